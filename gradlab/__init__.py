@@ -1,0 +1,31 @@
+"""Why a network is trained on a loss and not on its accuracy, and with sigmoids and not with steps: see it in numbers.
+
+Everything is a function of one number: ``along_weight`` makes one of a network, and ``autodiff``,
+``central_difference``, ``trace`` and ``descend`` take it from there.
+"""
+
+from gradlab.accuracy import accuracy as accuracy
+from gradlab.activations import relu as relu
+from gradlab.activations import sigmoid as sigmoid
+from gradlab.activations import softmax as softmax
+from gradlab.activations import step as step
+from gradlab.activations import tanh as tanh
+from gradlab.curves import Curve as Curve
+from gradlab.curves import Staircase as Staircase
+from gradlab.curves import trace as trace
+from gradlab.datasets import load_mnist as load_mnist
+from gradlab.datasets import mini_batch as mini_batch
+from gradlab.datasets import one_hot as one_hot
+from gradlab.derivatives import autodiff as autodiff
+from gradlab.derivatives import central_difference as central_difference
+from gradlab.derivatives import forward_difference as forward_difference
+from gradlab.descent import Path as Path
+from gradlab.descent import descend as descend
+from gradlab.descent import train as train
+from gradlab.jumps import jumps as jumps
+from gradlab.jumps import telling_weight as telling_weight
+from gradlab.losses import cross_entropy_error as cross_entropy_error
+from gradlab.losses import sum_squares_error as sum_squares_error
+from gradlab.network import Network as Network
+from gradlab.network import Weight as Weight
+from gradlab.units import along_weight as along_weight

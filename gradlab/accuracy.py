@@ -1,0 +1,17 @@
+"""How many predictions are right: the number that one wants, and cannot descend on."""
+
+import autograd.numpy as np
+
+from gradlab.batch import mean_over_batch
+from gradlab.checks import Array
+
+
+@mean_over_batch
+def accuracy(y: Array, t: Array) -> Array:
+    """The fraction of samples whose largest yₖ is that of the right class; the first of equals counts as largest.
+
+    It takes the values 0, 1/N, 2/N … 1 only, so its derivative is 0 wherever it has one. Shapes and errors:
+    ``gradlab.batch.Metric``.
+    """
+    right: Array = np.where(np.argmax(y, axis=-1) == np.argmax(t, axis=-1), 1.0, 0.0)[()]
+    return right

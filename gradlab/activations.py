@@ -1,0 +1,103 @@
+"""What a unit passes on: step, sigmoid, tanh, relu; and softmax, which makes probabilities of the outputs."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import autograd.numpy as np
+
+from gradlab.checks import Array, numbers, plain
+
+
+def step(x: object) -> Array:
+    """1 where x > 0, else 0.
+
+    step'(x) = 0 at every x but 0, where there is none. ``autodiff`` reports 0 there too.
+    """
+    output: Array = np.where(numbers("x", x) > 0, 1.0, 0.0)[()]
+    return output
+
+
+def sigmoid(x: object) -> Array:
+    """σ(x) = 1 / (1 + exp(−x)), between 0 and 1.
+
+    σ'(x) = σ(x) (1 − σ(x)): at most ¼, at x = 0; never 0, but 4.5e−5 at x = 10, and float64 rounds it to 0
+    beyond |x| ≈ 745.
+    """
+    # σ(x) = exp(−log(1 + exp(−x))): no overflow in the value or in the slope at any x, and full relative
+    # precision far to the left, where 1 / (1 + exp(−x)) has a NaN slope and ½ (1 + tanh ½x) has rounded to 0.
+    output: Array = np.exp(-np.logaddexp(0.0, -numbers("x", x)))
+    return output
+
+
+def tanh(x: object) -> Array:
+    """tanh x = (eˣ − e⁻ˣ) / (eˣ + e⁻ˣ), between −1 and 1.
+
+    tanh'(x) = 1 − tanh² x: at most 1, at x = 0; never 0, but float64 rounds it to 0 beyond |x| ≈ 355.
+    """
+    output: Array = np.tanh(numbers("x", x))
+    return output
+
+
+def relu(x: object) -> Array:
+    """max(0, x).
+
+    relu'(x) = 1 for x > 0 and 0 for x < 0. At x = 0 there is none; the convention here is 0, as for x < 0
+    (``np.maximum`` under autograd would share the tie and say ½).
+    """
+    x = numbers("x", x)
+    output: Array = np.where(x > 0, x, 0.0)[()]
+    return output
+
+
+def softmax(x: object) -> Array:
+    """softmax(x)ₖ = exp(xₖ) / Σⱼ exp(xⱼ), over the last axis.
+
+    Shape (..., C) in and out; each row is positive and sums to 1.
+    """
+    x = numbers("x", x)
+    if np.ndim(x) == 0:
+        raise ValueError("x must have an axis of classes. Got a single number instead.")
+    # Taking the largest entry off all of them changes nothing but keeps exp from overflowing. It is a constant
+    # to autograd for the same reason: what changes nothing has no derivative.
+    e = np.exp(x - np.max(plain(x), axis=-1, keepdims=True))
+    output: Array = e / np.sum(e, axis=-1, keepdims=True)
+    return output
+
+
+@dataclass(frozen=True)
+class Activation:
+    """A unit's function, what inverts it, and where it jumps.
+
+    ``inverse(u)`` is the largest input whose output is not above u: −∞ where every output is above u, +∞ where none is.
+    """
+
+    function: Callable[[Array], Array]
+    inverse: Callable[[Array], Array]
+    jumps: tuple[float, ...] = ()
+
+    def __call__(self, x: Array) -> Array:
+        return self.function(x)
+
+
+def _logit(u: Array) -> Array:
+    u = np.clip(u, 0, 1)
+    with np.errstate(divide="ignore"):
+        x: Array = np.log(u) - np.log1p(-u)
+    return x
+
+
+def _arctanh(u: Array) -> Array:
+    with np.errstate(divide="ignore"):
+        x: Array = np.arctanh(np.clip(u, -1, 1))
+    return x
+
+
+IDENTITY = Activation(lambda x: x, lambda u: u)
+
+#: The hidden activations that a ``Network`` can have, by name.
+ACTIVATIONS = {
+    "step": Activation(step, lambda u: np.where(u < 0, -np.inf, np.where(u < 1, 0.0, np.inf)), jumps=(0.0,)),
+    "sigmoid": Activation(sigmoid, _logit),
+    "tanh": Activation(tanh, _arctanh),
+    "relu": Activation(relu, lambda u: np.where(u < 0, -np.inf, u)),
+}

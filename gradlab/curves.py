@@ -1,0 +1,76 @@
+"""A function tabulated: its values and both derivatives on a grid, or, when it is a staircase, its pieces."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from gradlab.checks import Array, finite, numbers
+from gradlab.derivatives import Function, central_difference, elementwise, value_and_derivative
+
+# Weights at a time: enough to make the calls cheap, few enough that the working arrays stay in the processor's cache
+# (64 weights × 100 images × 10 classes are 512 kB) and that memory does not grow with the grid.
+CHUNK = 64
+
+
+@dataclass(frozen=True, eq=False)
+class Curve:
+    """f on a grid, each field of shape (K,).
+
+    weights : where
+    values : f
+    autodiff : f' by autograd
+    finite_difference : (f(w + h) − f(w − h)) / 2h
+    h : the step of the finite difference at each weight
+    """
+
+    weights: Array
+    values: Array
+    autodiff: Array
+    finite_difference: Array
+    h: Array
+
+
+def trace(f: Function, grid: object, h: object = 1e-4) -> Curve:
+    """Tabulate f and its derivative, by autograd and by central differences, on ``grid`` of shape (K,).
+
+    h is one number or one for each weight. Raises as ``autodiff`` and ``central_difference`` do.
+    """
+    grid = numbers("grid", grid)
+    if grid.ndim != 1:
+        raise ValueError(f"grid must have shape (K,). Got shape {grid.shape} instead.")
+    steps = np.broadcast_to(numbers("h", h), grid.shape)
+    chunks = [slice(start, start + CHUNK) for start in range(0, len(grid), CHUNK)]
+    values, slopes = zip(*(value_and_derivative(elementwise(f), grid[chunk]) for chunk in chunks), strict=True)
+    differences = [central_difference(f, steps[chunk])(grid[chunk]) for chunk in chunks]
+    return Curve(
+        grid.copy(),
+        finite("f", np.concatenate(values)),
+        finite("f'", np.concatenate(slopes)),
+        np.concatenate(differences),
+        steps.copy(),
+    )
+
+
+@dataclass(frozen=True, eq=False)
+class Staircase:
+    """A function that is constant between its jumps: ``values[k]`` left of ``jumps[k]``, ``values[k + 1]`` right of it.
+
+    jumps : sorted, shape (J,)
+    values : shape (J + 1,)
+    """
+
+    jumps: Array
+    values: Array
+
+    def __call__(self, w: Array) -> Array:
+        """The value at w; at a jump, the one to its left, as for ``step``."""
+        return self.values[np.searchsorted(self.jumps, w)]
+
+    def central_difference(self, h: float) -> "Staircase":
+        """w ↦ (f(w + h) − f(w − h)) / 2h: again a staircase, of pulses 2h wide around each jump, Δ / 2h high."""
+        if not len(self.jumps):
+            return Staircase(self.jumps, np.zeros(1))
+        edges = np.unique(np.concatenate([self.jumps - h, self.jumps + h]))
+        between = (edges[1:] + edges[:-1]) / 2
+        pulses = (self(between + h) - self(between - h)) / (2 * h)
+        return Staircase(edges, np.concatenate([[0.0], pulses, [0.0]]))

@@ -1,0 +1,99 @@
+"""Gradient descent: on one weight, and on all of them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import count
+
+import numpy as np
+from autograd.misc import flatten
+
+from gradlab.batch import Metric, targets
+from gradlab.checks import Array, number, numbers, positive, whole
+from gradlab.derivatives import Function, elementwise, value_and_derivative
+from gradlab.network import Network
+
+
+@dataclass(frozen=True, eq=False)
+class Path:
+    """Where a descent went: one entry before each update and one after the last, each field of shape (U + 1,).
+
+    weights : the weight
+    values : f there
+    derivatives : f' there, by autograd, which the next update reads
+    diverged : whether the next update would have left the range of finite numbers, so that the path ends early
+    """
+
+    weights: Array
+    values: Array
+    derivatives: Array
+    diverged: bool
+
+
+def descend(f: Function, w0: float, rate: float, steps: int) -> Path:
+    """Gradient descent on f from w0: ``steps`` times w ← w − rate · f'(w).
+
+    A negative derivative moves the weight up, a positive one down, and 0 leaves it where it is. A path that diverges
+    ends at its last finite point. Raises ``ValueError`` when f(w0) or f'(w0) is not finite, rate ≤ 0 or steps < 0.
+    """
+    w, rate, points = np.asarray(number("w0", w0)), float(positive("rate", rate)), []
+    for _ in range(whole("steps", steps, low=0) + 1):
+        with np.errstate(all="ignore"):
+            point = (w, *value_and_derivative(elementwise(f), w))
+            if not np.all(np.isfinite(point)):
+                break
+            points.append(point)
+            w = w - rate * point[2]
+    if not points:
+        raise ValueError(f"f and its derivative must be finite at w0. Got {point[1]} and {point[2]} at {w0}.")
+    weights, values, derivatives = np.array(points, dtype=float).T
+    return Path(weights, values, derivatives, diverged=len(points) <= steps)
+
+
+def train(
+    network: Network,
+    x: object,
+    t: object,
+    metric: Metric,
+    rate: float,
+    steps: int | None = None,
+    until: Callable[[Network], bool] | None = None,
+    progress: Callable[[int, Network], object] | None = None,
+) -> Network:
+    """Full-batch gradient descent of ``metric`` on all weights and biases, by autograd: the trained network.
+
+    Parameters
+    ----------
+    x, t : images (N, inputs) and their targets, labels (N,) or one-hot (N, outputs)
+    rate : the learning rate η in w ← w − η · dE/dw
+    steps : the number of updates at most
+    until : ends the training before the first update at which it holds; asked of the network before each update
+    progress : called after each update with the number of updates so far and the network
+
+    At least one of ``steps`` and ``until`` must be given. Raises ``ValueError`` when neither is, rate ≤ 0, shapes do
+    not match, or the weights grow beyond all bounds.
+    """
+    if steps is None and until is None:
+        raise ValueError("steps or until must be given. Got neither.")
+    x, rate = numbers("x", x), float(positive("rate", rate))
+    t = targets(t, (len(x), len(network.biases[1])))
+    parameters, unflatten = flatten((network.weights, network.biases))
+
+    def rebuilt(parameters: Array) -> Network:
+        weights, biases = unflatten(parameters)
+        return Network(weights, biases, network.activation)
+
+    def index(parameters: Array) -> Array:
+        return metric(rebuilt(parameters).probabilities(x), t)
+
+    for update in count(1) if steps is None else range(1, 1 + whole("steps", steps, low=0)):
+        if until is not None and until(network):
+            break
+        parameters = parameters - rate * value_and_derivative(index, parameters)[1]
+        if not np.all(np.isfinite(parameters)):
+            raise ValueError(
+                f"rate must be small enough to keep the weights finite. Got {rate}: update {update} did not."
+            )
+        network = rebuilt(parameters)
+        if progress is not None:
+            progress(update, network)
+    return network

@@ -1,0 +1,118 @@
+"""The exact weights at which a metric jumps, in closed form: where a step cannot be missed between samples."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gradlab.accuracy import accuracy
+from gradlab.batch import Metric, targets
+from gradlab.checks import Array, bounds
+from gradlab.network import Network, Weight
+from gradlab.units import Unit, outputs_along_weight
+
+# Two weights that agree to this are one: some thousand times the rounding of float64.
+SAME = 1e-12
+
+
+@dataclass(frozen=True, eq=False)
+class Jumps:
+    """Where a metric jumps along a weight.
+
+    weights : the weights, sorted, shape (J,)
+    before, after : the metric just left and just right of each, shape (J,)
+    images : for each jump the indices of the images that flip there, a tuple of J integer arrays
+    """
+
+    weights: Array
+    before: Array
+    after: Array
+    images: tuple[NDArray[np.int64], ...]
+
+
+def jumps(
+    network: Network, weight: Weight, metric: Metric, x: object, t: object, interval: tuple[float, float]
+) -> Jumps:
+    """The jumps of ``metric`` on (x, t) along ``weight``, inside ``interval = (low, high)``.
+
+    Accuracy jumps where an image's prediction becomes right or wrong. A loss jumps where a step unit flips; behind
+    smooth units it jumps nowhere. Exact up to rounding: no grid, no search. Raises as ``along_weight`` does, and
+    ``ValueError`` when not low < high.
+    """
+    low, high = bounds("interval", interval)
+    outputs = outputs_along_weight(network, weight, x)
+    unit = Unit.of(network, weight.layer, weight.column, x)
+    t = targets(t, unit.rest.shape)
+    totals, rises = _prediction_flips(unit, t) if metric is accuracy else _unit_flips(unit, metric, t)
+    inputs = unit.inputs[:, weight.row]
+    at = _weights_at(totals, unit.without(weight.row), inputs)
+    inside = (low < at) & (at < high) & (rises != 0)
+    order = np.argsort(at[inside])
+    where, image = at[inside][order], np.nonzero(inside)[1][order]
+    # Images can share a jump (all those in which one unit alone is on, say); rounding then sets them a little apart.
+    first = np.diff(where, prepend=-np.inf) > SAME * np.maximum(1, np.abs(where))
+    place = np.cumsum(first) - 1
+    changes = np.bincount(place, (rises * np.sign(inputs))[inside][order], np.sum(first))
+    in_first_piece = (low + min([*where[:1], high])) / 2
+    at_first = np.sum(metric.per_sample(outputs(in_first_piece), t))
+    values = (at_first + np.concatenate([[0.0], np.cumsum(changes)])) / len(t)
+    # Two images that flip at one weight in opposite directions leave the metric where it was: no jump.
+    kept = np.flatnonzero(changes)
+    return Jumps(where[first][kept], values[kept], values[kept + 1], tuple(image[place == k] for k in kept))
+
+
+def telling_weight(network: Network, x: object, t: object, interval: tuple[float, float]) -> Weight:
+    """The weight along which accuracy takes most values inside ``interval``, the first of equals."""
+    low, high = bounds("interval", interval)
+    best = (0, Weight(0, 0, 0))
+    for layer, matrix in enumerate(network.weights):
+        for column in range(matrix.shape[1]):
+            unit = Unit.of(network, layer, column, x)
+            totals, rises = _prediction_flips(unit, targets(t, unit.rest.shape))
+            at = _weights_at(totals[:, :, None], unit.without(slice(None)), unit.inputs)
+            changes = np.where((low < at) & (at < high), rises[:, :, None] * np.sign(unit.inputs), 0)
+            rows = matrix.shape[0]
+            order = np.argsort(at.reshape(-1, rows), axis=0)
+            # Each jump moves the count of right images by one, so it takes every value from its least to its most.
+            counts = np.cumsum(np.take_along_axis(changes.reshape(-1, rows), order, axis=0), axis=0)
+            spans = counts.max(axis=0, initial=0) - counts.min(axis=0, initial=0)
+            best = max(best, (int(spans.max()), Weight(layer, int(spans.argmax()), column)), key=lambda b: b[0])
+    return best[1]
+
+
+def _prediction_flips(unit: Unit, t: Array) -> tuple[Array, Array]:
+    """The totals between which each image is right, shape (2, N), and whether it becomes right (1) or wrong (−1) there.
+
+    The unit adds u · direction to the logits, so the right class leads each other class on one side of one u, and all
+    of them together on one interval of u. The activation, which never falls, takes it to one interval of totals.
+    """
+    margin = np.sum(t * unit.rest, axis=1, keepdims=True) - unit.rest
+    slope = t @ unit.direction[:, None] - unit.direction
+    with np.errstate(divide="ignore", invalid="ignore"):
+        tie = -margin / slope
+    # Right for low < u ≤ high. At a tie the earlier class wins, which moves that end past the tie, by the least there
+    # is. It matters: where all other units are off and the biases 0, all classes tie on the whole side u = 0.
+    earlier = np.arange(t.shape[1]) < np.argmax(t, axis=1)[:, None]
+    below = np.nextafter(tie, -np.inf)
+    low = np.max(np.where(slope > 0, np.where(earlier, tie, below), -np.inf), axis=1)
+    high = np.min(np.where(slope < 0, np.where(earlier, below, tie), np.inf), axis=1)
+    # A class that this unit does not move against the right one leads always or never.
+    never = np.any((slope == 0) & ((margin < 0) | (margin == 0) & earlier), axis=1)
+    totals = np.stack([unit.activation.inverse(low), unit.activation.inverse(high)])
+    sometimes = (totals[0] < totals[1]) & ~never
+    return totals, np.stack([1.0 * sometimes, -1.0 * sometimes])
+
+
+def _unit_flips(unit: Unit, metric: Metric, t: Array) -> tuple[Array, Array]:
+    """The totals at which the unit itself jumps, shape (J, N), and by how much that raises each image's metric."""
+    totals = np.tile(np.array(unit.activation.jumps)[:, None], len(t))
+    if not totals.size:
+        return totals, totals
+    left, right = (metric.per_sample(unit.probabilities(np.nextafter(totals, side)), t) for side in (-np.inf, np.inf))
+    return totals, right - left
+
+
+def _weights_at(totals: Array, others: Array, inputs: Array) -> Array:
+    """The weight w at which others + w · inputs = total; where the input is 0 the weight moves nothing: NaN."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.where(inputs == 0, np.nan, (totals - others) / inputs)

@@ -1,0 +1,100 @@
+"""A network of two layers, and one weight of it by name."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import autograd.numpy as np
+from autograd.tracer import isbox
+from numpy.random import Generator
+
+from gradlab.activations import ACTIVATIONS, softmax
+from gradlab.checks import Array, numbers, whole
+
+
+@dataclass(frozen=True)
+class Weight:
+    """One entry of a network's weights, ``network.weights[layer][row, column]``: from unit ``row`` to ``column``.
+
+    Layer 0 leads from the inputs to the hidden units, layer 1 from the hidden units to the outputs.
+    """
+
+    layer: int
+    row: int
+    column: int
+
+
+@dataclass(frozen=True, eq=False)
+class Network:
+    """Inputs → hidden units (step, sigmoid, tanh or relu) → outputs (softmax).
+
+    weights : two matrices of shape (inputs, hidden) and (hidden, outputs)
+    biases : two vectors of shape (hidden,) and (outputs,)
+    activation : what the hidden units apply: "step", "sigmoid", "tanh" or "relu"
+
+    The arrays are copied and read-only. Raises ``ValueError`` when shapes do not match, an entry is not finite, or
+    the activation has another name.
+    """
+
+    weights: tuple[Array, ...]
+    biases: tuple[Array, ...]
+    activation: str = "sigmoid"
+
+    def __post_init__(self) -> None:
+        if self.activation not in ACTIVATIONS:
+            raise ValueError(f"activation must be one of {', '.join(ACTIVATIONS)}. Got {self.activation!r} instead.")
+        for name in ("weights", "biases"):
+            if len(getattr(self, name)) != 2:
+                raise ValueError(f"{name} must have an entry for each of 2 layers. Got {len(getattr(self, name))}.")
+            object.__setattr__(self, name, tuple(_read_only(name, array) for array in getattr(self, name)))
+        shapes = [np.shape(array) for array in (*self.weights, *self.biases)]
+        sizes = [size for shape in shapes[:2] for size in shape]
+        if len(sizes) != 4 or sizes[1] != sizes[2] or shapes[2:] != [(sizes[1],), (sizes[3],)]:
+            raise ValueError(
+                "weights must have the shapes (inputs, hidden) and (hidden, outputs), biases (hidden,) and (outputs,). "
+                f"Got {', '.join(map(str, shapes))} instead."
+            )
+
+    @classmethod
+    def random(cls, sizes: Sequence[int], rng: Generator, activation: str = "sigmoid") -> "Network":
+        """A network of ``sizes = (inputs, hidden, outputs)``, its biases 0, its weights normal, of std 1/√(fan-in)."""
+        if len(sizes) != 3:
+            raise ValueError(f"sizes must be (inputs, hidden, outputs). Got {tuple(sizes)} instead.")
+        inputs, hidden, outputs = (whole("sizes", size, low=1) for size in sizes)
+        first = rng.normal(0, inputs**-0.5, (inputs, hidden))
+        second = rng.normal(0, hidden**-0.5, (hidden, outputs))
+        return cls((first, second), (np.zeros(hidden), np.zeros(outputs)), activation)
+
+    def __getitem__(self, weight: Weight) -> float:
+        """The value of one weight. ``ValueError`` when the network does not have it."""
+        layer = whole("layer", weight.layer, 0, len(self.weights) - 1)
+        rows, columns = self.weights[layer].shape
+        row = whole(f"row of layer {layer}", weight.row, 0, rows - 1)
+        return float(self.weights[layer][row, whole(f"column of layer {layer}", weight.column, 0, columns - 1)])
+
+    def totals(self, x: object) -> Array:
+        """What flows into the hidden units: x of shape (N, inputs) → (N, hidden), or (inputs,) → (hidden,)."""
+        x, inputs = numbers("x", x), self.weights[0].shape[0]
+        if x.ndim == 0 or x.shape[-1] != inputs:
+            raise ValueError(f"x must have {inputs} inputs on its last axis. Got shape {x.shape} instead.")
+        return x @ self.weights[0] + self.biases[0]
+
+    def hidden(self, x: object) -> Array:
+        """What the hidden units pass on: the activation of ``totals(x)``."""
+        return ACTIVATIONS[self.activation](self.totals(x))
+
+    def logits(self, x: object) -> Array:
+        """The outputs before softmax: x of shape (N, inputs) → (N, outputs), or (inputs,) → (outputs,)."""
+        return self.hidden(x) @ self.weights[1] + self.biases[1]
+
+    def probabilities(self, x: object) -> Array:
+        """softmax(logits(x)): each row positive, its sum 1."""
+        return softmax(self.logits(x))
+
+
+def _read_only(name: str, value: object) -> Array:
+    """A copy of ``value`` that nobody can change; what autograd is tracing is passed on as it is."""
+    array = numbers(name, value)
+    if not isbox(array):
+        array = array.copy()
+        array.setflags(write=False)
+    return array
