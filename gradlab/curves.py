@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from gradlab.checks import Array, finite, numbers
-from gradlab.derivatives import Function, central_difference, elementwise, value_and_derivative
+from gradlab.checks import Array, finite, number, numbers, positive
+from gradlab.derivatives import Function, central_difference, elementwise, step_sizes, value_and_derivative
 
 # Weights at a time: enough to make the calls cheap, few enough that the working arrays stay in the processor's cache
 # (64 weights × 100 images × 10 classes are 512 kB) and that memory does not grow with the grid.
@@ -38,7 +38,7 @@ def trace(f: Function, grid: object, h: object = 1e-4) -> Curve:
     grid = numbers("grid", grid)
     if grid.ndim != 1:
         raise ValueError(f"grid must have shape (K,). Got shape {grid.shape} instead.")
-    steps = np.broadcast_to(numbers("h", h), grid.shape)
+    steps = step_sizes(h, grid.shape)
     chunks = [slice(start, start + CHUNK) for start in range(0, len(grid), CHUNK)]
     values, slopes = zip(*(value_and_derivative(elementwise(f), grid[chunk]) for chunk in chunks), strict=True)
     differences = [central_difference(f, steps[chunk])(grid[chunk]) for chunk in chunks]
@@ -68,6 +68,7 @@ class Staircase:
 
     def central_difference(self, h: float) -> "Staircase":
         """w ↦ (f(w + h) − f(w − h)) / 2h: again a staircase, of pulses 2h wide around each jump, Δ / 2h high."""
+        h = number("h", positive("h", h))
         if not len(self.jumps):
             return Staircase(self.jumps, np.zeros(1))
         edges = np.unique(np.concatenate([self.jumps - h, self.jumps + h]))

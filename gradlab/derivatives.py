@@ -5,13 +5,14 @@ diagonal, so one reverse pass with ones yields the derivative at every point at 
 """
 
 from collections.abc import Callable
+from typing import Any
 
 import autograd.numpy as np
 from autograd.core import make_vjp
 
 from gradlab.checks import Array, finite, numbers, plain, positive
 
-Function = Callable[[Array], Array]
+Function = Callable[[Any], Array]  # numbers in, an array of their shape or a number out
 
 
 def autodiff(f: Function) -> Function:
@@ -76,6 +77,14 @@ def value_and_derivative(f: Function, x: Array) -> tuple[Array, Array]:
         return value, vjp(np.ones_like(value))
 
 
+def step_sizes(h: object, shape: tuple[int, ...]) -> Array:
+    """h > 0, one number or an array of this shape, as an array of this shape."""
+    steps = positive("h", h)
+    if steps.shape not in ((), shape):
+        raise ValueError(f"h must be one number or have the shape of x, {shape}. Got shape {steps.shape} instead.")
+    return np.broadcast_to(steps, shape)  # type: ignore[no-any-return]
+
+
 def elementwise(f: Function) -> Function:
     """``f``, with a clear error when autograd cannot follow it or f(x) has not x's shape."""
 
@@ -101,13 +110,13 @@ def _difference(f: Function, h: Array, ahead: int, behind: int) -> Function:
 
     def derivative(x: object) -> Array:
         x = numbers("x", x)
-        if np.broadcast_shapes(h.shape, x.shape) != x.shape:
-            raise ValueError(f"h must be one number or have the shape of x, {x.shape}. Got shape {h.shape} instead.")
-        if np.any(plain(x) + h == plain(x)):
-            raise ValueError(f"h must be large enough to change x. Got {np.min(h)}, and x + h = x.")
+        steps = step_sizes(h, np.shape(x))
+        here = plain(x)
+        if np.any(here + steps == here) or np.any(here - steps == here):
+            raise ValueError(f"h must be large enough to change x. Got {np.min(steps)}: x + h or x − h is x.")
         with np.errstate(all="ignore"):
-            rise = f(x + ahead * h) - f(x - behind * h)
-            slope: Array = rise / ((ahead + behind) * h)
+            rise = f(x + ahead * steps) - f(x - behind * steps)
+            slope: Array = rise / ((ahead + behind) * steps)
         finite("the finite difference", plain(slope))
         return slope
 

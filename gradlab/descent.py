@@ -35,7 +35,7 @@ def descend(f: Function, w0: float, rate: float, steps: int) -> Path:
     A negative derivative moves the weight up, a positive one down, and 0 leaves it where it is. A path that diverges
     ends at its last finite point. Raises ``ValueError`` when f(w0) or f'(w0) is not finite, rate ≤ 0 or steps < 0.
     """
-    w, rate, points = np.asarray(number("w0", w0)), float(positive("rate", rate)), []
+    w, rate, points = np.asarray(number("w0", w0)), number("rate", positive("rate", rate)), []
     for _ in range(whole("steps", steps, low=0) + 1):
         with np.errstate(all="ignore"):
             point = (w, *value_and_derivative(elementwise(f), w))
@@ -74,7 +74,7 @@ def train(
     """
     if steps is None and until is None:
         raise ValueError("steps or until must be given. Got neither.")
-    x, rate = numbers("x", x), float(positive("rate", rate))
+    x, rate = numbers("x", x), number("rate", positive("rate", rate))
     t = targets(t, (len(x), len(network.biases[1])))
     parameters, unflatten = flatten((network.weights, network.biases))
 
@@ -88,7 +88,8 @@ def train(
     for update in count(1) if steps is None else range(1, 1 + whole("steps", steps, low=0)):
         if until is not None and until(network):
             break
-        parameters = parameters - rate * value_and_derivative(index, parameters)[1]
+        with np.errstate(over="ignore"):  # what grows beyond all bounds is told below
+            parameters = parameters - rate * value_and_derivative(index, parameters)[1]
         if not np.all(np.isfinite(parameters)):
             raise ValueError(
                 f"rate must be small enough to keep the weights finite. Got {rate}: update {update} did not."

@@ -50,9 +50,9 @@ def jumps(
     order = np.argsort(at[inside])
     where, image = at[inside][order], np.nonzero(inside)[1][order]
     # Images can share a jump (all those in which one unit alone is on, say); rounding then sets them a little apart.
-    first = np.diff(where, prepend=-np.inf) > SAME * np.maximum(1, np.abs(where))
+    first = _apart(np.append(-np.inf, where[:-1]), where)
     place = np.cumsum(first) - 1
-    changes = np.bincount(place, (rises * np.sign(inputs))[inside][order], np.sum(first))
+    changes = np.bincount(place, (rises * np.sign(inputs))[inside][order], int(np.sum(first)))
     in_first_piece = (low + min([*where[:1], high])) / 2
     at_first = np.sum(metric.per_sample(outputs(in_first_piece), t))
     values = (at_first + np.concatenate([[0.0], np.cumsum(changes)])) / len(t)
@@ -61,22 +61,28 @@ def jumps(
     return Jumps(where[first][kept], values[kept], values[kept + 1], tuple(image[place == k] for k in kept))
 
 
-def telling_weight(network: Network, x: object, t: object, interval: tuple[float, float]) -> Weight:
-    """The weight along which accuracy takes most values inside ``interval``, the first of equals."""
+def telling_weight(
+    network: Network, x: object, t: object, interval: tuple[float, float], layers: tuple[int, ...] = (0, 1)
+) -> Weight:
+    """The weight of ``layers`` along which accuracy takes most values inside ``interval``, the first of equals."""
     low, high = bounds("interval", interval)
-    best = (0, Weight(0, 0, 0))
-    for layer, matrix in enumerate(network.weights):
-        for column in range(matrix.shape[1]):
+    best = (0, Weight(layers[0], 0, 0))
+    for layer in layers:
+        rows, columns = network.weights[layer].shape
+        for column in range(columns):
             unit = Unit.of(network, layer, column, x)
             totals, rises = _prediction_flips(unit, targets(t, unit.rest.shape))
             at = _weights_at(totals[:, :, None], unit.without(slice(None)), unit.inputs)
             changes = np.where((low < at) & (at < high), rises[:, :, None] * np.sign(unit.inputs), 0)
-            rows = matrix.shape[0]
-            order = np.argsort(at.reshape(-1, rows), axis=0)
-            # Each jump moves the count of right images by one, so it takes every value from its least to its most.
+            at = np.where(changes == 0, np.inf, at).reshape(-1, rows)
+            order = np.argsort(at, axis=0)
+            at = np.take_along_axis(at, order, axis=0)
             counts = np.cumsum(np.take_along_axis(changes.reshape(-1, rows), order, axis=0), axis=0)
-            spans = counts.max(axis=0, initial=0) - counts.min(axis=0, initial=0)
-            best = max(best, (int(spans.max()), Weight(layer, int(spans.argmax()), column)), key=lambda b: b[0])
+            # From 0, the count at the low end, on; between images that share a jump there is no value.
+            shared = ~_apart(at, np.concatenate([at[1:], np.full((1, rows), np.inf)]))
+            taken = np.sort(np.concatenate([np.zeros((1, rows)), np.where(shared, 0, counts)]), axis=0)
+            values = np.count_nonzero(np.diff(taken, axis=0), axis=0)
+            best = max(best, (int(values.max()), Weight(layer, int(values.argmax()), column)), key=lambda b: b[0])
     return best[1]
 
 
@@ -99,7 +105,7 @@ def _prediction_flips(unit: Unit, t: Array) -> tuple[Array, Array]:
     # A class that this unit does not move against the right one leads always or never.
     never = np.any((slope == 0) & ((margin < 0) | (margin == 0) & earlier), axis=1)
     totals = np.stack([unit.activation.inverse(low), unit.activation.inverse(high)])
-    sometimes = (totals[0] < totals[1]) & ~never
+    sometimes = _apart(*totals) & ~never
     return totals, np.stack([1.0 * sometimes, -1.0 * sometimes])
 
 
@@ -110,6 +116,11 @@ def _unit_flips(unit: Unit, metric: Metric, t: Array) -> tuple[Array, Array]:
         return totals, totals
     left, right = (metric.per_sample(unit.probabilities(np.nextafter(totals, side)), t) for side in (-np.inf, np.inf))
     return totals, right - left
+
+
+def _apart(low: Array, high: Array) -> NDArray[np.bool_]:
+    """Whether high is above low by more than rounding; both may be infinite."""
+    return high > low + SAME * np.maximum(1, np.abs(np.where(np.isinf(low), 0, low)))
 
 
 def _weights_at(totals: Array, others: Array, inputs: Array) -> Array:

@@ -47,8 +47,8 @@ class Network:
                 raise ValueError(f"{name} must have an entry for each of 2 layers. Got {len(getattr(self, name))}.")
             object.__setattr__(self, name, tuple(_read_only(name, array) for array in getattr(self, name)))
         shapes = [np.shape(array) for array in (*self.weights, *self.biases)]
-        sizes = [size for shape in shapes[:2] for size in shape]
-        if len(sizes) != 4 or sizes[1] != sizes[2] or shapes[2:] != [(sizes[1],), (sizes[3],)]:
+        sizes = [size for shape in shapes for size in shape]
+        if list(map(len, shapes)) != [2, 2, 1, 1] or sizes[1:4:2] != sizes[4:] or sizes[1] != sizes[2]:
             raise ValueError(
                 "weights must have the shapes (inputs, hidden) and (hidden, outputs), biases (hidden,) and (outputs,). "
                 f"Got {', '.join(map(str, shapes))} instead."
@@ -63,6 +63,10 @@ class Network:
         first = rng.normal(0, inputs**-0.5, (inputs, hidden))
         second = rng.normal(0, hidden**-0.5, (hidden, outputs))
         return cls((first, second), (np.zeros(hidden), np.zeros(outputs)), activation)
+
+    def __repr__(self) -> str:
+        inputs, hidden = self.weights[0].shape
+        return f"<Network {inputs}-{hidden}-{self.weights[1].shape[1]}, {self.activation}>"
 
     def __getitem__(self, weight: Weight) -> float:
         """The value of one weight. ``ValueError`` when the network does not have it."""

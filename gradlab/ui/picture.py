@@ -1,0 +1,61 @@
+"""How a picture is shown: two layers in the page itself, so that no file has to be served from one server's memory."""
+
+from base64 import b64encode
+from dataclasses import dataclass
+from functools import lru_cache
+from html import escape
+
+import streamlit as st
+
+from gradlab.figures import slope
+from gradlab.figures.layers import Backdrop, svg
+from gradlab.figures.style import Style
+from gradlab.ui.lesson import Subject, curve
+
+
+@dataclass(frozen=True)
+class Layers:
+    """One picture, ready to show: what stays, what moves, and what it says to somebody who cannot see it."""
+
+    backdrop: bytes
+    overlay: bytes
+    alt: str
+
+
+def style() -> Style:
+    """The look that suits the reader's page."""
+    return Style(dark=st.context.theme.type == "dark")
+
+
+@lru_cache(maxsize=256)
+def _backdrop(subject: Subject, h: float, labels: slope.Labels, look: Style) -> Backdrop:
+    return Backdrop.of(slope.draw(curve(subject, h), subject.stairs, labels, look, subject.percent))
+
+
+def layers(subject: Subject, mark: slope.Mark, labels: slope.Labels, alt: str) -> Layers:
+    """A function over its derivative, with the current point."""
+    look = style()
+    backdrop = _backdrop(subject, mark.h, labels, look)
+    overlay = slope.mark(look.figure(*backdrop.size), backdrop.panels, mark, look, learns=subject.stairs is None)
+    return Layers(backdrop.svg, svg(overlay), alt)
+
+
+def show(*pictures: Layers) -> None:
+    """Pictures side by side, or one above the other where the page is narrow."""
+    cells = "".join(
+        '<div style="position:relative;flex:1 1 max(300px,40%);max-width:640px">'
+        f'<img style="display:block;width:100%" alt="{escape(picture.alt)}" src="{_uri(picture.backdrop, "svg+xml")}">'
+        f'<img style="position:absolute;inset:0;width:100%" alt="" src="{_uri(picture.overlay, "svg+xml")}"></div>'
+        for picture in pictures
+    )
+    st.html(f'<div style="display:flex;flex-wrap:wrap;gap:8px">{cells}</div>')
+
+
+def show_digit(png: bytes, alt: str) -> None:
+    """The image of a digit, pixel by pixel."""
+    look = "width:112px;image-rendering:pixelated;border-radius:4px"
+    st.html(f'<img style="{look}" alt="{escape(alt)}" src="{_uri(png, "png")}">', width="content")
+
+
+def _uri(data: bytes, kind: str) -> str:
+    return f"data:image/{kind};base64,{b64encode(data).decode()}"

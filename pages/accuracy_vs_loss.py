@@ -1,0 +1,45 @@
+"""The main page: one weight of a real network; accuracy a staircase with slope 0, the loss a curve with a slope."""
+
+import streamlit as st
+
+from gradlab.ui import controls, lesson, page, panels, picture
+
+_ = page.begin()
+
+st.title(_("Why not accuracy?"))
+st.markdown(panels.claim(_))
+
+with st.container(border=True):
+    what, images, step = st.columns([2, 2, 2])
+    with what:
+        loss = controls.loss(_)
+    with images:
+        count = controls.images(_)
+    with step:
+        h = controls.step_size(_)
+    weight = controls.weight(_, layers=(1, 0), count=count)
+
+
+@st.fragment
+def move_the_weight() -> None:
+    w = controls.value(_, weight)
+    subjects = [lesson.along("sigmoid", weight, metric, count) for metric in ("accuracy", loss)]
+    now = [lesson.point(subject, w, h) for subject in subjects]
+    after = [lesson.nudged(subject, w) for subject in subjects]
+    titles = [_("Accuracy"), panels.loss_name(_, loss)]
+    drawing, reading = st.columns([3, 1])
+    with drawing:
+        named = panels.weight_name(_, weight)
+        picture.show(*(panels.drawn(_, *drawn, named) for drawn in zip(subjects, now, titles, strict=True)))
+    with reading:
+        st.markdown(panels.readings(_, now, after))
+        st.markdown(panels.verdict(_, now, after))
+    panels.nearest_flip(_, weight, count, w)
+
+
+move_the_weight()
+
+st.subheader(_("The formula"))
+st.latex(r"w \leftarrow w - \eta\,\frac{\partial E}{\partial w}")
+st.markdown(_("An update follows the derivative of one number. Where it is 0, the weight stays where it is."))
+st.page_link("pages/step_vs_sigmoid.py", label=_("Next: step or sigmoid?"), icon=":material/arrow_forward:")

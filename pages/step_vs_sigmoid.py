@@ -1,0 +1,68 @@
+"""Step and sigmoid, first as functions, then inside the network: what a step cuts off from learning."""
+
+import streamlit as st
+
+from gradlab.ui import controls, lesson, page, panels, picture
+
+_ = page.begin()
+
+st.title(_("Why not a step function?"))
+st.markdown(
+    _("A step and a sigmoid both turn a unit on. Only one of them tells the weights before it which way to go.")
+)
+left, right = st.columns(2)
+with left:
+    h = controls.step_size(_)
+with right:
+    names = ["step", "sigmoid", *controls.more_activations(_)]
+
+
+@st.fragment
+def move_x() -> None:
+    x = controls.position(_)
+    subjects = [lesson.unit(name) for name in names]
+    now = [lesson.point(subject, x, h) for subject in subjects]
+    drawing, reading = st.columns([3, 1])
+    with drawing:
+        titles = [panels.activation_name(_, name) for name in names]
+        picture.show(*(panels.drawn(_, *drawn, "x") for drawn in zip(subjects, now, titles, strict=True)))
+    with reading:
+        st.markdown(panels.activation_readings(_, names, now))
+        st.markdown(panels.activation_verdict(_, *now[:2]))
+        if "relu" in names and abs(x) < h:
+            st.markdown(panels.kink_note(_, now[names.index("relu")]))
+
+
+move_x()
+
+st.header(_("The same inside the network"))
+st.markdown(panels.same_weights(_))
+with st.container(border=True):
+    what, images = st.columns(2)
+    with what:
+        loss = controls.loss(_)
+    with images:
+        count = controls.images(_)
+    weight = controls.weight(_, layers=(0,), count=count)
+
+
+@st.fragment
+def move_the_weight() -> None:
+    w = controls.value(_, weight)
+    subjects = [lesson.along(name, weight, loss, count) for name in ("step", "sigmoid")]
+    now = [lesson.point(subject, w, h) for subject in subjects]
+    titles = [_("Loss with step units"), _("Loss with sigmoid units")]
+    drawing, reading = st.columns([3, 1])
+    with drawing:
+        named = panels.weight_name(_, weight)
+        picture.show(*(panels.drawn(_, *drawn, named) for drawn in zip(subjects, now, titles, strict=True)))
+    with reading:
+        st.markdown(panels.loss_readings(_, now, [lesson.nudged(subject, w) for subject in subjects]))
+        st.markdown(panels.loss_verdict(_, *now, subjects[0].jumps_in_span()))
+
+
+move_the_weight()
+
+st.subheader(_("The formula"))
+st.latex(r"\mathrm{step}'(x) = 0 \quad (x \neq 0), \qquad \sigma'(x) = \sigma(x)\,(1 - \sigma(x))")
+st.page_link("pages/home.py", label=_("Back to the start"), icon=":material/home:")

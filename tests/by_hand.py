@@ -1,0 +1,83 @@
+"""The network once more, forward and backward, in plain NumPy as a textbook writes it: what the tests compare with."""
+
+from dataclasses import replace
+
+import numpy as np
+
+from gradlab import Network, Weight
+
+ACTIVATION = {
+    "step": lambda a: np.where(a > 0, 1.0, 0.0),
+    "sigmoid": lambda a: 1 / (1 + np.exp(-a)),
+    "tanh": lambda a: (np.exp(a) - np.exp(-a)) / (np.exp(a) + np.exp(-a)),
+    "relu": lambda a: np.maximum(a, 0),
+}
+SLOPE = {
+    "step": lambda a: 0 * a,
+    "sigmoid": lambda a: np.exp(-a) / (1 + np.exp(-a)) ** 2,
+    "tanh": lambda a: 1 / np.cosh(a) ** 2,
+    "relu": lambda a: np.where(a > 0, 1.0, 0.0),
+}
+
+
+def problem(activation, seed=0, sizes=(4, 5, 3), images=12):
+    """A small network with weights and biases near 1, images, and one-hot targets."""
+    rng = np.random.default_rng(seed)
+    inputs, hidden, outputs = sizes
+    weights = rng.normal(size=(inputs, hidden)), rng.normal(size=(hidden, outputs))
+    biases = rng.normal(size=hidden), rng.normal(size=outputs)
+    x, t = rng.normal(size=(images, inputs)), np.eye(outputs)[rng.integers(outputs, size=images)]
+    return Network(weights, biases, activation), x, t
+
+
+def every_weight(network, layer=None):
+    for at in [0, 1] if layer is None else [layer]:
+        for row, column in np.ndindex(network.weights[at].shape):
+            yield Weight(at, row, column)
+
+
+def replaced(network, weight, value):
+    """The network with this one weight set to ``value``."""
+    weights = [matrix.copy() for matrix in network.weights]
+    weights[weight.layer][weight.row, weight.column] = value
+    return replace(network, weights=tuple(weights))
+
+
+def forward(network, x):
+    """Totals, hidden outputs and probabilities."""
+    (w1, w2), (b1, b2) = network.weights, network.biases
+    a = x @ w1 + b1
+    z = ACTIVATION[network.activation](a)
+    e = np.exp(z @ w2 + b2)
+    return a, z, e / e.sum(axis=1, keepdims=True)
+
+
+def right(network, x, t):
+    """Which images are predicted right."""
+    return forward(network, x)[2].argmax(axis=1) == t.argmax(axis=1)
+
+
+def sum_squares(y, t):
+    return np.mean([0.5 * sum((yk - tk) ** 2 for yk, tk in zip(*row, strict=True)) for row in zip(y, t, strict=True)])
+
+
+def sum_squares_slope(y, t):
+    return (y - t) / len(y)
+
+
+def cross_entropy(y, t, delta=1e-7):
+    return np.mean([-np.log(yn[tn == 1][0] + delta) for yn, tn in zip(y, t, strict=True)])
+
+
+def cross_entropy_slope(y, t, delta=1e-7):
+    return -t / (y + delta) / len(y)
+
+
+def backward(network, x, t, loss_slope):
+    """Backpropagation: dE/dweights and dE/dbiases, in the order of ``network.weights`` and ``network.biases``."""
+    a, z, y = forward(network, x)
+    dy = loss_slope(y, t)
+    # softmax: dE/dlogit_k = y_k (dE/dy_k − Σ_j y_j dE/dy_j)
+    dlogits = y * (dy - (y * dy).sum(axis=1, keepdims=True))
+    da = dlogits @ network.weights[1].T * SLOPE[network.activation](a)
+    return (x.T @ da, z.T @ dlogits), (da.sum(axis=0), dlogits.sum(axis=0))

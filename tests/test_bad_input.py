@@ -1,0 +1,171 @@
+"""What cannot be asked raises an error that says what must hold, then what came."""
+
+import math
+
+import numpy as np
+import pytest
+from by_hand import problem
+
+from gradlab import (
+    Network,
+    Staircase,
+    Weight,
+    accuracy,
+    along_weight,
+    autodiff,
+    central_difference,
+    cross_entropy_error,
+    descend,
+    forward_difference,
+    jumps,
+    mini_batch,
+    one_hot,
+    softmax,
+    tanh,
+    telling_weight,
+    trace,
+    train,
+)
+from gradlab.activations import ACTIVATIONS
+
+NETWORK, X, T = problem("sigmoid")
+WEIGHT, INTERVAL = Weight(0, 0, 0), (-1.0, 1.0)
+LOSS, Y = cross_entropy_error, np.full((2, 3), 1 / 3)
+
+
+def parts():
+    return ([[1.0]], [[1.0]]), ([0.0], [0.0])
+
+
+def shaped(first, second, *biases):
+    return Network((np.ones(first), np.ones(second)), tuple(map(np.zeros, biases)))
+
+
+def along(weight=WEIGHT, x=X, t=T):
+    return along_weight(NETWORK, weight, LOSS, x, t)
+
+
+def batch(size, replace=True):
+    return mini_batch(X, T, size, np.random.default_rng(0), replace)
+
+
+REFUSED = {
+    # predictions and targets
+    "softmax of a number": (lambda: softmax(1.0), "x must have an axis of classes. Got a single number"),
+    "y a number": (lambda: accuracy(1.0, 0), "y must have an axis of classes. Got a single number"),
+    "too few labels": (lambda: accuracy(Y, [0]), "t must be labels of shape (2,) or one-hot of shape (2, 3)"),
+    "one label for a batch": (lambda: LOSS(Y, 0), "t must be labels of shape (2,) or one-hot of shape (2, 3)"),
+    "labels for one sample": (lambda: LOSS(Y[0], [0, 1]), "t must be labels of shape () or one-hot of shape (3,)"),
+    "too few classes": (lambda: LOSS(Y, np.eye(2)), "Got shape (2, 2) instead."),
+    "targets with leading axes": (lambda: LOSS([Y], [[0, 1]]), "Got shape (1, 2) instead."),
+    "label too large": (lambda: LOSS(Y, [0, 3]), "labels must be whole numbers in 0 … 2. Got 3 instead."),
+    "label negative": (lambda: LOSS(Y, [0, -1]), "labels must be whole numbers in 0 … 2. Got -1 instead."),
+    "label not whole": (lambda: LOSS(Y, [0, 0.5]), "labels must be whole numbers in 0 … 2. Got 0.5 instead."),
+    "one_hot too large": (lambda: one_hot(10), "labels must be whole numbers in 0 … 9. Got 10 instead."),
+    "one_hot of no classes": (lambda: one_hot(0, 0), "n_classes must be at least 1. Got 0 instead."),
+    "no 1 in a row": (lambda: LOSS(Y, [[0, 0, 0], [1, 0, 0]]), "t must be one-hot"),
+    "two 1s in a row": (lambda: LOSS(Y, [[1, 1, 0], [1, 0, 0]]), "t must be one-hot"),
+    "soft targets": (lambda: LOSS(Y, [[0.5, 0.5, 0], [1, 0, 0]]), "t must be one-hot"),
+    "1 and −1 and 1": (lambda: LOSS(Y, [[1, -1, 1], [1, 0, 0]]), "t must be one-hot"),
+    "delta negative": (lambda: LOSS(Y, [0, 1], -1e-7), "delta must be at least 0. Got -1e-07 instead."),
+    "log of 0": (lambda: LOSS([0.0, 1.0], 0, delta=0), "y + delta must be greater than 0 at the right class. Got 0.0"),
+    "log of −0.2": (lambda: LOSS([-0.2, 1.2], 0), "y + delta must be greater than 0 at the right class. Got -0.1999"),
+    # derivatives
+    "h 0": (lambda: central_difference(tanh, 0), "h must be greater than 0. Got 0.0 instead."),
+    "h negative": (lambda: forward_difference(tanh, -0.1), "h must be greater than 0. Got -0.1 instead."),
+    "one h negative": (lambda: trace(tanh, [0, 1], [0.1, -0.2]), "h must be greater than 0. Got -0.2 instead."),
+    "h lost in x": (lambda: central_difference(tanh, 1e-20)(1), "h must be large enough to change x. Got 1e-20"),
+    "h lost in x − h": (lambda: central_difference(tanh, 6e-17)(-1), "h must be large enough to change x"),
+    "h of a staircase": (lambda: Staircase(np.ones(1), np.ones(2)).central_difference(0), "h must be greater than 0."),
+    "h of another shape": (lambda: central_difference(tanh, [0.1, 0.2])([1, 2, 3]), "h must be one number or have the"),
+    "h of trace": (lambda: trace(tanh, [1, 2, 3], [0.1, 0.2]), "h must be one number or"),
+    "grid of rows": (lambda: trace(tanh, [[1, 2]]), "grid must have shape (K,). Got shape (1, 2) instead."),
+    "autodiff of a sum": (lambda: autodiff(np.sum)([1.0, 2.0]), "f must be elementwise: f(x) must have x's shape"),
+    "difference of a sum": (lambda: central_difference(np.sum)([1.0, 2.0]), "f must be elementwise"),
+    "trace of a sum": (lambda: trace(np.sum, [1.0, 2.0]), "f must be elementwise"),
+    "1/x at 0": (lambda: autodiff(lambda x: 1 / x)(0), "must be finite"),
+    "√x at 0": (lambda: autodiff(lambda x: x**0.5)(0), "f'(x) must be finite. Got inf instead."),
+    "a difference of 1/x at 0": (lambda: forward_difference(lambda x: 1 / x)(0), "difference must be finite"),
+    "trace of 1/x at 0": (lambda: trace(lambda x: 1 / x, [0.0]), "f must be finite"),
+    # networks
+    "activation": (lambda: Network(*parts(), "swish"), "must be one of step, sigmoid, tanh, relu. Got 'swish'"),
+    "one layer": (lambda: Network(([[1.0]],), ([0.0],)), "weights must have an entry for each of 2 layers. Got 1."),
+    "one bias": (lambda: Network(parts()[0], ([0.0],)), "biases must have an entry for each of 2 layers. Got 1."),
+    "layers that do not fit": (lambda: shaped((4, 5), (6, 3), 5, 3), "weights must have the shapes (inputs, hidden)"),
+    "first biases": (lambda: shaped((4, 5), (5, 3), 4, 3), "Got (4, 5), (5, 3), (4,), (3,) instead."),
+    "last biases": (lambda: shaped((4, 5), (5, 3), 5, 1), "Got (4, 5), (5, 3), (5,), (1,) instead."),
+    "a vector for a matrix": (lambda: shaped((4,), (4, 3), 4, 3), "Got (4,), (4, 3), (4,), (3,) instead."),
+    "a vector and a cube": (lambda: shaped((4,), (3, 3, 2), 3, 2), "Got (4,), (3, 3, 2), (3,), (2,) instead."),
+    "two sizes": (lambda: Network.random((4, 3), None), "sizes must be (inputs, hidden, outputs). Got (4, 3) instead."),
+    "no units": (lambda: Network.random((4, 0, 3), None), "sizes must be at least 1. Got 0 instead."),
+    "too few pixels": (lambda: NETWORK.logits([1.0]), "x must have 4 inputs on its last axis. Got shape (1,) instead."),
+    "a pixel": (lambda: NETWORK.logits(1.0), "x must have 4 inputs on its last axis. Got shape () instead."),
+    # along a weight
+    "no such layer": (lambda: along(Weight(2, 0, 0)), "layer must be in 0 … 1. Got 2 instead."),
+    "layer −1": (lambda: along(Weight(-1, 0, 0)), "layer must be in 0 … 1. Got -1 instead."),
+    "no such row": (lambda: along(Weight(0, 4, 0)), "row of layer 0 must be in 0 … 3. Got 4 instead."),
+    "no such column": (lambda: NETWORK[Weight(1, 0, 3)], "column of layer 1 must be in 0 … 2. Got 3 instead."),
+    "column −1": (lambda: jumps(NETWORK, Weight(1, 0, -1), LOSS, X, T, INTERVAL), "column of layer 1 must be in"),
+    "a single image": (lambda: along(x=X[0]), "x must have shape (N, inputs). Got shape (4,) instead."),
+    "images of another size": (lambda: along(x=X[:, :2]), "x must have 4 inputs on its last axis. Got shape (12, 2)"),
+    "targets too few": (lambda: along(t=T[:5]), "t must be labels of shape (12,) or one-hot of shape (12, 3)"),
+    "interval reversed": (lambda: jumps(NETWORK, WEIGHT, accuracy, X, T, (1, -1)), "interval must be (low, high)"),
+    "interval empty": (lambda: telling_weight(NETWORK, X, T, (1, 1)), "(low, high) with low < high. Got (1, 1)"),
+    "interval of three": (lambda: telling_weight(NETWORK, X, T, (1, 2, 3)), "interval must be (low, high)"),
+    "telling targets": (lambda: telling_weight(NETWORK, X, T[:5], INTERVAL), "t must be labels of shape (12,)"),
+    # descent
+    "rate 0": (lambda: descend(tanh, 0, 0, 1), "rate must be greater than 0. Got 0.0 instead."),
+    "rate negative": (lambda: train(NETWORK, X, T, LOSS, -1, 1), "rate must be greater than 0. Got -1.0 instead."),
+    "two starts": (lambda: descend(tanh, [0, 1], 0.1, 1), "w0 must be one number. Got shape (2,) instead."),
+    "two rates": (lambda: descend(tanh, 0, [0.1, 0.2], 1), "rate must be one number. Got shape (2,) instead."),
+    "fewer than no steps": (lambda: descend(tanh, 0, 0.1, -1), "steps must be at least 0. Got -1 instead."),
+    "fewer than no updates": (lambda: train(NETWORK, X, T, LOSS, 0.1, -1), "steps must be at least 0. Got -1 instead."),
+    "a start where f is infinite": (lambda: descend(lambda w: 1 / w, 0, 0.1, 1), "f and its derivative must be finite"),
+    "no end": (lambda: train(NETWORK, X, T, LOSS, 0.1), "steps or until must be given. Got neither."),
+    "other targets": (lambda: train(NETWORK, X, T[:5], LOSS, 0.1, 1), "t must be labels of shape (12,)"),
+    # mini-batches
+    "size 0": (lambda: batch(0), "size must be at least 1. Got 0 instead."),
+    "more than there are": (lambda: batch(13, replace=False), "size must be in 1 … 12. Got 13 instead."),
+    "two lengths": (lambda: mini_batch(X, T[:5], 1, None), "x and t must have one length. Got shapes (12, 4)"),
+}
+REFUSED_TYPES = {
+    "math": (lambda: autodiff(math.exp)(1.0), "f must be written with autograd.numpy, for autograd to follow it."),
+    "heaviside": (lambda: autodiff(lambda x: np.heaviside(x, 0))(1.0), "f must be written with autograd.numpy"),
+    "plain where": (lambda: autodiff(lambda x: np.where(x > 0, x, 0))(1.0), "f must return real numbers, written with"),
+    "complex": (lambda: central_difference(lambda x: 1j * x)(1.0), "f must return real numbers"),
+    "nothing": (lambda: central_difference(lambda x: None)(1.0), "f must return real numbers"),
+    "half a step": (lambda: descend(tanh, 0, 0.1, 1.5), "steps must be a whole number. Got 1.5 instead."),
+    "half an image": (lambda: batch(0.5), "size must be a whole number. Got 0.5 instead."),
+    "half a row": (lambda: along(Weight(0, 0.5, 0)), "row of layer 0 must be a whole number. Got 0.5 instead."),
+    "true layer": (lambda: along(Weight(True, 0, 0)), "layer must be a whole number. Got True instead."),
+    "half a unit": (lambda: Network.random((4, 2.5, 3), None), "sizes must be a whole number. Got 2.5 instead."),
+}
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_what_does_not_hold_is_said(name):
+    call, message = REFUSED[name]
+    with pytest.raises(ValueError) as raised:  # noqa: PT011 (the message is compared below, without regex escapes)
+        call()
+    assert message in str(raised.value)
+
+
+@pytest.mark.parametrize("name", REFUSED_TYPES)
+def test_what_is_of_another_kind_is_said(name):
+    call, message = REFUSED_TYPES[name]
+    with pytest.raises(TypeError) as raised:
+        call()
+    assert str(raised.value).startswith(message)
+
+
+@pytest.mark.parametrize("name", ACTIVATIONS)
+def test_every_activation_that_the_error_names_is_one(name):
+    assert Network(*parts(), name).activation == name
+
+
+def test_an_error_inside_f_is_its_own():
+    def f(x):
+        raise TypeError("mine")
+
+    with pytest.raises(TypeError, match=r"^mine$"):
+        autodiff(f)(1.0)

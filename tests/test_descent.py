@@ -1,0 +1,183 @@
+import by_hand
+import numpy as np
+import pytest
+from by_hand import problem
+
+from gradlab import (
+    Weight,
+    accuracy,
+    along_weight,
+    cross_entropy_error,
+    descend,
+    sigmoid,
+    step,
+    sum_squares_error,
+    train,
+)
+from gradlab.activations import ACTIVATIONS
+
+LOSSES = {
+    cross_entropy_error: (by_hand.cross_entropy, by_hand.cross_entropy_slope),
+    sum_squares_error: (by_hand.sum_squares, by_hand.sum_squares_slope),
+}
+
+
+def square(w):
+    return w**2
+
+
+def parameters(network):
+    return [*network.weights, *network.biases]
+
+
+def assert_same(network, other):
+    for array, same in zip(parameters(network), parameters(other), strict=True):
+        np.testing.assert_array_equal(array, same, strict=True)
+
+
+@pytest.mark.parametrize("rate", [0.01, 0.3, 0.5, 0.9, 1.1])  # 0.5 arrives at once, 0.9 swings, 1.1 moves away
+def test_the_path_on_a_square_is_the_closed_form(rate):
+    path = descend(square, w0=3, rate=rate, steps=20)
+    expected = 3 * (1 - 2 * rate) ** np.arange(21)
+    np.testing.assert_allclose(path.weights, expected, rtol=1e-12, atol=1e-15, strict=True)
+    np.testing.assert_allclose(path.values, path.weights**2, rtol=1e-14, strict=True)
+    np.testing.assert_allclose(path.derivatives, 2 * path.weights, rtol=1e-14, strict=True)
+    assert path.diverged is False
+
+
+@pytest.mark.parametrize(("w0", "direction"), [(-2, 1), (2, -1)])
+def test_a_negative_derivative_moves_the_weight_up_and_a_positive_one_down(w0, direction):
+    path = descend(square, w0, rate=0.1, steps=10)
+    assert np.all(np.sign(path.derivatives) == -direction)
+    assert np.all(np.sign(np.diff(path.weights)) == direction)
+    assert np.all(np.diff(path.values) < 0)
+
+
+@pytest.mark.parametrize(("f", "w0"), [(step, -0.1), (step, 0.3), (square, 0), (lambda w: 5.0, 2)])
+def test_a_derivative_of_0_leaves_the_weight_where_it_is(f, w0):
+    path = descend(f, w0, rate=100, steps=30)
+    assert path.weights.tolist() == [w0] * 31
+    assert path.derivatives.tolist() == [0] * 31
+
+
+@pytest.mark.parametrize("weight", [Weight(0, 1, 2), Weight(1, 1, 2)])
+def test_along_a_weight_the_loss_descends_and_the_accuracy_stays_where_it_is(weight):
+    network, x, t = problem("sigmoid")
+    loss, count = (along_weight(network, weight, metric, x, t) for metric in (cross_entropy_error, accuracy))
+    assert np.all(np.diff(descend(loss, 2, rate=0.5, steps=20).values) < 0)
+    assert descend(count, 2, rate=1e6, steps=20).weights.tolist() == [2] * 21
+
+
+def test_no_steps_is_the_start():
+    path = descend(sigmoid, 0, rate=1, steps=0)
+    assert (path.weights.tolist(), path.values.tolist(), path.derivatives.tolist()) == ([0], [0.5], [0.25])
+
+
+@pytest.mark.parametrize("f", [square, lambda w: w**4])
+def test_a_path_that_diverges_ends_at_its_last_finite_point(f):
+    path = descend(f, w0=3, rate=1.5, steps=3000)
+    assert path.diverged is True
+    assert 2 < len(path.weights) < 3000
+    assert np.all(np.isfinite([path.weights, path.values, path.derivatives]))
+    assert path.values[-1] > 1e100
+
+
+@pytest.mark.parametrize("loss", LOSSES)
+@pytest.mark.parametrize("activation", ACTIVATIONS)
+def test_one_update_is_that_of_backpropagation(activation, loss):
+    network, x, t = problem(activation)
+    trained = train(network, x, t, loss, rate=0.7, steps=1)
+    weights, biases = by_hand.backward(network, x, t, LOSSES[loss][1])
+    for before, slope, after in zip(parameters(network), [*weights, *biases], parameters(trained), strict=True):
+        np.testing.assert_allclose(after, before - 0.7 * slope, rtol=1e-11, atol=1e-14, strict=True)
+    assert trained.activation == activation
+
+
+@pytest.mark.parametrize("loss", LOSSES)
+@pytest.mark.parametrize("activation", ["sigmoid", "tanh", "relu"])
+def test_the_loss_falls(activation, loss):
+    network, x, t = problem(activation)
+    values = [loss(network.probabilities(x), t)]
+    train(network, x, t, loss, 0.1, 50, progress=lambda _, now: values.append(loss(now.probabilities(x), t)))
+    assert np.all(np.diff(values) < 0)
+    assert values[-1] < 0.8 * values[0]
+
+
+@pytest.mark.parametrize("activation", ACTIVATIONS)
+def test_the_accuracy_moves_nothing_at_all(activation):
+    network, x, t = problem(activation)
+    assert_same(train(network, x, t, accuracy, rate=1e6, steps=20), network)
+
+
+@pytest.mark.parametrize("loss", LOSSES)
+def test_before_a_step_nothing_moves_and_after_it_everything_does(loss):
+    network, x, t = problem("step")
+    trained = train(network, x, t, loss, rate=0.5, steps=20)
+    np.testing.assert_array_equal(trained.weights[0], network.weights[0])
+    np.testing.assert_array_equal(trained.biases[0], network.biases[0])
+    assert np.all(trained.weights[1] != network.weights[1])
+    assert np.all(trained.biases[1] != network.biases[1])
+    assert loss(trained.probabilities(x), t) < loss(network.probabilities(x), t)
+
+
+def test_training_leaves_the_network_and_the_images_as_they_were():
+    network, x, t = problem("sigmoid")
+    same, before = problem("sigmoid")[0], (x.copy(), t.copy())
+    train(network, x, t, cross_entropy_error, 0.5, 3)
+    assert_same(network, same)
+    np.testing.assert_array_equal(x, before[0])
+    np.testing.assert_array_equal(t, before[1])
+
+
+def test_labels_and_one_hot_are_the_same_target():
+    network, x, t = problem("sigmoid")
+    by_label = train(network, x, t.argmax(axis=1), cross_entropy_error, 0.5, 3)
+    assert_same(by_label, train(network, x, t, cross_entropy_error, 0.5, 3))
+
+
+def test_steps_can_be_done_in_two_goes():
+    network, x, t = problem("tanh")
+    halfway = train(network, x, t, sum_squares_error, 0.5, 4)
+    assert_same(train(halfway, x, t, sum_squares_error, 0.5, 3), train(network, x, t, sum_squares_error, 0.5, 7))
+    assert_same(train(network, x, t, sum_squares_error, 0.5, 0), network)
+
+
+def test_progress_is_told_of_each_update():
+    network, x, t = problem("sigmoid")
+    seen = []
+    trained = train(network, x, t, cross_entropy_error, 0.5, 3, progress=lambda update, now: seen.append((update, now)))
+    assert [update for update, _ in seen] == [1, 2, 3]
+    for update, now in seen:
+        assert_same(now, train(network, x, t, cross_entropy_error, 0.5, update))
+    assert_same(seen[-1][1], trained)
+
+
+def test_training_ends_before_the_first_update_at_which_until_holds():
+    network, x, t = problem("sigmoid")
+    updates = []
+
+    def low_enough(now):
+        return cross_entropy_error(now.probabilities(x), t) < 0.9
+
+    trained = train(network, x, t, cross_entropy_error, 0.5, until=low_enough, progress=lambda k, _: updates.append(k))
+    assert low_enough(trained)
+    assert not low_enough(train(network, x, t, cross_entropy_error, 0.5, updates[-1] - 1))
+    assert_same(trained, train(network, x, t, cross_entropy_error, 0.5, updates[-1]))
+
+
+def test_until_that_holds_from_the_start_trains_nothing():
+    network, x, t = problem("sigmoid")
+    assert_same(train(network, x, t, cross_entropy_error, 0.5, until=lambda _: True, progress=pytest.fail), network)
+
+
+def test_steps_end_a_training_whose_until_never_holds():
+    network, x, t = problem("sigmoid")
+    once = train(network, x, t, cross_entropy_error, 0.5, steps=2, until=lambda _: False)
+    assert_same(once, train(network, x, t, cross_entropy_error, 0.5, steps=2))
+
+
+@pytest.mark.parametrize("rate", [1e200, 1e308])
+def test_too_large_a_rate_is_an_error_and_not_a_network_of_nans(rate):
+    network, x, t = problem("relu")
+    with pytest.raises(ValueError, match="rate must be small enough to keep the weights finite"):
+        train(network, 100 * x, t, cross_entropy_error, rate, steps=10)

@@ -1,0 +1,144 @@
+"""Pictures, tested by their numbers and artists, not by their pixels."""
+
+import io
+import xml.etree.ElementTree as ET
+
+import matplotlib
+import numpy as np
+import pytest
+from matplotlib.image import imread
+
+from gradlab import Staircase, autodiff, central_difference, sigmoid, step, trace
+from gradlab.figures import digit, slope
+from gradlab.figures.layers import Backdrop, Panel, svg
+from gradlab.figures.style import Style
+
+LABELS = slope.Labels("f", "f'", "x", "autograd", "difference", "flat")
+GRID = np.linspace(-4, 4, 161)
+H = 0.1
+
+
+@pytest.fixture
+def smooth():
+    return slope.draw(trace(sigmoid, GRID, H), None, LABELS, Style())
+
+
+@pytest.fixture
+def stuck():
+    return slope.draw(trace(step, GRID, H), Staircase(np.zeros(1), np.array([0.0, 1.0])), LABELS, Style(), percent=True)
+
+
+def mark_of(f, x):
+    return slope.Mark(x, float(f(x)), float(autodiff(f)(x)), float(central_difference(f, H)(x)), H, f(x - H), f(x + H))
+
+
+def test_the_curve_and_both_derivatives_are_drawn_as_they_are(smooth):
+    above, below = smooth.axes
+    assert np.array_equal(above.lines[0].get_ydata(), sigmoid(GRID))
+    line, dots = below.lines
+    assert np.array_equal(line.get_ydata(), autodiff(sigmoid)(GRID))
+    assert np.array_equal(dots.get_ydata(), central_difference(sigmoid, H)(dots.get_xdata()))
+    assert dots.get_linestyle() == "None"
+    assert dots.get_markerfacecolor() == "none"
+
+
+def test_a_staircase_is_drawn_with_a_vertical_jump_not_a_slope_between_samples(stuck):
+    above, _ = stuck.axes
+    assert not above.lines
+    values, edges, _ = above.patches[0].get_data()
+    assert edges.tolist() == [-4, 0, 4]
+    assert values.tolist() == [0, 1]
+
+
+def test_the_finite_difference_of_a_step_is_a_pulse_2h_wide_and_1_by_2h_high(stuck):
+    _, below = stuck.axes
+    values, edges, _ = below.patches[0].get_data()
+    assert edges.tolist() == [-4, -H, H, 4]
+    assert values == pytest.approx([0, 1 / (2 * H), 0])
+    assert below.get_ylim()[1] > 1 / (2 * H)
+
+
+def test_what_can_learn_and_what_cannot_differ_in_colour_and_in_more(smooth, stuck):
+    colours = [figure.axes[1].lines[0].get_color() for figure in (smooth, stuck)]
+    assert colours[0] != colours[1]
+    names = [[text.get_text() for text in figure.legends[0].get_texts()] for figure in (smooth, stuck)]
+    assert "flat" in names[1]
+
+
+def test_accuracy_s_axis_is_in_per_cent_and_never_rounded_to_a_wrong_one(stuck):
+    formatter = stuck.axes[0].yaxis.get_major_formatter()
+    assert formatter(0.32, 0) == "32 %"
+    assert formatter(0.3233, 0) == "32.33 %"
+
+
+def test_a_backdrop_hands_over_where_its_axes_lie(smooth):
+    backdrop = Backdrop.of(smooth)
+    for axes, panel in zip(smooth.axes, backdrop.panels, strict=True):
+        for point in [(-4, axes.get_ylim()[0]), (1, 0.2), (4, axes.get_ylim()[1])]:
+            shown = smooth.transFigure.inverted().transform(axes.transData.transform(point))
+            assert panel.place(*point) == pytest.approx(tuple(shown))
+
+
+@pytest.mark.parametrize("x", [-3.0, 0.0, 1.0])
+def test_the_overlay_s_marks_lie_on_the_backdrop_s_curves(smooth, x):
+    backdrop, point = Backdrop.of(smooth), mark_of(sigmoid, x)
+    overlay = slope.mark(Style().figure(*backdrop.size), backdrop.panels, point, Style(), learns=True)
+    places = [tuple(np.ravel(line.get_xydata()[0])) for line in overlay.artists if len(line.get_xdata()) == 1]
+    above, below = backdrop.panels
+    expected = [above.place(x, sigmoid(x)), below.place(x, point.autodiff), below.place(x, point.finite_difference)]
+    for place, right in zip(places, expected, strict=True):
+        assert place == pytest.approx(right)
+
+
+def test_the_tangent_has_the_slope_that_autograd_read(smooth):
+    panel = Backdrop.of(smooth).panels[0]
+    overlay = slope.mark(Style().figure(5, 5), Backdrop.of(smooth).panels, mark_of(sigmoid, 1.0), Style(), learns=True)
+    tangent = next(line for line in overlay.artists if len(line.get_xdata()) == 2 and np.ptp(line.get_xdata()) > 0.1)
+    rise, run = np.ptp(tangent.get_ydata()), np.ptp(tangent.get_xdata())
+    (left, bottom), (right, top) = panel.corners
+    (x0, y0), (x1, y1) = panel.data
+    assert rise / (top - bottom) * (y1 - y0) / (run / (right - left) * (x1 - x0)) == pytest.approx(autodiff(sigmoid)(1))
+
+
+def test_what_the_overlay_draws_is_cut_off_at_the_panel(smooth):
+    backdrop = Backdrop.of(smooth)
+    overlay = slope.mark(Style().figure(*backdrop.size), backdrop.panels, mark_of(sigmoid, 0.0), Style(), learns=True)
+    boxes = {tuple(np.round(line.get_clip_box()._bbox.extents, 9)) for line in overlay.artists}
+    assert boxes == {tuple(np.round(np.ravel(panel.corners), 9)) for panel in backdrop.panels}
+
+
+def test_a_panel_is_linear_beyond_its_edges():
+    panel = Panel(((0.1, 0.2), (0.9, 0.8)), ((0.0, -1.0), (4.0, 1.0)))
+    assert panel.place(2, 0) == pytest.approx((0.5, 0.5))
+    assert panel.place(8, 0)[0] == pytest.approx(1.7)
+
+
+def test_both_layers_are_svg_of_one_size_and_drawing_changes_no_settings(smooth):
+    before = dict(matplotlib.rcParams)
+    backdrop = Backdrop.of(smooth)
+    overlay = svg(slope.mark(Style().figure(*backdrop.size), backdrop.panels, mark_of(sigmoid, 0.0), Style(), True))
+    sizes = [(tree.get("width"), tree.get("viewBox")) for tree in map(ET.fromstring, (backdrop.svg, overlay))]
+    assert sizes[0] == sizes[1]
+    assert dict(matplotlib.rcParams) == before
+
+
+def test_a_flat_function_still_has_a_picture():
+    figure = slope.draw(trace(lambda x: 0 * x + 0.3, GRID, H), Staircase(np.zeros(0), np.array([0.3])), LABELS, Style())
+    low, high = figure.axes[1].get_ylim()
+    assert low < 0 < high
+    assert np.isfinite([low, high]).all()
+
+
+def test_dark_and_light_differ_in_ink():
+    assert Style(dark=True).ink != Style(dark=False).ink
+
+
+def test_a_digit_is_dark_ink_on_white_and_marks_its_pixel():
+    pixels = np.zeros(784)
+    pixels[[30, 31]] = 1, 0.5
+    image = imread(io.BytesIO(digit.png(pixels, marked=40)))[..., :3]
+    assert image.shape == (28, 28, 3)
+    assert image[0, 0].tolist() == [1, 1, 1]
+    assert image[1, 2].tolist() == [0, 0, 0]
+    assert image[1, 3] == pytest.approx(0.5, abs=0.01)
+    assert image[1, 12, 0] > image[1, 12, 2]  # orange

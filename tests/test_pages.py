@@ -1,0 +1,219 @@
+"""Each page as a reader meets it: through the entry script, its controls moved, its numbers read."""
+
+import re
+from pathlib import Path
+
+import numpy as np
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from gradlab import accuracy, autodiff, central_difference, cross_entropy_error
+from gradlab.ui import lesson
+
+ROOT = Path(__file__).parents[1]
+PAGES = ["home", "accuracy_vs_loss", "step_vs_sigmoid"]
+
+
+def open_page(name, **link):
+    app = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=60)
+    for key, value in link.items():
+        app.query_params[key] = value
+    app.run()
+    return app.switch_page(f"pages/{name}.py").run() if name != "home" else app
+
+
+def table(app, number=0):
+    """One of the page's tables of readings, as rows of cells; the first holds the headings only."""
+    tables = [text.value for text in app.markdown if text.value.startswith("| ")]
+    rows = [
+        line.strip("| ").replace("*", "").replace("−", "-").replace("\xa0", " ").split(" | ")
+        for line in tables[number].splitlines()
+    ]
+    return [rows[0], *rows[2:]]
+
+
+def words(app):
+    return "\n".join(text.value for text in app.markdown).replace("\xa0", " ")
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_opens_without_an_error(name):
+    app = open_page(name)
+    assert not app.exception
+    assert app.title[0].value
+    assert len(app.get("html")) >= 1  # its picture
+
+
+@pytest.mark.parametrize("name", PAGES[1:])
+def test_every_control_has_a_help_text(name):
+    app = open_page(name)
+    controls = [*app.slider, *app.select_slider, *app.number_input, *app.button, *app.button_group]
+    assert len(controls) >= 8
+    assert [control.label for control in controls if not control.help] == []
+
+
+def test_the_network_gets_32_of_100_right_and_so_it_does_where_the_page_starts():
+    x, t = lesson.digits(100)
+    assert accuracy(lesson.network().probabilities(x), t) == 32 / 100
+    app = open_page("accuracy_vs_loss")
+    assert "32 of 100" in words(app)
+    assert table(app)[1][1] == "32 %"
+
+
+def test_the_readings_are_the_core_s_numbers_at_w():
+    app = open_page("accuracy_vs_loss")
+    app.slider(key="w").set_value(0.3).run()
+    weight = lesson.telling(100)
+    right, loss = (lesson.along("sigmoid", weight, metric, 100).f for metric in ("accuracy", "cross_entropy"))
+    _, now, after, autograd, difference = table(app)
+    assert now[0].endswith("0.3")
+    assert now[1] == f"{100 * right(0.3):.4g} %"
+    assert after[1] == f"{100 * right(0.31):.4g} %"
+    assert float(now[2]) == pytest.approx(float(loss(0.3)), abs=1e-5)
+    assert float(after[2]) == pytest.approx(float(loss(0.31)), abs=1e-5)
+    assert autograd[1] == "0"
+    assert float(autograd[2]) == pytest.approx(float(autodiff(loss)(0.3)), rel=1e-5)
+    assert float(difference[2]) == pytest.approx(float(central_difference(loss, 1e-4)(0.3)), rel=1e-5)
+
+
+def test_a_small_move_leaves_the_accuracy_or_hops_and_the_page_says_which():
+    app = open_page("accuracy_vs_loss")
+    flip = lesson.nearest_flip(lesson.telling(100), 100, -0.045)
+    app.slider(key="w").set_value(round(flip.at - 0.05, 3)).run()
+    assert "stays at 32 %" in words(app)
+    app.slider(key="w").set_value(round(flip.at - 0.005, 3)).run()
+    assert "hops from 32 % to 33 %" in words(app)
+
+
+def test_the_flipping_image_is_told_as_the_network_sees_it():
+    app = open_page("accuracy_vs_loss")
+    flip = lesson.nearest_flip(lesson.telling(100), 100, -0.045)
+    assert f"**{flip.before}**, to the right a **{flip.after}**" in words(app)
+    assert flip.before != flip.after
+    assert flip.label in (flip.before, flip.after)
+    right = lesson.along("sigmoid", lesson.telling(100), "accuracy", 100).f
+    before, after = right(np.array([flip.at - 1e-7, flip.at + 1e-7]))
+    assert after - before == pytest.approx(0.01 if flip.after == flip.label else -0.01)
+
+
+def test_a_finite_difference_across_a_jump_is_named_as_what_it_is():
+    app = open_page("accuracy_vs_loss")
+    flip = lesson.nearest_flip(lesson.telling(100), 100, -0.045)
+    app.slider(key="w").set_value(round(flip.at, 3)).run()
+    app.select_slider(key="h").set_value(0.001).run()
+    assert table(app)[4][1] == f"{0.01 / 0.002:g}"
+    assert "0.01 / 2h is 5" in words(app)
+    app.select_slider(key="h").set_value(1e-6).run()
+    assert table(app)[4][1] == "0"
+    assert "/ 2h is" not in words(app)
+
+
+def test_another_weight_starts_from_its_trained_value():
+    app = open_page("accuracy_vs_loss")
+    app.slider(key="w").set_value(1.0).run()
+    app.number_input(key="unit").set_value(12).run()
+    weight = lesson.Weight(1, 12, lesson.telling(100).column)
+    assert app.slider(key="w").value == lesson.trained(weight)
+    assert lesson.trained(weight) == pytest.approx(lesson.network()[weight], abs=lesson.NOTCH)
+
+
+def test_the_buttons_choose_the_telling_weight_and_a_living_one():
+    app = open_page("accuracy_vs_loss")
+    app.button_group(key="layer").set_value("hidden").run()
+    assert app.number_input(key="pixel").value == lesson.telling(100, (0,)).row
+    random = next(button for button in app.button if button.label == "A random one")
+    random.click().run()
+    x, _ = lesson.digits(100)
+    assert x[:, app.number_input(key="pixel").value].any()
+    telling = next(button for button in app.button if button.label == "A telling one")
+    telling.click().run()
+    weight = lesson.telling(100)
+    assert app.button_group(key="layer").value == "output"
+    assert (app.number_input(key="unit").value, app.number_input(key="digit").value) == (weight.row, weight.column)
+    assert not app.exception
+
+
+def test_a_weight_through_which_nothing_flows_is_told_as_such():
+    app = open_page("accuracy_vs_loss", layer="hidden", pixel="0")
+    assert "neither the accuracy nor the loss changes" in words(app)
+    assert "flips no image" in app.info[0].value
+    assert table(app)[3][1:] == ["0", "0"]
+
+
+@pytest.mark.parametrize("images", [10, 1000])
+@pytest.mark.parametrize("loss", ["cross_entropy", "sum_squares"])
+def test_the_number_of_images_and_the_loss_change_the_numbers(images, loss):
+    app = open_page("accuracy_vs_loss")
+    app.select_slider(key="images").set_value(images)
+    app.button_group(key="loss").set_value(loss).run()
+    f = lesson.along("sigmoid", lesson.telling(100), loss, images).f
+    assert float(table(app)[1][2]) == pytest.approx(float(f(app.slider(key="w").value)), abs=1e-5)
+
+
+def test_a_link_opens_the_state_that_it_names():
+    app = open_page("accuracy_vs_loss", w="0.3", h="0.01", images="30", loss="sum_squares", layer="hidden", pixel="350")
+    assert app.slider(key="w").value == 0.3
+    assert app.select_slider(key="h").value == 0.01
+    assert app.select_slider(key="images").value == 30
+    assert app.button_group(key="loss").value == "sum_squares"
+    assert app.number_input(key="pixel").value == 350
+
+
+def test_a_broken_link_falls_back():
+    app = open_page("accuracy_vs_loss", w="nan", h="7", images="x", loss="<b>", layer="2", unit="9999", digit="-1")
+    assert not app.exception
+    assert table(app)[1][1] == "32 %"
+
+
+def test_the_step_s_finite_difference_at_0_is_about_h_alone():
+    app = open_page("step_vs_sigmoid")
+    app.slider(key="x").set_value(0.0)
+    for h in (0.1, 0.01):
+        app.select_slider(key="h").set_value(h).run()
+        assert table(app)[1] == ["Step", "0", "0", f"{1 / (2 * h):g}"]
+        assert table(app)[2][:3] == ["Sigmoid", "0.5", "0.25"]
+        assert "not a slope" in words(app)
+    app.slider(key="x").set_value(3.0).run()
+    assert table(app)[1] == ["Step", "1", "0", "0"]
+    assert "not a slope" not in words(app)
+
+
+def test_saturation_is_told_with_its_number():
+    assert "4.5e−05 at x = 10" in words(open_page("step_vs_sigmoid"))
+
+
+def test_tanh_and_relu_come_on_demand():
+    app = open_page("step_vs_sigmoid")
+    assert [row[0] for row in table(app)] == ["value", "Step", "Sigmoid"]
+    app.button_group(key="also").set_value(["tanh", "relu"]).run()
+    assert [row[0] for row in table(app)][3:] == ["tanh", "ReLU"]
+    app.slider(key="x").set_value(0.0).run()
+    assert "ReLU has a kink at 0" in words(app)
+
+
+def test_behind_step_units_the_loss_is_flat_and_behind_sigmoids_it_is_not():
+    app = open_page("step_vs_sigmoid")
+    app.slider(key="w").set_value(0.5).run()
+    weight = lesson.telling(100, (0,))
+    step, sigmoid = (lesson.along(name, weight, "cross_entropy", 100) for name in ("step", "sigmoid"))
+    _, now, _, autograd, _ = table(app, 1)
+    assert float(now[1]) == pytest.approx(float(step.f(0.5)), abs=1e-5)
+    assert autograd[1] == "0"
+    assert float(autograd[2]) == pytest.approx(float(autodiff(sigmoid.f)(0.5)), rel=1e-3)
+    jumps = int(re.search(r"of (\d+) jumps", words(app))[1])
+    on_a_grid = np.diff(step.f(np.linspace(-2, 2, 40_001)))
+    assert 0 <= jumps - np.count_nonzero(on_a_grid) <= 2  # two jumps can share a cell of the grid
+
+
+def test_every_picture_says_what_it_shows():
+    for name in PAGES:
+        pictures = re.findall(r'alt="([^"]+)"', " ".join(html.value for html in open_page(name).get("html")))
+        assert len(pictures) >= 2
+        assert all(re.search(r"\d", text) for text in pictures)
+
+
+def test_cross_entropy_is_what_the_network_was_trained_on():
+    x, t = lesson.digits(100)
+    start = lesson.Network.random(lesson.SIZES, np.random.default_rng(lesson.SEED))
+    before, after = (cross_entropy_error(net.probabilities(x), t) for net in (start, lesson.network()))
+    assert after < before
