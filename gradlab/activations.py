@@ -32,7 +32,8 @@ def sigmoid(x: object) -> Array:
 def tanh(x: object) -> Array:
     """tanh x = (eˣ − e⁻ˣ) / (eˣ + e⁻ˣ), between −1 and 1.
 
-    tanh'(x) = 1 − tanh² x: at most 1, at x = 0; never 0, but float64 rounds it to 0 beyond |x| ≈ 355.
+    tanh'(x) = 1 − tanh² x: at most 1, at x = 0; never 0, but autograd, which computes 1 / cosh² x, says 0 beyond
+    |x| ≈ 355, where cosh² x leaves float64.
     """
     output: Array = np.tanh(numbers("x", x))
     return output

@@ -76,8 +76,10 @@ def mini_batch(
     Raises ``ValueError`` when x and t differ in length, or size is less than 1, or more than there are without
     replacement.
     """
-    if np.ndim(x) == 0 or np.ndim(t) == 0 or len(x) != len(t):
-        raise ValueError(f"x and t must have one length. Got shapes {np.shape(x)} and {np.shape(t)} instead.")
+    if np.ndim(x) == 0 or np.ndim(t) == 0 or not len(x) == len(t) > 0:
+        raise ValueError(
+            f"x and t must have one length, at least 1. Got shapes {np.shape(x)} and {np.shape(t)} instead."
+        )
     chosen = rng.choice(len(x), whole("size", size, low=1, high=None if replace else len(x)), replace=replace)
     return x[chosen], t[chosen]
 
@@ -114,6 +116,6 @@ def read_idx(path: Path, dimensions: int) -> NDArray[np.uint8]:
             data = file.read()
     except (gzip.BadGzipFile, EOFError, zlib.error) as error:
         raise ValueError(f"{path} must be a whole gzip file. {error}.") from error
-    if len(header) < 4 * dimensions or not len(data) == math.prod(shape) > 0:
+    if not len(data) == math.prod(shape) > 0:
         raise ValueError(f"{path} must hold the bytes of its shape {tuple(shape)}. Got {len(data)} bytes instead.")
     return np.frombuffer(data, np.uint8).reshape(shape)

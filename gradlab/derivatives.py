@@ -24,7 +24,7 @@ def autodiff(f: Function) -> Function:
     Raises
     ------
     TypeError
-        When autograd cannot follow ``f``, because it calls ``numpy`` or ``math`` itself, say.
+        When autograd cannot follow ``f``: because it calls ``math``, say, or ``numpy.where``.
     ValueError
         When f is not elementwise, or x, f(x) or f'(x) is not finite.
     """

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from gradlab.accuracy import accuracy
 from gradlab.batch import Metric, targets
-from gradlab.checks import Array, bounds
+from gradlab.checks import Array, bounds, whole
 from gradlab.network import Network, Weight
 from gradlab.units import Unit, outputs_along_weight
 
@@ -66,8 +66,11 @@ def telling_weight(
 ) -> Weight:
     """The weight of ``layers`` along which accuracy takes most values inside ``interval``, the first of equals."""
     low, high = bounds("interval", interval)
+    if not layers:
+        raise ValueError("layers must name a layer, 0 or 1. Got none.")
     best = (0, Weight(layers[0], 0, 0))
     for layer in layers:
+        whole("layer", layer, 0, len(network.weights) - 1)
         rows, columns = network.weights[layer].shape
         for column in range(columns):
             unit = Unit.of(network, layer, column, x)

@@ -2,12 +2,13 @@
 
 import streamlit as st
 
+from gradlab.ui import accuracy_vs_loss as words
 from gradlab.ui import controls, lesson, page, panels, picture
 
 _ = page.begin()
 
 st.title(_("Why not accuracy?"))
-st.markdown(panels.claim(_))
+st.markdown(words.claim(_))
 
 with st.container(border=True):
     what, images, step = st.columns([2, 2, 2])
@@ -32,9 +33,9 @@ def move_the_weight() -> None:
         named = panels.weight_name(_, weight)
         picture.show(*(panels.drawn(_, *drawn, named) for drawn in zip(subjects, now, titles, strict=True)))
     with reading:
-        st.markdown(panels.readings(_, now, after))
-        st.markdown(panels.verdict(_, now, after))
-    panels.nearest_flip(_, weight, count, w)
+        st.markdown(words.readings(_, now, after))
+        st.markdown(words.verdict(_, now, after))
+    words.nearest_flip(_, weight, count, w)
 
 
 move_the_weight()

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from gradlab.ui import lesson, page, panels, picture
+from gradlab.ui import accuracy_vs_loss, lesson, page, panels, picture
 
 _ = page.begin()
 
@@ -22,7 +22,7 @@ with st.container(width=760):
     now = [lesson.point(subject, lesson.trained(weight), 1e-4) for subject in subjects]
     named = panels.weight_name(_, weight)
     picture.show(*(panels.drawn(_, *drawn, named) for drawn in zip(subjects, now, titles, strict=True)))
-st.caption(panels.claim(_))
+st.caption(accuracy_vs_loss.claim(_))
 
 st.subheader(_("The lesson"))
 st.page_link("pages/accuracy_vs_loss.py", label=_("Why not accuracy?"), icon=":material/looks_one:")

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from gradlab.ui import controls, lesson, page, panels, picture
+from gradlab.ui import step_vs_sigmoid as words
 
 _ = page.begin()
 
@@ -27,16 +28,16 @@ def move_x() -> None:
         titles = [panels.activation_name(_, name) for name in names]
         picture.show(*(panels.drawn(_, *drawn, "x") for drawn in zip(subjects, now, titles, strict=True)))
     with reading:
-        st.markdown(panels.activation_readings(_, names, now))
-        st.markdown(panels.activation_verdict(_, *now[:2]))
+        st.markdown(words.readings(_, names, now))
+        st.markdown(words.verdict(_, *now[:2]))
         if "relu" in names and abs(x) < h:
-            st.markdown(panels.kink_note(_, now[names.index("relu")]))
+            st.markdown(words.kink_note(_, now[names.index("relu")]))
 
 
 move_x()
 
 st.header(_("The same inside the network"))
-st.markdown(panels.same_weights(_))
+st.markdown(words.same_weights(_))
 with st.container(border=True):
     what, images = st.columns(2)
     with what:
@@ -57,8 +58,8 @@ def move_the_weight() -> None:
         named = panels.weight_name(_, weight)
         picture.show(*(panels.drawn(_, *drawn, named) for drawn in zip(subjects, now, titles, strict=True)))
     with reading:
-        st.markdown(panels.loss_readings(_, now, [lesson.nudged(subject, w) for subject in subjects]))
-        st.markdown(panels.loss_verdict(_, *now, subjects[0].jumps_in_span()))
+        st.markdown(words.loss_readings(_, now, [lesson.nudged(subject, w) for subject in subjects]))
+        st.markdown(words.loss_verdict(_, *now, subjects[0].jumps_in_span()))
 
 
 move_the_weight()

@@ -2,6 +2,7 @@
 
 import math
 
+import autograd.numpy as anp
 import numpy as np
 import pytest
 from by_hand import problem
@@ -80,9 +81,9 @@ REFUSED = {
     "h of another shape": (lambda: central_difference(tanh, [0.1, 0.2])([1, 2, 3]), "h must be one number or have the"),
     "h of trace": (lambda: trace(tanh, [1, 2, 3], [0.1, 0.2]), "h must be one number or"),
     "grid of rows": (lambda: trace(tanh, [[1, 2]]), "grid must have shape (K,). Got shape (1, 2) instead."),
-    "autodiff of a sum": (lambda: autodiff(np.sum)([1.0, 2.0]), "f must be elementwise: f(x) must have x's shape"),
-    "difference of a sum": (lambda: central_difference(np.sum)([1.0, 2.0]), "f must be elementwise"),
-    "trace of a sum": (lambda: trace(np.sum, [1.0, 2.0]), "f must be elementwise"),
+    "autodiff of a sum": (lambda: autodiff(anp.sum)([1.0, 2.0]), "f must be elementwise: f(x) must have x's shape"),
+    "difference of a sum": (lambda: central_difference(anp.sum)([1.0, 2.0]), "f must be elementwise"),
+    "trace of a sum": (lambda: trace(anp.sum, [1.0, 2.0]), "f must be elementwise"),
     "1/x at 0": (lambda: autodiff(lambda x: 1 / x)(0), "must be finite"),
     "√x at 0": (lambda: autodiff(lambda x: x**0.5)(0), "f'(x) must be finite. Got inf instead."),
     "a difference of 1/x at 0": (lambda: forward_difference(lambda x: 1 / x)(0), "difference must be finite"),
@@ -113,6 +114,8 @@ REFUSED = {
     "interval empty": (lambda: telling_weight(NETWORK, X, T, (1, 1)), "(low, high) with low < high. Got (1, 1)"),
     "interval of three": (lambda: telling_weight(NETWORK, X, T, (1, 2, 3)), "interval must be (low, high)"),
     "telling targets": (lambda: telling_weight(NETWORK, X, T[:5], INTERVAL), "t must be labels of shape (12,)"),
+    "layer of a telling weight": (lambda: telling_weight(NETWORK, X, T, INTERVAL, (2,)), "layer must be in 0 … 1."),
+    "no layers": (lambda: telling_weight(NETWORK, X, T, INTERVAL, ()), "layers must name a layer, 0 or 1. Got none."),
     # descent
     "rate 0": (lambda: descend(tanh, 0, 0, 1), "rate must be greater than 0. Got 0.0 instead."),
     "rate negative": (lambda: train(NETWORK, X, T, LOSS, -1, 1), "rate must be greater than 0. Got -1.0 instead."),
@@ -126,7 +129,11 @@ REFUSED = {
     # mini-batches
     "size 0": (lambda: batch(0), "size must be at least 1. Got 0 instead."),
     "more than there are": (lambda: batch(13, replace=False), "size must be in 1 … 12. Got 13 instead."),
-    "two lengths": (lambda: mini_batch(X, T[:5], 1, None), "x and t must have one length. Got shapes (12, 4)"),
+    "no samples": (lambda: mini_batch(X[:0], T[:0], 1, None), "x and t must have one length, at least 1."),
+    "two lengths": (
+        lambda: mini_batch(X, T[:5], 1, None),
+        "x and t must have one length, at least 1. Got shapes (12, 4)",
+    ),
 }
 REFUSED_TYPES = {
     "math": (lambda: autodiff(math.exp)(1.0), "f must be written with autograd.numpy, for autograd to follow it."),

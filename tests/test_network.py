@@ -54,6 +54,10 @@ def test_a_weight_can_be_named_with_numpy_integers():
     assert network[Weight(np.int64(1), np.int32(4), np.uint8(2))] == network[Weight(1, 4, 2)]
 
 
+def test_it_shows_its_sizes_and_its_activation_and_not_thousands_of_numbers():
+    assert repr(problem("tanh")[0]) == "<Network 4-5-3, tanh>"
+
+
 def test_arrays_are_copied_and_cannot_be_written():
     first, second = np.ones((2, 3)), np.ones((3, 2))
     network = Network((first, second), (np.zeros(3), np.zeros(2)))

@@ -53,7 +53,7 @@ def show(*pictures: Layers) -> None:
 
 def show_digit(png: bytes, alt: str) -> None:
     """The image of a digit, pixel by pixel."""
-    look = "width:112px;image-rendering:pixelated;border-radius:4px"
+    look = "width:112px;image-rendering:pixelated;border:1px solid #8888;border-radius:4px"
     st.html(f'<img style="{look}" alt="{escape(alt)}" src="{_uri(png, "png")}">', width="content")
 
 

@@ -1,8 +1,8 @@
 """Make the README's pictures again, from the running app.
 
-    pip install playwright, and a Chromium (Debian: apt-get install chromium)
-    streamlit run --server.port 8501        in another terminal
-    python tests/browser/take_pictures.py http://localhost:8501
+pip install playwright                   and a Chromium (Debian: apt-get install chromium)
+streamlit run --server.port 8501        in another terminal
+python tests/browser/take_pictures.py http://localhost:8501
 """
 
 import sys

@@ -1,0 +1,79 @@
+"""What the page on step and sigmoid says, of the functions and of the loss behind them."""
+
+from gradlab.figures.slope import Mark
+from gradlab.ui import lesson, panels
+from gradlab.ui.text import Translate, number, pair
+
+
+def readings(_: Translate, names: list[str], now: list[Mark]) -> str:
+    """A table: each activation's value at x and both derivatives."""
+    rows = [("", _("value"), _("autograd"), _("difference")), ("---", "---:", "---:", "---:")]
+    rows += [
+        (panels.activation_name(_, name), number(at.value), f"**{number(at.autodiff)}**", number(at.finite_difference))
+        for name, at in zip(names, now, strict=True)
+    ]
+    return panels.table(rows)
+
+
+def verdict(_: Translate, step: Mark, sigmoid: Mark) -> str:
+    """What the two slopes at x let through."""
+    told = [
+        _(
+            "At x = {x} the step's derivative is {step}: a small change of x changes nothing behind the unit. The "
+            "sigmoid's is **{sigmoid}**."
+        ).format(x=number(step.x), step=number(step.autodiff), sigmoid=number(sigmoid.autodiff)),
+        _("It is never 0, but it is at most ¼, at x = 0, and soon small: {edge} at x = 10.").format(
+            edge=number(lesson.point(lesson.unit("sigmoid"), 10.0, sigmoid.h).autodiff, 2)
+        ),
+    ]
+    if step.finite_difference != step.autodiff:
+        told.append(panels.pulse_note(_, step))
+    if step.x == 0:
+        told.append(_("At 0 itself the step has no derivative at all; autograd reports the 0 of the flat piece."))
+    return " ".join(told)
+
+
+def kink_note(_: Translate, relu: Mark) -> str:
+    """What the two derivatives of ReLU are where it has none."""
+    return _(
+        "ReLU has a kink at 0: slope 0 to its left, 1 to its right. At x = {x} autograd says {slope} (at 0 itself, by "
+        "convention) and the finite difference {difference}."
+    ).format(x=number(relu.x), slope=number(relu.autodiff), difference=number(relu.finite_difference))
+
+
+def same_weights(_: Translate) -> str:
+    """What the two networks of the second half share."""
+    return _(
+        "The network of the main page, and beside it the same weights behind step units. Move one weight that leads "
+        "into a hidden unit: what reaches the **loss**?"
+    )
+
+
+def loss_readings(_: Translate, now: list[Mark], after: list[float]) -> str:
+    """A table: the loss with step and with sigmoid units, now and after the nudge, and the four derivatives."""
+    texts = [pair(at.value, then) for at, then in zip(now, after, strict=True)]
+    rows = [
+        ("", _("Step units"), _("Sigmoid units")),
+        ("---", "---:", "---:"),
+        (_("w = {w}").format(w=number(now[0].x)), *(here for here, _there in texts)),
+        (_("w + {nudge}").format(nudge=lesson.NUDGE), *(there for _here, there in texts)),
+        (_("slope, autograd"), *(f"**{number(at.autodiff)}**" for at in now)),
+        (_("slope, difference"), *(number(at.finite_difference) for at in now)),
+    ]
+    return panels.table(rows)
+
+
+def loss_verdict(_: Translate, step: Mark, sigmoid: Mark, jumps: int) -> str:
+    """What gradient descent can do with the two losses."""
+    told = [
+        _(
+            "With step units the loss along this weight is a staircase too, of {jumps} jumps: its derivative is "
+            "**{step}**, and the weight stays. With sigmoid units it is **{sigmoid}**."
+        ).format(jumps=jumps, step=number(step.autodiff), sigmoid=number(sigmoid.autodiff))
+    ]
+    if sigmoid.autodiff == 0:
+        told.append(_("Here that is 0 as well: through this weight nothing flows in these images."))
+    if step.finite_difference != step.autodiff:
+        told.append(panels.pulse_note(_, step))
+    told.append(_("The output layer, behind the steps, still learns; only what lies before a step is cut off."))
+    return " ".join(told)
