@@ -9,6 +9,7 @@ _ = page.begin()
 
 st.title(_("Why not accuracy?"))
 st.markdown(words.claim(_))
+words.question(_)
 
 with st.container(border=True):
     what, images, step = st.columns([2, 2, 2])
@@ -28,14 +29,16 @@ def move_the_weight() -> None:
     now = [lesson.point(subject, w, h) for subject in subjects]
     after = [lesson.nudged(subject, w) for subject in subjects]
     titles = [_("Accuracy"), panels.loss_name(_, loss)]
-    drawing, reading = st.columns([3, 1])
+    drawing, reading = st.columns([8, 3])
     with drawing:
         named = panels.weight_name(_, weight)
-        picture.show(*(panels.drawn(_, *drawn, named) for drawn in zip(subjects, now, titles, strict=True)))
+        drawn = [panels.drawn(_, *each, named) for each in zip(subjects, now, titles, strict=True)]
+        picture.show(*(each.layers() for each in drawn))
     with reading:
         st.markdown(words.readings(_, now, after))
         st.markdown(words.verdict(_, now, after))
     words.nearest_flip(_, weight, count, w)
+    words.take_along(_, drawn, weight, loss, count)
 
 
 move_the_weight()

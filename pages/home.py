@@ -21,7 +21,8 @@ with st.container(width=760):
     subjects = [lesson.along("sigmoid", weight, metric, lesson.TRAINED_ON) for metric in ("accuracy", "cross_entropy")]
     now = [lesson.point(subject, lesson.trained(weight), 1e-4) for subject in subjects]
     named = panels.weight_name(_, weight)
-    picture.show(*(panels.drawn(_, *drawn, named) for drawn in zip(subjects, now, titles, strict=True)))
+    drawn = [panels.drawn(_, *each, named) for each in zip(subjects, now, titles, strict=True)]
+    picture.show(*(each.layers() for each in drawn))
 st.caption(accuracy_vs_loss.claim(_))
 
 st.subheader(_("The lesson"))

@@ -23,10 +23,11 @@ def move_x() -> None:
     x = controls.position(_)
     subjects = [lesson.unit(name) for name in names]
     now = [lesson.point(subject, x, h) for subject in subjects]
-    drawing, reading = st.columns([3, 1])
+    drawing, reading = st.columns([8, 3])
     with drawing:
         titles = [panels.activation_name(_, name) for name in names]
-        picture.show(*(panels.drawn(_, *drawn, "x") for drawn in zip(subjects, now, titles, strict=True)))
+        drawn = [panels.drawn(_, *each, "x") for each in zip(subjects, now, titles, strict=True)]
+        picture.show(*(each.layers() for each in drawn))
     with reading:
         st.markdown(words.readings(_, names, now))
         st.markdown(words.verdict(_, *now[:2]))
@@ -53,10 +54,11 @@ def move_the_weight() -> None:
     subjects = [lesson.along(name, weight, loss, count) for name in ("step", "sigmoid")]
     now = [lesson.point(subject, w, h) for subject in subjects]
     titles = [_("Loss with step units"), _("Loss with sigmoid units")]
-    drawing, reading = st.columns([3, 1])
+    drawing, reading = st.columns([8, 3])
     with drawing:
         named = panels.weight_name(_, weight)
-        picture.show(*(panels.drawn(_, *drawn, named) for drawn in zip(subjects, now, titles, strict=True)))
+        drawn = [panels.drawn(_, *each, named) for each in zip(subjects, now, titles, strict=True)]
+        picture.show(*(each.layers() for each in drawn))
     with reading:
         st.markdown(words.loss_readings(_, now, [lesson.nudged(subject, w) for subject in subjects]))
         st.markdown(words.loss_verdict(_, *now, subjects[0].jumps_in_span()))

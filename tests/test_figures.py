@@ -18,14 +18,26 @@ GRID = np.linspace(-4, 4, 161)
 H = 0.1
 
 
+def drawn(curve, stairs, percent=False):
+    figure = Style().figure(*slope.SIZE)
+    slope.draw(figure, curve, stairs, LABELS, Style(), percent)
+    return figure
+
+
+def overlaid(figure, point):
+    overlay = Style().figure(*slope.SIZE)
+    slope.mark(overlay, Backdrop.of(figure).panels, point, Style(), learns=True)
+    return overlay
+
+
 @pytest.fixture
 def smooth():
-    return slope.draw(trace(sigmoid, GRID, H), None, LABELS, Style())
+    return drawn(trace(sigmoid, GRID, H), None)
 
 
 @pytest.fixture
 def stuck():
-    return slope.draw(trace(step, GRID, H), Staircase(np.zeros(1), np.array([0.0, 1.0])), LABELS, Style(), percent=True)
+    return drawn(trace(step, GRID, H), Staircase(np.zeros(1), np.array([0.0, 1.0])), percent=True)
 
 
 def mark_of(f, x):
@@ -82,7 +94,7 @@ def test_a_backdrop_hands_over_where_its_axes_lie(smooth):
 @pytest.mark.parametrize("x", [-3.0, 0.0, 1.0])
 def test_the_overlay_s_marks_lie_on_the_backdrop_s_curves(smooth, x):
     backdrop, point = Backdrop.of(smooth), mark_of(sigmoid, x)
-    overlay = slope.mark(Style().figure(*backdrop.size), backdrop.panels, point, Style(), learns=True)
+    overlay = overlaid(smooth, point)
     places = [tuple(np.ravel(line.get_xydata()[0])) for line in overlay.artists if len(line.get_xdata()) == 1]
     above, below = backdrop.panels
     expected = [above.place(x, sigmoid(x)), below.place(x, point.autodiff), below.place(x, point.finite_difference)]
@@ -92,7 +104,7 @@ def test_the_overlay_s_marks_lie_on_the_backdrop_s_curves(smooth, x):
 
 def test_the_tangent_has_the_slope_that_autograd_read(smooth):
     panel = Backdrop.of(smooth).panels[0]
-    overlay = slope.mark(Style().figure(5, 5), Backdrop.of(smooth).panels, mark_of(sigmoid, 1.0), Style(), learns=True)
+    overlay = overlaid(smooth, mark_of(sigmoid, 1.0))
     tangent = next(line for line in overlay.artists if len(line.get_xdata()) == 2 and np.ptp(line.get_xdata()) > 0.1)
     rise, run = np.ptp(tangent.get_ydata()), np.ptp(tangent.get_xdata())
     (left, bottom), (right, top) = panel.corners
@@ -102,7 +114,7 @@ def test_the_tangent_has_the_slope_that_autograd_read(smooth):
 
 def test_what_the_overlay_draws_is_cut_off_at_the_panel(smooth):
     backdrop = Backdrop.of(smooth)
-    overlay = slope.mark(Style().figure(*backdrop.size), backdrop.panels, mark_of(sigmoid, 0.0), Style(), learns=True)
+    overlay = overlaid(smooth, mark_of(sigmoid, 0.0))
     boxes = {tuple(np.round(line.get_clip_box()._bbox.extents, 9)) for line in overlay.artists}
     assert boxes == {tuple(np.round(np.ravel(panel.corners), 9)) for panel in backdrop.panels}
 
@@ -116,17 +128,30 @@ def test_a_panel_is_linear_beyond_its_edges():
 def test_both_layers_are_svg_of_one_size_and_drawing_changes_no_settings(smooth):
     before = dict(matplotlib.rcParams)
     backdrop = Backdrop.of(smooth)
-    overlay = svg(slope.mark(Style().figure(*backdrop.size), backdrop.panels, mark_of(sigmoid, 0.0), Style(), True))
+    overlay = svg(overlaid(smooth, mark_of(sigmoid, 0.0)))
     sizes = [(tree.get("width"), tree.get("viewBox")) for tree in map(ET.fromstring, (backdrop.svg, overlay))]
     assert sizes[0] == sizes[1]
     assert dict(matplotlib.rcParams) == before
 
 
 def test_a_flat_function_still_has_a_picture():
-    figure = slope.draw(trace(lambda x: 0 * x + 0.3, GRID, H), Staircase(np.zeros(0), np.array([0.3])), LABELS, Style())
+    figure = drawn(trace(lambda x: 0 * x + 0.3, GRID, H), Staircase(np.zeros(0), np.array([0.3])))
     low, high = figure.axes[1].get_ylim()
     assert low < 0 < high
     assert np.isfinite([low, high]).all()
+
+
+def test_side_by_side_each_part_has_its_curve_and_its_mark():
+    parts = [
+        slope.Part(trace(f, GRID, H), stairs, LABELS, mark_of(f, 1.0))
+        for f, stairs in ((step, Staircase(np.zeros(1), np.array([0.0, 1.0]))), (sigmoid, None))
+    ]
+    whole = slope.picture(parts, Style())
+    left, right = whole.subfigs
+    assert len(left.axes) == len(right.axes) == 2
+    value_mark = next(line for line in right.artists if len(line.get_xdata()) == 1)
+    shown = value_mark.get_transform().transform(value_mark.get_xydata())[0]
+    assert shown == pytest.approx(right.axes[0].transData.transform((1.0, sigmoid(1.0))))
 
 
 def test_dark_and_light_differ_in_ink():

@@ -1,14 +1,17 @@
 """Each page as a reader meets it: through the entry script, its controls moved, its numbers read."""
 
+import ast
+import io
 import re
 from pathlib import Path
 
 import numpy as np
 import pytest
+from matplotlib.figure import Figure
 from streamlit.testing.v1 import AppTest
 
 from gradlab import accuracy, autodiff, central_difference, cross_entropy_error
-from gradlab.ui import lesson
+from gradlab.ui import handout, lesson
 
 ROOT = Path(__file__).parents[1]
 PAGES = ["home", "accuracy_vs_loss", "step_vs_sigmoid"]
@@ -217,3 +220,39 @@ def test_cross_entropy_is_what_the_network_was_trained_on():
     start = lesson.Network.random(lesson.SIZES, np.random.default_rng(lesson.SEED))
     before, after = (cross_entropy_error(net.probabilities(x), t) for net in (start, lesson.network()))
     assert after < before
+
+
+WITH_CODE = ["accuracy_vs_loss"]
+
+
+@pytest.mark.parametrize("name", WITH_CODE)
+def test_the_code_runs_as_it_stands_and_draws_the_picture(name):
+    app = open_page(name)
+    assert app.code
+    for snippet in app.code:
+        *lines, last = ast.parse(snippet.value).body
+        names = {}
+        exec(compile(ast.Module(lines, []), "snippet", "exec"), names)
+        figure = eval(compile(ast.Expression(last.value), "snippet", "eval"), names)
+        assert isinstance(figure, Figure)
+        figure.savefig(io.BytesIO(), format="svg")
+
+
+def test_the_csv_says_what_its_numbers_depend_on_and_loses_no_digit():
+    numbers = np.array([1 / 3, -1e-300])
+    text = handout.table({"w": numbers, "f": 2 * numbers}, {"seed": 0, "h": 1e-4})
+    assert text.startswith("# seed: 0\n# h: 0.0001\nw,f\n")
+    assert np.array_equal(
+        np.loadtxt(io.StringIO(text), delimiter=",", skiprows=3), np.column_stack([numbers, 2 * numbers])
+    )
+
+
+def test_a_prediction_is_answered_right_or_wrong_with_the_page_s_numbers():
+    app = open_page("accuracy_vs_loss")
+    assert "jumps between" not in words(app)
+    app.radio[0].set_value("flows").run()
+    assert "Not so: Nothing at all, nearly always." in words(app)
+    app.radio[0].set_value("stays").run()
+    assert "Right." in words(app)
+    jumps = lesson.along("sigmoid", lesson.telling(100), "accuracy", 100).jumps_in_span()
+    assert f"{jumps} jumps between −2 and 2" in words(app)

@@ -7,11 +7,12 @@ a backdrop hands over where its panels lie.
 import io
 from dataclasses import dataclass
 
-from matplotlib.figure import Figure
+from matplotlib.figure import Figure, SubFigure
 from matplotlib.lines import Line2D
 from matplotlib.transforms import Bbox, BboxBase, TransformedBbox
 
 Point = tuple[float, float]
+Canvas = Figure | SubFigure  # what a picture is drawn into: a figure of its own, or a part of one
 
 
 @dataclass(frozen=True)
@@ -27,11 +28,11 @@ class Panel:
         (x0, y0), (x1, y1) = self.data
         return left + (x - x0) / (x1 - x0) * (right - left), bottom + (y - y0) / (y1 - y0) * (top - bottom)
 
-    def line(self, figure: Figure, points: list[Point], **look: object) -> None:
+    def line(self, figure: Canvas, points: list[Point], **look: object) -> None:
         """Draw a line or marks through data points, cut off at the panel's edges."""
         xs, ys = zip(*(self.place(x, y) for x, y in points), strict=True)
-        line = Line2D(xs, ys, transform=figure.transFigure, **look)  # type: ignore[arg-type]
-        line.set_clip_box(TransformedBbox(Bbox(self.corners), figure.transFigure))
+        line = Line2D(xs, ys, transform=figure.transSubfigure, **look)  # type: ignore[arg-type]
+        line.set_clip_box(TransformedBbox(Bbox(self.corners), figure.transSubfigure))
         figure.add_artist(line, clip=False)
 
 
@@ -47,12 +48,16 @@ class Backdrop:
     def of(cls, figure: Figure) -> "Backdrop":
         """Render ``figure``; its axes must be linear and have fixed positions."""
         width, height = figure.get_size_inches()
-        panels = tuple(Panel(_corners(axes.get_position()), _corners(axes.viewLim)) for axes in figure.axes)
-        return cls(svg(figure), (float(width), float(height)), panels)
+        return cls(svg(figure), (float(width), float(height)), panels_of(figure))
 
 
 def _corners(box: BboxBase) -> tuple[Point, Point]:
     return (float(box.x0), float(box.y0)), (float(box.x1), float(box.y1))
+
+
+def panels_of(figure: Canvas) -> tuple[Panel, ...]:
+    """Where the axes of a figure, or of a part of one, lie."""
+    return tuple(Panel(_corners(axes.get_position()), _corners(axes.viewLim)) for axes in figure.axes)
 
 
 def svg(figure: Figure) -> bytes:

@@ -1,5 +1,6 @@
 """A function above, its derivative below: the one picture that steps, sigmoids, accuracies and losses share."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,7 +10,7 @@ from matplotlib.figure import Figure
 
 from gradlab.checks import Array
 from gradlab.curves import Curve, Staircase
-from gradlab.figures.layers import Panel
+from gradlab.figures.layers import Canvas, Panel, panels_of
 from gradlab.figures.style import Style
 
 SIZE = (5.2, 5.4)  # inches; one such picture fits a phone, two stand side by side on a desk
@@ -42,13 +43,35 @@ class Mark:
     ahead: float
 
 
-def draw(curve: Curve, stairs: Staircase | None, labels: Labels, style: Style, percent: bool = False) -> Figure:
+@dataclass(frozen=True, eq=False)
+class Part:
+    """All that one function's picture shows: see ``draw`` and ``mark``."""
+
+    curve: Curve
+    stairs: Staircase | None
+    labels: Labels
+    mark: Mark
+    percent: bool = False
+
+
+def picture(parts: Sequence[Part], style: Style) -> Figure:
+    """Several functions side by side, each over its derivative, with its current point: one figure, to keep."""
+    whole = style.figure(SIZE[0] * len(parts), SIZE[1])
+    places = whole.subfigures(1, len(parts), squeeze=False)[0]
+    for place, part in zip(places, parts, strict=True):
+        draw(place, part.curve, part.stairs, part.labels, style, part.percent)
+        mark(place, panels_of(place), part.mark, style, learns=part.stairs is None)
+    return whole
+
+
+def draw(
+    figure: Canvas, curve: Curve, stairs: Staircase | None, labels: Labels, style: Style, percent: bool = False
+) -> None:
     """The backdrop: f, and f' by autograd (a line) and by finite differences (open dots).
 
     With ``stairs``, f is drawn from its exact jumps, and so are its finite differences: pulses 2h wide. ``percent``
     labels f's axis in per cent.
     """
-    figure = style.figure(*SIZE)
     grid = {"height_ratios": (3, 2), "hspace": 0.3, "left": 0.16, "right": 0.97, "top": 0.93, "bottom": 0.19}
     above, below = figure.subplots(2, 1, sharex=True, gridspec_kw=grid)
     style.axes(above, labels.value)
@@ -75,10 +98,9 @@ def draw(curve: Curve, stairs: Staircase | None, labels: Labels, style: Style, p
     below.set(xlabel=labels.x, xlim=(curve.weights[0], curve.weights[-1]))
     look = {"frameon": False, "labelcolor": style.ink, "fontsize": 10 * style.scale, "columnspacing": 1.2}
     figure.legend(loc="lower left", bbox_to_anchor=(0.14, 0), ncols=2, **look)
-    return figure
 
 
-def mark(figure: Figure, panels: tuple[Panel, ...], point: Mark, style: Style, learns: bool) -> Figure:
+def mark(figure: Canvas, panels: tuple[Panel, ...], point: Mark, style: Style, learns: bool) -> None:
     """The overlay: the current point with its tangent (autograd) and its secant (finite difference); both slopes."""
     above, below = panels
     look = {"color": style.colour(learns), "markersize": 9 * style.scale, "markeredgecolor": style.ink}
@@ -93,7 +115,6 @@ def mark(figure: Figure, panels: tuple[Panel, ...], point: Mark, style: Style, l
     above.line(figure, [(point.x, point.value)], marker="o", **look)
     below.line(figure, [(point.x, point.autodiff)], marker="o", **look)
     below.line(figure, [(point.x, point.finite_difference)], **style.open_dots(1.6))
-    return figure
 
 
 def _stairs(axes: Axes, stairs: Staircase, curve: Curve, **look: Any) -> None:

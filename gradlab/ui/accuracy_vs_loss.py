@@ -6,6 +6,8 @@ from gradlab.figures import digit
 from gradlab.figures.slope import Mark
 from gradlab.network import Weight
 from gradlab.ui import lesson, panels, picture
+from gradlab.ui.picture import Drawn
+from gradlab.ui.question import ask
 from gradlab.ui.text import Translate, number, pair, percent
 
 
@@ -22,6 +24,26 @@ def claim(_: Translate) -> str:
         right=lesson.right_of_trained_on(),
         count=lesson.TRAINED_ON,
         weights=f"{inputs * hidden + hidden * outputs:,}",
+    )
+
+
+def question(_: Translate) -> None:
+    """The page's question, answered by the telling weight's own numbers."""
+    subject = lesson.along("sigmoid", lesson.telling(lesson.TRAINED_ON), "accuracy", lesson.TRAINED_ON)
+    ask(
+        _,
+        "accuracy_vs_loss",
+        _("Move one weight by a hair, from where training left it. What does the accuracy do?"),
+        {
+            "flows": _("It changes by a hair too."),
+            "stays": _("Nothing at all, nearly always."),
+            "falls": _("It falls: training had put the weight where the accuracy is best."),
+        },
+        right="stays",
+        why=_(
+            "Along this weight the accuracy has {jumps} jumps between {low} and {high}. At all other weights its slope is "
+            "0, while the loss has a slope that says which way to go."
+        ).format(jumps=subject.jumps_in_span(), low=number(subject.span[0]), high=number(subject.span[1])),
     )
 
 
@@ -97,3 +119,10 @@ def nearest_flip(_: Translate, weight: Weight, count: int, w: float) -> None:
     with st.container(horizontal=True, wrap=False, vertical_alignment="center"):
         picture.show_digit(digit.png(flip.pixels, weight.row if weight.layer == 0 else None), alt)
         st.markdown(told, width="stretch")
+
+
+def take_along(_: Translate, drawn: list[Drawn], weight: Weight, loss: str, count: int) -> None:
+    """The main picture, its numbers and its code."""
+    header = {**lesson.described(weight), "images": count, "h": drawn[0].mark.h}
+    made = [f'lesson.along("sigmoid", {weight}, "{metric}", {count})' for metric in ("accuracy", loss)]
+    panels.take_along(_, "accuracy_vs_loss", drawn, header, panels.code(drawn, made))

@@ -93,6 +93,11 @@ def telling(images: int, layers: tuple[int, ...] = (0, 1)) -> Weight:
     return telling_weight(network(), *digits(images), WEIGHTS, layers)
 
 
+def described(weight: Weight) -> dict[str, object]:
+    """What a file of numbers says of the network and the weight that they came from."""
+    return {"network": network(), "seed": SEED, "trained until": f"{RIGHT} of {TRAINED_ON} right", "weight": weight}
+
+
 def any_weight(images: int, layer: int) -> Weight:
     """A weight of this layer at random, from a pixel or unit that is not 0 in all of these images."""
     x, _ = digits(images)

@@ -1,11 +1,15 @@
 """Names, notes and pictures that several pages share. Every number in a sentence is computed from what is shown."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import partial
 
+from gradlab.figures import slope
 from gradlab.figures.slope import Labels, Mark
+from gradlab.figures.style import Style
 from gradlab.network import Weight
-from gradlab.ui import picture
+from gradlab.ui import handout
 from gradlab.ui.lesson import Subject
+from gradlab.ui.picture import Drawn
 from gradlab.ui.text import Translate, number, percent
 
 
@@ -26,7 +30,7 @@ def activation_name(_: Translate, activation: str) -> str:
     return {"step": _("Step"), "sigmoid": _("Sigmoid"), "tanh": "tanh", "relu": "ReLU"}[activation]
 
 
-def drawn(_: Translate, subject: Subject, at: Mark, title: str, x: str) -> picture.Layers:
+def drawn(_: Translate, subject: Subject, at: Mark, title: str, x: str) -> Drawn:
     """A function over its derivative, with the current point marked."""
     labels = Labels(
         value=title,
@@ -43,17 +47,51 @@ def drawn(_: Translate, subject: Subject, at: Mark, title: str, x: str) -> pictu
     else:
         text = _("{title}: a staircase with {jumps} jumps. At {x} it is {value} and its slope is {slope}.")
         numbers["jumps"] = str(subject.jumps_in_span())
-    return picture.layers(subject, at, labels, text.format(**numbers))
+    return Drawn(subject, at, labels, text.format(**numbers))
+
+
+def take_along(_: Translate, name: str, drawn: Sequence[Drawn], header: Mapping[str, object], code: str) -> None:
+    """Functions over their derivatives as files, with their numbers, and the code that draws them."""
+    parts = [each.part() for each in drawn]
+    columns = {drawn[0].labels.x: parts[0].curve.weights}
+    for part in parts:
+        columns[part.labels.value] = part.curve.values
+        columns[f"{part.labels.value}, autograd"] = part.curve.autodiff
+        columns[f"{part.labels.value}, finite difference"] = part.curve.finite_difference
+    handout.offer(_, name, partial(slope.picture, parts, Style()), columns, header, code)
 
 
 def pulse_note(_: Translate, at: Mark) -> str:
     """Why a finite difference across a jump is not a slope."""
     return _(
-        "The finite difference reads {difference}, though: within h of here lies a jump, and {rise} / 2h is "
-        "{difference}. That is a number about h = {h}, not a slope."
+        "The finite difference reads {difference}, though: within h of here the function jumps, by {rise} in all, and "
+        "{rise} / 2h is {difference}. That is a number about h = {h}, not a slope."
     ).format(difference=number(at.finite_difference), rise=number(at.ahead - at.behind), h=number(at.h))
 
 
 def table(rows: Sequence[tuple[str, ...]]) -> str:
     """A Markdown table; the second row says how the columns are set."""
     return "\n".join("| " + " | ".join(row) + " |" for row in rows)
+
+
+CODE = """\
+from gradlab import Weight
+from gradlab.figures import slope
+from gradlab.figures.style import Style
+from gradlab.ui import lesson
+
+titles = {titles}
+labels = [slope.Labels(title, "its derivative", "{x}", "autograd", "finite difference") for title in titles]
+subjects = [{subjects}]
+parts = [
+    slope.Part(lesson.curve(f, {h}), f.stairs, label, lesson.point(f, {at}, {h}), f.percent)
+    for f, label in zip(subjects, labels, strict=True)
+]
+slope.picture(parts, Style())
+"""
+
+
+def code(drawn: Sequence[Drawn], subjects: Sequence[str]) -> str:
+    """The lines that draw these functions in a notebook; ``subjects`` are the expressions that make them."""
+    titles, mark = [each.labels.value for each in drawn], drawn[0].mark
+    return CODE.format(titles=titles, x=drawn[0].labels.x, subjects=", ".join(subjects), h=mark.h, at=mark.x)

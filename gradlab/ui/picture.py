@@ -15,11 +15,34 @@ from gradlab.ui.lesson import Subject, curve
 
 @dataclass(frozen=True)
 class Layers:
-    """One picture, ready to show: what stays, what moves, and what it says to somebody who cannot see it."""
+    """One picture, ready to show: what it says to somebody who cannot see it, what stays, and what moves, if any."""
 
-    backdrop: bytes
-    overlay: bytes
     alt: str
+    backdrop: bytes
+    overlay: bytes = b""
+
+
+@dataclass(frozen=True, eq=False)
+class Drawn:
+    """A function over its derivative, with the current point and its words."""
+
+    subject: Subject
+    mark: slope.Mark
+    labels: slope.Labels
+    alt: str
+
+    def layers(self) -> Layers:
+        """For the page: the backdrop is drawn once for all readers, the overlay now."""
+        look = style()
+        backdrop = _backdrop(self.subject, self.mark.h, self.labels, look)
+        overlay = look.figure(*backdrop.size)
+        slope.mark(overlay, backdrop.panels, self.mark, look, learns=self.subject.stairs is None)
+        return Layers(self.alt, backdrop.svg, svg(overlay))
+
+    def part(self) -> slope.Part:
+        """For a figure to keep."""
+        shown = curve(self.subject, self.mark.h)
+        return slope.Part(shown, self.subject.stairs, self.labels, self.mark, self.subject.percent)
 
 
 def style() -> Style:
@@ -29,15 +52,9 @@ def style() -> Style:
 
 @lru_cache(maxsize=256)
 def _backdrop(subject: Subject, h: float, labels: slope.Labels, look: Style) -> Backdrop:
-    return Backdrop.of(slope.draw(curve(subject, h), subject.stairs, labels, look, subject.percent))
-
-
-def layers(subject: Subject, mark: slope.Mark, labels: slope.Labels, alt: str) -> Layers:
-    """A function over its derivative, with the current point."""
-    look = style()
-    backdrop = _backdrop(subject, mark.h, labels, look)
-    overlay = slope.mark(look.figure(*backdrop.size), backdrop.panels, mark, look, learns=subject.stairs is None)
-    return Layers(backdrop.svg, svg(overlay), alt)
+    figure = look.figure(*slope.SIZE)
+    slope.draw(figure, curve(subject, h), subject.stairs, labels, look, subject.percent)
+    return Backdrop.of(figure)
 
 
 def show(*pictures: Layers) -> None:
@@ -45,7 +62,7 @@ def show(*pictures: Layers) -> None:
     cells = "".join(
         '<div style="position:relative;flex:1 1 max(300px,40%);max-width:640px">'
         f'<img style="display:block;width:100%" alt="{escape(picture.alt)}" src="{_uri(picture.backdrop, "svg+xml")}">'
-        f'<img style="position:absolute;inset:0;width:100%" alt="" src="{_uri(picture.overlay, "svg+xml")}"></div>'
+        f"{_moving(picture.overlay)}</div>"
         for picture in pictures
     )
     st.html(f'<div style="display:flex;flex-wrap:wrap;gap:8px">{cells}</div>')
@@ -55,6 +72,11 @@ def show_digit(png: bytes, alt: str) -> None:
     """The image of a digit, pixel by pixel."""
     look = "width:112px;image-rendering:pixelated;border:1px solid #8888;border-radius:4px"
     st.html(f'<img style="{look}" alt="{escape(alt)}" src="{_uri(png, "png")}">', width="content")
+
+
+def _moving(overlay: bytes) -> str:
+    look = "position:absolute;inset:0;width:100%"
+    return f'<img style="{look}" alt="" src="{_uri(overlay, "svg+xml")}">' if overlay else ""
 
 
 def _uri(data: bytes, kind: str) -> str:

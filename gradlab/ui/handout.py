@@ -1,0 +1,72 @@
+"""What a reader takes along from a picture: the picture, its numbers, and the code that makes it again."""
+
+import csv
+import io
+from collections.abc import Callable, Mapping
+from functools import partial
+
+import numpy as np
+import streamlit as st
+from matplotlib.figure import Figure
+
+from gradlab.checks import Array
+from gradlab.ui.text import Translate
+
+
+def offer(
+    _: Translate,
+    name: str,
+    figure: Callable[[], Figure],
+    columns: Mapping[str, Array],
+    header: Mapping[str, object],
+    code: str,
+) -> None:
+    """Under a picture: SVG, PNG and CSV to download, and the code, to copy into a notebook.
+
+    name : of the files, without ending
+    figure : draws the whole picture, light, for paper; asked only when somebody downloads it
+    columns : the numbers, by name, each of one length
+    header : what they depend on (network, weight, h, seed …), written above them
+    code : five to ten lines that run as they stand and draw the same picture
+    """
+    with st.container(horizontal=True):
+        for kind, mime in (("svg", "image/svg+xml"), ("png", "image/png")):
+            st.download_button(
+                kind.upper(),
+                partial(rendered, figure, kind),
+                f"{name}.{kind}",
+                mime,
+                on_click="ignore",
+                icon=":material/download:",
+                key=f"{name} {kind}",
+                help=_("This picture as a file, on white, for a hand-out."),
+            )
+        st.download_button(
+            "CSV",
+            partial(table, columns, header),
+            f"{name}.csv",
+            "text/csv",
+            on_click="ignore",
+            icon=":material/download:",
+            key=f"{name} csv",
+            help=_("This picture's numbers, with what they depend on above them."),
+        )
+    with st.expander(_("Show the code"), icon=":material/code:"):
+        st.code(code, language="python")
+
+
+def rendered(figure: Callable[[], Figure], kind: str) -> bytes:
+    """A figure as SVG or PNG on white."""
+    out = io.BytesIO()
+    figure().savefig(out, format=kind, facecolor="white", dpi=150)
+    return out.getvalue()
+
+
+def table(columns: Mapping[str, Array], header: Mapping[str, object]) -> str:
+    """CSV: a comment line ``# name: value`` for each entry of the header, then the columns, to all their digits."""
+    out = io.StringIO()
+    out.writelines(f"# {name}: {value}\n" for name, value in header.items())
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerows(np.column_stack([*columns.values()]).tolist())
+    return out.getvalue()
