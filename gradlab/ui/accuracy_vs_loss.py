@@ -41,8 +41,8 @@ def question(_: Translate) -> None:
         },
         right="stays",
         why=_(
-            "Along this weight the accuracy has {jumps} jumps between {low} and {high}. At all other weights its slope is "
-            "0, while the loss has a slope that says which way to go."
+            "Along this weight the accuracy has {jumps} jumps between {low} and {high}. At all other weights its slope "
+            "is 0, while the loss has a slope that says which way to go."
         ).format(jumps=subject.jumps_in_span(), low=number(subject.span[0]), high=number(subject.span[1])),
     )
 
