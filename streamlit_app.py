@@ -2,8 +2,16 @@
 
 import streamlit as st
 
-from gradlab.ui import page, text
+from gradlab.ui import link, page, reader
 
-st.set_page_config(page_title="gradlab", layout="wide")
+st.set_page_config(page_title="gradlab", layout="wide", initial_sidebar_state="collapsed")
 st.session_state["routed"] = True
-st.navigation(page.pages(text.translator()), position="top").run()
+link.remember()
+_ = reader.translate()
+reader.choose(_)
+shown = st.navigation(page.pages(_), position="top")
+top = st.container()
+shown.run()
+link.copy(_)
+with top:
+    link.notice(_)

@@ -11,6 +11,7 @@ st.title(_("Why not a step function?"))
 st.markdown(
     _("A step and a sigmoid both turn a unit on. Only one of them tells the weights before it which way to go.")
 )
+words.question(_)
 left, right = st.columns(2)
 with left:
     h = controls.step_size(_)
@@ -33,6 +34,7 @@ def move_x() -> None:
         st.markdown(words.verdict(_, *now[:2]))
         if "relu" in names and abs(x) < h:
             st.markdown(words.kink_note(_, now[names.index("relu")]))
+    words.take_functions_along(_, drawn, names)
 
 
 move_x()
@@ -62,6 +64,7 @@ def move_the_weight() -> None:
     with reading:
         st.markdown(words.loss_readings(_, now, [lesson.nudged(subject, w) for subject in subjects]))
         st.markdown(words.loss_verdict(_, *now, subjects[0].jumps_in_span()))
+    words.take_losses_along(_, drawn, weight, loss, count)
 
 
 move_the_weight()

@@ -43,7 +43,7 @@ def kind(module):
 MAY_IMPORT = {
     "core": {"core", "numpy", "autograd"},
     "figures": {"core", "figures", "numpy", "matplotlib"},
-    "ui": {"core", "figures", "ui", "numpy", "matplotlib", "streamlit"},
+    "ui": {"core", "figures", "ui", "numpy", "matplotlib", "babel", "streamlit"},
     "pages": {"ui", "streamlit"},
 }
 FILES = [*(ROOT / "gradlab").rglob("*.py"), *(ROOT / "pages").glob("*.py"), ROOT / "streamlit_app.py"]

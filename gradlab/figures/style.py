@@ -1,10 +1,16 @@
 """One meaning, one look: the colours, marks and sizes that all pictures share."""
 
 from dataclasses import dataclass
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
 from typing import Any
 
 from matplotlib.axes import Axes
+from matplotlib.backend_bases import RendererBase
 from matplotlib.figure import Figure
+from matplotlib.font_manager import fontManager
+from matplotlib.text import Text
 
 # Okabe and Ito's palette (https://jfly.uni-koeln.de/color/), which colour-blind readers can tell apart too: what can
 # learn is blue, what cannot is orange, in the two shades of each that stand out on white and on black.
@@ -51,4 +57,27 @@ class Style:
 
     def figure(self, width: float, height: float) -> Figure:
         """An empty figure of this size in inches that shows the page behind it."""
-        return Figure(figsize=(width, height), facecolor="none")
+        return Lettered(figsize=(width, height), facecolor="none")
+
+
+class Lettered(Figure):
+    """A figure whose texts have Hangul too, on a machine without Korean fonts, and without changing any settings."""
+
+    def draw(self, renderer: RendererBase) -> None:
+        """Draw it, each letter in the first font that has it."""
+        for text in self.findobj(Text):
+            text.set_fontfamily(_families())
+        super().draw(renderer)
+
+
+@cache
+def _families() -> list[str]:
+    """matplotlib's own font, and NanumGothic, which the package koreanize-matplotlib carries.
+
+    That package is not imported: importing it changes matplotlib's settings for everybody.
+    """
+    package = find_spec("koreanize_matplotlib")
+    for folder in (package and package.submodule_search_locations) or []:
+        for file in Path(folder, "fonts").glob("*.ttf"):
+            fontManager.addfont(file)
+    return ["DejaVu Sans", "NanumGothic"]

@@ -3,7 +3,8 @@
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
-from gradlab.ui.text import Translate, translator
+from gradlab.ui import reader
+from gradlab.ui.text import Translate
 
 
 def begin() -> Translate:
@@ -12,7 +13,7 @@ def begin() -> Translate:
     A fresh server answers its first deep link from the ``pages/`` folder alone, without ``streamlit_app.py``, until
     ``st.navigation`` has been called once. So whoever comes first calls it, and starts again through the router.
     """
-    _ = translator()
+    _ = reader.translate()
     if not st.session_state.get("routed"):
         st.session_state["routed"] = True
         st.navigation(pages(_))

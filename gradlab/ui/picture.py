@@ -10,6 +10,7 @@ import streamlit as st
 from gradlab.figures import slope
 from gradlab.figures.layers import Backdrop, svg
 from gradlab.figures.style import Style
+from gradlab.ui import reader
 from gradlab.ui.lesson import Subject, curve
 
 
@@ -33,7 +34,7 @@ class Drawn:
 
     def layers(self) -> Layers:
         """For the page: the backdrop is drawn once for all readers, the overlay now."""
-        look = style()
+        look = reader.style()
         backdrop = _backdrop(self.subject, self.mark.h, self.labels, look)
         overlay = look.figure(*backdrop.size)
         slope.mark(overlay, backdrop.panels, self.mark, look, learns=self.subject.stairs is None)
@@ -43,11 +44,6 @@ class Drawn:
         """For a figure to keep."""
         shown = curve(self.subject, self.mark.h)
         return slope.Part(shown, self.subject.stairs, self.labels, self.mark, self.subject.percent)
-
-
-def style() -> Style:
-    """The look that suits the reader's page."""
-    return Style(dark=st.context.theme.type == "dark")
 
 
 @lru_cache(maxsize=256)

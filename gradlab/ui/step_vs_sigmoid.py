@@ -1,8 +1,49 @@
 """What the page on step and sigmoid says, of the functions and of the loss behind them."""
 
 from gradlab.figures.slope import Mark
+from gradlab.network import Weight
 from gradlab.ui import lesson, panels
+from gradlab.ui.picture import Drawn
+from gradlab.ui.question import ask
 from gradlab.ui.text import Translate, number, pair
+
+
+def question(_: Translate) -> None:
+    """The page's question, answered by the sigmoid's own numbers."""
+    ask(
+        _,
+        "step_vs_sigmoid",
+        _("A unit gets x = 1. We change x by a hair. Behind which unit does anything change?"),
+        {
+            "both": _("Behind the step and behind the sigmoid."),
+            "step": _("Behind the step only: it is the steeper one."),
+            "sigmoid": _("Behind the sigmoid only."),
+            "none": _("Behind neither: both are on already."),
+        },
+        right="sigmoid",
+        why=_(
+            "At x = 1 the sigmoid's slope is {slope}: a hundredth more in x is {rise} more behind it. The step's slope is "
+            "0 there, as at every x but 0."
+        ).format(
+            slope=number(lesson.point(lesson.unit("sigmoid"), 1.0, 1e-4).autodiff),
+            rise=number(
+                lesson.nudged(lesson.unit("sigmoid"), 1.0) - lesson.point(lesson.unit("sigmoid"), 1.0, 1e-4).value
+            ),
+        ),
+    )
+
+
+def take_functions_along(_: Translate, drawn: list[Drawn], names: list[str]) -> None:
+    """The activations' picture, its numbers and its code."""
+    made = [f'lesson.unit("{name}")' for name in names]
+    panels.take_along(_, "activations", drawn, {"h": drawn[0].mark.h}, panels.code(drawn, made))
+
+
+def take_losses_along(_: Translate, drawn: list[Drawn], weight: Weight, loss: str, count: int) -> None:
+    """The picture of the loss behind steps and behind sigmoids, its numbers and its code."""
+    header = {**lesson.described(weight), "images": count, "loss": loss, "h": drawn[0].mark.h}
+    made = [f'lesson.along("{name}", {weight}, "{loss}", {count})' for name in ("step", "sigmoid")]
+    panels.take_along(_, "step_vs_sigmoid", drawn, header, panels.code(drawn, made))
 
 
 def readings(_: Translate, names: list[str], now: list[Mark]) -> str:

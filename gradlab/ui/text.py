@@ -1,18 +1,36 @@
 """Words and numbers for readers. The translator is a value that a page asks for, never a global."""
 
-import gettext
 import math
 from collections.abc import Callable
+from functools import lru_cache
 from pathlib import Path
+
+from babel import Locale
+from babel.messages.pofile import read_po
 
 LOCALE = Path(__file__).parents[1] / "locale"
 
 Translate = Callable[[str], str]
 
 
+@lru_cache(maxsize=1)
+def languages() -> dict[str, str]:
+    """The languages that readers can choose, code → its own name: English, and each that has a catalogue."""
+    codes = ["en", *sorted(path.parts[-3] for path in LOCALE.glob("*/LC_MESSAGES/gradlab.po"))]
+    return {code: Locale.parse(code).get_display_name() or code for code in codes}
+
+
+@lru_cache(maxsize=16)
 def translator(language: str = "en") -> Translate:
-    """``_`` for this language; English, the source text, where there is no catalogue."""
-    return gettext.translation("gradlab", LOCALE, [language], fallback=True).gettext
+    """``_`` for this language. English is the source text; a sentence without a translation stays English."""
+    path = LOCALE / language / "LC_MESSAGES" / "gradlab.po"
+    if language not in languages() or not path.exists():
+        return str
+    with path.open("rb") as file:
+        sentences = {
+            str(message.id): str(message.string) for message in read_po(file, locale=language) if message.string
+        }
+    return lambda sentence: sentences.get(sentence, sentence)
 
 
 def number(x: float, digits: int = 4) -> str:

@@ -1,0 +1,46 @@
+"""What this reader has chosen for all pages: the language, and the size for a projector."""
+
+import streamlit as st
+
+from gradlab.figures.style import Style
+from gradlab.ui.text import Translate, languages, translator
+
+PROJECTOR = 1.3  # how much larger text and lines are for the back of a room
+
+
+def translate() -> Translate:
+    """``_`` in the reader's language."""
+    return translator(language())
+
+
+def language() -> str:
+    """The language of the link, else the one chosen before, else the browser's, else English."""
+    if "lang" not in st.session_state:
+        asked = st.query_params.get("lang", (st.context.locale or "en").split("-")[0])
+        st.session_state["lang"] = asked if asked in languages() else "en"
+    return str(st.session_state["lang"])
+
+
+def style() -> Style:
+    """The look that suits the reader's page."""
+    projector = bool(st.session_state.get("projector"))
+    return Style(dark=st.context.theme.type == "dark", scale=PROJECTOR if projector else 1.0)
+
+
+def choose(_: Translate) -> None:
+    """The language, always in the link, and the projector mode: in the sidebar, out of the way."""
+    with st.sidebar:
+        names = languages()
+        label = "Language · 언어"  # whoever looks for it may not read the page's own
+        help = _("The language of the pages, the menu and the pictures. It is in the link.")
+        st.segmented_control(label, list(names), format_func=names.__getitem__, key="lang", required=True, help=help)
+        st.toggle(
+            _("Projector"),
+            key="projector",
+            bind="query-params",
+            persist_state="session",
+            help=_("Larger text and lines, to be read from the back of a room."),
+        )
+    st.query_params["lang"] = language()
+    if st.session_state["projector"]:
+        st.html(f"<style>html {{ font-size: {100 * PROJECTOR:.0f}% !important }}</style>")
