@@ -22,8 +22,8 @@ def question(_: Translate) -> None:
         },
         right="sigmoid",
         why=_(
-            "At x = 1 the sigmoid's slope is {slope}: a hundredth more in x is {rise} more behind it. The step's slope is "
-            "0 there, as at every x but 0."
+            "At x = 1 the sigmoid's slope is {slope}: a hundredth more in x is {rise} more behind it. The step's slope "
+            "is 0 there, as at every x but 0."
         ).format(
             slope=number(lesson.point(lesson.unit("sigmoid"), 1.0, 1e-4).autodiff),
             rise=number(
