@@ -4,12 +4,12 @@ import streamlit as st
 
 from gradlab.ui import link, page, reader
 
-st.set_page_config(page_title="gradlab", layout="wide", initial_sidebar_state="collapsed")
+st.set_page_config(layout="wide", initial_sidebar_state="collapsed")
 st.session_state["routed"] = True
 link.remember()
 _ = reader.translate()
 reader.choose(_)
-shown = st.navigation(page.pages(_), position="top")
+shown = st.navigation(page.pages(_), position=reader.menu())
 top = st.container()
 shown.run()
 link.copy(_)

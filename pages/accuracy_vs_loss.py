@@ -29,7 +29,7 @@ def move_the_weight() -> None:
     now = [lesson.point(subject, w, h) for subject in subjects]
     after = [lesson.nudged(subject, w) for subject in subjects]
     titles = [_("Accuracy"), panels.loss_name(_, loss)]
-    drawing, reading = st.columns([8, 3])
+    drawing, reading = panels.beside()
     with drawing:
         named = panels.weight_name(_, weight)
         drawn = [panels.drawn(_, *each, named) for each in zip(subjects, now, titles, strict=True)]

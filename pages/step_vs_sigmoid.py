@@ -24,7 +24,7 @@ def move_x() -> None:
     x = controls.position(_)
     subjects = [lesson.unit(name) for name in names]
     now = [lesson.point(subject, x, h) for subject in subjects]
-    drawing, reading = st.columns([8, 3])
+    drawing, reading = panels.beside()
     with drawing:
         titles = [panels.activation_name(_, name) for name in names]
         drawn = [panels.drawn(_, *each, "x") for each in zip(subjects, now, titles, strict=True)]
@@ -56,7 +56,7 @@ def move_the_weight() -> None:
     subjects = [lesson.along(name, weight, loss, count) for name in ("step", "sigmoid")]
     now = [lesson.point(subject, w, h) for subject in subjects]
     titles = [_("Loss with step units"), _("Loss with sigmoid units")]
-    drawing, reading = st.columns([8, 3])
+    drawing, reading = panels.beside()
     with drawing:
         named = panels.weight_name(_, weight)
         drawn = [panels.drawn(_, *each, named) for each in zip(subjects, now, titles, strict=True)]
@@ -71,4 +71,4 @@ move_the_weight()
 
 st.subheader(_("The formula"))
 st.latex(r"\mathrm{step}'(x) = 0 \quad (x \neq 0), \qquad \sigma'(x) = \sigma(x)\,(1 - \sigma(x))")
-st.page_link("pages/home.py", label=_("Back to the start"), icon=":material/home:")
+st.page_link("pages/review.py", label=_("Next: what you take along"), icon=":material/arrow_forward:")

@@ -6,6 +6,7 @@ import xml.etree.ElementTree as ET
 import matplotlib
 import numpy as np
 import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.image import imread
 
 from gradlab import Staircase, autodiff, central_difference, sigmoid, step, trace
@@ -167,3 +168,40 @@ def test_a_digit_is_dark_ink_on_white_and_marks_its_pixel():
     assert image[1, 2].tolist() == [0, 0, 0]
     assert image[1, 3] == pytest.approx(0.5, abs=0.01)
     assert image[1, 12, 0] > image[1, 12, 2]  # orange
+
+
+@pytest.mark.parametrize("scale", [1.0, 1.3])
+def test_hangul_has_its_letters_in_a_picture(scale):
+    """matplotlib warns of each letter that it has no glyph for, and here warnings are errors."""
+    labels = slope.Labels("정확도", "그 도함수", "w, 은닉 유닛 38 → 숫자 7", "autograd", "유한 차분", "기울기 0")
+    figure = Style(scale=scale).figure(*slope.SIZE)
+    slope.draw(figure, trace(step, GRID, H), Staircase(np.zeros(1), np.array([0.0, 1.0])), labels, Style(scale=scale))
+    svg(figure)
+    title = figure.axes[0].get_title(loc="left")
+    assert title == "정확도"
+
+
+@pytest.mark.parametrize("scale", [1.0, 1.3])
+@pytest.mark.parametrize("flat", ["slope is 0 here", ""])
+def test_no_text_stands_on_another(scale, flat):
+    labels = slope.Labels(
+        "Accuracy", "its derivative", "w, from pixel 408 to hidden unit 49", "autograd", "finite difference", flat
+    )
+    style = Style(scale=scale)
+    figure = style.figure(*slope.SIZE)
+    slope.draw(figure, trace(step, GRID, 1e-4), Staircase(np.zeros(1), np.array([0.0, 1.0])), labels, style)
+    canvas = FigureCanvasAgg(figure)
+    canvas.draw()
+    renderer = canvas.get_renderer()
+    above, below = figure.axes
+    texts = [above._left_title, below._left_title, below.xaxis.label, *figure.legends[0].get_texts()]
+    for axis in (above.yaxis, below.yaxis, below.xaxis):
+        low, high = sorted(axis.get_view_interval())
+        texts += [tick.label1 for tick in axis.get_major_ticks() if low <= tick.get_loc() <= high]
+    boxes = [(text.get_text(), text.get_window_extent(renderer)) for text in texts if text.get_text()]
+    whole = figure.bbox
+    for place, (name, box) in enumerate(boxes):
+        assert whole.x0 <= box.x0 <= box.x1 <= whole.x1, name
+        assert whole.y0 <= box.y0 <= box.y1 <= whole.y1, name
+        for other, against in boxes[place + 1 :]:
+            assert not box.overlaps(against), (name, other)

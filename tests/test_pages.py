@@ -11,15 +11,17 @@ from matplotlib.figure import Figure
 from streamlit.testing.v1 import AppTest
 
 from gradlab import accuracy, autodiff, central_difference, cross_entropy_error
-from gradlab.ui import handout, lesson
+from gradlab.ui import handout, lesson, link
 
 ROOT = Path(__file__).parents[1]
-PAGES = ["home", "accuracy_vs_loss", "step_vs_sigmoid"]
+PICTURED = ["home", "accuracy_vs_loss", "step_vs_sigmoid"]
+PROJECTED = {"projector": "true"}
+PAGES = [*PICTURED, "review"]
 
 
-def open_page(name, **link):
+def open_page(name, **asked):
     app = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=60)
-    for key, value in link.items():
+    for key, value in asked.items():
         app.query_params[key] = value
     app.run()
     return app.switch_page(f"pages/{name}.py").run() if name != "home" else app
@@ -44,10 +46,9 @@ def test_a_page_opens_without_an_error(name):
     app = open_page(name)
     assert not app.exception
     assert app.title[0].value
-    assert len(app.get("html")) >= 1  # its picture
 
 
-@pytest.mark.parametrize("name", PAGES[1:])
+@pytest.mark.parametrize("name", PICTURED[1:])
 def test_every_control_has_a_help_text(name):
     app = open_page(name)
     controls = [*app.slider, *app.select_slider, *app.number_input, *app.button, *app.button_group]
@@ -168,6 +169,29 @@ def test_a_broken_link_falls_back():
     assert table(app)[1][1] == "32 %"
 
 
+def test_what_of_a_link_was_not_possible_is_said_and_what_was_is_not():
+    app = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=60)
+    app.query_params.update({"lang": "xx", "projector": "true", "utm": "1"})
+    (told,) = [warning.value for warning in app.run().warning]
+    assert "lang = en" in told
+    assert "projector" not in told
+    assert "utm" not in told
+    assert not app.run().warning
+
+
+def test_the_projector_enlarges_the_pictures():
+    desk, projector = (
+        re.findall(r'src="([^"]+)"', open_page("home", **asked).get("html")[0].value) for asked in ({}, PROJECTED)
+    )
+    assert len(desk) == len(projector)
+    assert not set(desk) & set(projector)
+
+
+def test_the_link_to_copy_has_the_whole_state():
+    made = link.address("http://host/page?old=1", {"lang": ["ko"], "also": ["tanh", "ReLU"], "w": ["-0.3"]})
+    assert made == "http://host/page?lang=ko&also=tanh&also=ReLU&w=-0.3"
+
+
 def test_the_step_s_finite_difference_at_0_is_about_h_alone():
     app = open_page("step_vs_sigmoid")
     app.slider(key="x").set_value(0.0)
@@ -209,7 +233,7 @@ def test_behind_step_units_the_loss_is_flat_and_behind_sigmoids_it_is_not():
 
 
 def test_every_picture_says_what_it_shows():
-    for name in PAGES:
+    for name in PICTURED:
         pictures = re.findall(r'alt="([^"]+)"', " ".join(html.value for html in open_page(name).get("html")))
         assert len(pictures) >= 2
         assert all(re.search(r"\d", text) for text in pictures)

@@ -72,7 +72,8 @@ def draw(
     With ``stairs``, f is drawn from its exact jumps, and so are its finite differences: pulses 2h wide. ``percent``
     labels f's axis in per cent.
     """
-    grid = {"height_ratios": (3, 2), "hspace": 0.3, "left": 0.16, "right": 0.97, "top": 0.93, "bottom": 0.19}
+    margins = {"left": 0.16 * style.scale, "right": 0.97, "top": 1 - 0.07 * style.scale, "bottom": 0.19 * style.scale}
+    grid = {"height_ratios": (3, 2), "hspace": 0.3 * style.scale, **margins}
     above, below = figure.subplots(2, 1, sharex=True, gridspec_kw=grid)
     style.axes(above, labels.value)
     style.axes(below, labels.slope)

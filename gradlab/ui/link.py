@@ -1,5 +1,6 @@
 """The link holds the page's whole state: to copy it, and to say what of it could not be met."""
 
+from collections.abc import Mapping, Sequence
 from urllib.parse import urlencode
 
 import streamlit as st
@@ -27,8 +28,13 @@ def notice(_: Translate) -> None:
 def copy(_: Translate) -> None:
     """The address of exactly this state, made when it is asked for, so that it has the latest move in it."""
     if st.button(_("Copy the link"), icon=":material/link:", help=_("The address of exactly what you see.")):
-        address = (st.context.url or "").split("?")[0]
-        st.code(f"{address}?{urlencode(st.query_params.to_dict(), doseq=True)}", language=None, wrap_lines=True)
+        asked = {key: st.query_params.get_all(key) for key in st.query_params}
+        st.code(address(st.context.url or "", asked), language=None, wrap_lines=True)
+
+
+def address(url: str, asked: Mapping[str, Sequence[str]]) -> str:
+    """The page's address with this state in it, in place of any that it had."""
+    return f"{url.split('?')[0]}?{urlencode(asked, doseq=True)}"
 
 
 def _met(key: str, values: list[str]) -> bool:
@@ -39,7 +45,8 @@ def _met(key: str, values: list[str]) -> bool:
 
 def _plain(value: object) -> str:
     """A value as it would stand in a link, whether it is a number, a switch or a word."""
+    text = str(value).casefold()
     try:
-        return f"{float(value):.12g}"  # type: ignore[arg-type]
-    except (TypeError, ValueError):
-        return str(value).casefold()
+        return f"{float(text):.12g}"
+    except ValueError:
+        return text

@@ -21,10 +21,16 @@ def begin() -> Translate:
     return _
 
 
+def asks(page: StreamlitPage) -> bool:
+    """Whether a page opens with a question to predict: all between the first and the last do."""
+    return page.url_path not in ("", "review")
+
+
 def pages(_: Translate) -> list[StreamlitPage]:
     """The pages in the lesson's order. Each one's address is its file's name."""
     return [
         st.Page("pages/home.py", title=_("gradlab"), default=True),
         st.Page("pages/accuracy_vs_loss.py", title=_("Why not accuracy?")),
         st.Page("pages/step_vs_sigmoid.py", title=_("Why not a step function?")),
+        st.Page("pages/review.py", title=_("What you take along")),
     ]

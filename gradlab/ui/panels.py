@@ -3,11 +3,14 @@
 from collections.abc import Mapping, Sequence
 from functools import partial
 
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
 from gradlab.figures import slope
 from gradlab.figures.slope import Labels, Mark
 from gradlab.figures.style import Style
 from gradlab.network import Weight
-from gradlab.ui import handout
+from gradlab.ui import handout, reader
 from gradlab.ui.lesson import Subject
 from gradlab.ui.picture import Drawn
 from gradlab.ui.text import Translate, number, percent
@@ -61,6 +64,14 @@ def take_along(_: Translate, name: str, drawn: Sequence[Drawn], header: Mapping[
     handout.offer(_, name, partial(slope.picture, parts, Style()), columns, header, code)
 
 
+def beside() -> tuple[DeltaGenerator, DeltaGenerator]:
+    """A place for pictures, and one for what they read: beside them, or below where all is large."""
+    if reader.style().scale > 1:
+        return st.container(), st.container()
+    pictures, readings = st.columns([8, 3])
+    return pictures, readings
+
+
 def pulse_note(_: Translate, at: Mark) -> str:
     """Why a finite difference across a jump is not a slope."""
     return _(
@@ -76,6 +87,9 @@ def table(rows: Sequence[tuple[str, ...]]) -> str:
 
 CODE = """\
 from gradlab import Weight
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
 from gradlab.figures import slope
 from gradlab.figures.style import Style
 from gradlab.ui import lesson

@@ -26,5 +26,12 @@ def ask(_: Translate, page: str, question: str, answers: Mapping[str, str], righ
             persist_state="session",
         )
         if chosen is not None:
+            st.session_state[f"predicted {page}"] = chosen == right
             verdict = _("Right.") if chosen == right else _("Not so: {right}").format(right=answers[right])
             st.markdown(f"**{verdict}** {why}")
+
+
+def predicted(page: str) -> bool | None:
+    """Whether the reader's prediction on a page was right; None where there is none yet."""
+    verdict: bool | None = st.session_state.get(f"predicted {page}")
+    return verdict

@@ -1,5 +1,7 @@
 """What this reader has chosen for all pages: the language, and the size for a projector."""
 
+from typing import Literal
+
 import streamlit as st
 
 from gradlab.figures.style import Style
@@ -25,6 +27,11 @@ def style() -> Style:
     """The look that suits the reader's page."""
     projector = bool(st.session_state.get("projector"))
     return Style(dark=st.context.theme.type == "dark", scale=PROJECTOR if projector else 1.0)
+
+
+def menu() -> Literal["hidden", "top"]:
+    """Where the menu stands: out of the way on a projector, where each page leads to the next."""
+    return "hidden" if style().scale > 1 else "top"
 
 
 def choose(_: Translate) -> None:

@@ -1,0 +1,18 @@
+"""The end of the lesson: what the reader predicted, and a few exercises."""
+
+import streamlit as st
+
+from gradlab.ui import page
+from gradlab.ui import review as words
+
+_ = page.begin()
+
+st.title(_("What you take along"))
+st.subheader(_("What you predicted"))
+st.markdown(words.predictions(_))
+
+st.subheader(_("Exercises"))
+for place, exercise in enumerate(words.exercises(_), start=1):
+    words.solve(_, place, exercise)
+
+st.page_link("pages/home.py", label=_("Back to the start"), icon=":material/home:")
