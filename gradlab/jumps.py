@@ -44,21 +44,17 @@ def jumps(
     unit = Unit.of(network, weight.layer, weight.column, x)
     t = targets(t, unit.rest.shape)
     totals, rises = _prediction_flips(unit, t) if metric is accuracy else _unit_flips(unit, metric, t)
-    inputs = unit.inputs[:, weight.row]
-    at = _weights_at(totals, unit.without(weight.row), inputs)
-    inside = (low < at) & (at < high) & (rises != 0)
-    order = np.argsort(at[inside])
-    where, image = at[inside][order], np.nonzero(inside)[1][order]
+    where, images, each = _flips(unit, weight.row, totals, rises, low, high)
     # Images can share a jump (all those in which one unit alone is on, say); rounding then sets them a little apart.
     first = _apart(np.append(-np.inf, where[:-1]), where)
     place = np.cumsum(first) - 1
-    changes = np.bincount(place, (rises * np.sign(inputs))[inside][order], int(np.sum(first)))
+    changes = np.bincount(place, each, int(np.sum(first)))
     in_first_piece = (low + min([*where[:1], high])) / 2
     at_first = np.sum(metric.per_sample(outputs(in_first_piece), t))
     values = (at_first + np.concatenate([[0.0], np.cumsum(changes)])) / len(t)
     # Two images that flip at one weight in opposite directions leave the metric where it was: no jump.
     kept = np.flatnonzero(changes)
-    return Jumps(where[first][kept], values[kept], values[kept + 1], tuple(image[place == k] for k in kept))
+    return Jumps(where[first][kept], values[kept], values[kept + 1], tuple(images[place == k] for k in kept))
 
 
 def telling_weight(
@@ -87,6 +83,18 @@ def telling_weight(
             values = np.count_nonzero(np.diff(taken, axis=0), axis=0)
             best = max(best, (int(values.max()), Weight(layer, int(values.argmax()), column)), key=lambda b: b[0])
     return best[1]
+
+
+def _flips(
+    unit: Unit, row: int, totals: Array, rises: Array, low: float, high: float
+) -> tuple[Array, NDArray[np.int64], Array]:
+    """The flips along one weight inside (low, high), sorted: where, which image, and by how much its metric changes."""
+    inputs = unit.inputs[:, row]
+    at = _weights_at(totals, unit.without(row), inputs)
+    inside = (low < at) & (at < high) & (rises != 0)
+    order = np.argsort(at[inside])
+    changes = rises * np.sign(inputs)  # a negative input turns the direction in which the total is passed
+    return at[inside][order], np.nonzero(inside)[1][order], changes[inside][order]
 
 
 def _prediction_flips(unit: Unit, t: Array) -> tuple[Array, Array]:
