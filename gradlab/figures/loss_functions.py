@@ -37,7 +37,6 @@ class Chart:
     below: Bars
     right: int
     x: str
-    band: str
     autograd: str = ""
     difference: str = ""
 
@@ -51,23 +50,24 @@ def picture(charts: Sequence[Chart], style: Style) -> Figure:
 
 
 def draw(figure: Canvas, chart: Chart, style: Style) -> None:
-    """Both bar charts, the right digit in a pale band, and the legend below."""
-    above, below = figure.subplots(2, 1, sharex=True, gridspec_kw={**GRID, "hspace": 0.32, "bottom": 0.2})
+    """Both bar charts, the right digit in a pale band; and below, where there are finite differences, a legend."""
+    grid = {**GRID, "hspace": 0.32, "bottom": 0.2 if chart.below.dots else 0.13}
+    above, below = figure.subplots(2, 1, sharex=True, gridspec_kw=grid)
     for axes, bars in ((above, chart.above), (below, chart.below)):
         style.axes(axes, bars.title)
-        axes.axvspan(chart.right - 0.5, chart.right + 0.5, color=style.ink, alpha=0.1, linewidth=0, label=chart.band)
+        axes.axvspan(chart.right - 0.5, chart.right + 0.5, color=style.ink, alpha=0.1, linewidth=0)
         _bars(axes, bars, chart, style)
     below.set(xlabel=chart.x, xticks=range(len(chart.above.values)))
-    legend(figure, below, style)
+    if chart.below.dots:
+        legend(figure, below, style)
 
 
 def _bars(axes: Axes, bars: Bars, chart: Chart, style: Style) -> None:
-    colour = style.colour(learns=True)
-    look: dict[str, Any] = (
-        {"color": "none", "edgecolor": style.ink} if bars.outlined else {"color": colour, "edgecolor": colour}
-    )
+    look: dict[str, Any] = {"color": style.colour(learns=True)}
+    if bars.outlined:
+        look = {"color": "none", "edgecolor": style.ink, "linewidth": 1.4 * style.scale}
     digits = range(len(bars.values))
-    axes.bar(digits, bars.values, width=0.7, linewidth=1.4 * style.scale, label=chart.autograd, **look)
+    axes.bar(digits, bars.values, width=0.7, label=chart.autograd, **look)
     if bars.dots:
         axes.plot(digits, bars.dots, linestyle="", label=chart.difference, **style.open_dots(1.4))
     axes.axhline(0, color=style.ink, linewidth=0.8 * style.scale)
@@ -90,4 +90,4 @@ def legend(figure: Canvas, axes: Axes, style: Style) -> None:
     size = 10 * style.scale
     look: dict[str, Any] = {"frameon": False, "labelcolor": style.ink, "fontsize": size, "columnspacing": 1.2}
     handles, names = axes.get_legend_handles_labels()
-    figure.legend(handles, names, loc="lower left", bbox_to_anchor=(0.12, 0), ncols=3, **look)
+    figure.legend(handles, names, loc="lower left", bbox_to_anchor=(0.12, 0), ncols=2, **look)

@@ -45,7 +45,7 @@ def draw(
     style: Style,
 ) -> None:
     """The backdrop: y, −log(y + δ) and −log y, from 0 to 1 above and near 0 below, there with y in millionths."""
-    grid = {**GRID, "hspace": 0.62, "bottom": 0.21}
+    grid = {**GRID, "hspace": 0.7, "bottom": 0.21}
     above, below = figure.subplots(2, 1, gridspec_kw=grid)
     for axes, (y, with_delta, without), title, x in (
         (above, whole, labels.whole, labels.x),

@@ -79,8 +79,9 @@ def _own(_: Translate) -> Probabilities:
         help=_("The probability of this digit, from 0 to 1. The others share the rest."),
     )  # fmt: skip
     with spread:
-        ways = {"evenly": _("evenly to the nine others"), "next": _("all to the next digit")}
-        rest = controls.choice(_("The rest goes"), "rest", ways, _("The digit next to 9 is 0."))
+        ways = {"evenly": _("evenly"), "next": _("to one digit")}
+        help = _("Evenly to the nine others, or all of it to the next digit, which for 9 is 0.")
+        rest = controls.choice(_("The rest goes"), "rest", ways, help)
     return at.shaped(guess, confidence, rest)
 
 
@@ -95,8 +96,8 @@ def charts(_: Translate, y: Probabilities, squares: Measured, entropy: Measured)
         Bars(title, tuple(loss.terms.tolist()), number(loss.terms[RIGHT], DIGITS))
         for title, loss in zip(titles, (squares, entropy), strict=True)
     )
-    band = _("the right digit, with its number")
-    return [Chart(above, below, RIGHT, _("digit"), band) for above, below in (given, made)]
+    x = _("digit (shaded: the right one)")
+    return [Chart(above, below, RIGHT, x) for above, below in (given, made)]
 
 
 def alts(_: Translate, y: Probabilities, squares: Measured, entropy: Measured) -> list[str]:
@@ -176,8 +177,8 @@ from gradlab.figures.style import Style
 y, t = np.array({y}), np.eye(10)[{right}]
 squares, entropy = 0.5 * (y - t) ** 2, -t * np.log(y + {delta})
 charts = [
-    Chart(Bars("y", tuple(y)), Bars("t", tuple(t), outlined=True), {right}, "digit", "right digit"),
-    Chart(Bars("squares", tuple(squares)), Bars("entropy", tuple(entropy)), {right}, "digit", "right digit"),
+    Chart(Bars("y", tuple(y)), Bars("t", tuple(t), outlined=True), {right}, "digit"),
+    Chart(Bars("squares", tuple(squares)), Bars("entropy", tuple(entropy)), {right}, "digit"),
 ]
 picture(charts, Style())
 """

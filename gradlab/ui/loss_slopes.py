@@ -9,9 +9,10 @@ from gradlab.figures.loss_functions import Bars, Chart
 from gradlab.figures.style import Style
 from gradlab.ui import handout, panels
 from gradlab.ui import predictions as at
-from gradlab.ui.predictions import DIGITS, RIGHT, Probabilities
+from gradlab.ui.predictions import RIGHT, Probabilities
 from gradlab.ui.text import Translate, number
 
+SLOPE_DIGITS = 6  # enough to see that δ keeps the slope at y = 0.1 from being −10
 ROUGH = 0.01  # a finite difference that misses by more than this part is told as rough
 
 
@@ -22,12 +23,12 @@ def chart(_: Translate, y: Probabilities, h: float) -> Chart:
     """dE/dyₖ of the one loss above that of the other, by autograd and by finite differences."""
     titles = [_("Sum of squares: dE/dyₖ"), _("Cross entropy: dE/dyₖ")]
     above, below = (_bars(title, loss, y, h) for title, loss in zip(titles, LOSSES, strict=True))
-    return Chart(above, below, RIGHT, _("digit"), _("right digit"), _("autograd"), _("finite difference"))
+    return Chart(above, below, RIGHT, _("digit (shaded: the right one)"), _("autograd"), _("finite difference"))
 
 
 def _bars(title: str, loss: str, y: Probabilities, h: float) -> Bars:
     slopes, read = at.measured(loss, y).autodiff, at.finite_difference(loss, y, h)
-    return Bars(title, tuple(slopes.tolist()), number(slopes[RIGHT], DIGITS), tuple(read.tolist()))
+    return Bars(title, tuple(slopes.tolist()), number(slopes[RIGHT], SLOPE_DIGITS), tuple(read.tolist()))
 
 
 def alt(_: Translate, chart: Chart) -> str:
@@ -43,7 +44,7 @@ def readings(_: Translate, bars: Bars) -> str:
     """A table: dE/dyₖ of one loss in two ways."""
     rows: list[tuple[str, ...]] = [("k", _("autograd"), _("difference")), ("---:",) * 3]
     for k, slopes in enumerate(zip(bars.values, bars.dots, strict=True)):
-        texts = (str(k), *(number(slope, 6) for slope in slopes))
+        texts = (str(k), *(number(slope, SLOPE_DIGITS) for slope in slopes))
         rows.append(tuple(f"**{text}**" for text in texts) if k == RIGHT else texts)
     return f"**{bars.title}**\n\n{panels.table(rows)}"
 
@@ -56,7 +57,7 @@ def verdict(_: Translate, y: Probabilities, h: float) -> str:
             "**Sum of squares:** dE/dyₖ = yₖ − tₖ, here {squares} at the {right}; at each wrong digit it is yₖ itself. "
             "**Cross entropy:** dE/dyₖ = −tₖ / (yₖ + δ), here **{entropy}** at the {right} and exactly 0 at the nine "
             "others."
-        ).format(squares=number(squares, DIGITS), entropy=number(entropy, DIGITS), right=RIGHT)
+        ).format(squares=number(squares, SLOPE_DIGITS), entropy=number(entropy, SLOPE_DIGITS), right=RIGHT)
     ]
     if squares < 0:
         lower = _("Both are negative at the {right}: a higher probability there makes either error smaller.")
@@ -81,7 +82,13 @@ def difference_note(_: Translate, y: Probabilities, h: float) -> str:
         )
     else:
         told = _("At the right digit the finite difference of the cross entropy reads {read}, and autograd {exact}.")
-    return told.format(y=number(own), behind=number(own - h), h=number(h), read=number(read, 6), exact=number(exact, 6))
+    return told.format(
+        y=number(own),
+        behind=number(own - h),
+        h=number(h),
+        read=number(read, SLOPE_DIGITS),
+        exact=number(exact, SLOPE_DIGITS),
+    )
 
 
 def one_at_a_time(_: Translate) -> str:
@@ -104,7 +111,7 @@ def bars(loss, difference):
         return loss.per_sample(v[:, None] * one + y * (1 - one), np.full(10, right))
     return Bars(loss.__name__, tuple(autodiff(each)(y)), dots=tuple(difference(each, {h})(y)))
 both = bars(sum_squares_error, central_difference), bars(cross_entropy_error, {difference})
-picture([Chart(*both, right, "digit", "right digit", "autograd", "difference")], Style())
+picture([Chart(*both, right, "digit", "autograd", "difference")], Style())
 """
 
 

@@ -81,10 +81,10 @@ def verdict(_: Translate, y: Probabilities, entropy: Measured) -> str:
             "**{most}**, large, and finite."
         ).format(most=most)
     told = _(
-        "At y = {y} the logarithm exists without δ too, and δ changes the error by no more than {change}. It is there "
-        "for y = 0, where it makes the error {most} instead of infinite. Set the right digit's probability to 0 and "
-        "see."
-    ).format(y=number(own), change=number(DELTA / own, 2), most=most)
+        "At y = {y} the logarithm exists without δ too, and δ makes the error smaller by {change} only. It is there "
+        "for y = 0, where it makes the error {most} instead of infinite. Shape a prediction that gives the "
+        "right digit 0, and see."
+    ).format(y=number(own), change=number(float(np.log1p(DELTA / own)), 2), most=most)
     if own == 1:
         told += " " + _("At y = 1 the error should be 0; δ makes it a hair less, {error}.").format(
             error=number(entropy.error)
@@ -94,7 +94,6 @@ def verdict(_: Translate, y: Probabilities, entropy: Measured) -> str:
 
 CODE = """\
 import numpy as np
-from gradlab.figures.loss_functions import SIZE
 from gradlab.figures.minus_log import Labels, picture
 from gradlab.figures.style import Style
 
