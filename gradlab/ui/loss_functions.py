@@ -147,7 +147,7 @@ def terms(_: Translate, y: Probabilities, squares: Measured, entropy: Measured) 
     """A table: what each class adds to both losses."""
     rows: list[tuple[str, ...]] = [("k", "yₖ", "tₖ", "½(yₖ − tₖ)²", "−tₖ log(yₖ + δ)"), ("---:",) * 5]
     for k in range(10):
-        texts = (number(y[k]), number(at.TARGET[k]), number(squares.terms[k]), number(entropy.terms[k], DIGITS))
+        texts = (number(y[k]), number(at.TARGET[k]), number(squares.terms[k], DIGITS), number(entropy.terms[k], DIGITS))
         rows.append(tuple(f"**{text}**" if k == RIGHT else text for text in (str(k), *texts)))
     sums = (number(sum(y)), "1", number(squares.error, DIGITS), number(entropy.error, DIGITS))
     return panels.table([*rows, (_("sum"), *sums)])
