@@ -222,7 +222,7 @@ def test_cross_entropy_is_what_the_network_was_trained_on():
     assert after < before
 
 
-WITH_CODE = ["accuracy_vs_loss"]
+WITH_CODE = ["accuracy_vs_loss", "gradient_check"]
 
 
 @pytest.mark.parametrize("name", WITH_CODE)
