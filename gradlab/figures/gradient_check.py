@@ -80,12 +80,14 @@ def draw(figure: Canvas, part: Part, style: Style) -> None:
     axes = figure.subplots(gridspec_kw={"left": 0.16, "right": 0.97, "top": 0.93, "bottom": 0.31})
     style.axes(axes, part.labels.title)
     zero = _scales(axes, part, style)
+    floor = (zero * 10.0 ** part.decades[0]) ** 0.5  # between the row of zeros and the rest
+    axes.axhline(floor, color=style.ink, alpha=0.35, linewidth=0.8 * style.scale)
     shown, labels = part.errors, part.labels
     axes.axvline(part.chapter, color=style.ink, alpha=0.5, linewidth=1.2 * style.scale, label=labels.chapter)
     for name, line in shown.lines.items():
         colour = style.ink if name == "rounding" else style.colour(part.learns)
         look: dict[str, Any] = {"color": colour, "linestyle": LINES[name], "linewidth": 1.8 * style.scale}
-        axes.plot(shown.h, line, label=getattr(labels, f"{name}_line"), **look)
+        axes.plot(shown.h, np.where(line < floor, np.nan, line), label=getattr(labels, f"{name}_line"), **look)
     for name, errors in shown.errors.items():
         look = style.open_dots(1.2) | {"marker": MARKERS[name], "linestyle": ""}
         axes.plot(shown.h, np.where(errors == 0, zero, errors), label=getattr(labels, name), **look)
@@ -94,7 +96,7 @@ def draw(figure: Canvas, part: Part, style: Style) -> None:
         axes.plot(*zip(*shown.best.values(), strict=True), color=style.colour(part.learns), label=labels.best, **look)
     look = {"frameon": False, "labelcolor": style.ink, "fontsize": 10 * style.scale}
     tight = {"columnspacing": 0.8, "handlelength": 1.8, "handletextpad": 0.5, "borderaxespad": 0.2}
-    figure.legend(loc="lower left", bbox_to_anchor=(0, 0), ncols=2, **look, **tight)
+    figure.legend(loc="upper left", bbox_to_anchor=(0, 0.21), ncols=2, **look, **tight)
 
 
 def _scales(axes: Axes, part: Part, style: Style) -> float:
@@ -107,5 +109,4 @@ def _scales(axes: Axes, part: Part, style: Style) -> float:
     powers = [*range(low, high + 1, every)]
     axes.set_yticks([zero, *(10.0**power for power in powers)], ["0", *(f"$10^{{{power}}}$" for power in powers)])
     axes.minorticks_off()
-    axes.axhline(10.0 ** (low - every / 4), color=style.ink, alpha=0.35, linewidth=0.8 * style.scale)
     return float(zero)

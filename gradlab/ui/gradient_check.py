@@ -301,19 +301,12 @@ def verdict(_: Translate, place: Place, x: float) -> str:
 
 def _lines(_: Translate, shown: Errors) -> str:
     """How theory explains the two arms of the errors."""
-    told = [
-        _(
-            "Rounding is divided by h: to the left, where it rules, a ten times smaller h makes the error about ten "
-            "times larger."
-        )
-    ]
-    if "forward" in shown.lines:
-        told.append(_("To the right, where truncation rules, the forward difference's errors form a line of slope 1."))
-    else:
-        told.append(_("Here f″ is 0: the forward difference has no truncation of slope 1."))
-    if "central" in shown.lines:
-        told.append(_("The central difference's form one of slope 2: a ten times smaller h, a hundredth of the error."))
-    return " ".join(told)
+    rounding = _("Rounding is divided by h: to the left, where it rules, a tenth of h makes ten times the error.")
+    forward = _("To the right, where truncation rules, the errors of the forward difference form a line of slope 1.")
+    if "forward" not in shown.lines:
+        forward = _("To the right truncation rules; but f″ is 0 here, so the forward difference has none of slope 1.")
+    central = _("Those of the central difference form a line of slope 2: a tenth of h, a hundredth of the error.")
+    return " ".join([rounding, forward, central] if "central" in shown.lines else [rounding, forward])
 
 
 def _zeros(_: Translate, shown: list[Errors]) -> str:
@@ -326,8 +319,8 @@ def _zeros(_: Translate, shown: list[Errors]) -> str:
 def _best(_: Translate, shown: Errors, precision: str) -> str:
     best, least = _least(shown, "central")
     return _(
-        "In **{precision}** the central difference comes nearest to autograd at h = {best}, with an error of "
-        "**{least}**; the chapter's h = {h} gives {chapter}, and h = {small} gives {last}."
+        "In **{precision}** the central difference comes nearest to autograd, of all h drawn, at h = {best}: the error "
+        "is **{least}**. The chapter's h = {h} gives {chapter}, and h = {small} gives {last}."
     ).format(
         precision=precision,
         best=number(best, 2),
