@@ -12,8 +12,8 @@ from test_pages import open_page, table, words
 from gradlab import autodiff, central_difference, sigmoid
 from gradlab.figures import gradient_check as figures
 from gradlab.figures.style import Style
-from gradlab.ui import gradient_check, lesson
-from gradlab.ui.gradient_check import H, errors
+from gradlab.ui import gradient_check, gradient_errors, lesson
+from gradlab.ui.gradient_errors import H, errors
 
 TELLING = lesson.telling(100)
 LOSS = lesson.along("sigmoid", TELLING, "cross_entropy", 100)
@@ -91,7 +91,7 @@ def test_the_best_h_lies_in_between_and_is_larger_in_float32(precision, low, hig
 
 def test_a_staircase_passes_at_every_h_and_has_no_lines():
     for subject, x in ((STEP, 1.0), (ACCURACY, -0.045)):
-        for precision in gradient_check.PRECISIONS:
+        for precision in gradient_errors.PRECISIONS:
             shown = errors(subject, x, precision)
             assert shown.slope == 0
             assert not np.any([*shown.errors.values()])
@@ -105,7 +105,7 @@ def test_at_a_jump_the_errors_are_the_jump_by_h_and_by_2h():
 
 
 def test_near_a_jump_only_the_h_that_reach_it_err_by_all_jumps_within():
-    x = gradient_check.next_to_a_jump(ACCURACY, -0.045, lesson.NOTCH)
+    x = gradient_errors.next_to_a_jump(ACCURACY, -0.045, lesson.NOTCH)
     jumps, shown = ACCURACY.stairs.jumps, errors(ACCURACY, x)
     reached = np.min(np.abs(jumps - x)) < H
     assert 0 < np.min(np.abs(jumps - x)) <= lesson.NOTCH
@@ -118,8 +118,8 @@ def test_near_a_jump_only_the_h_that_reach_it_err_by_all_jumps_within():
 
 
 def test_a_smooth_function_has_no_jump_to_go_to():
-    assert gradient_check.next_to_a_jump(SIGMOID, 0.0, 0.05) is None
-    assert gradient_check.next_to_a_jump(STEP, -7.0, 0.05) == 0.05
+    assert gradient_errors.next_to_a_jump(SIGMOID, 0.0, 0.05) is None
+    assert gradient_errors.next_to_a_jump(STEP, -7.0, 0.05) == 0.05
 
 
 def drawn(subject, x):
@@ -128,7 +128,7 @@ def drawn(subject, x):
 
 
 def test_the_pictures_show_every_error_and_exact_zeros_on_the_row_of_0():
-    parts, figure = drawn(ACCURACY, gradient_check.next_to_a_jump(ACCURACY, -0.045, lesson.NOTCH))
+    parts, figure = drawn(ACCURACY, gradient_errors.next_to_a_jump(ACCURACY, -0.045, lesson.NOTCH))
     for part, place in zip(parts, figure.subfigs, strict=True):
         (axes,) = place.axes
         row = dict(zip((text.get_text() for text in axes.get_yticklabels()), axes.get_yticks(), strict=True))["0"]
@@ -223,7 +223,7 @@ def test_the_button_leads_next_to_a_jump_whatever_the_staircase():
         place = gradient_check.Place(function, TELLING if key == "w" else None)
         start = lesson.trained(TELLING) if key == "w" else 1.0
         notch = lesson.NOTCH if key == "w" else 0.05
-        assert app.slider(key=key).value == gradient_check.next_to_a_jump(place.subject(function), start, notch)
+        assert app.slider(key=key).value == gradient_errors.next_to_a_jump(place.subject(function), start, notch)
         assert "all the jumps within h" in words(app)
         assert not app.exception
 

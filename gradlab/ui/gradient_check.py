@@ -7,25 +7,19 @@ from functools import lru_cache, partial
 import numpy as np
 import streamlit as st
 
-from gradlab.checks import Array
-from gradlab.derivatives import autodiff, central_difference, forward_difference
 from gradlab.figures import gradient_check
 from gradlab.figures.gradient_check import Errors, Labels, Part
 from gradlab.figures.layers import svg
 from gradlab.figures.style import Style
 from gradlab.network import Weight
 from gradlab.ui import controls, handout, lesson, panels, picture
+from gradlab.ui.gradient_errors import CHAPTER, PRECISIONS, H, decades, error_at, errors, least_error, next_to_a_jump
 from gradlab.ui.lesson import Subject
 from gradlab.ui.picture import Layers
 from gradlab.ui.question import ask
 from gradlab.ui.text import Translate, number
 
-H = 1 / 10.0 ** (np.arange(4, 49) / 4)  # from 0.1 to 1e−12, four to a decade
-CHAPTER = 1e-4  # the h of the chapter
 TOLERANCE = 1e-6  # two derivatives agree when they differ by less: TOL in autograd's test_util.py
-PRECISIONS = ("float64", "float32")
-DIFFERENCES = {"forward": forward_difference, "central": central_difference}
-DECADES = (-14, 0)  # of the errors, when they need no more: so that the axes stay while x moves
 
 
 @dataclass(frozen=True)
@@ -61,11 +55,15 @@ class Place:
         return f'lesson.along("sigmoid", {self.weight}, "{metric}", {self.images})'
 
     def move(self, _: Translate) -> float:
-        """The slider of its x or w; for a staircase with a button that leads next to a jump."""
+        """The slider of its x or w; beside a staircase's a button that leads next to a jump."""
+        slide = partial(controls.value, _, self.weight) if self.weight else partial(controls.position, _)
+        subject = self.subject(self.function)
+        if subject.stairs is None:
+            return slide()
         slider, button = st.columns([5, 1], vertical_alignment="bottom")
         with slider:
-            x = controls.value(_, self.weight) if self.weight else controls.position(_)
-        near = next_to_a_jump(self.subject(self.function), x, lesson.NOTCH if self.weight else 0.05)
+            x = slide()
+        near = next_to_a_jump(subject, x, lesson.NOTCH if self.weight else 0.05)
         if near is not None:
             button.button(
                 _("Next to a jump"),
@@ -94,73 +92,6 @@ def choose(_: Translate) -> Place:
     with images:
         count = controls.images(_)
     return Place(function, controls.weight(_, layers=(1, 0), count=count), loss, count)
-
-
-def next_to_a_jump(subject: Subject, x: float, notch: float) -> float | None:
-    """The first notch to the right of the jump that is nearest to x; None where there is no jump."""
-    low, high = subject.span
-    jumps = np.array([]) if subject.stairs is None else subject.stairs.jumps
-    jumps = jumps[(low < jumps) & (jumps < high - notch)]
-    if not jumps.size:
-        return None
-    nearest = jumps[np.argmin(np.abs(jumps - x))]
-    return float(round((math.floor(nearest / notch) + 1) * notch, 3))
-
-
-def rounded(x: object, precision: str) -> Array:
-    """x rounded to this precision, and kept as float64."""
-    return np.asarray(x, precision).astype(np.float64)
-
-
-@lru_cache(maxsize=256)
-def errors(subject: Subject, x: float, precision: str = "float64") -> Errors:
-    """The errors at x for each h of ``H``, and what theory expects.
-
-    In float32 x, h, x ± h, the values of f and the quotient are rounded to float32; what happens inside f, and
-    autograd's derivative at the rounded x, stay in float64. The subtraction needs no rounding of its own: the
-    difference of two float32 within a factor of two of each other is a float32 (Sterbenz).
-    """
-    to = partial(rounded, precision=precision)
-    at, h = float(to(x)), to(H)
-    slope = float(autodiff(subject.f)(at))
-    told = {
-        name: np.abs(to(difference(lambda x: to(subject.f(to(x))), h)(np.full(h.shape, at))) - slope)
-        for name, difference in DIFFERENCES.items()
-    }
-    return Errors(slope, h, told, *_theory(subject, at, h, float(np.finfo(precision).eps)))
-
-
-def _theory(
-    subject: Subject, x: float, h: Array, eps: float
-) -> tuple[dict[str, Array], dict[str, tuple[float, float]]]:
-    """The lines of truncation and rounding, and where they meet.
-
-    forward: |f''| h / 2; central: |f'''| h² / 6; rounding: ε (|f| + |x f'|) / h, of the values of f and of x ± h.
-    A constant function, or piece, has none: its values are rounded alike, and their difference is exactly 0.
-    """
-    f, derivative = subject.f, autodiff(autodiff(subject.f))
-    first, second, third = (abs(float(d(x))) for d in (autodiff(f), derivative, autodiff(derivative)))
-    if subject.stairs is not None or first == second == third == 0:
-        return {}, {}
-    noise = eps * (abs(float(f(x))) + abs(x) * first)
-    lines, best = {"rounding": noise / h}, {}
-    if second:
-        # |f''| h / 2 = noise / h
-        lines["forward"], meet = second * h / 2, math.sqrt(2 * noise / second)
-        best["forward"] = (meet, noise / meet)
-    if third:
-        # |f'''| h² / 6 = noise / h
-        lines["central"], meet = third * h**2 / 6, math.cbrt(6 * noise / third)
-        best["central"] = (meet, noise / meet)
-    return lines, best
-
-
-def decades(shown: list[Errors]) -> tuple[int, int]:
-    """Even powers of ten between which all errors that are not 0 lie; the same axis for all pictures."""
-    every = np.concatenate([error for each in shown for error in each.errors.values()])
-    powers = np.log10(every[every > 0]) if np.any(every > 0) else np.zeros(1)
-    low, high = 2 * math.floor(powers.min() / 2), 2 * math.ceil(powers.max() / 2)
-    return min(low, DECADES[0]), max(high, DECADES[1])
 
 
 def labels(_: Translate) -> tuple[Labels, ...]:
@@ -211,7 +142,7 @@ def _alt(_: Translate, part: Part) -> str:
         title=part.labels.title,
         first=_brief(told[0]),
         large=number(H[0]),
-        chapter=_brief(_at(part.errors, "central", CHAPTER)),
+        chapter=_brief(error_at(part.errors, "central", CHAPTER)),
         h=number(CHAPTER),
         last=_brief(told[-1]),
         small=number(H[-1], 1),
@@ -223,22 +154,11 @@ def _brief(error: float) -> str:
     return number(error, 2 if error < 1 else 4)
 
 
-def _at(shown: Errors, difference: str, h: float) -> float:
-    """The error at the h of the sweep that is nearest to this one."""
-    return float(shown.errors[difference][np.argmin(np.abs(H - h))])
-
-
-def _least(shown: Errors, difference: str) -> tuple[float, float]:
-    """The h with the smallest error of those drawn, the largest such h, and that error."""
-    k = int(np.argmin(shown.errors[difference]))
-    return float(H[k]), float(shown.errors[difference][k])
-
-
 def question(_: Translate) -> None:
     """The page's question, answered by the sigmoid's own numbers."""
     x = 1.0
     shown = errors(lesson.unit("sigmoid"), x)
-    best, least = _least(shown, "central")
+    best, least = least_error(shown, "central")
     ask(
         _,
         "gradient_check",
@@ -255,13 +175,13 @@ def question(_: Translate) -> None:
             "h = {best} and then rises again, to {last} at h = {small}. At the chapter's h it is {chapter}."
         ).format(
             x=number(x),
-            first=_brief(_at(shown, "central", H[0])),
+            first=_brief(error_at(shown, "central", H[0])),
             large=number(H[0]),
             least=_brief(least),
             best=number(best, 2),
-            last=_brief(_at(shown, "central", H[-1])),
+            last=_brief(error_at(shown, "central", H[-1])),
             small=number(H[-1], 1),
-            chapter=_brief(_at(shown, "central", CHAPTER)),
+            chapter=_brief(error_at(shown, "central", CHAPTER)),
         ),
     )
 
@@ -278,10 +198,10 @@ def readings(_: Translate, subject: Subject, x: float) -> str:
     for name, title in (("central", _("central difference")), ("forward", _("forward difference"))):
         rows.append((f"**{title}**", "", ""))
         for h in (H[0], CHAPTER, H[-1]):
-            rows.append(row(_("error, h = {h}").format(h=number(h, 1)), [_at(each, name, h) for each in shown]))
-        rows.append(row(_("smallest error"), [_least(each, name)[1] for each in shown]))
+            rows.append(row(_("error, h = {h}").format(h=number(h, 1)), [error_at(each, name, h) for each in shown]))
+        rows.append(row(_("smallest error"), [least_error(each, name)[1] for each in shown]))
         if all(name in each.best for each in shown):
-            rows.append(row(_("… at h ="), [_least(each, name)[0] for each in shown]))
+            rows.append(row(_("… at h ="), [least_error(each, name)[0] for each in shown]))
             rows.append(row(_("lines cross at h ="), [each.best[name][0] for each in shown]))
     return panels.table(rows)
 
@@ -295,7 +215,8 @@ def verdict(_: Translate, place: Place, x: float) -> str:
     elif not shown[0].lines:
         told = [_("Through this weight nothing flows in these images: the loss is constant.")]
     else:
-        told = [_lines(_, shown[0]), *map(partial(_best, _), shown, PRECISIONS), _swallowed(_, shown[1])]
+        best = map(partial(_best, _), shown, PRECISIONS)
+        told = [_lines(_, shown[0]), *best, _luck(_, shown), _swallowed(_, shown[1])]
     return " ".join(filter(None, [*told, _zeros(_, shown)]))
 
 
@@ -317,7 +238,7 @@ def _zeros(_: Translate, shown: list[Errors]) -> str:
 
 
 def _best(_: Translate, shown: Errors, precision: str) -> str:
-    best, least = _least(shown, "central")
+    best, least = least_error(shown, "central")
     return _(
         "In **{precision}** the central difference comes nearest to autograd, of all h drawn, at h = {best}: the error "
         "is **{least}**. The chapter's h = {h} gives {chapter}, and h = {small} gives {last}."
@@ -326,10 +247,20 @@ def _best(_: Translate, shown: Errors, precision: str) -> str:
         best=number(best, 2),
         least=_brief(least),
         h=number(CHAPTER),
-        chapter=_brief(_at(shown, "central", CHAPTER)),
+        chapter=_brief(error_at(shown, "central", CHAPTER)),
         small=number(H[-1], 1),
-        last=_brief(_at(shown, "central", H[-1])),
+        last=_brief(error_at(shown, "central", H[-1])),
     )
+
+
+def _luck(_: Translate, shown: list[Errors]) -> str:
+    """Why the lowest mark need not be where the lines cross."""
+    if not all("central" in each.best for each in shown):
+        return ""
+    return _(
+        "Where rounding rules a single mark can lie low by luck. The lines cross at h = {double} in float64 and at "
+        "h = {single} in float32."
+    ).format(double=number(shown[0].best["central"][0], 2), single=number(shown[1].best["central"][0], 2))
 
 
 def _swallowed(_: Translate, single: Errors) -> str:
@@ -350,7 +281,7 @@ def _jump(_: Translate, subject: Subject, x: float) -> str:
     if stairs is None or not len(stairs.jumps):
         return _("There is no jump that a difference could reach.")
     k = int(np.argmin(np.abs(stairs.jumps - x)))
-    away, read = float(abs(stairs.jumps[k] - x)), _at(errors(subject, x), "central", H[0])
+    away, shown = float(abs(stairs.jumps[k] - x)), errors(subject, x)
     values = {"rise": number(stairs.values[k + 1] - stairs.values[k]), "away": number(away), "large": number(H[0])}
     if away == 0:
         text = _(
@@ -365,16 +296,15 @@ def _jump(_: Translate, subject: Subject, x: float) -> str:
         )
     else:
         text = _("The nearest jump, of {rise}, is {away} away, beyond every h here.")
-    return text.format(
-        **values, read=number(read), last=number(_at(errors(subject, x), "central", H[-1])), small=number(H[-1], 1)
-    )
+    read, last = (number(error_at(shown, "central", h)) for h in (H[0], H[-1]))
+    return text.format(**values, read=read, last=last, small=number(H[-1], 1))
 
 
 def trap(_: Translate, place: Place, x: float) -> str:
     """A table: the check at the chapter's h for the smooth function and the staircase at one place; what it means."""
     names = place.pair()
     shown = [errors(place.subject(name), x) for name in names]
-    off = [_at(each, "central", CHAPTER) for each in shown]
+    off = [error_at(each, "central", CHAPTER) for each in shown]
     passes, flat = [error < TOLERANCE for error in off], [each.slope == 0 for each in shown]
     rows: list[tuple[str, ...]] = [("", *(place.name(_, name) for name in names)), ("---", "---:", "---:")]
     rows.append((_("derivative, autograd"), *(number(each.slope) for each in shown)))
@@ -386,7 +316,7 @@ def trap(_: Translate, place: Place, x: float) -> str:
 
 def moral(_: Translate, place: Place, x: float) -> str:
     """What the check of the staircase tells."""
-    off = _at(errors(place.subject(place.pair()[1]), x), "central", CHAPTER)
+    off = error_at(errors(place.subject(place.pair()[1]), x), "central", CHAPTER)
     if off < TOLERANCE:
         told = _(
             "Here the check of the staircase passes, because 0 = 0. It says that the derivative is computed correctly, "
