@@ -1,0 +1,281 @@
+"""The page on the gradient check: its errors against plain arithmetic and closed forms, its picture, its words."""
+
+import ast
+import io
+import re
+
+import numpy as np
+import pytest
+from matplotlib.figure import Figure
+from test_pages import open_page, table, words
+
+from gradlab import autodiff, central_difference, sigmoid
+from gradlab.figures import gradient_check as figures
+from gradlab.figures.style import Style
+from gradlab.ui import gradient_check, gradient_errors, lesson
+from gradlab.ui.gradient_errors import H, errors
+
+TELLING = lesson.telling(100)
+LOSS = lesson.along("sigmoid", TELLING, "cross_entropy", 100)
+ACCURACY = lesson.along("sigmoid", TELLING, "accuracy", 100)
+SIGMOID, STEP = lesson.unit("sigmoid"), lesson.unit("step")
+LABELS = gradient_check.labels(str)
+
+
+def at(h):
+    return int(np.argmin(np.abs(H - h)))
+
+
+def test_the_sweep_has_the_chapter_s_h_and_both_ends_exactly():
+    assert (H[0], H[-1]) == (0.1, 1e-12)
+    assert 1e-4 in H
+    assert np.all(np.diff(H) < 0)
+
+
+@pytest.mark.parametrize(("subject", "x"), [(SIGMOID, 1.0), (LOSS, 0.3)])
+def test_in_float64_the_errors_are_the_core_s_one_h_at_a_time(subject, x):
+    shown, slope = errors(subject, x), autodiff(subject.f)(x)
+    one_by_one = [abs(central_difference(subject.f, h)(x) - slope) for h in H]
+    # The loss of many weights at once can be summed in another order than that of one.
+    assert shown.errors["central"] == pytest.approx(one_by_one, abs=1e-3 if subject is LOSS else 0)
+    assert shown.errors["central"][:10] == pytest.approx(one_by_one[:10], rel=1e-3)
+
+
+@pytest.mark.parametrize("x", [-3.3, 0.0, 1.0, 7.0])
+def test_in_float32_the_errors_are_those_of_plain_float32_arithmetic(x):
+    single = np.float32
+
+    def f(x):
+        return single(sigmoid(x))
+
+    shown, x = errors(SIGMOID, x, "float32"), single(x)
+    for k, h in enumerate(H.astype(single)):
+        central = (f(x + h) - f(x - h)) / (single(2) * h)
+        forward = (f(x + h) - f(x)) / h
+        assert central.dtype == forward.dtype == single
+        slope = autodiff(sigmoid)(float(x))
+        assert shown.errors["central"][k] == abs(float(central) - slope)
+        assert shown.errors["forward"][k] == abs(float(forward) - slope)
+
+
+def test_the_lines_are_those_of_the_sigmoid_s_closed_form_derivatives():
+    x = 0.7
+    s, shown = sigmoid(x), errors(SIGMOID, x)
+    second, third = s * (1 - s) * (1 - 2 * s), s * (1 - s) * (1 - 6 * s * (1 - s))
+    noise = np.finfo(float).eps * (s + x * s * (1 - s))
+    assert shown.lines["forward"] == pytest.approx(abs(second) * H / 2)
+    assert shown.lines["central"] == pytest.approx(abs(third) * H**2 / 6)
+    assert shown.lines["rounding"] == pytest.approx(noise / H)
+    assert shown.best["forward"][0] == pytest.approx(np.sqrt(2 * noise / abs(second)))
+    assert shown.best["central"][0] == pytest.approx((6 * noise / abs(third)) ** (1 / 3))
+
+
+@pytest.mark.parametrize(("subject", "x"), [(SIGMOID, 1.0), (LOSS, 0.3), (LOSS, -0.045)])
+@pytest.mark.parametrize("name", ["forward", "central"])
+def test_the_errors_lie_on_the_truncation_line_and_below_a_few_times_the_rounding(subject, x, name):
+    shown = errors(subject, x)
+    right = (shown.best[name][0] * 30 < H) & (H < 0.03)
+    assert np.count_nonzero(right) >= 5
+    assert shown.errors[name][right] == pytest.approx(shown.lines[name][right], rel=0.05)
+    left = shown.best[name][0] > H
+    assert np.all(shown.errors[name][left] <= 4 * shown.lines["rounding"][left])
+
+
+@pytest.mark.parametrize(("precision", "low", "high"), [("float64", 1e-6, 1e-4), ("float32", 1e-3, 1e-1)])
+def test_the_best_h_lies_in_between_and_is_larger_in_float32(precision, low, high):
+    shown = errors(SIGMOID, 1.0, precision)
+    best = H[np.argmin(shown.errors["central"])]
+    assert low < best < high
+    assert low < shown.best["central"][0] < high
+
+
+def test_a_staircase_passes_at_every_h_and_has_no_lines():
+    for subject, x in ((STEP, 1.0), (ACCURACY, -0.045)):
+        for precision in gradient_errors.PRECISIONS:
+            shown = errors(subject, x, precision)
+            assert shown.slope == 0
+            assert not np.any([*shown.errors.values()])
+            assert (shown.lines, shown.best) == ({}, {})
+
+
+def test_at_a_jump_the_errors_are_the_jump_by_h_and_by_2h():
+    shown = errors(STEP, 0.0)
+    assert shown.errors["forward"] == pytest.approx(1 / H)
+    assert shown.errors["central"] == pytest.approx(1 / (2 * H))
+
+
+def test_near_a_jump_only_the_h_that_reach_it_err_by_all_jumps_within():
+    x = gradient_errors.next_to_a_jump(ACCURACY, -0.045, lesson.NOTCH)
+    jumps, shown = ACCURACY.stairs.jumps, errors(ACCURACY, x)
+    reached = np.min(np.abs(jumps - x)) < H
+    assert 0 < np.min(np.abs(jumps - x)) <= lesson.NOTCH
+    assert np.count_nonzero(reached) not in (0, len(H))
+    assert not np.any(shown.errors["central"][~reached])
+    values = ACCURACY.stairs.values
+    for h, error in zip(H, shown.errors["central"], strict=True):
+        within = np.abs(jumps - x) < h
+        assert error == pytest.approx(abs(np.sum(np.diff(values)[within])) / (2 * h))
+
+
+def test_a_smooth_function_has_no_jump_to_go_to():
+    assert gradient_errors.next_to_a_jump(SIGMOID, 0.0, 0.05) is None
+    assert gradient_errors.next_to_a_jump(STEP, -7.0, 0.05) == 0.05
+
+
+def drawn(subject, x):
+    parts = gradient_check.parts(subject, x, LABELS)
+    return parts, figures.picture(parts, Style())
+
+
+def test_the_pictures_show_every_error_and_exact_zeros_on_the_row_of_0():
+    parts, figure = drawn(ACCURACY, gradient_errors.next_to_a_jump(ACCURACY, -0.045, lesson.NOTCH))
+    for part, place in zip(parts, figure.subfigs, strict=True):
+        (axes,) = place.axes
+        row = dict(zip((text.get_text() for text in axes.get_yticklabels()), axes.get_yticks(), strict=True))["0"]
+        assert axes.get_ylim()[0] < row < 10.0 ** part.decades[0]
+        for name in ("forward", "central"):
+            marks = next(line for line in axes.lines if line.get_label() == getattr(part.labels, name))
+            told = part.errors.errors[name]
+            assert np.array_equal(marks.get_ydata(), np.where(told == 0, row, told))
+            assert set(told == 0) == {True, False}
+            bottom, top = axes.get_ylim()
+            assert np.all((bottom < marks.get_ydata()) & (marks.get_ydata() < top))
+
+
+def test_the_pictures_share_their_axes_and_have_lines_best_h_and_the_chapter_s():
+    parts, figure = drawn(SIGMOID, 1.0)
+    left, right = (place.axes[0] for place in figure.subfigs)
+    assert left.get_ylim() == right.get_ylim()
+    for part, axes in zip(parts, (left, right), strict=True):
+        by_label = {line.get_label(): line for line in axes.lines}
+        assert set(by_label[LABELS[0].chapter].get_xdata()) == {1e-4}
+        for name in ("forward", "central", "rounding"):
+            line = by_label[getattr(LABELS[0], f"{name}_line")]
+            drawn_at = np.isfinite(line.get_ydata())
+            assert np.array_equal(line.get_ydata()[drawn_at], part.errors.lines[name][drawn_at])
+            assert np.all(part.errors.lines[name][~drawn_at] < 10.0 ** part.decades[0])  # none runs into the row of 0
+        best = by_label[LABELS[0].best].get_xydata()
+        assert [tuple(point) for point in best] == [*part.errors.best.values()]
+        styles = [line.get_linestyle() for line in axes.lines if line.get_label() in (
+            LABELS[0].forward_line, LABELS[0].central_line, LABELS[0].rounding_line)]  # fmt: skip
+        assert len(set(styles)) == 3
+
+
+@pytest.mark.parametrize("scale", [1.0, 1.3])
+@pytest.mark.parametrize(("subject", "x"), [(SIGMOID, 1.0), (STEP, 0.0)])
+def test_no_text_is_cut_off_or_runs_into_the_legend(scale, subject, x):
+    style = Style(scale=scale)
+    figure = style.figure(*figures.SIZE)
+    figures.draw(figure, gradient_check.parts(subject, x, LABELS)[0], style)
+    figure.draw_without_rendering()
+    axes, legend = figure.axes[0], figure.legends[0].get_window_extent()
+    width, height = figure.get_size_inches() * figure.dpi
+    for box in (legend, axes.get_tightbbox()):
+        assert 0 <= box.x0 < box.x1 <= width
+        assert 0 <= box.y0 < box.y1 <= height
+    assert axes.xaxis.label.get_window_extent().y0 > legend.y1
+
+
+def test_the_page_reads_the_errors_at_x_and_says_which_h_is_best():
+    app = open_page("gradient_check")
+    app.slider(key="x").set_value(2.0).run()
+    rows, shown = table(app), [errors(SIGMOID, 2.0, precision) for precision in ("float64", "float32")]
+    assert rows[0] == ["float64", "float32"]
+    assert [float(cell) for cell in rows[1][1:]] == pytest.approx([each.slope for each in shown], rel=1e-3)
+    for row, h in ((3, 0.1), (4, 1e-4), (5, 1e-12)):
+        expected = [each.errors["central"][at(h)] for each in shown]
+        assert [float(cell) for cell in rows[row][1:]] == pytest.approx(expected, rel=0.05)
+    best = H[np.argmin(shown[0].errors["central"])]
+    assert f"nearest to autograd, of all h drawn, at h = {best:.1e}: " in words(app).replace("−", "-")
+
+
+def test_where_the_second_derivative_is_0_the_page_says_so():
+    assert "f″ is 0" in words(open_page("gradient_check", x="0"))
+    assert "f″ is 0" not in words(open_page("gradient_check", x="1"))
+
+
+@pytest.mark.parametrize(("function", "names"), [
+    ("sigmoid", ["Sigmoid", "Step"]), ("step", ["Sigmoid", "Step"]),
+    ("loss", ["Cross-entropy error", "Accuracy"]), ("accuracy", ["Cross-entropy error", "Accuracy"]),
+])  # fmt: skip
+def test_the_trap_both_agree_but_only_one_has_a_slope(function, names):
+    app = open_page("gradient_check", function=function)
+    assert not app.exception
+    heads, _, _, agree, slope = table(app, 1)
+    assert heads == names
+    assert agree[1:] == ["yes", "yes"]
+    assert slope[1:] == ["yes", "no"]
+    assert "0 = 0" in words(app)
+
+
+def test_at_a_jump_the_check_fails_and_the_page_says_why():
+    app = open_page("gradient_check", function="step", x="0")
+    assert table(app, 1)[3][1:] == ["yes", "no"]
+    assert "fails, by 5000" in words(app)
+    assert "reads 1 / 2h, 5 at h = 0.1" in words(app)
+
+
+def test_the_button_leads_next_to_a_jump_whatever_the_staircase():
+    for function, key in (("step", "x"), ("accuracy", "w")):
+        app = open_page("gradient_check", function=function)
+        assert "beyond every h" in words(app)
+        next(button for button in app.button if button.label == "Next to a jump").click().run()
+        place = gradient_check.Place(function, TELLING if key == "w" else None)
+        start = lesson.trained(TELLING) if key == "w" else 1.0
+        notch = lesson.NOTCH if key == "w" else 0.05
+        assert app.slider(key=key).value == gradient_errors.next_to_a_jump(place.subject(function), start, notch)
+        assert "all the jumps within h" in words(app)
+        assert not app.exception
+
+
+def test_the_weight_the_loss_and_the_images_change_the_numbers():
+    seen = set()
+    for link in ({}, {"loss": "sum_squares"}, {"images": "10"}, {"unit": "3"}, {"layer": "hidden"}):
+        seen.add(tuple(table(open_page("gradient_check", function="loss", **link))[1]))
+    assert len(seen) == 5
+
+
+def test_a_weight_through_which_nothing_flows_has_only_zeros():
+    app = open_page("gradient_check", function="loss", layer="hidden", pixel="0")
+    assert not app.exception
+    assert "the loss is constant" in words(app)
+    assert "**180** are exactly 0" in words(app)
+    assert table(app, 1)[4][1:] == ["no", "no"]
+
+
+def test_a_broken_link_falls_back_and_every_control_has_a_help_text():
+    app = open_page("gradient_check", function="<b>", x="nan", w="7")
+    assert not app.exception
+    assert table(app)[1][1] == "0.1966"
+    for function in ("step", "accuracy"):
+        app = open_page("gradient_check", function=function)
+        controls = [*app.slider, *app.select_slider, *app.number_input, *app.button, *app.button_group, *app.radio]
+        assert [control.label for control in controls if not control.help] == []
+
+
+def test_the_pictures_say_what_they_show():
+    shown = " ".join(html.value for html in open_page("gradient_check", x="1").get("html"))
+    pictures = re.findall(r'alt="(Error in [^"]+)"', shown)
+    assert len(pictures) == 2
+    assert "5.9e−05 at h = 0.1, 5.9e−11 at h = 0.0001, 8.6e−06 at h = 1e−12" in pictures[0]
+
+
+def test_the_prediction_is_answered_with_the_sigmoid_s_numbers():
+    app = open_page("gradient_check")
+    app.radio[0].set_value("smallest").run()
+    assert "Not so: With one in between" in words(app)
+    app.radio[0].set_value("between").run()
+    assert "Right." in words(app)
+    assert f"{errors(SIGMOID, 1.0).errors['central'][at(1e-4)]:.1e}".replace("-", "−") in words(app)
+
+
+@pytest.mark.parametrize("function", ["sigmoid", "loss", "step", "accuracy"])
+def test_the_code_runs_as_it_stands_and_draws_the_picture(function):
+    (snippet,) = open_page("gradient_check", function=function).code
+    *lines, last = ast.parse(snippet.value).body
+    names = {}
+    exec(compile(ast.Module(lines, []), "snippet", "exec"), names)
+    figure = eval(compile(ast.Expression(last.value), "snippet", "eval"), names)
+    assert isinstance(figure, Figure)
+    assert len(figure.subfigs) == 2
+    figure.savefig(io.BytesIO(), format="svg")
