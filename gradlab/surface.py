@@ -72,9 +72,10 @@ def gradient(f: Surface) -> Surface:
 def on_grid(f: Surface, a: object, b: object) -> Array:
     """f at each pair of a, shape (K,), and b, shape (L,): values[j, i] = f(a[i], b[j]), shape (L, K).
 
-    It goes row by row, so that memory does not grow with the rows.
+    An f that gives M values for each pair, shape (M, ...), makes (M, L, K). It goes row by row, so that memory does not
+    grow with the rows.
     """
     a, b = numbers("a", a), numbers("b", b)
     if a.ndim != 1 or b.ndim != 1:
         raise ValueError(f"a and b must have the shapes (K,) and (L,). Got {a.shape} and {b.shape} instead.")
-    return np.stack([f(a, each) for each in b])  # type: ignore[no-any-return]
+    return np.stack([f(a, each) for each in b], axis=-2)  # type: ignore[no-any-return]

@@ -40,6 +40,15 @@ class Land:
     gradient: Array
     terraces: bool
 
+    @property
+    def flat(self) -> bool:
+        """Whether it is drawn in flat pieces: terraces, or a loss that is the same everywhere."""
+        return self.terraces or bool(np.ptp(self.values) == 0)
+
+    def label(self, value: float) -> str:
+        """A value as a label of an axis."""
+        return f"{100 * value:.4g} %" if self.terraces else f"{value:.6g}"
+
 
 @dataclass(frozen=True)
 class Labels:
@@ -90,7 +99,7 @@ def draw(figure: Canvas, land: Land, labels: Labels, style: Style) -> None:
     axes, bar = figure.add_axes(PLACE), figure.add_axes(BAR)
     style.axes(axes, labels.title)
     axes.grid(False)
-    if land.terraces:
+    if land.flat:
         colours, norm = shades(land, style)
         half = (land.a[1] - land.a[0]) / 2
         extent = (land.a[0] - half, land.a[-1] + half, land.b[0] - half, land.b[-1] + half)
@@ -117,11 +126,6 @@ def mark(figure: Canvas, panel: Panel, points: Sequence[tuple[float, float]], st
         panel.line(figure, list(points), **_path(style))
         panel.line(figure, list(points[-1:]), **_end(style))
     panel.line(figure, list(points[:1]), **_start(style))
-
-
-def percent(fraction: float, _: object = None) -> str:
-    """A label of an axis in per cent."""
-    return f"{100 * fraction:.4g} %"
 
 
 def tints(land: Land, style: Style) -> Colormap:
@@ -157,12 +161,13 @@ def _edges(land: Land, half: float) -> tuple[Array, Array]:
 def _bar(bar: Axes, land: Land, style: Style) -> None:
     bar.tick_params(colors=style.ink, labelsize=10 * style.scale, length=2)
     bar.minorticks_off()
+    bar.ticklabel_format(useOffset=False)
     for spine in bar.spines.values():
         spine.set_visible(False)
-    if land.terraces:
+    if land.flat:
         values = np.unique(land.values)
         chosen = values[np.unique(np.linspace(0, len(values) - 1, TICKS).round().astype(int))]
-        bar.set_yticks(chosen, [percent(each) for each in chosen])
+        bar.set_yticks(chosen, [land.label(each) for each in chosen])
 
 
 def _arrows(axes: Axes, land: Land, style: Style) -> None:

@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 
 from gradlab.checks import Array
 from gradlab.figures.layers import Panel
-from gradlab.figures.loss_landscape import Labels, Land, Way, legend, percent, shades, tints
+from gradlab.figures.loss_landscape import Labels, Land, Way, legend, shades, tints
 from gradlab.figures.style import Style
 
 SQUARES = 21  # of the terraces, along each weight
@@ -31,8 +31,8 @@ class View:
 def draw(figure: Figure, land: Land, labels: Labels, style: Style, turn: float) -> View:
     """The backdrop in three dimensions, seen from ``turn`` degrees around; terraces have vertical walls."""
     axes: Any = figure.add_axes((0.0, 0.13, 0.9, 0.8), projection="3d", computed_zorder=False)
-    a, b, values = _blocks(land) if land.terraces else (land.a[::2], land.b[::2], land.values[::2, ::2])
-    colours, norm = shades(land, style) if land.terraces else (tints(land, style), None)
+    a, b, values = blocks(land) if land.flat else (land.a[::2], land.b[::2], land.values[::2, ::2])
+    colours, norm = shades(land, style) if land.flat else (tints(land, style), None)
     look = {"cmap": colours, "norm": norm, "edgecolor": (*to_rgb(style.ink), 0.25), "linewidth": 0.3}
     axes.plot_surface(*np.meshgrid(a, b), values, rcount=len(b), ccount=len(a), **look)
     axes.view_init(elev=35, azim=turn)
@@ -45,8 +45,7 @@ def draw(figure: Figure, land: Land, labels: Labels, style: Style, turn: float) 
         axis.line.set_color(style.ink)
     axes.tick_params(colors=style.ink, labelsize=9 * style.scale)
     axes.locator_params(nbins=5)
-    if land.terraces:
-        axes.zaxis.set_major_formatter(percent)
+    axes.zaxis.set_major_formatter(lambda value, _: land.label(value))
     legend(figure, labels, style, arrows=False)
     figure.draw_without_rendering()  # which makes the box of the axes square
     (x0, y0), (x1, y1) = axes.transData.inverted().transform(axes.bbox.get_points()).tolist()
@@ -54,7 +53,7 @@ def draw(figure: Figure, land: Land, labels: Labels, style: Style, turn: float) 
     return View(Panel(((box.x0, box.y0), (box.x1, box.y1)), ((x0, y0), (x1, y1))), axes.get_proj())
 
 
-def _blocks(land: Land) -> tuple[Array, Array, Array]:
+def blocks(land: Land) -> tuple[Array, Array, Array]:
     """The terraces as a surface with vertical walls: each square's two sides, at its one height."""
     every = max(1, (len(land.a) - 1) // (SQUARES - 1))
     values = np.repeat(np.repeat(land.values[::every, ::every], 2, axis=0), 2, axis=1)

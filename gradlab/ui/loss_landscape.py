@@ -30,7 +30,9 @@ def second(_: Translate, first: Weight) -> Weight:
         "digit": (_("Second: to digit"), _("The output, 0 to 9, that the second weight leads to.")),
     }
     default = two_weights.partner(lesson.telling(lesson.TRAINED_ON, (first.layer,)), lesson.TRAINED_ON)
-    ends = zip(st.columns(2), controls.ENDS[first.layer], (default.row, default.column), strict=True)
+    telling, *places, _rest = st.columns([2, 1, 1, 2], vertical_alignment="bottom")
+    telling.markdown(_("And a second weight of the same layer, b:"))
+    ends = zip(places, controls.ENDS[first.layer], (default.row, default.column), strict=True)
     numbers = [
         place.number_input(
             texts[end][0], 0, controls.BOUNDS[end], at, key=f"{end}2", help=texts[end][1], bind="query-params"
@@ -115,7 +117,7 @@ def question(_: Translate) -> None:
 def readings(_: Translate, loss: Scene, accuracy: Scene) -> str:
     """A table: loss and accuracy at the start, their four derivatives there, and where the descent on each ends."""
     (a, b), errors = loss.path.weights[0].tolist(), pair_of(loss.path.values[0], loss.path.values[-1])
-    ends = [_point(each.path.weights[-1]) for each in (loss, accuracy)]
+    ends = [[number(at, 3) for at in each.path.weights[-1]] for each in (loss, accuracy)]
     slopes = zip(loss.path.derivatives[0], accuracy.path.derivatives[0], strict=True)
     in_a, in_b = ((f"**{number(error, 6)}**", f"**{number(right)}**") for error, right in slopes)
     rows = [
@@ -124,8 +126,9 @@ def readings(_: Translate, loss: Scene, accuracy: Scene) -> str:
         (_("at a = {a}, b = {b}").format(a=number(a), b=number(b)), errors[0], percent(accuracy.path.values[0])),
         (_("slope in a"), *in_a),
         (_("slope in b"), *in_b),
-        (_("the descent ends at"), *ends),
-        (_("and there it is"), errors[1], percent(accuracy.path.values[-1])),
+        (_("a at the end"), *(a for a, _b in ends)),
+        (_("b at the end"), *(b for _a, b in ends)),
+        (_("value at the end"), errors[1], percent(accuracy.path.values[-1])),
     ]
     return panels.table(rows)
 

@@ -15,6 +15,7 @@ from gradlab.network import Weight
 from gradlab.ui import panels, picture, two_weights
 from gradlab.ui.picture import Layers
 from gradlab.ui.text import Translate, number, percent
+from gradlab.ui.text import pair as pair_of
 from gradlab.ui.two_weights import Descent, Pair
 
 
@@ -73,17 +74,20 @@ def scenes(_: Translate, pair: Pair, loss: str, descent: Descent) -> tuple[Scene
 
     def scene(metric: str) -> Scene:
         here, way = two_weights.land(pair, metric), two_weights.path(pair, metric, descent)
-        return Scene(here, way, _labels(_, pair, metric), _alt(_, here, way, metric))
+        return Scene(here, way, _labels(_, pair, metric, here), _alt(_, here, way, metric))
 
     return scene(loss), scene("accuracy")
 
 
-def _labels(_: Translate, pair: Pair, metric: str) -> Labels:
+def _labels(_: Translate, pair: Pair, metric: str, land: Land) -> Labels:
     a, b = weight_name(_, "a", pair.first), weight_name(_, "b", pair.second)
-    if metric == "accuracy":
-        return Labels(_("Accuracy"), a, b, start=_("start"), dot=_("gradient 0: no arrow"))
-    texts = {"arrow": _("downhill"), "path": _("path"), "end": _("end")}
-    return Labels(panels.loss_name(_, metric), a, b, start=_("start"), **texts)
+    moves = np.any(land.gradient != 0, axis=0)
+    marks = {"start": _("start")}
+    if moves.any():
+        marks |= {"path": _("path"), "end": _("end"), "arrow": _("downhill")}
+    if not moves.all():
+        marks["dot"] = _("gradient 0: no arrow")
+    return Labels(_("Accuracy") if metric == "accuracy" else panels.loss_name(_, metric), a, b, **marks)
 
 
 def weight_name(_: Translate, name: str, weight: Weight) -> str:
@@ -109,17 +113,12 @@ def _alt(_: Translate, land: Land, path: Path, metric: str) -> str:
             b=number(b),
             start=percent(path.values[0]),
         )
+    low, high = pair_of(float(land.values.min()), float(land.values.max()))
+    start, end = pair_of(path.values[0], path.values[-1])
     return _(
         "The loss over two weights: a smooth surface from {low} to {high}. The descent from a = {a}, b = {b} takes it "
         "from {start} to {end}."
-    ).format(
-        low=number(land.values.min()),
-        high=number(land.values.max()),
-        a=number(a),
-        b=number(b),
-        start=number(path.values[0], 6),
-        end=number(path.values[-1], 6),
-    )
+    ).format(low=low, high=high, a=number(a), b=number(b), start=start, end=end)
 
 
 def distinct(land: Land) -> int:

@@ -9,7 +9,7 @@ from gradlab.checks import Array
 from gradlab.descent import Path, descend
 from gradlab.figures.loss_landscape import Land
 from gradlab.network import Weight
-from gradlab.surface import Surface, gradient, on_grid, over_two_weights
+from gradlab.surface import Surface, gradient, on_grid, outputs_over_two_weights, over_two_weights
 from gradlab.ui import lesson
 
 POINTS = 61  # along each weight at which a metric is computed
@@ -42,12 +42,26 @@ def surface(pair: Pair, metric: str) -> Surface:
 
 
 @lru_cache(maxsize=64)
+def values(pair: Pair) -> dict[str, Array]:
+    """Every metric, at each of the points of the square of the two weights: one network output serves all of them."""
+    x, t = lesson.digits(pair.images)
+    outputs = outputs_over_two_weights(lesson.network(), pair.first, pair.second, x)
+
+    def every(a: Array, b: Array) -> Array:
+        y = outputs(a, b)
+        return np.stack([metric(y, t) for metric in lesson.METRICS.values()])
+
+    w = np.linspace(*lesson.WEIGHTS, POINTS)
+    return dict(zip(lesson.METRICS, on_grid(every, w, w), strict=True))
+
+
+@lru_cache(maxsize=64)
 def land(pair: Pair, metric: str) -> Land:
     """The metric over the square of the two weights, and its gradient at the arrows."""
     f, w = surface(pair, metric), np.linspace(*lesson.WEIGHTS, POINTS)
     # Row by row, as on_grid does, so that memory stays small with many images.
     slopes = [gradient(f)(ARROWS, np.full(len(ARROWS), b)) for b in ARROWS]
-    return Land(w, w, on_grid(f, w, w), ARROWS, np.stack(slopes, axis=1), terraces=metric == "accuracy")
+    return Land(w, w, values(pair)[metric], ARROWS, np.stack(slopes, axis=1), terraces=metric == "accuracy")
 
 
 @lru_cache(maxsize=256)
