@@ -11,7 +11,7 @@ st.title(_("Two weights at once"))
 st.markdown(
     _(
         "Gradient descent moves all weights together. Here are two of them: over the square of their values the loss "
-        "is a smooth surface with a way down, the accuracy a landscape of flat terraces."
+        "is a smooth surface, the accuracy a landscape of flat terraces."
     )
 )
 words.question(_)

@@ -242,6 +242,8 @@ def test_a_large_learning_rate_is_told_to_leave_the_square():
     app.select_slider(key="rate").set_value(100.0).run()
     assert "leaves the square" in words(app)
     assert not app.exception
+    assert "has risen" in words(open_page("loss_landscape", rate="100"))
+    assert "has risen" not in words(open_page("loss_landscape", rate="30"))
 
 
 def test_fewer_updates_go_less_far():

@@ -58,7 +58,7 @@ def descent(_: Translate) -> Descent:
         key="rate",
         format_func=lambda rate: f"{rate:g}",
         bind="query-params",
-        help=_("An update takes η times the derivative off each weight."),
+        help=_("An update takes η times its derivative off each weight."),
     )
     updates = right.select_slider(
         _("Updates"),
@@ -141,9 +141,7 @@ def on_the_loss(_: Translate, shown: Scene, descent: Descent) -> str:
     """What gradient descent on the loss did."""
     values = pair_of(shown.path.values[0], shown.path.values[-1])
     updates = len(shown.path.values) - 1
-    if shown.path.diverged:
-        told = _("After update {updates} the next one would leave the range of finite numbers: the descent diverges.")
-    elif not shown.path.derivatives[0].any():
+    if not shown.path.derivatives[0].any():
         told = _("Both derivatives of the loss are 0 here: through these weights nothing flows in these images.")
     elif not two_weights.inside(shown.path.weights[-1]):
         told = _(
