@@ -28,4 +28,5 @@ from gradlab.losses import cross_entropy_error as cross_entropy_error
 from gradlab.losses import sum_squares_error as sum_squares_error
 from gradlab.network import Network as Network
 from gradlab.network import Weight as Weight
+from gradlab.surface import over_two_weights as over_two_weights
 from gradlab.units import along_weight as along_weight

@@ -87,7 +87,15 @@ def step_sizes(h: object, shape: tuple[int, ...]) -> Array:
 
 def elementwise(f: Function) -> Function:
     """``f``, with a clear error when autograd cannot follow it or f(x) has not x's shape."""
+    return _of_shape(f, np.shape, "f must be elementwise: f(x) must have x's shape, {shape}.")
 
+
+def one_number(f: Function) -> Function:
+    """``f``, with a clear error when autograd cannot follow it or f(x) is not one number, whatever x's shape."""
+    return _of_shape(f, lambda x: (), "f(x) must be one number, of shape {shape}.")
+
+
+def _of_shape(f: Function, shape_for: Callable[[Array], tuple[int, ...]], required: str) -> Function:
     def checked(x: Array) -> Array:
         try:
             value = f(x)
@@ -95,11 +103,11 @@ def elementwise(f: Function) -> Function:
             if "ArrayBox" not in str(error):  # the name of what autograd passes instead of numbers
                 raise
             raise TypeError(f"f must be written with autograd.numpy, for autograd to follow it. {error}") from error
-        came, shape = np.asarray(plain(value)), np.shape(plain(x))
+        came, shape = np.asarray(plain(value)), shape_for(plain(x))
         if came.dtype.kind not in "biuf":
             raise TypeError(f"f must return real numbers, written with autograd.numpy. Got {came.dtype} instead.")
         if came.shape != shape:
-            raise ValueError(f"f must be elementwise: f(x) must have x's shape, {shape}. Got {came.shape} instead.")
+            raise ValueError(f"{required.format(shape=shape)} Got {came.shape} instead.")
         return value
 
     return checked

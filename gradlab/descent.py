@@ -9,17 +9,17 @@ from autograd.misc import flatten
 
 from gradlab.batch import Metric, targets
 from gradlab.checks import Array, number, numbers, positive, whole
-from gradlab.derivatives import Function, elementwise, value_and_derivative
+from gradlab.derivatives import Function, one_number, value_and_derivative
 from gradlab.network import Network
 
 
 @dataclass(frozen=True, eq=False)
 class Path:
-    """Where a descent went: one entry before each update and one after the last, each field of shape (U + 1,).
+    """Where a descent went: one entry before each update and one after the last.
 
-    weights : the weight
-    values : f there
-    derivatives : f' there, by autograd, which the next update reads
+    weights : the weight, shape (U + 1,); for a function of K weights (U + 1, K)
+    values : f there, shape (U + 1,)
+    derivatives : f' there, by autograd, which the next update reads; of the shape of ``weights``
     diverged : whether the next update would have left the range of finite numbers, so that the path ends early
     """
 
@@ -29,23 +29,27 @@ class Path:
     diverged: bool
 
 
-def descend(f: Function, w0: float, rate: float, steps: int) -> Path:
+def descend(f: Function, w0: object, rate: float, steps: int) -> Path:
     """Gradient descent on f from w0: ``steps`` times w ← w − rate · f'(w).
 
     A negative derivative moves the weight up, a positive one down, and 0 leaves it where it is. A path that diverges
-    ends at its last finite point. Raises ``ValueError`` when f(w0) or f'(w0) is not finite, rate ≤ 0 or steps < 0.
+    ends at its last finite point. w0 is a number, or of shape (K,) for an f that makes one number of K weights.
+    Raises ``ValueError`` when f(w0) or f'(w0) is not finite, f(w0) is not one number, rate ≤ 0 or steps < 0.
     """
-    w, rate, points = np.asarray(number("w0", w0)), number("rate", positive("rate", rate)), []
+    w, rate, points = numbers("w0", w0), number("rate", positive("rate", rate)), []
+    if w.ndim > 1:
+        raise ValueError(f"w0 must be one number or have shape (K,). Got shape {w.shape} instead.")
+
     for _ in range(whole("steps", steps, low=0) + 1):
         with np.errstate(all="ignore"):
-            point = (w, *value_and_derivative(elementwise(f), w))
-            if not np.all(np.isfinite(point)):
+            point = (w, *value_and_derivative(one_number(f), w))
+            if not all(np.all(np.isfinite(each)) for each in point):
                 break
             points.append(point)
             w = w - rate * point[2]
     if not points:
         raise ValueError(f"f and its derivative must be finite at w0. Got {point[1]} and {point[2]} at {w0}.")
-    weights, values, derivatives = np.array(points, dtype=float).T
+    weights, values, derivatives = (np.array(each, dtype=float) for each in zip(*points, strict=True))
     return Path(weights, values, derivatives, diverged=len(points) <= steps)
 
 

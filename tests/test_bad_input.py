@@ -119,7 +119,8 @@ REFUSED = {
     # descent
     "rate 0": (lambda: descend(tanh, 0, 0, 1), "rate must be greater than 0. Got 0.0 instead."),
     "rate negative": (lambda: train(NETWORK, X, T, LOSS, -1, 1), "rate must be greater than 0. Got -1.0 instead."),
-    "two starts": (lambda: descend(tanh, [0, 1], 0.1, 1), "w0 must be one number. Got shape (2,) instead."),
+    "two starts": (lambda: descend(tanh, [0, 1], 0.1, 1), "f(x) must be one number, of shape (). Got (2,) instead."),
+    "a table of starts": (lambda: descend(np.sum, [[0, 1]], 0.1, 1), "w0 must be one number or have shape (K,)."),
     "two rates": (lambda: descend(tanh, 0, [0.1, 0.2], 1), "rate must be one number. Got shape (2,) instead."),
     "fewer than no steps": (lambda: descend(tanh, 0, 0.1, -1), "steps must be at least 0. Got -1 instead."),
     "fewer than no updates": (lambda: train(NETWORK, X, T, LOSS, 0.1, -1), "steps must be at least 0. Got -1 instead."),

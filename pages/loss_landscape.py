@@ -1,0 +1,57 @@
+"""Two weights at once: the loss a smooth surface to go down on, the accuracy terraces on which nothing moves."""
+
+import streamlit as st
+
+from gradlab.ui import controls, page, picture, scene, two_weights
+from gradlab.ui import loss_landscape as words
+
+_ = page.begin()
+
+st.title(_("Two weights at once"))
+st.markdown(
+    _(
+        "Gradient descent moves all weights together. Here are two of them: over the square of their values the loss "
+        "is a smooth surface, the accuracy a landscape of flat terraces."
+    )
+)
+words.question(_)
+
+with st.container(border=True):
+    what, images = st.columns(2)
+    with what:
+        loss = controls.loss(_)
+    with images:
+        count = controls.images(_)
+    first = controls.weight(_, layers=(1, 0), count=count)
+    second = words.second(_, first)
+
+
+@st.fragment
+def go_down() -> None:
+    pair, descent = two_weights.Pair(first, second, count), words.descent(_)
+    with st.spinner(_("Computing both surfaces …")):
+        shown = error, right = scene.scenes(_, pair, loss, descent)
+    drawing, reading = st.columns([8, 3])
+    with drawing:
+        picture.show(*(each.layers() for each in shown))
+        turn = words.turn(_)
+        if turn is not None:
+            picture.show(*(each.relief(turn) for each in shown))
+            st.caption(words.relief_note(_))
+    with reading:
+        st.markdown(words.readings(_, *shown))
+        st.markdown(words.on_the_loss(_, error, descent))
+        st.markdown(words.on_the_terraces(_, right))
+        st.markdown(words.on_the_way(_, error, pair))
+    words.take_along(_, shown, pair, loss, descent)
+
+
+if first == second:
+    st.warning(_("These are one and the same weight. Choose another one as the second."))
+else:
+    go_down()
+
+st.subheader(_("The formula"))
+st.latex(r"(a, b) \leftarrow (a, b) - \eta\left(\frac{\partial E}{\partial a}, \frac{\partial E}{\partial b}\right)")
+st.markdown(_("The gradient holds the derivative in each weight. Where both are 0, both weights stay where they are."))
+st.page_link("pages/home.py", label=_("Back to the start"), icon=":material/home:")
