@@ -24,6 +24,7 @@ def pages(_: Translate) -> list[StreamlitPage]:
     """The pages in the lesson's order. Each one's address is its file's name."""
     return [
         st.Page("pages/home.py", title=_("gradlab"), default=True),
+        st.Page("pages/mini_batch.py", title=_("Why only a mini-batch?")),
         st.Page("pages/accuracy_vs_loss.py", title=_("Why not accuracy?")),
         st.Page("pages/step_vs_sigmoid.py", title=_("Why not a step function?")),
     ]
