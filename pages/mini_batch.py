@@ -47,5 +47,10 @@ draw_mini_batches()
 st.subheader(_("The formula"))
 st.latex(r"E = -\frac{1}{N}\sum_n \sum_k t_{nk}\,\log y_{nk}")
 st.latex(r"\mathrm{std}(E_B) = \sigma/\sqrt{B}")
-st.markdown(_("Four times as many images for half the error: beyond a handful, each further image helps less."))
+st.markdown(
+    _(
+        "$E$ is the cross-entropy error over all N images, $E_B$ the same mean over B of them, chosen at random. Half "
+        "the error takes four times as many images: each further image helps less."
+    )
+)
 st.page_link("pages/accuracy_vs_loss.py", label=_("Next: why not accuracy?"), icon=":material/arrow_forward:")
