@@ -4,12 +4,12 @@ import csv
 import io
 from collections.abc import Callable, Mapping
 from functools import partial
+from typing import Any
 
-import numpy as np
 import streamlit as st
 from matplotlib.figure import Figure
+from numpy.typing import NDArray
 
-from gradlab.checks import Array
 from gradlab.ui.text import Translate
 
 
@@ -17,7 +17,7 @@ def offer(
     _: Translate,
     name: str,
     figure: Callable[[], Figure],
-    columns: Mapping[str, Array],
+    columns: Mapping[str, NDArray[Any]],
     header: Mapping[str, object],
     code: str,
 ) -> None:
@@ -62,11 +62,11 @@ def rendered(figure: Callable[[], Figure], kind: str) -> bytes:
     return out.getvalue()
 
 
-def table(columns: Mapping[str, Array], header: Mapping[str, object]) -> str:
+def table(columns: Mapping[str, NDArray[Any]], header: Mapping[str, object]) -> str:
     """CSV: a comment line ``# name: value`` for each entry of the header, then the columns, to all their digits."""
     out = io.StringIO()
     out.writelines(f"# {name}: {value}\n" for name, value in header.items())
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(columns)
-    writer.writerows(np.column_stack([*columns.values()]).tolist())
+    writer.writerows(zip(*(column.tolist() for column in columns.values()), strict=True))
     return out.getvalue()

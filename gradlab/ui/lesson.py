@@ -55,7 +55,8 @@ class Subject:
 
 
 @lru_cache(maxsize=1)
-def _training_set() -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
+def training_set() -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
+    """All 60,000 training images, pixels as the bytes 0 … 255, and their labels."""
     train_set, _ = load_mnist(normalize=False)
     return train_set  # type: ignore[return-value]
 
@@ -63,7 +64,7 @@ def _training_set() -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
 @lru_cache(maxsize=len(IMAGES))
 def digits(count: int) -> tuple[Array, NDArray[np.int64]]:
     """The first ``count`` training images, pixels in 0 … 1, and their labels."""
-    x, t = _training_set()
+    x, t = training_set()
     return x[:count] / 255.0, t[:count]
 
 

@@ -1,0 +1,212 @@
+"""The page on mini-batches: the mean over all images, the means over random handfuls, and the pictures of both."""
+
+import re
+
+import numpy as np
+import pytest
+from matplotlib.colors import to_rgb
+from test_pages import open_page, table, words
+
+from gradlab import load_mnist, mini_batch
+from gradlab.figures import mini_batch as figures
+from gradlab.figures.style import Style
+from gradlab.ui import estimates, lesson
+
+METRICS = ["cross_entropy", "sum_squares", "accuracy"]
+LABELS = figures.Labels("title", "x", "first", "second", "third")
+
+
+@pytest.fixture(scope="module")
+def all_images():
+    (x, t), _ = load_mnist()
+    return lesson.network().probabilities(x), t
+
+
+def alts(app):
+    return re.findall(r'alt="([^"]+)"', " ".join(html.value for html in app.get("html")))
+
+
+@pytest.mark.parametrize("metric", METRICS)
+def test_in_chunks_the_mean_over_all_images_is_what_it_is_at_once(metric, all_images):
+    assert estimates.whole(metric).values.shape == (60_000,)
+    assert estimates.whole(metric).mean == pytest.approx(float(lesson.METRICS[metric](*all_images)), rel=1e-12)
+
+
+def test_the_first_run_tells_its_progress_and_the_next_has_none(monkeypatch):
+    monkeypatch.setattr(estimates, "_wholes", {})
+    told = []
+    first = estimates.whole("accuracy", told.append)
+    assert told[-1] == 1
+    assert np.all(np.diff(told) > 0)
+    assert len(told) == 60
+    assert estimates.whole("accuracy", told.append) is first
+    assert len(told) == 60
+    assert first.seconds > 0
+
+
+@pytest.mark.parametrize("size", [1, 7, 10])
+def test_the_estimates_are_the_means_over_mini_batches_one_after_the_other(size):
+    values, rng = estimates.whole("cross_entropy").values, np.random.default_rng(3)
+    expected = [mini_batch(values, values, size, rng)[0].mean() for _ in range(estimates.DRAWS)]
+    assert estimates.estimates("cross_entropy", size, 3) == pytest.approx(expected, rel=1e-12)
+
+
+@pytest.mark.parametrize("metric", METRICS)
+def test_the_images_shown_are_those_of_the_first_estimate(metric, all_images):
+    y, t = all_images
+    batch = estimates.drawn(20, 5)
+    assert np.array_equal(batch.labels, t[batch.numbers])
+    assert np.array_equal(batch.shown.pixels, lesson.training_set()[0][batch.numbers])
+    mean = lesson.METRICS[metric](y[batch.numbers], t[batch.numbers])
+    assert estimates.estimates(metric, 20, 5)[0] == pytest.approx(float(mean), rel=1e-12)
+
+
+@pytest.mark.parametrize("metric", METRICS)
+def test_the_spread_follows_the_law(metric):
+    data = estimates.spread(metric, 0)
+    assert data.law == pytest.approx(estimates.whole(metric).values.std() / np.sqrt(data.sizes))
+    # A standard deviation measured on n estimates is off by about 1/√(2n), 2.2 % here; four times that is rare.
+    assert data.measured == pytest.approx(data.law, rel=4 / np.sqrt(2 * estimates.DRAWS))
+    assert np.polyfit(np.log(data.sizes), np.log(data.measured), 1)[0] == pytest.approx(-0.5, abs=0.02)
+
+
+@pytest.mark.parametrize("metric", METRICS)
+@pytest.mark.parametrize("size", [1, 2, 10, 1000])
+def test_every_estimate_is_in_one_bar(metric, size):
+    bars, many = estimates.histogram(metric, size, 0, False), estimates.estimates(metric, size, 0)
+    assert bars.counts.sum() == estimates.DRAWS
+    assert (bars.centres @ bars.counts) / estimates.DRAWS == pytest.approx(many.mean(), abs=many.std() / 4)
+    assert bars.span[0] < many.min() <= many.max() < bars.span[1]
+
+
+def test_an_accuracy_s_bars_stand_on_the_values_that_it_can_take():
+    for size in (1, 2, 10, 50):
+        bars = estimates.histogram("accuracy", size, 0, False)
+        assert bars.centres * size == pytest.approx(np.round(bars.centres * size), abs=1e-9)
+
+
+def test_zooming_in_shrinks_the_axis_with_the_spread():
+    whole = estimates.whole("cross_entropy")
+    low, high = estimates.histogram("cross_entropy", 1000, 0, True).span
+    assert high - low == pytest.approx(2 * estimates.ZOOM * whole.law(1000))
+    assert estimates.histogram("cross_entropy", 10, 0, False).span == estimates._span(whole, np.inf)
+
+
+@pytest.mark.parametrize("metric", METRICS)
+@pytest.mark.parametrize("size", [1, 10, 200])
+def test_both_lines_of_code_give_the_metric_itself(metric, size):
+    batch = estimates.drawn(size, 1)
+    right = float(lesson.METRICS[metric](batch.probabilities, batch.labels))
+    assert estimates.by_lines(metric, batch) == pytest.approx((right, right), rel=1e-12, abs=1e-15)
+
+
+@pytest.mark.parametrize("metric", METRICS)
+def test_the_page_reads_the_means_of_the_chosen_metric(metric):
+    app = open_page("mini_batch", metric=metric, batch="100", seed="4")
+    assert not app.exception
+    texts = table(app)
+    numbers = [estimates.whole(metric).mean, float(estimates.estimates(metric, 100, 4)[0])]
+    assert texts[1][1:] == ["60,000", "100"]
+    scale, last_digit = (0.01, 1e-4) if metric == "accuracy" else (1, 1e-5)
+    shown = [scale * float(text.rstrip(" %")) for text in texts[2][1:]]
+    assert shown == pytest.approx(numbers, abs=0.51 * last_digit)
+    assert all(float(text.rstrip(" ms").replace(",", "")) > 0 for text in texts[3][1:])
+
+
+def test_another_batch_size_metric_and_seed_change_the_numbers():
+    app = open_page("mini_batch")
+    assert app.select_slider(key="batch").value == 10
+    seen = [table(app)[2][2]]
+    app.select_slider(key="batch").set_value(1000).run()
+    seen.append(table(app)[2][2])
+    next(button for button in app.button if button.label == "Draw again").click().run()
+    assert app.number_input(key="seed").value == 1
+    seen.append(table(app)[2][2])
+    app.button_group(key="metric").set_value("accuracy").run()
+    seen.append(table(app)[2][2])
+    assert len(set(seen)) == 4
+    assert "1001 possible values, 0.1 percentage points apart" in words(app)
+    assert not app.exception
+
+
+def test_the_last_seed_is_followed_by_the_first():
+    app = open_page("mini_batch", seed="99")
+    next(button for button in app.button if button.label == "Draw again").click().run()
+    assert app.number_input(key="seed").value == 0
+
+
+def test_a_broken_link_falls_back():
+    app = open_page("mini_batch", metric="<b>", batch="60000", seed="nan", zoom="maybe")
+    assert not app.exception
+    assert table(app)[1][2] == "10"
+
+
+def test_the_pictures_tell_their_numbers():
+    images, bars, law = alts(open_page("mini_batch", batch="100"))
+    right = int(estimates.drawn(100, 0).shown.right.sum())
+    assert f"{right} of these 50 right" in images
+    assert "full value 2.278" in bars
+    assert "B = 1,000" in law
+
+
+def test_ten_times_the_images_is_answered_with_the_measured_ratio():
+    app = open_page("mini_batch")
+    app.radio[0].set_value("ten").run()
+    assert "Not so: It is about three times smaller." in words(app)
+    few, many = (estimates.estimates("cross_entropy", size, 0).std() for size in (10, 100))
+    assert f"{few / many:.4g} times less" in words(app)
+    assert few / many == pytest.approx(np.sqrt(10), rel=0.1)
+
+
+def test_the_targets_are_told_with_both_lines():
+    app = open_page("mini_batch")
+    assert all(line in words(app) for line in estimates.LINES["cross_entropy"])
+    assert words(app).count(f"gives **{estimates.estimates('cross_entropy', 10, 0)[0]:.10g}**") == 2
+
+
+def test_wrong_images_are_framed_and_marked_and_right_ones_are_not():
+    batch = estimates.drawn(10, 0).shown
+    axes = figures.images(batch, figures.BatchLabels("title", "right", "wrong"), Style(dark=True)).axes[0]
+    assert len(axes.images) == 10
+    assert len(axes.patches) == np.sum(~batch.right) > 0
+    marks = ["✓" if right else "✗" for right in batch.right]
+    assert [text.get_text() for text in axes.texts] == [f"{m} {s}" for m, s in zip(marks, batch.seen, strict=True)]
+    assert sum(to_rgb(axes.patches[0].get_edgecolor())) < 1  # dark on the white of the image, on a dark page too
+
+
+@pytest.mark.parametrize("size", [1, 5, 20, 50])
+def test_images_do_not_lie_on_each_other_or_on_the_words_and_are_square(size):
+    figure = figures.images(estimates.drawn(size, 0).shown, figures.BatchLabels("t", "r", "w"), Style())
+    figure.draw_without_rendering()
+    boxes = [image.get_window_extent() for image in figure.axes[0].images]
+    boxes += [text.get_window_extent() for text in (*figure.axes[0].texts, *figure.texts)]
+    assert not any(a.overlaps(b) for k, a in enumerate(boxes) for b in boxes[:k])
+    assert boxes[0].width == pytest.approx(boxes[0].height, rel=0.01)
+
+
+def test_the_histogram_draws_its_bars_the_full_value_and_this_estimate():
+    bars = estimates.histogram("cross_entropy", 10, 0, False)
+    axes = figures.histogram(bars, LABELS, Style()).axes[0]
+    assert [patch.get_height() for patch in axes.patches] == bars.counts.tolist()
+    full, here = axes.lines
+    assert full.get_xdata() == pytest.approx([bars.full] * 2)
+    assert here.get_xdata() == pytest.approx([bars.here])
+
+
+def test_the_spread_is_drawn_on_log_axes_with_its_law_and_the_current_size():
+    data = estimates.spread("cross_entropy", 0)
+    axes = figures.spread(data, 10, LABELS, Style()).axes[0]
+    assert (axes.get_xscale(), axes.get_yscale()) == ("log", "log")
+    measured, law, ring = axes.lines
+    assert np.array_equal(measured.get_ydata(), data.measured)
+    assert np.array_equal(law.get_ydata(), data.law)
+    assert law.get_linestyle() == "--"
+    assert ring.get_xdata().tolist() == [10]
+
+
+def test_an_accuracy_is_in_per_cent_and_in_its_colour():
+    stuck = figures.Labels("title", "x", "first", "second", "third", stuck=True)
+    bars = estimates.histogram("accuracy", 10, 0, False)
+    axes = figures.histogram(bars, stuck, Style()).axes[0]
+    assert axes.xaxis.get_major_formatter()(0.2, 0) == "20 %"
+    assert to_rgb(axes.patches[0].get_facecolor()) == pytest.approx(to_rgb(Style().colour(learns=False)))
