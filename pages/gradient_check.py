@@ -47,4 +47,4 @@ st.latex(
     r"\frac{h^2}{6} |f'''| = \frac{\varepsilon |f|}{h} \quad\Rightarrow\quad h = \sqrt[3]{6\,\varepsilon |f| / |f'''|}"
 )
 st.markdown(words.rule(_))
-st.page_link("pages/home.py", label=_("Back to the start"), icon=":material/home:")
+page.lead_on(_, "gradient_check")

@@ -26,7 +26,17 @@ with st.container(width=760):
 st.caption(accuracy_vs_loss.claim(_))
 
 st.subheader(_("The lesson"))
-st.page_link("pages/accuracy_vs_loss.py", label=_("Why not accuracy?"), icon=":material/looks_one:")
-st.markdown(_("One weight of a real network on real digits: the accuracy a staircase, the loss a curve with a slope."))
-st.page_link("pages/step_vs_sigmoid.py", label=_("Why not a step function?"), icon=":material/looks_two:")
-st.markdown(_("The step and the sigmoid with their slopes, and what a step cuts off from learning inside the network."))
+questions = {
+    "loss_functions": _("Two predictions are wrong about different digits: does the loss care which?"),
+    "mini_batch": _("Ten times more images: how much nearer does one come to the mean over all 60,000?"),
+    "accuracy_vs_loss": _("Move one weight by a hair: what does the accuracy do, and what does the loss?"),
+    "step_vs_sigmoid": _("Behind which unit does a hair's change show: behind a step or behind a sigmoid?"),
+    "learning_stops": _("A hundred updates by the accuracy: where is the weight?"),
+    "gradient_check": _("Two ways to a derivative: how small should h be, and what does their agreement prove?"),
+    "loss_landscape": _("Two weights at once: where does descent go on the terraces of the accuracy?"),
+    "review": _("What you predicted, and exercises that are checked."),
+}
+for lesson_page in page.pages(_):
+    if lesson_page.url_path in questions:
+        st.page_link(lesson_page, label=lesson_page.title)
+        st.markdown(questions[lesson_page.url_path])

@@ -54,4 +54,4 @@ else:
 st.subheader(_("The formula"))
 st.latex(r"(a, b) \leftarrow (a, b) - \eta\left(\frac{\partial E}{\partial a}, \frac{\partial E}{\partial b}\right)")
 st.markdown(_("The gradient holds the derivative in each weight. Where both are 0, both weights stay where they are."))
-st.page_link("pages/home.py", label=_("Back to the start"), icon=":material/home:")
+page.lead_on(_, "loss_landscape")

@@ -53,4 +53,4 @@ st.markdown(
         "the error takes four times as many images: each further image helps less."
     )
 )
-st.page_link("pages/accuracy_vs_loss.py", label=_("Next: why not accuracy?"), icon=":material/arrow_forward:")
+page.lead_on(_, "mini_batch")

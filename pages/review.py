@@ -15,4 +15,4 @@ st.subheader(_("Exercises"))
 for place, exercise in enumerate(words.exercises(_), start=1):
     words.solve(_, place, exercise)
 
-st.page_link("pages/home.py", label=_("Back to the start"), icon=":material/home:")
+page.lead_on(_, "review")

@@ -71,4 +71,4 @@ move_the_weight()
 
 st.subheader(_("The formula"))
 st.latex(r"\mathrm{step}'(x) = 0 \quad (x \neq 0), \qquad \sigma'(x) = \sigma(x)\,(1 - \sigma(x))")
-st.page_link("pages/review.py", label=_("Next: what you take along"), icon=":material/arrow_forward:")
+page.lead_on(_, "step_vs_sigmoid")

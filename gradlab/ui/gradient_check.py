@@ -12,7 +12,7 @@ from gradlab.figures.gradient_check import Errors, Labels, Part
 from gradlab.figures.layers import svg
 from gradlab.figures.style import Style
 from gradlab.network import Weight
-from gradlab.ui import controls, handout, lesson, panels, picture
+from gradlab.ui import controls, handout, lesson, panels, picture, reader
 from gradlab.ui.gradient_errors import CHAPTER, PRECISIONS, H, decades, error_at, errors, least_error, next_to_a_jump
 from gradlab.ui.lesson import Subject
 from gradlab.ui.picture import Layers
@@ -131,7 +131,7 @@ def _drawn(subject: Subject, x: float, labels: tuple[Labels, ...], look: Style) 
 def show(_: Translate, subject: Subject, x: float) -> None:
     """The two pictures side by side."""
     words = labels(_)
-    drawn = _drawn(subject, x, words, picture.style())
+    drawn = _drawn(subject, x, words, reader.style())
     picture.show(*(Layers(_alt(_, each), svg) for each, svg in zip(parts(subject, x, words), drawn, strict=True)))
 
 

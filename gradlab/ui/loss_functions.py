@@ -10,7 +10,7 @@ from gradlab.figures import loss_functions as figures
 from gradlab.figures.layers import svg
 from gradlab.figures.loss_functions import Bars, Chart
 from gradlab.figures.style import Style
-from gradlab.ui import controls, handout, panels, picture
+from gradlab.ui import controls, handout, panels, picture, reader
 from gradlab.ui import predictions as at
 from gradlab.ui.picture import Layers
 from gradlab.ui.predictions import CHAPTER, DELTA, DIGITS, RIGHT, Measured, Probabilities
@@ -121,7 +121,7 @@ def alts(_: Translate, y: Probabilities, squares: Measured, entropy: Measured) -
 
 def show(charts: list[Chart], alts: list[str]) -> None:
     """Charts side by side, in the reader's look."""
-    look = picture.style()
+    look = reader.style()
     picture.show(*(Layers(alt, _drawn(chart, look)) for chart, alt in zip(charts, alts, strict=True)))
 
 

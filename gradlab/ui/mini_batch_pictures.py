@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 from gradlab.figures import mini_batch as figures
 from gradlab.figures.layers import svg
 from gradlab.figures.style import Style
-from gradlab.ui import estimates, handout, lesson, panels, picture
+from gradlab.ui import estimates, handout, lesson, panels, picture, reader
 from gradlab.ui.text import Translate, number, percent
 
 
@@ -93,7 +93,7 @@ def spread(_: Translate, metric: str, size: int, seed: int) -> None:
 
 
 def _show(draw: Callable[..., Figure], arguments: tuple[Any, ...], alt: str) -> None:
-    picture.show(picture.Layers(alt, _rendered(draw, arguments, picture.style())))
+    picture.show(picture.Layers(alt, _rendered(draw, arguments, reader.style())))
 
 
 @lru_cache(maxsize=64)

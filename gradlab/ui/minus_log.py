@@ -10,7 +10,7 @@ from gradlab.figures.layers import Backdrop, svg
 from gradlab.figures.loss_functions import SIZE
 from gradlab.figures.minus_log import Labels
 from gradlab.figures.style import Style
-from gradlab.ui import handout, panels, picture
+from gradlab.ui import handout, panels, picture, reader
 from gradlab.ui import predictions as at
 from gradlab.ui.picture import Layers
 from gradlab.ui.predictions import DELTA, DIGITS, RIGHT, Measured, Probabilities
@@ -31,7 +31,7 @@ def labels(_: Translate) -> Labels:
 
 def show(_: Translate, y: Probabilities, entropy: Measured) -> None:
     """The curve with the prediction's point on it: the backdrop is drawn once for all readers."""
-    look, slope = picture.style(), float(entropy.autodiff[RIGHT])
+    look, slope = reader.style(), float(entropy.autodiff[RIGHT])
     backdrop = _backdrop(labels(_), look)
     overlay = look.figure(*backdrop.size)
     figures.mark(overlay, backdrop.panels, y[RIGHT], entropy.error, slope, look)

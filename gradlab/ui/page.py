@@ -21,6 +21,18 @@ def begin() -> Translate:
     return _
 
 
+def lead_on(_: Translate, here: str) -> None:
+    """Lead from the page ``here`` to the next of the lesson, and from the last one back to the first."""
+    lesson = pages(_)
+    (place,) = (place for place, each in enumerate(lesson) if each.url_path == here)
+    if place + 1 == len(lesson):
+        st.page_link(lesson[0], label=_("Back to the start"), icon=":material/home:")
+    else:
+        following = lesson[place + 1]
+        label = _("Next: {title}").format(title=following.title)
+        st.page_link(following, label=label, icon=":material/arrow_forward:")
+
+
 def asks(page: StreamlitPage) -> bool:
     """Whether a page opens with a question to predict: all between the first and the last do."""
     return page.url_path not in ("", "review")
@@ -31,7 +43,11 @@ def pages(_: Translate) -> list[StreamlitPage]:
     return [
         st.Page("pages/home.py", title=_("gradlab"), default=True),
         st.Page("pages/loss_functions.py", title=_("Loss functions")),
+        st.Page("pages/mini_batch.py", title=_("Why only a mini-batch?")),
         st.Page("pages/accuracy_vs_loss.py", title=_("Why not accuracy?")),
         st.Page("pages/step_vs_sigmoid.py", title=_("Why not a step function?")),
+        st.Page("pages/learning_stops.py", title=_("Where learning stops")),
+        st.Page("pages/gradient_check.py", title=_("Gradient check")),
+        st.Page("pages/loss_landscape.py", title=_("Two weights at once")),
         st.Page("pages/review.py", title=_("What you take along")),
     ]

@@ -12,7 +12,7 @@ from gradlab.figures.layers import Backdrop, svg
 from gradlab.figures.loss_landscape import Labels, Land, Way
 from gradlab.figures.style import Style
 from gradlab.network import Weight
-from gradlab.ui import panels, picture, two_weights
+from gradlab.ui import panels, reader, two_weights
 from gradlab.ui.picture import Layers
 from gradlab.ui.text import Translate, number, percent
 from gradlab.ui.text import pair as pair_of
@@ -40,7 +40,7 @@ class Scene:
 
     def layers(self) -> Layers:
         """From above: the backdrop is drawn once for all readers, the overlay now."""
-        look = picture.style()
+        look = reader.style()
         backdrop = _backdrop(self.land, self.labels, look)
         overlay = look.figure(*backdrop.size)
         figures.mark(overlay, backdrop.panels[0], self.way.points.tolist(), look)
@@ -48,7 +48,7 @@ class Scene:
 
     def relief(self, turn: int) -> Layers:
         """In three dimensions, seen from ``turn`` degrees."""
-        look = picture.style()
+        look = reader.style()
         backdrop, view = _relief(self.land, replace(self.labels, a="a", b="b"), look, turn)
         overlay = look.figure(*figures.SIZE)
         figures.mark(overlay, view.panel, view.points(self.way), look)
