@@ -68,4 +68,4 @@ move_the_weight()
 
 st.subheader(_("The formula"))
 st.latex(r"\mathrm{step}'(x) = 0 \quad (x \neq 0), \qquad \sigma'(x) = \sigma(x)\,(1 - \sigma(x))")
-st.page_link("pages/home.py", label=_("Back to the start"), icon=":material/home:")
+st.page_link("pages/learning_stops.py", label=_("Next: where learning stops"), icon=":material/arrow_forward:")

@@ -14,7 +14,7 @@ from gradlab import accuracy, autodiff, central_difference, cross_entropy_error
 from gradlab.ui import handout, lesson
 
 ROOT = Path(__file__).parents[1]
-PAGES = ["home", "accuracy_vs_loss", "step_vs_sigmoid"]
+PAGES = ["home", "accuracy_vs_loss", "step_vs_sigmoid", "learning_stops"]
 
 
 def open_page(name, **link):
@@ -222,7 +222,7 @@ def test_cross_entropy_is_what_the_network_was_trained_on():
     assert after < before
 
 
-WITH_CODE = ["accuracy_vs_loss"]
+WITH_CODE = ["accuracy_vs_loss", "learning_stops"]
 
 
 @pytest.mark.parametrize("name", WITH_CODE)

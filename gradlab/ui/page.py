@@ -26,4 +26,5 @@ def pages(_: Translate) -> list[StreamlitPage]:
         st.Page("pages/home.py", title=_("gradlab"), default=True),
         st.Page("pages/accuracy_vs_loss.py", title=_("Why not accuracy?")),
         st.Page("pages/step_vs_sigmoid.py", title=_("Why not a step function?")),
+        st.Page("pages/learning_stops.py", title=_("Where learning stops")),
     ]
