@@ -178,7 +178,7 @@ def show(_: Translate, seed: int, rate: float, loss: str) -> None:
 
 def distances(_: Translate, runs: list[History], update: int) -> str:
     """A table: how far each layer of the four networks has moved."""
-    rows = [(_("Moved by"), _("hidden layer"), _("output layer")), ("---", "---:", "---:")]
+    rows: list[tuple[str, ...]] = [(_("Moved by"), _("hidden layer"), _("output layer")), ("---", "---:", "---:")]
     for name, run in zip(RUNS, runs, strict=True):
         rows.append((run_name(_, *name), *(f"**{number(distance)}**" for distance in run.moved[update])))
     return panels.table(rows)

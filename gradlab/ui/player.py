@@ -11,10 +11,8 @@ TICK = 0.4  # seconds between two updates while the descent plays
 
 
 def tempo() -> float | None:
-    """Seconds between two updates while the descent plays; None while it rests, as on a page just opened."""
-    if "k" not in st.session_state:
-        st.session_state["playing"] = False
-    return TICK if st.session_state["playing"] else None
+    """Seconds between two updates while the descent plays; None while it rests, as it does at first."""
+    return TICK if st.session_state.setdefault("playing", False) else None
 
 
 def keep_time(tempo: float | None) -> None:
