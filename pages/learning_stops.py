@@ -9,7 +9,7 @@ from gradlab.ui import learning_stops_network as network
 _ = page.begin()
 
 st.title(_("Where learning stops"))
-st.markdown(_("Two balls start at the same weight, one on the accuracy, one on the loss, and follow the derivative."))
+st.markdown(words.claim(_))
 words.question(_)
 
 with st.container(border=True):
@@ -26,35 +26,31 @@ tempo = player.tempo()
 
 
 @st.fragment(run_every=tempo)
-def roll() -> None:
+def descend() -> None:
     player.keep_time(tempo)
     k = player.position(_)
-    named, titles = panels.weight_name(_, weight), [_("Accuracy"), panels.loss_name(_, loss)]
     subjects = [lesson.along("sigmoid", weight, metric, count) for metric in ("accuracy", loss)]
-    paths = [words.so_far(words.descent(subject, start, rate), k) for subject in subjects]
-    drawn = [words.rolled(_, *each, named) for each in zip(subjects, paths, titles, strict=True)]
+    whole = [words.descent(subject, start, rate) for subject in subjects]
+    paths = [words.so_far(path, k) for path in whole]
+    titles = [_("Accuracy"), panels.loss_name(_, loss)]
+    drawn = [words.rolled(_, *each, weight) for each in zip(subjects, paths, titles, strict=True)]
     drawing, reading = st.columns([8, 3])
     with drawing:
         picture.show(*(words.layers(*each) for each in zip(drawn, paths, strict=True)))
     with reading:
         st.markdown(words.readings(_, paths, rate))
-    st.markdown(words.verdict(_, paths, subjects[0]))
+    st.markdown(words.verdict(_, paths, whole[1], subjects[0]))
     words.take_along(_, drawn, paths, rate, weight, loss, count)
     words.differences(_, weight, count, start, rate, k)
 
 
-roll()
+descend()
+
 st.header(_("The whole network"))
 st.markdown(network.note(_))
 seed, network_rate = network.controls(_)
+st.fragment(network.show)(_, seed, network_rate, loss)
 
-
-@st.fragment
-def train() -> None:
-    network.show(_, seed, network_rate, loss)
-
-
-train()
 st.subheader(_("The formula"))
 st.latex(r"w \leftarrow w - \eta\,\frac{\partial E}{\partial w}, \qquad w - \eta \cdot 0 = w")
 st.page_link("pages/home.py", label=_("Back to the start"), icon=":material/home:")

@@ -44,10 +44,10 @@ def _arrow(figure: Canvas, panel: Panel, w: float, value: float, style: Style, l
     (left, low), (right, high) = panel.data
     if left <= w <= right and low <= value <= high:
         return
-    edge, height = min(max(w, left), right), min(max(value, low), high)
-    marker = "<" if w < left else ">" if w > right else "^"
     # Set in from the edge by the mark's own size: what crosses the edge would be cut off.
-    place = (edge + 0.025 * (right - left) * ((w < left) - (w > right)), height - 0.05 * (high - low) * (value > high))
+    aside, down = 0.025 * (right - left), 0.05 * (high - low)
+    place = (min(max(w, left + aside), right - aside), min(max(value, low + down), high - down))
+    marker = "<" if w < left else ">" if w > right else "^"
     look = {"color": style.colour(learns), "markersize": 11 * style.scale, "markeredgecolor": style.ink}
     panel.line(figure, [place], marker=marker, linestyle="", **look)
 

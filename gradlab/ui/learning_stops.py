@@ -59,16 +59,26 @@ def so_far(path: Path, k: int) -> Path:
     return Path(path.weights[: k + 1], path.values[: k + 1], path.derivatives[: k + 1], path.diverged)
 
 
+def claim(_: Translate) -> str:
+    """What the page is about."""
+    return _(
+        "Two balls start at the same weight, one on the accuracy, one on the loss. Each update reads the derivative "
+        "under the ball: a negative one moves the weight up, a positive one down, and 0 leaves it where it is."
+    )
+
+
 def question(_: Translate) -> None:
     """The page's question, answered by the telling weight's own descent on the accuracy."""
     subject = lesson.along("sigmoid", lesson.telling(lesson.TRAINED_ON), "accuracy", lesson.TRAINED_ON)
     assert subject.stairs is not None
-    rate, updates = max(RATES), 100
-    path = descend(subject.f, START, rate, updates)
+    rate = max(RATES)
+    path = descent(subject, START, rate)
     ask(
         _,
         "learning_stops",
-        _("One descends on the accuracy: 100 updates of one weight, at a large learning rate. Where is it then?"),
+        _(
+            "One descends on the accuracy: {updates} updates of one weight, at a large learning rate. Where is it then?"
+        ).format(updates=UPDATES),
         {
             "best": _("Where the accuracy is highest."),
             "near": _("A little nearer to where the accuracy is highest."),
@@ -82,7 +92,7 @@ def question(_: Translate) -> None:
             "{value}."
         ).format(
             start=number(START),
-            updates=updates,
+            updates=UPDATES,
             rate=number(rate),
             end=number(path.weights[-1]),
             slope=number(np.abs(path.derivatives).max()),
@@ -118,9 +128,10 @@ def big_step(_: Translate) -> float:
     )
 
 
-def rolled(_: Translate, subject: Subject, path: Path, title: str, x: str, h: float = H) -> Drawn:
+def rolled(_: Translate, subject: Subject, path: Path, title: str, weight: Weight, h: float = H) -> Drawn:
     """A function with the point that its descent has reached."""
-    drawn = panels.drawn(_, subject, lesson.point(subject, float(path.weights[-1]), h), title, x)
+    at = lesson.point(subject, float(path.weights[-1]), h)
+    drawn = panels.drawn(_, subject, at, title, panels.weight_name(_, weight))
     way = _("{k} updates have moved the weight from {start} to {end}.").format(
         k=len(path.weights) - 1, start=number(path.weights[0]), end=number(path.weights[-1])
     )
@@ -150,10 +161,10 @@ def readings(_: Translate, paths: list[Path], rate: float) -> str:
     return panels.table(rows)
 
 
-def verdict(_: Translate, paths: list[Path], right: Subject) -> str:
-    """What the two balls do, in words; ``right`` is the accuracy along the weight."""
+def verdict(_: Translate, paths: list[Path], whole: Path, right: Subject) -> str:
+    """What the two balls do, in words: the paths so far, the loss's to its end, and the accuracy along the weight."""
     stuck, moving = paths
-    k, w, slope = len(moving.weights) - 1, moving.weights[-1], moving.derivatives[-1]
+    w, slope = moving.weights[-1], moving.derivatives[-1]
     told = [
         _("**On the accuracy** autograd reads the derivative {slope}: after {k} updates w is still {w}.").format(
             slope=number(stuck.derivatives[-1]), k=len(stuck.weights) - 1, w=number(stuck.weights[-1])
@@ -173,17 +184,28 @@ def verdict(_: Translate, paths: list[Path], right: Subject) -> str:
         shares = {"first": percent(float(right.f(moving.weights[0]))), "now": percent(float(right.f(w)))}
         told.append(way.format(start=number(moving.weights[0]), w=number(w), **shares))
     told.append(outside(_, moving))
-    if moving.diverged:
-        told.append(_("**It diverges**: one more update would leave the range of numbers. A smaller η descends."))
-    elif moving.values[-1] > moving.values[0]:
-        before, after = pair(moving.values[0], moving.values[-1])
-        told.append(
-            _(
-                "**It diverges**: at this learning rate it overshoots, and after {k} updates the loss is {after}, "
-                "above the {before} of its start. A smaller η descends."
-            ).format(k=k, before=before, after=after)
-        )
+    told.append(diverging(_, moving, whole))
     return " ".join(filter(None, told))
+
+
+def diverging(_: Translate, path: Path, whole: Path) -> str:
+    """That the learning rate is too large, if it is: for this path so far, or for the whole of it."""
+    if whole.diverged:
+        return _(
+            "**It diverges**: at this learning rate it ends beyond the range of numbers. A small enough η descends."
+        )
+    if whole.values[-1] > whole.values[0]:
+        told = _(
+            "**It diverges**: at this learning rate it overshoots, and after {k} updates the loss is {after}, above "
+            "the {before} of its start. A small enough η descends."
+        )
+    elif path.values[-1] > path.values[0]:
+        told = _("**It overshoots**: after {k} updates the loss is {after}, above the {before} of its start.")
+        whole = path
+    else:
+        return ""
+    before, after = pair(whole.values[0], whole.values[-1])
+    return told.format(k=len(whole.weights) - 1, before=before, after=after)
 
 
 def outside(_: Translate, path: Path) -> str:
@@ -191,7 +213,7 @@ def outside(_: Translate, path: Path) -> str:
     low, high = lesson.WEIGHTS
     if low <= path.weights[-1] <= high:
         return ""
-    told = _("The ball is outside the picture, at w = {w}: the picture ends at {low} and {high}, and an arrow points.")
+    told = _("The ball is outside the picture, which ends at {low} and {high}: at w = {w}, where the arrow points.")
     return told.format(w=number(path.weights[-1]), low=number(low), high=number(high))
 
 
@@ -234,7 +256,7 @@ def differences(_: Translate, weight: Weight, count: int, start: float, rate: fl
         st.markdown(climb_verdict(_, path, h, rate))
         st.markdown(climb_note(_))
     with drawing:
-        drawn = rolled(_, subject, path, _("Accuracy"), panels.weight_name(_, weight), h)
+        drawn = rolled(_, subject, path, _("Accuracy"), weight, h)
         picture.show(layers(drawn, path, differences=True))
     take_climb(_, drawn, path, rate, weight, count)
 
@@ -245,8 +267,8 @@ def climb_note(_: Translate) -> str:
     return _(
         "To raise the accuracy is to descend on 1 − accuracy, so the update adds. It moves the weight only where the "
         "accuracy at w − h and at w + h differs, and then by a number about h: the same Δ within half the h moves it "
-        "twice as far. And it asks for two passes over all images for each weight; {weights} weights has this network. "
-        "Autograd has all their derivatives from one pass there and one back."
+        "twice as far. And it asks for two passes over all images for each of the network's {weights} weights; "
+        "autograd has all their derivatives from one pass there and one back."
     ).format(weights=f"{inputs * hidden + hidden * outputs:,}")
 
 

@@ -209,13 +209,14 @@ def verdict(_: Translate, runs: list[History], update: int) -> str:
             hidden=number(sigmoid.moved[update, 0]), output=number(sigmoid.moved[update, 1])
         ),
     ]
-    for run, units in ((step, "step"), (sigmoid, "sigmoid")):
-        if run.loss[update] > run.loss[0]:
-            diverged = _(
-                "**{name} diverges** at this learning rate: its loss is {after}, above the {before} of its start."
-            )
-            before, after = pair(run.loss[0], run.loss[update])
-            told.append(diverged.format(name=run_name(_, "loss", units), before=before, after=after))
+    too_large = (
+        _("**Loss with step units diverges** at this learning rate: from {before} to {after} in {k} updates."),
+        _("**Loss with sigmoid units diverges** at this learning rate: from {before} to {after} in {k} updates."),
+    )
+    for run, diverges in zip((step, sigmoid), too_large, strict=True):
+        if run.loss[-1] > run.loss[0]:
+            before, after = pair(run.loss[0], run.loss[-1])
+            told.append(diverges.format(k=UPDATES, before=before, after=after))
     return "\n".join(f"- {sentence}" for sentence in told)
 
 
