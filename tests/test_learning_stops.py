@@ -77,9 +77,9 @@ def test_each_control_changes_where_the_loss_s_ball_is_and_never_where_the_accur
 def test_step_and_reset_move_by_one_update_and_back_to_the_start():
     app = open_at(k="58")
     for expected in (59, 60):
-        button(app, "Step").click().run()
+        button(app, "One step").click().run()
         assert k_of(app) == expected
-    assert button(app, "Step").disabled
+    assert button(app, "One step").disabled
     button(app, "Reset").click().run()
     assert k_of(app) == 0
     assert button(app, "Reset").disabled
@@ -110,7 +110,7 @@ def test_moving_the_slider_pauses():
 
 def test_the_buttons_have_keys():
     shortcuts = {button.label: button.proto.shortcut for button in open_at().button if button.proto.shortcut}
-    assert shortcuts == {"Step": "s", "Play": "p", "Reset": "b"}
+    assert shortcuts == {"One step": "s", "Play": "p", "Reset": "b"}
 
 
 def test_a_learning_rate_at_which_it_diverges_is_told_and_never_nan():

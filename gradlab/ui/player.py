@@ -36,7 +36,7 @@ def position(_: Translate) -> int:
     )
     playing = st.session_state["playing"]
     buttons: list[tuple[str, str, str, Callable[[], None], bool, str]] = [
-        (_("Step"), "S", "skip_next", _go_on, k == UPDATES, _("One update: w ← w − η · derivative.")),
+        (_("One step"), "S", "skip_next", _go_on, k == UPDATES, _("One update: w ← w − η · derivative.")),
         (_("Pause"), "P", "pause", _pause, False, _("Stay at this update."))
         if playing
         else (_("Play"), "P", "play_arrow", _play, False, _("One update after the other, up to the last.")),
