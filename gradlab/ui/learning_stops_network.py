@@ -60,15 +60,15 @@ def distance(start: Network, now: Network, layer: int) -> float:
 
 
 def histories(_: Translate, seed: int, rate: float, loss: str) -> list[History]:
-    """The four trainings, of which the page shows how many are done."""
-    place = st.empty()
-    done = []
-    for metric, units in RUNS:
-        misses = history.cache_info().misses
-        done.append(history(seed, rate, loss, metric, units))
-        if history.cache_info().misses > misses:  # what is kept already needs no waiting
-            place.progress(len(done) / len(RUNS), _("Training four networks …"))
-    place.empty()
+    """The four trainings; while they take time, the page says so, and shows how many are done."""
+    bar, done = st.empty(), []
+    with st.spinner(_("Training four networks …")):
+        for metric, units in RUNS:
+            misses = history.cache_info().misses
+            done.append(history(seed, rate, loss, metric, units))
+            if history.cache_info().misses > misses:  # what is kept already takes no time
+                bar.progress(len(done) / len(RUNS))
+    bar.empty()
     return done
 
 
