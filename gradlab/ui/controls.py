@@ -137,12 +137,12 @@ def weight(_: Translate, layers: tuple[int, ...], count: int) -> Weight:
     return chosen
 
 
-def value(_: Translate, weight: Weight) -> float:
-    """The value w that this weight is moved to; at first what training gave it."""
+def value(_: Translate, weight: Weight, first: float | None = None) -> float:
+    """The value w that this weight is moved to; at first ``first``, or else what training gave it."""
     return st.slider(
         _("w, the value of this weight"),
         *lesson.WEIGHTS,
-        lesson.trained(weight),
+        lesson.trained(weight) if first is None else first,
         lesson.NOTCH,
         key="w",
         format="%.3f",

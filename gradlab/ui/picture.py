@@ -1,14 +1,16 @@
 """How a picture is shown: two layers in the page itself, so that no file has to be served from one server's memory."""
 
 from base64 import b64encode
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from html import escape
 
 import streamlit as st
+from matplotlib.figure import Figure
 
 from gradlab.figures import slope
-from gradlab.figures.layers import Backdrop, svg
+from gradlab.figures.layers import Backdrop, Panel, svg
 from gradlab.figures.style import Style
 from gradlab.ui import reader
 from gradlab.ui.lesson import Subject, curve
@@ -32,11 +34,13 @@ class Drawn:
     labels: slope.Labels
     alt: str
 
-    def layers(self) -> Layers:
-        """For the page: the backdrop is drawn once for all readers, the overlay now."""
+    def layers(self, more: Callable[[Figure, tuple[Panel, ...], Style], None] | None = None) -> Layers:
+        """For the page: the backdrop, drawn once for all readers, and the overlay, ``more`` of it beneath the mark."""
         look = reader.style()
         backdrop = _backdrop(self.subject, self.mark.h, self.labels, look)
         overlay = look.figure(*backdrop.size)
+        if more is not None:
+            more(overlay, backdrop.panels, look)
         slope.mark(overlay, backdrop.panels, self.mark, look, learns=self.subject.stairs is None)
         return Layers(self.alt, backdrop.svg, svg(overlay))
 
