@@ -19,7 +19,7 @@ with st.container(border=True):
     with images:
         count = controls.images(_)
     with learning:
-        rate = words.rate(_)
+        rate = controls.learning_rate(_)
     weight = controls.weight(_, layers=(1, 0), count=count)
     start = controls.value(_, weight, first=words.START)
 tempo = player.tempo()

@@ -21,7 +21,7 @@ from gradlab.ui.two_weights import Descent, Pair
 
 FIRST = lesson.telling(100)
 PAIR = Pair(FIRST, two_weights.partner(FIRST, 100), 100)
-DESCENT = Descent((-1.5, 1.5), 1.0, 100)
+DESCENT = Descent((-1.5, 1.5), 3.0, 100)
 LABELS = Labels("f", "a", "b", "start", "path", "end", "downhill", "still")
 
 
@@ -217,7 +217,7 @@ def test_the_readings_are_the_core_s_numbers_at_the_start_and_at_the_end():
     slopes = gradient(loss)(1.0, -0.5)
     assert numbers(in_a) == pytest.approx([slopes[0], 0], rel=1e-5)
     assert numbers(in_b) == pytest.approx([slopes[1], 0], rel=1e-5)
-    path = two_weights.path(PAIR, "cross_entropy", Descent((1.0, -0.5), 1.0, 100))
+    path = two_weights.path(PAIR, "cross_entropy", Descent((1.0, -0.5), 3.0, 100))
     assert [numbers(end_a)[0], numbers(end_b)[0]] == pytest.approx(path.weights[-1], rel=5e-3)
     assert [numbers(end_a)[1], numbers(end_b)[1]] == [1.0, -0.5]
     assert numbers(there) == pytest.approx([path.values[-1], 100 * float(right(1, -0.5))], abs=1e-5)
@@ -249,9 +249,9 @@ def test_a_large_learning_rate_is_told_to_leave_the_square():
 def test_fewer_updates_go_less_far():
     app = open_page("loss_landscape")
     far = numbers(table(app)[-1])[0]
-    app.select_slider(key="updates").set_value(10).run()
+    app.select_slider(key="length").set_value(10).run()
     assert numbers(table(app)[-1])[0] > far
-    assert "10 updates with η = 1" in words(app)
+    assert "10 updates with η = 3" in words(app)
 
 
 def test_the_second_weight_the_images_and_the_loss_change_the_numbers():
@@ -296,7 +296,7 @@ def test_three_dimensions_come_on_demand_and_turn():
 
 
 def test_a_broken_link_falls_back():
-    link = {"rate": "nan", "start1": "9", "start2": "x", "updates": "1e9", "unit2": "-1", "relief": "x", "turn": "7"}
+    link = {"rate": "nan", "start1": "9", "start2": "x", "length": "1e9", "unit2": "-1", "relief": "x", "turn": "7"}
     app = open_page("loss_landscape", **link)
     assert not app.exception
     assert table(app)[1][0] == "at a = -1.5, b = 1.5"
@@ -320,4 +320,4 @@ def test_the_csv_holds_both_surfaces(monkeypatch):
     a, b, loss, right = map(float, rows[1 + 61 * 7 + 20])
     assert loss == pytest.approx(float(f(cross_entropy_error)(a, b)), rel=1e-12)
     assert right == float(f(accuracy)(a, b))
-    assert "# learning rate: 1.0" in text
+    assert "# learning rate: 3.0" in text

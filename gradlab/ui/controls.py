@@ -62,6 +62,19 @@ def step_size(_: Translate) -> float:
     )
 
 
+def learning_rate(_: Translate) -> float:
+    """The learning rate η of a descent on one or two weights."""
+    return st.select_slider(
+        _("Learning rate η"),
+        lesson.RATES,
+        3.0,
+        key="rate",
+        format_func=lambda rate: f"{rate:g}",
+        bind="query-params",
+        help=_("An update is w ← w − η · derivative. Small: many short steps. Large: the weight overshoots."),
+    )
+
+
 def loss(_: Translate) -> str:
     """Which loss: a code of ``lesson.METRICS``."""
     return choice(

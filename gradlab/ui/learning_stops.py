@@ -23,7 +23,6 @@ from gradlab.ui.question import ask
 from gradlab.ui.text import Translate, number, pair, percent
 
 START = 1.5  # of the telling weight: high up on its loss, where the accuracy is far below its best
-RATES = (0.1, 0.3, 1.0, 3.0, 10.0, 30.0, 100.0, 300.0, 1000.0)
 BIG_STEPS = (0.001, 0.003, 0.01, 0.03, 0.1, 0.2, 0.3, 0.5)
 H = 1e-4  # of the finite differences drawn beside autograd's derivative
 
@@ -71,7 +70,7 @@ def question(_: Translate) -> None:
     """The page's question, answered by the telling weight's own descent on the accuracy."""
     subject = lesson.along("sigmoid", lesson.telling(lesson.TRAINED_ON), "accuracy", lesson.TRAINED_ON)
     assert subject.stairs is not None
-    rate = max(RATES)
+    rate = max(lesson.RATES)
     path = descent(subject, START, rate)
     ask(
         _,
@@ -99,19 +98,6 @@ def question(_: Translate) -> None:
             best=percent(subject.stairs.values.max()),
             value=percent(path.values[0]),
         ),
-    )
-
-
-def rate(_: Translate) -> float:
-    """The learning rate of one weight."""
-    return st.select_slider(
-        _("Learning rate η"),
-        RATES,
-        3.0,
-        key="rate",
-        format_func=lambda rate: f"{rate:g}",
-        bind="query-params",
-        help=_("An update is w ← w − η · derivative. Small: many short steps. Large: the weight overshoots."),
     )
 
 

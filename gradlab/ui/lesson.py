@@ -29,6 +29,7 @@ IMAGES = (10, 30, 100, 300, 1000)  # how many a reader can choose
 TRAINED_ON, RIGHT = 100, 32  # the chapter's example: 32 of 100 images right
 SEED, RATE = 0, 0.05  # with these the training passes through exactly 32; a test holds it
 STEPS = (0.1, 0.03, 0.01, 1e-3, 1e-4, 1e-5, 1e-6)  # the h that a reader can choose
+RATES = (0.1, 0.3, 1.0, 3.0, 10.0, 30.0, 100.0, 300.0, 1000.0)  # the learning rates that a reader can choose
 WEIGHTS = (-2.0, 2.0)  # the span of a weight: it holds nearly all jumps of this network
 INPUTS = (-10.0, 10.0)  # the span of an activation's x
 NUDGE = 0.01  # the little move after which accuracy and loss are read again

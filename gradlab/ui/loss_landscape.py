@@ -17,8 +17,7 @@ from gradlab.ui.text import Translate, number, percent
 from gradlab.ui.text import pair as pair_of
 from gradlab.ui.two_weights import Descent, Pair
 
-RATES = (0.1, 0.3, 1.0, 3.0, 10.0, 30.0, 100.0)  # the learning rates that a reader can choose
-UPDATES = (10, 30, 100)  # and how many updates
+UPDATES = (10, 30, 100)  # how many updates a reader can choose
 START = (-1.5, 1.5)
 
 
@@ -51,20 +50,13 @@ def descent(_: Translate) -> Descent:
         place.slider(text, *lesson.WEIGHTS, at, 0.05, key=key, format="%.2f", bind="query-params", help=help)
         for place, text, at, key in zip(starts, texts, START, ("start1", "start2"), strict=True)
     )
-    rate = left.select_slider(
-        _("Learning rate η"),
-        RATES,
-        1.0,
-        key="rate",
-        format_func=lambda rate: f"{rate:g}",
-        bind="query-params",
-        help=_("An update takes η times its derivative off each weight."),
-    )
+    with left:
+        rate = controls.learning_rate(_)
     updates = right.select_slider(
         _("Updates"),
         UPDATES,
         UPDATES[-1],
-        key="updates",
+        key="length",
         bind="query-params",
         help=_("How many updates the descent makes, unless it leaves the square before."),
     )
