@@ -10,7 +10,7 @@ from test_pages import open_page, table, words
 from gradlab import load_mnist, mini_batch
 from gradlab.figures import mini_batch as figures
 from gradlab.figures.style import Style
-from gradlab.ui import estimates, lesson
+from gradlab.ui import chapter_lines, estimates, lesson
 
 METRICS = ["cross_entropy", "sum_squares", "accuracy"]
 LABELS = figures.Labels("title", "x", "first", "second", "third")
@@ -97,7 +97,7 @@ def test_zooming_in_shrinks_the_axis_with_the_spread():
 def test_both_lines_of_code_give_the_metric_itself(metric, size):
     batch = estimates.drawn(size, 1)
     right = float(lesson.METRICS[metric](batch.probabilities, batch.labels))
-    assert estimates.by_lines(metric, batch) == pytest.approx((right, right), rel=1e-12, abs=1e-15)
+    assert chapter_lines.values(metric, batch) == pytest.approx((right, right), rel=1e-12, abs=1e-15)
 
 
 @pytest.mark.parametrize("metric", METRICS)
@@ -160,7 +160,7 @@ def test_ten_times_the_images_is_answered_with_the_measured_ratio():
 
 def test_the_targets_are_told_with_both_lines():
     app = open_page("mini_batch")
-    assert all(line in words(app) for line in estimates.LINES["cross_entropy"])
+    assert all(line in words(app) for line in chapter_lines.lines("cross_entropy"))
     assert words(app).count(f"gives **{estimates.estimates('cross_entropy', 10, 0)[0]:.10g}**") == 2
 
 

@@ -75,6 +75,19 @@ def learning_rate(_: Translate) -> float:
     )
 
 
+def seed(_: Translate) -> int:
+    """The seed of whatever a page draws at random."""
+    return st.number_input(
+        _("Seed"),
+        0,
+        99,
+        0,
+        key="seed",
+        bind="query-params",
+        help=_("The same seed draws the same again: for you, and for whoever has your link."),
+    )
+
+
 def loss(_: Translate) -> str:
     """Which loss: a code of ``lesson.METRICS``."""
     return choice(

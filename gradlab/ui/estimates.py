@@ -5,13 +5,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from time import perf_counter
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from gradlab.checks import Array
-from gradlab.datasets import mini_batch, one_hot
+from gradlab.datasets import mini_batch
 from gradlab.figures.mini_batch import Batch, Histogram, Spread
 from gradlab.ui import lesson
 
@@ -24,22 +23,6 @@ REPEATS = 9  # of a measurement of time, of which the fastest counts: the others
 BINS = 4  # bars of a histogram to one standard deviation
 ZOOM = 4  # standard deviations to each side that a histogram shows when zoomed in
 BAR = 0.04  # the widest bar of an accuracy: it takes single values, with nothing in between
-
-# The metric of a batch as the chapter writes it, with one-hot targets and with labels.
-LINES = {
-    "cross_entropy": (
-        "-np.sum(t * np.log(y + 1e-7)) / len(y)",
-        "-np.sum(np.log(y[np.arange(len(y)), t] + 1e-7)) / len(y)",
-    ),
-    "sum_squares": (
-        "0.5 * np.sum((y - t) ** 2) / len(y)",
-        "(0.5 * np.sum(y**2) - np.sum(y[np.arange(len(y)), t])) / len(y) + 0.5",
-    ),
-    "accuracy": (
-        "np.sum(y.argmax(axis=1) == t.argmax(axis=1)) / len(y)",
-        "np.sum(y.argmax(axis=1) == t) / len(y)",
-    ),
-}
 
 
 @dataclass(frozen=True, eq=False)
@@ -161,13 +144,3 @@ def drawn(size: int, seed: int) -> Drawn:
     seen = np.argmax(y, axis=1)
     first = slice(SHOWN)
     return Drawn(numbers, labels, y, seen, Batch(x[numbers[first]], seen[first], (seen == labels)[first]))
-
-
-def by_lines(metric: str, batch: Drawn) -> tuple[float, float]:
-    """What the chapter's two lines give, with one-hot targets and with labels: the very text that the page shows."""
-    targets: tuple[Any, ...] = (one_hot(batch.labels), batch.labels)
-    one, other = (
-        float(eval(line, {"np": np, "y": batch.probabilities, "t": t}))
-        for line, t in zip(LINES[metric], targets, strict=True)
-    )
-    return one, other

@@ -14,6 +14,7 @@ from gradlab.figures import learning_stops as figures
 from gradlab.figures.layers import Backdrop, svg
 from gradlab.figures.style import Style
 from gradlab.network import Network
+from gradlab.ui import controls as shared
 from gradlab.ui import handout, lesson, panels, picture, reader
 from gradlab.ui.picture import Layers
 from gradlab.ui.text import Translate, number, pair, percent
@@ -76,15 +77,7 @@ def controls(_: Translate) -> tuple[int, float]:
     """The seed of the four networks' common start, and their learning rate."""
     left, right = st.columns(2)
     with left:
-        seed = st.number_input(
-            _("Seed"),
-            0,
-            99,
-            0,
-            key="seed",
-            bind="query-params",
-            help=_("Draws the weights at the start. One seed: the same start for all four networks."),
-        )
+        seed = shared.seed(_)
     with right:
         rate = st.select_slider(
             _("Learning rate η of the networks"),

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from gradlab.datasets import one_hot
-from gradlab.ui import controls, estimates, panels
+from gradlab.ui import chapter_lines, controls, estimates, panels
 from gradlab.ui.question import ask
 from gradlab.ui.text import Translate, number, pair, percent
 
@@ -67,15 +67,8 @@ def metric_choice(_: Translate) -> str:
 def seed(_: Translate) -> int:
     """The seed of the generator that chooses the images, and a button for another one."""
     chosen, again = st.columns([1, 1], vertical_alignment="bottom")
-    value = chosen.number_input(
-        _("Seed"),
-        0,
-        99,
-        0,
-        key="seed",
-        bind="query-params",
-        help=_("The same seed chooses the same images again: for you, and for whoever has your link."),
-    )
+    with chosen:
+        value = controls.seed(_)
     again.button(
         _("Draw again"),
         on_click=lambda: st.session_state.update(seed=(value + 1) % 100),
@@ -160,7 +153,7 @@ def verdict(_: Translate, metric: str, size: int, seed: int) -> str:
 def targets(_: Translate, metric: str, size: int, seed: int) -> None:
     """The two ways to write the targets, side by side: the same number."""
     batch = estimates.drawn(size, seed)
-    values = estimates.by_lines(metric, batch)
+    values = chapter_lines.values(metric, batch)
     label = int(batch.labels[0])
     told = (
         _("**One-hot**: the first image's t is `{first}`, and this line gives **{value}**."),
@@ -168,13 +161,13 @@ def targets(_: Translate, metric: str, size: int, seed: int) -> None:
     )
     places = st.columns(2)
     for k, first in enumerate((one_hot(label).astype(int).tolist(), label)):
-        line = f"```python\n{estimates.LINES[metric][k]}\n```"
+        line = f"```python\n{chapter_lines.lines(metric)[k]}\n```"
         places[k].markdown(f"{told[k].format(first=first, value=number(values[k], 10))}\n{line}")
 
 
 def targets_note(_: Translate, metric: str, size: int, seed: int) -> str:
     """What the two lines do, and by how much they differ."""
-    one, other = estimates.by_lines(metric, estimates.drawn(size, seed))
+    one, other = chapter_lines.values(metric, estimates.drawn(size, seed))
     how = {
         "cross_entropy": _(
             "With one-hot targets the 1 picks the right digit's output by multiplication, and the 0s drop the others. "
