@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import streamlit as st
 
 from gradlab.network import Weight
-from gradlab.ui import lesson
+from gradlab.ui import lesson, link
 from gradlab.ui.text import Translate
 
 LAYERS = {"output": 1, "hidden": 0}
@@ -30,10 +30,7 @@ def choice(label: str, key: str, options: Mapping[str, str], help: str) -> str:
         )
         or first
     )
-    if chosen == first:
-        st.query_params.pop(key, None)
-    else:
-        st.query_params[key] = chosen
+    link.put(key, None if chosen == first else chosen)
     return chosen
 
 

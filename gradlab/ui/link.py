@@ -14,6 +14,18 @@ def remember() -> None:
         st.session_state["asked"] = {key: st.query_params.get_all(key) for key in st.query_params}
 
 
+def put(key: str, value: str | None) -> None:
+    """Have this value in the link, or none; nothing is sent where it stands there already.
+
+    What is sent is the whole link as this run knows it: sent at each run, it would undo what a reader who moves a
+    control twice in quick succession has put there meanwhile.
+    """
+    if value is None and key in st.query_params:
+        del st.query_params[key]
+    elif value is not None and st.query_params.get(key) != value:
+        st.query_params[key] = value
+
+
 def notice(_: Translate) -> None:
     """Say, once, which values of the link were not possible, and what is shown in their place."""
     asked = st.session_state["asked"]

@@ -5,6 +5,7 @@ from typing import Literal
 import streamlit as st
 
 from gradlab.figures.style import Style
+from gradlab.ui import link
 from gradlab.ui.text import Translate, languages, translator
 
 PROJECTOR = 1.3  # how much larger text and lines are for the back of a room
@@ -39,8 +40,15 @@ def choose(_: Translate) -> None:
     with st.sidebar:
         names = languages()
         label = "Language · 언어"  # whoever looks for it may not read the page's own
-        help = _("The language of the pages, the menu and the pictures. It is in the link.")
-        st.segmented_control(label, list(names), format_func=names.__getitem__, key="lang", required=True, help=help)
+        st.segmented_control(
+            label,
+            list(names),
+            format_func=names.__getitem__,
+            key="lang",
+            required=True,
+            help=_("The language of the pages, the menu and the pictures. It is in the link."),
+            persist_state="session",
+        )
         st.toggle(
             _("Projector"),
             key="projector",
@@ -48,6 +56,6 @@ def choose(_: Translate) -> None:
             persist_state="session",
             help=_("Larger text and lines, to be read from the back of a room."),
         )
-    st.query_params["lang"] = language()
+    link.put("lang", language())
     if st.session_state["projector"]:
         st.html(f"<style>html {{ font-size: {100 * PROJECTOR:.0f}% !important }}</style>")
