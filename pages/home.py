@@ -31,12 +31,13 @@ questions = {
     "mini_batch": _("Ten times more images: how much nearer does one come to the mean over all 60,000?"),
     "accuracy_vs_loss": _("Move one weight by a hair: what does the accuracy do, and what does the loss?"),
     "step_vs_sigmoid": _("Behind which unit does a hair's change show: behind a step or behind a sigmoid?"),
-    "learning_stops": _("A hundred updates by the accuracy: where is the weight?"),
+    "learning_stops": _("Many updates by the accuracy: where is the weight then?"),
     "gradient_check": _("Two ways to a derivative: how small should h be, and what does their agreement prove?"),
     "loss_landscape": _("Two weights at once: where does descent go on the terraces of the accuracy?"),
     "review": _("What you predicted, and exercises that are checked."),
 }
 for lesson_page in page.pages(_):
     if lesson_page.url_path in questions:
-        st.page_link(lesson_page, label=lesson_page.title)
-        st.markdown(questions[lesson_page.url_path])
+        with st.container(gap=None):
+            st.page_link(lesson_page, label=f"**{lesson_page.title}**")
+            st.caption(questions[lesson_page.url_path])

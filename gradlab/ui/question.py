@@ -22,6 +22,7 @@ def ask(_: Translate, page: str, question: str, answers: Mapping[str, str], righ
             index=None,
             format_func=answers.__getitem__,
             key=f"predict {page}",
+            horizontal=True,
             help=_("Choose before you look. Nothing is sent anywhere, and nobody keeps a score."),
             persist_state="session",
         )

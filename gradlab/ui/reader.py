@@ -57,5 +57,8 @@ def choose(_: Translate) -> None:
             help=_("Larger text and lines, to be read from the back of a room."),
         )
     link.put("lang", language())
+    # Streamlit leaves 6 rem free above the title, which pushes the picture off a small screen.
+    look = ".stMainBlockContainer { padding-top: 3.5rem }"
     if st.session_state["projector"]:
-        st.html(f"<style>html {{ font-size: {100 * PROJECTOR:.0f}% !important }}</style>")
+        look += f" html {{ font-size: {100 * PROJECTOR:.0f}% !important }}"
+    st.html(f"<style>{look}</style>")

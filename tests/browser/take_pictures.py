@@ -14,17 +14,34 @@ PICTURES = Path(__file__).parent / "pictures"
 CHROMIUM = Path("/usr/bin/chromium")  # Debian's; elsewhere Playwright's own
 
 
+LINKS = {  # each page at a telling moment
+    "home": "",
+    "loss_functions": "prediction=seven",
+    "mini_batch": "batch=50",
+    "accuracy_vs_loss": "w=0.8",
+    "step_vs_sigmoid": "x=1",
+    "learning_stops": "k=20",
+    "gradient_check": "",
+    "loss_landscape": "",
+    "review": "",
+}
+READY = "() => !document.querySelector('[data-testid=stStatusWidget]')"
+
+
 def take(url: str) -> None:
-    """Photograph the main page with its weight in the middle of the staircase."""
+    """Photograph each page, as wide as a laptop's screen and as high as the main picture needs."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=str(CHROMIUM) if CHROMIUM.exists() else None, args=["--no-sandbox"]
         )
-        page = browser.new_page(viewport={"width": 1280, "height": 985}, color_scheme="light")
-        page.goto(f"{url}/accuracy_vs_loss?w=0.8")
-        page.locator("img[alt^='Accuracy']").wait_for()
-        page.wait_for_timeout(1500)
-        page.screenshot(path=PICTURES / "accuracy_vs_loss.png")
+        page = browser.new_page(viewport={"width": 1280, "height": 1100}, color_scheme="light", locale="en-US")
+        for name, link in LINKS.items():
+            page.goto(f"{url}/{'' if name == 'home' else name}?{link}")
+            page.locator("h1").wait_for()
+            page.wait_for_timeout(1500)
+            page.wait_for_function(READY, timeout=60_000)
+            page.wait_for_timeout(1500)
+            page.screenshot(path=PICTURES / f"{name}.png")
         browser.close()
 
 
