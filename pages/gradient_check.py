@@ -3,7 +3,7 @@
 import streamlit as st
 
 from gradlab.ui import gradient_check as words
-from gradlab.ui import page
+from gradlab.ui import page, panels
 
 _ = page.begin()
 
@@ -23,7 +23,7 @@ with st.container(border=True):
 @st.fragment
 def move() -> None:
     x = place.move(_)
-    drawing, reading = st.columns([8, 3])
+    drawing, reading = panels.beside()
     with drawing:
         words.show(_, place.subject(place.function), x)
         st.markdown(words.verdict(_, place, x))

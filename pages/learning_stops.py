@@ -34,7 +34,7 @@ def descend() -> None:
     paths = [words.so_far(path, k) for path in whole]
     titles = [_("Accuracy"), panels.loss_name(_, loss)]
     drawn = [words.rolled(_, *each, weight) for each in zip(subjects, paths, titles, strict=True)]
-    drawing, reading = st.columns([8, 3])
+    drawing, reading = panels.beside()
     with drawing:
         picture.show(*(words.layers(*each) for each in zip(drawn, paths, strict=True)))
     with reading:

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from gradlab.ui import controls, page, picture, scene, two_weights
+from gradlab.ui import controls, page, panels, picture, scene, two_weights
 from gradlab.ui import loss_landscape as words
 
 _ = page.begin()
@@ -31,7 +31,7 @@ def go_down() -> None:
     pair, descent = two_weights.Pair(first, second, count), words.descent(_)
     with st.spinner(_("Computing both surfaces …")):
         shown = error, right = scene.scenes(_, pair, loss, descent)
-    drawing, reading = st.columns([8, 3])
+    drawing, reading = panels.beside()
     with drawing:
         picture.show(*(each.layers() for each in shown))
         turn = words.turn(_)

@@ -92,7 +92,9 @@ def charts(drawn: Sequence[Chart], update: int, style: Style) -> Figure:
 
 def chart(figure: Canvas, drawn: Chart, style: Style) -> None:
     """The backdrop: the values against the number of updates."""
-    axes = figure.subplots(gridspec_kw={"left": 0.14, "right": 0.96, "top": 0.91, "bottom": 0.265})
+    large = style.scale
+    margins = {"left": 0.14 * large, "right": 0.96, "top": 1 - 0.09 * large, "bottom": 0.265 * large}
+    axes = figure.subplots(gridspec_kw=margins)
     style.axes(axes, drawn.title)
     for line in drawn.lines:
         axes.plot(line.values, label=line.label, markevery=MARKS, **line.look(style))
