@@ -272,6 +272,7 @@ def test_the_csv_says_what_its_numbers_depend_on_and_loses_no_digit():
     numbers = np.array([1 / 3, -1e-300])
     text = handout.table({"w": numbers, "f": 2 * numbers}, {"seed": 0, "h": 1e-4})
     assert text.startswith("# seed: 0\n# h: 0.0001\nw,f\n")
+    assert handout.spreadsheet({"w": numbers}, {}).decode("utf-8-sig") == handout.table({"w": numbers}, {})
     assert np.array_equal(
         np.loadtxt(io.StringIO(text), delimiter=",", skiprows=3), np.column_stack([numbers, 2 * numbers])
     )

@@ -43,7 +43,7 @@ def offer(
             )
         st.download_button(
             "CSV",
-            partial(table, columns, header),
+            partial(spreadsheet, columns, header),
             f"{name}.csv",
             "text/csv",
             on_click="ignore",
@@ -60,6 +60,11 @@ def rendered(figure: Callable[[], Figure], kind: str) -> bytes:
     out = io.BytesIO()
     figure().savefig(out, format=kind, facecolor="white", dpi=150)
     return out.getvalue()
+
+
+def spreadsheet(columns: Mapping[str, NDArray[Any]], header: Mapping[str, object]) -> bytes:
+    """``table`` as a file, with the mark by which spreadsheets know UTF-8: they would show Hangul as noise without."""
+    return table(columns, header).encode("utf-8-sig")
 
 
 def table(columns: Mapping[str, NDArray[Any]], header: Mapping[str, object]) -> str:

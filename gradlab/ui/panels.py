@@ -59,8 +59,8 @@ def take_along(_: Translate, name: str, drawn: Sequence[Drawn], header: Mapping[
     columns = {drawn[0].labels.x: parts[0].curve.weights}
     for part in parts:
         columns[part.labels.value] = part.curve.values
-        columns[f"{part.labels.value}, autograd"] = part.curve.autodiff
-        columns[f"{part.labels.value}, finite difference"] = part.curve.finite_difference
+        columns[f"{part.labels.value}, {part.labels.autograd}"] = part.curve.autodiff
+        columns[f"{part.labels.value}, {part.labels.difference}"] = part.curve.finite_difference
     handout.offer(_, name, partial(slope.picture, parts, Style()), columns, header, code)
 
 
