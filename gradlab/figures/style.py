@@ -78,6 +78,6 @@ def _families() -> list[str]:
     """
     package = find_spec("koreanize_matplotlib")
     for folder in (package and package.submodule_search_locations) or []:
-        for file in Path(folder, "fonts").glob("*.ttf"):
-            fontManager.addfont(file)
+        for weight in ("", "Bold"):  # with the light one registered too, matplotlib would take it for the normal one
+            fontManager.addfont(Path(folder, "fonts", f"NanumGothic{weight}.ttf"))
     return ["DejaVu Sans", "NanumGothic"]
