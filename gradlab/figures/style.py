@@ -78,6 +78,6 @@ def _families() -> list[str]:
     """
     package = find_spec("koreanize_matplotlib")
     for folder in (package and package.submodule_search_locations) or []:
-        for weight in ("", "Bold"):  # with the light one registered too, matplotlib would take it for the normal one
+        for weight in ("", "ExtraBold"):  # what matplotlib takes for its normal and its bold; not the light one
             fontManager.addfont(Path(folder, "fonts", f"NanumGothic{weight}.ttf"))
     return ["DejaVu Sans", "NanumGothic"]
