@@ -115,6 +115,7 @@ def test_a_finite_difference_across_a_jump_is_named_as_what_it_is():
     app.slider(key="w").set_value(round(flip.at, 3)).run()
     app.select_slider(key="h").set_value(0.001).run()
     assert table(app)[4][1] == f"{0.01 / 0.002:g}"
+    assert table(app)[3][1] == "0"  # autograd, at the same weight
     assert "0.01 / 2h is 5" in words(app)
     app.select_slider(key="h").set_value(1e-6).run()
     assert table(app)[4][1] == "0"

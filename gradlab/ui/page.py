@@ -1,7 +1,6 @@
 """The list of pages, and what every page begins with."""
 
 import streamlit as st
-from streamlit.navigation.page import StreamlitPage
 
 from gradlab.ui import reader
 from gradlab.ui.text import Translate
@@ -33,12 +32,12 @@ def lead_on(_: Translate, here: str) -> None:
         st.page_link(following, label=label, icon=":material/arrow_forward:")
 
 
-def asks(page: StreamlitPage) -> bool:
+def asks(page: st.Page) -> bool:
     """Whether a page opens with a question to predict: all between the first and the last do."""
     return page.url_path not in ("", "review")
 
 
-def pages(_: Translate) -> list[StreamlitPage]:
+def pages(_: Translate) -> list[st.Page]:
     """The pages in the lesson's order. Each one's address is its file's name."""
     return [
         st.Page("pages/home.py", title=_("gradlab"), default=True),
