@@ -5,12 +5,17 @@ diagonal, so one reverse pass with ones yields the derivative at every point at 
 """
 
 from collections.abc import Callable
+from threading import RLock
 from typing import Any
 
 import autograd.numpy as np
 from autograd.core import make_vjp
 
 from gradlab.checks import Array, finite, numbers, plain, positive
+
+# autograd tells one differentiation from another inside it by a counter that all threads share. When another thread's
+# ends in between, the two look like one, and the slope is wrong. So one thread differentiates at a time.
+TRACING = RLock()
 
 Function = Callable[[Any], Array]  # numbers in, an array of their shape or a number out
 
@@ -72,7 +77,7 @@ def value_and_derivative(f: Function, x: Array) -> tuple[Array, Array]:
         reaching: Array = f(x) + np.sum(0.0 * x)
         return reaching
 
-    with np.errstate(all="ignore"):
+    with TRACING, np.errstate(all="ignore"):
         vjp, value = make_vjp(traced, x)
         return value, vjp(np.ones_like(value))
 

@@ -70,5 +70,6 @@ def move_the_weight() -> None:
 move_the_weight()
 
 st.subheader(_("The formula"))
-st.latex(r"\mathrm{step}'(x) = 0 \quad (x \neq 0), \qquad \sigma'(x) = \sigma(x)\,(1 - \sigma(x))")
+st.latex(r"\mathrm{step}'(x) = 0 \quad (x \neq 0)")
+st.latex(r"\sigma'(x) = \sigma(x)\,(1 - \sigma(x))")
 page.lead_on(_, "step_vs_sigmoid")

@@ -1,4 +1,5 @@
 from functools import partial
+from threading import Event, Thread
 
 import autograd.numpy as anp
 import by_hand
@@ -138,3 +139,25 @@ def test_that_0_equals_0_is_not_taken_for_agreement():
 @pytest.mark.parametrize("derivative", [autodiff, central_difference, forward_difference])
 def test_a_function_that_ignores_its_argument_has_slope_0(derivative):
     np.testing.assert_array_equal(derivative(lambda x: np.ones(3))([1, 2, 3]), np.zeros(3), strict=True)
+
+
+def test_a_second_derivative_is_right_while_another_thread_differentiates():
+    """Autograd alone says 2 here: its outer and inner differentiation get one number when the other thread's ends."""
+    other_inside, we_are_inside, other_done = Event(), Event(), Event()
+
+    def slow_square(x):
+        other_inside.set()
+        we_are_inside.wait(0.3)
+        return x * x
+
+    def square_by_a_slope(x):
+        we_are_inside.set()
+        other_done.wait(0.3)
+        return x * autodiff(lambda y: x * y)(anp.array(2.0))
+
+    other = Thread(target=lambda: (autodiff(slow_square)(1.0), other_done.set()))
+    other.start()
+    other_inside.wait(1)
+    slope = autodiff(square_by_a_slope)(3.0)
+    other.join()
+    assert slope == 2 * 3.0
