@@ -28,7 +28,7 @@ def move_the_weight() -> None:
     subjects = [lesson.along("sigmoid", weight, metric, count) for metric in ("accuracy", loss)]
     now = [lesson.point(subject, w, h) for subject in subjects]
     after = [lesson.nudged(subject, w) for subject in subjects]
-    titles = [_("Accuracy"), panels.loss_name(_, loss)]
+    titles = [panels.metric_name(_, metric) for metric in ("accuracy", loss)]
     drawing, reading = panels.beside()
     with drawing:
         named = panels.weight_name(_, weight)

@@ -16,7 +16,7 @@ st.markdown(
 st.page_link("pages/accuracy_vs_loss.py", label=_("Move a weight and see it"), icon=":material/arrow_forward:")
 
 weight = lesson.telling(lesson.TRAINED_ON)
-titles = [_("Accuracy"), panels.loss_name(_, "cross_entropy")]
+titles = [panels.metric_name(_, metric) for metric in ("accuracy", "cross_entropy")]
 with st.container(width=760):
     subjects = [lesson.along("sigmoid", weight, metric, lesson.TRAINED_ON) for metric in ("accuracy", "cross_entropy")]
     now = [lesson.point(subject, lesson.trained(weight), 1e-4) for subject in subjects]

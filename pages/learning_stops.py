@@ -32,7 +32,7 @@ def descend() -> None:
     subjects = [lesson.along("sigmoid", weight, metric, count) for metric in ("accuracy", loss)]
     whole = [words.descent(subject, start, rate) for subject in subjects]
     paths = [words.so_far(path, k) for path in whole]
-    titles = [_("Accuracy"), panels.loss_name(_, loss)]
+    titles = [panels.metric_name(_, metric) for metric in ("accuracy", loss)]
     drawn = [words.rolled(_, *each, weight) for each in zip(subjects, paths, titles, strict=True)]
     drawing, reading = panels.beside()
     with drawing:

@@ -141,7 +141,7 @@ def test_a_path_beyond_all_numbers_is_told_too():
 @pytest.mark.parametrize("rate", [1.0, 10.0])
 def test_a_finite_difference_of_the_accuracy_moves_by_rate_times_rise_by_2h(h, rate):
     weight = lesson.telling(100)
-    path = learning_stops.climb(learning_stops.staircase(weight, 100), 1.5, rate, h)
+    path = learning_stops.climb(lesson.along("sigmoid", weight, "accuracy", 100), 1.5, rate, h)
     f = SUBJECTS["accuracy"].f
     rises = f(path.weights + h) - f(path.weights - h)
     np.testing.assert_allclose(np.diff(path.weights), (rate * rises / (2 * h))[:-1], atol=1e-11)
@@ -159,7 +159,7 @@ def test_without_a_jump_within_h_it_stays_for_good_and_with_one_it_moves():
 
 def test_the_large_h_s_staircase_knows_jumps_as_far_out_as_it_looks():
     weight = Weight(1, 3, 7)
-    subject = learning_stops.staircase(weight, 100)
+    subject = lesson.along("sigmoid", weight, "accuracy", 100)
     ends = np.array([-2.49, -2.0, 0.0, 2.0, 2.49])
     np.testing.assert_allclose(subject.stairs(ends), subject.f(ends), atol=1e-12)
 

@@ -261,6 +261,7 @@ def test_the_code_runs_as_it_stands_and_draws_the_picture(name):
     app = open_page(name)
     assert app.code
     for snippet in app.code:
+        assert "streamlit" not in snippet.value  # it is for a notebook
         *lines, last = ast.parse(snippet.value).body
         names = {}
         exec(compile(ast.Module(lines, []), "snippet", "exec"), names)

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import streamlit as st
 
 from gradlab.network import Weight
-from gradlab.ui import lesson, link
+from gradlab.ui import lesson, link, panels
 from gradlab.ui.text import Translate
 
 LAYERS = {"output": 1, "hidden": 0}
@@ -90,7 +90,7 @@ def loss(_: Translate) -> str:
     return choice(
         _("Loss"),
         "loss",
-        {"cross_entropy": _("Cross-entropy error"), "sum_squares": _("Sum of squares error")},
+        {metric: panels.metric_name(_, metric) for metric in ("cross_entropy", "sum_squares")},
         help=_("Which loss is drawn beside the accuracy."),
     )
 

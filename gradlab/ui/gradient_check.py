@@ -45,7 +45,7 @@ class Place:
         """What it is called."""
         if self.weight is None:
             return panels.activation_name(_, function)
-        return panels.loss_name(_, self.loss) if function == "loss" else _("Accuracy")
+        return panels.metric_name(_, self.loss if function == "loss" else function)
 
     def made(self) -> str:
         """The expression that makes the subject in a notebook."""

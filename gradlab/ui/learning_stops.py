@@ -6,14 +6,11 @@ from functools import lru_cache, partial
 import numpy as np
 import streamlit as st
 
-from gradlab.accuracy import accuracy
 from gradlab.checks import Array
-from gradlab.curves import Staircase
 from gradlab.derivatives import central_difference
 from gradlab.descent import Path, descend
 from gradlab.figures import learning_stops as figures
 from gradlab.figures.style import Style
-from gradlab.jumps import jumps
 from gradlab.network import Weight
 from gradlab.ui import handout, lesson, panels, picture
 from gradlab.ui.lesson import Subject
@@ -23,7 +20,7 @@ from gradlab.ui.question import ask
 from gradlab.ui.text import Translate, number, pair, percent
 
 START = 1.5  # of the telling weight: high up on its loss, where the accuracy is far below its best
-BIG_STEPS = (0.001, 0.003, 0.01, 0.03, 0.1, 0.2, 0.3, 0.5)
+BIG_STEPS = (0.001, 0.003, 0.01, 0.03, 0.1, 0.2, 0.3, lesson.REACH)
 H = 1e-4  # of the finite differences drawn beside autograd's derivative
 
 
@@ -42,15 +39,6 @@ def climb(subject: Subject, w: float, rate: float, h: float) -> Path:
         at.append(round(float(at[-1] + rate * read(at[-1])), 12))
     weights = np.array(at)
     return Path(weights, subject.f(weights), read(weights), diverged=False)
-
-
-@lru_cache(maxsize=64)
-def staircase(weight: Weight, count: int) -> Subject:
-    """The accuracy along a weight, its jumps known so far out that the largest h at the span's ends finds them."""
-    low, high = lesson.WEIGHTS[0] - max(BIG_STEPS), lesson.WEIGHTS[1] + max(BIG_STEPS)
-    at = jumps(lesson.network(), weight, accuracy, *lesson.digits(count), (low, high))
-    f = lesson.along("sigmoid", weight, "accuracy", count).f
-    return Subject(f, lesson.WEIGHTS, Staircase(at.weights, np.append(f(low), at.after)), percent=True)
 
 
 def so_far(path: Path, k: int) -> Path:
@@ -234,7 +222,7 @@ def climb_verdict(_: Translate, path: Path, h: float, rate: float) -> str:
 def differences(_: Translate, weight: Weight, count: int, start: float, rate: float, k: int) -> None:
     """What if: the accuracy descended on by a finite difference, up to the k-th update."""
     st.subheader(_("What if one takes a finite difference of the accuracy?"))
-    subject = staircase(weight, count)
+    subject = lesson.along("sigmoid", weight, "accuracy", count)
     drawing, reading = st.columns(2)
     with reading:
         h = big_step(_)
@@ -288,7 +276,7 @@ def take_climb(_: Translate, drawn: Drawn, path: Path, rate: float, weight: Weig
     h = drawn.mark.h
     code = f"learning_stops.climb(f, {path.weights[0]}, {rate}, {h})"
     header = {**_header(weight, count), "rate": rate, "h": h}
-    made = [f"learning_stops.staircase({weight}, {count})"]
+    made = [f'lesson.along("sigmoid", {weight}, "accuracy", {count})']
     _offer(_, "learning_stops_difference", [drawn], [path], header, made, code, True)
 
 

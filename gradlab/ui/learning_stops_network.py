@@ -125,7 +125,7 @@ def charts(_: Translate, runs: list[History], loss: str) -> list[figures.Chart]:
 
     x = _("number of updates")
     return [
-        figures.Chart(panels.loss_name(_, loss), x, lines(lambda run: run.loss)),
+        figures.Chart(panels.metric_name(_, loss), x, lines(lambda run: run.loss)),
         figures.Chart(_("Accuracy"), x, lines(lambda run: run.accuracy), percent=True),
     ]
 

@@ -30,6 +30,7 @@ TRAINED_ON, RIGHT = 100, 32  # the chapter's example: 32 of 100 images right
 SEED, RATE = 0, 0.05  # with these the training passes through exactly 32; a test holds it
 STEPS = (0.1, 0.03, 0.01, 1e-3, 1e-4, 1e-5, 1e-6)  # the h that a reader can choose
 RATES = (0.1, 0.3, 1.0, 3.0, 10.0, 30.0, 100.0, 300.0, 1000.0)  # the learning rates that a reader can choose
+REACH = 0.5  # the largest h of any page: how far beyond a span the jumps are known
 WEIGHTS = (-2.0, 2.0)  # the span of a weight: it holds nearly all jumps of this network
 INPUTS = (-10.0, 10.0)  # the span of an activation's x
 NUDGE = 0.01  # the little move after which accuracy and loss are read again
@@ -118,7 +119,7 @@ def trained(weight: Weight) -> float:
 def flips(activation: str, weight: Weight, metric: str, images: int) -> Jumps:
     """Where the metric jumps along the weight, a little beyond its span too, for finite differences at its ends."""
     low, high = WEIGHTS
-    span = (low - max(STEPS), high + max(STEPS))
+    span = (low - REACH, high + REACH)
     return jumps(network(activation), weight, METRICS[metric], *digits(images), span)
 
 
@@ -129,7 +130,7 @@ def along(activation: str, weight: Weight, metric: str, images: int) -> Subject:
     if metric != "accuracy" and not (weight.layer == 0 and ACTIVATIONS[activation].jumps):
         return Subject(f, WEIGHTS)
     at = flips(activation, weight, metric, images)
-    stairs = Staircase(at.weights, np.append(f(WEIGHTS[0] - max(STEPS)), at.after))
+    stairs = Staircase(at.weights, np.append(f(WEIGHTS[0] - REACH), at.after))
     return Subject(f, WEIGHTS, stairs, percent=metric == "accuracy")
 
 

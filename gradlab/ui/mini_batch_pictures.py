@@ -39,7 +39,7 @@ def histogram(_: Translate, metric: str, size: int, seed: int, zoom: bool) -> No
     full, here = _value(metric, bars.full), _value(metric, bars.here)
     labels = figures.Labels(
         _("Means over B = {size}").format(size=f"{size:,}"),
-        _metric_name(_, metric),
+        panels.metric_name(_, metric),
         _("how many of {draws} mini-batches").format(draws=f"{len(many):,}"),
         _("mean over all {count} images: {full}").format(count=f"{len(estimates.whole(metric).values):,}", full=full),
         _("this mini-batch: {here}").format(here=here),
@@ -99,11 +99,6 @@ def _show(draw: Callable[..., Figure], arguments: tuple[Any, ...], alt: str) -> 
 @lru_cache(maxsize=64)
 def _rendered(draw: Callable[..., Figure], arguments: tuple[Any, ...], look: Style) -> bytes:
     return svg(draw(*arguments, look))
-
-
-def _metric_name(_: Translate, metric: str) -> str:
-    """A metric by its name."""
-    return _("Accuracy") if metric == "accuracy" else panels.loss_name(_, metric)
 
 
 def _value(metric: str, x: float) -> str:

@@ -16,16 +16,22 @@ from gradlab.ui.picture import Drawn
 from gradlab.ui.text import Translate, number, percent
 
 
-def loss_name(_: Translate, loss: str) -> str:
-    """A loss by its name."""
-    return {"cross_entropy": _("Cross-entropy error"), "sum_squares": _("Sum of squares error")}[loss]
+def metric_name(_: Translate, metric: str) -> str:
+    """The accuracy or a loss by its name; ``metric`` is a code of ``lesson.METRICS``."""
+    return {
+        "accuracy": _("Accuracy"),
+        "cross_entropy": _("Cross-entropy error"),
+        "sum_squares": _("Sum of squares error"),
+    }[metric]
 
 
-def weight_name(_: Translate, weight: Weight) -> str:
-    """A weight by the two units that it joins."""
+def weight_name(_: Translate, weight: Weight, letter: str = "w") -> str:
+    """A weight by its letter and the two units that it joins."""
     if weight.layer == 0:
-        return _("w, from pixel {row} to hidden unit {column}").format(row=weight.row, column=weight.column)
-    return _("w, from hidden unit {row} to digit {column}").format(row=weight.row, column=weight.column)
+        text = _("{name}, from pixel {row} to hidden unit {column}")
+    else:
+        text = _("{name}, from hidden unit {row} to digit {column}")
+    return text.format(name=letter, row=weight.row, column=weight.column)
 
 
 def activation_name(_: Translate, activation: str) -> str:
@@ -87,9 +93,6 @@ def table(rows: Sequence[tuple[str, ...]]) -> str:
 
 CODE = """\
 from gradlab import Weight
-import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
-
 from gradlab.figures import slope
 from gradlab.figures.style import Style
 from gradlab.ui import lesson

@@ -11,7 +11,6 @@ from gradlab.figures import relief
 from gradlab.figures.layers import Backdrop, svg
 from gradlab.figures.loss_landscape import Labels, Land, Way
 from gradlab.figures.style import Style
-from gradlab.network import Weight
 from gradlab.ui import panels, reader, two_weights
 from gradlab.ui.picture import Layers
 from gradlab.ui.text import Translate, number, percent
@@ -80,23 +79,14 @@ def scenes(_: Translate, pair: Pair, loss: str, descent: Descent) -> tuple[Scene
 
 
 def _labels(_: Translate, pair: Pair, metric: str, land: Land) -> Labels:
-    a, b = weight_name(_, "a", pair.first), weight_name(_, "b", pair.second)
+    a, b = (panels.weight_name(_, each, letter) for each, letter in ((pair.first, "a"), (pair.second, "b")))
     moves = np.any(land.gradient != 0, axis=0)
     marks = {"start": _("start")}
     if moves.any():
         marks |= {"path": _("path"), "end": _("end"), "arrow": _("downhill")}
     if not moves.all():
         marks["dot"] = _("gradient 0: no arrow")
-    return Labels(_("Accuracy") if metric == "accuracy" else panels.loss_name(_, metric), a, b, **marks)
-
-
-def weight_name(_: Translate, name: str, weight: Weight) -> str:
-    """A weight by its letter and the two units that it joins."""
-    if weight.layer == 0:
-        text = _("{name}, from pixel {row} to hidden unit {column}")
-    else:
-        text = _("{name}, from hidden unit {row} to digit {column}")
-    return text.format(name=name, row=weight.row, column=weight.column)
+    return Labels(panels.metric_name(_, metric), a, b, **marks)
 
 
 def _alt(_: Translate, land: Land, path: Path, metric: str) -> str:
