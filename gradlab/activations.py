@@ -4,8 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import autograd.numpy as np
+from autograd.extend import defjvp, defvjp, primitive
 
-from gradlab.checks import Array, numbers, plain
+from gradlab.checks import Array, numbers
 
 
 def step(x: object) -> Array:
@@ -23,9 +24,11 @@ def sigmoid(x: object) -> Array:
     σ'(x) = σ(x) (1 − σ(x)): at most ¼, at x = 0; never 0, but 4.5e−5 at x = 10, and float64 rounds it to 0
     beyond |x| ≈ 745.
     """
-    # σ(x) = exp(−log(1 + exp(−x))): no overflow in the value or in the slope at any x, and full relative
-    # precision far to the left, where 1 / (1 + exp(−x)) has a NaN slope and ½ (1 + tanh ½x) has rounded to 0.
-    output: Array = np.exp(-np.logaddexp(0.0, -numbers("x", x)))
+    x = numbers("x", x)
+    # σ(x) = 1 / (1 + exp(−x)) = exp(x) / (exp(x) + 1). Whichever has the exponent below 0: no overflow in the value or
+    # in the slope at any x, and full relative precision far to the left, where ½ (1 + tanh ½x) has rounded to 0.
+    e = np.exp(np.where(x > 0, -x, x))
+    output: Array = np.where(x > 0, 1.0, e) / (1.0 + e)
     return output
 
 
@@ -58,11 +61,28 @@ def softmax(x: object) -> Array:
     x = numbers("x", x)
     if np.ndim(x) == 0:
         raise ValueError("x must have an axis of classes. Got a single number instead.")
-    # Taking the largest entry off all of them changes nothing but keeps exp from overflowing. It is a constant
-    # to autograd for the same reason: what changes nothing has no derivative.
-    e = np.exp(x - np.max(plain(x), axis=-1, keepdims=True))
+    output: Array = _softmax(x)
+    return output
+
+
+@primitive  # type: ignore[untyped-decorator]  # autograd has no types
+def _softmax(x: Array) -> Array:
+    # Taking the largest entry off all of them changes nothing but keeps exp from overflowing.
+    e = np.exp(x - np.max(x, axis=-1, keepdims=True))
     output: Array = e / np.sum(e, axis=-1, keepdims=True)
     return output
+
+
+def _softmax_slope(g: Array, y: Array) -> Array:
+    # Σₖ gₖ ∂yₖ/∂xⱼ = Σₖ gₖ yₖ (δₖⱼ − yⱼ) = yⱼ (gⱼ − Σₖ gₖ yₖ)
+    slope: Array = y * (g - np.expand_dims(np.einsum("...k,...k->...", g, y), -1))
+    return slope
+
+
+# autograd would find its way through the exponentials and their sum: to the same numbers, in three times as many steps.
+# ∂yₖ/∂xⱼ = ∂yⱼ/∂xₖ, so forward mode has the same formula as reverse mode.
+defvjp(_softmax, lambda y, x: lambda g: _softmax_slope(g, y))
+defjvp(_softmax, lambda g, y, x: _softmax_slope(g, y))
 
 
 @dataclass(frozen=True)

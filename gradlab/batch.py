@@ -1,7 +1,7 @@
 """The mean over a batch: what every loss, and the accuracy, has around its formula."""
 
 from collections.abc import Callable
-from functools import wraps
+from functools import partial, wraps
 from typing import Any, Protocol
 
 import autograd.numpy as np
@@ -43,6 +43,19 @@ def mean_over_batch(formula: Callable[..., Array]) -> Metric:
 
     metric.per_sample = per_sample  # type: ignore[attr-defined]
     return metric  # type: ignore[return-value]
+
+
+def per_sample(metric: Callable[..., Array]) -> Callable[..., Array]:
+    """(y, t) ↦ ``metric``'s values before the mean. It may be a ``functools.partial`` of a metric: a loss with its δ.
+
+    Raises ``TypeError`` when it is not known to be a mean over the batch.
+    """
+    if isinstance(metric, partial):
+        return partial(per_sample(metric.func), *metric.args, **metric.keywords)
+    each: Callable[..., Array] | None = getattr(metric, "per_sample", None)
+    if each is None:
+        raise TypeError(f"metric must be a mean over the batch, made by mean_over_batch. Got {metric!r} instead.")
+    return each
 
 
 def targets(t: object, y_shape: tuple[int, ...]) -> Array:

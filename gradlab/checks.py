@@ -36,9 +36,8 @@ def numbers(name: str, value: object) -> Array:
 
 def finite(name: str, array: Array) -> Array:
     """``array`` as it came; a ``ValueError`` when an entry is NaN or infinite."""
-    wrong = array[~np.isfinite(array)]
-    if wrong.size:
-        raise ValueError(f"{name} must be finite. Got {wrong[0]} instead.")
+    if not np.all(np.isfinite(array)):
+        raise ValueError(f"{name} must be finite. Got {array[~np.isfinite(array)][0]} instead.")
     return array
 
 

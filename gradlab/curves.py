@@ -7,9 +7,9 @@ import numpy as np
 from gradlab.checks import Array, finite, number, numbers, positive
 from gradlab.derivatives import Function, central_difference, elementwise, step_sizes, value_and_derivative
 
-# Weights at a time: enough to make the calls cheap, few enough that the working arrays stay in the processor's cache
-# (64 weights × 100 images × 10 classes are 512 kB) and that memory does not grow with the grid.
-CHUNK = 64
+# How many numbers an array holds at a time: enough to make the calls cheap, few enough (2 MB) that arrays stay in the
+# processor's cache, and that memory does not grow with the grid.
+CHUNK = 2**18
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,13 +33,15 @@ class Curve:
 def trace(f: Function, grid: object, h: object = 1e-4) -> Curve:
     """Tabulate f and its derivative, by autograd and by central differences, on ``grid`` of shape (K,).
 
-    h is one number or one for each weight. Raises as ``autodiff`` and ``central_difference`` do.
+    h is one number or one for each weight. An f that works on many numbers for each weight says so in ``f.width``: the
+    grid is gone through in parts of a bounded size. Raises as ``autodiff`` and ``central_difference`` do.
     """
     grid = numbers("grid", grid)
     if grid.ndim != 1:
         raise ValueError(f"grid must have shape (K,). Got shape {grid.shape} instead.")
     steps = step_sizes(h, grid.shape)
-    chunks = [slice(start, start + CHUNK) for start in range(0, len(grid), CHUNK)]
+    at_a_time = max(1, CHUNK // getattr(f, "width", 1))
+    chunks = [slice(start, start + at_a_time) for start in range(0, len(grid), at_a_time)]
     values, slopes = zip(*(value_and_derivative(elementwise(f), grid[chunk]) for chunk in chunks), strict=True)
     differences = [central_difference(f, steps[chunk])(grid[chunk]) for chunk in chunks]
     return Curve(

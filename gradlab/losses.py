@@ -12,7 +12,8 @@ def sum_squares_error(y: Array, t: Array) -> Array:
 
     dE/dyₖ = yₖ − tₖ for one sample. Shapes and errors: ``gradlab.batch.Metric``.
     """
-    loss: Array = 0.5 * np.sum((y - t) ** 2, axis=-1)
+    miss = y - t
+    loss: Array = 0.5 * np.einsum("...k,...k->...", miss, miss)
     return loss
 
 
@@ -27,7 +28,7 @@ def cross_entropy_error(y: Array, t: Array, delta: float = 1e-7) -> Array:
     if number("delta", delta) < 0:
         raise ValueError(f"delta must be at least 0. Got {delta} instead.")
     # t is one-hot, so Σₖ tₖ log(yₖ + δ) is the logarithm of one number: the right class's y, plus δ.
-    right = np.sum(t * y, axis=-1) + delta
+    right = np.einsum("...k,...k->...", t, y) + delta
     if np.any(plain(right) <= 0):
         raise ValueError(f"y + delta must be greater than 0 at the right class. Got {np.min(plain(right))} instead.")
     loss: Array = -np.log(right)

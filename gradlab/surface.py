@@ -27,16 +27,17 @@ def outputs_over_two_weights(network: Network, first: Weight, second: Weight, x:
     inputs = {weight: units[weight.column].inputs[:, weight.row] for weight in (first, second)}
     totals, rest = {}, network.logits(x)
     for column, unit in units.items():
-        rest = rest - unit.activation(unit.total)[:, None] * unit.direction
+        rest = rest - unit.adds(unit.total)
         own = [inputs[weight] * network[weight] for weight in inputs if weight.column == column]
         totals[column] = unit.total - sum(own)
+    rest = np.asfortranarray(rest)  # class by class in memory, as what the units add
 
     def outputs(a: object, b: object) -> Array:
         moved, logits = dict(totals), rest
         for weight, value in ((first, numbers("a", a)), (second, numbers("b", b))):
             moved[weight.column] = moved[weight.column] + value[..., None] * inputs[weight]
         for column, unit in units.items():
-            logits = logits + unit.activation(moved[column])[..., None] * unit.direction
+            logits = logits + unit.adds(moved[column])
         return softmax(logits)
 
     return outputs

@@ -1,11 +1,11 @@
 """One unit of a network, and from it the network as a function of one weight."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import autograd.numpy as np
 
 from gradlab.activations import ACTIVATIONS, IDENTITY, Activation, softmax
-from gradlab.batch import Metric, targets
+from gradlab.batch import Metric, per_sample, targets
 from gradlab.checks import Array, numbers
 from gradlab.derivatives import Function
 from gradlab.network import Network, Weight
@@ -23,7 +23,7 @@ class Unit:
     inputs : shape (N, R)
     weights : shape (R,)
     total : shape (N,)
-    rest : shape (N, C)
+    rest : shape (N, C), in memory class by class, as what is added to it
     direction : shape (C,)
     """
 
@@ -33,6 +33,9 @@ class Unit:
     total: Array
     rest: Array
     direction: Array
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "rest", np.asfortranarray(self.rest))
 
     @classmethod
     def of(cls, network: Network, layer: int, column: int, x: object) -> "Unit":
@@ -52,7 +55,19 @@ class Unit:
 
     def probabilities(self, total: Array) -> Array:
         """The network's probabilities when ``total`` flows into this unit: shape (..., N) → (..., N, C)."""
-        return softmax(self.rest + self.activation(total)[..., None] * self.direction)
+        return softmax(self.rest + self.adds(total))
+
+    def adds(self, total: Array) -> Array:
+        """φ(total) · direction, what the unit adds to the logits: shape (..., N) → (..., N, C).
+
+        In memory it lies class by class, and so does what is computed from it: largest and sum over ten classes then
+        run along all images and totals at once, which is eight times faster than over ten numbers each.
+        """
+        return np.moveaxis(np.tensordot(self.direction, self.activation(total), 0), 0, -1)  # type: ignore[no-any-return]
+
+    def on(self, images: Array) -> "Unit":
+        """The unit on some of the images, given by their indices or as a mask of shape (N,)."""
+        return replace(self, inputs=self.inputs[images], total=self.total[images], rest=self.rest[images])
 
     def without(self, rows: int | slice) -> Array:
         """The total less what the weights of ``rows`` add to it, each by itself: shape (N,), or (N, R) for a slice."""
@@ -66,13 +81,10 @@ def outputs_along_weight(network: Network, weight: Weight, x: object) -> Functio
     Only this weight's one column of pre-activations is computed for each w, not the whole forward pass.
     """
     network[weight]  # raises for a weight that the network does not have
-    unit = Unit.of(network, weight.layer, weight.column, x)
-    inputs, others = unit.inputs[:, weight.row], unit.without(weight.row)
-
-    return lambda w: unit.probabilities(others + numbers("w", w)[..., None] * inputs)
+    return _outputs(Unit.of(network, weight.layer, weight.column, x), weight.row)
 
 
-def along_weight(network: Network, weight: Weight, metric: Metric, x: object, t: object) -> Function:
+def along_weight(network: Network, weight: Weight, metric: Metric, x: object, t: object) -> "AlongWeight":
     """w ↦ ``metric`` of the network on (x, t) when this weight is w and all others stay.
 
     Elementwise: an array of weights gives an array of values of its shape. It can be differentiated by ``autodiff``.
@@ -85,6 +97,43 @@ def along_weight(network: Network, weight: Weight, metric: Metric, x: object, t:
 
     Raises ``ValueError`` when the network has no such weight or shapes do not match.
     """
-    outputs = outputs_along_weight(network, weight, x)
-    t = targets(t, (len(numbers("x", x)), len(network.biases[1])))
-    return lambda w: metric(outputs(w), t)
+    network[weight]
+    unit = Unit.of(network, weight.layer, weight.column, x)
+    t = targets(t, unit.rest.shape)
+    # The weight moves nothing in an image in which its pixel, or unit, is 0: such images are read once. One always
+    # moves, so that no array is empty.
+    moves = unit.inputs[:, weight.row] != 0
+    moves[0] = True
+    still = np.sum(per_sample(metric)(unit.probabilities(unit.total), t)[~moves])
+    return AlongWeight(_outputs(unit.on(moves), weight.row), metric, np.asfortranarray(t[moves]), still, len(t))
+
+
+@dataclass(frozen=True, eq=False)
+class AlongWeight:
+    """w ↦ (still + Σ metric of the images that w moves) / n.
+
+    outputs : w ↦ the probabilities of the M images that it moves, shape (...) → (..., M, C)
+    t : their targets, shape (M, C)
+    still : the metric of the others, summed
+    n : how many images there are in all
+    """
+
+    outputs: Function
+    metric: Metric
+    t: Array
+    still: float
+    n: int
+
+    @property
+    def width(self) -> int:
+        """How many numbers are worked on at once for each w."""
+        return self.t.size
+
+    def __call__(self, w: object) -> Array:
+        value: Array = (np.sum(per_sample(self.metric)(self.outputs(w), self.t), axis=-1) + self.still) / self.n
+        return value
+
+
+def _outputs(unit: Unit, row: int) -> Function:
+    inputs, others = unit.inputs[:, row], unit.without(row)
+    return lambda w: unit.probabilities(others + np.expand_dims(numbers("w", w), -1) * inputs)

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import autograd.numpy as anp
 import numpy as np
 
 from gradlab import Network, Weight
@@ -81,3 +82,19 @@ def backward(network, x, t, loss_slope):
     dlogits = y * (dy - (y * dy).sum(axis=1, keepdims=True))
     da = dlogits @ network.weights[1].T * SLOPE[network.activation](a)
     return (x.T @ da, z.T @ dlogits), (da.sum(axis=0), dlogits.sum(axis=0))
+
+
+def cross_entropy_along(network, weight, x, t, delta=1e-7):
+    """w ↦ the loss of a whole forward pass with this one weight set to w: for autograd, as one writes it at first."""
+    at = np.zeros_like(network.weights[weight.layer])
+    at[weight.row, weight.column] = 1
+
+    def loss(w):
+        weights = list(network.weights)
+        weights[weight.layer] = (1 - at) * weights[weight.layer] + w * at
+        z = 1 / (1 + anp.exp(-(x @ weights[0] + network.biases[0])))
+        e = anp.exp(z @ weights[1] + network.biases[1])
+        y = e / anp.sum(e, axis=1, keepdims=True)
+        return -anp.mean(anp.log(anp.sum(t * y, axis=1) + delta))
+
+    return loss

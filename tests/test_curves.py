@@ -10,25 +10,42 @@ from gradlab import (
     autodiff,
     central_difference,
     cross_entropy_error,
+    curves,
     jumps,
     sigmoid,
     step,
     trace,
 )
+from gradlab.checks import plain
 
 FIELDS = ["weights", "values", "autodiff", "finite_difference", "h"]
 
 
 @pytest.mark.parametrize("points", [1, 2, 63, 64, 65, 128, 200])
-def test_a_grid_of_any_length_is_its_points_one_by_one(points):
+def test_a_grid_of_any_length_is_its_points_one_by_one(points, monkeypatch):
     network, x, t = problem("tanh")
     f, grid = along_weight(network, Weight(0, 1, 2), cross_entropy_error, x, t), np.linspace(-3, 3, points)
+    monkeypatch.setattr(curves, "CHUNK", 64 * f.width)
     curve = trace(f, grid, h=1e-3)
     np.testing.assert_array_equal(curve.weights, grid)
     np.testing.assert_allclose(curve.values, [f(w) for w in grid], rtol=1e-13, strict=True)
     np.testing.assert_allclose(curve.autodiff, [autodiff(f)(w) for w in grid], rtol=1e-9, atol=1e-14)
     differences = [central_difference(f, 1e-3)(w) for w in grid]
     np.testing.assert_allclose(curve.finite_difference, differences, rtol=1e-9, atol=1e-11)
+
+
+@pytest.mark.parametrize("images", [10, 1000, 100_000, 10_000_000])
+def test_it_works_on_a_bounded_count_of_numbers_at_a_time(images):
+    class Wide:
+        width, taken = 10 * images, []
+
+        def __call__(self, w):
+            self.taken.append(len(plain(w)))
+            return w**2
+
+    np.testing.assert_array_equal(trace(Wide(), np.arange(100.0)).autodiff, 2 * np.arange(100.0))
+    assert sum(Wide.taken) == 3 * 100, "value and slope in one, and both ends of the difference"
+    assert max(Wide.taken) == min(100, max(1, curves.CHUNK // Wide.width))
 
 
 @pytest.mark.parametrize("h", [0.1, np.linspace(0.01, 0.5, 100)], ids=["one", "one for each"])

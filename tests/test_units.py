@@ -1,13 +1,26 @@
+from functools import partial
+
 import by_hand
 import numpy as np
 import pytest
 from agreement import assert_agree
+from autograd import value_and_grad
 from by_hand import every_weight, problem, replaced
 from hypothesis import given
 from hypothesis.extra.numpy import array_shapes, arrays
 from hypothesis.strategies import floats
 
-from gradlab import Weight, accuracy, along_weight, autodiff, cross_entropy_error, sum_squares_error
+from gradlab import (
+    Network,
+    Weight,
+    accuracy,
+    along_weight,
+    autodiff,
+    cross_entropy_error,
+    load_mnist,
+    sum_squares_error,
+    trace,
+)
 from gradlab.units import outputs_along_weight
 
 ACTIVATIONS = ["step", "sigmoid", "tanh", "relu"]
@@ -50,6 +63,48 @@ def test_its_slope_anywhere_is_that_of_backpropagation_with_the_weight_replaced(
         moved = [by_hand.backward(replaced(network, weight, each), x, t, slope)[0] for each in w]
         expected = np.array([weights[weight.layer][weight.row, weight.column] for weights in moved])
         assert_agree(autodiff(along_weight(network, weight, metric, x, t))(w), expected, rtol=1e-9, atol=1e-14)
+
+
+@pytest.mark.parametrize("weight", [Weight(0, 408, 1), Weight(0, 0, 0), Weight(1, 38, 7)])
+def test_on_real_digits_it_is_autograds_loop_over_whole_forward_passes_to_1e_12(weight):
+    (x, t), _ = load_mnist(one_hot_label=True)
+    network = Network.random((784, 50, 10), np.random.default_rng(0))
+    w = np.linspace(-2, 2, 9)
+    loop = value_and_grad(by_hand.cross_entropy_along(network, weight, x[:100], t[:100]))
+    values, slopes = zip(*(loop(each) for each in w), strict=True)
+    curve = trace(along_weight(network, weight, cross_entropy_error, x[:100], t[:100]), w)
+    np.testing.assert_allclose(curve.values, values, rtol=1e-12)
+    np.testing.assert_allclose(curve.autodiff, slopes, rtol=1e-12, atol=1e-15)
+
+
+@pytest.mark.parametrize("metric", METRICS)
+@pytest.mark.parametrize("activation", ACTIVATIONS)
+def test_images_in_which_the_pixel_is_off_count_as_all_others_do(activation, metric):
+    network, x, t = problem(activation)
+    x[::2, 2] = x[6:, 3] = 0  # off in the first image and others; off in the second half
+    metric, metric_by_hand = METRICS[metric]
+    for weight in every_weight(network):
+        w = np.array([-4.5, 0.0, 0.3, 6.0])
+        expected = [metric_by_hand(by_hand.forward(replaced(network, weight, each), x)[2], t) for each in w]
+        np.testing.assert_allclose(along_weight(network, weight, metric, x, t)(w), expected, rtol=1e-11)
+
+
+def test_the_accuracy_is_a_fraction_of_the_images_to_the_last_bit():
+    network, x, t = problem("sigmoid", images=100)
+    x[::3, 2] = 0
+    value = along_weight(network, Weight(0, 2, 1), accuracy, x, t)(np.linspace(-9, 9, 50))
+    np.testing.assert_array_equal(value, np.round(100 * value) / 100)
+    assert np.ptp(value) > 0
+
+
+def test_a_loss_with_its_delta_is_a_metric_and_what_is_no_mean_over_a_batch_is_not():
+    network, x, t = problem("sigmoid")
+    along = partial(along_weight, network, Weight(0, 2, 1), x=x, t=t)
+    y, expected = by_hand.forward(network, x)[2], partial(by_hand.cross_entropy, delta=0.1)
+    value = along(metric=partial(cross_entropy_error, delta=0.1))(network[Weight(0, 2, 1)])
+    assert value == pytest.approx(expected(y, t), rel=1e-12)
+    with pytest.raises(TypeError, match="a mean over the batch, made by mean_over_batch"):
+        along(metric=lambda y, t: np.max(y))
 
 
 @pytest.mark.parametrize("metric", METRICS)
