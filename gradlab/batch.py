@@ -28,31 +28,32 @@ class Metric(Protocol):
     def __call__(self, y: object, t: object, *options: Any, **named: Any) -> Array: ...
 
 
-def mean_over_batch(formula: Callable[..., Array]) -> Metric:
-    """The metric whose value for one sample is ``formula(y, t)``, t one-hot."""
+def mean_over_batch(of_one: Callable[..., Array]) -> Metric:
+    """The metric whose value for one sample is ``of_one(y, t)``, t one-hot."""
 
     def per_sample(y: object, t: object, *options: Any, **named: Any) -> Array:
         y = numbers("y", y)
-        return formula(y, targets(t, y.shape), *options, **named)
+        return of_one(y, targets(t, y.shape), *options, **named)
 
-    @wraps(formula)
+    @wraps(of_one)
     def metric(y: object, t: object, *options: Any, **named: Any) -> Array:
         each = per_sample(y, t, *options, **named)
         mean: Array = np.mean(each, axis=-1) if each.ndim else each
         return mean
 
-    metric.per_sample = per_sample  # type: ignore[attr-defined]
+    metric.per_sample, metric.formula = per_sample, of_one  # type: ignore[attr-defined]
     return metric  # type: ignore[return-value]
 
 
-def per_sample(metric: Callable[..., Array]) -> Callable[..., Array]:
-    """(y, t) ↦ ``metric``'s values before the mean. It may be a ``functools.partial`` of a metric: a loss with its δ.
+def formula(metric: Callable[..., Array]) -> Callable[..., Array]:
+    """(y, t) ↦ ``metric``'s values before the mean, for y of shape (..., N, C) and one-hot t that have been checked.
 
-    Raises ``TypeError`` when it is not known to be a mean over the batch.
+    ``metric`` may be a ``functools.partial`` of one: a loss with its δ. Raises ``TypeError`` when it is not known to be
+    a mean over the batch.
     """
     if isinstance(metric, partial):
-        return partial(per_sample(metric.func), *metric.args, **metric.keywords)
-    each: Callable[..., Array] | None = getattr(metric, "per_sample", None)
+        return partial(formula(metric.func), *metric.args, **metric.keywords)
+    each: Callable[..., Array] | None = getattr(metric, "formula", None)
     if each is None:
         raise TypeError(f"metric must be a mean over the batch, made by mean_over_batch. Got {metric!r} instead.")
     return each

@@ -1,6 +1,7 @@
 """A function tabulated: its values and both derivatives on a grid, or, when it is a staircase, its pieces."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -19,15 +20,21 @@ class Curve:
     weights : where
     values : f
     autodiff : f' by autograd
-    finite_difference : (f(w + h) − f(w − h)) / 2h
     h : the step of the finite difference at each weight
+    f : the function itself
     """
 
     weights: Array
     values: Array
     autodiff: Array
-    finite_difference: Array
     h: Array
+    f: Function
+
+    @cached_property
+    def finite_difference(self) -> Array:
+        """(f(w + h) − f(w − h)) / 2h: two more readings of f at each weight, taken when somebody asks for them."""
+        read = (central_difference(self.f, self.h[part])(self.weights[part]) for part in _parts(self.f, self.weights))
+        return np.concatenate(list(read))
 
 
 def trace(f: Function, grid: object, h: object = 1e-4) -> Curve:
@@ -39,18 +46,17 @@ def trace(f: Function, grid: object, h: object = 1e-4) -> Curve:
     grid = numbers("grid", grid)
     if grid.ndim != 1:
         raise ValueError(f"grid must have shape (K,). Got shape {grid.shape} instead.")
-    steps = step_sizes(h, grid.shape)
-    at_a_time = max(1, CHUNK // getattr(f, "width", 1))
-    chunks = [slice(start, start + at_a_time) for start in range(0, len(grid), at_a_time)]
-    values, slopes = zip(*(value_and_derivative(elementwise(f), grid[chunk]) for chunk in chunks), strict=True)
-    differences = [central_difference(f, steps[chunk])(grid[chunk]) for chunk in chunks]
+    steps = step_sizes(h, grid)
+    both = (value_and_derivative(elementwise(f), grid[part]) for part in _parts(f, grid))
+    values, slopes = zip(*both, strict=True)
     return Curve(
-        grid.copy(),
-        finite("f", np.concatenate(values)),
-        finite("f'", np.concatenate(slopes)),
-        np.concatenate(differences),
-        steps.copy(),
+        grid.copy(), finite("f", np.concatenate(values)), finite("f'", np.concatenate(slopes)), steps.copy(), f
     )
+
+
+def _parts(f: Function, grid: Array) -> list[slice]:
+    at_a_time = max(1, CHUNK // getattr(f, "width", 1))
+    return [slice(start, start + at_a_time) for start in range(0, len(grid), at_a_time)]
 
 
 @dataclass(frozen=True, eq=False)

@@ -82,12 +82,14 @@ def value_and_derivative(f: Function, x: Array) -> tuple[Array, Array]:
         return value, vjp(np.ones_like(value))
 
 
-def step_sizes(h: object, shape: tuple[int, ...]) -> Array:
-    """h > 0, one number or an array of this shape, as an array of this shape."""
-    steps = positive("h", h)
-    if steps.shape not in ((), shape):
-        raise ValueError(f"h must be one number or have the shape of x, {shape}. Got shape {steps.shape} instead.")
-    return np.broadcast_to(steps, shape)  # type: ignore[no-any-return]
+def step_sizes(h: object, x: Array) -> Array:
+    """h > 0, one number or one for each x, as an array of x's shape; each large enough to change x."""
+    steps, here = positive("h", h), plain(x)
+    if steps.shape not in ((), here.shape):
+        raise ValueError(f"h must be one number or have the shape of x, {here.shape}. Got shape {steps.shape} instead.")
+    if np.any(here + steps == here) or np.any(here - steps == here):
+        raise ValueError(f"h must be large enough to change x. Got {np.min(steps)}: x + h or x − h is x.")
+    return np.broadcast_to(steps, here.shape)  # type: ignore[no-any-return]
 
 
 def elementwise(f: Function) -> Function:
@@ -123,10 +125,7 @@ def _difference(f: Function, h: Array, ahead: int, behind: int) -> Function:
 
     def derivative(x: object) -> Array:
         x = numbers("x", x)
-        steps = step_sizes(h, np.shape(x))
-        here = plain(x)
-        if np.any(here + steps == here) or np.any(here - steps == here):
-            raise ValueError(f"h must be large enough to change x. Got {np.min(steps)}: x + h or x − h is x.")
+        steps = step_sizes(h, x)
         with np.errstate(all="ignore"):
             rise = f(x + ahead * steps) - f(x - behind * steps)
             slope: Array = rise / ((ahead + behind) * steps)

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gradlab.accuracy import accuracy
-from gradlab.batch import Metric, per_sample, targets
+from gradlab.batch import Metric, formula, targets
 from gradlab.checks import Array, bounds, whole
 from gradlab.network import Network, Weight
 from gradlab.units import Unit, outputs_along_weight
@@ -50,7 +50,7 @@ def jumps(
     place = np.cumsum(first) - 1
     changes = np.bincount(place, each, int(np.sum(first)))
     in_first_piece = (low + min([*where[:1], high])) / 2
-    at_first = np.sum(per_sample(metric)(outputs(in_first_piece), t))
+    at_first = np.sum(formula(metric)(outputs(in_first_piece), t))
     values = (at_first + np.concatenate([[0.0], np.cumsum(changes)])) / len(t)
     # Two images that flip at one weight in opposite directions leave the metric where it was: no jump.
     kept = np.flatnonzero(changes)
@@ -125,7 +125,7 @@ def _unit_flips(unit: Unit, metric: Metric, t: Array) -> tuple[Array, Array]:
     totals = np.tile(np.array(unit.activation.jumps)[:, None], len(t))
     if not totals.size:
         return totals, totals
-    left, right = (per_sample(metric)(unit.probabilities(np.nextafter(totals, side)), t) for side in (-np.inf, np.inf))
+    left, right = (formula(metric)(unit.probabilities(np.nextafter(totals, side)), t) for side in (-np.inf, np.inf))
     return totals, right - left
 
 

@@ -1,11 +1,12 @@
 """One unit of a network, and from it the network as a function of one weight."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import autograd.numpy as np
 
 from gradlab.activations import ACTIVATIONS, IDENTITY, Activation, softmax
-from gradlab.batch import Metric, per_sample, targets
+from gradlab.batch import Metric, formula, targets
 from gradlab.checks import Array, numbers
 from gradlab.derivatives import Function
 from gradlab.network import Network, Weight
@@ -104,8 +105,9 @@ def along_weight(network: Network, weight: Weight, metric: Metric, x: object, t:
     # moves, so that no array is empty.
     moves = unit.inputs[:, weight.row] != 0
     moves[0] = True
-    still = np.sum(per_sample(metric)(unit.probabilities(unit.total), t)[~moves])
-    return AlongWeight(_outputs(unit.on(moves), weight.row), metric, np.asfortranarray(t[moves]), still, len(t))
+    each = formula(metric)
+    still = np.sum(each(unit.probabilities(unit.total), t)[~moves])
+    return AlongWeight(_outputs(unit.on(moves), weight.row), each, np.asfortranarray(t[moves]), still, len(t))
 
 
 @dataclass(frozen=True, eq=False)
@@ -113,13 +115,14 @@ class AlongWeight:
     """w ↦ (still + Σ metric of the images that w moves) / n.
 
     outputs : w ↦ the probabilities of the M images that it moves, shape (...) → (..., M, C)
+    formula : the metric before the mean, shape (..., M, C) → (..., M)
     t : their targets, shape (M, C)
     still : the metric of the others, summed
     n : how many images there are in all
     """
 
     outputs: Function
-    metric: Metric
+    formula: Callable[[Array, Array], Array]
     t: Array
     still: float
     n: int
@@ -130,7 +133,7 @@ class AlongWeight:
         return self.t.size
 
     def __call__(self, w: object) -> Array:
-        value: Array = (np.sum(per_sample(self.metric)(self.outputs(w), self.t), axis=-1) + self.still) / self.n
+        value: Array = (np.sum(self.formula(self.outputs(w), self.t), axis=-1) + self.still) / self.n
         return value
 
 
