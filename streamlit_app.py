@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from gradlab.ui import link, page, reader
+from gradlab.ui import link, memory, page, reader
 
 st.set_page_config(layout="wide", initial_sidebar_state="collapsed")
 st.session_state["routed"] = True
@@ -15,3 +15,4 @@ shown.run()
 link.copy(_)
 with top:
     link.notice(_)
+memory.settle()

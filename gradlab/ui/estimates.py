@@ -3,7 +3,6 @@
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
 from time import perf_counter
 
 import numpy as np
@@ -13,6 +12,7 @@ from gradlab.checks import Array
 from gradlab.datasets import mini_batch
 from gradlab.figures.mini_batch import Batch, Histogram, Spread
 from gradlab.ui import lesson
+from gradlab.ui.shared import shared
 
 BATCHES = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)  # the B that a reader can choose
 BATCH = 10  # the chapter's
@@ -79,7 +79,7 @@ def seconds(metric: str, size: int, seed: int) -> float:
     return min(_timed(metric, *batch)[1] for _ in range(REPEATS))
 
 
-@lru_cache(maxsize=256)
+@shared(maxsize=256)
 def estimates(metric: str, size: int, seed: int) -> Array:
     """The means over mini-batches of this size, one after the other from one generator: shape (DRAWS,)."""
     values = whole(metric).values
@@ -89,7 +89,7 @@ def estimates(metric: str, size: int, seed: int) -> Array:
     return means
 
 
-@lru_cache(maxsize=64)
+@shared(maxsize=64)
 def spread(metric: str, seed: int) -> Spread:
     """The standard deviation of the estimates at each size of a mini-batch, and σ/√B."""
     measured = [float(estimates(metric, size, seed).std()) for size in BATCHES]
@@ -97,7 +97,7 @@ def spread(metric: str, seed: int) -> Spread:
     return Spread(np.array(BATCHES), np.array(measured), np.array(law))
 
 
-@lru_cache(maxsize=256)
+@shared(maxsize=256)
 def histogram(metric: str, size: int, seed: int, zoom: bool) -> Histogram:
     """The estimates in bars, on the scale of single images or zoomed in."""
     all_images, many = whole(metric), estimates(metric, size, seed)
@@ -135,7 +135,7 @@ class Drawn:
     shown: Batch
 
 
-@lru_cache(maxsize=64)
+@shared(maxsize=64)
 def drawn(size: int, seed: int) -> Drawn:
     """The first mini-batch of those that the estimates are from."""
     x, t = lesson.training_set()

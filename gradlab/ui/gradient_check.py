@@ -2,7 +2,7 @@
 
 import math
 from dataclasses import dataclass
-from functools import lru_cache, partial
+from functools import partial
 
 import numpy as np
 import streamlit as st
@@ -17,6 +17,7 @@ from gradlab.ui.gradient_errors import CHAPTER, PRECISIONS, H, decades, error_at
 from gradlab.ui.lesson import Subject
 from gradlab.ui.picture import Layers
 from gradlab.ui.question import ask
+from gradlab.ui.shared import shared
 from gradlab.ui.text import Translate, number
 
 TOLERANCE = 1e-6  # two derivatives agree when they differ by less: TOL in autograd's test_util.py
@@ -119,7 +120,7 @@ def parts(subject: Subject, x: float, labels: tuple[Labels, ...]) -> list[Part]:
     return [Part(each, words, learns, span, CHAPTER) for each, words in zip(shown, labels, strict=True)]
 
 
-@lru_cache(maxsize=64)
+@shared(maxsize=64)
 def _drawn(subject: Subject, x: float, labels: tuple[Labels, ...], look: Style) -> list[bytes]:
     figures = []
     for part in parts(subject, x, labels):

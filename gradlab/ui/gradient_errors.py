@@ -1,7 +1,7 @@
 """How far finite differences are from autograd at each step h, in float64 and in float32, and what theory expects."""
 
 import math
-from functools import lru_cache, partial
+from functools import partial
 
 import numpy as np
 
@@ -9,6 +9,7 @@ from gradlab.checks import Array
 from gradlab.derivatives import autodiff, central_difference, forward_difference
 from gradlab.figures.gradient_check import Errors
 from gradlab.ui.lesson import Subject
+from gradlab.ui.shared import shared
 
 H = 1 / 10.0 ** (np.arange(4, 49) / 4)  # from 0.1 to 1e−12, four to a decade
 CHAPTER = 1e-4  # the h of the chapter
@@ -22,7 +23,7 @@ def rounded(x: object, precision: str) -> Array:
     return np.asarray(x, precision).astype(np.float64)
 
 
-@lru_cache(maxsize=256)
+@shared(maxsize=256)
 def errors(subject: Subject, x: float, precision: str = "float64") -> Errors:
     """The errors at x for each h of ``H``, and what theory expects.
 

@@ -1,7 +1,7 @@
 """Gradient descent on the accuracy and on the loss, on one weight: its controls, its numbers and its words."""
 
 from dataclasses import replace
-from functools import lru_cache, partial
+from functools import partial
 
 import numpy as np
 import streamlit as st
@@ -17,6 +17,7 @@ from gradlab.ui.lesson import Subject
 from gradlab.ui.picture import Drawn, Layers
 from gradlab.ui.player import UPDATES
 from gradlab.ui.question import ask
+from gradlab.ui.shared import shared
 from gradlab.ui.text import Translate, number, pair, percent
 
 START = 1.5  # of the telling weight: high up on its loss, where the accuracy is far below its best
@@ -24,13 +25,13 @@ BIG_STEPS = (0.001, 0.003, 0.01, 0.03, 0.1, 0.2, 0.3, lesson.REACH)
 H = 1e-4  # of the finite differences drawn beside autograd's derivative
 
 
-@lru_cache(maxsize=256)
+@shared(maxsize=256)
 def descent(subject: Subject, w: float, rate: float) -> Path:
     """Gradient descent on a function from w, by autograd."""
     return descend(subject.f, w, rate, UPDATES)
 
 
-@lru_cache(maxsize=256)
+@shared(maxsize=256)
 def climb(subject: Subject, w: float, rate: float, h: float) -> Path:
     """Gradient descent on 1 − f from w by central differences of step h: w ← w + η · (f(w + h) − f(w − h)) / 2h."""
     read, at = central_difference(subject.f, h), [w]

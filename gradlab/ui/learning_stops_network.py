@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import lru_cache, partial
+from functools import partial
+from time import perf_counter
 
 import numpy as np
 import streamlit as st
@@ -14,13 +15,15 @@ from gradlab.figures import learning_stops as figures
 from gradlab.figures.layers import Backdrop, svg
 from gradlab.figures.style import Style
 from gradlab.network import Network
-from gradlab.ui import controls as shared
+from gradlab.ui import controls as common
 from gradlab.ui import handout, lesson, panels, picture, reader
 from gradlab.ui.picture import Layers
+from gradlab.ui.shared import shared
 from gradlab.ui.text import Translate, number, pair, percent
 
 UPDATES = 300
 RATES = (0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0, 30.0, 100.0)
+NOTICED = 0.05  # seconds; what is kept already takes less, and needs no bar
 RUNS = [(metric, units) for metric in ("accuracy", "loss") for units in ("step", "sigmoid")]
 
 
@@ -37,7 +40,7 @@ class History:
     moved: Array
 
 
-@lru_cache(maxsize=128)
+@shared(maxsize=128)
 def history(seed: int, rate: float, loss: str, metric: str, units: str) -> History:
     """Train a random network of these units on 100 images, on "accuracy" or on "loss", and note what became of it."""
     x, t = lesson.digits(lesson.TRAINED_ON)
@@ -65,9 +68,9 @@ def histories(_: Translate, seed: int, rate: float, loss: str) -> list[History]:
     bar, done = st.empty(), []
     with st.spinner(_("Training four networks …")):
         for metric, units in RUNS:
-            misses = history.cache_info().misses
+            start = perf_counter()
             done.append(history(seed, rate, loss, metric, units))
-            if history.cache_info().misses > misses:  # what is kept already takes no time
+            if perf_counter() - start > NOTICED:
                 bar.progress(len(done) / len(RUNS))
     bar.empty()
     return done
@@ -77,7 +80,7 @@ def controls(_: Translate) -> tuple[int, float]:
     """The seed of the four networks' common start, and their learning rate."""
     left, right = st.columns(2)
     with left:
-        seed = shared.seed(_)
+        seed = common.seed(_)
     with right:
         rate = st.select_slider(
             _("Learning rate η of the networks"),
@@ -150,7 +153,7 @@ class _Keyed:
     chart: figures.Chart = field(compare=False)
 
 
-@lru_cache(maxsize=64)
+@shared(maxsize=64)
 def _chart_backdrop(keyed: _Keyed, look: Style) -> Backdrop:
     figure = look.figure(*figures.SIZE)
     figures.chart(figure, keyed.chart, look)

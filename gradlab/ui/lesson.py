@@ -4,7 +4,6 @@ Each cache is bounded, and what it holds depends on its arguments alone.
 """
 
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,13 +12,14 @@ from gradlab.accuracy import accuracy
 from gradlab.activations import ACTIVATIONS
 from gradlab.checks import Array
 from gradlab.curves import Curve, Staircase, trace
-from gradlab.datasets import load_mnist
 from gradlab.derivatives import Function, autodiff, central_difference
 from gradlab.descent import train
 from gradlab.figures.slope import Mark
 from gradlab.jumps import Jumps, jumps, telling_weight
 from gradlab.losses import cross_entropy_error, sum_squares_error
 from gradlab.network import Network, Weight
+from gradlab.ui.mnist import training_set as training_set
+from gradlab.ui.shared import shared
 from gradlab.units import along_weight, outputs_along_weight
 
 METRICS = {"accuracy": accuracy, "cross_entropy": cross_entropy_error, "sum_squares": sum_squares_error}
@@ -56,21 +56,14 @@ class Subject:
         return int(np.sum((low < self.stairs.jumps) & (self.stairs.jumps < high)))
 
 
-@lru_cache(maxsize=1)
-def training_set() -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
-    """All 60,000 training images, pixels as the bytes 0 … 255, and their labels."""
-    train_set, _ = load_mnist(normalize=False)
-    return train_set  # type: ignore[return-value]
-
-
-@lru_cache(maxsize=len(IMAGES))
+@shared(maxsize=len(IMAGES))
 def digits(count: int) -> tuple[Array, NDArray[np.int64]]:
     """The first ``count`` training images, pixels in 0 … 1, and their labels."""
     x, t = training_set()
     return x[:count] / 255.0, t[:count]
 
 
-@lru_cache(maxsize=len(ACTIVATIONS))
+@shared(maxsize=len(ACTIVATIONS))
 def network(activation: str = "sigmoid") -> Network:
     """The sigmoid network trained until it gets 32 of 100 images right; or the same weights behind other units."""
     if activation != "sigmoid":
@@ -90,8 +83,8 @@ def right_of_trained_on() -> int:
     return round(float(accuracy(network().probabilities(digits(TRAINED_ON)[0]), digits(TRAINED_ON)[1])) * TRAINED_ON)
 
 
-@lru_cache(maxsize=2 * len(IMAGES))
-def telling(images: int, layers: tuple[int, ...] = (0, 1)) -> Weight:
+@shared(maxsize=2 * len(IMAGES))
+def telling(images: int, layers: tuple[int, ...] = (1,)) -> Weight:
     """The weight of these layers along which the accuracy on so many images takes most values."""
     return telling_weight(network(), *digits(images), WEIGHTS, layers)
 
@@ -115,7 +108,7 @@ def trained(weight: Weight) -> float:
     return round(round(network()[weight] / NOTCH) * NOTCH, 3)
 
 
-@lru_cache(maxsize=256)
+@shared(maxsize=256)
 def flips(activation: str, weight: Weight, metric: str, images: int) -> Jumps:
     """Where the metric jumps along the weight, a little beyond its span too, for finite differences at its ends."""
     low, high = WEIGHTS
@@ -123,7 +116,7 @@ def flips(activation: str, weight: Weight, metric: str, images: int) -> Jumps:
     return jumps(network(activation), weight, METRICS[metric], *digits(images), span)
 
 
-@lru_cache(maxsize=256)
+@shared(maxsize=256)
 def along(activation: str, weight: Weight, metric: str, images: int) -> Subject:
     """The metric along one weight of the network with these hidden units."""
     f = along_weight(network(activation), weight, METRICS[metric], *digits(images))
@@ -134,14 +127,14 @@ def along(activation: str, weight: Weight, metric: str, images: int) -> Subject:
     return Subject(f, WEIGHTS, stairs, percent=metric == "accuracy")
 
 
-@lru_cache(maxsize=len(ACTIVATIONS))
+@shared(maxsize=len(ACTIVATIONS))
 def unit(activation: str) -> Subject:
     """An activation function itself."""
     f, at = ACTIVATIONS[activation].function, np.array(ACTIVATIONS[activation].jumps)
     return Subject(f, INPUTS, Staircase(at, f(np.append(at, 1.0))) if at.size else None)
 
 
-@lru_cache(maxsize=256)
+@shared(maxsize=256)
 def curve(subject: Subject, h: float) -> Curve:
     """The function and both derivatives over its span."""
     return trace(subject.f, np.linspace(*subject.span, POINTS), h)

@@ -1,6 +1,6 @@
 """What the page on the two losses shows and says of one prediction."""
 
-from functools import lru_cache, partial
+from functools import partial
 
 import numpy as np
 import streamlit as st
@@ -15,6 +15,7 @@ from gradlab.ui import predictions as at
 from gradlab.ui.picture import Layers
 from gradlab.ui.predictions import CHAPTER, DELTA, DIGITS, RIGHT, Measured, Probabilities
 from gradlab.ui.question import ask
+from gradlab.ui.shared import shared
 from gradlab.ui.text import Translate, number
 
 
@@ -125,7 +126,7 @@ def show(charts: list[Chart], alts: list[str]) -> None:
     picture.show(*(Layers(alt, _drawn(chart, look)) for chart, alt in zip(charts, alts, strict=True)))
 
 
-@lru_cache(maxsize=256)
+@shared(maxsize=256)
 def _drawn(chart: Chart, look: Style) -> bytes:
     figure = look.figure(*figures.SIZE)
     figures.draw(figure, chart, look)

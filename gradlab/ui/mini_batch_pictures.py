@@ -1,7 +1,7 @@
 """The pictures of the page on mini-batches, each with its words, its numbers to take along, and its code."""
 
 from collections.abc import Callable
-from functools import lru_cache, partial
+from functools import partial
 from typing import Any
 
 from matplotlib.figure import Figure
@@ -10,6 +10,7 @@ from gradlab.figures import mini_batch as figures
 from gradlab.figures.layers import svg
 from gradlab.figures.style import Style
 from gradlab.ui import estimates, handout, lesson, panels, picture, reader
+from gradlab.ui.shared import shared
 from gradlab.ui.text import Translate, number, percent
 
 
@@ -96,7 +97,7 @@ def _show(draw: Callable[..., Figure], arguments: tuple[Any, ...], alt: str) -> 
     picture.show(picture.Layers(alt, _rendered(draw, arguments, reader.style())))
 
 
-@lru_cache(maxsize=64)
+@shared(maxsize=64)
 def _rendered(draw: Callable[..., Figure], arguments: tuple[Any, ...], look: Style) -> bytes:
     return svg(draw(*arguments, look))
 

@@ -1,6 +1,6 @@
 """The curve −log y with the prediction's point on it, and what δ does at y = 0: pictures and words."""
 
-from functools import lru_cache, partial
+from functools import partial
 
 import numpy as np
 
@@ -14,6 +14,7 @@ from gradlab.ui import handout, panels, picture, reader
 from gradlab.ui import predictions as at
 from gradlab.ui.picture import Layers
 from gradlab.ui.predictions import DELTA, DIGITS, RIGHT, Measured, Probabilities
+from gradlab.ui.shared import shared
 from gradlab.ui.text import Translate, number, pair
 
 
@@ -47,7 +48,7 @@ def show(_: Translate, y: Probabilities, entropy: Measured) -> None:
     picture.show(Layers(alt, backdrop.svg, svg(overlay)))
 
 
-@lru_cache(maxsize=16)
+@shared(maxsize=16)
 def _backdrop(texts: Labels, look: Style) -> Backdrop:
     figure = look.figure(*SIZE)
     figures.draw(figure, _curve(at.WHOLE), _curve(at.MILLIONTH, 1e6), texts, look)

@@ -3,7 +3,6 @@
 from base64 import b64encode
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
 from html import escape
 
 import streamlit as st
@@ -14,6 +13,7 @@ from gradlab.figures.layers import Backdrop, Panel, svg
 from gradlab.figures.style import Style
 from gradlab.ui import reader
 from gradlab.ui.lesson import Subject, curve
+from gradlab.ui.shared import shared
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ class Drawn:
         return slope.Part(shown, self.subject.stairs, self.labels, self.mark, self.subject.percent)
 
 
-@lru_cache(maxsize=256)
+@shared(maxsize=256)
 def _backdrop(subject: Subject, h: float, labels: slope.Labels, look: Style) -> Backdrop:
     figure = look.figure(*slope.SIZE)
     slope.draw(figure, curve(subject, h), subject.stairs, labels, look, subject.percent)

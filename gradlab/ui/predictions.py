@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 
@@ -10,6 +9,7 @@ from gradlab.checks import Array
 from gradlab.datasets import one_hot
 from gradlab.derivatives import Function, autodiff, central_difference, forward_difference
 from gradlab.ui import lesson
+from gradlab.ui.shared import shared
 
 Probabilities = tuple[float, ...]  # one for each digit, 0 or more, of sum 1
 
@@ -66,7 +66,7 @@ class Measured:
     autodiff: Array
 
 
-@lru_cache(maxsize=256)
+@shared(maxsize=256)
 def measured(loss: str, y: Probabilities) -> Measured:
     """A loss of the prediction y."""
     at = np.array(y)
@@ -78,7 +78,7 @@ def has_central(loss: str, y: Probabilities, h: float) -> bool:
     return loss == "sum_squares" or y[RIGHT] - h + DELTA > 0
 
 
-@lru_cache(maxsize=256)
+@shared(maxsize=256)
 def finite_difference(loss: str, y: Probabilities, h: float) -> Array:
     """dE/dyₖ by central differences; by forward ones where there are no central ones. Shape (10,)."""
     difference = central_difference if has_central(loss, y, h) else forward_difference
@@ -91,7 +91,7 @@ def minus_log(y: Array, delta: float) -> Array:
         return 0.0 - np.log(y + delta)
 
 
-@lru_cache(maxsize=1)
+@shared(maxsize=1)
 def image() -> tuple[int, Array]:
     """The first 2 among the training images: its number and its pixels."""
     x, t = lesson.digits(lesson.TRAINED_ON)

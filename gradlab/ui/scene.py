@@ -1,7 +1,6 @@
 """Two weights as a picture: a metric over them, with the way of gradient descent on it, and its words."""
 
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
 import numpy as np
 
@@ -13,6 +12,7 @@ from gradlab.figures.loss_landscape import Labels, Land, Way
 from gradlab.figures.style import Style
 from gradlab.ui import panels, reader, two_weights
 from gradlab.ui.picture import Layers
+from gradlab.ui.shared import shared
 from gradlab.ui.text import Translate, number, percent
 from gradlab.ui.text import pair as pair_of
 from gradlab.ui.two_weights import Descent, Pair
@@ -54,14 +54,14 @@ class Scene:
         return Layers(self.alt, backdrop, svg(overlay))
 
 
-@lru_cache(maxsize=64)
+@shared(maxsize=64)
 def _backdrop(land: Land, labels: Labels, look: Style) -> Backdrop:
     figure = look.figure(*figures.SIZE)
     figures.draw(figure, land, labels, look)
     return Backdrop.of(figure)
 
 
-@lru_cache(maxsize=64)
+@shared(maxsize=64)
 def _relief(land: Land, labels: Labels, look: Style, turn: int) -> tuple[bytes, relief.View]:
     figure = look.figure(*figures.SIZE)
     view = relief.draw(figure, land, labels, look, turn)

@@ -2,25 +2,26 @@
 
 import math
 from collections.abc import Callable
-from functools import lru_cache
 from pathlib import Path
 
 from babel import Locale
 from babel.messages.pofile import read_po
+
+from gradlab.ui.shared import shared
 
 LOCALE = Path(__file__).parents[1] / "locale"
 
 Translate = Callable[[str], str]
 
 
-@lru_cache(maxsize=1)
+@shared(maxsize=1)
 def languages() -> dict[str, str]:
     """The languages that readers can choose, code → its own name: English, and each that has a catalogue."""
     codes = ["en", *sorted(path.parts[-3] for path in LOCALE.glob("*/LC_MESSAGES/gradlab.po"))]
     return {code: Locale.parse(code).get_display_name() or code for code in codes}
 
 
-@lru_cache(maxsize=16)
+@shared(maxsize=16)
 def translator(language: str = "en") -> Translate:
     """``_`` for this language. English is the source text; a sentence without a translation stays English."""
     path = LOCALE / language / "LC_MESSAGES" / "gradlab.po"

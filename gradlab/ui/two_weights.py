@@ -1,7 +1,6 @@
 """The lesson's network as a function of two of its weights, and gradient descent on it: made once for all readers."""
 
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 
@@ -11,6 +10,7 @@ from gradlab.figures.loss_landscape import Land
 from gradlab.network import Weight
 from gradlab.surface import Surface, gradient, on_grid, outputs_over_two_weights, over_two_weights
 from gradlab.ui import lesson
+from gradlab.ui.shared import shared
 
 POINTS = 61  # along each weight at which a metric is computed
 ARROWS = np.linspace(0.95 * lesson.WEIGHTS[0], 0.95 * lesson.WEIGHTS[1], 11)  # and at which its gradient is
@@ -34,14 +34,14 @@ class Descent:
     updates: int
 
 
-@lru_cache(maxsize=64)
+@shared(maxsize=64)
 def surface(pair: Pair, metric: str) -> Surface:
     """(a, b) ↦ the metric when the two weights are a and b."""
     images = lesson.digits(pair.images)
     return over_two_weights(lesson.network(), pair.first, pair.second, lesson.METRICS[metric], *images)
 
 
-@lru_cache(maxsize=64)
+@shared(maxsize=64)
 def values(pair: Pair) -> dict[str, Array]:
     """Every metric, at each of the points of the square of the two weights: one network output serves all of them."""
     x, t = lesson.digits(pair.images)
@@ -55,7 +55,7 @@ def values(pair: Pair) -> dict[str, Array]:
     return dict(zip(lesson.METRICS, on_grid(every, w, w), strict=True))
 
 
-@lru_cache(maxsize=64)
+@shared(maxsize=64)
 def land(pair: Pair, metric: str) -> Land:
     """The metric over the square of the two weights, and its gradient at the arrows."""
     f, w = surface(pair, metric), np.linspace(*lesson.WEIGHTS, POINTS)
@@ -64,7 +64,7 @@ def land(pair: Pair, metric: str) -> Land:
     return Land(w, w, values(pair)[metric], ARROWS, np.stack(slopes, axis=1), terraces=metric == "accuracy")
 
 
-@lru_cache(maxsize=256)
+@shared(maxsize=256)
 def path(pair: Pair, metric: str, descent: Descent) -> Path:
     """Gradient descent on the metric in both weights, up to the first point outside the square, if it gets there."""
     f = surface(pair, metric)
@@ -82,7 +82,7 @@ def inside(at: Array) -> bool:
     return bool(np.all((low <= at) & (at <= high)))
 
 
-@lru_cache(maxsize=64)
+@shared(maxsize=64)
 def partner(first: Weight, images: int) -> Weight:
     """From the same unit or pixel, the other weight along which the accuracy on these images jumps most often."""
     columns = lesson.network().weights[first.layer].shape[1]

@@ -1,0 +1,111 @@
+"""Students without browsers: sessions that speak Streamlit's own protocol, and the server that they sit before."""
+
+import asyncio
+import random
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from pathlib import Path
+
+import psutil
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from websockets.asyncio.client import ClientConnection, connect
+
+ROOT = Path(__file__).parents[2]
+PATIENCE = 120  # seconds that a page may take before the run is given up
+
+
+class Student:
+    """One session: it opens a page, and moves that page's last slider."""
+
+    def __init__(self, socket: ClientConnection, seed: int) -> None:
+        self.socket, self.values = socket, random.Random(seed)
+        self.page, self.fragment, self.kept = "", "", set[str]()
+        self.slider = None
+
+    async def open(self, page: str) -> None:
+        """Ask for a page, and wait until it is finished."""
+        asked = BackMsg()
+        asked.rerun_script.page_name = page
+        await self.socket.send(asked.SerializeToString())
+        await self.until_finished()
+
+    async def move(self) -> float:
+        """Give the slider a value that it had not; the seconds from the message to the finished script."""
+        low, high, step = self.slider.min, self.slider.max, self.slider.step
+        asked = BackMsg()
+        asked.rerun_script.page_script_hash, asked.rerun_script.fragment_id = self.page, self.fragment
+        asked.rerun_script.cached_message_hashes.extend(self.kept)
+        state = asked.rerun_script.widget_states.widgets.add(id=self.slider.id)
+        state.double_array_value.data.append(low + step * self.values.randrange(round((high - low) / step) + 1))
+        start = time.perf_counter()
+        await self.socket.send(asked.SerializeToString())
+        await self.until_finished()
+        return time.perf_counter() - start
+
+    async def until_finished(self) -> None:
+        """Take what the server sends, as a browser does, up to the end of the script."""
+        async with asyncio.timeout(PATIENCE):
+            while True:
+                came = ForwardMsg.FromString(await self.socket.recv())
+                if (
+                    came.WhichOneof("type") == "script_finished"
+                    and came.script_finished != came.FINISHED_EARLY_FOR_RERUN
+                ):
+                    return
+                self.take(came)
+
+    def take(self, came: ForwardMsg) -> None:
+        """Remember the page, its slider, and what need not be sent again."""
+        if came.WhichOneof("type") == "new_session":
+            self.page = came.new_session.page_script_hash
+        if came.metadata.cacheable:
+            self.kept.add(came.hash)
+        element = came.delta.new_element
+        if element.WhichOneof("type") == "exception":
+            raise RuntimeError(f"The page failed: {element.exception.message}")
+        if element.WhichOneof("type") == "slider" and element.slider.type == element.slider.SLIDER:
+            self.slider, self.fragment = element.slider, came.delta.fragment_id
+
+
+@asynccontextmanager
+async def student(port: int, page: str, seed: int = 0) -> AsyncIterator[Student]:
+    """A student before an open page."""
+    address = f"ws://127.0.0.1:{port}/_stcore/stream"
+    async with connect(address, subprotocols=["streamlit"], max_size=None, compression=None) as socket:
+        one = Student(socket, seed)
+        await one.open(page)
+        yield one
+
+
+@contextmanager
+def server(script: Path) -> Iterator[tuple[int, psutil.Process]]:
+    """``streamlit run`` on a free port of this machine alone; stopped at the end by its own process id."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    options = ["--server.address=127.0.0.1", f"--server.port={port}", "--server.headless=true"]
+    command = [sys.executable, "-m", "streamlit", "run", str(script), *options]
+    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        yield port, psutil.Process(process.pid)
+    finally:
+        process.terminate()
+        process.wait(20)
+
+
+async def up(port: int) -> None:
+    """Wait until the server answers."""
+    for _ in range(20 * PATIENCE):
+        try:
+            async with asyncio.timeout(1):
+                _, writer = await asyncio.open_connection("127.0.0.1", port)
+                writer.close()
+                return
+        except (OSError, TimeoutError):
+            await asyncio.sleep(0.02)
+    raise TimeoutError(f"Nothing answers on port {port}.")
