@@ -66,9 +66,12 @@ class Unit:
         """
         return np.moveaxis(np.tensordot(self.direction, self.activation(total), 0), 0, -1)  # type: ignore[no-any-return]
 
-    def on(self, images: Array) -> "Unit":
-        """The unit on some of the images, given by their indices or as a mask of shape (N,)."""
-        return replace(self, inputs=self.inputs[images], total=self.total[images], rest=self.rest[images])
+    def through(self, row: int, images: int | slice | Array) -> "Unit":
+        """The unit on some of the images, with the weight of this row alone; its total is still that of all weights."""
+        inputs = self.inputs[images, row][:, None]
+        return replace(
+            self, inputs=inputs, weights=self.weights[[row]], total=self.total[images], rest=self.rest[images]
+        )
 
     def without(self, rows: int | slice) -> Array:
         """The total less what the weights of ``rows`` add to it, each by itself: shape (N,), or (N, R) for a slice."""
@@ -82,7 +85,7 @@ def outputs_along_weight(network: Network, weight: Weight, x: object) -> Functio
     Only this weight's one column of pre-activations is computed for each w, not the whole forward pass.
     """
     network[weight]  # raises for a weight that the network does not have
-    return _outputs(Unit.of(network, weight.layer, weight.column, x), weight.row)
+    return _outputs(Unit.of(network, weight.layer, weight.column, x).through(weight.row, slice(None)))
 
 
 def along_weight(network: Network, weight: Weight, metric: Metric, x: object, t: object) -> "AlongWeight":
@@ -107,7 +110,7 @@ def along_weight(network: Network, weight: Weight, metric: Metric, x: object, t:
     moves[0] = True
     each = formula(metric)
     still = np.sum(each(unit.probabilities(unit.total), t)[~moves])
-    return AlongWeight(_outputs(unit.on(moves), weight.row), each, np.asfortranarray(t[moves]), still, len(t))
+    return AlongWeight(_outputs(unit.through(weight.row, moves)), each, np.asfortranarray(t[moves]), still, len(t))
 
 
 @dataclass(frozen=True, eq=False)
@@ -137,6 +140,7 @@ class AlongWeight:
         return value
 
 
-def _outputs(unit: Unit, row: int) -> Function:
-    inputs, others = unit.inputs[:, row], unit.without(row)
+def _outputs(unit: Unit) -> Function:
+    """w ↦ the probabilities when the unit's one weight is w."""
+    inputs, others = unit.inputs[:, 0], unit.without(0)
     return lambda w: unit.probabilities(others + np.expand_dims(numbers("w", w), -1) * inputs)

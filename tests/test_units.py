@@ -1,3 +1,4 @@
+import tracemalloc
 from functools import partial
 
 import by_hand
@@ -147,3 +148,14 @@ def test_one_image_is_enough(metric):
     weight = Weight(1, 0, 1)
     value = along_weight(network, weight, metric, x[:1], t[:1])(network[weight])
     assert value == pytest.approx(metric_by_hand(by_hand.forward(network, x[:1])[2], t[:1]), rel=1e-12)
+
+
+def test_a_function_of_a_weight_keeps_what_it_needs_and_not_the_images():
+    network, rng = Network.random((784, 50, 10), np.random.default_rng(0)), np.random.default_rng(1)
+    x, t = rng.random((1000, 784)), rng.integers(10, size=1000)
+    tracemalloc.start()
+    f = along_weight(network, Weight(0, 408, 1), cross_entropy_error, x, t)
+    kept, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert f(0.0) > 0
+    assert kept < x.nbytes / 10
