@@ -1,5 +1,6 @@
 import gc
 import sys
+import threading
 import time
 import types
 
@@ -18,6 +19,9 @@ def frozen_after(settled, before):
 
 def test_what_lasts_is_taken_out_of_sight_once_for_each_set_of_modules(monkeypatch):
     monkeypatch.setattr(memory, "LATER", 0)
+    for timer in threading.enumerate():
+        if isinstance(timer, threading.Timer):  # of the pages that other tests have opened
+            timer.join()
     memory._settle.cache_clear()
     first = frozen_after(memory.settle, 0)
     assert first > 10_000, "NumPy and Streamlit alone bring as many"

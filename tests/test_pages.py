@@ -197,8 +197,9 @@ def test_the_projector_enlarges_the_pictures():
     assert not set(desk) & set(projector)
 
 
-def test_the_link_to_copy_has_the_whole_state():
-    made = link.address("http://host/page?old=1", {"lang": ["ko"], "also": ["tanh", "ReLU"], "w": ["-0.3"]})
+def test_the_link_to_copy_has_the_whole_state_but_not_the_reader_s_answers():
+    asked = {"lang": ["ko"], "also": ["tanh", "ReLU"], "w": ["-0.3"], "my_loss_functions": ["no"]}
+    made = link.address("http://host/page?old=1", asked)
     assert made == "http://host/page?lang=ko&also=tanh&also=ReLU&w=-0.3"
 
 

@@ -4,6 +4,8 @@ import numpy as np
 import pytest
 from test_pages import open_page, table, words
 
+from gradlab.ui import question, review
+
 ANSWERS = [-np.log(0.1 + 1e-7), 0, 0.01 / (2 * 0.001), 1 / 4, 1 + 0.5 * 0.2]  # worked by hand, in the page's order
 
 
@@ -11,9 +13,9 @@ ANSWERS = [-np.log(0.1 + 1e-7), 0, 0.01 / (2 * 0.001), 1 / 4, 1 + 0.5 * 0.2]  # 
 def test_an_exercise_accepts_the_right_answer_and_no_other(place):
     app = open_page("review")
     right = ANSWERS[place - 1]
-    app.number_input(key=f"exercise {place}").set_value(right + 0.2).run()
+    app.number_input(key=f"my_exercise_{place}").set_value(right + 0.2).run()
     assert "Not yet: try again." in words(app)
-    app.number_input(key=f"exercise {place}").set_value(round(right, 3)).run()
+    app.number_input(key=f"my_exercise_{place}").set_value(round(right, 3)).run()
     assert "**Right.**" in words(app)
     assert not app.exception
 
@@ -28,3 +30,33 @@ def test_the_predictions_are_collected_from_their_pages():
     assert rows["Why not accuracy?"] == "not so"
     assert rows["Why not a step function?"] == "right"
     assert set(rows.values()) <= {"right", "not so", "not answered yet"}
+
+
+@pytest.mark.parametrize(("page", "codes"), question.ANSWERS.items())
+def test_a_link_holds_what_was_predicted_and_every_answer_can_stand_in_it(page, codes):
+    app = open_page(page, **{f"my_{page}": codes[-1]})
+    assert app.radio[0].value == codes[-1]
+    assert len(app.radio[0].options) == len(codes)
+    app.radio[0].set_value(codes[0]).run()
+    assert "Right." in words(app)
+
+
+def test_the_link_of_any_page_brings_back_all_answers_and_nothing_that_is_none():
+    came = {
+        "my_accuracy_vs_loss": "stays",
+        "my_step_vs_sigmoid": "<b>",
+        "my_exercise_4": "0.25",
+        "my_exercise_1": "nan",
+    }
+    app = open_page("home", **came)
+    assert set(app.query_params) == {"lang", "my_accuracy_vs_loss", "my_exercise_4"}
+    app.switch_page("pages/review.py").run()
+    rows = dict(table(app)[1:])
+    assert rows["Why not accuracy?"] == "right"
+    assert rows["Why not a step function?"] == "not answered yet"
+    assert app.number_input(key="my_exercise_4").value == 0.25
+    assert app.number_input(key="my_exercise_1").value is None
+
+
+def test_every_exercise_s_answer_is_kept():
+    assert len(review.exercises(str)) == review.EXERCISES

@@ -39,7 +39,6 @@ def question(_: Translate) -> None:
             "stays": _("Nothing at all, nearly always."),
             "falls": _("It falls: training had put the weight where the accuracy is best."),
         },
-        right="stays",
         why=_(
             "Along this weight the accuracy has {jumps} jumps between {low} and {high}. At all other weights its slope "
             "is 0, while the loss has a slope that says which way to go."

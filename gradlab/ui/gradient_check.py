@@ -170,7 +170,6 @@ def question(_: Translate) -> None:
             "chapter": _("With the chapter's h = 0.0001: that is why it is taken."),
             "any": _("Any h below 0.1 will do: they all give the same."),
         },
-        right="between",
         why=_(
             "For the sigmoid at x = {x}, in float64, the error falls from {first} at h = {large} to {least} at "
             "h = {best} and then rises again, to {last} at h = {small}. At the chapter's h it is {chapter}."

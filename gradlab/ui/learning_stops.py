@@ -73,7 +73,6 @@ def question(_: Translate) -> None:
             "start": _("Exactly where it started."),
             "away": _("Far away: at a large learning rate it is thrown out."),
         },
-        right="start",
         why=_(
             "From w = {start}, after {updates} updates at the learning rate {rate}, it is at w = {end}: the derivative "
             "that each update read is {slope}. An accuracy of {best} was to be had along this weight; it started at "

@@ -1,11 +1,14 @@
 """The link holds the page's whole state: to copy it, and to say what of it could not be met."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from datetime import timedelta
 from urllib.parse import urlencode
 
 import streamlit as st
 
 from gradlab.ui.text import Translate
+
+OWN = "my_"  # what begins with it is the reader's own answer: in his link, but not in one that he copies for others
 
 
 def remember() -> None:
@@ -24,6 +27,26 @@ def put(key: str, value: str | None) -> None:
         del st.query_params[key]
     elif value is not None and st.query_params.get(key) != value:
         st.query_params[key] = value
+
+
+def keep(key: str, read: Callable[[str], object]) -> None:
+    """Have the reader's answer under this key in the link of every page, not only of the one that asks.
+
+    read : what the link says ↦ the answer, or None where that is none
+    """
+    st.session_state.setdefault(key, read(st.query_params.get(key, "")))
+    answer = st.session_state[key]
+    put(key, None if answer is None else str(answer))
+
+
+@st.fragment(run_every=timedelta(days=1))
+def come_back() -> None:
+    """Nothing, once a day; but a browser that has it to do comes back to its page when the server was replaced.
+
+    A browser that finds a server again which does not know it asks for its page anew, with all that the reader has set,
+    only where something runs by the clock (or has been moved before). Else the old picture would stay, and the slider,
+    which asks for a fragment that the new server has not heard of, would move nothing any more.
+    """
 
 
 def notice(_: Translate) -> None:
@@ -45,8 +68,9 @@ def copy(_: Translate) -> None:
 
 
 def address(url: str, asked: Mapping[str, Sequence[str]]) -> str:
-    """The page's address with this state in it, in place of any that it had."""
-    return f"{url.split('?')[0]}?{urlencode(asked, doseq=True)}"
+    """The page's address with this state in it, in place of any that it had; without the reader's own answers."""
+    state = {key: values for key, values in asked.items() if not key.startswith(OWN)}
+    return f"{url.split('?')[0]}?{urlencode(state, doseq=True)}"
 
 
 def _met(key: str, values: list[str]) -> bool:

@@ -35,7 +35,6 @@ def question(_: Translate) -> None:
             "many": _("Yes: it is larger when many wrong digits get a little each."),
             "no": _("No: it is the same however the rest is spread."),
         },
-        right="no",
         why=_(
             "Spread evenly or all on one wrong digit, the cross-entropy error is {entropy} and {entropy_one}: it reads "
             "the right digit's probability only. The sum of squares error is {squares} and {squares_one}: it reads all "

@@ -92,7 +92,6 @@ def question(_: Translate) -> None:
             "stays": _("Nowhere: it stays at its start."),
             "away": _("Out of the picture, faster and faster."),
         },
-        right="stays",
         why=_(
             "Over the first two weights of this page the accuracy has {values} different values, from {low} to {high}. "
             "Each terrace is flat: at each of {points} points the gradient is exactly 0 in both weights, so an update "

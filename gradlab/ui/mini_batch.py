@@ -39,7 +39,6 @@ def question(_: Translate) -> None:
             "root": _("It is about three times smaller."),
             "same": _("It stays as it is: the choice is random either way."),
         },
-        right="root",
         why=_(
             "Measured on {draws} mini-batches each: means over {first} images spread by {few}, means over {second} by "
             "{many}, {ratio} times less. The law says √10 = 3.162 times: the spread falls as 1/√B."

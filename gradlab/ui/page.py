@@ -32,11 +32,6 @@ def lead_on(_: Translate, here: str) -> None:
         st.page_link(following, label=label, icon=":material/arrow_forward:")
 
 
-def asks(page: st.Page) -> bool:
-    """Whether a page opens with a question to predict: all between the first and the last do."""
-    return page.url_path not in ("", "review")
-
-
 def pages(_: Translate) -> list[st.Page]:
     """The pages in the lesson's order. Each one's address is its file's name."""
     return [

@@ -11,9 +11,11 @@ from gradlab.curves import Staircase
 from gradlab.derivatives import autodiff, central_difference
 from gradlab.descent import descend
 from gradlab.losses import cross_entropy_error
-from gradlab.ui import page, panels
-from gradlab.ui.question import predicted
+from gradlab.ui import link, page, panels
+from gradlab.ui.question import ANSWERS, predicted
 from gradlab.ui.text import Translate, number, percent
+
+EXERCISES = 5
 
 
 @dataclass(frozen=True)
@@ -29,11 +31,17 @@ class Exercise:
         return math.isclose(given, self.answer, rel_tol=0.01, abs_tol=1e-9)
 
 
+def keep() -> None:
+    """Have what the reader answered to the exercises in the link of all pages."""
+    for place in range(1, EXERCISES + 1):
+        link.keep(_key(place), _finite)
+
+
 def predictions(_: Translate) -> str:
     """A table: the pages that ask something, and how the reader's prediction fared."""
     verdicts = {True: _("right"), False: _("not so"), None: _("not answered yet")}
     rows = [(_("Page"), _("Your prediction")), ("---", "---")]
-    rows += [(each.title, verdicts[predicted(each.url_path)]) for each in page.pages(_) if page.asks(each)]
+    rows += [(each.title, verdicts[predicted(each.url_path)]) for each in page.pages(_) if each.url_path in ANSWERS]
     return panels.table(rows)
 
 
@@ -88,7 +96,7 @@ def solve(_: Translate, place: int, exercise: Exercise) -> None:
     given = st.number_input(
         f"{place}. {exercise.question}",
         value=None,
-        key=f"exercise {place}",
+        key=_key(place),
         format="%g",
         help=_("Two digits are enough. Nothing is sent anywhere."),
         persist_state="session",
@@ -96,3 +104,14 @@ def solve(_: Translate, place: int, exercise: Exercise) -> None:
     if given is not None:
         verdict = _("Right.") if exercise.solved(given) else _("Not yet: try again.")
         st.markdown(f"**{verdict}** {exercise.why if exercise.solved(given) else ''}")
+
+
+def _key(place: int) -> str:
+    return f"{link.OWN}exercise_{place}"
+
+
+def _finite(text: str) -> float | None:
+    try:
+        return float(text) if math.isfinite(float(text)) else None
+    except ValueError:
+        return None

@@ -20,7 +20,6 @@ def question(_: Translate) -> None:
             "sigmoid": _("Behind the sigmoid only."),
             "none": _("Behind neither: both are on already."),
         },
-        right="sigmoid",
         why=_(
             "At x = 1 the sigmoid's slope is {slope}: a hundredth more in x is {rise} more behind it. The step's slope "
             "is 0 there, as at every x but 0."
