@@ -16,7 +16,7 @@ from matplotlib.text import Text
 # learn is blue, what cannot is orange, in the two shades of each that stand out on white and on black.
 LEARNS = {False: "#0072B2", True: "#56B4E9"}
 STUCK = {False: "#D55E00", True: "#E69F00"}
-INK = {False: "#31333F", True: "#FAFAFA"}
+INK = {False: "#16181F", True: "#FAFAFA"}
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ import streamlit as st
 
 from gradlab.ui.text import Translate
 
-OWN = "my_"  # what begins with it is the reader's own answer: in his link, but not in one that he copies for others
+OWN = "my_"  # begins the name of a reader's own answer: in the address bar, but not in a link that is copied for others
 
 
 def remember() -> None:

@@ -82,12 +82,17 @@ async def student(port: int, page: str, seed: int = 0) -> AsyncIterator[Student]
         yield one
 
 
-@contextmanager
-def server(script: Path) -> Iterator[tuple[int, psutil.Process]]:
-    """``streamlit run`` on a free port of this machine alone; stopped at the end by its own process id."""
+def free_port() -> int:
+    """A port on which nobody listens."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+        return int(free.getsockname()[1])
+
+
+@contextmanager
+def server(script: Path, port: int | None = None) -> Iterator[tuple[int, psutil.Process]]:
+    """``streamlit run`` on a port of this machine alone, a free one if none is named; stopped at the end by its id."""
+    port = port or free_port()
     options = ["--server.address=127.0.0.1", f"--server.port={port}", "--server.headless=true"]
     command = [sys.executable, "-m", "streamlit", "run", str(script), *options]
     process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)

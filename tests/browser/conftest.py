@@ -1,0 +1,77 @@
+"""A real browser before the really running app. Without one these tests are skipped; under CI they must run."""
+
+import os
+import socket
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Error, sync_playwright
+
+from tests.benchmarks.students import ROOT, server
+from tests.browser.visitor import Visitor
+
+CHROMIUM = Path("/usr/bin/chromium")  # Debian's; elsewhere Playwright's own
+QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+LOCALES = {"en": "en-US", "ko": "ko-KR"}
+
+Visit = Callable[..., Visitor]
+
+
+# One browser for this folder's tests only: while it runs, no other test in this process could run an event loop.
+@pytest.fixture(scope="package")
+def chromium() -> Iterator[Browser]:
+    """The browser, started once."""
+    with sync_playwright() as playwright:
+        try:
+            browser = playwright.chromium.launch(executable_path=CHROMIUM if CHROMIUM.exists() else None, args=QUIET)
+        except Error as error:
+            if os.environ.get("CI"):
+                raise
+            pytest.skip(f"There is no Chromium here: {error.message.splitlines()[0]}")
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="package")
+def app() -> Iterator[str]:
+    """The address of an app that all tests of this folder share."""
+    with server(ROOT / "streamlit_app.py") as (port, _):
+        yield answering(port)
+
+
+@pytest.fixture
+def fresh_app() -> Iterator[str]:
+    """The address of an app that nobody has visited yet."""
+    with server(ROOT / "streamlit_app.py") as (port, _):
+        yield answering(port)
+
+
+@pytest.fixture
+def visit(chromium: Browser) -> Iterator[Visit]:
+    """``visit(url, width=…, theme=…, lang=…)``: a reader with a browser window of his own. None may meet an error."""
+    visitors = []
+
+    def one(url: str, width: int = 1400, theme: str = "light", lang: str = "en") -> Visitor:
+        context = chromium.new_context(
+            viewport={"width": width, "height": 900}, color_scheme=theme, locale=LOCALES[lang], accept_downloads=True
+        )
+        visitors.append(Visitor(context.new_page(), url))
+        return visitors[-1]
+
+    yield one
+    met = [each.errors() + each.complaints for each in visitors]
+    for each in visitors:
+        each.page.context.close()
+    assert met == [[]] * len(visitors)
+
+
+def answering(port: int) -> str:
+    """The address of a server on this machine, once it answers."""
+    for _ in range(600):
+        with socket.socket() as tried:
+            if tried.connect_ex(("127.0.0.1", port)) == 0:
+                return f"http://127.0.0.1:{port}"
+        time.sleep(0.05)
+    raise TimeoutError(f"Nothing answers on port {port}.")

@@ -1,0 +1,117 @@
+"""Every page in both languages, as a reader meets it in a real browser."""
+
+import csv
+import io
+import re
+from xml.etree import ElementTree
+
+import numpy as np
+import pytest
+from PIL import Image
+from test_pages import LESSONS, PAGES, PICTURED
+
+from gradlab.figures.style import INK
+from gradlab.ui.text import translator
+
+LANGUAGES = ("en", "ko")
+MOVES = {  # lesson → a slider by its place, and a key that moves it
+    "loss_functions": (0, "Home"),
+    "mini_batch": (0, "ArrowLeft"),
+    "accuracy_vs_loss": (2, "ArrowRight"),
+    "step_vs_sigmoid": (3, "ArrowRight"),
+    "learning_stops": (3, "ArrowRight"),
+    "gradient_check": (0, "ArrowLeft"),
+    "loss_landscape": (1, "ArrowRight"),
+}
+MEASURED = re.compile(r"[\d.,]+\sms\b")  # how long something took is measured anew each time
+NARROW, WIDE = 390, 1400  # pixels: a phone, a laptop
+INK_OF = {"light": INK[False].lower(), "dark": INK[True].lower()}
+
+
+def told(visitor):
+    """The page's tables without what is a time."""
+    return [MEASURED.sub("", table) for table in visitor.tables()]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("name", PAGES)
+def test_a_deep_link_opens_the_page_of_a_fresh_server(fresh_app, visit, name, lang):
+    visitor = visit(fresh_app).open(name, lang=lang)
+    heading = visitor.page.locator("h1").inner_text()
+    assert bool(re.search("[가-힣]", heading)) == (lang == "ko")
+    assert visitor.page.url.split("?")[0].endswith("/" if name == "home" else f"/{name}")
+    pictures = visitor.page.locator("img[alt]:not([alt=''])")
+    assert pictures.count() == len(visitor.alts()) >= (2 if name in PICTURED else 0)
+    assert all(visitor.colours(pictures.nth(k)) > 20 for k in range(pictures.count()))
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("name", LESSONS)
+def test_a_key_moves_the_numbers_and_the_picture_and_the_link_holds_them(app, visit, name, lang):
+    visitor, (slider, key) = visit(app).open(name, lang=lang), MOVES[name]
+    tables, pictures = told(visitor), visitor.pictures()
+    visitor.press(key, slider)
+    moved, drawn = told(visitor), visitor.pictures()
+    assert moved != tables
+    assert drawn != pictures
+    visitor.page.reload()
+    assert told(visitor.settled()) == moved
+    assert visitor.pictures() == drawn
+    other = visit(app, lang="ko" if lang == "en" else "en").follow(visitor.copied())
+    assert told(other) == moved
+    assert other.pictures() == drawn
+
+
+@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_page_fits_its_window_and_follows_the_theme(app, visit, name, lang):
+    for theme in INK_OF:
+        visitor = visit(app, NARROW, theme).open(name, lang=lang)
+        assert not visitor.scrolls_sideways()
+        visitor.page.set_viewport_size({"width": WIDE, "height": 900})
+        assert not visitor.settled().scrolls_sideways()
+        shot = Image.open(io.BytesIO(visitor.page.screenshot())).convert("L")
+        assert (np.median(shot) > 127) == (theme == "light")
+        for picture in visitor.pictures("img[alt][src*=svg]:not([alt=''])"):
+            assert set(re.findall(r"fill: (#\w{6})", picture)) & set(INK_OF.values()) == {INK_OF[theme]}
+
+
+@pytest.mark.parametrize("name", LESSONS)
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_what_is_downloaded_is_what_it_says(app, visit, name, lang):
+    visitor = visit(app).open(name, lang=lang)
+    files = visitor.downloads("SVG").count()
+    assert files >= 1
+    for number in range(files):
+        svg = ElementTree.fromstring(visitor.download("SVG", number))
+        png = Image.open(io.BytesIO(visitor.download("PNG", number)))
+        assert svg.tag.endswith("}svg")
+        inches = [float(svg.attrib[side].removesuffix("pt")) / 72 for side in ("width", "height")]
+        assert np.allclose(png.size, 150 * np.array(inches), atol=1)
+        assert len(png.convert("RGB").getcolors(png.width * png.height)) > 20
+        assert png.convert("RGB").getpixel((0, 0)) == (255, 255, 255)
+        text = visitor.download("CSV", number).decode("utf-8-sig")
+        heading, *rows = csv.reader(line for line in text.splitlines() if not line.startswith("# "))
+        assert len(heading) == len(set(heading)) >= 2
+        assert not np.any(np.isnan(np.array(rows, dtype=float)))  # −log 0 is ∞, and may stand there
+        assert np.shape(rows) == (len(rows), len(heading))
+
+
+def test_the_language_of_the_browser_is_the_page_s_first(app, visit):
+    visitor = visit(app, lang="ko").open("accuracy_vs_loss")
+    assert visitor.page.locator("h1").inner_text() == translator("ko")("Why not accuracy?")
+    assert "lang=ko" in visitor.page.url
+
+
+def test_readers_do_not_disturb_each_other(app, visit):
+    alone = {}
+    for w in (0.3, 0.305, -1.2, -1.195):
+        alone[w] = visit(app).open("accuracy_vs_loss", w=w).tables()
+    first, second = (visit(app).open("accuracy_vs_loss", w=w) for w in (0.3, -1.2))
+    for visitor, w in ((first, 0.305), (second, -1.195)):
+        visitor.press("ArrowRight", 2)
+        assert visitor.tables() == alone[w]
+    assert first.tables() == alone[0.305]
+    first.page.reload()
+    assert first.settled().tables() == alone[0.305]
+    assert second.tables() == alone[-1.195]

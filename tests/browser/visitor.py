@@ -1,0 +1,131 @@
+"""What a reader does in a real browser, and what he then has before him."""
+
+import io
+import re
+from base64 import b64decode
+from urllib.parse import urlencode
+
+from PIL import Image
+from playwright.sync_api import Locator, Page
+
+PATIENCE = 60_000  # milliseconds that a page may take before the test is given up
+
+STEADY = 300  # milliseconds: longer than a server that starts anew rests between the two runs of its first page
+
+# The script has ended, the browser has drawn, and every picture is there: for so many milliseconds without a break.
+SETTLED = """steady => {
+    const app = document.querySelector('[data-testid=stApp]');
+    const stands = app && app.dataset.testScriptState === 'notRunning'
+        && app.dataset.testConnectionState === 'CONNECTED' && document.querySelector('h1')
+        && !document.querySelector('[data-testid=stSkeleton], [data-stale=true]')
+        && [...document.images].every(image => image.complete);
+    window.standsSince = stands ? window.standsSince ?? performance.now() : undefined;
+    return stands && performance.now() - window.standsSince > steady;
+}"""
+OTHER_WORDS = "before => document.querySelector('[data-testid=stMain]').innerText !== before"
+SIDEWAYS = """() => [document.documentElement, document.querySelector('[data-testid=stMain]')]
+    .some(box => box.scrollWidth > box.clientWidth + 1)"""
+# On a deep link Streamlit's own front end first asks beside the page for what lies at the root.
+ASKED_BESIDE = re.compile(r"/\w+/_stcore/(health|host-config)$")
+
+NAMES = re.compile(r'id="[^"]*"|#[mp]\w{10}\b|<dc:date>.*?</dc:date>')
+
+
+class Visitor:
+    """A reader before a page."""
+
+    def __init__(self, page: Page, url: str) -> None:
+        self.page, self.url, self.complaints = page, url, list[str]()
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        page.on("console", lambda said: said.type == "error" and self._complain(said.text, said.location["url"]))
+
+    def _complain(self, text: str, address: str) -> None:
+        if not ASKED_BESIDE.search(address):
+            self.complaints.append(f"{text} {address}")
+
+    def open(self, name: str, **asked: object) -> "Visitor":
+        """Come by the deep link of a page."""
+        return self.follow(f"{self.url}/{'' if name == 'home' else name}?{urlencode(asked, doseq=True)}")
+
+    def follow(self, link: str) -> "Visitor":
+        """Come by a whole link."""
+        self.page.goto(link)
+        return self.settled()
+
+    def settled(self) -> "Visitor":
+        """Wait until the page stands, as it does a moment after the script's end."""
+        self.page.evaluate("() => { window.standsSince = undefined; }")
+        self.page.wait_for_function(SETTLED, arg=STEADY, timeout=PATIENCE)
+        return self
+
+    def tables(self) -> list[str]:
+        """All tables of readings, as texts."""
+        return self.page.locator("table").all_inner_texts()
+
+    def errors(self) -> list[str]:
+        """What the page shows in red."""
+        return self.page.locator("[data-testid=stException], [data-testid=stAlertContentError]").all_inner_texts()
+
+    def pictures(self, which: str = "img") -> list[str]:
+        """The pictures' data: of a drawing its SVG, less the names that matplotlib gives its parts anew each time."""
+        sources = self.page.eval_on_selector_all(which, "images => images.map(image => image.src)")
+        return [_drawing(src) or src for src in sources]
+
+    def alts(self) -> list[str]:
+        """What the pictures say to somebody who cannot see them; of two layers, the lower one says it."""
+        return self.page.evaluate("() => [...document.images].map(image => image.alt).filter(alt => alt)")
+
+    def slider(self, number: int = 0) -> Locator:
+        """One of the page's sliders, in the order in which they stand."""
+        return self.page.get_by_role("slider").nth(number)
+
+    def words(self) -> str:
+        """All that can be read on the page."""
+        return self.page.get_by_test_id("stMain").inner_text()
+
+    def press(self, key: str, slider: int = 0) -> "Visitor":
+        """Press a key on a slider, and wait for what comes of it."""
+        before = self.words()
+        self.slider(slider).press(key)
+        return self.changed(before)
+
+    def changed(self, before: str) -> "Visitor":
+        """Wait until the page has other words than ``before``, and stands."""
+        self.page.wait_for_function(
+            "before => document.querySelector('[data-testid=stMain]').innerText !== before",
+            arg=before,
+            timeout=PATIENCE,
+        )
+        return self.settled()
+
+    def copied(self) -> str:
+        """The link that the page gives to copy."""
+        self.page.get_by_role("button", name=re.compile("Copy the link|링크 복사")).click()
+        link = self.page.get_by_test_id("stCode").filter(has_text=self.url).inner_text()
+        self.settled()
+        return link.strip()
+
+    def downloads(self, kind: str) -> Locator:
+        """The buttons that give a file of this kind."""
+        return self.page.get_by_role("button", name=re.compile(rf"\b{kind}$"))
+
+    def download(self, kind: str, number: int = 0) -> bytes:
+        """A file of the page's, "SVG", "PNG" or "CSV"."""
+        button = self.downloads(kind).nth(number)
+        with self.page.expect_download(timeout=PATIENCE) as waiting:
+            button.click()
+        return waiting.value.path().read_bytes()
+
+    def colours(self, place: Locator) -> int:
+        """How many different colours a part of the page has on the screen: an empty picture has one."""
+        shot = Image.open(io.BytesIO(place.screenshot())).convert("RGB")
+        return len(shot.getcolors(shot.width * shot.height))
+
+    def scrolls_sideways(self) -> bool:
+        """Whether the page is wider than the window."""
+        return self.page.evaluate(SIDEWAYS)
+
+
+def _drawing(src: str) -> str:
+    kind = "data:image/svg+xml;base64,"
+    return NAMES.sub("", b64decode(src.removeprefix(kind)).decode()) if src.startswith(kind) else ""
