@@ -1,5 +1,6 @@
 """The link holds the page's whole state: to copy it, and to say what of it could not be met."""
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 from urllib.parse import urlencode
@@ -15,6 +16,18 @@ def remember() -> None:
     """Keep what the link asked for when the session began, before the controls correct it."""
     if "asked" not in st.session_state:
         st.session_state["asked"] = {key: st.query_params.get_all(key) for key in st.query_params}
+
+
+def refuse_infinity() -> None:
+    """Take what is infinite out of the link, and begin anew, once the page is known.
+
+    Streamlit makes a whole number of what a link says before it looks whether that is in bounds, and fails.
+    """
+    infinite = [key for key in st.query_params if any(map(_infinite, st.query_params.get_all(key)))]
+    for key in infinite:
+        del st.query_params[key]
+    if infinite:
+        st.rerun()
 
 
 def put(key: str, value: str | None) -> None:
@@ -77,6 +90,13 @@ def _met(key: str, values: list[str]) -> bool:
     shown = st.session_state[key]
     several = shown if isinstance(shown, list | tuple) else [shown]
     return sorted(map(_plain, several)) == sorted(map(_plain, values))
+
+
+def _infinite(text: str) -> bool:
+    try:
+        return math.isinf(float(text))
+    except ValueError:
+        return False
 
 
 def _plain(value: object) -> str:
