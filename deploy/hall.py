@@ -35,8 +35,12 @@ class Hall:
         self.slots = {f"r{slot}": port + slot for slot in range(1, replicas + 2)}
         self.bind, self.ear, self.config = f"{address}:{port}", folder / "haproxy.sock", folder / "haproxy.cfg"
         self.running: dict[str, subprocess.Popen[bytes]] = {}
-        # One secret for all replicas, so that each accepts what another has signed; and not where `ps` shows it.
-        self.secret = {"STREAMLIT_SERVER_COOKIE_SECRET": secrets.token_hex()}
+        self.told = {
+            # One secret for all replicas, so that each accepts what another has signed; and not where `ps` shows it.
+            "STREAMLIT_SERVER_COOKIE_SECRET": secrets.token_hex(),
+            # A replica is one core's worth: with threads for all cores each, they fight over them when a page opens.
+            "OPENBLAS_NUM_THREADS": "1",
+        }
         self.replacement_asked = False
 
     def open(self) -> None:
@@ -56,7 +60,7 @@ class Hall:
         place = ["--server.address=127.0.0.1", f"--server.port={self.slots[name]}"]
         silent = ["--server.headless=true", "--logger.hideWelcomeMessage=true"]  # readers have another address
         command = [sys.executable, "-m", "streamlit", "run", "streamlit_app.py", *place, *silent]
-        self.running[name] = start(command, self.secret | os.environ)
+        self.running[name] = start(command, self.told | os.environ)
 
     def put_into_service(self, name: str) -> None:
         """Have the balancer send readers to a replica, once it answers."""

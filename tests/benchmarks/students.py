@@ -13,19 +13,30 @@ from pathlib import Path
 import psutil
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
-from websockets.asyncio.client import ClientConnection, connect
+from websockets.asyncio.client import connect
+from websockets.exceptions import WebSocketException
+from websockets.protocol import State
 
 ROOT = Path(__file__).parents[2]
 PATIENCE = 120  # seconds that a page may take before the run is given up
+RETRY = 0.2  # seconds after which one who found no server tries again
 
 
 class Student:
-    """One session: it opens a page, and moves that page's last slider."""
+    """One session: it opens a page, moves that page's last slider, and comes back when it was cut off."""
 
-    def __init__(self, socket: ClientConnection, seed: int) -> None:
-        self.socket, self.values = socket, random.Random(seed)
+    def __init__(self, port: int, seed: int) -> None:
+        self.port, self.values = port, random.Random(seed)
         self.page, self.fragment, self.kept = "", "", set[str]()
-        self.slider = None
+        self.slider, self.value, self.readings = None, None, ""
+        self.replica = ""  # the balancer's cookie, where there is a balancer
+
+    async def connect(self, **how: object) -> None:
+        """Sit down before a server: where there are several, before the one where it sat before."""
+        headers = {"Cookie": self.replica} if self.replica else {}
+        address = {"uri": f"ws://127.0.0.1:{self.port}/_stcore/stream", "subprotocols": ["streamlit"]}
+        self.socket = await connect(additional_headers=headers, max_size=None, compression=None, **(address | how))
+        self.replica = self.socket.response.headers.get("Set-Cookie", self.replica).split(";")[0]
 
     async def open(self, page: str) -> None:
         """Ask for a page, and wait until it is finished."""
@@ -37,11 +48,32 @@ class Student:
     async def move(self) -> float:
         """Give the slider a value that it had not; the seconds from the message to the finished script."""
         low, high, step = self.slider.min, self.slider.max, self.slider.step
+        self.value = low + step * self.values.randrange(round((high - low) / step) + 1)
+        return await self.ask(self.fragment)
+
+    def cut(self) -> bool:
+        """Whether its connection is gone."""
+        return self.socket.state is not State.OPEN
+
+    async def come_back(self) -> None:
+        """What a browser does that was cut off: ask for its page anew, with all that was set, wherever it gets to."""
+        async with asyncio.timeout(PATIENCE):
+            while True:
+                try:
+                    await self.connect()
+                    await self.ask()
+                    return
+                except (OSError, WebSocketException):
+                    await asyncio.sleep(RETRY)
+
+    async def ask(self, fragment: str = "") -> float:
+        """Have the page run, or one fragment of it, with the slider where it is; the seconds until it is finished."""
         asked = BackMsg()
-        asked.rerun_script.page_script_hash, asked.rerun_script.fragment_id = self.page, self.fragment
+        asked.rerun_script.page_script_hash, asked.rerun_script.fragment_id = self.page, fragment
         asked.rerun_script.cached_message_hashes.extend(self.kept)
-        state = asked.rerun_script.widget_states.widgets.add(id=self.slider.id)
-        state.double_array_value.data.append(low + step * self.values.randrange(round((high - low) / step) + 1))
+        if self.value is not None:
+            state = asked.rerun_script.widget_states.widgets.add(id=self.slider.id)
+            state.double_array_value.data.append(self.value)
         start = time.perf_counter()
         await self.socket.send(asked.SerializeToString())
         await self.until_finished()
@@ -60,14 +92,16 @@ class Student:
                 self.take(came)
 
     def take(self, came: ForwardMsg) -> None:
-        """Remember the page, its slider, and what need not be sent again."""
-        if came.WhichOneof("type") == "new_session":
-            self.page = came.new_session.page_script_hash
+        """Remember the page, its slider, the table of readings, and what need not be sent again."""
+        if came.WhichOneof("type") == "navigation":
+            self.page = came.navigation.page_script_hash
         if came.metadata.cacheable:
             self.kept.add(came.hash)
         element = came.delta.new_element
         if element.WhichOneof("type") == "exception":
             raise RuntimeError(f"The page failed: {element.exception.message}")
+        if element.markdown.body.startswith("| "):
+            self.readings = element.markdown.body
         if element.WhichOneof("type") == "slider" and element.slider.type == element.slider.SLIDER:
             self.slider, self.fragment = element.slider, came.delta.fragment_id
 
@@ -75,11 +109,13 @@ class Student:
 @asynccontextmanager
 async def student(port: int, page: str, seed: int = 0) -> AsyncIterator[Student]:
     """A student before an open page."""
-    address = f"ws://127.0.0.1:{port}/_stcore/stream"
-    async with connect(address, subprotocols=["streamlit"], max_size=None, compression=None) as socket:
-        one = Student(socket, seed)
+    one = Student(port, seed)
+    await one.connect()
+    try:
         await one.open(page)
         yield one
+    finally:
+        await one.socket.close()
 
 
 def free_port() -> int:

@@ -1,0 +1,98 @@
+"""A lecture hall as its keeper meets it: started by ``deploy/hall.py``, and stopped by its process id."""
+
+import csv
+import random
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psutil
+
+from tests.benchmarks.students import ROOT
+
+PATIENCE = 60  # seconds that anything here may take
+
+
+class Hall:
+    """A running hall: its address, its processes, and what it says."""
+
+    def __init__(self, port: int, process: subprocess.Popen[bytes], said: Path) -> None:
+        self.port, self.process, self._said = port, process, said
+
+    def said(self) -> str:
+        """All that it has said so far."""
+        return self._said.read_text()
+
+    def replicas(self) -> dict[str, psutil.Process]:
+        """The replicas that run, by the names that the cookie gives them."""
+        return {name: child for child in psutil.Process(self.process.pid).children() if (name := self._name(child))}
+
+    def served(self) -> dict[str, int]:
+        """How many requests and websockets each replica was given until now, as the balancer counts them."""
+        return {row["svname"]: int(row["stot"]) for row in self._table()}
+
+    def whole(self) -> bool:
+        """Whether all replicas are in service, as the balancer sees it and as they are."""
+        up = {row["svname"] for row in self._table() if row["status"] == "UP"}
+        return up == self.replicas().keys() and not any(_free(self.port + int(name[1:])) for name in up)
+
+    def replace(self) -> None:
+        """Have all replicas replaced, and wait until they are."""
+        done = self.said().count("All replicas are replaced.")
+        self.process.send_signal(signal.SIGHUP)
+        until(lambda: self.said().count("All replicas are replaced.") > done)
+
+    def _name(self, child: psutil.Process) -> str:
+        ports = [part.split("=")[1] for part in child.cmdline() if part.startswith("--server.port=")]
+        return f"r{int(ports[0]) - self.port}" if ports else ""
+
+    def _table(self) -> list[dict[str, str]]:
+        (balancer,) = (child for child in psutil.Process(self.process.pid).children() if child.name() == "haproxy")
+        with socket.socket(socket.AF_UNIX) as ear:
+            ear.connect(str(Path(balancer.cmdline()[-1]).with_suffix(".sock")))
+            ear.sendall(b"show stat replicas 4 -1\n")
+            return list(csv.DictReader(ear.makefile().read().removeprefix("# ").splitlines()))
+
+
+@contextmanager
+def hall(replicas: int, *options: str) -> Iterator[Hall]:
+    """A hall on free ports, as soon as it is open or has given up."""
+    port = free_ports(replicas + 2)
+    command = [sys.executable, "deploy/hall.py", f"--replicas={replicas}", f"--port={port}", *options]
+    with tempfile.NamedTemporaryFile() as said:
+        process = subprocess.Popen(command, cwd=ROOT, stdout=said, stderr=subprocess.STDOUT)
+        one = Hall(port, process, Path(said.name))
+        try:
+            until(lambda: "gradlab: http" in one.said() or process.poll() is not None)
+            yield one
+        finally:
+            process.terminate()
+            process.wait(PATIENCE)
+
+
+def free_ports(count: int) -> int:
+    """The first of so many free ports in a row, below those that the kernel gives to outgoing connections."""
+    for first in random.sample(range(20_000, 30_000, count), 100):
+        if all(_free(port) for port in range(first, first + count)):
+            return first
+    raise OSError(f"There are no {count} free ports in a row.")
+
+
+def until(holds: Callable[[], object]) -> None:
+    """Wait until something holds."""
+    over = time.monotonic() + PATIENCE
+    while not holds():
+        if time.monotonic() > over:
+            raise TimeoutError("It did not happen.")
+        time.sleep(0.05)
+
+
+def _free(port: int) -> bool:
+    with socket.socket() as tried:
+        return tried.connect_ex(("127.0.0.1", port)) != 0
