@@ -7,6 +7,7 @@ in the folder now, and readers stay where they are. A replica that dies is start
 
 import argparse
 import os
+import resource
 import secrets
 import shutil
 import signal
@@ -23,6 +24,7 @@ from pathlib import Path
 DEPLOY = Path(__file__).resolve().parent
 PATIENCE = 60  # seconds that a replica may take to start
 GRACE = 5  # seconds that a process may take to stop, before it is killed
+FILES = 65_536  # that a process may have open: a session takes 4 of a replica's, and 2 of the balancer's
 LOOK = 0.5  # seconds between two looks at the processes
 # Whatever becomes of this script, even by SIGKILL, the kernel then ends what it started: the app keeps nothing to lose.
 WITH_ME = ("setpriv", "--pdeathsig", "KILL")
@@ -172,6 +174,13 @@ def check(replicas: int, address: str, port: int) -> None:
             raise SystemExit(f"Port {number} of {host} is not to be had: {error.strerror}.") from error
 
 
+def raise_limits() -> None:
+    """Let each process open many files: a shell's usual 1024 are what ended a replica first, at 250 students."""
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    limit = FILES if most == resource.RLIM_INFINITY else min(most, FILES)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (limit, limit))
+
+
 def arguments() -> argparse.Namespace:
     """What the command line asks for."""
     asked = argparse.ArgumentParser(description=__doc__)
@@ -187,6 +196,7 @@ def main() -> None:
     told = arguments()
     os.environ["PATH"] += ":/usr/sbin"  # where Debian has haproxy, and not every user's shell looks
     check(told.replicas, told.address, told.port)
+    raise_limits()
     for ending in (signal.SIGTERM, signal.SIGINT):
         signal.signal(ending, lambda *_: sys.exit(0))
     with tempfile.TemporaryDirectory(prefix="gradlab-hall-") as folder:

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import resource
 import shutil
 import signal
 import socket
@@ -70,9 +71,11 @@ def test_whoever_comes_again_gets_the_same_replica(room):
 def test_a_killed_replica_is_started_anew_and_its_students_go_on_at_the_other_meanwhile(room):
     killed = next(iter(room.replicas()))
     before = room.replicas()[killed]
-    told = asyncio.run(lesson(room, STUDENTS, before.kill, sits_at(killed), pause=0.1))
+    with room.unattended():
+        told = asyncio.run(lesson(room, STUDENTS, before.kill, sits_at(killed), pause=0.1))
     assert (len(told.back), told.wrong) == (STUDENTS // 2, 0)
     assert told.failed <= STUDENTS // 2
+    assert len(told.seats) == 1
     until(room.whole)
     assert room.replicas()[killed].pid != before.pid
 
@@ -137,6 +140,17 @@ def test_it_leaves_no_process_behind(ending):
         one.process.wait(20)
         until(lambda: not any(process.is_running() for process in started))
     assert one.process.returncode == (-ending if ending == signal.SIGKILL else 0)
+
+
+def test_a_shell_s_low_limit_of_open_files_is_not_the_hall_s():
+    before = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (256, before[1]))
+    try:
+        with hall(1) as one:
+            limits = [process.rlimit(psutil.RLIMIT_NOFILE) for process in all_of(one)]
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, before)
+    assert [low for low, _ in limits] == [min(before[1] % 2**64, 65_536)] * 3
 
 
 def test_students_do_not_keep_it_from_closing():

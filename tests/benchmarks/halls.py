@@ -48,6 +48,15 @@ class Hall:
         self.process.send_signal(signal.SIGHUP)
         until(lambda: self.said().count("All replicas are replaced.") > done)
 
+    @contextmanager
+    def unattended(self) -> Iterator[None]:
+        """Inside, nothing that dies is started anew: the balancer has to get along with what is left."""
+        self.process.send_signal(signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            self.process.send_signal(signal.SIGCONT)
+
     def _name(self, child: psutil.Process) -> str:
         ports = [part.split("=")[1] for part in child.cmdline() if part.startswith("--server.port=")]
         return f"r{int(ports[0]) - self.port}" if ports else ""

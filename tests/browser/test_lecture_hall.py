@@ -1,0 +1,124 @@
+"""A lecture hall as it is in the reader's browser: the page comes back by itself, with the same numbers."""
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from tests.benchmarks.halls import hall, until
+from tests.browser.visitor import NAMES
+
+PATH = "/usr/sbin:/usr/local/sbin:/usr/bin:/usr/local/bin"  # where haproxy may be, though not all users look there
+FILM = 3  # the place of the slider that a film moves
+pytestmark = pytest.mark.skipif(not shutil.which("haproxy", path=PATH), reason="HAProxy is not installed")
+
+
+@pytest.fixture(scope="module")
+def opened():
+    with hall(2) as one:
+        yield one
+
+
+@pytest.fixture
+def room(opened):
+    """A hall whose replicas are both in service."""
+    until(opened.whole)
+    return opened
+
+
+@pytest.fixture
+def sit(room, visit):
+    """``sit(page, …)``: a reader who sits in the hall before an open page."""
+    return lambda name, **asked: visit(f"http://127.0.0.1:{room.port}").open(name, **asked)
+
+
+def replica(visitor):
+    (cookie,) = (each for each in visitor.page.context.cookies() if each["name"] == "replica")
+    return cookie["value"]
+
+
+def before_him(visitor):
+    """What a reader has: the address, the numbers, the pictures."""
+    return visitor.page.url, visitor.tables(), visitor.pictures()
+
+
+@contextmanager
+def cut_off(*visitors) -> Iterator[None]:
+    """Inside, something happens to their replica; afterwards each has been cut off from it, and is back by itself."""
+    for each in visitors:
+        each.page.evaluate(WATCH)
+    yield
+    for each in visitors:
+        each.page.wait_for_function("window.wasCut")
+        each.settled().complaints.clear()  # that a server was gone is no fault now
+
+
+# Remember that the connection was lost, however short it was.
+WATCH = """() => {
+    const app = document.querySelector('[data-testid=stApp]');
+    const look = () => { window.wasCut ||= app.dataset.testConnectionState !== 'CONNECTED'; };
+    window.wasCut = false;
+    new MutationObserver(look).observe(app, {attributes: true});
+}"""
+
+
+def moves(visitor, slider=-1):
+    """Whether a key on a slider, the last one if not said, changes the numbers and the picture."""
+    _, tables, pictures = before_him(visitor)
+    visitor.press("ArrowRight", slider)
+    return visitor.tables() != tables and visitor.pictures() != pictures
+
+
+def test_all_that_a_browser_asks_for_is_asked_of_one_replica(room, sit):
+    before = room.served()
+    visitor = sit("accuracy_vs_loss")
+    visitor.download("SVG")
+    visitor.page.reload()
+    visitor.settled()
+    asked = {name for name, count in room.served().items() if count > before[name]}
+    assert asked == {replica(visitor)}
+
+
+def test_browsers_come_back_by_themselves_when_their_replica_is_killed(room, sit):
+    moved, untouched = sit("accuracy_vs_loss"), sit("accuracy_vs_loss", w=1.2)
+    assert {replica(moved), replica(untouched)} == set(room.replicas())
+    assert moves(moved)
+    for each in (moved, untouched):
+        until(room.whole)
+        had, home = before_him(each), replica(each)
+        with room.unattended():
+            with cut_off(each):
+                room.replicas()[home].kill()
+            assert replica(each) != home
+            assert before_him(each) == had
+            assert moves(each)
+
+
+def test_a_film_stands_where_it_was_and_can_go_on(room, sit):
+    visitor = sit("learning_stops")
+    visitor.page.get_by_role("button", name="Play").click()
+    visitor.page.wait_for_function("Number(new URLSearchParams(location.search).get('k')) >= 2")
+    with cut_off(visitor):
+        room.replicas()[replica(visitor)].kill()
+    had = before_him(visitor)
+    (k,) = parse_qs(urlsplit(visitor.page.url).query)["k"]
+    assert int(k) >= 2
+    assert before_him(visitor.follow(visitor.page.url)) == had
+    assert moves(visitor, FILM)
+
+
+def test_a_browser_does_not_lose_its_place_when_all_replicas_are_replaced(room, sit):
+    visitor = sit("accuracy_vs_loss", w=-0.5, lang="ko")
+    had, given = before_him(visitor), files(visitor)
+    with cut_off(visitor):
+        room.replace()
+    assert (before_him(visitor), files(visitor)) == (had, given)
+    assert moves(visitor)
+
+
+def files(visitor):
+    """What can be downloaded: Streamlit serves it from the memory of the one process that has made it."""
+    svg, png, numbers = (visitor.download(kind) for kind in ("SVG", "PNG", "CSV"))
+    return NAMES.sub("", svg.decode()), png, numbers
