@@ -70,12 +70,13 @@ def test_whoever_comes_again_gets_the_same_replica(room):
 
 def test_a_killed_replica_is_started_anew_and_its_students_go_on_at_the_other_meanwhile(room):
     killed = next(iter(room.replicas()))
-    before = room.replicas()[killed]
+    before, redispatched = room.replicas()[killed], room.redispatched()
     with room.unattended():
         told = asyncio.run(lesson(room, STUDENTS, before.kill, sits_at(killed), pause=0.1))
     assert (len(told.back), told.wrong) == (STUDENTS // 2, 0)
     assert told.failed <= STUDENTS // 2
     assert len(told.seats) == 1
+    assert room.redispatched() > redispatched, "at once, before a health check has noticed"
     until(room.whole)
     assert room.replicas()[killed].pid != before.pid
 
@@ -173,6 +174,20 @@ def test_a_start_that_fails_half_way_leaves_no_process_behind(monkeypatch):
         assert not [each for each in psutil.process_iter() if f"--server.port={one.port + 1}" in line_of(each)]
         with socket.create_server(("127.0.0.1", one.port)):
             pass  # the balancer has let go of it
+
+
+def test_a_new_version_that_does_not_start_leaves_the_old_one_in_service():
+    async def sits_through_it(one):
+        async with student(one.port, PAGE) as sitting:
+            with socket.create_server(("127.0.0.1", one.port + 2)):  # where the new replica should start
+                one.process.send_signal(signal.SIGHUP)
+                await asyncio.to_thread(until, lambda: "stay in service" in one.said())
+            await sitting.move()
+
+    with hall(1) as one:
+        before = one.replicas()
+        asyncio.run(sits_through_it(one))
+        assert one.replicas() == before
 
 
 @pytest.mark.parametrize("taken", range(4))

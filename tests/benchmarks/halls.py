@@ -33,9 +33,18 @@ class Hall:
         """The replicas that run, by the names that the cookie gives them."""
         return {name: child for child in psutil.Process(self.process.pid).children() if (name := self._name(child))}
 
+    def balancer(self) -> psutil.Process:
+        """HAProxy's process."""
+        (one,) = (child for child in psutil.Process(self.process.pid).children() if child.name() == "haproxy")
+        return one
+
     def served(self) -> dict[str, int]:
         """How many requests and websockets each replica was given until now, as the balancer counts them."""
         return {row["svname"]: int(row["stot"]) for row in self._table()}
+
+    def redispatched(self) -> int:
+        """How many requests went to another replica than their cookie's, as that one could not be reached."""
+        return sum(int(row["wredis"]) for row in self._table())
 
     def whole(self) -> bool:
         """Whether all replicas are in service, as the balancer sees it and as they are."""
@@ -62,11 +71,15 @@ class Hall:
         return f"r{int(ports[0]) - self.port}" if ports else ""
 
     def _table(self) -> list[dict[str, str]]:
-        (balancer,) = (child for child in psutil.Process(self.process.pid).children() if child.name() == "haproxy")
         with socket.socket(socket.AF_UNIX) as ear:
-            ear.connect(str(Path(balancer.cmdline()[-1]).with_suffix(".sock")))
+            ear.connect(str(Path(self.balancer().cmdline()[-1]).with_suffix(".sock")))
             ear.sendall(b"show stat replicas 4 -1\n")
             return list(csv.DictReader(ear.makefile().read().removeprefix("# ").splitlines()))
+
+
+def processor(*processes: psutil.Process) -> float:
+    """Seconds of a core that they have taken so far."""
+    return sum(sum(process.cpu_times()[:2]) for process in processes)
 
 
 @contextmanager
