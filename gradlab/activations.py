@@ -67,8 +67,10 @@ def softmax(x: object) -> Array:
 
 @primitive  # type: ignore[untyped-decorator]  # autograd has no types
 def _softmax(x: Array) -> Array:
-    # Taking the largest entry off all of them changes nothing but keeps exp from overflowing.
-    e = np.exp(x - np.max(x, axis=-1, keepdims=True))
+    # Taking the largest entry off all of them changes nothing but keeps exp from overflowing. Where the difference is
+    # beyond float64 it is −∞, and its exponential 0, as it should be.
+    with np.errstate(over="ignore"):
+        e = np.exp(x - np.max(x, axis=-1, keepdims=True))
     output: Array = e / np.sum(e, axis=-1, keepdims=True)
     return output
 

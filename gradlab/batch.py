@@ -6,7 +6,7 @@ from typing import Any, Protocol
 
 import autograd.numpy as np
 
-from gradlab.checks import Array, numbers
+from gradlab.checks import Array, finite, numbers, overflow_is_refused, shown
 from gradlab.datasets import one_hot
 
 
@@ -19,7 +19,7 @@ class Metric(Protocol):
     The mean has y's leading axes: (K, N, C) → (K,). A single sample gives its own value.
 
     Raises ``ValueError`` when the shapes do not match, a label is out of range, a row is not one-hot, or something
-    is empty, NaN or infinite.
+    is empty, NaN or infinite; also when the metric itself is larger than float64 can say.
     """
 
     __name__: str
@@ -31,15 +31,16 @@ class Metric(Protocol):
 def mean_over_batch(of_one: Callable[..., Array]) -> Metric:
     """The metric whose value for one sample is ``of_one(y, t)``, t one-hot."""
 
+    @overflow_is_refused
     def per_sample(y: object, t: object, *options: Any, **named: Any) -> Array:
         y = numbers("y", y)
-        return of_one(y, targets(t, y.shape), *options, **named)
+        return finite(of_one.__name__, of_one(y, targets(t, y.shape), *options, **named))
 
     @wraps(of_one)
+    @overflow_is_refused
     def metric(y: object, t: object, *options: Any, **named: Any) -> Array:
         each = per_sample(y, t, *options, **named)
-        mean: Array = np.mean(each, axis=-1) if each.ndim else each
-        return mean
+        return finite(of_one.__name__, np.mean(each, axis=-1) if each.ndim else each)
 
     metric.per_sample, metric.formula = per_sample, of_one  # type: ignore[attr-defined]
     return metric  # type: ignore[return-value]
@@ -55,7 +56,7 @@ def formula(metric: Callable[..., Array]) -> Callable[..., Array]:
         return partial(formula(metric.func), *metric.args, **metric.keywords)
     each: Callable[..., Array] | None = getattr(metric, "formula", None)
     if each is None:
-        raise TypeError(f"metric must be a mean over the batch, made by mean_over_batch. Got {metric!r} instead.")
+        raise TypeError(f"metric must be a mean over the batch, made by mean_over_batch. Got {shown(metric)} instead.")
     return each
 
 

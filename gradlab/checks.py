@@ -1,13 +1,26 @@
 """Checks of what comes in: each raises an error that says what must hold, then what came."""
 
+import math
+from collections.abc import Callable, Sequence
+from reprlib import Repr
+from typing import Any
+
 import numpy as np
 from autograd.tracer import getval, isbox
 from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
 
+# The most numbers in an array that is made because a caller named its size: 8 GB. Without a bound, a slip of the
+# keyboard takes all of the machine's memory before anybody is told.
+MOST = 2**30
 
-def numbers(name: str, value: object) -> Array:
+
+#: Decorates what may overflow: without a warning, for the infinity, or NaN, that comes of it is refused.
+overflow_is_refused = np.errstate(over="ignore", invalid="ignore")
+
+
+def numbers(name: str, value: object, may_be_empty: bool = False) -> Array:
     """``value`` as a float64 array: not empty, every entry finite.
 
     A value that autograd is tracing is passed on as it is: it was checked before the tracing began.
@@ -17,28 +30,69 @@ def numbers(name: str, value: object) -> Array:
     TypeError
         When it does not hold real numbers.
     ValueError
-        When it is empty or ragged, or an entry is NaN or infinite.
+        When it is empty or ragged, or an entry is NaN, infinite or masked.
     """
     if isbox(value):
         return value  # type: ignore[return-value]
-    try:
-        array = np.asarray(value)
-    except ValueError as error:
-        raise ValueError(f"{name} must be a number or rows of numbers of one length. {error}") from error
+    array = any_array(name, value)
     if array.dtype.kind not in "biuf":
         raise TypeError(f"{name} must hold real numbers. Got {array.dtype} instead.")
-    if array.size == 0:
+    if array.size == 0 and not may_be_empty:
         raise ValueError(f"{name} must not be empty. Got shape {array.shape} instead.")
     with np.errstate(over="ignore"):  # a long double beyond float64 becomes infinite, which is refused below
         array = array.astype(np.float64, copy=False)
     return finite(name, array)
 
 
+def any_array(name: str, value: object) -> NDArray[Any]:
+    """``value`` as an array of whatever it holds; a ``ValueError`` when it is ragged, or an entry is masked."""
+    if _masked(value):
+        raise ValueError(f"{name} must have a value at each place. Got a masked array instead.")
+    try:
+        return np.asarray(value)
+    except ValueError as error:
+        raise ValueError(f"{name} must be a number or rows of numbers of one length. {error}") from error
+
+
+def _masked(value: object, depth: int = 64) -> bool:
+    """Whether an entry is masked, in lists as deep as NumPy reads them: NumPy would take what lies under the mask."""
+    if isinstance(value, np.ma.MaskedArray):
+        return bool(np.ma.is_masked(value))
+    return isinstance(value, list | tuple) and depth > 0 and any(_masked(each, depth - 1) for each in value)
+
+
 def finite(name: str, array: Array) -> Array:
-    """``array`` as it came; a ``ValueError`` when an entry is NaN or infinite."""
-    if not np.all(np.isfinite(array)):
-        raise ValueError(f"{name} must be finite. Got {array[~np.isfinite(array)][0]} instead.")
+    """``array`` as it came; a ``ValueError`` when an entry is NaN or infinite. What is being traced is passed on."""
+    if not isbox(array) and not np.all(np.isfinite(array)):
+        raise ValueError(f"{name} must be finite. Got {np.extract(~np.isfinite(array), array)[0]} instead.")
     return array
+
+
+def vector(name: str, value: object, may_be_empty: bool = False) -> Array:
+    """``value`` as a float64 array of shape (K,)."""
+    array = numbers(name, value, may_be_empty)
+    if array.ndim != 1:
+        raise ValueError(f"{name} must have shape (K,). Got shape {array.shape} instead.")
+    return array
+
+
+def matrix(name: str, value: object, columns: str) -> Array:
+    """``value`` as a float64 array of shape (N, columns)."""
+    array = numbers(name, value)
+    if array.ndim != 2:
+        raise ValueError(f"{name} must have shape (N, {columns}). Got shape {array.shape} instead.")
+    return array
+
+
+def broadcast(a: Array, b: Array) -> None:
+    """A ``ValueError`` when a and b, traced or not, have no common shape."""
+    shapes = np.shape(plain(a)), np.shape(plain(b))
+    try:
+        np.broadcast_shapes(*shapes)
+    except ValueError as error:
+        raise ValueError(
+            f"a and b must have shapes that broadcast. Got {shapes[0]} and {shapes[1]} instead."
+        ) from error
 
 
 def number(name: str, value: object) -> float:
@@ -59,12 +113,43 @@ def positive(name: str, value: object) -> Array:
 
 def whole(name: str, value: object, low: int, high: int | None = None) -> int:
     """``value`` as an int in ``low … high``."""
-    if isinstance(value, bool | np.bool_) or not isinstance(value, int | np.integer):
-        raise TypeError(f"{name} must be a whole number. Got {value!r} instead.")
+    # A time difference is an integer to NumPy, and a bool one to Python.
+    if isinstance(value, bool | np.timedelta64) or not isinstance(value, int | np.integer):
+        raise TypeError(f"{name} must be a whole number. Got {shown(value)} instead.")
     if value < low or (high is not None and value > high):
         bound = f"at least {low}" if high is None else f"in {low} … {high}"
-        raise ValueError(f"{name} must be {bound}. Got {value} instead.")
+        raise ValueError(f"{name} must be {bound}. Got {shown(int(value))} instead.")
     return int(value)
+
+
+def room(name: str, *shape: int) -> None:
+    """A ``ValueError`` when an array of this shape, as large as ``name`` asks for, has more than ``MOST`` numbers."""
+    if math.prod(shape) > MOST:
+        raise ValueError(f"{name} must make an array of at most {MOST} numbers. Got shape {shown(shape)} instead.")
+
+
+def flag(name: str, value: object) -> bool:
+    """``value``, True or False."""
+    return bool(instance(name, value, (bool, np.bool_), "True or False"))
+
+
+def function(name: str, value: object) -> None:
+    """A ``TypeError`` when ``value`` cannot be called."""
+    instance(name, value, Callable, "a function")
+
+
+def sequence(name: str, value: Any) -> tuple[Any, ...]:
+    """The entries of ``value``, which has an end and an order."""
+    if not isbox(value) and not (isinstance(value, np.ndarray) and value.ndim):
+        instance(name, value, Sequence, "a sequence")
+    return tuple(value)
+
+
+def instance(name: str, value: Any, kind: Any, called: str) -> Any:
+    """``value``, which is of this kind; a ``TypeError`` when it is not."""
+    if not isinstance(value, kind):
+        raise TypeError(f"{name} must be {called}. Got {shown(value)} instead.")
+    return value
 
 
 def labels(name: str, value: object, n_classes: int) -> NDArray[np.int64]:
@@ -80,8 +165,20 @@ def bounds(name: str, value: object) -> tuple[float, float]:
     """``value`` as ``(low, high)``, two finite numbers with low < high."""
     ends = numbers(name, value)
     if ends.shape != (2,) or not ends[0] < ends[1]:
-        raise ValueError(f"{name} must be (low, high) with low < high. Got {value!r} instead.")
+        raise ValueError(f"{name} must be (low, high) with low < high. Got {shown(value)} instead.")
     return float(ends[0]), float(ends[1])
+
+
+_short = Repr()
+_short.maxother = _short.maxstring = 100
+
+
+def shown(value: object) -> str:
+    """``value`` as an error shows it: not at any length. Python refuses to write out an int of thousands of digits."""
+    try:
+        return _short.repr(value)
+    except ValueError:
+        return f"a long {type(value).__name__}"
 
 
 def plain(value: Array) -> Array:

@@ -5,7 +5,7 @@ from functools import cached_property
 
 import numpy as np
 
-from gradlab.checks import Array, finite, number, numbers, positive
+from gradlab.checks import Array, finite, function, number, numbers, positive, vector, whole
 from gradlab.derivatives import Function, central_difference, elementwise, step_sizes, value_and_derivative
 
 # How many numbers an array holds at a time: enough to make the calls cheap, few enough (2 MB) that arrays stay in the
@@ -22,6 +22,8 @@ class Curve:
     autodiff : f' by autograd
     h : the step of the finite difference at each weight
     f : the function itself
+
+    The arrays are copied. Raises ``ValueError`` when they are not of one shape (K,) or not finite.
     """
 
     weights: Array
@@ -29,6 +31,16 @@ class Curve:
     autodiff: Array
     h: Array
     f: Function
+
+    def __post_init__(self) -> None:
+        function("f", self.f)
+        for name in ("weights", "values", "autodiff", "h"):
+            object.__setattr__(self, name, vector(name, getattr(self, name)).copy())
+            if len(getattr(self, name)) != len(self.weights):
+                raise ValueError(
+                    f"{name} must have the shape of weights, {self.weights.shape}. "
+                    f"Got shape {getattr(self, name).shape} instead."
+                )
 
     @cached_property
     def finite_difference(self) -> Array:
@@ -43,19 +55,14 @@ def trace(f: Function, grid: object, h: object = 1e-4) -> Curve:
     h is one number or one for each weight. An f that works on many numbers for each weight says so in ``f.width``: the
     grid is gone through in parts of a bounded size. Raises as ``autodiff`` and ``central_difference`` do.
     """
-    grid = numbers("grid", grid)
-    if grid.ndim != 1:
-        raise ValueError(f"grid must have shape (K,). Got shape {grid.shape} instead.")
-    steps = step_sizes(h, grid)
-    both = (value_and_derivative(elementwise(f), grid[part]) for part in _parts(f, grid))
-    values, slopes = zip(*both, strict=True)
-    return Curve(
-        grid.copy(), finite("f", np.concatenate(values)), finite("f'", np.concatenate(slopes)), steps.copy(), f
-    )
+    grid = vector("grid", grid)
+    steps, checked = step_sizes(h, grid), elementwise(f)
+    values, slopes = zip(*(value_and_derivative(checked, grid[part]) for part in _parts(f, grid)), strict=True)
+    return Curve(grid, finite("f", np.concatenate(values)), finite("f'", np.concatenate(slopes)), steps, f)
 
 
 def _parts(f: Function, grid: Array) -> list[slice]:
-    at_a_time = max(1, CHUNK // getattr(f, "width", 1))
+    at_a_time = max(1, CHUNK // whole("f.width", getattr(f, "width", 1), low=1))
     return [slice(start, start + at_a_time) for start in range(0, len(grid), at_a_time)]
 
 
@@ -65,21 +72,35 @@ class Staircase:
 
     jumps : sorted, shape (J,)
     values : shape (J + 1,)
+
+    The arrays are copied. Raises ``ValueError`` when they have not these shapes, or the jumps are not sorted.
     """
 
     jumps: Array
     values: Array
 
-    def __call__(self, w: Array) -> Array:
+    def __post_init__(self) -> None:
+        for name in ("jumps", "values"):
+            object.__setattr__(self, name, vector(name, getattr(self, name), may_be_empty=True).copy())
+        if np.any(self.jumps[1:] < self.jumps[:-1]):
+            raise ValueError(f"jumps must be sorted. Got {self.jumps} instead.")
+        if len(self.values) != len(self.jumps) + 1:
+            raise ValueError(
+                f"values must be one more than the jumps, {len(self.jumps) + 1}. Got {len(self.values)} instead."
+            )
+
+    def __call__(self, w: object) -> Array:
         """The value at w; at a jump, the one to its left, as for ``step``."""
-        return self.values[np.searchsorted(self.jumps, w)]
+        return self.values[np.searchsorted(self.jumps, numbers("w", w, may_be_empty=True))]
 
     def central_difference(self, h: float) -> "Staircase":
         """w ↦ (f(w + h) − f(w − h)) / 2h: again a staircase, of pulses 2h wide around each jump, Δ / 2h high."""
         h = number("h", positive("h", h))
-        if not len(self.jumps):
-            return Staircase(self.jumps, np.zeros(1))
-        edges = np.unique(np.concatenate([self.jumps - h, self.jumps + h]))
-        between = (edges[1:] + edges[:-1]) / 2
-        pulses = (self(between + h) - self(between - h)) / (2 * h)
-        return Staircase(edges, np.concatenate([[0.0], pulses, [0.0]]))
+        step_sizes(h, self.jumps)
+        # w + h has passed the jumps whose jump − h lies left of w, and w − h those whose jump + h does.
+        opens, closes = self.jumps - h, self.jumps + h
+        edges = np.unique(np.concatenate([opens, closes]))
+        with np.errstate(all="ignore"):
+            rise = self.values[np.searchsorted(opens, edges)] - self.values[np.searchsorted(closes, edges)]
+            pulses = finite("the finite difference", rise / 2 / h)
+        return Staircase(edges, np.append(pulses, 0.0))

@@ -10,8 +10,9 @@ from typing import Any
 
 import autograd.numpy as np
 from autograd.core import make_vjp
+from autograd.tracer import isbox
 
-from gradlab.checks import Array, finite, numbers, plain, positive
+from gradlab.checks import Array, any_array, finite, function, numbers, plain, positive
 
 # autograd tells one differentiation from another inside it by a counter that all threads share. When another thread's
 # ends in between, the two look like one, and the slope is wrong. So one thread differentiates at a time.
@@ -34,8 +35,11 @@ def autodiff(f: Function) -> Function:
         When f is not elementwise, or x, f(x) or f'(x) is not finite.
     """
 
+    f = elementwise(f)
+
     def derivative(x: object) -> Array:
-        _, slope = value_and_derivative(elementwise(f), numbers("x", x))
+        value, slope = value_and_derivative(f, numbers("x", x))
+        finite("f(x)", plain(value))
         finite("f'(x)", plain(slope))
         return slope[()]
 
@@ -51,7 +55,8 @@ def central_difference(f: Function, h: object = 1e-4) -> Function:
 
     h is one number, or an array of x's shape with an h for each x.
 
-    Raises ``ValueError`` when h ≤ 0 or is too small to change x, f is not elementwise, or a value is not finite.
+    Raises ``ValueError`` when h ≤ 0, is too small to change x or so large that x + h is infinite, f is not elementwise,
+    or a value is not finite.
     """
     return _difference(f, positive("h", h), ahead=1, behind=1)
 
@@ -87,8 +92,12 @@ def step_sizes(h: object, x: Array) -> Array:
     steps, here = positive("h", h), plain(x)
     if steps.shape not in ((), here.shape):
         raise ValueError(f"h must be one number or have the shape of x, {here.shape}. Got shape {steps.shape} instead.")
-    if np.any(here + steps == here) or np.any(here - steps == here):
+    with np.errstate(over="ignore"):
+        right, left = here + steps, here - steps
+    if np.any(right == here) or np.any(left == here):
         raise ValueError(f"h must be large enough to change x. Got {np.min(steps)}: x + h or x − h is x.")
+    if not np.all(np.isfinite(right) & np.isfinite(left)):
+        raise ValueError(f"h must be small enough to keep x finite. Got {np.max(steps)}: x + h or x − h is infinite.")
     return np.broadcast_to(steps, here.shape)  # type: ignore[no-any-return]
 
 
@@ -103,6 +112,8 @@ def one_number(f: Function) -> Function:
 
 
 def _of_shape(f: Function, shape_for: Callable[[Array], tuple[int, ...]], required: str) -> Function:
+    function("f", f)
+
     def checked(x: Array) -> Array:
         try:
             value = f(x)
@@ -110,12 +121,13 @@ def _of_shape(f: Function, shape_for: Callable[[Array], tuple[int, ...]], requir
             if "ArrayBox" not in str(error):  # the name of what autograd passes instead of numbers
                 raise
             raise TypeError(f"f must be written with autograd.numpy, for autograd to follow it. {error}") from error
-        came, shape = np.asarray(plain(value)), shape_for(plain(x))
+        came, shape = any_array("f(x)", plain(value)), shape_for(plain(x))
         if came.dtype.kind not in "biuf":
             raise TypeError(f"f must return real numbers, written with autograd.numpy. Got {came.dtype} instead.")
         if came.shape != shape:
             raise ValueError(f"{required.format(shape=shape)} Got {came.shape} instead.")
-        return value
+        # Differences of float64: those of bytes would be taken modulo 256.
+        return value if isbox(value) else came.astype(np.float64)
 
     return checked
 
@@ -128,7 +140,7 @@ def _difference(f: Function, h: Array, ahead: int, behind: int) -> Function:
         steps = step_sizes(h, x)
         with np.errstate(all="ignore"):
             rise = f(x + ahead * steps) - f(x - behind * steps)
-            slope: Array = rise / ((ahead + behind) * steps)
+            slope: Array = rise / (ahead + behind) / steps  # 2h may be infinite where h is not
         finite("the finite difference", plain(slope))
         return slope
 

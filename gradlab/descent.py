@@ -7,8 +7,8 @@ from itertools import count
 import numpy as np
 from autograd.misc import flatten
 
-from gradlab.batch import Metric, targets
-from gradlab.checks import Array, number, numbers, positive, whole
+from gradlab.batch import Metric, formula, targets
+from gradlab.checks import Array, function, instance, matrix, number, numbers, positive, room, whole
 from gradlab.derivatives import Function, one_number, value_and_derivative
 from gradlab.network import Network
 
@@ -34,15 +34,18 @@ def descend(f: Function, w0: object, rate: float, steps: int) -> Path:
 
     A negative derivative moves the weight up, a positive one down, and 0 leaves it where it is. A path that diverges
     ends at its last finite point. w0 is a number, or of shape (K,) for an f that makes one number of K weights.
-    Raises ``ValueError`` when f(w0) or f'(w0) is not finite, f(w0) is not one number, rate ≤ 0 or steps < 0.
+    Raises ``ValueError`` when f(w0) or f'(w0) is not finite, f(w0) is not one number, rate ≤ 0, or steps < 0 or so many
+    that the path has more than 2³⁰ numbers.
     """
     w, rate, points = numbers("w0", w0), number("rate", positive("rate", rate)), []
     if w.ndim > 1:
         raise ValueError(f"w0 must be one number or have shape (K,). Got shape {w.shape} instead.")
 
-    for _ in range(whole("steps", steps, low=0) + 1):
+    f, steps = one_number(f), whole("steps", steps, low=0)
+    room("steps", steps + 1, w.size)
+    for _ in range(steps + 1):
         with np.errstate(all="ignore"):
-            point = (w, *value_and_derivative(one_number(f), w))
+            point = (w, *value_and_derivative(f, w))
             if not all(np.all(np.isfinite(each)) for each in point):
                 break
             points.append(point)
@@ -74,12 +77,16 @@ def train(
     progress : called after each update with the number of updates so far and the network
 
     At least one of ``steps`` and ``until`` must be given. Raises ``ValueError`` when neither is, rate ≤ 0, shapes do
-    not match, or the weights grow beyond all bounds.
+    not match, or the weights grow beyond all bounds; ``TypeError`` when the metric is not a mean over the batch.
     """
     if steps is None and until is None:
         raise ValueError("steps or until must be given. Got neither.")
-    x, rate = numbers("x", x), number("rate", positive("rate", rate))
-    t = targets(t, (len(x), len(network.biases[1])))
+    for name, called in (("until", until), ("progress", progress)):
+        if called is not None:
+            function(name, called)
+    instance("network", network, Network, "a Network")
+    x, rate, _ = matrix("x", x, "inputs"), number("rate", positive("rate", rate)), formula(metric)
+    t = targets(t, network.probabilities(x).shape)
     parameters, unflatten = flatten((network.weights, network.biases))
 
     def rebuilt(parameters: Array) -> Network:

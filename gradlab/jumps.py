@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from gradlab.accuracy import accuracy
 from gradlab.batch import Metric, formula, targets
-from gradlab.checks import Array, bounds, whole
+from gradlab.checks import Array, bounds, finite, instance, overflow_is_refused, sequence, whole
 from gradlab.network import Network, Weight
 from gradlab.units import Unit, outputs_along_weight
 
@@ -30,6 +30,7 @@ class Jumps:
     images: tuple[NDArray[np.int64], ...]
 
 
+@overflow_is_refused
 def jumps(
     network: Network, weight: Weight, metric: Metric, x: object, t: object, interval: tuple[float, float]
 ) -> Jumps:
@@ -49,7 +50,7 @@ def jumps(
     first = _apart(np.append(-np.inf, where[:-1]), where)
     place = np.cumsum(first) - 1
     changes = np.bincount(place, each, int(np.sum(first)))
-    in_first_piece = (low + min([*where[:1], high])) / 2
+    in_first_piece = low / 2 + min([*where[:1], high]) / 2
     at_first = np.sum(formula(metric)(outputs(in_first_piece), t))
     values = (at_first + np.concatenate([[0.0], np.cumsum(changes)])) / len(t)
     # Two images that flip at one weight in opposite directions leave the metric where it was: no jump.
@@ -57,21 +58,23 @@ def jumps(
     return Jumps(where[first][kept], values[kept], values[kept + 1], tuple(images[place == k] for k in kept))
 
 
+@overflow_is_refused
 def telling_weight(
     network: Network, x: object, t: object, interval: tuple[float, float], layers: tuple[int, ...] = (0, 1)
 ) -> Weight:
     """The weight of ``layers`` along which accuracy takes most values inside ``interval``, the first of equals."""
     low, high = bounds("interval", interval)
+    instance("network", network, Network, "a Network")
+    layers = tuple(whole("layer", layer, 0, len(network.weights) - 1) for layer in sequence("layers", layers))
     if not layers:
         raise ValueError("layers must name a layer, 0 or 1. Got none.")
     best = (0, Weight(layers[0], 0, 0))
     for layer in layers:
-        whole("layer", layer, 0, len(network.weights) - 1)
         rows, columns = network.weights[layer].shape
         for column in range(columns):
             unit = Unit.of(network, layer, column, x)
             totals, rises = _prediction_flips(unit, targets(t, unit.rest.shape))
-            at = _weights_at(totals[:, :, None], unit.without(slice(None)), unit.inputs)
+            at = _weights_at(totals[:, :, None], unit.without_each(), unit.inputs)
             changes = np.where((low < at) & (at < high), rises[:, :, None] * np.sign(unit.inputs), 0)
             at = np.where(changes == 0, np.inf, at).reshape(-1, rows)
             order = np.argsort(at, axis=0)
@@ -90,7 +93,7 @@ def _flips(
 ) -> tuple[Array, NDArray[np.int64], Array]:
     """The flips along one weight inside (low, high), sorted: where, which image, and by how much its metric changes."""
     inputs = unit.inputs[:, row]
-    at = _weights_at(totals, unit.without(row), inputs)
+    at = _weights_at(totals, unit.without([row]), inputs)
     inside = (low < at) & (at < high) & (rises != 0)
     order = np.argsort(at[inside])
     changes = rises * np.sign(inputs)  # a negative input turns the direction in which the total is passed
@@ -103,8 +106,8 @@ def _prediction_flips(unit: Unit, t: Array) -> tuple[Array, Array]:
     The unit adds u · direction to the logits, so the right class leads each other class on one side of one u, and all
     of them together on one interval of u. The activation, which never falls, takes it to one interval of totals.
     """
-    margin = np.sum(t * unit.rest, axis=1, keepdims=True) - unit.rest
-    slope = t @ unit.direction[:, None] - unit.direction
+    margin = finite("the differences of the logits", np.sum(t * unit.rest, axis=1, keepdims=True) - unit.rest)
+    slope = finite("the differences of the weights", t @ unit.direction[:, None] - unit.direction)
     with np.errstate(divide="ignore", invalid="ignore"):
         tie = -margin / slope
     # Right for low < u ≤ high. At a tie the earlier class wins, which moves that end past the tie, by the least there
@@ -136,5 +139,7 @@ def _apart(low: Array, high: Array) -> NDArray[np.bool_]:
 
 def _weights_at(totals: Array, others: Array, inputs: Array) -> Array:
     """The weight w at which others + w · inputs = total; where the input is 0 the weight moves nothing: NaN."""
+    for each in (others, totals[np.isfinite(totals)]):
+        finite("the totals", 2 * each)  # then no difference of two is beyond float64
     with np.errstate(divide="ignore", invalid="ignore"):
         return np.where(inputs == 0, np.nan, (totals - others) / inputs)

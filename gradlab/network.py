@@ -8,7 +8,7 @@ from autograd.tracer import isbox
 from numpy.random import Generator
 
 from gradlab.activations import ACTIVATIONS, softmax
-from gradlab.checks import Array, numbers, whole
+from gradlab.checks import Array, instance, numbers, overflow_is_refused, room, sequence, shown, whole
 
 
 @dataclass(frozen=True)
@@ -40,12 +40,14 @@ class Network:
     activation: str = "sigmoid"
 
     def __post_init__(self) -> None:
-        if self.activation not in ACTIVATIONS:
-            raise ValueError(f"activation must be one of {', '.join(ACTIVATIONS)}. Got {self.activation!r} instead.")
+        if not isinstance(self.activation, str) or self.activation not in ACTIVATIONS:
+            names = ", ".join(ACTIVATIONS)
+            raise ValueError(f"activation must be one of {names}. Got {shown(self.activation)} instead.")
         for name in ("weights", "biases"):
-            if len(getattr(self, name)) != 2:
-                raise ValueError(f"{name} must have an entry for each of 2 layers. Got {len(getattr(self, name))}.")
-            object.__setattr__(self, name, tuple(_read_only(name, array) for array in getattr(self, name)))
+            layers = sequence(name, getattr(self, name))
+            if len(layers) != 2:
+                raise ValueError(f"{name} must have an entry for each of 2 layers. Got {len(layers)}.")
+            object.__setattr__(self, name, tuple(_read_only(name, array) for array in layers))
         shapes = [np.shape(array) for array in (*self.weights, *self.biases)]
         sizes = [size for shape in shapes for size in shape]
         if list(map(len, shapes)) != [2, 2, 1, 1] or sizes[1:4:2] != sizes[4:] or sizes[1] != sizes[2]:
@@ -56,10 +58,17 @@ class Network:
 
     @classmethod
     def random(cls, sizes: Sequence[int], rng: Generator, activation: str = "sigmoid") -> "Network":
-        """A network of ``sizes = (inputs, hidden, outputs)``, its biases 0, its weights normal, of std 1/√(fan-in)."""
+        """A network of ``sizes = (inputs, hidden, outputs)``, its biases 0, its weights normal, of std 1/√(fan-in).
+
+        Raises ``ValueError`` when a size is less than 1, or a layer has more than 2³⁰ weights, which is 8 GB.
+        """
+        sizes = sequence("sizes", sizes)
         if len(sizes) != 3:
-            raise ValueError(f"sizes must be (inputs, hidden, outputs). Got {tuple(sizes)} instead.")
+            raise ValueError(f"sizes must be (inputs, hidden, outputs). Got {shown(sizes)} instead.")
         inputs, hidden, outputs = (whole("sizes", size, low=1) for size in sizes)
+        for layer in ((inputs, hidden), (hidden, outputs)):
+            room("sizes", *layer)
+        instance("rng", rng, Generator, "a numpy.random.Generator")
         first = rng.normal(0, inputs**-0.5, (inputs, hidden))
         second = rng.normal(0, hidden**-0.5, (hidden, outputs))
         return cls((first, second), (np.zeros(hidden), np.zeros(outputs)), activation)
@@ -70,25 +79,31 @@ class Network:
 
     def __getitem__(self, weight: Weight) -> float:
         """The value of one weight. ``ValueError`` when the network does not have it."""
+        instance("weight", weight, Weight, "a Weight")
         layer = whole("layer", weight.layer, 0, len(self.weights) - 1)
         rows, columns = self.weights[layer].shape
         row = whole(f"row of layer {layer}", weight.row, 0, rows - 1)
         return float(self.weights[layer][row, whole(f"column of layer {layer}", weight.column, 0, columns - 1)])
 
+    @overflow_is_refused
     def totals(self, x: object) -> Array:
-        """What flows into the hidden units: x of shape (N, inputs) → (N, hidden), or (inputs,) → (hidden,)."""
+        """What flows into the hidden units: x of shape (N, inputs) → (N, hidden), or (inputs,) → (hidden,).
+
+        Raises ``ValueError`` when x has another shape, or what flows in is more than float64 can say.
+        """
         x, inputs = numbers("x", x), self.weights[0].shape[0]
         if x.ndim == 0 or x.shape[-1] != inputs:
             raise ValueError(f"x must have {inputs} inputs on its last axis. Got shape {x.shape} instead.")
-        return x @ self.weights[0] + self.biases[0]
+        return numbers("the totals", x @ self.weights[0] + self.biases[0])
 
     def hidden(self, x: object) -> Array:
         """What the hidden units pass on: the activation of ``totals(x)``."""
         return ACTIVATIONS[self.activation](self.totals(x))
 
+    @overflow_is_refused
     def logits(self, x: object) -> Array:
         """The outputs before softmax: x of shape (N, inputs) → (N, outputs), or (inputs,) → (outputs,)."""
-        return self.hidden(x) @ self.weights[1] + self.biases[1]
+        return numbers("the logits", self.hidden(x) @ self.weights[1] + self.biases[1])
 
     def probabilities(self, x: object) -> Array:
         """softmax(logits(x)): each row positive, its sum 1."""

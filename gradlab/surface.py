@@ -5,12 +5,11 @@ from typing import Any
 
 import autograd.numpy as np
 
-from gradlab.activations import softmax
-from gradlab.batch import Metric, targets
-from gradlab.checks import Array, numbers
+from gradlab.batch import Metric, formula, targets
+from gradlab.checks import Array, broadcast, instance, numbers, overflow_is_refused, vector
 from gradlab.derivatives import autodiff
 from gradlab.network import Network, Weight
-from gradlab.units import Unit
+from gradlab.units import probabilities, units
 
 Surface = Callable[[Any, Any], Array]  # two numbers, or two arrays that broadcast, in; their values out
 
@@ -20,25 +19,25 @@ def outputs_over_two_weights(network: Network, first: Weight, second: Weight, x:
 
     Only the columns of pre-activations that the two weights feed, one or two, are computed for each a and b.
     """
+    instance("network", network, Network, "a Network")
+    network[first], network[second]  # raises for a weight that the network does not have
     if first == second or first.layer != second.layer:
         raise ValueError(f"first and second must be two weights of one layer. Got {first} and {second} instead.")
-    network[first], network[second]  # raises for a weight that the network does not have
-    units = {weight.column: Unit.of(network, weight.layer, weight.column, x) for weight in (first, second)}
-    inputs = {weight: units[weight.column].inputs[:, weight.row] for weight in (first, second)}
-    totals, rest = {}, network.logits(x)
-    for column, unit in units.items():
-        rest = rest - unit.adds(unit.total)
-        own = [inputs[weight] * network[weight] for weight in inputs if weight.column == column]
-        totals[column] = unit.total - sum(own)
-    rest = np.asfortranarray(rest)  # class by class in memory, as what the units add
+    columns = sorted({first.column, second.column})
+    fed = dict(zip(columns, units(network, first.layer, columns, x), strict=True))
+    inputs = {weight: fed[weight.column].inputs[:, weight.row].copy() for weight in (first, second)}
+    totals = {column: unit.without([w.row for w in inputs if w.column == column]) for column, unit in fed.items()}
 
+    @overflow_is_refused
     def outputs(a: object, b: object) -> Array:
-        moved, logits = dict(totals), rest
-        for weight, value in ((first, numbers("a", a)), (second, numbers("b", b))):
+        a, b = numbers("a", a), numbers("b", b)
+        broadcast(a, b)
+        moved, logits = dict(totals), fed[first.column].rest
+        for weight, value in ((first, a), (second, b)):
             moved[weight.column] = moved[weight.column] + value[..., None] * inputs[weight]
-        for column, unit in units.items():
+        for column, unit in fed.items():
             logits = logits + unit.adds(moved[column])
-        return softmax(logits)
+        return probabilities(logits)
 
     return outputs
 
@@ -57,9 +56,9 @@ def over_two_weights(network: Network, first: Weight, second: Weight, metric: Me
 
     Raises ``ValueError`` when the weights are one, or of two layers, or not in the network, or shapes do not match.
     """
-    outputs = outputs_over_two_weights(network, first, second, x)
-    t = targets(t, (len(numbers("x", x)), len(network.biases[1])))
-    return lambda a, b: metric(outputs(a, b), t)
+    outputs, each = outputs_over_two_weights(network, first, second, x), formula(metric)
+    t = targets(t, np.shape(network.logits(x))).copy()
+    return lambda a, b: np.mean(each(outputs(a, b), t), axis=-1)
 
 
 def gradient(f: Surface) -> Surface:
@@ -76,7 +75,5 @@ def on_grid(f: Surface, a: object, b: object) -> Array:
     An f that gives M values for each pair, shape (M, ...), makes (M, L, K). It goes row by row, so that memory does not
     grow with the rows.
     """
-    a, b = numbers("a", a), numbers("b", b)
-    if a.ndim != 1 or b.ndim != 1:
-        raise ValueError(f"a and b must have the shapes (K,) and (L,). Got {a.shape} and {b.shape} instead.")
+    a, b = vector("a", a), vector("b", b)
     return np.stack([f(a, each) for each in b], axis=-2)  # type: ignore[no-any-return]

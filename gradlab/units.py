@@ -2,12 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import autograd.numpy as np
 
 from gradlab.activations import ACTIVATIONS, IDENTITY, Activation, softmax
 from gradlab.batch import Metric, formula, targets
-from gradlab.checks import Array, numbers
+from gradlab.checks import Array, finite, instance, matrix, numbers, overflow_is_refused, plain
 from gradlab.derivatives import Function
 from gradlab.network import Network, Weight
 
@@ -18,12 +19,13 @@ class Unit:
 
     logits = rest + φ(total) · direction, with total = inputs · weights + bias. Moving one of ``weights`` changes
     nothing else. For a hidden unit φ is its activation and ``direction`` its outgoing weights; for an output unit φ
-    is the identity and ``direction`` its one-hot.
+    is the identity and ``direction`` its one-hot. Nothing is computed by taking off what was added before: beside a
+    large weight, that would leave its rounding.
 
     activation : φ
     inputs : shape (N, R)
     weights : shape (R,)
-    total : shape (N,)
+    bias : a number, or one for each image, shape (N,)
     rest : shape (N, C), in memory class by class, as what is added to it
     direction : shape (C,)
     """
@@ -31,7 +33,7 @@ class Unit:
     activation: Activation
     inputs: Array
     weights: Array
-    total: Array
+    bias: Array
     rest: Array
     direction: Array
 
@@ -41,22 +43,16 @@ class Unit:
     @classmethod
     def of(cls, network: Network, layer: int, column: int, x: object) -> "Unit":
         """Unit ``column`` of those that ``layer`` leads to, on the images x of shape (N, inputs)."""
-        x = numbers("x", x)
-        if x.ndim != 2:
-            raise ValueError(f"x must have shape (N, inputs). Got shape {x.shape} instead.")
-        hidden, logits = network.hidden(x), network.logits(x)
-        weights = network.weights[layer][:, column]
-        if layer == 1:
-            direction = np.eye(logits.shape[1])[column]
-            return cls(IDENTITY, hidden, weights, logits[:, column], logits * (1 - direction), direction)
-        others = hidden * (1 - np.eye(hidden.shape[1])[column])
-        rest = others @ network.weights[1] + network.biases[1]
-        total = network.totals(x)[:, column]
-        return cls(ACTIVATIONS[network.activation], x, weights, total, rest, network.weights[1][column])
+        return units(network, layer, [column], x)[0]
+
+    @cached_property
+    def total(self) -> Array:
+        """What flows into the unit: shape (N,)."""
+        return self.without([])
 
     def probabilities(self, total: Array) -> Array:
         """The network's probabilities when ``total`` flows into this unit: shape (..., N) → (..., N, C)."""
-        return softmax(self.rest + self.adds(total))
+        return probabilities(self.rest + self.adds(total))
 
     def adds(self, total: Array) -> Array:
         """φ(total) · direction, what the unit adds to the logits: shape (..., N) → (..., N, C).
@@ -64,19 +60,51 @@ class Unit:
         In memory it lies class by class, and so does what is computed from it: largest and sum over ten classes then
         run along all images and totals at once, which is eight times faster than over ten numbers each.
         """
+        finite("the totals", plain(total))
         return np.moveaxis(np.tensordot(self.direction, self.activation(total), 0), 0, -1)  # type: ignore[no-any-return]
 
     def through(self, row: int, images: int | slice | Array) -> "Unit":
-        """The unit on some of the images, with the weight of this row alone; its total is still that of all weights."""
-        inputs = self.inputs[images, row][:, None]
-        return replace(
-            self, inputs=inputs, weights=self.weights[[row]], total=self.total[images], rest=self.rest[images]
-        )
+        """The unit on some of the images, with the weight of this row alone; what the others add is in its bias."""
+        inputs, bias = self.inputs[images][:, [row]], self.without([row])[images]
+        return replace(self, inputs=inputs, weights=self.weights[[row]], bias=bias, rest=self.rest[images])
 
-    def without(self, rows: int | slice) -> Array:
-        """The total less what the weights of ``rows`` add to it, each by itself: shape (N,), or (N, R) for a slice."""
-        own = self.inputs[:, rows] * self.weights[rows]
-        return self.total.reshape(-1, *[1] * (own.ndim - 1)) - own
+    @overflow_is_refused
+    def without(self, rows: list[int]) -> Array:
+        """The total if the weights of ``rows`` were 0: shape (N,)."""
+        kept = self.weights.copy()
+        kept[rows] = 0
+        return finite("the totals", self.inputs @ kept + self.bias)
+
+    @overflow_is_refused
+    def without_each(self) -> Array:
+        """The total if one weight alone were 0, for each of them: shape (N, R)."""
+        own = self.inputs * self.weights
+        before = np.cumsum(own[:, :-1], axis=1)
+        after = np.cumsum(own[:, :0:-1], axis=1)[:, ::-1]
+        none = np.zeros((len(own), 1))
+        others = np.concatenate([none, before], axis=1) + np.concatenate([after, none], axis=1)
+        return finite("the totals", others + self.bias)
+
+
+def units(network: Network, layer: int, columns: list[int], x: object) -> list[Unit]:
+    """Some of the units that ``layer`` leads to; the ``rest`` of each is what none of them adds to the logits."""
+    x = matrix("x", x, "inputs")
+    hidden, logits = network.hidden(x), network.logits(x)
+    others = np.ones(network.weights[layer].shape[1])
+    others[columns] = 0
+    if layer == 1:
+        activation, inputs, rest, directions = IDENTITY, hidden, logits * others, np.eye(len(others))
+    else:
+        activation, inputs, directions = ACTIVATIONS[network.activation], x, network.weights[1]
+        rest = (hidden * others) @ network.weights[1] + network.biases[1]
+    weights, biases = network.weights[layer], network.biases[layer]
+    return [Unit(activation, inputs, weights[:, c], biases[c], rest, directions[c]) for c in columns]
+
+
+def probabilities(logits: Array) -> Array:
+    """softmax(logits); traced or not, a logit that is not finite is refused: accuracy would count it all the same."""
+    finite("the logits", plain(logits))
+    return softmax(logits)
 
 
 def outputs_along_weight(network: Network, weight: Weight, x: object) -> Function:
@@ -84,7 +112,7 @@ def outputs_along_weight(network: Network, weight: Weight, x: object) -> Functio
 
     Only this weight's one column of pre-activations is computed for each w, not the whole forward pass.
     """
-    network[weight]  # raises for a weight that the network does not have
+    instance("network", network, Network, "a Network")[weight]  # raises for a weight that the network does not have
     return _outputs(Unit.of(network, weight.layer, weight.column, x).through(weight.row, slice(None)))
 
 
@@ -101,7 +129,7 @@ def along_weight(network: Network, weight: Weight, metric: Metric, x: object, t:
 
     Raises ``ValueError`` when the network has no such weight or shapes do not match.
     """
-    network[weight]
+    instance("network", network, Network, "a Network")[weight]
     unit = Unit.of(network, weight.layer, weight.column, x)
     t = targets(t, unit.rest.shape)
     # The weight moves nothing in an image in which its pixel, or unit, is 0: such images are read once. One always
@@ -142,5 +170,10 @@ class AlongWeight:
 
 def _outputs(unit: Unit) -> Function:
     """w ↦ the probabilities when the unit's one weight is w."""
-    inputs, others = unit.inputs[:, 0], unit.without(0)
-    return lambda w: unit.probabilities(others + np.expand_dims(numbers("w", w), -1) * inputs)
+    inputs, others = unit.inputs[:, 0], unit.bias
+
+    @overflow_is_refused
+    def outputs(w: object) -> Array:
+        return unit.probabilities(others + np.expand_dims(numbers("w", w), -1) * inputs)
+
+    return outputs

@@ -1,6 +1,9 @@
 import gzip
 import hashlib
+import io
+import pickle
 import re
+import tracemalloc
 from itertools import product
 
 import numpy as np
@@ -89,30 +92,126 @@ def test_a_set_of_more_than_ten_classes_has_longer_rows(foreign):
     assert t_test.argmax(axis=1).tolist() == [3, 25, 0]
 
 
+def packed(raw):
+    return gzip.compress(raw, mtime=0)
+
+
+def sizes(raw, *shape):
+    """An IDX file with other sizes in its header."""
+    return packed(raw[:4] + b"".join(size.to_bytes(4, "big") for size in shape) + raw[4 + 4 * raw[3] :])
+
+
+def npz(array):
+    file = io.BytesIO()
+    np.savez(file, array)
+    return file.getvalue()
+
+
+# What is done to a file, from its bytes as they are and unpacked; and what the error says of that and of nothing else.
 BROKEN = {
-    "empty": lambda whole, raw: b"",
-    "not gzip": lambda whole, raw: raw,
-    "cut short": lambda whole, raw: whole[:-12],
-    "wrong checksum": lambda whole, raw: whole[:-8] + bytes(4) + whole[-4:],
-    "damaged": lambda whole, raw: whole[:10] + b"\xff" * 10 + whole[20:],
-    "rubbish behind": lambda whole, raw: whole + b"rubbish",
-    "another magic number": lambda whole, raw: gzip.compress(b"\0\0\x0d" + raw[3:]),  # 0x0d: floats
-    "other dimensions": lambda whole, raw: gzip.compress(raw[:3] + bytes([2]) + raw[4:]),
-    "no header": lambda whole, raw: gzip.compress(raw[:4]),
-    "half a header": lambda whole, raw: gzip.compress(raw[:6]),
-    "a byte too few": lambda whole, raw: gzip.compress(raw[:-1]),
-    "a byte too many": lambda whole, raw: gzip.compress(raw + b"\0"),
-    "nothing in it": lambda whole, raw: gzip.compress(raw[:4] + bytes(4) + raw[8 : 4 + 4 * raw[3]]),
+    "empty": (lambda whole, raw: b"", "must be a gzip file … Got b'' instead."),
+    "not gzip": (lambda whole, raw: raw, r"must be a gzip file … Got b'\x00\x00' instead."),
+    "a web page": (lambda whole, raw: b"<!DOCTYPE html>", "must be a gzip file … Got b'<!' instead."),
+    "npz": (lambda whole, raw: npz(np.ones(3)), "must be a gzip file … Got b'PK' instead."),
+    "pickle": (lambda whole, raw: pickle.dumps([1], 4), r"must be a gzip file … Got b'\x80\x04' instead."),
+    "a gzip of a web page": (
+        lambda whole, raw: packed(b"<!DOCTYPE html>"),
+        "must be an IDX file … Got b'<!DO' instead.",
+    ),
+    "a gzip of nothing": (lambda whole, raw: packed(b""), "must be an IDX file … Got b'' instead."),
+    "a gzip header alone": (lambda whole, raw: whole[:10], "must be a whole gzip file. Compressed file ended"),
+    "cut short": (lambda whole, raw: whole[:-12], "must be a whole gzip file. Compressed file ended"),
+    "wrong checksum": (lambda whole, raw: whole[:-8] + bytes(4) + whole[-4:], "must be a whole gzip file. CRC check"),
+    "wrong length": (lambda whole, raw: whole[:-4] + bytes(4), "must be a whole gzip file. Incorrect length"),
+    "damaged": (
+        lambda whole, raw: whole[:10] + b"\xff" * 10 + whole[20:],
+        "must be a whole gzip … while decompressing",
+    ),
+    "another method": (
+        lambda whole, raw: whole[:2] + b"\7" + whole[3:],
+        "must be a whole gzip file. Unknown compression",
+    ),
+    "rubbish behind": (lambda whole, raw: whole + b"rubbish", "must be a whole gzip … Not a gzipped file (b'ru')"),
+    "itself behind": (lambda whole, raw: whole + whole, "bytes of its shape … Got more instead."),
+    "floats": (lambda whole, raw: packed(b"\0\0\x0d" + raw[3:]), "must hold bytes, type 0x08 … Got type 0x0d instead."),
+    "int32": (lambda whole, raw: packed(b"\0\0\x0c" + raw[3:]), "must hold bytes, type 0x08 … Got type 0x0c instead."),
+    "dimensions": (lambda whole, raw: packed(raw[:3] + b"\2" + raw[4:]), "must have … dimensions. Got 2 instead."),
+    "no header": (lambda whole, raw: packed(raw[:4]), "must have a header of … Got 4 instead."),
+    "half a header": (lambda whole, raw: packed(raw[:6]), "must have a header of … Got 6 instead."),
+    "a byte too few": (lambda whole, raw: packed(raw[:-1]), "must hold the … bytes of its shape … bytes instead."),
+    "a byte too many": (lambda whole, raw: packed(raw + b"\0"), "bytes of its shape … Got more instead."),
+    "no images": (lambda whole, raw: sizes(raw, *[0] * raw[3]), "must not be empty. Got shape (0,… instead."),
+    "huge sizes": (lambda whole, raw: sizes(raw, *[2**32 - 1] * raw[3]), "bytes of its shape (4294967295,… instead."),
 }
+
+
+def broken(folder, name, damage):
+    """The folder's file after that damage."""
+    path = folder / name
+    whole = path.read_bytes()
+    path.write_bytes(BROKEN[damage][0](whole, gzip.decompress(whole)))
+    return path
+
+
+def assert_refused(path, words):
+    """The error begins with the file's name, and says these words of it, in this order where … parts them."""
+    with pytest.raises(ValueError, match=f"^{re.escape(str(path))} .*{'.*'.join(map(re.escape, words.split('…')))}"):
+        load_mnist(directory=path.parent)
 
 
 @pytest.mark.parametrize("damage", BROKEN)
 @pytest.mark.parametrize("name", FILES)
-def test_a_broken_file_is_named(foreign, name, damage):
-    whole = (foreign / name).read_bytes()
-    (foreign / name).write_bytes(BROKEN[damage](whole, gzip.decompress(whole)))
-    with pytest.raises(ValueError, match=re.escape(str(foreign / name))):
+def test_a_broken_file_is_named_with_what_is_wrong_with_it(foreign, name, damage):
+    assert_refused(broken(foreign, name, damage), BROKEN[damage][1])
+
+
+def test_a_file_that_unpacks_to_far_more_than_it_states_is_not_unpacked(foreign):
+    path = foreign / "train-images-idx3-ubyte.gz"
+    path.write_bytes(packed(gzip.decompress(path.read_bytes()) + bytes(50_000_000)))
+    tracemalloc.start()
+    assert_refused(path, "must hold the 40 bytes of its shape (5, 2, 4). Got more instead.")
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 2_000_000
+
+
+def test_a_file_that_states_far_more_than_it_holds_is_not_made_room_for(foreign):
+    path = broken(foreign, "train-images-idx3-ubyte.gz", "huge sizes")
+    tracemalloc.start()
+    assert_refused(path, "bytes of its shape (4294967295, 4294967295, 4294967295). Got 40 bytes instead.")
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 2_000_000
+
+
+def test_two_gzip_members_are_one_file_as_gzip_has_it(foreign):
+    before = load_mnist(directory=foreign)[0][0]
+    path = foreign / "train-images-idx3-ubyte.gz"
+    raw = gzip.decompress(path.read_bytes())
+    path.write_bytes(packed(raw[:21]) + packed(raw[21:]))
+    np.testing.assert_array_equal(load_mnist(directory=foreign)[0][0], before)
+
+
+def test_test_images_of_another_size_are_named(foreign):
+    path = foreign / "t10k-images-idx3-ubyte.gz"
+    path.write_bytes(packed(idx(np.zeros((3, 4, 2)))))
+    assert_refused(path, "must hold images of the training set's shape (2, 4). Got (4, 2) instead.")
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_folder_in_place_of_a_file_is_named(foreign, name):
+    (foreign / name).unlink()
+    (foreign / name).mkdir()
+    with pytest.raises(OSError, match=re.escape(str(foreign / name))):
         load_mnist(directory=foreign)
+
+
+@pytest.mark.parametrize("name", ["nowhere", "t10k-labels-idx1-ubyte.gz"])
+def test_a_directory_that_is_none_is_named(foreign, name):
+    with pytest.raises(
+        NotADirectoryError, match=f"^directory must be a folder .* Got '{re.escape(str(foreign / name))}'"
+    ):
+        load_mnist(directory=foreign / name)
 
 
 @pytest.mark.parametrize("name", FILES)
@@ -126,8 +225,7 @@ def test_a_missing_file_is_named(foreign, name):
 def test_too_few_labels_are_named(foreign, part):
     path = foreign / f"{part}-labels-idx1-ubyte.gz"
     path.write_bytes(gzip.compress(idx(np.array([1, 2]))))
-    with pytest.raises(ValueError, match=re.escape(f"{path} must hold a label for each of ")):
-        load_mnist(directory=foreign)
+    assert_refused(path, "must hold a label for each of")
 
 
 def test_one_hot_rows():
