@@ -126,6 +126,11 @@ REFUSED = {
     "fewer than no updates": (lambda: train(NETWORK, X, T, LOSS, 0.1, -1), "steps must be at least 0. Got -1 instead."),
     "a start where f is infinite": (lambda: descend(lambda w: 1 / w, 0, 0.1, 1), "f and its derivative must be finite"),
     "no end": (lambda: train(NETWORK, X, T, LOSS, 0.1), "steps or until must be given. Got neither."),
+    "an int of thousands of digits": (lambda: descend(tanh, 0, 0.1, -(10**5000)), "Got a long int instead."),
+    "a path without end": (
+        lambda: descend(tanh, 0, 0.1, 10**12),
+        "steps must make an array of at most 1073741824 numbers",
+    ),
     "other targets": (lambda: train(NETWORK, X, T[:5], LOSS, 0.1, 1), "t must be labels of shape (12,)"),
     # mini-batches
     "size 0": (lambda: batch(0), "size must be at least 1. Got 0 instead."),
@@ -144,6 +149,10 @@ REFUSED_TYPES = {
     "nothing": (lambda: central_difference(lambda x: None)(1.0), "f must return real numbers"),
     "half a step": (lambda: descend(tanh, 0, 0.1, 1.5), "steps must be a whole number. Got 1.5 instead."),
     "half an image": (lambda: batch(0.5), "size must be a whole number. Got 0.5 instead."),
+    "a time difference": (
+        lambda: batch(np.timedelta64(1)),
+        "size must be a whole number. Got np.timedelta64(1) instead.",
+    ),
     "half a row": (lambda: along(Weight(0, 0.5, 0)), "row of layer 0 must be a whole number. Got 0.5 instead."),
     "true layer": (lambda: along(Weight(True, 0, 0)), "layer must be a whole number. Got True instead."),
     "half a unit": (lambda: Network.random((4, 2.5, 3), None), "sizes must be a whole number. Got 2.5 instead."),

@@ -35,6 +35,8 @@ NOT_NUMBERS = [
     ([1.0, np.inf], ValueError, "must be finite. Got inf instead."),
     ([[0.0], [-np.inf]], ValueError, "must be finite. Got -inf instead."),
     (np.array([1, 2], dtype=np.longdouble) * np.longdouble("1e4000"), ValueError, "must be finite. Got inf instead."),
+    (np.ma.array([1.0, 2.0], mask=[False, True]), ValueError, "must have a value at each place. Got a masked array"),
+    ([np.ma.masked, 1.0], ValueError, "must have a value at each place."),
     ([], ValueError, "must not be empty. Got shape (0,) instead."),
     (np.ones((3, 0)), ValueError, "must not be empty. Got shape (3, 0) instead."),
     ([[1.0, 2.0], [3.0]], ValueError, "must be a number or rows of numbers of one length."),

@@ -19,6 +19,7 @@ from gradlab import (
     autodiff,
     cross_entropy_error,
     load_mnist,
+    over_two_weights,
     sum_squares_error,
     trace,
 )
@@ -159,3 +160,28 @@ def test_a_function_of_a_weight_keeps_what_it_needs_and_not_the_images():
     tracemalloc.stop()
     assert f(0.0) > 0
     assert kept < x.nbytes / 10
+
+
+@pytest.mark.parametrize("weight", [Weight(0, 2, 1), Weight(1, 2, 1)])
+def test_a_weight_of_any_size_leaves_nothing_behind_when_it_is_moved(weight):
+    network, x, t = problem("sigmoid")
+    beside = Weight(weight.layer, weight.row + 1, weight.column)
+    huge, w = replaced(network, weight, 1e17), np.array([-1.0, 0.0, 2.0])
+    along, along_huge = (along_weight(each, weight, cross_entropy_error, x, t)(w) for each in (network, huge))
+    np.testing.assert_allclose(along_huge, along, rtol=1e-12)
+    over = over_two_weights(huge, weight, beside, cross_entropy_error, x, t)(w, network[beside])
+    np.testing.assert_allclose(over, along, rtol=1e-12)
+
+
+@pytest.mark.parametrize("f", [lambda f: trace(f, [1e308], 1e300), lambda f: f(1e308)], ids=["traced", "read"])
+def test_totals_beyond_float64_are_refused_and_not_counted(f):
+    network, x, t = problem("relu")
+    with pytest.raises(ValueError, match=r"^the totals must be finite\. Got -?inf instead\.$"):
+        f(along_weight(network, Weight(0, 2, 1), accuracy, 100 * x, t))
+
+
+def test_logits_beyond_float64_are_refused_and_not_counted():
+    network = Network(([[1.0]], [[1e200, 0.0]]), ([0.0], [0.0, 0.0]), "relu")
+    f = along_weight(network, Weight(0, 0, 0), accuracy, [[1.0]], [0])
+    with pytest.raises(ValueError, match=r"^the logits must be finite\. Got inf instead\.$"):
+        trace(f, [1e200], 1e190)
