@@ -1,0 +1,776 @@
+"""Whatever comes in: a right answer, or a ValueError or TypeError that names what is wrong. Nothing else.
+
+Each public name has a case here: how to call it, arguments that must be answered, and a second way to the answer.
+``pytest tests/test_any_input.py --hypothesis-profile=nightly`` draws 10,000 examples for each instead of 50.
+"""
+
+import gzip
+import types
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from functools import partial
+from itertools import pairwise
+
+import autograd.numpy as anp
+import by_intervals
+import mpmath
+import numpy as np
+import pytest
+from anything import ANYTHING, EXTREME, WHOLE, any_shape, dressed, numbers, read_only, scribble, state
+from by_hand import replaced
+from hypothesis import event, given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+
+import gradlab
+from gradlab import Network, Staircase, Weight, accuracy, cross_entropy_error, sum_squares_error
+
+METRICS = [accuracy, cross_entropy_error, sum_squares_error]
+NAMES = ["step", "sigmoid", "tanh", "relu"]
+# What a message may be about when no single argument is wrong: what was computed of them.
+COMPUTED = [
+    *("f(x)", "f'(x)", "f'", "f", "f and its derivative", "the finite difference", "y + delta"),
+    *("the totals", "the logits", "the differences of the logits", "the differences of the weights"),
+    *(metric.__name__ for metric in METRICS),
+]
+
+
+@dataclass(frozen=True)
+class Case:
+    """One way to call a public name.
+
+    call : takes the arguments by name; gives the answer, or a function that reads it
+    good : for each argument, values that must be answered
+    right : asserts that the answer is the right one, for arguments that may also be extreme
+    also : what else an error may call an argument
+    """
+
+    call: Callable
+    good: dict
+    right: Callable
+    also: tuple = ()
+
+
+def floats(value):
+    """Any array or list of numbers as nested lists of Python floats."""
+    return np.asarray(value).astype(float).tolist()
+
+
+def is_close(got, wanted, rtol=1e-12, atol=1e-300):
+    """Whether the float64 ``got`` is the number ``wanted`` of mpmath, with rounding."""
+    return mpmath.isfinite(got) and abs(mpmath.mpf(float(got)) - wanted) <= rtol * abs(wanted) + atol
+
+
+def assert_close(got, wanted, **tolerance):
+    """Each entry of an array against nested lists of numbers of mpmath; shape and dtype too."""
+    wanted = np.array(wanted, dtype=object)
+    assert np.shape(got) == wanted.shape
+    assert np.asarray(got).dtype == np.float64
+    for entry, expected in zip(np.ravel(got), wanted.ravel(), strict=True):
+        assert is_close(entry, mpmath.mpf(expected), **tolerance), (entry, expected)
+
+
+def mapped(f, values):
+    return [mapped(f, each) for each in values] if isinstance(values, list) else f(mpmath.mpf(values))
+
+
+def within(got, bounds):
+    assert np.ndim(got) == 0
+    assert bounds[0] - mpmath.mpf(1e-300) <= mpmath.mpf(float(got)) <= bounds[1] + mpmath.mpf(1e-300), (got, bounds)
+
+
+# Functions of one number: with autograd, with mpmath, and the slope by formula.
+FUNCTIONS = {
+    gradlab.step: (lambda x: mpmath.mpf(x > 0), lambda x: mpmath.mpf(0)),
+    gradlab.sigmoid: (lambda x: 1 / (1 + mpmath.exp(-by_intervals.capped(x))), None),
+    gradlab.tanh: (lambda x: mpmath.tanh(by_intervals.capped(x)), lambda x: mpmath.sech(by_intervals.capped(x)) ** 2),
+    gradlab.relu: (lambda x: max(x, mpmath.mpf(0)), lambda x: mpmath.mpf(x > 0)),
+}
+
+
+def square(x):
+    return x * x
+
+
+def above(x):
+    return anp.where(x > 0, np.uint8(0), np.uint8(9))  # a difference of bytes would be 247
+
+
+def over(x):
+    return x > 1
+
+
+def sigmoid_slope(x):
+    return mpmath.exp(-abs(by_intervals.capped(x))) / (1 + mpmath.exp(-abs(by_intervals.capped(x)))) ** 2
+
+
+FUNCTIONS[gradlab.sigmoid] = (FUNCTIONS[gradlab.sigmoid][0], sigmoid_slope)
+FUNCTIONS[square] = (lambda x: x * x, lambda x: 2 * x)
+FUNCTIONS[above] = (lambda x: mpmath.mpf(9 * (x <= 0)), lambda x: mpmath.mpf(0))
+FUNCTIONS[over] = (lambda x: mpmath.mpf(x > 1), lambda x: mpmath.mpf(0))
+FUNCTION = st.sampled_from(list(FUNCTIONS))
+
+
+def elementwise(name):
+    f = getattr(gradlab, name)
+    return Case(f, {"x": numbers(any_shape(1))}, lambda y, x: assert_close(y, mapped(FUNCTIONS[f][0], floats(x))))
+
+
+def softmax_is_right(y, x):
+    def row(values):
+        if isinstance(values[0], list):
+            return [row(each) for each in values]
+        return [1 / sum(mpmath.exp(by_intervals.capped(mpmath.mpf(b) - a)) for b in values) for a in values]
+
+    assert_close(y, row(floats(x)), atol=1e-300)
+
+
+# Metrics: y of shape (..., N, C) or (C,), t labels or one-hot.
+@st.composite
+def predictions(draw, elements=None):
+    shape = draw(st.sampled_from([(3,), (2, 3), (1, 1), (2, 2, 2), (3, 3), (1, 3)]))
+    y = draw(numbers(shape, st.floats(0, 1) if elements is None else elements))
+    labels = draw(arrays(int, shape[-2:-1], elements=st.integers(0, shape[-1] - 1)))
+    return y, draw(st.sampled_from([labels, labels.tolist(), np.eye(shape[-1])[labels], labels.astype("u1")]))
+
+
+def scored(formula):
+    def right(value, y, t, delta=1e-7):
+        y, t = np.asarray(y).astype(float), np.asarray(t).astype(float)
+        labels = np.reshape(t if t.ndim == y[..., 0].ndim or t.shape == y.shape[-2:-1] else t.argmax(axis=-1), -1)
+        if t.shape == y.shape[-2:]:
+            labels = np.reshape(t.argmax(axis=-1), -1) if t.shape != y.shape[-2:-1] else labels
+        samples = y.reshape(-1, max(1, len(labels)), y.shape[-1])
+        wanted = [
+            sum(formula(list(map(mpmath.mpf, row)), int(label), delta) for row, label in zip(rows, labels, strict=True))
+            / len(labels)
+            for rows in samples.tolist()
+        ]
+        assert_close(np.reshape(value, -1), wanted, atol=1e-14)
+        assert np.shape(value) == y.shape[:-2]
+
+    return right
+
+
+def right_or_not(y, label, delta):
+    return mpmath.mpf(y.index(max(y)) == label)
+
+
+def squares(y, label, delta):
+    return sum((value - (k == label)) ** 2 for k, value in enumerate(y)) / 2
+
+
+def minus_log(y, label, delta):
+    return -mpmath.log(y[label] + mpmath.mpf(float(delta)))
+
+
+def scored_case(metric, formula, **options):
+    def call(y_t, **named):
+        return metric(*y_t, **named)
+
+    return Case(
+        call, {"y_t": predictions(), **options}, lambda value, y_t, **named: scored(formula)(value, *y_t, **named),
+        also=("y", "t", "labels"),
+    )  # fmt: skip
+
+
+# Differences and curves.
+def autodiff_is_right(slope, f, x):
+    assert_close(slope, mapped(FUNCTIONS[f][1], floats(x)), atol=1e-307)  # tanh: 0 where cosh² is beyond float64
+
+
+def difference_is_right(ahead, behind):
+    def right(slope, f, x, h):
+        x, h = np.asarray(x).astype(float), np.asarray(h).astype(float)
+        exact = FUNCTIONS[f][0]
+        for got, at, step in zip(np.ravel(slope), x.ravel(), np.broadcast_to(h, x.shape).ravel(), strict=True):
+            ends = [exact(mpmath.mpf(float(end))) for end in (at + ahead * step, at - behind * step)]
+            rounding = sum(map(abs, ends)) / mpmath.mpf(step)
+            wanted = (ends[0] - ends[1]) / ((ahead + behind) * mpmath.mpf(step))
+            assert is_close(got, wanted, atol=1e-300 + 1e-15 * rounding + mpmath.mpf(1e-300) / mpmath.mpf(step))
+        assert np.shape(slope) == x.shape
+        assert np.asarray(slope).dtype == np.float64
+
+    return right
+
+
+STEP = st.sampled_from([1e-4, 0.25, 1, np.float32(0.5)])
+
+
+def difference_case(name, ahead, behind):
+    def call(f, x, h):
+        return getattr(gradlab, name)(f, h)(x)
+
+    return Case(call, {"f": FUNCTION, "x": numbers(any_shape(1)), "h": STEP}, difference_is_right(ahead, behind))
+
+
+def trace_is_right(curve, f, grid, h):
+    np.testing.assert_array_equal(curve.weights, floats(grid), strict=True)
+    assert_close(curve.values, mapped(FUNCTIONS[f][0], floats(grid)), atol=1e-307)
+    autodiff_is_right(curve.autodiff, f, grid)
+    np.testing.assert_array_equal(curve.h, np.broadcast_to(np.asarray(h).astype(float), curve.weights.shape))
+
+
+def curve_is_right(read, weights, values, autodiff, h, f):
+    curve, difference = read
+    for name, given_ in (("weights", weights), ("values", values), ("autodiff", autodiff), ("h", h)):
+        np.testing.assert_array_equal(getattr(curve, name), floats(given_), strict=True)
+    difference_is_right(1, 1)(difference, f, weights, h)
+
+
+def curve_and_difference(**fields):
+    curve = gradlab.Curve(**fields)
+    return curve, curve.finite_difference
+
+
+def stair(jumps, values, w):
+    return values[sum(jump < w for jump in jumps)]
+
+
+@st.composite
+def stairs(draw):
+    jumps = np.sort(draw(arrays(float, st.integers(0, 3), elements=st.integers(-12, 12).map(lambda k: k / 4))))
+    return draw(dressed(st.just(jumps))), draw(numbers(len(jumps) + 1))
+
+
+def staircase(stairs, w, h):
+    built = Staircase(*stairs)
+    difference = built.central_difference(h)
+    return lambda: (built(w), difference(w))
+
+
+def staircase_is_right(read, stairs, w, h):
+    jumps, values = map(floats, stairs)
+    w, h = np.asarray(w).astype(float), mpmath.mpf(float(np.asarray(h)))
+    for at, value, pulse in zip(w.ravel(), *map(np.ravel, read), strict=True):
+        assert value == stair(jumps, values, at)
+        at = mpmath.mpf(float(at))
+        edges = [mpmath.mpf(jump) + side for jump in jumps for side in (-h, h)]
+        if all(abs(edge - at) > 1e-15 * (abs(edge) + abs(at) + h) for edge in edges):
+            rise = mpmath.mpf(stair(jumps, values, at + h)) - mpmath.mpf(stair(jumps, values, at - h))
+            assert is_close(pulse, rise / (2 * h), atol=1e-300 + mpmath.mpf(1e-322) / h)
+
+
+# Descent.
+def total(at):
+    return anp.sum(at * at)
+
+
+def descend_is_right(path, w0, rate, steps):
+    w, rate = np.asarray(w0).astype(float), mpmath.mpf(float(np.asarray(rate)))
+    points = path.weights.reshape(len(path.weights), -1)
+    exact, largest = [mpmath.mpf(each) for each in np.ravel(w)], mpmath.mpf(0)
+    for at, value, slopes in zip(points, path.values, path.derivatives.reshape(points.shape), strict=True):
+        largest = max([largest, *map(abs, exact)])
+        slack = 1e-12 * largest * (1 + 2 * rate) + 1e-300
+        for got, wanted, slope in zip(at, exact, slopes, strict=True):
+            assert abs(mpmath.mpf(float(got)) - wanted) <= slack
+            assert is_close(slope, 2 * mpmath.mpf(float(got)))
+        assert is_close(value, sum(mpmath.mpf(float(each)) ** 2 for each in at))
+        exact = [mpmath.mpf(float(each)) * (1 - 2 * rate) for each in at]
+    assert path.diverged == (len(points) < steps + 1)
+    if path.diverged:
+        assert sum(each**2 for each in exact) > 1e307 or max(map(abs, exact)) > 1e307
+
+
+# Networks.
+@st.composite
+def networks(draw, elements=None, names=NAMES):
+    weights = draw(numbers((2, 2), elements)), draw(numbers((2, 3), elements))
+    biases = draw(numbers(2, elements)), draw(numbers(3, elements))
+    return Network(weights, biases, draw(st.sampled_from(names)))
+
+
+@st.composite
+def problems(draw, names=NAMES):
+    """A network, images, and their labels."""
+    n = draw(st.integers(1, 3))
+    network, x, t = draw(networks(names=names)), draw(numbers((n, 2))), draw(arrays(int, n, elements=st.integers(0, 2)))
+    return network, x, draw(st.sampled_from([t, np.eye(3)[t], t.tolist()]))
+
+
+ENTRIES = [Weight(layer, row, column) for layer in (0, 1) for row in (0, 1) for column in range(2 + layer)]
+WEIGHT = st.sampled_from([*ENTRIES, Weight(np.int64(1), np.uint8(1), 2)])
+
+
+def labels_of(t):
+    t = np.asarray(t)
+    return [int(each) for each in (t if t.ndim == 1 else t.argmax(axis=1))]
+
+
+def network_is_right(read, weights, biases, activation, x):
+    network, y = read
+    for held, given_ in zip((*network.weights, *network.biases), (*weights, *biases), strict=True):
+        np.testing.assert_array_equal(held, floats(given_), strict=True)
+        assert not held.flags.writeable
+    assert network.activation == activation
+    x = np.asarray(x).astype(float)
+    rows = by_intervals.probabilities(network, x.reshape(-1, x.shape[-1]))
+    assert y.shape == (*x.shape[:-1], len(biases[1]))
+    for got, bounds in zip(np.ravel(y), [bounds for row in rows for bounds in row], strict=True):
+        within(got, bounds)
+
+
+def network_and_outputs(weights, biases, activation, x):
+    network = Network(weights, biases, activation)
+    return network, network.probabilities(x)
+
+
+def random_is_right(network, sizes, rng, activation):
+    inputs, hidden, outputs = (int(size) for size in sizes)
+    assert [array.shape for array in network.weights] == [(inputs, hidden), (hidden, outputs)]
+    for array, fan_in in zip(network.weights, (inputs, hidden), strict=True):
+        assert 0 < np.max(np.abs(array)) < 7 * fan_in**-0.5
+    assert [array.tolist() for array in network.biases] == [[0.0] * hidden, [0.0] * outputs]
+    assert network.activation == activation
+
+
+def along(problem, weight, metric, w):
+    network, x, t = problem
+    f = gradlab.along_weight(network, weight, metric, x, t)
+    return lambda: f(w)
+
+
+def along_is_right(values, problem, weight, metric, w):
+    network, x, t = problem
+    w = np.asarray(w).astype(float)
+    assert np.shape(values) == w.shape
+    for value, at in zip(np.ravel(values), w.ravel(), strict=True):
+        moved = replaced(network, weight, at)
+        within(value, by_intervals.metric(metric.__name__, moved, np.asarray(x).astype(float), labels_of(t)))
+
+
+def over_two(problem, pair, metric, a, b):
+    network, x, t = problem
+    f = gradlab.over_two_weights(network, *pair, metric, x, t)
+    return lambda: f(a, b)
+
+
+def over_two_is_right(values, problem, pair, metric, a, b):
+    network, x, t = problem
+    a, b = np.broadcast_arrays(np.asarray(a).astype(float), np.asarray(b).astype(float))
+    assert np.shape(values) == a.shape
+    for value, at, other in zip(np.ravel(values), a.ravel(), b.ravel(), strict=True):
+        moved = replaced(replaced(network, pair[0], at), pair[1], other)
+        within(value, by_intervals.metric(metric.__name__, moved, np.asarray(x).astype(float), labels_of(t)))
+
+
+# Jumps, in fractions: between the places where a unit turns or two outputs tie, nothing changes.
+def exact_outputs(network, weight, x, w):
+    """The hidden units' totals and the outputs on each image when the weight is the fraction w."""
+    layers = [[[Fraction(each) for each in row] for row in matrix.tolist()] for matrix in network.weights]
+    layers[weight.layer][weight.row][weight.column] = w
+    turn = (lambda a: Fraction(a > 0)) if network.activation == "step" else (lambda a: max(a, Fraction(0)))
+    biases = [[Fraction(each) for each in bias.tolist()] for bias in network.biases]
+    found = []
+    for image in floats(x):
+        totals = fed(map(Fraction, image), layers[0], biases[0])
+        found.append((totals, fed(map(turn, totals), layers[1], biases[1])))
+    return found
+
+
+def fed(values, matrix, bias):
+    """Σ value · weight + bias for each column of the matrix, in whatever numbers."""
+    values = list(values)
+    columns = zip(*matrix, strict=True)
+    return [
+        sum(v * w for v, w in zip(values, column, strict=True)) + b for column, b in zip(columns, bias, strict=True)
+    ]
+
+
+def exact_pieces(network, weight, x, t, interval):
+    """The accuracy between the jumps, and the jumps: exact, from all places at which anything could change."""
+    low, high = map(Fraction, map(float, interval))
+
+    def accuracy_at(w):
+        outputs = [values for _, values in exact_outputs(network, weight, x, w)]
+        return Fraction(sum(v.index(max(v)) == k for v, k in zip(outputs, labels_of(t), strict=True)), len(outputs))
+
+    places = {low, high}
+    knots = linear_roots(network, weight, x, low, high, lambda totals, outputs: totals)
+    for left, right in pairwise(sorted({low, high, *knots})):
+        inside = linear_roots(network, weight, x, left, right, lambda totals, outputs: differences(outputs))
+        places |= {left, right, *inside}
+    places = sorted(places)
+    values = [accuracy_at((left + right) / 2) for left, right in pairwise(places)]
+    changes = [k for k in range(1, len(values)) if values[k] != values[k - 1]]
+    return [places[k] for k in changes], [values[0], *(values[k] for k in changes)]
+
+
+def differences(values):
+    return [a - b for k, a in enumerate(values) for b in values[:k]]
+
+
+def linear_roots(network, weight, x, low, high, read):
+    """Where, inside (low, high), what is read off the network is 0: it is linear in the weight there."""
+    third = (high - low) / 3
+    ends = [
+        [value for totals, outputs in exact_outputs(network, weight, x, w) for value in read(totals, outputs)]
+        for w in (low + third, high - third)
+    ]
+    roots = [low + third + third * a / (a - b) for a, b in zip(*ends, strict=True) if a != b]
+    return {root for root in roots if low < root < high}
+
+
+def all_quarters(network, x, interval):
+    """Whether float64 computes with these numbers as fractions would, or a little less than exactly."""
+    arrays_ = (np.asarray(each).astype(float) for each in (*network.weights, *network.biases, x, interval))
+    return all(np.all((np.abs(each) <= 4) & (each % 0.25 == 0)) for each in arrays_)
+
+
+def jumps_are_right(found, problem, weight, metric, interval):
+    network, x, t = problem
+    if metric is not accuracy or network.activation not in ("step", "relu") or not all_quarters(network, x, interval):
+        pieces = [*found.before[:1], *found.after]
+        low, high = map(float, interval)
+        constant = metric is accuracy or network.activation == "step"
+        for value, (left, right) in zip(pieces, pairwise([low, *found.weights, high]), strict=False):
+            if constant and right - left > 1e-9 * (1 + abs(left) + abs(right)):
+                moved = replaced(network, weight, left / 2 + right / 2)
+                within(value, by_intervals.metric(metric.__name__, moved, np.asarray(x).astype(float), labels_of(t)))
+        return
+    places, values = exact_pieces(network, weight, x, t, floats(interval))
+    assert_close(found.weights, [mpmath.mpf(p.numerator) / p.denominator for p in places] or np.zeros(0), atol=1e-12)
+    for got, wanted in ((found.before, values[:-1]), (found.after, values[1:])):
+        assert_close(got, [mpmath.mpf(v.numerator) / v.denominator for v in wanted] or np.zeros(0), atol=1e-12)
+
+
+def telling_is_right(weight, problem, interval, layers):
+    network, x, t = problem
+
+    def count(each):
+        return len(set(exact_pieces(network, each, x, t, floats(interval))[1]))
+
+    assert weight in [each for each in ENTRIES if each.layer in layers]
+    if all_quarters(network, x, interval):
+        assert count(weight) == max(count(each) for each in ENTRIES if each.layer in layers)
+
+
+AT_MOST = 3
+
+
+def train(problem, metric, rate, steps):
+    """A training that ``until`` ends, however many steps are asked for."""
+    before = iter(range(AT_MOST))
+    return gradlab.train(*problem, metric, rate, steps, until=lambda _: next(before, None) is None)
+
+
+def train_is_right(trained, problem, metric, rate, steps):
+    network, x, t = problem
+    x, labels, rate = np.asarray(x).astype(float), labels_of(t), float(np.asarray(rate))
+    weights, biases = ([array.tolist() for array in group] for group in (network.weights, network.biases))
+    weights, biases = ([mapped(mpmath.mpf, each) for each in group] for group in (weights, biases))
+    for _ in range(AT_MOST if steps is None else min(steps, AT_MOST)):
+        weights, biases = one_update(weights, biases, network.activation, x.tolist(), labels, metric, rate)
+    for got, wanted in zip((*trained.weights, *trained.biases), (*weights, *biases), strict=True):
+        assert_close(got, wanted, rtol=1e-9, atol=1e-9)
+
+
+def one_update(weights, biases, activation, x, labels, metric, rate):
+    """Backpropagation of one update, number by number."""
+    phi, slope = (FUNCTIONS[getattr(gradlab, activation)][k] for k in (0, 1))
+    new = [[list(row) for row in matrix] for matrix in weights], [list(bias) for bias in biases]
+    for image, label in zip(x, labels, strict=True):
+        totals = fed(image, weights[0], biases[0])
+        hidden = [phi(a) for a in totals]
+        logits = fed(hidden, weights[1], biases[1])
+        y = [1 / sum(mpmath.exp(other - logit) for other in logits) for logit in logits]
+        if metric is cross_entropy_error:
+            dy = [-(k == label) / (yk + mpmath.mpf(1e-7)) for k, yk in enumerate(y)]
+        else:
+            dy = [(yk - (k == label)) * (metric is sum_squares_error) for k, yk in enumerate(y)]
+        back = sum(a * b for a, b in zip(y, dy, strict=True))
+        dlogits = [yk * (d - back) for yk, d in zip(y, dy, strict=True)]
+        backwards = fed(dlogits, zip(*weights[1], strict=True), [0] * len(totals))
+        dtotals = [slope(a) * d for a, d in zip(totals, backwards, strict=True)]
+        for layer, (into, deltas) in enumerate(((image, dtotals), (hidden, dlogits))):
+            for k, delta in enumerate(deltas):
+                new[1][layer][k] -= rate * delta / len(x)
+                for j, value in enumerate(into):
+                    new[0][layer][j][k] -= rate * delta * value / len(x)
+    return new
+
+
+# Data.
+def one_hot_is_right(rows, labels_, n_classes):
+    labels_ = np.asarray(labels_)
+    assert rows.shape == (*labels_.shape, n_classes)
+    assert rows.dtype == np.float64
+    for row, label in zip(rows.reshape(-1, n_classes), labels_.ravel(), strict=True):
+        assert row.tolist() == [float(k == label) for k in range(n_classes)]
+
+
+@st.composite
+def samples(draw):
+    n = draw(st.integers(1, 4))
+    kind = st.sampled_from(["f8", "u1", "?", "i8", "U2", "O"])
+    return draw(numbers((n, 2))), draw(kind.flatmap(lambda dtype: arrays("u1", n).map(lambda t: t.astype(dtype))))
+
+
+def batch(samples, size, rng, replace):
+    return gradlab.mini_batch(*samples, size, rng, replace)
+
+
+def batch_is_right(pair, samples, size, rng, replace):
+    x, t = map(np.asarray, samples)
+    chosen = np.random.default_rng(5).choice(len(x), int(size), replace=bool(replace))
+    for got, whole in zip(pair, (x, t), strict=True):
+        assert got.dtype == whole.dtype
+        assert repr(got.tolist()) == repr([whole.tolist()[k] for k in chosen])  # NaN too, which is not itself
+
+
+FLAG = st.sampled_from([True, False, np.True_])
+RNG = st.builds(lambda: np.random.default_rng(5))
+PIXELS, LABELS = bytes(range(0, 240, 10)), bytes([3, 0, 11])
+
+
+@pytest.fixture(scope="module", autouse=True)
+def folder(tmp_path_factory):
+    """Three images of 2 × 4 pixels, and one label of more than ten classes."""
+    at = tmp_path_factory.mktemp("digits")
+    images = gzip.compress(bytes.fromhex("00000803000000030000000200000004") + PIXELS)
+    labels = gzip.compress(bytes.fromhex("0000080100000003") + LABELS)
+    for part in ("train", "t10k"):
+        (at / f"{part}-images-idx3-ubyte.gz").write_bytes(images)
+        (at / f"{part}-labels-idx1-ubyte.gz").write_bytes(labels)
+    FOLDERS[:] = [at, str(at)]
+
+
+FOLDERS = []
+
+
+def load(normalize, flatten, one_hot_label, where):
+    return gradlab.load_mnist(
+        normalize, flatten, one_hot_label, FOLDERS[where] if type(where) is int and where in (0, 1) else where
+    )
+
+
+def load_is_right(parts, normalize, flatten, one_hot_label, where):
+    for x, t in parts:
+        assert x.shape == ((3, 8) if flatten else (3, 2, 4))
+        assert np.ravel(x).tolist() == [pixel / 255 if normalize else pixel for pixel in PIXELS]
+        rows = [[float(k == label) for k in range(12)] for label in LABELS]
+        assert t.tolist() == (rows if one_hot_label else list(LABELS))
+
+
+def record(kind, **fields):
+    """A record keeps what it is given; what uses it checks it."""
+
+    def right(made, **given_):
+        assert all(getattr(made, name) is value for name, value in given_.items())
+
+    return Case(kind, fields, right)
+
+
+QUARTER = numbers(())
+POSITIVE = st.sampled_from([0.25, 1, np.float32(0.5), 2])
+INTERVAL = st.sampled_from([(-4.0, 4.0), (-1, 2), read_only(np.array([0.5, 3])), [-0.75, -0.5]])
+PROBLEM = problems()
+METRIC = st.sampled_from(METRICS)
+ONE_OR_TWO = numbers(st.sampled_from([(), 2]))
+SHAPED = numbers(any_shape(1))
+KINKED = problems(names=["step", "relu"])
+PAIR = st.sampled_from([(a, b) for a in ENTRIES for b in ENTRIES if a.layer == b.layer and a != b])
+CASES = {
+    **{name: elementwise(name) for name in NAMES},
+    "softmax": Case(gradlab.softmax, {"x": numbers(any_shape(1).filter(len))}, softmax_is_right),
+    "accuracy": scored_case(accuracy, right_or_not),
+    "sum_squares_error": scored_case(sum_squares_error, squares),
+    "cross_entropy_error": scored_case(cross_entropy_error, minus_log, delta=st.sampled_from([1e-7, 0.25, 1])),
+    "autodiff": Case(lambda f, x: gradlab.autodiff(f)(x), {"f": FUNCTION, "x": SHAPED}, autodiff_is_right),
+    "central_difference": difference_case("central_difference", 1, 1),
+    "forward_difference": difference_case("forward_difference", 1, 0),
+    "trace": Case(gradlab.trace, {"f": FUNCTION, "grid": numbers(st.integers(1, 4)), "h": STEP}, trace_is_right),
+    "Curve": Case(
+        curve_and_difference,
+        {
+            **dict.fromkeys(["weights", "values", "autodiff"], numbers(3)),
+            "h": dressed(st.just([0.1, 0.25, 1])),
+            "f": FUNCTION,
+        },
+        curve_is_right,
+    ),
+    "Staircase": Case(
+        staircase,
+        {"stairs": stairs(), "w": SHAPED, "h": POSITIVE},
+        staircase_is_right,
+        also=("jumps", "values", "w"),
+    ),
+    "descend": Case(
+        partial(gradlab.descend, total),
+        {"w0": numbers(st.sampled_from([(), 1, 3])), "rate": POSITIVE, "steps": st.integers(0, 5)},
+        descend_is_right,
+    ),
+    "train": Case(
+        train,
+        {"problem": PROBLEM, "metric": METRIC, "rate": st.sampled_from([0.25, 0.125]), "steps": st.integers(0, 2)},
+        train_is_right,
+        also=("network", "x", "t", "labels", "steps or until"),
+    ),
+    "Path": record(gradlab.Path, **dict.fromkeys(["weights", "values", "derivatives", "diverged"], ANYTHING)),
+    "Weight": record(Weight, **dict.fromkeys(["layer", "row", "column"], ANYTHING)),
+    "Network": Case(
+        network_and_outputs,
+        {
+            "weights": st.tuples(numbers((2, 2)), numbers((2, 3))),
+            "biases": st.tuples(numbers(2), numbers(3)),
+            "activation": st.sampled_from(NAMES),
+            "x": numbers(st.sampled_from([2, (3, 2), (2, 1, 2)])),
+        },
+        network_is_right,
+    ),
+    "Network.random": Case(
+        Network.random,
+        {
+            "sizes": st.sampled_from([(1, 2, 3), [4, 4, 1], np.array([3, 2, 2])]),
+            "rng": RNG,
+            "activation": st.sampled_from(NAMES),
+        },
+        random_is_right,
+    ),
+    "along_weight": Case(
+        along,
+        {"problem": PROBLEM, "weight": WEIGHT, "metric": METRIC, "w": ONE_OR_TWO},
+        along_is_right,
+        also=("network", "x", "t", "labels", "layer", "row", "column"),
+    ),
+    "over_two_weights": Case(
+        over_two,
+        {"problem": PROBLEM, "pair": PAIR, "metric": METRIC, "a": QUARTER, "b": ONE_OR_TWO},
+        over_two_is_right,
+        also=("network", "x", "t", "labels", "layer", "row", "column", "first and second", "a and b", "weight"),
+    ),
+    "jumps": Case(
+        lambda problem, weight, metric, interval: gradlab.jumps(problem[0], weight, metric, *problem[1:], interval),
+        {"problem": PROBLEM, "weight": WEIGHT, "metric": METRIC, "interval": INTERVAL},
+        jumps_are_right,
+        also=("network", "x", "t", "labels", "layer", "row", "column"),
+    ),
+    "telling_weight": Case(
+        lambda problem, interval, layers: gradlab.telling_weight(*problem, interval, layers),
+        {"problem": KINKED, "interval": INTERVAL, "layers": st.sampled_from([(0,), [1], (0, 1)])},
+        telling_is_right,
+        also=("network", "x", "t", "labels", "layer"),
+    ),
+    "one_hot": Case(
+        gradlab.one_hot,
+        {"labels_": dressed(arrays(int, any_shape(1), elements=st.integers(0, 2))), "n_classes": st.integers(3, 5)},
+        one_hot_is_right,
+        also=("labels",),
+    ),
+    "mini_batch": Case(
+        batch,
+        {"samples": samples(), "size": st.sampled_from([1, np.uint8(1)]), "rng": RNG, "replace": FLAG},
+        batch_is_right,
+        also=("x", "t", "x and t"),
+    ),
+    "load_mnist": Case(
+        load,
+        {**dict.fromkeys(["normalize", "flatten", "one_hot_label"], FLAG), "where": st.integers(0, 1)},
+        load_is_right,
+        also=("directory",),
+    ),
+}
+
+
+def public():
+    modules = {name for name, value in vars(gradlab).items() if isinstance(value, types.ModuleType)}
+    return {name for name in vars(gradlab) if not name.startswith("_")} - modules
+
+
+def test_every_public_name_has_its_case():
+    assert public() | {"Network.random"} == set(CASES)
+
+
+UNPACKED = {"problem": ("network", "x", "t"), "y_t": ("y", "t"), "stairs": ("jumps", "values"), "samples": ("x", "t")}
+UNPACKED["pair"] = ("first", "second")
+FINITE = st.floats(allow_nan=False, allow_infinity=False)
+LARGE = networks(st.sampled_from([-1.7e308, -1e200, -3.0, -1e-300, 0.0, 0.5, 1e16, 1e154, 1e300]) | FINITE)
+
+
+def is_float(value):
+    try:
+        return np.asarray(value).dtype.kind == "f"
+    except ValueError:
+        return False
+
+
+@st.composite
+def spoiled(draw, value, deep=True):
+    """Another value in place of a good one: of its kind but extreme, or anything at all."""
+    if isinstance(value, tuple | list) and deep and value and draw(st.booleans()):
+        entries = list(value)
+        k = draw(st.integers(0, len(entries) - 1))
+        entries[k] = draw(spoiled(entries[k], deep=False))
+        return type(value)(entries)
+    if isinstance(value, Network) and draw(st.booleans()):
+        return draw(LARGE)
+    if isinstance(value, Weight) and draw(st.booleans()):
+        return replace(value, **{draw(st.sampled_from(["layer", "row", "column"])): draw(ANYTHING)})
+    if isinstance(value, int) and draw(st.booleans()):
+        return draw(st.sampled_from(WHOLE))
+    if isinstance(value, float | list | np.ndarray) and is_float(value) and draw(st.integers(0, 3)):
+        elements = draw(st.sampled_from([EXTREME, FINITE, st.sampled_from([0.3, -1e16, 1e200, 1.7e308, 5e-324])]))
+        return draw(numbers(np.shape(value), elements))
+    return draw(ANYTHING)
+
+
+@st.composite
+def arguments(draw, case):
+    """Good arguments, half of the time with one or more spoiled; and the names of these."""
+    given_ = {name: draw(strategy) for name, strategy in case.good.items()}
+    wrong = draw(st.sampled_from([*((name,) for name in given_), tuple(given_)])) if draw(st.booleans()) else ()
+    names = set()
+    for name in wrong:
+        if name in UNPACKED:
+            entries = list(given_[name])
+            k = draw(st.integers(0, len(entries) - 1))
+            entries[k] = draw(spoiled(entries[k]))
+            given_[name] = tuple(entries)
+            names.add(UNPACKED[name][k])
+        else:
+            given_[name] = draw(spoiled(given_[name]))
+            names.add(name)
+    return given_, names
+
+
+def read(answer):
+    return answer() if callable(answer) and not isinstance(answer, Network) else answer
+
+
+def assert_says(error, case, given_, wrong):
+    """A message that begins with what is wrong and says what must hold."""
+    message = str(error)
+    own = [each for name in given_ for each in UNPACKED.get(name, (name,))]
+    subjects = [*own, *case.also, *COMPUTED]
+    said = [each for each in subjects if message.startswith((f"{each} must ", f"{each} of layer "))]
+    assert said, (type(error), message)
+    assert " must " in message
+    assert "Got" in message or "neither" in message or "one length" in message or "single 1" in message, message
+    assert len(message) < 500
+    assert wrong, f"good arguments were refused: {message}"
+
+
+@pytest.mark.parametrize("name", CASES)
+@given(data=st.data())
+def test_a_right_answer_or_an_error_that_names_what_is_wrong(name, data):
+    case = CASES[name]
+    given_, wrong = data.draw(arguments(case))
+    before = state(list(given_.values()))
+    try:
+        answer = case.call(**given_)
+        value = read(answer)
+    except (ValueError, TypeError, NotADirectoryError) as error:
+        event("refused")
+        assert_says(error, case, given_, wrong)
+        assert state(list(given_.values())) == before
+        return
+    event("answered, extreme" if wrong else "answered")
+    assert state(list(given_.values())) == before
+    with mpmath.workdps(50):
+        case.right(value, **given_)
+    if case.call not in (gradlab.Path, Weight):  # which keep what they are given
+        first = state(value)
+        scribble([each for key, each in given_.items() if key not in ("w", "a", "b")])
+        assert state(read(answer)) == first
