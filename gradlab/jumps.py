@@ -40,7 +40,7 @@ def jumps(
     smooth units it jumps nowhere. Exact up to rounding: no grid, no search. Raises as ``along_weight`` does, and
     ``ValueError`` when not low < high.
     """
-    low, high = bounds("interval", interval)
+    low, high = _inwards(*bounds("interval", interval))
     outputs = outputs_along_weight(network, weight, x)
     unit = Unit.of(network, weight.layer, weight.column, x)
     t = targets(t, unit.rest.shape)
@@ -63,7 +63,7 @@ def telling_weight(
     network: Network, x: object, t: object, interval: tuple[float, float], layers: tuple[int, ...] = (0, 1)
 ) -> Weight:
     """The weight of ``layers`` along which accuracy takes most values inside ``interval``, the first of equals."""
-    low, high = bounds("interval", interval)
+    low, high = _inwards(*bounds("interval", interval))
     instance("network", network, Network, "a Network")
     layers = tuple(whole("layer", layer, 0, len(network.weights) - 1) for layer in sequence("layers", layers))
     if not layers:
@@ -86,6 +86,11 @@ def telling_weight(
             values = np.count_nonzero(np.diff(taken, axis=0), axis=0)
             best = max(best, (int(values.max()), Weight(layer, int(values.argmax()), column)), key=lambda b: b[0])
     return best[1]
+
+
+def _inwards(low: float, high: float) -> tuple[float, float]:
+    """The ends moved inwards by rounding: a jump at an end of the interval, give or take rounding, is not inside."""
+    return low + SAME * max(1, abs(low)), high - SAME * max(1, abs(high))
 
 
 def _flips(

@@ -25,7 +25,8 @@ def cross_entropy_error(y: Array, t: Array, delta: float = 1e-7) -> Array:
     −log 1e−7 = 16.118, not infinity. Shapes and errors: ``gradlab.batch.Metric``; and ``ValueError`` when δ is
     negative or the right class's y + δ is not greater than 0.
     """
-    if number("delta", delta) < 0:
+    delta = number("delta", delta)
+    if delta < 0:
         raise ValueError(f"delta must be at least 0. Got {delta} instead.")
     # t is one-hot, so Σₖ tₖ log(yₖ + δ) is the logarithm of one number: the right class's y, plus δ.
     right = np.einsum("...k,...k->...", t, y) + delta

@@ -464,7 +464,7 @@ def train_is_right(trained, problem, metric, rate, steps):
     for _ in range(AT_MOST if steps is None else min(steps, AT_MOST)):
         weights, biases = one_update(weights, biases, network.activation, x.tolist(), labels, metric, rate)
     for got, wanted in zip((*trained.weights, *trained.biases), (*weights, *biases), strict=True):
-        assert_close(got, wanted, rtol=1e-9, atol=1e-9)
+        assert_close(got, wanted, rtol=1e-9, atol=1e-9 * max(1, rate))  # which multiplies the slopes' rounding
 
 
 def one_update(weights, biases, activation, x, labels, metric, rate):
@@ -692,7 +692,7 @@ LARGE = networks(st.sampled_from([-1.7e308, -1e200, -3.0, -1e-300, 0.0, 0.5, 1e1
 def is_float(value):
     try:
         return np.asarray(value).dtype.kind == "f"
-    except ValueError:
+    except (ValueError, UserWarning):  # ragged, or masked in a list
         return False
 
 

@@ -164,6 +164,13 @@ def test_only_jumps_inside_the_interval_are_reported(metric):
         np.testing.assert_allclose(narrow.after, wide.after[inside], rtol=1e-12)
 
 
+def test_a_jump_at_an_end_of_the_interval_is_not_inside():
+    # Outputs w and 1: the tie at w = 1 goes to class 0, the first, so that the jump comes by rounding before it.
+    network = Network(([[1.0]], [[0.0, 1.0]]), ([0.0], [0.0, 0.0]), "step")
+    for interval, found in (((-1, 1), 0), ((1, 3), 0), ((-1, 1.5), 1)):
+        assert len(jumps(network, Weight(1, 0, 0), accuracy, [[1.0]], [0], interval).weights) == found
+
+
 def test_an_image_that_is_right_at_one_single_weight_does_not_flip_there():
     # Outputs 1, 2 − w and w: class 1 wins left of w = 1 and class 2 right of it; at w = 1 all are equal.
     network = Network(([[1.0]], [[0.0, -1.0, 1.0]]), ([0.0], [1.0, 2.0, 0.0]), "relu")

@@ -132,3 +132,7 @@ def test_any_prediction_is_scored_as_by_hand_and_not_changed(loss, by_hand, y, l
     assert loss(y, labels) == pytest.approx(by_hand(y, np.eye(4)[labels]), rel=1e-13, abs=1e-15)
     np.testing.assert_array_equal(y, before[0])
     np.testing.assert_array_equal(labels, before[1])
+
+
+def test_the_value_is_float64_whatever_delta_came_as():
+    assert cross_entropy_error([0.5, 0.5], 0, np.longdouble(0.5)).dtype == np.float64
