@@ -1,0 +1,54 @@
+"""What SECURITY.md says of the code and of the running server."""
+
+import ast
+import asyncio
+import tomllib
+
+import pytest
+from websockets.asyncio.client import connect
+from websockets.exceptions import InvalidStatus
+
+from tests.benchmarks.students import ROOT, server, up
+
+SOURCES = [ROOT / "streamlit_app.py", *(ROOT / "pages").glob("*.py"), *(ROOT / "gradlab").rglob("*.py")]
+EVALUATES = {"eval", "exec", "compile", "__import__"}  # calls that make code of a text
+UNPACKS = {"pickle", "marshal", "shelve", "dill", "joblib", "subprocess", "ctypes"}  # modules that run what they read
+OURS = {"picture.py", "reader.py"}  # the modules that make HTML
+
+
+def test_the_sources_are_found():
+    assert len(SOURCES) > 50
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: path.stem)
+def test_no_code_from_outside_is_evaluated_and_html_is_made_in_two_places(path):
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Call):
+            assert getattr(node.func, "id", "") not in EVALUATES
+            assert getattr(node.func, "attr", "") != "html" or path.name in OURS
+            options = {option.arg for option in node.keywords}
+            assert not options & {"unsafe_allow_html", "unsafe_allow_javascript", "allow_pickle"}
+        if isinstance(node, ast.Import):
+            assert not {alias.name.split(".")[0] for alias in node.names} & UNPACKS
+        if isinstance(node, ast.ImportFrom):
+            assert (node.module or "").split(".")[0] not in UNPACKS
+
+
+def test_nobody_has_switched_the_protection_off():
+    settings = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text())
+    assert settings["browser"]["gatherUsageStats"] is False
+    assert settings["client"]["showErrorDetails"] == "none"
+    assert not settings["server"].keys() & {"enableCORS", "enableXsrfProtection", "corsAllowedOrigins"}
+
+
+def test_a_page_of_another_site_gets_no_websocket():
+    async def asked(port, origin):
+        address = f"ws://127.0.0.1:{port}/_stcore/stream"
+        async with connect(address, subprotocols=["streamlit"], origin=origin) as socket:
+            return socket.subprotocol
+
+    with server(ROOT / "streamlit_app.py") as (port, _):
+        asyncio.run(up(port))
+        assert asyncio.run(asked(port, f"http://127.0.0.1:{port}")) == "streamlit"
+        with pytest.raises(InvalidStatus, match="403"):
+            asyncio.run(asked(port, "http://another.example"))
