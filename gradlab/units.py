@@ -65,7 +65,7 @@ class Unit:
 
     def through(self, row: int, images: int | slice | Array) -> "Unit":
         """The unit on some of the images, with the weight of this row alone; what the others add is in its bias."""
-        inputs, bias = self.inputs[images][:, [row]], self.without([row])[images]
+        inputs, bias = self.inputs[:, [row]][images], self.without([row])[images]
         return replace(self, inputs=inputs, weights=self.weights[[row]], bias=bias, rest=self.rest[images])
 
     @overflow_is_refused

@@ -1,8 +1,13 @@
 """What every test can rely on."""
 
+import os
+import shutil
+
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, settings
+
+from tests.benchmarks.halls import hall, until
 
 # The same examples at every run, and no limit on the time that one takes: a slow computer is not a wrong result.
 settings.register_profile("gradlab", max_examples=50, deadline=None, derandomize=True, database=None)
@@ -14,3 +19,25 @@ settings.register_profile("nightly", max_examples=10_000, deadline=None, suppres
 @pytest.fixture
 def rng():
     return np.random.default_rng(0)
+
+
+@pytest.fixture(scope="session")
+def haproxy():
+    """HAProxy. Where it is not installed the test is skipped; under CI it must be there."""
+    os.environ["PATH"] += ":/usr/sbin"  # where Debian has it, and not every user's shell looks
+    if not shutil.which("haproxy") and not os.environ.get("CI"):
+        pytest.skip("HAProxy is not installed")
+
+
+@pytest.fixture(scope="module")
+def opened(haproxy):
+    """A lecture hall of two replicas, open."""
+    with hall(2) as one:
+        yield one
+
+
+@pytest.fixture
+def room(opened):
+    """A hall whose replicas are both in service."""
+    until(opened.whole)
+    return opened

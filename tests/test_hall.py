@@ -1,9 +1,7 @@
 """A lecture hall: replicas that die, hang and are replaced under students who speak Streamlit's own protocol."""
 
 import asyncio
-import os
 import resource
-import shutil
 import signal
 import socket
 import subprocess
@@ -19,24 +17,10 @@ from tests.benchmarks.failover import lesson
 from tests.benchmarks.halls import free_ports, hall, until
 from tests.benchmarks.students import ROOT, Student, student
 
-os.environ["PATH"] += ":/usr/sbin"
-pytestmark = pytest.mark.skipif(not shutil.which("haproxy"), reason="HAProxy is not installed")
+pytestmark = pytest.mark.usefixtures("haproxy")
 
 PAGE, STUDENTS = "accuracy_vs_loss", 6
 NAME = "gradlab.school.example"
-
-
-@pytest.fixture(scope="module")
-def opened():
-    with hall(2) as one:
-        yield one
-
-
-@pytest.fixture
-def room(opened):
-    """A hall whose replicas are both in service."""
-    until(opened.whole)
-    return opened
 
 
 def sits_at(name):

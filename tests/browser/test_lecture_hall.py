@@ -1,31 +1,15 @@
 """A lecture hall as it is in the reader's browser: the page comes back by itself, with the same numbers."""
 
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from tests.benchmarks.halls import hall, until
+from tests.benchmarks.halls import until
 from tests.browser.visitor import NAMES
 
-PATH = "/usr/sbin:/usr/local/sbin:/usr/bin:/usr/local/bin"  # where haproxy may be, though not all users look there
 FILM = 3  # the place of the slider that a film moves
-pytestmark = pytest.mark.skipif(not shutil.which("haproxy", path=PATH), reason="HAProxy is not installed")
-
-
-@pytest.fixture(scope="module")
-def opened():
-    with hall(2) as one:
-        yield one
-
-
-@pytest.fixture
-def room(opened):
-    """A hall whose replicas are both in service."""
-    until(opened.whole)
-    return opened
 
 
 @pytest.fixture
