@@ -50,12 +50,12 @@ def fresh_app() -> Iterator[str]:
 
 @pytest.fixture
 def visit(chromium: Browser) -> Iterator[Visit]:
-    """``visit(url, width=…, theme=…, lang=…)``: a reader with a browser window of his own. None may meet an error."""
+    """``visit(url, lang=…)``: a reader with a browser window of his own. None may meet an error."""
     visitors = []
 
-    def one(url: str, width: int = 1400, theme: str = "light", lang: str = "en") -> Visitor:
+    def one(url: str, lang: str = "en") -> Visitor:
         context = chromium.new_context(
-            viewport={"width": width, "height": 900}, color_scheme=theme, locale=LOCALES[lang], accept_downloads=True
+            viewport={"width": 1400, "height": 900}, color_scheme="light", locale=LOCALES[lang], accept_downloads=True
         )
         visitors.append(Visitor(context.new_page(), url))
         return visitors[-1]

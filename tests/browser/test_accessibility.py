@@ -20,10 +20,10 @@ pytestmark = pytest.mark.skipif(
 STREAMLIT_S = set()
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("name", PAGES)
-def test_axe_finds_no_barrier(app, visit, name, theme):
-    visitor = visit(app, theme=theme).open(name)
-    visitor.page.add_script_tag(content=AXE.read_text())
-    found = {(each["id"], *node["target"]) for each in visitor.page.evaluate(SERIOUS) for node in each["nodes"]}
-    assert found <= STREAMLIT_S
+def test_axe_finds_no_barrier(app, visit, name):
+    visitor = visit(app)
+    for theme in ("light", "dark"):
+        visitor.prefer(theme).open(name).page.add_script_tag(content=AXE.read_text())
+        found = {(each["id"], *node["target"]) for each in visitor.page.evaluate(SERIOUS) for node in each["nodes"]}
+        assert found <= STREAMLIT_S

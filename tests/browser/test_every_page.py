@@ -24,7 +24,7 @@ MOVES = {  # lesson → a slider by its place, and a key that moves it
     "loss_landscape": (1, "ArrowRight"),
 }
 MEASURED = re.compile(r"[\d.,]+\sms\b")  # how long something took is measured anew each time
-NARROW, WIDE = 390, 1400  # pixels: a phone, a laptop
+PHONE, LAPTOP = 390, 1400  # pixels
 INK_OF = {"light": INK[False].lower(), "dark": INK[True].lower()}
 
 
@@ -65,11 +65,12 @@ def test_a_key_moves_the_numbers_and_the_picture_and_the_link_holds_them(app, vi
 @pytest.mark.parametrize("name", PAGES)
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_a_page_fits_its_window_and_follows_the_theme(app, visit, name, lang):
+    visitor = visit(app)
     for theme in INK_OF:
-        visitor = visit(app, NARROW, theme).open(name, lang=lang)
-        assert not visitor.scrolls_sideways()
-        visitor.page.set_viewport_size({"width": WIDE, "height": 900})
-        assert not visitor.settled().scrolls_sideways()
+        visitor.prefer(theme).open(name, lang=lang)
+        for width in (LAPTOP, PHONE):
+            visitor.page.set_viewport_size({"width": width, "height": 900})
+            assert not visitor.settled().scrolls_sideways()
         shot = Image.open(io.BytesIO(visitor.page.screenshot())).convert("L")
         assert (np.median(shot) > 127) == (theme == "light")
         for picture in visitor.pictures("img[alt][src*=svg]:not([alt=''])"):

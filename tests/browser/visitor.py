@@ -43,6 +43,11 @@ class Visitor:
         if not ASKED_BESIDE.search(address):
             self.complaints.append(f"{text} {address}")
 
+    def prefer(self, theme: str) -> "Visitor":
+        """Have the browser prefer "light" or "dark", for the pages that are opened from now on."""
+        self.page.emulate_media(color_scheme=theme)
+        return self
+
     def open(self, name: str, **asked: object) -> "Visitor":
         """Come by the deep link of a page."""
         return self.follow(f"{self.url}/{'' if name == 'home' else name}?{urlencode(asked, doseq=True)}")
