@@ -22,6 +22,7 @@ def test_what_lasts_is_taken_out_of_sight_once_for_each_set_of_modules(monkeypat
     for timer in threading.enumerate():
         if isinstance(timer, threading.Timer):  # of the pages that other tests have opened
             timer.join()
+    gc.unfreeze()
     memory._settle.cache_clear()
     first = frozen_after(memory.settle, 0)
     assert first > 10_000, "NumPy and Streamlit alone bring as many"

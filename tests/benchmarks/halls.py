@@ -67,7 +67,10 @@ class Hall:
             self.process.send_signal(signal.SIGCONT)
 
     def _name(self, child: psutil.Process) -> str:
-        ports = [part.split("=")[1] for part in child.cmdline() if part.startswith("--server.port=")]
+        try:
+            ports = [part.split("=")[1] for part in child.cmdline() if part.startswith("--server.port=")]
+        except psutil.NoSuchProcess:  # it has just died
+            return ""
         return f"r{int(ports[0]) - self.port}" if ports else ""
 
     def _table(self) -> list[dict[str, str]]:

@@ -19,10 +19,10 @@ LOCALES = {"en": "en-US", "ko": "ko-KR"}
 Visit = Callable[..., Visitor]
 
 
-# One browser for this folder's tests only: while it runs, no other test in this process could run an event loop.
-@pytest.fixture(scope="package")
+# It ends with the module: while it runs, no test outside this folder could run an event loop in this process.
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    """The browser, started once."""
+    """The browser."""
     with sync_playwright() as playwright:
         try:
             browser = playwright.chromium.launch(executable_path=CHROMIUM if CHROMIUM.exists() else None, args=QUIET)
@@ -34,9 +34,9 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def app() -> Iterator[str]:
-    """The address of an app that all tests of this folder share."""
+    """The address of an app that the tests of a module share."""
     with server(ROOT / "streamlit_app.py") as (port, _):
         yield answering(port)
 

@@ -93,7 +93,7 @@ def test_what_is_downloaded_is_what_it_says(app, visit, name, lang):
         assert png.convert("RGB").getpixel((0, 0)) == (255, 255, 255)
         text = visitor.download("CSV", number).decode("utf-8-sig")
         heading, *rows = csv.reader(line for line in text.splitlines() if not line.startswith("# "))
-        assert len(heading) == len(set(heading)) >= 2
+        assert len(heading) == len(set(heading)) >= 1
         assert not np.any(np.isnan(np.array(rows, dtype=float)))  # −log 0 is ∞, and may stand there
         assert np.shape(rows) == (len(rows), len(heading))
 
