@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from test_pages import PAGES
 
-from tests.benchmarks.students import ROOT, Student, server, up
+from tests.benchmarks.students import ROOT, Student, server
 
 MARKUP = "<script>document.title='owned'</script><img src=x onerror=\"document.title='owned'\">"
 HOSTILE = {
@@ -81,7 +81,6 @@ class Guest(Student):
 @pytest.fixture(scope="module")
 def app():
     with server(ROOT / "streamlit_app.py") as (port, process):
-        asyncio.run(up(port))
         asyncio.run(visited(port, "accuracy_vs_loss"))  # a fresh server runs its first page twice
         yield port, process
 

@@ -8,7 +8,7 @@ import pytest
 from websockets.asyncio.client import connect
 from websockets.exceptions import InvalidStatus
 
-from tests.benchmarks.students import ROOT, server, up
+from tests.benchmarks.students import ROOT, server
 
 SOURCES = [ROOT / "streamlit_app.py", *(ROOT / "pages").glob("*.py"), *(ROOT / "gradlab").rglob("*.py")]
 EVALUATES = {"eval", "exec", "compile", "__import__"}  # calls that make code of a text
@@ -48,7 +48,6 @@ def test_a_page_of_another_site_gets_no_websocket():
             return socket.subprotocol
 
     with server(ROOT / "streamlit_app.py") as (port, _):
-        asyncio.run(up(port))
         assert asyncio.run(asked(port, f"http://127.0.0.1:{port}")) == "streamlit"
         with pytest.raises(InvalidStatus, match="403"):
             asyncio.run(asked(port, "http://another.example"))

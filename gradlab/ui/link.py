@@ -23,7 +23,8 @@ def refuse_infinity() -> None:
 
     Streamlit makes a whole number of what a link says before it looks whether that is in bounds, and fails.
     """
-    infinite = [key for key in st.query_params if any(map(_infinite, st.query_params.get_all(key)))]
+    said = {key: set(map(number, st.query_params.get_all(key))) for key in st.query_params}
+    infinite = [key for key, values in said.items() if values & {math.inf, -math.inf}]
     for key in infinite:
         del st.query_params[key]
     if infinite:
@@ -62,6 +63,14 @@ def come_back() -> None:
     """
 
 
+def number(text: str) -> float | None:
+    """The number that a value of a link is; None where it is none."""
+    try:
+        return float(text)
+    except ValueError:
+        return None
+
+
 def notice(_: Translate) -> None:
     """Say, once, which values of the link were not possible, and what is shown in their place."""
     asked = st.session_state["asked"]
@@ -92,17 +101,8 @@ def _met(key: str, values: list[str]) -> bool:
     return sorted(map(_plain, several)) == sorted(map(_plain, values))
 
 
-def _infinite(text: str) -> bool:
-    try:
-        return math.isinf(float(text))
-    except ValueError:
-        return False
-
-
 def _plain(value: object) -> str:
     """A value as it would stand in a link, whether it is a number, a switch or a word."""
     text = str(value).casefold()
-    try:
-        return f"{float(text):.12g}"
-    except ValueError:
-        return text
+    as_number = number(text)
+    return text if as_number is None else f"{as_number:.12g}"

@@ -111,7 +111,5 @@ def _key(place: int) -> str:
 
 
 def _finite(text: str) -> float | None:
-    try:
-        return float(text) if math.isfinite(float(text)) else None
-    except ValueError:
-        return None
+    given = link.number(text)
+    return given if given is not None and math.isfinite(given) else None

@@ -13,7 +13,7 @@ from statistics import median
 
 import numpy as np
 
-from tests.benchmarks.students import ROOT, Student, server, student, up
+from tests.benchmarks.students import ROOT, Student, server, student
 from tests.benchmarks.table import Row, show
 
 APP, PAGE = ROOT / "streamlit_app.py", "accuracy_vs_loss"
@@ -28,7 +28,6 @@ async def first_page(script: Path, page: str) -> float:
     """Seconds from ``streamlit run`` to the finished first page of a fresh server."""
     start = time.perf_counter()
     with server(script) as (port, _):
-        await up(port)
         async with student(port, page):
             return time.perf_counter() - start
 
@@ -66,7 +65,6 @@ async def measure() -> list[Row]:
     starts = [[await first_page(script, page) for script, page in ((APP, PAGE), (FLOOR, ""))] for _ in range(STARTS)]
     first, least = map(median, zip(*starts, strict=True))
     with server(APP) as (port, process), server(FLOOR) as (floor, _):
-        await asyncio.gather(up(port), up(floor))
         ours, floors = [], []
         for _ in range(TURNS):
             ours += await alone(port, PAGE, TURN)

@@ -14,7 +14,7 @@ from websockets.exceptions import WebSocketException
 
 from tests.benchmarks.classroom import APP, MOVES, PAGE, STUDENTS, together
 from tests.benchmarks.halls import PATIENCE, Hall, hall, processor
-from tests.benchmarks.students import Student, server, student, up
+from tests.benchmarks.students import Student, server, student
 from tests.benchmarks.table import Row, show
 
 PAUSE = 1.0  # seconds for which a student looks at a picture before the next move
@@ -115,7 +115,6 @@ async def measure() -> list[Row]:
     with hall(2) as room:
         replaced = await lesson(room, STUDENTS, room.replace, lambda one: True)
     with server(APP) as (port, _):
-        await up(port)
         alone, _, _ = await together(port, PAGE, lambda: 1)
     (single, work, balance), (double, *_) = await throughput(1), await throughput(2)
     return [

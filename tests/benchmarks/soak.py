@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import psutil
 
-from tests.benchmarks.students import ROOT, server, student, up
+from tests.benchmarks.students import ROOT, server, student
 
 MOVING = ("accuracy_vs_loss", "step_vs_sigmoid")  # pages whose slider is moved
 LOOKED_AT = tuple(path.stem for path in (ROOT / "pages").glob("*.py") if path.stem not in ("home", *MOVING))
@@ -51,7 +51,6 @@ async def left(process: psutil.Process, threads: int) -> int:
 async def lecture(sessions: int, seconds: float, moves: int, warm_up: float = 0.2) -> dict[str, float]:
     """Hold one, and say what it took: the first error of any session ends it."""
     with server(ROOT / "streamlit_app.py") as (port, process):
-        await up(port)
         async with student(port, MOVING[0]):
             pass
         threads, start, held, memory = process.num_threads(), time.monotonic(), Lecture(), []

@@ -128,26 +128,27 @@ def free_port() -> int:
 
 @contextmanager
 def server(script: Path, port: int | None = None) -> Iterator[tuple[int, psutil.Process]]:
-    """``streamlit run`` on a port of this machine alone, a free one if none is named; stopped at the end by its id."""
+    """``streamlit run`` on a port of this machine alone, a free one if none is named, as soon as it answers.
+
+    It is stopped at the end by its process id.
+    """
     port = port or free_port()
     options = ["--server.address=127.0.0.1", f"--server.port={port}", "--server.headless=true"]
     command = [sys.executable, "-m", "streamlit", "run", str(script), *options]
     process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
+        _wait_for(port)
         yield port, psutil.Process(process.pid)
     finally:
         process.terminate()
         process.wait(20)
 
 
-async def up(port: int) -> None:
-    """Wait until the server answers."""
-    for _ in range(20 * PATIENCE):
-        try:
-            async with asyncio.timeout(1):
-                _, writer = await asyncio.open_connection("127.0.0.1", port)
-                writer.close()
+def _wait_for(port: int) -> None:
+    """Until somebody answers on a port of this machine."""
+    for _ in range(50 * PATIENCE):
+        with socket.socket() as tried:
+            if tried.connect_ex(("127.0.0.1", port)) == 0:
                 return
-        except (OSError, TimeoutError):
-            await asyncio.sleep(0.02)
+        time.sleep(0.02)
     raise TimeoutError(f"Nothing answers on port {port}.")

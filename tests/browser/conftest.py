@@ -1,8 +1,6 @@
 """A real browser before the really running app. Without one these tests are skipped; under CI they must run."""
 
 import os
-import socket
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -38,14 +36,14 @@ def chromium() -> Iterator[Browser]:
 def app() -> Iterator[str]:
     """The address of an app that the tests of a module share."""
     with server(ROOT / "streamlit_app.py") as (port, _):
-        yield answering(port)
+        yield f"http://127.0.0.1:{port}"
 
 
 @pytest.fixture
 def fresh_app() -> Iterator[str]:
     """The address of an app that nobody has visited yet."""
     with server(ROOT / "streamlit_app.py") as (port, _):
-        yield answering(port)
+        yield f"http://127.0.0.1:{port}"
 
 
 @pytest.fixture
@@ -65,13 +63,3 @@ def visit(chromium: Browser) -> Iterator[Visit]:
     for each in visitors:
         each.page.context.close()
     assert met == [[]] * len(visitors)
-
-
-def answering(port: int) -> str:
-    """The address of a server on this machine, once it answers."""
-    for _ in range(600):
-        with socket.socket() as tried:
-            if tried.connect_ex(("127.0.0.1", port)) == 0:
-                return f"http://127.0.0.1:{port}"
-        time.sleep(0.05)
-    raise TimeoutError(f"Nothing answers on port {port}.")

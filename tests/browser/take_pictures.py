@@ -5,7 +5,7 @@ from pathlib import Path
 from playwright.sync_api import sync_playwright
 
 from tests.benchmarks.students import ROOT, server
-from tests.browser.conftest import CHROMIUM, QUIET, answering
+from tests.browser.conftest import CHROMIUM, QUIET
 from tests.browser.visitor import Visitor
 
 PICTURES = Path(__file__).parent / "pictures"
@@ -29,7 +29,7 @@ def take() -> None:
     with server(ROOT / "streamlit_app.py") as (port, _), sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM if CHROMIUM.exists() else None, args=QUIET)
         page = browser.new_page(viewport=SCREEN, color_scheme="light", locale="en-US")
-        visitor = Visitor(page, answering(port))
+        visitor = Visitor(page, f"http://127.0.0.1:{port}")
         for name, asked in LINKS.items():
             visitor.open(name, **asked)
             page.screenshot(path=PICTURES / f"{name}.png")

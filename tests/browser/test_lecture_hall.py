@@ -1,13 +1,11 @@
 """A lecture hall as it is in the reader's browser: the page comes back by itself, with the same numbers."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
 from tests.benchmarks.halls import until
-from tests.browser.visitor import NAMES
+from tests.browser.visitor import NAMES, cut_off
 
 FILM = 3  # the place of the slider that a film moves
 
@@ -26,26 +24,6 @@ def replica(visitor):
 def before_him(visitor):
     """What a reader has: the address, the numbers, the pictures."""
     return visitor.page.url, visitor.tables(), visitor.pictures()
-
-
-@contextmanager
-def cut_off(*visitors) -> Iterator[None]:
-    """Inside, something happens to their replica; afterwards each has been cut off from it, and is back by itself."""
-    for each in visitors:
-        each.page.evaluate(WATCH)
-    yield
-    for each in visitors:
-        each.page.wait_for_function("window.wasCut")
-        each.settled().complaints.clear()  # that a server was gone is no fault now
-
-
-# Remember that the connection was lost, however short it was.
-WATCH = """() => {
-    const app = document.querySelector('[data-testid=stApp]');
-    const look = () => { window.wasCut ||= app.dataset.testConnectionState !== 'CONNECTED'; };
-    window.wasCut = false;
-    new MutationObserver(look).observe(app, {attributes: true});
-}"""
 
 
 def moves(visitor, slider=-1):

@@ -5,41 +5,44 @@ from test_pages import LESSONS
 
 from gradlab.ui.text import translator
 from tests.benchmarks.students import ROOT, server
-from tests.browser.conftest import answering
 from tests.browser.test_every_page import MOVES, told
+from tests.browser.visitor import cut_off
 
 
 class Replaceable:
     """A server that another one follows at the same address."""
 
     def __init__(self):
-        self.run = server(ROOT / "streamlit_app.py")
-        self.port, self.process = self.run.__enter__()
-        self.url = answering(self.port)
+        self.port = None
+        self.start()
+        self.url = f"http://127.0.0.1:{self.port}"
 
-    def replace_before(self, visitors):
-        """End the server without a warning, and have another in its place once all browsers miss it."""
-        self.process.kill()
-        self.run.__exit__(None, None, None)
-        for each in visitors:
-            each.page.wait_for_selector("[data-testid=stApp]:not([data-test-connection-state=CONNECTED])")
+    def start(self):
         self.run = server(ROOT / "streamlit_app.py", self.port)
-        _, self.process = self.run.__enter__()
-        for each in visitors:
-            each.settled().complaints.clear()  # that it found nobody for a while is no fault
+        self.port, self.process = self.run.__enter__()
+
+    def stop(self):
+        self.run.__exit__(None, None, None)
+
+    def replace(self):
+        """End the server without a warning, and have another in its place."""
+        self.process.kill()
+        self.stop()
+        self.start()
 
 
 @pytest.fixture
 def replaceable():
     one = Replaceable()
     yield one
-    one.run.__exit__(None, None, None)
+    one.stop()
 
 
 def test_pages_that_nobody_has_touched_still_move(replaceable, visit):
     visitors = {name: visit(replaceable.url).open(name) for name in LESSONS}
     had = {name: (told(each), each.pictures()) for name, each in visitors.items()}
-    replaceable.replace_before(visitors.values())
+    with cut_off(*visitors.values()):
+        replaceable.replace()
     assert {name: (told(each), each.pictures()) for name, each in visitors.items()} == had
     for name, each in visitors.items():
         slider, key = MOVES[name]
@@ -54,7 +57,8 @@ def test_what_was_moved_chosen_and_predicted_is_there_again(replaceable, visit):
     visitor.page.get_by_text(translator("ko")("Nothing at all, nearly always.")).click()
     visitor.changed(before).press("ArrowRight", 2)
     words, pictures, link = visitor.words(), visitor.pictures(), visitor.page.url
-    replaceable.replace_before([visitor])
+    with cut_off(visitor):
+        replaceable.replace()
     assert (visitor.words(), visitor.pictures(), visitor.page.url) == (words, pictures, link)
     visitor.page.get_by_role("link", name=translator("ko")("What you take along")).click()
     rows = dict(row.split("\t") for row in visitor.changed(words).tables()[0].splitlines())

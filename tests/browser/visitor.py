@@ -3,6 +3,8 @@
 import io
 import re
 from base64 import b64decode
+from collections.abc import Iterator
+from contextlib import contextmanager
 from urllib.parse import urlencode
 
 from PIL import Image
@@ -25,6 +27,13 @@ SETTLED = """steady => {
 OTHER_WORDS = "before => document.querySelector('[data-testid=stMain]').innerText !== before"
 SIDEWAYS = """() => [document.documentElement, document.querySelector('[data-testid=stMain]')]
     .some(box => box.scrollWidth > box.clientWidth + 1)"""
+# Remember that the connection was lost, however short it was.
+WATCH = """() => {
+    const app = document.querySelector('[data-testid=stApp]');
+    const look = () => { window.wasCut ||= app.dataset.testConnectionState !== 'CONNECTED'; };
+    window.wasCut = false;
+    new MutationObserver(look).observe(app, {attributes: true});
+}"""
 # On a deep link Streamlit's own front end first asks beside the page for what lies at the root.
 ASKED_BESIDE = re.compile(r"/\w+/_stcore/(health|host-config)$")
 
@@ -96,11 +105,7 @@ class Visitor:
 
     def changed(self, before: str) -> "Visitor":
         """Wait until the page has other words than ``before``, and stands."""
-        self.page.wait_for_function(
-            "before => document.querySelector('[data-testid=stMain]').innerText !== before",
-            arg=before,
-            timeout=PATIENCE,
-        )
+        self.page.wait_for_function(OTHER_WORDS, arg=before, timeout=PATIENCE)
         return self.settled()
 
     def copied(self) -> str:
@@ -129,6 +134,17 @@ class Visitor:
     def scrolls_sideways(self) -> bool:
         """Whether the page is wider than the window."""
         return self.page.evaluate(SIDEWAYS)
+
+
+@contextmanager
+def cut_off(*visitors: Visitor) -> Iterator[None]:
+    """Inside, something happens to their server; afterwards each has been cut off from it, and is back by itself."""
+    for each in visitors:
+        each.page.evaluate(WATCH)
+    yield
+    for each in visitors:
+        each.page.wait_for_function("window.wasCut")
+        each.settled().complaints.clear()  # that a server was gone is no fault now
 
 
 def _drawing(src: str) -> str:
