@@ -4,7 +4,6 @@ Everything is a function of one number: ``along_weight`` makes one of a network,
 ``central_difference``, ``trace`` and ``descend`` take it from there.
 """
 
-from gradlab.accuracy import accuracy as accuracy
 from gradlab.activations import relu as relu
 from gradlab.activations import sigmoid as sigmoid
 from gradlab.activations import softmax as softmax
@@ -22,11 +21,12 @@ from gradlab.derivatives import forward_difference as forward_difference
 from gradlab.descent import Path as Path
 from gradlab.descent import descend as descend
 from gradlab.descent import train as train
-from gradlab.jumps import jumps as jumps
-from gradlab.jumps import telling_weight as telling_weight
+from gradlab.exact_jumps import jumps as jumps
+from gradlab.exact_jumps import telling_weight as telling_weight
 from gradlab.losses import cross_entropy_error as cross_entropy_error
 from gradlab.losses import sum_squares_error as sum_squares_error
 from gradlab.network import Network as Network
 from gradlab.network import Weight as Weight
+from gradlab.score import accuracy as accuracy
 from gradlab.surface import over_two_weights as over_two_weights
 from gradlab.units import along_weight as along_weight

@@ -8,13 +8,13 @@ from time import perf_counter
 import numpy as np
 import streamlit as st
 
-from gradlab.accuracy import accuracy
 from gradlab.checks import Array
 from gradlab.descent import train
 from gradlab.figures import learning_stops as figures
 from gradlab.figures.layers import Backdrop, svg
 from gradlab.figures.style import Style
 from gradlab.network import Network
+from gradlab.score import accuracy
 from gradlab.ui import controls as common
 from gradlab.ui import handout, lesson, panels, picture, reader
 from gradlab.ui.picture import Layers

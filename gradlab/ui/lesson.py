@@ -8,16 +8,16 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from gradlab.accuracy import accuracy
 from gradlab.activations import ACTIVATIONS
 from gradlab.checks import Array
 from gradlab.curves import Curve, Staircase, trace
 from gradlab.derivatives import Function, autodiff, central_difference
 from gradlab.descent import train
+from gradlab.exact_jumps import Jumps, jumps, telling_weight
 from gradlab.figures.slope import Mark
-from gradlab.jumps import Jumps, jumps, telling_weight
 from gradlab.losses import cross_entropy_error, sum_squares_error
 from gradlab.network import Network, Weight
+from gradlab.score import accuracy
 from gradlab.ui.mnist import training_set as training_set
 from gradlab.ui.shared import shared
 from gradlab.units import along_weight, outputs_along_weight

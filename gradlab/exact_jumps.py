@@ -5,10 +5,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from gradlab.accuracy import accuracy
 from gradlab.batch import Metric, formula, targets
 from gradlab.checks import Array, bounds, finite, instance, overflow_is_refused, sequence, whole
 from gradlab.network import Network, Weight
+from gradlab.score import accuracy
 from gradlab.units import Unit, outputs_along_weight
 
 # Two weights that agree to this are one: some thousand times the rounding of float64.
