@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 from fractions import Fraction
+from functools import partial
 
 import numpy as np
 from hypothesis import strategies as st
@@ -55,9 +56,9 @@ def backwards(array):
     return array[..., ::-1].copy()[..., ::-1] if array.ndim else array
 
 
-# The same numbers in another form, all of them fit to be taken.
+# The same numbers in another form, all of them fit to be taken. (np.asfortranarray would make a row of one number.)
 DRESSES = [
-    *(np.array, np.asfortranarray, backwards, every_other, read_only, np.ma.array, lambda a: a.tolist()),
+    *(np.array, partial(np.array, order="F"), backwards, every_other, read_only, np.ma.array, lambda a: a.tolist()),
     *(lambda a: a.astype(">f8"), lambda a: a.astype(np.longdouble), lambda a: np.broadcast_to(a, (2, *a.shape))[1]),
     *(lambda a: a.view(Tagged), lambda a: tuple(a.tolist()) if a.ndim else a),
 ]
