@@ -9,6 +9,7 @@ from gradlab.activations import sigmoid as sigmoid
 from gradlab.activations import softmax as softmax
 from gradlab.activations import step as step
 from gradlab.activations import tanh as tanh
+from gradlab.batch import Metric as Metric
 from gradlab.curves import Curve as Curve
 from gradlab.curves import Staircase as Staircase
 from gradlab.curves import trace as trace
@@ -21,6 +22,7 @@ from gradlab.derivatives import forward_difference as forward_difference
 from gradlab.descent import Path as Path
 from gradlab.descent import descend as descend
 from gradlab.descent import train as train
+from gradlab.exact_jumps import Jumps as Jumps
 from gradlab.exact_jumps import jumps as jumps
 from gradlab.exact_jumps import telling_weight as telling_weight
 from gradlab.losses import cross_entropy_error as cross_entropy_error
@@ -28,5 +30,6 @@ from gradlab.losses import sum_squares_error as sum_squares_error
 from gradlab.network import Network as Network
 from gradlab.network import Weight as Weight
 from gradlab.score import accuracy as accuracy
+from gradlab.surface import gradient as gradient
 from gradlab.surface import over_two_weights as over_two_weights
 from gradlab.units import along_weight as along_weight

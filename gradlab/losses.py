@@ -10,7 +10,7 @@ from gradlab.checks import Array, number, plain
 def sum_squares_error(y: Array, t: Array) -> Array:
     """E = ½ Σₖ (yₖ − tₖ)², averaged over the batch when there is one.
 
-    dE/dyₖ = yₖ − tₖ for one sample. Shapes and errors: ``gradlab.batch.Metric``.
+    dE/dyₖ = yₖ − tₖ for one sample. Shapes and errors: ``gradlab.Metric``.
     """
     miss = y - t
     loss: Array = 0.5 * np.einsum("...k,...k->...", miss, miss)
@@ -22,7 +22,7 @@ def cross_entropy_error(y: Array, t: Array, delta: float = 1e-7) -> Array:
     """E = −Σₖ tₖ log(yₖ + δ), natural logarithm, averaged over the batch when there is one.
 
     dE/dyₖ = −tₖ / (yₖ + δ) for one sample: only the right class counts. δ keeps log 0 away: y = 0 there costs
-    −log 1e−7 = 16.118, not infinity. Shapes and errors: ``gradlab.batch.Metric``; and ``ValueError`` when δ is
+    −log 1e−7 = 16.118, not infinity. Shapes and errors: ``gradlab.Metric``; and ``ValueError`` when δ is
     negative or the right class's y + δ is not greater than 0.
     """
     delta = number("delta", delta)

@@ -11,7 +11,7 @@ def accuracy(y: Array, t: Array) -> Array:
     """The fraction of samples whose largest yₖ is that of the right class; the first of equals counts as largest.
 
     It takes the values 0, 1/N, 2/N … 1 only, so its derivative is 0 wherever it has one. Shapes and errors:
-    ``gradlab.batch.Metric``.
+    ``gradlab.Metric``.
     """
     right: Array = np.where(np.argmax(y, axis=-1) == np.argmax(t, axis=-1), 1.0, 0.0)[()]
     return right

@@ -6,7 +6,7 @@ from typing import Any
 import autograd.numpy as np
 
 from gradlab.batch import Metric, formula, targets
-from gradlab.checks import Array, broadcast, instance, numbers, overflow_is_refused, vector
+from gradlab.checks import Array, broadcast, function, instance, numbers, overflow_is_refused, plain, vector
 from gradlab.derivatives import autodiff
 from gradlab.network import Network, Weight
 from gradlab.units import probabilities, units
@@ -64,9 +64,17 @@ def over_two_weights(network: Network, first: Weight, second: Weight, metric: Me
 def gradient(f: Surface) -> Surface:
     """(a, b) ↦ (∂f/∂a, ∂f/∂b) by autograd, one reverse pass each: a and b of one shape (...) → (2, ...).
 
-    Raises as ``autodiff`` does.
+    Raises as ``autodiff`` does, and ``ValueError`` when a and b have two shapes.
     """
-    return lambda a, b: np.stack([autodiff(lambda a: f(a, b))(a), autodiff(lambda b: f(a, b))(b)])
+    function("f", f)
+
+    def slopes(a: object, b: object) -> Array:
+        a, b = numbers("a", a), numbers("b", b)
+        if plain(a).shape != plain(b).shape:
+            raise ValueError(f"a and b must have one shape. Got {plain(a).shape} and {plain(b).shape} instead.")
+        return np.stack([autodiff(lambda a: f(a, b))(a), autodiff(lambda b: f(a, b))(b)])  # type: ignore[no-any-return]
+
+    return slopes
 
 
 def on_grid(f: Surface, a: object, b: object) -> Array:

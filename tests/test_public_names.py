@@ -1,11 +1,15 @@
 """What ``import gradlab`` offers: whole, and hiding nothing."""
 
+import importlib
+import inspect
 import pkgutil
+import re
 import types
 
 import gradlab
 
-MODULES = {module.name for module in pkgutil.iter_modules(gradlab.__path__)}
+MODULES = {module.name: module.ispkg for module in pkgutil.iter_modules(gradlab.__path__)}
+CORE = [importlib.import_module(f"gradlab.{name}") for name, is_package in MODULES.items() if not is_package]
 PUBLIC = {
     name: value
     for name, value in vars(gradlab).items()
@@ -13,8 +17,35 @@ PUBLIC = {
 }
 
 
+def defined(module):
+    """The classes and functions of a module, without those that it imports."""
+    named = vars(module).items()
+    return {
+        name
+        for name, value in named
+        if (inspect.isclass(value) or inspect.isfunction(value)) and value.__module__ == module.__name__
+    }
+
+
+def referred_to(value):
+    """The last part of each name between double backticks in a docstring, its class's own methods' included."""
+    members = list(vars(value).values()) if inspect.isclass(value) else []
+    docstrings = [member.__doc__ or "" for member in [value, *members]]
+    return {name.split(".")[-1] for text in docstrings for name in re.findall(r"``([A-Za-z_][\w.]*)", text)}
+
+
 def test_no_public_name_is_that_of_a_module():
     # ``gradlab.jumps`` would be the function, and nobody could reach what else the module ``gradlab.jumps`` has.
-    assert MODULES & set(PUBLIC) == set()
-    assert {"exact_jumps", "score"} <= MODULES
+    assert set(MODULES) & set(PUBLIC) == set()
+    assert {"exact_jumps", "score"} <= set(MODULES)
     assert {"jumps", "accuracy"} <= set(PUBLIC)
+
+
+def test_what_the_docstrings_of_public_names_refer_to_is_public():
+    referred = set.union(*map(referred_to, PUBLIC.values()))
+    assert referred & set.union(*map(defined, CORE)) <= set(PUBLIC)
+    assert {"Metric", "gradient", "along_weight"} <= referred  # the test sees every kind
+
+
+def test_what_jumps_finds_what_a_metric_is_and_the_two_slopes_of_a_surface_are_public():
+    assert {"Jumps", "Metric", "gradient"} <= set(PUBLIC)

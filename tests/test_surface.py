@@ -12,10 +12,11 @@ from gradlab import (
     along_weight,
     cross_entropy_error,
     descend,
+    gradient,
     over_two_weights,
     sum_squares_error,
 )
-from gradlab.surface import gradient, on_grid, outputs_over_two_weights
+from gradlab.surface import on_grid, outputs_over_two_weights
 
 METRICS = {
     "accuracy": (accuracy, lambda y, t: np.mean(y.argmax(axis=1) == t.argmax(axis=1))),
