@@ -1,13 +1,17 @@
 """What ``import gradlab`` offers: whole, and hiding nothing."""
 
+import ast
 import importlib
 import inspect
 import pkgutil
 import re
+import tomllib
 import types
+from pathlib import Path
 
 import gradlab
 
+ROOT = Path(__file__).parents[1]
 MODULES = {module.name: module.ispkg for module in pkgutil.iter_modules(gradlab.__path__)}
 CORE = [importlib.import_module(f"gradlab.{name}") for name, is_package in MODULES.items() if not is_package]
 PUBLIC = {
@@ -49,3 +53,15 @@ def test_what_the_docstrings_of_public_names_refer_to_is_public():
 
 def test_what_jumps_finds_what_a_metric_is_and_the_two_slopes_of_a_surface_are_public():
     assert {"Jumps", "Metric", "gradient"} <= set(PUBLIC)
+
+
+def test_the_version_stands_in_one_place_and_a_build_can_read_it_without_importing_numpy():
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    assert "version" not in settings["project"]
+    assert "version" in settings["project"]["dynamic"]
+    assert settings["tool"]["setuptools"]["dynamic"]["version"] == {"attr": "gradlab.__version__"}
+    # setuptools imports the package, and with it numpy, unless what is assigned is a literal.
+    tree = ast.parse((ROOT / "gradlab" / "__init__.py").read_text(encoding="utf-8"))
+    assigned = {ast.unparse(node.targets[0]): node.value for node in tree.body if isinstance(node, ast.Assign)}
+    assert ast.literal_eval(assigned["__version__"]) == gradlab.__version__
+    assert re.fullmatch(r"\d+\.\d+\.\d+", gradlab.__version__)
