@@ -143,8 +143,8 @@ def read_idx(path: Path, dimensions: int) -> NDArray[np.uint8]:
         except (gzip.BadGzipFile, EOFError, zlib.error) as error:
             raise ValueError(f"{path} must be a whole gzip file. {error}.") from error
     if len(data) != size:
-        came = f"{len(data)} bytes" if len(data) < size else "more"
-        raise ValueError(f"{path} must hold the {size} bytes of its shape {shape}. Got {came} instead.")
+        received = f"{len(data)} bytes" if len(data) < size else "more"
+        raise ValueError(f"{path} must hold the {size} bytes of its shape {shape}. Got {received} instead.")
     return np.frombuffer(data, np.uint8).reshape(shape)
 
 

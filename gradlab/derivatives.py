@@ -121,13 +121,13 @@ def _of_shape(f: Function, shape_for: Callable[[Array], tuple[int, ...]], requir
             if "ArrayBox" not in str(error):  # the name of what autograd passes instead of numbers
                 raise
             raise TypeError(f"f must be written with autograd.numpy, for autograd to follow it. {error}") from error
-        came, shape = any_array("f(x)", plain(value)), shape_for(plain(x))
-        if came.dtype.kind not in "biuf":
-            raise TypeError(f"f must return real numbers, written with autograd.numpy. Got {came.dtype} instead.")
-        if came.shape != shape:
-            raise ValueError(f"{required.format(shape=shape)} Got {came.shape} instead.")
+        received, shape = any_array("f(x)", plain(value)), shape_for(plain(x))
+        if received.dtype.kind not in "biuf":
+            raise TypeError(f"f must return real numbers, written with autograd.numpy. Got {received.dtype} instead.")
+        if received.shape != shape:
+            raise ValueError(f"{required.format(shape=shape)} Got {received.shape} instead.")
         # Differences of float64: those of bytes would be taken modulo 256.
-        return value if isbox(value) else came.astype(np.float64)
+        return value if isbox(value) else received.astype(np.float64)
 
     return checked
 

@@ -74,7 +74,7 @@ def telling_weight(
         for column in range(columns):
             unit = Unit.of(network, layer, column, x)
             totals, rises = _prediction_flips(unit, targets(t, unit.rest.shape))
-            at = _weights_at(totals[:, :, None], unit.without_each(), unit.inputs)
+            at = _weights_at(totals[:, :, None], unit.totals_without_each(), unit.inputs)
             changes = np.where((low < at) & (at < high), rises[:, :, None] * np.sign(unit.inputs), 0)
             at = np.where(changes == 0, np.inf, at).reshape(-1, rows)
             order = np.argsort(at, axis=0)
@@ -98,7 +98,7 @@ def _flips(
 ) -> tuple[Array, NDArray[np.int64], Array]:
     """The flips along one weight inside (low, high), sorted: where, which image, and by how much its metric changes."""
     inputs = unit.inputs[:, row]
-    at = _weights_at(totals, unit.without([row]), inputs)
+    at = _weights_at(totals, unit.total_without([row]), inputs)
     inside = (low < at) & (at < high) & (rises != 0)
     order = np.argsort(at[inside])
     changes = rises * np.sign(inputs)  # a negative input turns the direction in which the total is passed

@@ -26,7 +26,7 @@ def outputs_over_two_weights(network: Network, first: Weight, second: Weight, x:
     columns = sorted({first.column, second.column})
     fed = dict(zip(columns, units(network, first.layer, columns, x), strict=True))
     inputs = {weight: fed[weight.column].inputs[:, weight.row].copy() for weight in (first, second)}
-    totals = {column: unit.without([w.row for w in inputs if w.column == column]) for column, unit in fed.items()}
+    totals = {column: unit.total_without([w.row for w in inputs if w.column == column]) for column, unit in fed.items()}
 
     @overflow_is_refused
     def outputs(a: object, b: object) -> Array:

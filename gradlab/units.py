@@ -48,7 +48,7 @@ class Unit:
     @cached_property
     def total(self) -> Array:
         """What flows into the unit: shape (N,)."""
-        return self.without([])
+        return self.total_without([])
 
     def probabilities(self, total: Array) -> Array:
         """The network's probabilities when ``total`` flows into this unit: shape (..., N) → (..., N, C)."""
@@ -63,26 +63,26 @@ class Unit:
         finite("the totals", plain(total))
         return np.moveaxis(np.tensordot(self.direction, self.activation(total), 0), 0, -1)  # type: ignore[no-any-return]
 
-    def through(self, row: int, images: int | slice | Array) -> "Unit":
+    def with_one_weight(self, row: int, images: int | slice | Array) -> "Unit":
         """The unit on some of the images, with the weight of this row alone; what the others add is in its bias."""
-        inputs, bias = self.inputs[:, [row]][images], self.without([row])[images]
+        inputs, bias = self.inputs[:, [row]][images], self.total_without([row])[images]
         return replace(self, inputs=inputs, weights=self.weights[[row]], bias=bias, rest=self.rest[images])
 
     @overflow_is_refused
-    def without(self, rows: list[int]) -> Array:
+    def total_without(self, rows: list[int]) -> Array:
         """The total if the weights of ``rows`` were 0: shape (N,)."""
         kept = self.weights.copy()
         kept[rows] = 0
         return finite("the totals", self.inputs @ kept + self.bias)
 
     @overflow_is_refused
-    def without_each(self) -> Array:
+    def totals_without_each(self) -> Array:
         """The total if one weight alone were 0, for each of them: shape (N, R)."""
         own = self.inputs * self.weights
         before = np.cumsum(own[:, :-1], axis=1)
         after = np.cumsum(own[:, :0:-1], axis=1)[:, ::-1]
-        none = np.zeros((len(own), 1))
-        others = np.concatenate([none, before], axis=1) + np.concatenate([after, none], axis=1)
+        zeros = np.zeros((len(own), 1))
+        others = np.concatenate([zeros, before], axis=1) + np.concatenate([after, zeros], axis=1)
         return finite("the totals", others + self.bias)
 
 
@@ -113,7 +113,7 @@ def outputs_along_weight(network: Network, weight: Weight, x: object) -> Functio
     Only this weight's one column of pre-activations is computed for each w, not the whole forward pass.
     """
     instance("network", network, Network, "a Network")[weight]  # raises for a weight that the network does not have
-    return _outputs(Unit.of(network, weight.layer, weight.column, x).through(weight.row, slice(None)))
+    return _outputs(Unit.of(network, weight.layer, weight.column, x).with_one_weight(weight.row, slice(None)))
 
 
 def along_weight(network: Network, weight: Weight, metric: Metric, x: object, t: object) -> "AlongWeight":
@@ -138,7 +138,8 @@ def along_weight(network: Network, weight: Weight, metric: Metric, x: object, t:
     moves[0] = True
     each = formula(metric)
     still = np.sum(each(unit.probabilities(unit.total), t)[~moves])
-    return AlongWeight(_outputs(unit.through(weight.row, moves)), each, np.asfortranarray(t[moves]), still, len(t))
+    outputs = _outputs(unit.with_one_weight(weight.row, moves))
+    return AlongWeight(outputs, each, np.asfortranarray(t[moves]), still, len(t))
 
 
 @dataclass(frozen=True, eq=False)
