@@ -67,7 +67,7 @@ def softmax(x: object) -> Array:
 
 @primitive  # type: ignore[untyped-decorator]  # autograd has no types
 def _softmax(x: Array) -> Array:
-    # Taking the largest entry off all of them changes nothing but keeps exp from overflowing. Where the difference is
+    # Subtracting the largest entry from all changes nothing but keeps exp from overflowing. Where the difference is
     # beyond float64 it is −∞, and its exponential 0, as it should be.
     with np.errstate(over="ignore"):
         e = np.exp(x - np.max(x, axis=-1, keepdims=True))
@@ -81,7 +81,7 @@ def _softmax_slope(g: Array, y: Array) -> Array:
     return slope
 
 
-# autograd would find its way through the exponentials and their sum: to the same numbers, in three times as many steps.
+# autograd could differentiate the exponentials and their sum itself: the same numbers, in three times as many steps.
 # ∂yₖ/∂xⱼ = ∂yⱼ/∂xₖ, so forward mode has the same formula as reverse mode.
 defvjp(_softmax, lambda y, x: lambda g: _softmax_slope(g, y))
 defjvp(_softmax, lambda g, y, x: _softmax_slope(g, y))

@@ -19,7 +19,7 @@ class Metric(Protocol):
     The mean has y's leading axes: (K, N, C) → (K,). A single sample gives its own value.
 
     Raises ``ValueError`` when the shapes do not match, a label is out of range, a row is not one-hot, or something
-    is empty, NaN or infinite; also when the metric itself is larger than float64 can say.
+    is empty, NaN or infinite; also when the metric itself is beyond float64.
     """
 
     __name__: str

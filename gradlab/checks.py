@@ -11,12 +11,11 @@ from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
 
-# The most numbers in an array that is made because a caller named its size: 8 GB. Without a bound, a slip of the
-# keyboard takes all of the machine's memory before anybody is told.
+# The most numbers in an array whose size a caller chooses: 8 GB. Without a bound, a mistyped size would fill the
+# machine's memory before there is an error.
 MOST = 2**30
 
-
-#: Decorates what may overflow: without a warning, for the infinity, or NaN, that comes of it is refused.
+#: Decorates a function that may overflow. There is no warning, because it refuses the infinity or NaN that results.
 overflow_is_refused = np.errstate(over="ignore", invalid="ignore")
 
 
@@ -62,7 +61,7 @@ def _masked(value: object, depth: int = 64) -> bool:
 
 
 def finite(name: str, array: Array) -> Array:
-    """``array`` as it came; a ``ValueError`` when an entry is NaN or infinite. What is being traced is passed on."""
+    """``array`` unchanged; a ``ValueError`` when an entry is NaN or infinite. What is being traced is passed on."""
     if not isbox(array) and not np.all(np.isfinite(array)):
         raise ValueError(f"{name} must be finite. Got {np.extract(~np.isfinite(array), array)[0]} instead.")
     return array
@@ -123,7 +122,7 @@ def whole(name: str, value: object, low: int, high: int | None = None) -> int:
 
 
 def room(name: str, *shape: int) -> None:
-    """A ``ValueError`` when an array of this shape, as large as ``name`` asks for, has more than ``MOST`` numbers."""
+    """A ``ValueError`` when an array of this shape, which ``name`` determines, has more than ``MOST`` numbers."""
     if math.prod(shape) > MOST:
         raise ValueError(f"{name} must make an array of at most {MOST} numbers. Got shape {shown(shape)} instead.")
 
@@ -174,7 +173,7 @@ _short.maxother = _short.maxstring = 100
 
 
 def shown(value: object) -> str:
-    """``value`` as an error shows it: not at any length. Python refuses to write out an int of thousands of digits."""
+    """``value`` as an error shows it, cut short. Python refuses to write out an int of thousands of digits."""
     try:
         return _short.repr(value)
     except ValueError:

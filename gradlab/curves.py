@@ -44,7 +44,7 @@ class Curve:
 
     @cached_property
     def finite_difference(self) -> Array:
-        """(f(w + h) − f(w − h)) / 2h: two more readings of f at each weight, taken when somebody asks for them."""
+        """(f(w + h) − f(w − h)) / 2h: two more values of f at each weight, computed when this is first read."""
         read = (central_difference(self.f, self.h[part])(self.weights[part]) for part in _parts(self.f, self.weights))
         return np.concatenate(list(read))
 

@@ -45,8 +45,8 @@ def load_mnist(
     Raises
     ------
     OSError
-        When the directory is none (``NotADirectoryError``), a file is missing (``FileNotFoundError``) or cannot
-        be read.
+        When ``directory`` is not a directory (``NotADirectoryError``), a file is missing (``FileNotFoundError``) or
+        cannot be read.
     ValueError
         When a file is not gzipped IDX, is damaged or cut short, has not as many labels as images, or the test images
         have another size than the training images. Each names the file.
@@ -137,7 +137,8 @@ def read_idx(path: Path, dimensions: int) -> NDArray[np.uint8]:
         try:
             with gzip.GzipFile(fileobj=packed) as file:
                 shape = _shape(path, _at_most(4 + 4 * dimensions, file), dimensions)
-                # Not more than the header states, and a byte to see whether there is more, whatever it unpacks to.
+                # At most what the header states, and one byte to see whether there is more: a small file can unpack to
+                # any size.
                 size = math.prod(shape)
                 data = _at_most(size + 1, file)
         except (gzip.BadGzipFile, EOFError, zlib.error) as error:

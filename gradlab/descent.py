@@ -73,11 +73,11 @@ def train(
     x, t : images (N, inputs) and their targets, labels (N,) or one-hot (N, outputs)
     rate : the learning rate η in w ← w − η · dE/dw
     steps : the number of updates at most
-    until : ends the training before the first update at which it holds; asked of the network before each update
+    until : ends the training before the first update at which it holds; called with the network before each update
     progress : called after each update with the number of updates so far and the network
 
     At least one of ``steps`` and ``until`` must be given. Raises ``ValueError`` when neither is, rate ≤ 0, shapes do
-    not match, or the weights grow beyond all bounds; ``TypeError`` when the metric is not a mean over the batch.
+    not match, or the weights do not stay finite; ``TypeError`` when the metric is not a mean over the batch.
     """
     if steps is None and until is None:
         raise ValueError("steps or until must be given. Got neither.")
@@ -99,7 +99,7 @@ def train(
     for update in count(1) if steps is None else range(1, 1 + whole("steps", steps, low=0)):
         if until is not None and until(network):
             break
-        with np.errstate(over="ignore"):  # what grows beyond all bounds is told below
+        with np.errstate(over="ignore"):  # an overflow is refused below
             parameters = parameters - rate * value_and_derivative(index, parameters)[1]
         if not np.all(np.isfinite(parameters)):
             raise ValueError(

@@ -89,7 +89,7 @@ class Network:
     def totals(self, x: object) -> Array:
         """What flows into the hidden units: x of shape (N, inputs) → (N, hidden), or (inputs,) → (hidden,).
 
-        Raises ``ValueError`` when x has another shape, or what flows in is more than float64 can say.
+        Raises ``ValueError`` when x has another shape, or what flows in is beyond float64.
         """
         x, inputs = numbers("x", x), self.weights[0].shape[0]
         if x.ndim == 0 or x.shape[-1] != inputs:
@@ -111,7 +111,7 @@ class Network:
 
 
 def _read_only(name: str, value: object) -> Array:
-    """A copy of ``value`` that nobody can change; what autograd is tracing is passed on as it is."""
+    """A read-only copy of ``value``; what autograd is tracing is passed on as it is."""
     array = numbers(name, value)
     if not isbox(array):
         array = array.copy()

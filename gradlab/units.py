@@ -19,8 +19,8 @@ class Unit:
 
     logits = rest + φ(total) · direction, with total = inputs · weights + bias. Moving one of ``weights`` changes
     nothing else. For a hidden unit φ is its activation and ``direction`` its outgoing weights; for an output unit φ
-    is the identity and ``direction`` its one-hot. Nothing is computed by taking off what was added before: beside a
-    large weight, that would leave its rounding.
+    is the identity and ``direction`` its one-hot. Nothing is computed by subtracting what was added before: where a
+    weight is large, its rounding error would remain.
 
     activation : φ
     inputs : shape (N, R)
@@ -132,8 +132,8 @@ def along_weight(network: Network, weight: Weight, metric: Metric, x: object, t:
     instance("network", network, Network, "a Network")[weight]
     unit = Unit.of(network, weight.layer, weight.column, x)
     t = targets(t, unit.rest.shape)
-    # The weight moves nothing in an image in which its pixel, or unit, is 0: such images are read once. One always
-    # moves, so that no array is empty.
+    # The weight changes nothing in an image in which its pixel, or hidden unit, is 0: such images are computed once.
+    # The first image always counts as one that it moves, so that no array is empty.
     moves = unit.inputs[:, weight.row] != 0
     moves[0] = True
     each = formula(metric)

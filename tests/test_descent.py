@@ -147,7 +147,7 @@ def test_steps_can_be_done_in_two_goes():
     assert_same(train(network, x, t, sum_squares_error, 0.5, 0), network)
 
 
-def test_progress_is_told_of_each_update():
+def test_progress_is_called_after_each_update():
     network, x, t = problem("sigmoid")
     seen = []
     trained = train(network, x, t, cross_entropy_error, 0.5, 3, progress=lambda update, now: seen.append((update, now)))
