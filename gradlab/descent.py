@@ -28,6 +28,17 @@ class Path:
     derivatives: Array
     diverged: bool
 
+    def until(self, k: int) -> "Path":
+        """The path up to its k-th update, as k + 1 points; the whole path where it ends before.
+
+        With n = min(k, U): ``weights`` of shape (n + 1,) or (n + 1, K), ``values`` (n + 1,), ``derivatives`` as
+        ``weights``. The arrays are views. ``diverged`` stays True only where nothing is cut off: from an earlier
+        point the next update was still finite. Raises ``ValueError`` when k < 0, ``TypeError`` when k is not whole.
+        """
+        points = whole("k", k, low=0) + 1
+        diverged = self.diverged and points >= len(self.weights)
+        return Path(self.weights[:points], self.values[:points], self.derivatives[:points], diverged)
+
 
 def descend(f: Function, w0: object, rate: float, steps: int) -> Path:
     """Gradient descent on f from w0: ``steps`` times w ← w − rate · f'(w).

@@ -291,6 +291,14 @@ def descend_is_right(path, w0, rate, steps):
         assert sum(each**2 for each in exact) > 1e307 or max(map(abs, exact)) > 1e307
 
 
+def until_is_right(path, w0, rate, steps, k):
+    whole = gradlab.descend(total, w0, rate, steps)
+    points = range(min(int(k) + 1, len(whole.weights)))
+    for name in ("weights", "values", "derivatives"):
+        assert getattr(path, name).tolist() == [getattr(whole, name)[point].tolist() for point in points]
+    assert path.diverged == (whole.diverged and len(points) == len(whole.weights))
+
+
 # Networks.
 @st.composite
 def networks(draw, elements=None, names=NAMES):
@@ -626,6 +634,11 @@ CASES = {
         also=("network", "x", "t", "labels", "steps or until"),
     ),
     "Path": record(gradlab.Path, **dict.fromkeys(["weights", "values", "derivatives", "diverged"], ANYTHING)),
+    "Path.until": Case(
+        lambda w0, rate, steps, k: gradlab.descend(total, w0, rate, steps).until(k),
+        {"w0": ONE_OR_TWO, "rate": POSITIVE, "steps": st.integers(0, 5), "k": st.integers(0, 6)},
+        until_is_right,
+    ),
     "Jumps": record(gradlab.Jumps, **dict.fromkeys(["weights", "before", "after", "images"], ANYTHING)),
     "Weight": record(Weight, **dict.fromkeys(["layer", "row", "column"], ANYTHING)),
     "Network": Case(
@@ -709,7 +722,7 @@ def public():
 
 
 def test_every_public_name_has_its_case():
-    assert public() - LEFT_OUT | {"Network.random"} == set(CASES)
+    assert public() - LEFT_OUT | {"Network.random", "Path.until"} == set(CASES)
 
 
 UNPACKED = {"problem": ("network", "x", "t"), "y_t": ("y", "t"), "stairs": ("jumps", "values"), "samples": ("x", "t")}

@@ -127,6 +127,7 @@ REFUSED = {
     "two rates": (lambda: descend(tanh, 0, [0.1, 0.2], 1), "rate must be one number. Got shape (2,) instead."),
     "fewer than no steps": (lambda: descend(tanh, 0, 0.1, -1), "steps must be at least 0. Got -1 instead."),
     "fewer than no updates": (lambda: train(NETWORK, X, T, LOSS, 0.1, -1), "steps must be at least 0. Got -1 instead."),
+    "before the first update": (lambda: descend(tanh, 0, 0.1, 1).until(-1), "k must be at least 0. Got -1 instead."),
     "a start where f is infinite": (lambda: descend(lambda w: 1 / w, 0, 0.1, 1), "f and its derivative must be finite"),
     "no end": (lambda: train(NETWORK, X, T, LOSS, 0.1), "steps or until must be given. Got neither."),
     "an int of thousands of digits": (lambda: descend(tanh, 0, 0.1, -(10**5000)), "Got a long int instead."),
@@ -152,6 +153,8 @@ REFUSED_TYPES = {
     "complex": (lambda: central_difference(lambda x: 1j * x)(1.0), "f must return real numbers"),
     "nothing": (lambda: central_difference(lambda x: None)(1.0), "f must return real numbers"),
     "half a step": (lambda: descend(tanh, 0, 0.1, 1.5), "steps must be a whole number. Got 1.5 instead."),
+    "half an update": (lambda: descend(tanh, 0, 0.1, 1).until(0.5), "k must be a whole number. Got 0.5 instead."),
+    "true updates": (lambda: descend(tanh, 0, 0.1, 1).until(True), "k must be a whole number. Got True instead."),
     "half an image": (lambda: batch(0.5), "size must be a whole number. Got 0.5 instead."),
     "a time difference": (
         lambda: batch(np.timedelta64(1)),

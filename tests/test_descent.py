@@ -87,6 +87,57 @@ def test_a_first_update_beyond_all_numbers_leaves_the_start_alone():
     assert (path.weights.tolist(), path.diverged) == ([1000], True)
 
 
+def assert_same_path(path, other):
+    for name in ("weights", "values", "derivatives"):
+        np.testing.assert_array_equal(getattr(path, name), getattr(other, name), strict=True)
+    assert path.diverged is other.diverged
+
+
+def bowl(at):
+    return at[0] ** 2 + 3 * at[1] ** 2
+
+
+@pytest.mark.parametrize(("f", "w0"), [(square, 3), (bowl, (1, -2))])
+@pytest.mark.parametrize("k", [0, 1, 7, 20, np.int64(7), np.uint8(20)])
+def test_a_path_until_its_kth_update_is_the_descent_of_k_updates(f, w0, k):
+    path = descend(f, w0, rate=0.1, steps=20)
+    assert_same_path(path.until(k), descend(f, w0, rate=0.1, steps=int(k)))
+    assert path.until(k).weights.shape == (k + 1, *np.shape(w0))
+    assert len(path.weights) == 21
+
+
+@pytest.mark.parametrize(("f", "w0"), [(square, 3), (bowl, (1, -2))])
+@pytest.mark.parametrize("k", [20, 21, 2**63, 10**400])
+def test_a_path_that_ends_before_its_kth_update_is_whole(f, w0, k):
+    path = descend(f, w0, rate=0.1, steps=20)
+    assert_same_path(path.until(k), path)
+
+
+@pytest.mark.parametrize(("f", "w0"), [(square, 3), (bowl, (1, -2))])
+def test_a_path_that_diverges_has_not_yet_diverged_before_its_last_point(f, w0):
+    path = descend(f, w0, rate=1e100, steps=20)
+    last = len(path.weights) - 1
+    assert path.diverged
+    assert 0 < last < 20
+    for k in range(last):
+        assert_same_path(path.until(k), descend(f, w0, rate=1e100, steps=k))
+        assert path.until(k).diverged is False
+    for k in (last, last + 1, 20, 21):
+        assert_same_path(path.until(k), path)
+
+
+def test_a_path_that_diverges_at_its_first_update_has_diverged_at_its_start():
+    path = descend(square, w0=1000, rate=1e308, steps=5)
+    assert_same_path(path.until(0), path)
+    assert path.until(0).diverged is True
+
+
+def test_a_path_can_be_cut_off_twice():
+    path = descend(bowl, (1, -2), rate=0.1, steps=20)
+    assert_same_path(path.until(9).until(4), path.until(4))
+    assert_same_path(path.until(4).until(9), path.until(4))
+
+
 @pytest.mark.parametrize("loss", LOSSES)
 @pytest.mark.parametrize("activation", ACTIVATIONS)
 def test_one_update_is_that_of_backpropagation(activation, loss):
