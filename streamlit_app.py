@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from gradlab.ui import link, memory, page, question, reader, review
+from gradlab.app import link, menu, question, reader, server_replaced, start_up
+from gradlab.chapters.review import words as review
 
 st.set_page_config(layout="wide", initial_sidebar_state="collapsed")
 st.session_state["routed"] = True
@@ -11,12 +12,12 @@ _ = reader.translate()
 reader.choose(_)
 question.keep()
 review.keep()
-shown = st.navigation(page.pages(_), position=reader.menu())
+shown = st.navigation(menu.pages(_), position=reader.menu())
 link.refuse_infinity()
 top = st.container()
 shown.run()
 link.copy(_)
-link.come_back()
+server_replaced.come_back()
 with top:
     link.notice(_)
-memory.settle()
+start_up.settle()

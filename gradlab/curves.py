@@ -66,6 +66,22 @@ def _parts(f: Function, grid: Array) -> list[slice]:
     return [slice(start, start + at_a_time) for start in range(0, len(grid), at_a_time)]
 
 
+@dataclass(frozen=True)
+class Mark:
+    """A function at one place x: f and both derivatives there, and f at x − h and x + h.
+
+    finite_difference : (ahead − behind) / 2h
+    """
+
+    x: float
+    value: float
+    autodiff: float
+    finite_difference: float
+    h: float
+    behind: float
+    ahead: float
+
+
 @dataclass(frozen=True, eq=False)
 class Staircase:
     """A function that is constant between its jumps: ``values[k]`` left of ``jumps[k]``, ``values[k + 1]`` right of it.

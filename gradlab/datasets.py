@@ -59,7 +59,7 @@ def load_mnist(
     parts = [_read_part(folder, name) for name in ("train", "t10k")]
     sizes = [x.shape[1:] for x, _ in parts]
     if sizes[0] != sizes[1]:
-        path = _images(folder, "t10k")
+        path = images_file(folder, "t10k")
         raise ValueError(f"{path} must hold images of the training set's shape {sizes[0]}. Got {sizes[1]} instead.")
     n_classes = max(10, *(1 + int(t.max()) for _, t in parts))
     train, test = (
@@ -110,21 +110,29 @@ def _pixels(images: NDArray[np.uint8], normalize: bool, flatten: bool) -> Images
     return shaped / 255.0 if normalize else shaped
 
 
-def _images(folder: Path, name: str) -> Path:
+def images_file(folder: Path, name: str) -> Path:
+    """Where the images of "train" or "t10k" are."""
     return folder / f"{name}-images-idx3-ubyte.gz"
 
 
+def labels_file(folder: Path, name: str) -> Path:
+    """Where the labels of "train" or "t10k" are."""
+    return folder / f"{name}-labels-idx1-ubyte.gz"
+
+
 def _read_part(folder: Path, name: str) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
-    images = read_idx(_images(folder, name), dimensions=3)
-    labels_path = folder / f"{name}-labels-idx1-ubyte.gz"
+    images = read_idx(images_file(folder, name), dimensions=3)
+    labels_path = labels_file(folder, name)
     targets = read_idx(labels_path, dimensions=1)
     if len(targets) != len(images):
         raise ValueError(f"{labels_path} must hold a label for each of {len(images)} images. Got {len(targets)}.")
     return images, targets
 
 
-def read_idx(path: Path, dimensions: int) -> NDArray[np.uint8]:
+def read_idx(path: Path, dimensions: int, count: int | None = None) -> NDArray[np.uint8]:
     """The bytes of one gzipped IDX file, read-only, in the shape that its header states.
+
+    With ``count`` the first so many entries only: what comes after them is neither unpacked nor looked at.
 
     An IDX file begins with two zeros, the code of its type (8 for bytes) and the number of dimensions; then come a
     four-byte size for each dimension, big-endian, and the data (http://yann.lecun.com/exdb/mnist/).
@@ -137,10 +145,12 @@ def read_idx(path: Path, dimensions: int) -> NDArray[np.uint8]:
         try:
             with gzip.GzipFile(fileobj=packed) as file:
                 shape = _shape(path, _at_most(4 + 4 * dimensions, file), dimensions)
+                if count is not None:
+                    shape = (min(count, shape[0]), *shape[1:])
                 # At most what the header states, and one byte to see whether there is more: a small file can unpack to
                 # any size.
                 size = math.prod(shape)
-                data = _at_most(size + 1, file)
+                data = _at_most(size + (count is None), file)
         except (gzip.BadGzipFile, EOFError, zlib.error) as error:
             raise ValueError(f"{path} must be a whole gzip file. {error}.") from error
     if len(data) != size:

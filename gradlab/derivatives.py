@@ -87,6 +87,22 @@ def value_and_derivative(f: Function, x: Array) -> tuple[Array, Array]:
         return value, vjp(np.ones_like(value))
 
 
+def gradients(f: Callable[..., Array], parts: tuple[Array, ...]) -> tuple[Array, ...]:
+    """∂f/∂part for each of some arrays, in one reverse pass, of an f(*parts) that makes one number of them.
+
+    Taken as they are, and not laid out in one array: pieces cut out of one would each cost a search for their place.
+    """
+
+    def traced(parts: tuple[Array, ...]) -> Array:
+        every = [parts[k] for k in range(len(parts))]
+        reaching: Array = f(*every) + sum(np.sum(0.0 * part) for part in every)  # as in value_and_derivative
+        return reaching
+
+    with TRACING, np.errstate(all="ignore"):
+        vjp, value = make_vjp(traced, parts)
+        return vjp(np.ones_like(value))  # type: ignore[no-any-return]
+
+
 def step_sizes(h: object, x: Array) -> Array:
     """h > 0, one number or one for each x, as an array of x's shape; each large enough to change x."""
     steps, here = positive("h", h), plain(x)

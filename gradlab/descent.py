@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from itertools import count
 
 import numpy as np
-from autograd.misc import flatten
 
 from gradlab.batch import Metric, formula, targets
 from gradlab.checks import Array, function, instance, matrix, number, numbers, positive, room, whole
-from gradlab.derivatives import Function, one_number, value_and_derivative
+from gradlab.derivatives import Function, gradients, one_number, value_and_derivative
 from gradlab.network import Network
 
 
@@ -98,25 +97,24 @@ def train(
     instance("network", network, Network, "a Network")
     x, rate, _ = matrix("x", x, "inputs"), number("rate", positive("rate", rate)), formula(metric)
     t = targets(t, network.probabilities(x).shape)
-    parameters, unflatten = flatten((network.weights, network.biases))
 
-    def rebuilt(parameters: Array) -> Network:
-        weights, biases = unflatten(parameters)
-        return Network(weights, biases, network.activation)
+    def rebuilt(*layers: Array) -> Network:
+        return Network(layers[:2], layers[2:], network.activation)
 
-    def index(parameters: Array) -> Array:
-        return metric(rebuilt(parameters).probabilities(x), t)
+    def index(*layers: Array) -> Array:
+        return metric(rebuilt(*layers).probabilities(x), t)
 
     for update in count(1) if steps is None else range(1, 1 + whole("steps", steps, low=0)):
         if until is not None and until(network):
             break
+        layers = (*network.weights, *network.biases)
         with np.errstate(over="ignore"):  # an overflow is refused below
-            parameters = parameters - rate * value_and_derivative(index, parameters)[1]
-        if not np.all(np.isfinite(parameters)):
+            layers = tuple(each - rate * slope for each, slope in zip(layers, gradients(index, layers), strict=True))
+        if not all(np.all(np.isfinite(each)) for each in layers):
             raise ValueError(
                 f"rate must be small enough to keep the weights finite. Got {rate}: update {update} did not."
             )
-        network = rebuilt(parameters)
+        network = rebuilt(*layers)
         if progress is not None:
             progress(update, network)
     return network

@@ -2,10 +2,11 @@
 
 import streamlit as st
 
-from gradlab.ui import accuracy_vs_loss as words
-from gradlab.ui import controls, lesson, page, panels, picture
+from gradlab.app import controls, menu
+from gradlab.app.show import beside, show
+from gradlab.chapters.accuracy_vs_loss import words
 
-_ = page.begin()
+_ = menu.begin()
 
 st.title(_("Why not accuracy?"))
 st.markdown(words.claim(_))
@@ -25,20 +26,16 @@ with st.container(border=True):
 @st.fragment
 def move_the_weight() -> None:
     w = controls.value(_, weight)
-    subjects = [lesson.along("sigmoid", weight, metric, count) for metric in ("accuracy", loss)]
-    now = [lesson.point(subject, w, h) for subject in subjects]
-    after = [lesson.nudged(subject, w) for subject in subjects]
-    titles = [panels.metric_name(_, metric) for metric in ("accuracy", loss)]
-    drawing, reading = panels.beside()
+    now, after = words.points(weight, loss, count, w, h), words.nudged(weight, loss, count, w)
+    pictures = words.pictures(_, weight, loss, count, now)
+    drawing, reading = beside()
     with drawing:
-        named = panels.weight_name(_, weight)
-        drawn = [panels.drawn(_, *each, named) for each in zip(subjects, now, titles, strict=True)]
-        picture.show(*(each.layers() for each in drawn))
+        show(*pictures)
     with reading:
         st.markdown(words.readings(_, now, after))
         st.markdown(words.verdict(_, now, after))
     words.nearest_flip(_, weight, count, w)
-    words.take_along(_, drawn, weight, loss, count)
+    words.offer(_, pictures, weight, loss, count, now[0])
 
 
 move_the_weight()
@@ -46,4 +43,4 @@ move_the_weight()
 st.subheader(_("The formula"))
 st.latex(r"w \leftarrow w - \eta\,\frac{\partial E}{\partial w}")
 st.markdown(_("An update follows the derivative of one number. Where it is 0, the weight stays where it is."))
-page.lead_on(_, "accuracy_vs_loss")
+menu.lead_on(_, "accuracy_vs_loss")

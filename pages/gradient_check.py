@@ -2,10 +2,11 @@
 
 import streamlit as st
 
-from gradlab.ui import gradient_check as words
-from gradlab.ui import page, panels
+from gradlab.app import menu
+from gradlab.app.show import beside, show
+from gradlab.chapters.gradient_check import words, words_picture, words_place, words_trap, words_verdict
 
-_ = page.begin()
+_ = menu.begin()
 
 st.title(_("Do the two derivatives agree?"))
 st.markdown(
@@ -17,25 +18,26 @@ st.markdown(
 words.question(_)
 
 with st.container(border=True):
-    place = words.choose(_)
+    place = words_place.choose(_)
 
 
 @st.fragment
 def move() -> None:
     x = place.move(_)
-    drawing, reading = panels.beside()
+    pictures = words_picture.pictures(_, place, x)
+    drawing, reading = beside()
     with drawing:
-        words.show(_, place.subject(place.function), x)
-        st.markdown(words.verdict(_, place, x))
+        show(*pictures)
+        st.markdown(words_verdict.verdict(_, place, x))
         st.caption(words.float32_note(_))
     with reading:
         st.markdown(words.readings(_, place.subject(place.function), x))
-    words.take_along(_, place, x)
+    words_picture.offer(_, pictures, place, x)
 
     st.subheader(_("The trap: 0 = 0"))
     st.markdown(_("The same check, at the chapter's h, of two functions at one place: a smooth one and a staircase."))
-    st.markdown(words.trap(_, place, x))
-    st.markdown(words.moral(_, place, x))
+    st.markdown(words_trap.trap(_, place, x))
+    st.markdown(words_trap.moral(_, place, x))
 
 
 move()
@@ -47,4 +49,4 @@ st.latex(
     r"\frac{h^2}{6} |f'''| = \frac{\varepsilon |f|}{h} \quad\Rightarrow\quad h = \sqrt[3]{6\,\varepsilon |f| / |f'''|}"
 )
 st.markdown(words.rule(_))
-page.lead_on(_, "gradient_check")
+menu.lead_on(_, "gradient_check")

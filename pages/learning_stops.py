@@ -2,11 +2,16 @@
 
 import streamlit as st
 
-from gradlab.ui import controls, lesson, page, panels, picture, player
-from gradlab.ui import learning_stops as words
-from gradlab.ui import learning_stops_network as network
+from gradlab import lesson
+from gradlab.app import controls, menu
+from gradlab.app.show import beside, show
+from gradlab.chapters.learning_stops import numbers, player, words, words_network
+from gradlab.chapters.learning_stops.words_difference import show_difference
+from gradlab.chapters.learning_stops.words_files import offer
+from gradlab.chapters.learning_stops.words_pictures import all_reached, on_page
+from gradlab.chapters.learning_stops.words_verdict import verdict
 
-_ = page.begin()
+_ = menu.begin()
 
 st.title(_("Where learning stops"))
 st.markdown(words.claim(_))
@@ -21,7 +26,7 @@ with st.container(border=True):
     with learning:
         rate = controls.learning_rate(_)
     weight = controls.weight(_, layers=(1, 0), count=count)
-    start = controls.value(_, weight, first=words.START)
+    start = controls.value(_, weight, first=numbers.START)
 tempo = player.tempo()
 
 
@@ -29,28 +34,28 @@ tempo = player.tempo()
 def descend() -> None:
     player.keep_time(tempo)
     k = player.position(_)
-    subjects = [lesson.along("sigmoid", weight, metric, count) for metric in ("accuracy", loss)]
-    whole = [words.descent(subject, start, rate) for subject in subjects]
-    paths = [words.so_far(path, k) for path in whole]
-    titles = [panels.metric_name(_, metric) for metric in ("accuracy", loss)]
-    drawn = [words.rolled(_, *each, weight) for each in zip(subjects, paths, titles, strict=True)]
-    drawing, reading = panels.beside()
+    measures = words.measures(loss)
+    subjects = [lesson.along("sigmoid", weight, measure, count) for measure in measures]
+    whole = [numbers.descent(subject, start, rate) for subject in subjects]
+    paths = [path.until(k) for path in whole]
+    pictures = all_reached(_, subjects, paths, measures, weight)
+    drawing, reading = beside()
     with drawing:
-        picture.show(*(words.layers(*each) for each in zip(drawn, paths, strict=True)))
+        show(*(on_page(*each) for each in zip(pictures, paths, strict=True)))
     with reading:
         st.markdown(words.readings(_, paths, rate))
-    st.markdown(words.verdict(_, paths, whole[1], subjects[0]))
-    words.take_along(_, drawn, paths, rate, weight, loss, count)
-    words.differences(_, weight, count, start, rate, k)
+    st.markdown(verdict(_, paths, whole[1], subjects[0]))
+    offer(_, pictures, paths, rate, weight, measures, count)
+    show_difference(_, weight, count, start, rate, k)
 
 
 descend()
 
 st.header(_("The whole network"))
-st.markdown(network.note(_))
-seed, network_rate = network.controls(_)
-st.fragment(network.show)(_, seed, network_rate, loss)
+st.markdown(words_network.note(_))
+seed, network_rate = words_network.choose(_)
+st.fragment(words_network.show_networks)(_, seed, network_rate, loss)
 
 st.subheader(_("The formula"))
 st.latex(r"w \leftarrow w - \eta\,\frac{\partial E}{\partial w}, \qquad w - \eta \cdot 0 = w")
-page.lead_on(_, "learning_stops")
+menu.lead_on(_, "learning_stops")

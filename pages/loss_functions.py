@@ -2,10 +2,11 @@
 
 import streamlit as st
 
-from gradlab.ui import controls, loss_slopes, minus_log, page, predictions
-from gradlab.ui import loss_functions as words
+from gradlab.app import controls, menu
+from gradlab.app.show import show
+from gradlab.chapters.loss_functions import numbers, words, words_minus_log, words_slopes, words_terms
 
-_ = page.begin()
+_ = menu.begin()
 
 st.title(_("How wrong is a prediction?"))
 st.markdown(
@@ -20,35 +21,36 @@ def shape_the_prediction() -> None:
         words.the_digit(_)
         with st.container():
             y = words.prediction(_)
-    squares, entropy = (predictions.measured(loss, y) for loss in ("sum_squares", "cross_entropy"))
+    squares, entropy = (numbers.of_prediction(loss, y) for loss in numbers.LOSSES)
 
     drawing, reading = st.columns([8, 4])
-    charts = words.charts(_, y, squares, entropy)
+    pictures = words_terms.pictures(_, y, squares, entropy)
     with drawing:
-        words.show(charts, words.alts(_, y, squares, entropy))
-        st.markdown(words.errors(_, y))
-        st.markdown(words.verdict(_, y, squares, entropy))
-    reading.markdown(words.terms(_, y, squares, entropy))
-    words.take_terms(_, y, charts)
+        show(*pictures)
+        st.markdown(words_terms.errors(_, y))
+        st.markdown(words_terms.verdict(_, y, squares, entropy))
+    reading.markdown(words_terms.terms(_, y, squares, entropy))
+    words_terms.offer(_, y, pictures)
 
     st.header(_("The curve −log y, and its δ"))
     drawing, reading = st.columns(2)
+    curve = words_minus_log.picture(_, y, entropy)
     with drawing:
-        minus_log.show(_, y, entropy)
-    reading.markdown(minus_log.with_and_without(_, y, entropy))
-    reading.markdown(minus_log.verdict(_, y, entropy))
-    minus_log.take_along(_, y, entropy)
+        show(curve)
+    reading.markdown(words_minus_log.with_and_without(_, y, entropy))
+    reading.markdown(words_minus_log.verdict(_, y, entropy))
+    words_minus_log.offer(_, y, curve)
 
     st.header(_("What each probability does to the loss"))
     h = controls.step_size(_)
-    chart = loss_slopes.chart(_, y, h)
+    slopes = words_slopes.picture(_, y, h)
     drawing, left, right = st.columns([2, 1, 1])
     with drawing:
-        words.show([chart], [loss_slopes.alt(_, chart)])
-    left.markdown(loss_slopes.readings(_, chart.above))
-    right.markdown(loss_slopes.readings(_, chart.below))
-    st.markdown(loss_slopes.verdict(_, y, h))
-    loss_slopes.take_along(_, y, h, chart)
+        show(slopes)
+    for place, text in zip((left, right), words_slopes.readings(_, slopes), strict=True):
+        place.markdown(text)
+    st.markdown(words_slopes.verdict(_, y, h))
+    words_slopes.offer(_, y, h, slopes)
 
 
 shape_the_prediction()
@@ -56,4 +58,4 @@ shape_the_prediction()
 st.subheader(_("The formulas"))
 st.latex(r"E = \tfrac12 \sum_k (y_k - t_k)^2")
 st.latex(r"E = -\sum_k t_k \log(y_k + \delta)")
-page.lead_on(_, "loss_functions")
+menu.lead_on(_, "loss_functions")

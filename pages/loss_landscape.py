@@ -2,10 +2,11 @@
 
 import streamlit as st
 
-from gradlab.ui import controls, page, panels, picture, scene, two_weights
-from gradlab.ui import loss_landscape as words
+from gradlab.app import controls, menu
+from gradlab.app.show import beside, show
+from gradlab.chapters.loss_landscape import numbers, words, words_controls, words_files, words_scene
 
-_ = page.begin()
+_ = menu.begin()
 
 st.title(_("Two weights at once"))
 st.markdown(
@@ -23,27 +24,27 @@ with st.container(border=True):
     with images:
         count = controls.images(_)
     first = controls.weight(_, layers=(1, 0), count=count)
-    second = words.second(_, first)
+    second = words_controls.second(_, first)
 
 
 @st.fragment
 def go_down() -> None:
-    pair, descent = two_weights.Pair(first, second, count), words.descent(_)
+    pair, descent = numbers.Pair(first, second, count), words_controls.descent(_)
     with st.spinner(_("Computing both surfaces …")):
-        shown = error, right = scene.scenes(_, pair, loss, descent)
-    drawing, reading = panels.beside()
+        shown = error, right = words_scene.scenes(_, pair, loss, descent)
+    drawing, reading = beside()
     with drawing:
-        picture.show(*(each.layers() for each in shown))
-        turn = words.turn(_)
+        show(*(each.from_above() for each in shown))
+        turn = words_controls.turn(_)
         if turn is not None:
-            picture.show(*(each.relief(turn) for each in shown))
+            show(*(each.relief(turn) for each in shown))
             st.caption(words.relief_note(_))
     with reading:
         st.markdown(words.readings(_, *shown))
         st.markdown(words.on_the_loss(_, error, descent))
         st.markdown(words.on_the_terraces(_, right))
         st.markdown(words.on_the_way(_, error, pair))
-    words.take_along(_, shown, pair, loss, descent)
+    words_files.offer(_, shown, pair, descent)
 
 
 if first == second:
@@ -54,4 +55,4 @@ else:
 st.subheader(_("The formula"))
 st.latex(r"(a, b) \leftarrow (a, b) - \eta\left(\frac{\partial E}{\partial a}, \frac{\partial E}{\partial b}\right)")
 st.markdown(_("The gradient holds the derivative in each weight. Where both are 0, both weights stay where they are."))
-page.lead_on(_, "loss_landscape")
+menu.lead_on(_, "loss_landscape")

@@ -2,11 +2,10 @@
 
 import streamlit as st
 
-from gradlab.ui import mini_batch as words
-from gradlab.ui import mini_batch_pictures as pictures
-from gradlab.ui import page
+from gradlab.app import menu
+from gradlab.chapters.mini_batch import words, words_images, words_means, words_readings
 
-_ = page.begin()
+_ = menu.begin()
 
 st.title(_("Why only a mini-batch?"))
 words.go_through_all(_)
@@ -16,10 +15,10 @@ words.question(_)
 with st.container(border=True):
     what, chosen = st.columns([3, 2])
     with what:
-        metric = words.metric_choice(_)
+        measure = words.measure(_)
     with chosen:
         seed = words.seed(_)
-words.go_through_all(_, metric)
+words.go_through_all(_, measure)
 
 
 @st.fragment
@@ -27,19 +26,19 @@ def draw_mini_batches() -> None:
     size = words.batch_size(_)
     drawing, reading = st.columns(2)
     with drawing:
-        pictures.images(_, size, seed)
+        words_images.show_images(_, size, seed)
     with reading:
-        st.markdown(words.readings(_, metric, size, seed))
-        st.markdown(words.verdict(_, metric, size, seed))
+        st.markdown(words_readings.readings(_, measure, size, seed))
+        st.markdown(words_readings.verdict(_, measure, size, seed))
         zoom = words.zoom(_)
     many, against = st.columns(2)
     with many:
-        pictures.histogram(_, metric, size, seed, zoom)
+        words_means.show_histogram(_, measure, size, seed, zoom)
     with against:
-        pictures.spread(_, metric, size, seed)
+        words_means.show_spread(_, measure, size, seed)
     st.subheader(_("Targets: one-hot or labels"))
-    words.targets(_, metric, size, seed)
-    st.markdown(words.targets_note(_, metric, size, seed))
+    words_readings.targets(_, measure, size, seed)
+    st.markdown(words_readings.targets_note(_, measure, size, seed))
 
 
 draw_mini_batches()
@@ -53,4 +52,4 @@ st.markdown(
         "the error takes four times as many images: each further image helps less."
     )
 )
-page.lead_on(_, "mini_batch")
+menu.lead_on(_, "mini_batch")

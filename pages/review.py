@@ -2,10 +2,10 @@
 
 import streamlit as st
 
-from gradlab.ui import page
-from gradlab.ui import review as words
+from gradlab.app import menu
+from gradlab.chapters.review import words
 
-_ = page.begin()
+_ = menu.begin()
 
 st.title(_("What you take along"))
 st.subheader(_("What you predicted"))
@@ -15,4 +15,4 @@ st.subheader(_("Exercises"))
 for place, exercise in enumerate(words.exercises(_), start=1):
     words.solve(_, place, exercise)
 
-page.lead_on(_, "review")
+menu.lead_on(_, "review")

@@ -2,10 +2,12 @@
 
 import streamlit as st
 
-from gradlab.ui import controls, lesson, page, panels, picture
-from gradlab.ui import step_vs_sigmoid as words
+from gradlab import lesson
+from gradlab.app import controls, menu
+from gradlab.app.show import beside, show
+from gradlab.chapters.step_vs_sigmoid import words
 
-_ = page.begin()
+_ = menu.begin()
 
 st.title(_("Why not a step function?"))
 st.markdown(
@@ -16,25 +18,23 @@ left, right = st.columns(2)
 with left:
     h = controls.step_size(_)
 with right:
-    names = ["step", "sigmoid", *controls.more_activations(_)]
+    names = [*words.UNITS, *controls.more_activations(_)]
 
 
 @st.fragment
 def move_x() -> None:
     x = controls.position(_)
-    subjects = [lesson.unit(name) for name in names]
-    now = [lesson.point(subject, x, h) for subject in subjects]
-    drawing, reading = panels.beside()
+    now = [lesson.point(lesson.unit(name), x, h) for name in names]
+    pictures = words.function_pictures(_, names, now)
+    drawing, reading = beside()
     with drawing:
-        titles = [panels.activation_name(_, name) for name in names]
-        drawn = [panels.drawn(_, *each, "x") for each in zip(subjects, now, titles, strict=True)]
-        picture.show(*(each.layers() for each in drawn))
+        show(*pictures)
     with reading:
         st.markdown(words.readings(_, names, now))
         st.markdown(words.verdict(_, *now[:2]))
         if "relu" in names and abs(x) < h:
             st.markdown(words.kink_note(_, now[names.index("relu")]))
-    words.take_functions_along(_, drawn, names)
+    words.offer_functions(_, pictures, names, now[0])
 
 
 move_x()
@@ -53,18 +53,16 @@ with st.container(border=True):
 @st.fragment
 def move_the_weight() -> None:
     w = controls.value(_, weight)
-    subjects = [lesson.along(name, weight, loss, count) for name in ("step", "sigmoid")]
+    subjects = words.losses(weight, loss, count)
     now = [lesson.point(subject, w, h) for subject in subjects]
-    titles = [_("Loss with step units"), _("Loss with sigmoid units")]
-    drawing, reading = panels.beside()
+    pictures = words.loss_pictures(_, subjects, now, weight)
+    drawing, reading = beside()
     with drawing:
-        named = panels.weight_name(_, weight)
-        drawn = [panels.drawn(_, *each, named) for each in zip(subjects, now, titles, strict=True)]
-        picture.show(*(each.layers() for each in drawn))
+        show(*pictures)
     with reading:
         st.markdown(words.loss_readings(_, now, [lesson.nudged(subject, w) for subject in subjects]))
         st.markdown(words.loss_verdict(_, *now, subjects[0].jumps_in_span()))
-    words.take_losses_along(_, drawn, weight, loss, count)
+    words.offer_losses(_, pictures, weight, loss, count, now[0])
 
 
 move_the_weight()
@@ -72,4 +70,4 @@ move_the_weight()
 st.subheader(_("The formula"))
 st.latex(r"\mathrm{step}'(x) = 0 \quad (x \neq 0)")
 st.latex(r"\sigma'(x) = \sigma(x)\,(1 - \sigma(x))")
-page.lead_on(_, "step_vs_sigmoid")
+menu.lead_on(_, "step_vs_sigmoid")

@@ -10,8 +10,10 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.image import imread
 
 from gradlab import Staircase, autodiff, central_difference, sigmoid, step, trace
+from gradlab.curves import Mark
 from gradlab.figures import digit, slope
-from gradlab.figures.layers import Backdrop, Panel, svg
+from gradlab.figures.backdrop import Panel, backdrop, panels_of, svg
+from gradlab.figures.picture import Picture, Pointer, together
 from gradlab.figures.style import Style
 
 LABELS = slope.Labels("f", "f'", "x", "autograd", "difference", "flat")
@@ -19,15 +21,21 @@ GRID = np.linspace(-4, 4, 161)
 H = 0.1
 
 
-def drawn(curve, stairs, percent=False):
-    figure = Style().figure(*slope.SIZE)
-    slope.draw(figure, curve, stairs, LABELS, Style(), percent)
+def drawn(curve, stairs, percent=False, labels=LABELS, style=None):
+    style = style or Style()
+    figure = style.figure(*slope.SIZE)
+    slope.OverDerivative(curve, stairs, labels, percent).draw(figure, style)
     return figure
+
+
+def picture_at(point):
+    return slope.picture(trace(sigmoid, GRID, H), None, LABELS, point)
 
 
 def overlaid(figure, point):
     overlay = Style().figure(*slope.SIZE)
-    slope.mark(overlay, Backdrop.of(figure).panels, point, Style(), learns=True)
+    for each in picture_at(point).moving:
+        each.draw(overlay, panels_of(figure), Style())
     return overlay
 
 
@@ -42,7 +50,7 @@ def stuck():
 
 
 def mark_of(f, x):
-    return slope.Mark(x, float(f(x)), float(autodiff(f)(x)), float(central_difference(f, H)(x)), H, f(x - H), f(x + H))
+    return Mark(x, float(f(x)), float(autodiff(f)(x)), float(central_difference(f, H)(x)), H, f(x - H), f(x + H))
 
 
 def test_the_curve_and_both_derivatives_are_drawn_as_they_are(smooth):
@@ -85,8 +93,7 @@ def test_accuracy_s_axis_is_in_per_cent_and_never_rounded_to_a_wrong_one(stuck):
 
 
 def test_a_backdrop_hands_over_where_its_axes_lie(smooth):
-    backdrop = Backdrop.of(smooth)
-    for axes, panel in zip(smooth.axes, backdrop.panels, strict=True):
+    for axes, panel in zip(smooth.axes, panels_of(smooth), strict=True):
         for point in [(-4, axes.get_ylim()[0]), (1, 0.2), (4, axes.get_ylim()[1])]:
             shown = smooth.transFigure.inverted().transform(axes.transData.transform(point))
             assert panel.place(*point) == pytest.approx(tuple(shown))
@@ -94,17 +101,17 @@ def test_a_backdrop_hands_over_where_its_axes_lie(smooth):
 
 @pytest.mark.parametrize("x", [-3.0, 0.0, 1.0])
 def test_the_overlay_s_marks_lie_on_the_backdrop_s_curves(smooth, x):
-    backdrop, point = Backdrop.of(smooth), mark_of(sigmoid, x)
+    point = mark_of(sigmoid, x)
     overlay = overlaid(smooth, point)
     places = [tuple(np.ravel(line.get_xydata()[0])) for line in overlay.artists if len(line.get_xdata()) == 1]
-    above, below = backdrop.panels
+    above, below = panels_of(smooth)
     expected = [above.place(x, sigmoid(x)), below.place(x, point.autodiff), below.place(x, point.finite_difference)]
     for place, right in zip(places, expected, strict=True):
         assert place == pytest.approx(right)
 
 
 def test_the_tangent_has_the_slope_that_autograd_read(smooth):
-    panel = Backdrop.of(smooth).panels[0]
+    panel = panels_of(smooth)[0]
     overlay = overlaid(smooth, mark_of(sigmoid, 1.0))
     tangent = next(line for line in overlay.artists if len(line.get_xdata()) == 2 and np.ptp(line.get_xdata()) > 0.1)
     rise, run = np.ptp(tangent.get_ydata()), np.ptp(tangent.get_xdata())
@@ -114,10 +121,9 @@ def test_the_tangent_has_the_slope_that_autograd_read(smooth):
 
 
 def test_what_the_overlay_draws_is_cut_off_at_the_panel(smooth):
-    backdrop = Backdrop.of(smooth)
     overlay = overlaid(smooth, mark_of(sigmoid, 0.0))
     boxes = {tuple(np.round(line.get_clip_box()._bbox.extents, 9)) for line in overlay.artists}
-    assert boxes == {tuple(np.round(np.ravel(panel.corners), 9)) for panel in backdrop.panels}
+    assert boxes == {tuple(np.round(np.ravel(panel.corners), 9)) for panel in panels_of(smooth)}
 
 
 def test_a_panel_is_linear_beyond_its_edges():
@@ -126,11 +132,11 @@ def test_a_panel_is_linear_beyond_its_edges():
     assert panel.place(8, 0)[0] == pytest.approx(1.7)
 
 
-def test_both_layers_are_svg_of_one_size_and_drawing_changes_no_settings(smooth):
+def test_both_layers_are_svg_of_one_size_and_drawing_changes_no_settings():
     before = dict(matplotlib.rcParams)
-    backdrop = Backdrop.of(smooth)
-    overlay = svg(overlaid(smooth, mark_of(sigmoid, 0.0)))
-    sizes = [(tree.get("width"), tree.get("viewBox")) for tree in map(ET.fromstring, (backdrop.svg, overlay))]
+    picture = picture_at(mark_of(sigmoid, 0.0))
+    layers = picture.backdrop(Style()).svg, picture.overlay(Style())
+    sizes = [(tree.get("width"), tree.get("viewBox")) for tree in map(ET.fromstring, layers)]
     assert sizes[0] == sizes[1]
     assert dict(matplotlib.rcParams) == before
 
@@ -143,11 +149,11 @@ def test_a_flat_function_still_has_a_picture():
 
 
 def test_side_by_side_each_part_has_its_curve_and_its_mark():
-    parts = [
-        slope.Part(trace(f, GRID, H), stairs, LABELS, mark_of(f, 1.0))
+    pictures = [
+        slope.picture(trace(f, GRID, H), stairs, LABELS, mark_of(f, 1.0))
         for f, stairs in ((step, Staircase(np.zeros(1), np.array([0.0, 1.0]))), (sigmoid, None))
     ]
-    whole = slope.picture(parts, Style())
+    whole = together(pictures)
     left, right = whole.subfigs
     assert len(left.axes) == len(right.axes) == 2
     value_mark = next(line for line in right.artists if len(line.get_xdata()) == 1)
@@ -174,8 +180,8 @@ def test_a_digit_is_dark_ink_on_white_and_marks_its_pixel():
 def test_hangul_has_its_letters_in_a_picture(scale):
     """matplotlib warns of each letter that it has no glyph for, and here warnings are errors."""
     labels = slope.Labels("정확도", "그 도함수", "w, 은닉 유닛 38 → 숫자 7", "autograd", "유한 차분", "기울기 0")
-    figure = Style(scale=scale).figure(*slope.SIZE)
-    slope.draw(figure, trace(step, GRID, H), Staircase(np.zeros(1), np.array([0.0, 1.0])), labels, Style(scale=scale))
+    stairs = Staircase(np.zeros(1), np.array([0.0, 1.0]))
+    figure = drawn(trace(step, GRID, H), stairs, labels=labels, style=Style(scale=scale))
     svg(figure)
     title = figure.axes[0].get_title(loc="left")
     assert title == "정확도"
@@ -187,9 +193,8 @@ def test_no_text_stands_on_another(scale, flat):
     labels = slope.Labels(
         "Accuracy", "its derivative", "w, from pixel 408 to hidden unit 49", "autograd", "finite difference", flat
     )
-    style = Style(scale=scale)
-    figure = style.figure(*slope.SIZE)
-    slope.draw(figure, trace(step, GRID, 1e-4), Staircase(np.zeros(1), np.array([0.0, 1.0])), labels, style)
+    stairs = Staircase(np.zeros(1), np.array([0.0, 1.0]))
+    figure = drawn(trace(step, GRID, 1e-4), stairs, labels=labels, style=Style(scale=scale))
     canvas = FigureCanvasAgg(figure)
     canvas.draw()
     renderer = canvas.get_renderer()
@@ -205,3 +210,34 @@ def test_no_text_stands_on_another(scale, flat):
         assert whole.y0 <= box.y0 <= box.y1 <= whole.y1, name
         for other, against in boxes[place + 1 :]:
             assert not box.overlaps(against), (name, other)
+
+
+def test_a_backdrop_is_drawn_once_for_all_that_moves_over_it():
+    curve = trace(sigmoid, GRID, H)
+    first, second = (slope.picture(curve, None, LABELS, mark_of(sigmoid, x)) for x in (0.5, 1.5))
+    assert first.backdrop(Style()) is second.backdrop(Style())
+    assert first.backdrop(Style()) is not first.backdrop(Style(dark=True))
+    assert first.overlay(Style()) != second.overlay(Style())
+
+
+def test_where_nothing_moves_there_is_no_overlay():
+    assert Picture(slope.OverDerivative(trace(sigmoid, GRID, H), None, LABELS)).overlay(Style()) == b""
+
+
+@pytest.mark.parametrize(("x", "y", "marker"), [(-9, 0.5, "<"), (9, 0.5, ">"), (0, 99, "^"), (0, 0.5, None)])
+def test_an_arrow_inside_the_panel_points_to_what_lies_beyond_it(smooth, x, y, marker):
+    overlay, panels = Style().figure(*slope.SIZE), panels_of(smooth)
+    Pointer(0, x, y).draw(overlay, panels, Style())
+    assert [line.get_marker() for line in overlay.artists] == ([marker] if marker else [])
+    for line in overlay.artists:
+        ((at, height),) = line.get_xydata()
+        (left, bottom), (right, top) = panels[0].corners
+        assert left < at < right
+        assert bottom < height < top
+
+
+def test_a_drawing_of_the_same_numbers_is_the_same_backdrop():
+    curve = trace(sigmoid, GRID, H)
+    assert backdrop(slope.OverDerivative(curve, None, LABELS), Style()) is backdrop(
+        slope.OverDerivative(curve, None, LABELS), Style()
+    )

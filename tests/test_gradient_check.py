@@ -7,19 +7,21 @@ import re
 import numpy as np
 import pytest
 from matplotlib.figure import Figure
-from test_pages import open_page, table, words
+from reader import open_page, read_page, table, words
 
-from gradlab import autodiff, central_difference, sigmoid
-from gradlab.figures import gradient_check as figures
+from gradlab import autodiff, central_difference, lesson, sigmoid
+from gradlab.chapters.gradient_check.figure import SIZE
+from gradlab.chapters.gradient_check.numbers import PRECISIONS, H, errors, next_to_a_jump
+from gradlab.chapters.gradient_check.words_picture import drawing_of, labels, pictures
+from gradlab.chapters.gradient_check.words_place import Place
+from gradlab.figures.picture import together
 from gradlab.figures.style import Style
-from gradlab.ui import gradient_check, gradient_errors, lesson
-from gradlab.ui.gradient_errors import H, errors
 
 TELLING = lesson.telling(100)
-LOSS = lesson.along("sigmoid", TELLING, "cross_entropy", 100)
-ACCURACY = lesson.along("sigmoid", TELLING, "accuracy", 100)
+LOSS = lesson.along("sigmoid", TELLING, lesson.CROSS_ENTROPY, 100)
+ACCURACY = lesson.along("sigmoid", TELLING, lesson.ACCURACY, 100)
 SIGMOID, STEP = lesson.unit("sigmoid"), lesson.unit("step")
-LABELS = gradient_check.labels(str)
+LABELS = labels(str, "float64")
 
 
 def at(h):
@@ -91,7 +93,7 @@ def test_the_best_h_lies_in_between_and_is_larger_in_float32(precision, low, hig
 
 def test_a_staircase_passes_at_every_h_and_has_no_lines():
     for subject, x in ((STEP, 1.0), (ACCURACY, -0.045)):
-        for precision in gradient_errors.PRECISIONS:
+        for precision in PRECISIONS:
             shown = errors(subject, x, precision)
             assert shown.slope == 0
             assert not np.any([*shown.errors.values()])
@@ -105,7 +107,7 @@ def test_at_a_jump_the_errors_are_the_jump_by_h_and_by_2h():
 
 
 def test_near_a_jump_only_the_h_that_reach_it_err_by_all_jumps_within():
-    x = gradient_errors.next_to_a_jump(ACCURACY, -0.045, lesson.NOTCH)
+    x = next_to_a_jump(ACCURACY, -0.045, lesson.NOTCH)
     jumps, shown = ACCURACY.stairs.jumps, errors(ACCURACY, x)
     reached = np.min(np.abs(jumps - x)) < H
     assert 0 < np.min(np.abs(jumps - x)) <= lesson.NOTCH
@@ -118,55 +120,60 @@ def test_near_a_jump_only_the_h_that_reach_it_err_by_all_jumps_within():
 
 
 def test_a_smooth_function_has_no_jump_to_go_to():
-    assert gradient_errors.next_to_a_jump(SIGMOID, 0.0, 0.05) is None
-    assert gradient_errors.next_to_a_jump(STEP, -7.0, 0.05) == 0.05
+    assert next_to_a_jump(SIGMOID, 0.0, 0.05) is None
+    assert next_to_a_jump(STEP, -7.0, 0.05) == 0.05
 
 
-def drawn(subject, x):
-    parts = gradient_check.parts(subject, x, LABELS)
-    return parts, figures.picture(parts, Style())
+def place_of(function):
+    return Place(function, TELLING if function in ("loss", "accuracy") else None)
+
+
+def drawn(function, x):
+    both = pictures(str, place_of(function), x)
+    return [drawing_of(picture) for picture in both], together(both)
 
 
 def test_the_pictures_show_every_error_and_exact_zeros_on_the_row_of_0():
-    parts, figure = drawn(ACCURACY, gradient_errors.next_to_a_jump(ACCURACY, -0.045, lesson.NOTCH))
-    for part, place in zip(parts, figure.subfigs, strict=True):
+    drawings, figure = drawn("accuracy", next_to_a_jump(ACCURACY, -0.045, lesson.NOTCH))
+    for drawing, place in zip(drawings, figure.subfigs, strict=True):
         (axes,) = place.axes
         row = dict(zip((text.get_text() for text in axes.get_yticklabels()), axes.get_yticks(), strict=True))["0"]
-        assert axes.get_ylim()[0] < row < 10.0 ** part.decades[0]
+        assert axes.get_ylim()[0] < row < 10.0 ** drawing.decades[0]
         for name in ("forward", "central"):
-            marks = next(line for line in axes.lines if line.get_label() == getattr(part.labels, name))
-            told = part.errors.errors[name]
-            assert np.array_equal(marks.get_ydata(), np.where(told == 0, row, told))
-            assert set(told == 0) == {True, False}
+            marks = next(line for line in axes.lines if line.get_label() == getattr(drawing.labels, name))
+            read = drawing.errors.errors[name]
+            assert np.array_equal(marks.get_ydata(), np.where(read == 0, row, read))
+            assert set(read == 0) == {True, False}
             bottom, top = axes.get_ylim()
             assert np.all((bottom < marks.get_ydata()) & (marks.get_ydata() < top))
 
 
 def test_the_pictures_share_their_axes_and_have_lines_best_h_and_the_chapter_s():
-    parts, figure = drawn(SIGMOID, 1.0)
+    drawings, figure = drawn("sigmoid", 1.0)
     left, right = (place.axes[0] for place in figure.subfigs)
     assert left.get_ylim() == right.get_ylim()
-    for part, axes in zip(parts, (left, right), strict=True):
+    for drawing, axes in zip(drawings, (left, right), strict=True):
         by_label = {line.get_label(): line for line in axes.lines}
-        assert set(by_label[LABELS[0].chapter].get_xdata()) == {1e-4}
+        assert set(by_label[LABELS.chapter].get_xdata()) == {1e-4}
         for name in ("forward", "central", "rounding"):
-            line = by_label[getattr(LABELS[0], f"{name}_line")]
+            line = by_label[getattr(LABELS, f"{name}_line")]
             drawn_at = np.isfinite(line.get_ydata())
-            assert np.array_equal(line.get_ydata()[drawn_at], part.errors.lines[name][drawn_at])
-            assert np.all(part.errors.lines[name][~drawn_at] < 10.0 ** part.decades[0])  # none runs into the row of 0
-        best = by_label[LABELS[0].best].get_xydata()
-        assert [tuple(point) for point in best] == [*part.errors.best.values()]
+            expected = drawing.errors.lines[name]
+            assert np.array_equal(line.get_ydata()[drawn_at], expected[drawn_at])
+            assert np.all(expected[~drawn_at] < 10.0 ** drawing.decades[0])  # none runs into the row of 0
+        best = by_label[LABELS.best].get_xydata()
+        assert [tuple(point) for point in best] == [*drawing.errors.best.values()]
         styles = [line.get_linestyle() for line in axes.lines if line.get_label() in (
-            LABELS[0].forward_line, LABELS[0].central_line, LABELS[0].rounding_line)]  # fmt: skip
+            LABELS.forward_line, LABELS.central_line, LABELS.rounding_line)]  # fmt: skip
         assert len(set(styles)) == 3
 
 
 @pytest.mark.parametrize("scale", [1.0, 1.3])
-@pytest.mark.parametrize(("subject", "x"), [(SIGMOID, 1.0), (STEP, 0.0)])
-def test_no_text_is_cut_off_or_runs_into_the_legend(scale, subject, x):
+@pytest.mark.parametrize(("function", "x"), [("sigmoid", 1.0), ("step", 0.0)])
+def test_no_text_is_cut_off_or_runs_into_the_legend(scale, function, x):
     style = Style(scale=scale)
-    figure = style.figure(*figures.SIZE)
-    figures.draw(figure, gradient_check.parts(subject, x, LABELS)[0], style)
+    figure = style.figure(*SIZE)
+    pictures(str, place_of(function), x)[0].draw(figure, style)
     figure.draw_without_rendering()
     axes, legend = figure.axes[0], figure.legends[0].get_window_extent()
     width, height = figure.get_size_inches() * figure.dpi
@@ -190,8 +197,8 @@ def test_the_page_reads_the_errors_at_x_and_says_which_h_is_best():
 
 
 def test_where_the_second_derivative_is_0_the_page_says_so():
-    assert "f″ is 0" in words(open_page("gradient_check", x="0"))
-    assert "f″ is 0" not in words(open_page("gradient_check", x="1"))
+    assert "f″ is 0" in words(read_page("gradient_check", x="0"))
+    assert "f″ is 0" not in words(read_page("gradient_check", x="1"))
 
 
 @pytest.mark.parametrize(("function", "names"), [
@@ -199,7 +206,7 @@ def test_where_the_second_derivative_is_0_the_page_says_so():
     ("loss", ["Cross-entropy error", "Accuracy"]), ("accuracy", ["Cross-entropy error", "Accuracy"]),
 ])  # fmt: skip
 def test_the_trap_both_agree_but_only_one_has_a_slope(function, names):
-    app = open_page("gradient_check", function=function)
+    app = read_page("gradient_check", function=function)
     assert not app.exception
     heads, _, _, agree, slope = table(app, 1)
     assert heads == names
@@ -209,7 +216,7 @@ def test_the_trap_both_agree_but_only_one_has_a_slope(function, names):
 
 
 def test_at_a_jump_the_check_fails_and_the_page_says_why():
-    app = open_page("gradient_check", function="step", x="0")
+    app = read_page("gradient_check", function="step", x="0")
     assert table(app, 1)[3][1:] == ["yes", "no"]
     assert "fails, by 5000" in words(app)
     assert "reads 1 / 2h, 5 at h = 0.1" in words(app)
@@ -220,10 +227,10 @@ def test_the_button_leads_next_to_a_jump_whatever_the_staircase():
         app = open_page("gradient_check", function=function)
         assert "beyond every h" in words(app)
         next(button for button in app.button if button.label == "Next to a jump").click().run()
-        place = gradient_check.Place(function, TELLING if key == "w" else None)
+        place = place_of(function)
         start = lesson.trained(TELLING) if key == "w" else 1.0
         notch = lesson.NOTCH if key == "w" else 0.05
-        assert app.slider(key=key).value == gradient_errors.next_to_a_jump(place.subject(function), start, notch)
+        assert app.slider(key=key).value == next_to_a_jump(place.subject(function), start, notch)
         assert "all the jumps within h" in words(app)
         assert not app.exception
 
@@ -231,12 +238,12 @@ def test_the_button_leads_next_to_a_jump_whatever_the_staircase():
 def test_the_weight_the_loss_and_the_images_change_the_numbers():
     seen = set()
     for link in ({}, {"loss": "sum_squares"}, {"images": "10"}, {"unit": "3"}, {"layer": "hidden"}):
-        seen.add(tuple(table(open_page("gradient_check", function="loss", **link))[1]))
+        seen.add(tuple(table(read_page("gradient_check", function="loss", **link))[1]))
     assert len(seen) == 5
 
 
 def test_a_weight_through_which_nothing_flows_has_only_zeros():
-    app = open_page("gradient_check", function="loss", layer="hidden", pixel="0")
+    app = read_page("gradient_check", function="loss", layer="hidden", pixel="0")
     assert not app.exception
     assert "the loss is constant" in words(app)
     assert "**180** are exactly 0" in words(app)
@@ -244,17 +251,17 @@ def test_a_weight_through_which_nothing_flows_has_only_zeros():
 
 
 def test_a_broken_link_falls_back_and_every_control_has_a_help_text():
-    app = open_page("gradient_check", function="<b>", x="nan", w="7")
+    app = read_page("gradient_check", function="<b>", x="nan", w="7")
     assert not app.exception
     assert table(app)[1][1] == "0.1966"
     for function in ("step", "accuracy"):
-        app = open_page("gradient_check", function=function)
+        app = read_page("gradient_check", function=function)
         controls = [*app.slider, *app.select_slider, *app.number_input, *app.button, *app.button_group, *app.radio]
         assert [control.label for control in controls if not control.help] == []
 
 
 def test_the_pictures_say_what_they_show():
-    shown = " ".join(html.value for html in open_page("gradient_check", x="1").get("html"))
+    shown = " ".join(html.value for html in read_page("gradient_check", x="1").get("html"))
     pictures = re.findall(r'alt="(Error in [^"]+)"', shown)
     assert len(pictures) == 2
     assert "5.9e−05 at h = 0.1, 5.9e−11 at h = 0.0001, 8.6e−06 at h = 1e−12" in pictures[0]
@@ -271,11 +278,17 @@ def test_the_prediction_is_answered_with_the_sigmoid_s_numbers():
 
 @pytest.mark.parametrize("function", ["sigmoid", "loss", "step", "accuracy"])
 def test_the_code_runs_as_it_stands_and_draws_the_picture(function):
-    (snippet,) = open_page("gradient_check", function=function).code
+    (snippet,) = read_page("gradient_check", function=function).code
     *lines, last = ast.parse(snippet.value).body
     names = {}
     exec(compile(ast.Module(lines, []), "snippet", "exec"), names)
     figure = eval(compile(ast.Expression(last.value), "snippet", "eval"), names)
     assert isinstance(figure, Figure)
     assert len(figure.subfigs) == 2
-    figure.savefig(io.BytesIO(), format="svg")
+    assert png(figure) == png(together(pictures(str, place_of(function), names["at"])))
+
+
+def png(figure):
+    out = io.BytesIO()
+    figure.savefig(out, format="png")
+    return out.getvalue()

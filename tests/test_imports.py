@@ -1,4 +1,4 @@
-"""Who may import whom: pages → ui → figures → core, downward only. The core knows numpy and autograd, nothing else."""
+"""Who may import whom, downward only. The core knows numpy and autograd, nothing else."""
 
 import ast
 import sys
@@ -7,14 +7,39 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-CORE = {f"gradlab.{path.stem}" for path in (ROOT / "gradlab").glob("*.py")} - {"gradlab.__init__"}
+FILES = [*(ROOT / "gradlab").rglob("*.py"), *(ROOT / "pages").glob("*.py"), ROOT / "streamlit_app.py"]
+
+#: The layers of the house, and what each may import beside itself. A chapter's modules are told apart by how their
+#: names begin: ``numbers…``, ``figure…``; all others are words.
+MAY_IMPORT = {
+    "core": {"numpy", "autograd"},
+    "lesson": {"core", "numpy"},
+    "figures": {"core", "numpy", "matplotlib"},
+    "numbers": {"core", "lesson", "numpy"},
+    "figure": {"core", "numbers", "figures", "numpy", "matplotlib"},
+    "app": {"core", "lesson", "figures", "numpy", "babel", "streamlit", "threadpoolctl"},
+    "words": {"core", "lesson", "figures", "numbers", "figure", "app", "numpy", "streamlit"},
+    "pages": {"lesson", "app", "numbers", "words", "streamlit"},
+}
 
 
-def layer_of(path):
-    parts = path.relative_to(ROOT).parts
-    if parts[0] != "gradlab":
+def layer_of(module):
+    """The layer that a module belongs to; of one that is not ours, the library."""
+    top, *rest = module.split(".")
+    if top in ("pages", "streamlit_app"):
         return "pages"
-    return parts[1] if len(parts) > 2 else "core"
+    if top != "gradlab":
+        return "stdlib" if top in sys.stdlib_module_names else top
+    if not rest or rest[0] not in ("lesson", "figures", "app", "chapters"):
+        return "core"
+    if rest[0] != "chapters":
+        return rest[0]
+    begins = rest[-1].split("_")[0] if len(rest) > 2 else "words"
+    return begins if begins in ("numbers", "figure") else "words"
+
+
+def name_of(path):
+    return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
 
 
 def imports(path):
@@ -33,34 +58,49 @@ def is_module(name):
     return where.with_suffix(".py").exists() or where.is_dir()
 
 
-def kind(module):
-    top, *rest = module.split(".")
-    if top != "gradlab":
-        return "stdlib" if top in sys.stdlib_module_names else top
-    return rest[0] if rest and rest[0] in ("figures", "ui") else "core"
-
-
-MAY_IMPORT = {
-    "core": {"core", "numpy", "autograd"},
-    "figures": {"core", "figures", "numpy", "matplotlib"},
-    "ui": {"core", "figures", "ui", "numpy", "matplotlib", "babel", "streamlit"},
-    "pages": {"ui", "streamlit"},
-}
-FILES = [*(ROOT / "gradlab").rglob("*.py"), *(ROOT / "pages").glob("*.py"), ROOT / "streamlit_app.py"]
-
-
 @pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(ROOT)))
 def test_imports_lead_downward_only(path):
-    allowed = MAY_IMPORT[layer_of(path)] | {"stdlib"}
-    assert {name: kind(name) for name in imports(path) if kind(name) not in allowed} == {}
+    here = layer_of(name_of(path))
+    allowed = MAY_IMPORT[here] | {here, "stdlib"}
+    assert {name: layer_of(name) for name in imports(path) if layer_of(name) not in allowed} == {}
+
+
+def test_no_layer_is_above_itself():
+    """Following who may import whom never leads back."""
+    placed = []
+    while len(placed) < len(MAY_IMPORT):
+        ready = [
+            layer
+            for layer, below in MAY_IMPORT.items()
+            if layer not in placed and below & MAY_IMPORT.keys() <= {*placed}
+        ]
+        assert ready, "a circle among the layers that are left"
+        placed += ready
 
 
 def test_the_rule_sees_every_kind_of_import(tmp_path):
     file = tmp_path / "x.py"
-    file.write_text("import numpy as np\ndef f():\n    from gradlab.ui import text\n    from gradlab import trace\n")
-    assert [kind(name) for name in imports(file)] == ["numpy", "ui", "core"]
+    file.write_text(
+        "import numpy as np\ndef f():\n    from gradlab.app import text\n    from gradlab import lesson, trace\n"
+        "from gradlab.chapters.mini_batch import figure, numbers, words_means\nfrom gradlab.chapters import slope\n"
+    )
+    expected = ["numpy", "figure", "numbers", "words", "words", "app", "lesson", "core"]
+    assert sorted(map(layer_of, imports(file))) == sorted(expected)
 
 
 def test_nothing_uses_pyplot_or_is_named_like_a_library():
     assert not [path for path in FILES for name in imports(path) if name.startswith("matplotlib.pyplot")]
     assert not [path for path in FILES if path.stem in {"autograd", "numpy", "matplotlib", "streamlit"}]
+
+
+def test_no_function_hides_a_module_of_its_name():
+    hidden = {
+        name
+        for path in FILES
+        if path.stem == "__init__"
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.ImportFrom)
+        for alias in node.names
+        if is_module(name := f"{name_of(path)}.{alias.asname or alias.name}") and name != f"{node.module}.{alias.name}"
+    }
+    assert hidden == set()

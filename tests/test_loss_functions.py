@@ -3,18 +3,17 @@
 import numpy as np
 import pytest
 from matplotlib.colors import to_rgba
-from test_pages import open_page, words
+from reader import open_page, read_page, words
 
-from gradlab import cross_entropy_error, sum_squares_error
-from gradlab.figures import loss_functions as figures
-from gradlab.figures import minus_log
-from gradlab.figures.layers import Backdrop
-from gradlab.figures.loss_functions import Bars, Chart
+from gradlab import lesson
+from gradlab.chapters.loss_functions import figure_minus_log, numbers
+from gradlab.chapters.loss_functions.figure import SIZE, Bars, TwoBarCharts
+from gradlab.chapters.loss_functions.numbers import CHAPTER, DELTA, LOSSES, RIGHT, TARGET, shaped
+from gradlab.chapters.loss_functions.numbers_minus_log import MILLIONTH, WHOLE, minus_log
+from gradlab.figures.backdrop import panels_of
+from gradlab.figures.picture import together
 from gradlab.figures.style import Style
-from gradlab.ui import predictions
-from gradlab.ui.predictions import CHAPTER, DELTA, RIGHT, TARGET, shaped
 
-LOSSES = {"sum_squares": sum_squares_error, "cross_entropy": cross_entropy_error}
 SHAPES = [
     *CHAPTER.values(),
     *(shaped(guess, c, rest) for guess in (1, 2, 9) for c in (0.0, 0.35, 1.0) for rest in ("evenly", "next")),
@@ -40,23 +39,23 @@ def own(**link):
 
 def test_the_chapter_s_two_predictions_have_the_chapter_s_errors():
     two, seven = CHAPTER.values()
-    assert predictions.error("sum_squares", two) == pytest.approx(0.0975)
-    assert predictions.error("sum_squares", seven) == pytest.approx(0.5975)
-    assert predictions.error("cross_entropy", two) == pytest.approx(-np.log(0.6 + 1e-7))
-    assert predictions.error("cross_entropy", seven) == pytest.approx(-np.log(0.1 + 1e-7))
+    assert numbers.error(lesson.SUM_SQUARES, two) == pytest.approx(0.0975)
+    assert numbers.error(lesson.SUM_SQUARES, seven) == pytest.approx(0.5975)
+    assert numbers.error(lesson.CROSS_ENTROPY, two) == pytest.approx(-np.log(0.6 + 1e-7))
+    assert numbers.error(lesson.CROSS_ENTROPY, seven) == pytest.approx(-np.log(0.1 + 1e-7))
 
 
 @pytest.mark.parametrize("y", SHAPES, ids=str)
-@pytest.mark.parametrize("loss", LOSSES)
+@pytest.mark.parametrize("loss", LOSSES, ids=lambda loss: loss.code)
 def test_the_terms_add_up_to_the_core_s_error(loss, y):
-    measured = predictions.measured(loss, y)
-    assert measured.terms.sum() == pytest.approx(float(LOSSES[loss](y, TARGET)), abs=1e-15)
-    assert measured.error == float(LOSSES[loss](y, TARGET))
+    of_y = numbers.of_prediction(loss, y)
+    assert of_y.terms.sum() == pytest.approx(float(loss.function(y, TARGET)), abs=1e-15)
+    assert of_y.error == float(loss.function(y, TARGET))
 
 
 @pytest.mark.parametrize("y", SHAPES, ids=str)
 def test_the_derivatives_are_the_closed_forms(y):
-    squares, entropy = (predictions.measured(loss, y).autodiff for loss in LOSSES)
+    squares, entropy = (numbers.of_prediction(loss, y).autodiff for loss in LOSSES)
     assert squares == pytest.approx(np.array(y) - TARGET, abs=1e-15)
     assert entropy == pytest.approx(-TARGET / (np.array(y) + DELTA))
     assert np.count_nonzero(entropy) == 1
@@ -65,20 +64,20 @@ def test_the_derivatives_are_the_closed_forms(y):
 @pytest.mark.parametrize("y", SHAPES, ids=str)
 def test_the_finite_differences_agree_where_the_curve_bends_little_within_h(y):
     h = 1e-5
-    squares, entropy = (predictions.finite_difference(loss, y, h) for loss in LOSSES)
+    squares, entropy = (numbers.finite_difference(loss, y, h) for loss in LOSSES)
     assert squares == pytest.approx(np.array(y) - TARGET, abs=1e-9)
     assert np.count_nonzero(np.delete(entropy, RIGHT)) == 0
     if y[RIGHT] > 0:
-        assert predictions.has_central("cross_entropy", y, h)
+        assert numbers.has_central(lesson.CROSS_ENTROPY, y, h)
         assert entropy[RIGHT] == pytest.approx(-1 / y[RIGHT], rel=1e-4)
 
 
 @pytest.mark.parametrize("h", [0.1, 1e-4, 1e-6])
 def test_at_0_there_is_only_the_forward_difference_which_is_about_h(h):
     y = shaped(RIGHT, 0.0, "evenly")
-    assert not predictions.has_central("cross_entropy", y, h)
-    assert predictions.has_central("sum_squares", y, h)
-    read = predictions.finite_difference("cross_entropy", y, h)[RIGHT]
+    assert not numbers.has_central(lesson.CROSS_ENTROPY, y, h)
+    assert numbers.has_central(lesson.SUM_SQUARES, y, h)
+    read = numbers.finite_difference(lesson.CROSS_ENTROPY, y, h)[RIGHT]
     assert read == pytest.approx((np.log(DELTA) - np.log(h + DELTA)) / h)
 
 
@@ -95,15 +94,15 @@ def test_a_shaped_prediction_sums_to_1_and_gives_the_confidence_to_its_digit(gue
 
 
 def test_without_delta_the_curve_is_infinite_at_0_and_0_at_1():
-    assert predictions.minus_log(np.array([0.0, 1.0]), 0.0).tolist() == [np.inf, 0.0]
-    assert predictions.minus_log(np.array([0.0]), DELTA)[0] == pytest.approx(16.118, abs=1e-3)
+    assert minus_log(np.array([0.0, 1.0]), 0.0).tolist() == [np.inf, 0.0]
+    assert minus_log(np.array([0.0]), DELTA)[0] == pytest.approx(16.118, abs=1e-3)
 
 
 # --- the page ---
 
 
 def test_the_page_opens_with_both_predictions_of_the_chapter():
-    app = open_page("loss_functions")
+    app = read_page("loss_functions")
     assert cells(app, "Sum of squares", "Cross entropy") == [
         ["2 is most likely", "0.0975", "0.51083"],
         ["7 is most likely", "0.5975", "2.3026"],
@@ -113,7 +112,7 @@ def test_the_page_opens_with_both_predictions_of_the_chapter():
 
 
 def test_the_terms_are_told_one_by_one_and_only_the_right_digit_counts_in_cross_entropy():
-    app = open_page("loss_functions", prediction="seven")
+    app = read_page("loss_functions", prediction="seven")
     rows = cells(app, "½")
     assert [float(row[1]) for row in rows[:10]] == list(CHAPTER["seven"])
     assert [row[4] for row in rows[:10]] == ["0", "0", "2.3026"] + ["0"] * 7
@@ -151,7 +150,7 @@ def test_at_0_the_error_is_16_118_with_delta_and_infinite_without():
 
 
 def test_away_from_0_delta_changes_next_to_nothing():
-    with_delta, without = cells(open_page("loss_functions"), "slope, autograd")
+    with_delta, without = cells(read_page("loss_functions"), "slope, autograd")
     assert float(with_delta[1]) == pytest.approx(-np.log(0.6 + 1e-7), abs=1e-8)
     assert float(without[1]) == pytest.approx(-np.log(0.6), abs=1e-8)
     assert with_delta[1] != without[1]
@@ -176,7 +175,7 @@ def test_the_slopes_are_told_for_each_class_in_both_ways():
 
 
 def test_the_sentence_and_the_table_have_one_slope():
-    app = open_page("loss_functions", prediction="seven")
+    app = read_page("loss_functions", prediction="seven")
     assert cells(app, "Cross entropy: dE")[RIGHT][1] == "-9.99999"
     assert "here **−9.99999** at the 2" in words(app)
 
@@ -189,8 +188,8 @@ def test_a_wide_step_is_told_as_rough():
 
 
 def test_the_image_is_a_2():
-    which, pixels = predictions.image()
-    x, t = predictions.lesson.digits(100)
+    which, pixels = numbers.image()
+    x, t = lesson.digits(100)
     assert t[which] == 2
     assert np.array_equal(pixels, x[which])
 
@@ -214,8 +213,8 @@ def test_the_question_is_answered_with_the_errors_of_two_spreads():
 
 
 def drawn(above, below=None):
-    figure = Style().figure(*figures.SIZE)
-    figures.draw(figure, Chart(above, below or above, RIGHT, "digit", "autograd", "difference"), Style())
+    figure = Style().figure(*SIZE)
+    TwoBarCharts(above, below or above, RIGHT, "digit", "autograd", "difference").draw(figure, Style())
     return figure
 
 
@@ -250,21 +249,18 @@ def test_numbers_that_are_all_0_still_have_an_axis():
 
 @pytest.mark.parametrize("y", [0.0, 0.6, 1.0])
 def test_the_point_lies_on_the_curve_and_without_delta_nothing_is_drawn_at_0(y):
-    labels = minus_log.Labels("whole", "near", "y", "millionths", "with", "without")
-    curves = [
-        (scale * grid, predictions.minus_log(grid, DELTA), predictions.minus_log(grid, 0.0))
-        for grid, scale in ((predictions.WHOLE, 1), (predictions.MILLIONTH, 1e6))
-    ]
-    error = float(predictions.minus_log(np.array(y), DELTA))
-    figure = minus_log.picture(*curves, labels, Style(), y, error, -1 / (y + DELTA))
+    labels = figure_minus_log.Labels("whole", "near", "y", "millionths", "with", "without")
+    curves = figure_minus_log.TwoCurves(WHOLE, MILLIONTH, labels)
+    error = float(minus_log(np.array(y), DELTA))
+    (figure,) = together([figure_minus_log.picture(curves, y, error, -1 / (y + DELTA))]).subfigs
     above, below = figure.axes
-    for axes, curve in zip((above, below), curves, strict=True):
+    for axes, curve in zip((above, below), (WHOLE, MILLIONTH), strict=True):
         solid, dashed = axes.lines
-        assert np.array_equal(solid.get_ydata(), curve[1])
+        assert np.array_equal(solid.get_ydata(), curve.with_delta)
         assert dashed.get_xdata()[0] > 0
         assert np.isfinite(dashed.get_ydata()).all()
     points = [tuple(np.ravel(line.get_xydata())) for line in figure.artists if len(line.get_xdata()) == 1]
-    panels = Backdrop.of(figure).panels
+    panels = panels_of(figure)
     assert points == [pytest.approx(panels[0].place(y, error)), pytest.approx(panels[1].place(1e6 * y, error))]
     (left, bottom), (right, top) = panels[0].corners
     assert left <= points[0][0] <= right

@@ -2,25 +2,28 @@
 
 import csv
 import io
+from dataclasses import replace
 
 import numpy as np
 import pytest
 from matplotlib.colors import to_rgb
 from matplotlib.quiver import Quiver
-from test_pages import open_page, table, words
+from reader import open_page, read_page, table, words
 
-from gradlab import Weight, accuracy, cross_entropy_error, over_two_weights
-from gradlab.figures import loss_landscape as figures
-from gradlab.figures import relief
-from gradlab.figures.layers import panels_of
-from gradlab.figures.loss_landscape import Labels, Land, Part, Way
+from gradlab import Weight, accuracy, cross_entropy_error, lesson, over_two_weights
+from gradlab.app import downloads
+from gradlab.chapters.loss_landscape import numbers
+from gradlab.chapters.loss_landscape.figure import FromAbove, Labels, way
+from gradlab.chapters.loss_landscape.figure_relief import Relief, blocks
+from gradlab.chapters.loss_landscape.figure_surface import tints
+from gradlab.chapters.loss_landscape.numbers import Descent, Land, Pair
+from gradlab.descent import Path
+from gradlab.figures.picture import Picture, Stroke, together
 from gradlab.figures.style import Style
 from gradlab.surface import gradient
-from gradlab.ui import handout, lesson, scene, two_weights
-from gradlab.ui.two_weights import Descent, Pair
 
 FIRST = lesson.telling(100)
-PAIR = Pair(FIRST, two_weights.partner(FIRST, 100), 100)
+PAIR = Pair(FIRST, numbers.partner(FIRST, 100), 100)
 DESCENT = Descent((-1.5, 1.5), 3.0, 100)
 LABELS = Labels("f", "a", "b", "start", "path", "end", "downhill", "still")
 
@@ -29,51 +32,52 @@ def f(metric, pair=PAIR):
     return over_two_weights(lesson.network(), pair.first, pair.second, metric, *lesson.digits(pair.images))
 
 
-def numbers(row):
+def readings(row):
     return [float(cell.removesuffix(" %")) for cell in row[1:]]
 
 
 # The numbers
 
 
-@pytest.mark.parametrize(("name", "metric"), [("cross_entropy", cross_entropy_error), ("accuracy", accuracy)])
-def test_a_land_is_the_metric_and_its_gradient(name, metric):
-    land, g = two_weights.land(PAIR, name), f(metric)
-    assert land.values.shape == (two_weights.POINTS,) * 2
+@pytest.mark.parametrize("measure", [lesson.CROSS_ENTROPY, lesson.ACCURACY], ids=["cross_entropy", "accuracy"])
+def test_a_land_is_the_metric_and_its_gradient(measure):
+    land, g = numbers.land(PAIR, measure), f(measure.function)
+    assert land.values.shape == (numbers.POINTS,) * 2
     for j, i in [(0, 0), (5, 60), (33, 12)]:
         assert land.values[j, i] == pytest.approx(float(g(land.a[i], land.b[j])), rel=1e-12)
     for j, i in [(0, 0), (2, 9)]:
         np.testing.assert_allclose(land.gradient[:, j, i], gradient(g)(land.at[i], land.at[j]), rtol=1e-9)
-    assert np.all(land.gradient == 0) == (name == "accuracy")
+    assert np.all(land.gradient == 0) == (measure is lesson.ACCURACY)
+    assert land.moves().any() == (measure is lesson.CROSS_ENTROPY)
 
 
 def test_the_second_weight_shares_the_unit_of_the_first_and_tells_most_of_all_that_do():
-    jumps = [lesson.along("sigmoid", Weight(1, FIRST.row, k), "accuracy", 100).jumps_in_span() for k in range(10)]
+    jumps = [lesson.along("sigmoid", Weight(1, FIRST.row, k), lesson.ACCURACY, 100).jumps_in_span() for k in range(10)]
     assert PAIR.second.row == FIRST.row
     assert PAIR.second != FIRST
     assert jumps[PAIR.second.column] == max(np.delete(jumps, FIRST.column))
 
 
 def test_the_path_is_gradient_descent_and_ends_near_the_least_loss():
-    path = two_weights.path(PAIR, "cross_entropy", DESCENT)
+    path = numbers.path(PAIR, lesson.CROSS_ENTROPY, DESCENT)
     steps = -DESCENT.rate * gradient(f(cross_entropy_error))(*path.weights[:-1].T).T
     np.testing.assert_allclose(np.diff(path.weights, axis=0), steps, rtol=1e-9)
-    least = two_weights.land(PAIR, "cross_entropy").values.min()
+    least = numbers.land(PAIR, lesson.CROSS_ENTROPY).values.min()
     assert path.values[-1] - least < 0.02 * (path.values[0] - least)
 
 
 def test_a_path_that_leaves_the_square_ends_at_its_first_point_outside():
-    path = two_weights.path(PAIR, "cross_entropy", Descent((1.9, -1.9), 100.0, 100))
+    path = numbers.path(PAIR, lesson.CROSS_ENTROPY, Descent((1.9, -1.9), 100.0, 100))
     assert 1 < len(path.weights) < 101
-    assert [two_weights.inside(at) for at in path.weights] == [True] * (len(path.weights) - 1) + [False]
+    assert [numbers.inside(at) for at in path.weights] == [True] * (len(path.weights) - 1) + [False]
 
 
 def test_on_the_terraces_the_path_is_one_point_whatever_the_rate_is():
     for start in [(-1.5, 1.5), (0.1, -0.2), (2.0, 2.0)]:
-        path = two_weights.path(PAIR, "accuracy", Descent(start, 100.0, 30))
+        path = numbers.path(PAIR, lesson.ACCURACY, Descent(start, 100.0, 30))
         assert path.weights.tolist() == [list(start)] * 31
-    _, right = scene.scenes(str, PAIR, "cross_entropy", DESCENT)
-    assert right.way.points.tolist() == [[-1.5, 1.5]]
+    right = numbers.path(PAIR, lesson.ACCURACY, DESCENT)
+    assert way(right) == (Stroke("start", 0, [(-1.5, 1.5, float(f(accuracy)(-1.5, 1.5)))]),)
 
 
 # The pictures
@@ -85,30 +89,46 @@ def bowl(terraces=False, values=None):
     slopes = np.stack(np.meshgrid(2 * at, at))
     if terraces:
         values, slopes = np.where(a > 0.05, 0.25, 0.125) + np.where(b > 0.55, 0.5, 0), 0 * slopes
-    return Land(w, w, a**2 + b**2 / 2 if values is None else values, at, slopes, terraces)
+    measure = lesson.ACCURACY if terraces else lesson.CROSS_ENTROPY
+    return Land(measure, w, w, a**2 + b**2 / 2 if values is None else values, at, slopes)
 
 
-def drawn(land, labels=LABELS):
-    figure = Style().figure(*figures.SIZE)
-    figures.draw(figure, land, labels, Style())
+def path_through(*points):
+    """A path through these points, with the bowl's values there."""
+    weights = np.array(points)
+    a, b = weights.T
+    return Path(weights, a**2 + b**2 / 2, np.stack([2 * a, b], axis=1), diverged=False)
+
+
+def drawn(drawing, path=None):
+    figure = Style().figure(*drawing.size(Style()))
+    Picture(drawing, moving=() if path is None else way(path)).draw(figure, Style())
     return figure
+
+
+def from_above(land, path=None):
+    return drawn(FromAbove(land, LABELS), path)
+
+
+def legend(figure):
+    return [text.get_text() for text in figure.legends[0].get_texts()]
 
 
 def test_the_arrows_are_minus_the_gradient_and_the_longest_is_as_long_as_two_points_are_apart():
     land = bowl()
-    (arrows,) = [each for each in drawn(land).axes[0].collections if isinstance(each, Quiver)]
+    (arrows,) = [each for each in from_above(land).axes[0].collections if isinstance(each, Quiver)]
     a, b = np.meshgrid(land.at, land.at)
     moving = np.hypot(a, b) > 0
     np.testing.assert_allclose(arrows.U, -2 * a[moving])
     np.testing.assert_allclose(arrows.V, -b[moving])
     assert np.hypot(arrows.U, arrows.V).max() / arrows.scale == pytest.approx(land.at[1] - land.at[0])
-    (still,) = drawn(land).axes[0].lines
+    (still,) = from_above(land).axes[0].lines
     assert still.get_xydata().tolist() == [[0, 0]]  # the bottom of the bowl: no arrow
 
 
 def test_terraces_have_one_colour_for_each_value_and_no_arrow():
     land = bowl(terraces=True)
-    axes, bar = drawn(land).axes
+    axes, bar = from_above(land).axes
     (image,) = axes.images
     assert image.get_interpolation() == "none"
     assert np.array_equal(image.get_array(), land.values)
@@ -120,7 +140,7 @@ def test_terraces_have_one_colour_for_each_value_and_no_arrow():
 
 
 def test_the_edges_of_the_terraces_lie_between_the_points_on_both_sides_of_them():
-    edges = drawn(bowl(terraces=True)).axes[0].lines[0].get_xydata()
+    edges = from_above(bowl(terraces=True)).axes[0].lines[0].get_xydata()
     upright = edges[: 3 * 41].reshape(41, 3, 2)
     assert np.allclose(upright[:, :2, 0], 0.05)
     level = edges[3 * 41 :].reshape(41, 3, 2)
@@ -129,59 +149,58 @@ def test_the_edges_of_the_terraces_lie_between_the_points_on_both_sides_of_them(
 
 
 def test_both_are_drawn_over_the_same_square():
-    limits = [drawn(bowl(terraces)).axes[0].viewLim.extents.tolist() for terraces in (False, True)]
+    limits = [from_above(bowl(terraces)).axes[0].viewLim.extents.tolist() for terraces in (False, True)]
     assert limits == [[-2, -2, 2, 2]] * 2
 
 
 def test_loss_and_accuracy_differ_in_colour():
-    tints = [figures.tints(bowl(terraces), Style())(1.0)[:3] for terraces in (False, True)]
+    ends = [tints(bowl(terraces), Style())(1.0)[:3] for terraces in (False, True)]
     blue, orange = (to_rgb(Style().colour(learns)) for learns in (True, False))
-    for tint, own, other in zip(tints, (blue, orange), (orange, blue), strict=True):
+    for tint, own, other in zip(ends, (blue, orange), (orange, blue), strict=True):
         assert np.abs(np.subtract(tint, own)).sum() < np.abs(np.subtract(tint, other)).sum()
 
 
 def test_a_metric_that_is_the_same_everywhere_has_a_picture():
     land = bowl(values=np.full((41, 41), 2.0))
-    axes, bar = drawn(land).axes
+    axes, bar = from_above(land).axes
     assert len(axes.images) == 1
     assert [text.get_text() for text in bar.get_yticklabels()] == ["2"]
-    relief.draw(Style().figure(*figures.SIZE), land, LABELS, Style(), 0)
+    drawn(Relief(land, LABELS, 0))
 
 
-def test_the_marks_lie_on_the_points_of_the_way():
-    land, points = bowl(), [(-1.5, 1.5), (-0.5, 1.0), (0.2, 0.1)]
-    figure = drawn(land)
-    panel = panels_of(figure)[0]
-    overlay = Style().figure(*figures.SIZE)
-    figures.mark(overlay, panel, points, Style())
-    _halo, path, end, start = overlay.artists
+def test_the_marks_lie_on_the_points_of_the_path():
+    points = [(-1.5, 1.5), (-0.5, 1.0), (0.2, 0.1)]
+    figure = from_above(bowl(), path_through(*points))
+    halo, path, end, start = figure.artists
     shown = figure.transFigure.inverted().transform(figure.axes[0].transData.transform(points))
+    np.testing.assert_allclose(halo.get_xydata(), shown)
     np.testing.assert_allclose(path.get_xydata(), shown)
     np.testing.assert_allclose(end.get_xydata(), shown[-1:])
     np.testing.assert_allclose(start.get_xydata(), shown[:1])
     assert end.get_marker() != start.get_marker()
 
 
-def test_a_way_of_one_point_is_the_start_alone():
-    overlay = Style().figure(*figures.SIZE)
-    figures.mark(overlay, panels_of(drawn(bowl()))[0], [(1.0, 1.0)], Style())
-    assert len(overlay.artists) == 1
+def test_a_path_on_which_nothing_moves_is_the_start_alone():
+    (start,) = from_above(bowl(), path_through((1.0, 1.0), (1.0, 1.0), (1.0, 1.0))).artists
+    assert start.get_xydata().shape == (1, 2)
 
 
 @pytest.mark.parametrize("turn", [-180, -60, 45])
 def test_in_three_dimensions_the_marks_lie_where_matplotlib_draws_the_points(turn):
-    figure = Style().figure(*figures.SIZE)
-    view = relief.draw(figure, bowl(), LABELS, Style(), turn)
-    way = Way(np.array([[-1.5, 1.5], [0.5, 0.2]]), np.array([3.4, 0.3]))
+    points = path_through((-1.5, 1.5), (0.5, 0.2))
+    figure = drawn(Relief(bowl(), LABELS, turn), points)
     axes = figure.axes[0]
-    (line,) = axes.plot(*way.points.T, way.values)
+    (line,) = axes.plot(*points.weights.T, points.values)
     figure.draw_without_rendering()
     expected = figure.transFigure.inverted().transform(axes.transData.transform(line.get_xydata()))
-    np.testing.assert_allclose([view.panel.place(*at) for at in view.points(way)], expected, atol=1e-9)
+    _halo, path, end, start = figure.artists
+    np.testing.assert_allclose(path.get_xydata(), expected, atol=1e-9)
+    np.testing.assert_allclose(end.get_xydata(), expected[-1:], atol=1e-9)
+    np.testing.assert_allclose(start.get_xydata(), expected[:1], atol=1e-9)
 
 
 def test_in_three_dimensions_terraces_have_vertical_walls():
-    a, b, values = relief.blocks(bowl(terraces=True))
+    a, b, values = blocks(bowl(terraces=True))
     assert values.shape == (len(b), len(a))
     rises = np.diff(values, axis=1) != 0
     assert rises.any()
@@ -189,17 +208,19 @@ def test_in_three_dimensions_terraces_have_vertical_walls():
     assert (a[0], a[-1]) == (-2, 2)
 
 
-def test_what_a_mark_means_is_in_the_legend():
-    texts = [text.get_text() for text in drawn(bowl()).legends[0].get_texts()]
-    assert sorted(texts) == sorted(["start", "path", "end", "downhill", "still"])
-    texts = [text.get_text() for text in drawn(bowl(True), Labels("f", "a", "b", "start")).legends[0].get_texts()]
-    assert texts == ["start"]
-
-
-def test_side_by_side_each_has_its_own_way():
+def test_what_a_mark_means_is_in_the_legend_where_the_picture_has_that_mark():
     land = bowl()
-    ways = [Way(np.array([[0.0, 1.0], [0.0, 0.5]]), np.zeros(2)), Way(np.array([[1.0, 1.0]]), np.zeros(1))]
-    whole = figures.picture([Part(land, LABELS, way) for way in ways], Style())
+    steep = replace(land, gradient=land.gradient + 10)  # which is 0 nowhere
+    assert sorted(legend(from_above(land))) == sorted(["start", "path", "end", "downhill", "still"])
+    assert sorted(legend(from_above(steep))) == sorted(["start", "path", "end", "downhill"])
+    assert sorted(legend(from_above(bowl(terraces=True)))) == sorted(["start", "still"])
+    assert legend(drawn(Relief(land, LABELS, 0))) == ["start", "path", "end"]
+    assert legend(drawn(Relief(bowl(terraces=True), LABELS, 0))) == ["start"]
+
+
+def test_side_by_side_each_has_its_own_path():
+    paths = [path_through((0.0, 1.0), (0.0, 0.5)), path_through((1.0, 1.0))]
+    whole = together([Picture(FromAbove(bowl(), LABELS), moving=way(path)) for path in paths])
     assert [len(place.artists) for place in whole.subfigs] == [4, 1]
 
 
@@ -213,27 +234,27 @@ def test_the_readings_are_the_core_s_numbers_at_the_start_and_at_the_end():
     _, here, in_a, in_b, end_a, end_b, there = table(app)
     loss, right = f(cross_entropy_error), f(accuracy)
     assert here[0] == "at a = 1, b = -0.5"
-    assert numbers(here) == pytest.approx([float(loss(1, -0.5)), 100 * float(right(1, -0.5))], abs=1e-5)
+    assert readings(here) == pytest.approx([float(loss(1, -0.5)), 100 * float(right(1, -0.5))], abs=1e-5)
     slopes = gradient(loss)(1.0, -0.5)
-    assert numbers(in_a) == pytest.approx([slopes[0], 0], rel=1e-5)
-    assert numbers(in_b) == pytest.approx([slopes[1], 0], rel=1e-5)
-    path = two_weights.path(PAIR, "cross_entropy", Descent((1.0, -0.5), 3.0, 100))
-    assert [numbers(end_a)[0], numbers(end_b)[0]] == pytest.approx(path.weights[-1], rel=5e-3)
-    assert [numbers(end_a)[1], numbers(end_b)[1]] == [1.0, -0.5]
-    assert numbers(there) == pytest.approx([path.values[-1], 100 * float(right(1, -0.5))], abs=1e-5)
+    assert readings(in_a) == pytest.approx([slopes[0], 0], rel=1e-5)
+    assert readings(in_b) == pytest.approx([slopes[1], 0], rel=1e-5)
+    path = numbers.path(PAIR, lesson.CROSS_ENTROPY, Descent((1.0, -0.5), 3.0, 100))
+    assert [readings(end_a)[0], readings(end_b)[0]] == pytest.approx(path.weights[-1], rel=5e-3)
+    assert [readings(end_a)[1], readings(end_b)[1]] == [1.0, -0.5]
+    assert readings(there) == pytest.approx([path.values[-1], 100 * float(right(1, -0.5))], abs=1e-5)
 
 
 def test_the_page_says_how_many_terraces_it_shows_and_that_nothing_moves_there():
-    text = words(open_page("loss_landscape"))
-    values = np.unique(two_weights.land(PAIR, "accuracy").values)
+    text = words(read_page("loss_landscape"))
+    values = np.unique(numbers.land(PAIR, lesson.ACCURACY).values)
     assert f"{len(values)} different values, from {100 * values[0]:.4g} % to {100 * values[-1]:.4g} %" in text
     assert "the derivatives at the start are 0 and 0: gradient descent stays there, at 14 %" in text
 
 
 def test_what_the_loss_s_descent_does_to_the_accuracy_is_told():
-    end = two_weights.path(PAIR, "cross_entropy", DESCENT).weights[-1]
+    end = numbers.path(PAIR, lesson.CROSS_ENTROPY, DESCENT).weights[-1]
     before, after = (f"{100 * float(f(accuracy)(*at)):.4g} %" for at in (DESCENT.start, end))
-    assert f"the accuracy is {after}; at the start it was {before}." in words(open_page("loss_landscape"))
+    assert f"the accuracy is {after}; at the start it was {before}." in words(read_page("loss_landscape"))
 
 
 def test_a_large_learning_rate_is_told_to_leave_the_square():
@@ -242,44 +263,44 @@ def test_a_large_learning_rate_is_told_to_leave_the_square():
     app.select_slider(key="rate").set_value(100.0).run()
     assert "leaves the square" in words(app)
     assert not app.exception
-    assert "has risen" in words(open_page("loss_landscape", rate="100"))
-    assert "has risen" not in words(open_page("loss_landscape", rate="30"))
+    assert "has risen" in words(read_page("loss_landscape", rate="100"))
+    assert "has risen" not in words(read_page("loss_landscape", rate="30"))
 
 
 def test_fewer_updates_go_less_far():
     app = open_page("loss_landscape")
-    far = numbers(table(app)[-1])[0]
+    far = readings(table(app)[-1])[0]
     app.select_slider(key="length").set_value(10).run()
-    assert numbers(table(app)[-1])[0] > far
+    assert readings(table(app)[-1])[0] > far
     assert "10 updates with η = 3" in words(app)
 
 
 def test_the_second_weight_the_images_and_the_loss_change_the_numbers():
-    app = open_page("loss_landscape", unit2="12", digit2="3", images="30", loss="sum_squares")
+    app = read_page("loss_landscape", unit2="12", digit2="3", images="30", loss="sum_squares")
     pair = Pair(FIRST, Weight(1, 12, 3), 30)
-    loss = f(lesson.METRICS["sum_squares"], pair)
-    assert numbers(table(app)[1])[0] == pytest.approx(float(loss(*DESCENT.start)), abs=1e-5)
+    loss = f(lesson.SUM_SQUARES.function, pair)
+    assert readings(table(app)[1])[0] == pytest.approx(float(loss(*DESCENT.start)), abs=1e-5)
     assert "Weight(layer=1, row=12, column=3)" in app.code[0].value
 
 
 def test_weights_from_the_pixels_are_two_weights_too():
-    app = open_page("loss_landscape", layer="hidden")
+    app = read_page("loss_landscape", layer="hidden")
     assert not app.exception
     first = lesson.telling(100, (0,))
     second = Weight(0, app.number_input(key="pixel2").value, app.number_input(key="unit2").value)
-    assert second == two_weights.partner(first, 100)
+    assert second == numbers.partner(first, 100)
     loss = f(cross_entropy_error, Pair(first, second, 100))
-    assert numbers(table(app)[1])[0] == pytest.approx(float(loss(*DESCENT.start)), abs=1e-5)
+    assert readings(table(app)[1])[0] == pytest.approx(float(loss(*DESCENT.start)), abs=1e-5)
 
 
 def test_weights_through_which_nothing_flows_are_told_as_such():
-    app = open_page("loss_landscape", layer="hidden", pixel="0", pixel2="1")
+    app = read_page("loss_landscape", layer="hidden", pixel="0", pixel2="1")
     assert not app.exception
     assert "nothing flows" in words(app)
 
 
 def test_one_weight_twice_is_refused_in_words():
-    app = open_page("loss_landscape", unit2=str(FIRST.row), digit2=str(FIRST.column))
+    app = read_page("loss_landscape", unit2=str(FIRST.row), digit2=str(FIRST.column))
     assert not app.exception
     assert "one and the same weight" in app.warning[0].value
 
@@ -297,7 +318,7 @@ def test_three_dimensions_come_on_demand_and_turn():
 
 def test_a_broken_link_falls_back():
     link = {"rate": "nan", "start1": "9", "start2": "x", "length": "1e9", "unit2": "-1", "relief": "x", "turn": "7"}
-    app = open_page("loss_landscape", **link)
+    app = read_page("loss_landscape", **link)
     assert not app.exception
     assert table(app)[1][0] == "at a = -1.5, b = 1.5"
 
@@ -306,15 +327,15 @@ def test_the_prediction_is_answered_with_the_number_of_values():
     app = open_page("loss_landscape")
     app.radio[0].set_value("edge").run()
     assert "Not so: Nowhere: it stays at its start." in words(app)
-    assert f"{len(np.unique(two_weights.land(PAIR, 'accuracy').values))} different values" in words(app)
+    assert f"{len(np.unique(numbers.land(PAIR, lesson.ACCURACY).values))} different values" in words(app)
     assert "at each of 121 points the gradient is exactly 0" in words(app)
 
 
 def test_the_csv_holds_both_surfaces(monkeypatch):
     offered = {}
-    monkeypatch.setattr(handout, "offer", lambda _, name, figure, columns, header, code: offered.update(locals()))
+    monkeypatch.setattr(downloads, "offer", lambda _, name, figure, columns, header, code: offered.update(locals()))
     open_page("loss_landscape")
-    text = handout.table(offered["columns"], offered["header"])
+    text = downloads.table(offered["columns"], offered["header"])
     rows = list(csv.reader(line for line in io.StringIO(text) if not line.startswith("#")))
     assert len(rows) == 1 + 61**2
     a, b, loss, right = map(float, rows[1 + 61 * 7 + 20])

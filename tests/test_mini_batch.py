@@ -1,19 +1,36 @@
 """The page on mini-batches: the mean over all images, the means over random handfuls, and the pictures of both."""
 
 import re
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import numpy as np
 import pytest
 from matplotlib.colors import to_rgb
-from test_pages import open_page, table, words
+from reader import open_page, table, words
 
-from gradlab import load_mnist, mini_batch
-from gradlab.figures import mini_batch as figures
+from gradlab import lesson, load_mnist, mini_batch
+from gradlab.batch import mean_over_batch
+from gradlab.chapters.mini_batch import chapter_lines, numbers, numbers_histogram
+from gradlab.chapters.mini_batch.figure import HistogramLabels, HistogramOfMeans, SpreadLabels, SpreadOfMeans
+from gradlab.chapters.mini_batch.figure_images import ImageLabels, ImagesInRows
+from gradlab.chapters.mini_batch.numbers import estimates, spread, whole
+from gradlab.chapters.mini_batch.numbers_histogram import histogram
+from gradlab.chapters.mini_batch.numbers_images import first_mini_batch
 from gradlab.figures.style import Style
-from gradlab.ui import chapter_lines, estimates, lesson
 
-METRICS = ["cross_entropy", "sum_squares", "accuracy"]
-LABELS = figures.Labels("title", "x", "first", "second", "third")
+HISTOGRAM = HistogramLabels("title", "x", "bars", "full", "here")
+SPREAD = SpreadLabels("title", "x", "measured", "law", "here")
+IMAGES = ImageLabels("title", "right", "wrong")
+each_measure = pytest.mark.parametrize("measure", lesson.MEASURES.values(), ids=lesson.MEASURES)
+
+
+def drawn(drawing, style=None):
+    style = style or Style()
+    figure = style.figure(*drawing.size(style))
+    drawing.draw(figure, style)
+    return figure
 
 
 @pytest.fixture(scope="module")
@@ -22,92 +39,126 @@ def all_images():
     return lesson.network().probabilities(x), t
 
 
+@pytest.fixture(scope="module")
+def page():
+    """The page at B = 100, for tests that only read it."""
+    return open_page("mini_batch", batch="100")
+
+
 def alts(app):
     return re.findall(r'alt="([^"]+)"', " ".join(html.value for html in app.get("html")))
 
 
-@pytest.mark.parametrize("metric", METRICS)
-def test_in_chunks_the_mean_over_all_images_is_what_it_is_at_once(metric, all_images):
-    assert estimates.whole(metric).values.shape == (60_000,)
-    assert estimates.whole(metric).mean == pytest.approx(float(lesson.METRICS[metric](*all_images)), rel=1e-12)
+@each_measure
+def test_in_chunks_the_mean_over_all_images_is_what_it_is_at_once(measure, all_images):
+    assert whole(measure).values.shape == (60_000,)
+    assert whole(measure).mean == pytest.approx(float(measure.function(*all_images)), rel=1e-12)
 
 
-def test_the_first_run_tells_its_progress_and_the_next_has_none(monkeypatch):
-    monkeypatch.setattr(estimates, "_wholes", {})
-    told = []
-    first = estimates.whole("accuracy", told.append)
-    assert told[-1] == 1
-    assert np.all(np.diff(told) > 0)
-    assert len(told) == 60
-    assert estimates.whole("accuracy", told.append) is first
-    assert len(told) == 60
+@pytest.fixture
+def counted(monkeypatch):
+    """A measure that nobody has asked for yet, and the sizes of the batches that it has been taken of."""
+    monkeypatch.setattr(numbers, "_wholes", {})
+    sizes = []
+
+    @mean_over_batch
+    def right_output(y, t):
+        sizes.append(len(y))
+        return np.sum(y * t, axis=-1)
+
+    return replace(lesson.CROSS_ENTROPY, function=right_output), sizes
+
+
+def test_the_first_run_tells_its_progress_and_the_next_has_none(counted):
+    measure, sizes = counted
+    received = []
+    first = whole(measure, received.append)
+    assert received[-1] == 1
+    assert np.all(np.diff(received) > 0)
+    assert len(received) == 60
+    assert whole(measure, received.append) is first
+    assert len(received) == len(sizes) == 60
     assert first.seconds > 0
+
+
+def test_four_readers_at_once_go_through_all_images_once_and_each_sees_the_progress(counted):
+    measure, sizes = counted
+    everyone, received = threading.Barrier(4), [[] for _ in range(4)]
+
+    def read(progress):
+        everyone.wait()
+        return whole(measure, progress.append)
+
+    with ThreadPoolExecutor(4) as room:
+        assert len(set(room.map(read, received))) == 1
+    assert sizes == [1000] * 60
+    assert received == [[part / 60 for part in range(1, 61)]] * 4
 
 
 @pytest.mark.parametrize("size", [1, 7, 10])
 def test_the_estimates_are_the_means_over_mini_batches_one_after_the_other(size):
-    values, rng = estimates.whole("cross_entropy").values, np.random.default_rng(3)
-    expected = [mini_batch(values, values, size, rng)[0].mean() for _ in range(estimates.DRAWS)]
-    assert estimates.estimates("cross_entropy", size, 3) == pytest.approx(expected, rel=1e-12)
+    values, rng = whole(lesson.CROSS_ENTROPY).values, np.random.default_rng(3)
+    expected = [mini_batch(values, values, size, rng)[0].mean() for _ in range(numbers.DRAWS)]
+    assert estimates(lesson.CROSS_ENTROPY, size, 3) == pytest.approx(expected, rel=1e-12)
 
 
-@pytest.mark.parametrize("metric", METRICS)
-def test_the_images_shown_are_those_of_the_first_estimate(metric, all_images):
+@each_measure
+def test_the_images_shown_are_those_of_the_first_estimate(measure, all_images):
     y, t = all_images
-    batch = estimates.drawn(20, 5)
+    batch = first_mini_batch(20, 5)
     assert np.array_equal(batch.labels, t[batch.numbers])
     assert np.array_equal(batch.shown.pixels, lesson.training_set()[0][batch.numbers])
-    mean = lesson.METRICS[metric](y[batch.numbers], t[batch.numbers])
-    assert estimates.estimates(metric, 20, 5)[0] == pytest.approx(float(mean), rel=1e-12)
+    mean = measure.function(y[batch.numbers], t[batch.numbers])
+    assert estimates(measure, 20, 5)[0] == pytest.approx(float(mean), rel=1e-12)
 
 
-@pytest.mark.parametrize("metric", METRICS)
-def test_the_spread_follows_the_law(metric):
-    data = estimates.spread(metric, 0)
-    assert data.law == pytest.approx(estimates.whole(metric).values.std() / np.sqrt(data.sizes))
+@each_measure
+def test_the_spread_follows_the_law(measure):
+    data = spread(measure, 0)
+    assert data.law == pytest.approx(whole(measure).values.std() / np.sqrt(data.sizes))
     # A standard deviation measured on n estimates is off by about 1/√(2n), 2.2 % here; four times that is rare.
-    assert data.measured == pytest.approx(data.law, rel=4 / np.sqrt(2 * estimates.DRAWS))
+    assert data.measured == pytest.approx(data.law, rel=4 / np.sqrt(2 * numbers.DRAWS))
     assert np.polyfit(np.log(data.sizes), np.log(data.measured), 1)[0] == pytest.approx(-0.5, abs=0.02)
 
 
-@pytest.mark.parametrize("metric", METRICS)
+@each_measure
 @pytest.mark.parametrize("size", [1, 2, 10, 1000])
-def test_every_estimate_is_in_one_bar(metric, size):
-    bars, many = estimates.histogram(metric, size, 0, False), estimates.estimates(metric, size, 0)
-    assert bars.counts.sum() == estimates.DRAWS
-    assert (bars.centres @ bars.counts) / estimates.DRAWS == pytest.approx(many.mean(), abs=many.std() / 4)
+def test_every_estimate_is_in_one_bar(measure, size):
+    bars, many = histogram(measure, size, 0, False), estimates(measure, size, 0)
+    assert bars.counts.sum() == numbers.DRAWS
+    assert (bars.centres @ bars.counts) / numbers.DRAWS == pytest.approx(many.mean(), abs=many.std() / 4)
     assert bars.span[0] < many.min() <= many.max() < bars.span[1]
 
 
 def test_an_accuracy_s_bars_stand_on_the_values_that_it_can_take():
     for size in (1, 2, 10, 50):
-        bars = estimates.histogram("accuracy", size, 0, False)
+        bars = histogram(lesson.ACCURACY, size, 0, False)
         assert bars.centres * size == pytest.approx(np.round(bars.centres * size), abs=1e-9)
 
 
 def test_zooming_in_shrinks_the_axis_with_the_spread():
-    whole = estimates.whole("cross_entropy")
-    low, high = estimates.histogram("cross_entropy", 1000, 0, True).span
-    assert high - low == pytest.approx(2 * estimates.ZOOM * whole.law(1000))
-    assert estimates.histogram("cross_entropy", 10, 0, False).span == estimates._span(whole, np.inf)
+    all_images = whole(lesson.CROSS_ENTROPY)
+    low, high = histogram(lesson.CROSS_ENTROPY, 1000, 0, True).span
+    assert high - low == pytest.approx(2 * numbers_histogram.ZOOM * all_images.law(1000))
+    assert histogram(lesson.CROSS_ENTROPY, 10, 0, False).span == numbers_histogram._span(all_images, np.inf)
 
 
-@pytest.mark.parametrize("metric", METRICS)
+@each_measure
 @pytest.mark.parametrize("size", [1, 10, 200])
-def test_both_lines_of_code_give_the_metric_itself(metric, size):
-    batch = estimates.drawn(size, 1)
-    right = float(lesson.METRICS[metric](batch.probabilities, batch.labels))
-    assert chapter_lines.values(metric, batch) == pytest.approx((right, right), rel=1e-12, abs=1e-15)
+def test_both_lines_of_code_give_the_metric_itself(measure, size):
+    batch = first_mini_batch(size, 1)
+    right = float(measure.function(batch.probabilities, batch.labels))
+    assert chapter_lines.values(measure, batch) == pytest.approx((right, right), rel=1e-12, abs=1e-15)
 
 
-@pytest.mark.parametrize("metric", METRICS)
-def test_the_page_reads_the_means_of_the_chosen_metric(metric):
-    app = open_page("mini_batch", metric=metric, batch="100", seed="4")
+@each_measure
+def test_the_page_reads_the_means_of_the_chosen_metric(measure):
+    app = open_page("mini_batch", metric=measure.code, batch="100", seed="4")
     assert not app.exception
     texts = table(app)
-    numbers = [estimates.whole(metric).mean, float(estimates.estimates(metric, 100, 4)[0])]
+    numbers = [whole(measure).mean, float(estimates(measure, 100, 4)[0])]
     assert texts[1][1:] == ["60,000", "100"]
-    scale, last_digit = (0.01, 1e-4) if metric == "accuracy" else (1, 1e-5)
+    scale, last_digit = (0.01, 1e-4) if measure.in_percent else (1, 1e-5)
     shown = [scale * float(text.rstrip(" %")) for text in texts[2][1:]]
     assert shown == pytest.approx(numbers, abs=0.51 * last_digit)
     assert all(float(text.rstrip(" ms").replace(",", "")) > 0 for text in texts[3][1:])
@@ -141,9 +192,9 @@ def test_a_broken_link_falls_back():
     assert table(app)[1][2] == "10"
 
 
-def test_the_pictures_tell_their_numbers():
-    images, bars, law = alts(open_page("mini_batch", batch="100"))
-    right = int(estimates.drawn(100, 0).shown.right.sum())
+def test_the_pictures_tell_their_numbers(page):
+    images, bars, law = alts(page)
+    right = int(first_mini_batch(100, 0).shown.right.sum())
     assert f"{right} of these 50 right" in images
     assert "full value 2.278" in bars
     assert "B = 1,000" in law
@@ -153,20 +204,19 @@ def test_ten_times_the_images_is_answered_with_the_measured_ratio():
     app = open_page("mini_batch")
     app.radio[0].set_value("ten").run()
     assert "Not so: It is about three times smaller." in words(app)
-    few, many = (estimates.estimates("cross_entropy", size, 0).std() for size in (10, 100))
+    few, many = (estimates(lesson.CROSS_ENTROPY, size, 0).std() for size in (10, 100))
     assert f"{few / many:.4g} times less" in words(app)
     assert few / many == pytest.approx(np.sqrt(10), rel=0.1)
 
 
-def test_the_targets_are_told_with_both_lines():
-    app = open_page("mini_batch")
-    assert all(line in words(app) for line in chapter_lines.lines("cross_entropy"))
-    assert words(app).count(f"gives **{estimates.estimates('cross_entropy', 10, 0)[0]:.10g}**") == 2
+def test_the_targets_are_told_with_both_lines(page):
+    assert all(line in words(page) for line in chapter_lines.lines(lesson.CROSS_ENTROPY))
+    assert words(page).count(f"gives **{estimates(lesson.CROSS_ENTROPY, 100, 0)[0]:.10g}**") == 2
 
 
 def test_wrong_images_are_framed_and_marked_and_right_ones_are_not():
-    batch = estimates.drawn(10, 0).shown
-    axes = figures.images(batch, figures.BatchLabels("title", "right", "wrong"), Style(dark=True)).axes[0]
+    batch = first_mini_batch(10, 0).shown
+    axes = drawn(ImagesInRows(batch, IMAGES), Style(dark=True)).axes[0]
     assert len(axes.images) == 10
     assert len(axes.patches) == np.sum(~batch.right) > 0
     marks = ["✓" if right else "✗" for right in batch.right]
@@ -176,7 +226,7 @@ def test_wrong_images_are_framed_and_marked_and_right_ones_are_not():
 
 @pytest.mark.parametrize("size", [1, 5, 20, 50])
 def test_images_do_not_lie_on_each_other_or_on_the_words_and_are_square(size):
-    figure = figures.images(estimates.drawn(size, 0).shown, figures.BatchLabels("t", "r", "w"), Style())
+    figure = drawn(ImagesInRows(first_mini_batch(size, 0).shown, ImageLabels("t", "r", "w")))
     figure.draw_without_rendering()
     boxes = [image.get_window_extent() for image in figure.axes[0].images]
     boxes += [text.get_window_extent() for text in (*figure.axes[0].texts, *figure.texts)]
@@ -185,8 +235,8 @@ def test_images_do_not_lie_on_each_other_or_on_the_words_and_are_square(size):
 
 
 def test_the_histogram_draws_its_bars_the_full_value_and_this_estimate():
-    bars = estimates.histogram("cross_entropy", 10, 0, False)
-    axes = figures.histogram(bars, LABELS, Style()).axes[0]
+    bars = histogram(lesson.CROSS_ENTROPY, 10, 0, False)
+    axes = drawn(HistogramOfMeans(bars, HISTOGRAM)).axes[0]
     assert [patch.get_height() for patch in axes.patches] == bars.counts.tolist()
     full, here = axes.lines
     assert full.get_xdata() == pytest.approx([bars.full] * 2)
@@ -194,8 +244,8 @@ def test_the_histogram_draws_its_bars_the_full_value_and_this_estimate():
 
 
 def test_the_spread_is_drawn_on_log_axes_with_its_law_and_the_current_size():
-    data = estimates.spread("cross_entropy", 0)
-    axes = figures.spread(data, 10, LABELS, Style()).axes[0]
+    data = spread(lesson.CROSS_ENTROPY, 0)
+    axes = drawn(SpreadOfMeans(data, 10, SPREAD)).axes[0]
     assert (axes.get_xscale(), axes.get_yscale()) == ("log", "log")
     measured, law, ring = axes.lines
     assert np.array_equal(measured.get_ydata(), data.measured)
@@ -205,8 +255,7 @@ def test_the_spread_is_drawn_on_log_axes_with_its_law_and_the_current_size():
 
 
 def test_an_accuracy_is_in_per_cent_and_in_its_colour():
-    stuck = figures.Labels("title", "x", "first", "second", "third", stuck=True)
-    bars = estimates.histogram("accuracy", 10, 0, False)
-    axes = figures.histogram(bars, stuck, Style()).axes[0]
+    bars = histogram(lesson.ACCURACY, 10, 0, False)
+    axes = drawn(HistogramOfMeans(bars, HISTOGRAM)).axes[0]
     assert axes.xaxis.get_major_formatter()(0.2, 0) == "20 %"
     assert to_rgb(axes.patches[0].get_facecolor()) == pytest.approx(to_rgb(Style().colour(learns=False)))

@@ -3,63 +3,31 @@
 import ast
 import io
 import re
-from pathlib import Path
 
 import numpy as np
 import pytest
 from matplotlib.figure import Figure
+from reader import LESSONS, PAGES, PICTURED, ROOT, open_page, read_page, table, words
 from streamlit.testing.v1 import AppTest
 
-from gradlab import accuracy, autodiff, central_difference, cross_entropy_error
-from gradlab.ui import handout, lesson, link
+from gradlab import Weight, accuracy, autodiff, central_difference, cross_entropy_error, lesson
+from gradlab.app import downloads, link
+from gradlab.chapters.accuracy_vs_loss.numbers import nearest_flip
+from gradlab.network import Network
 
-ROOT = Path(__file__).parents[1]
-LESSONS = [
-    "loss_functions",
-    "mini_batch",
-    "accuracy_vs_loss",
-    "step_vs_sigmoid",
-    "learning_stops",
-    "gradient_check",
-    "loss_landscape",
-]
-PICTURED = ["home", *LESSONS]
 PROJECTED = {"projector": "true"}
-PAGES = [*PICTURED, "review"]
-
-
-def open_page(name, **asked):
-    app = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=60)
-    for key, value in asked.items():
-        app.query_params[key] = value
-    app.run()
-    return app.switch_page(f"pages/{name}.py").run() if name != "home" else app
-
-
-def table(app, number=0):
-    """One of the page's tables of readings, as rows of cells; the first holds the headings only."""
-    tables = [text.value for text in app.markdown if text.value.startswith("| ")]
-    rows = [
-        line.strip("| ").replace("*", "").replace("−", "-").replace("\xa0", " ").split(" | ")
-        for line in tables[number].splitlines()
-    ]
-    return [rows[0], *rows[2:]]
-
-
-def words(app):
-    return "\n".join(text.value for text in app.markdown).replace("\xa0", " ")
 
 
 @pytest.mark.parametrize("name", PAGES)
 def test_a_page_opens_without_an_error(name):
-    app = open_page(name)
+    app = read_page(name)
     assert not app.exception
     assert app.title[0].value
 
 
 @pytest.mark.parametrize("name", LESSONS)
 def test_every_control_has_a_help_text(name):
-    app = open_page(name)
+    app = read_page(name)
     controls = [*app.slider, *app.select_slider, *app.number_input, *app.button, *app.button_group]
     assert len(controls) >= 2
     assert [control.label for control in controls if not control.help] == []
@@ -68,7 +36,7 @@ def test_every_control_has_a_help_text(name):
 def test_the_network_gets_32_of_100_right_and_so_it_does_where_the_page_starts():
     x, t = lesson.digits(100)
     assert accuracy(lesson.network().probabilities(x), t) == 32 / 100
-    app = open_page("accuracy_vs_loss")
+    app = read_page("accuracy_vs_loss")
     assert "32 of 100" in words(app)
     assert table(app)[1][1] == "32 %"
 
@@ -77,7 +45,7 @@ def test_the_readings_are_the_core_s_numbers_at_w():
     app = open_page("accuracy_vs_loss")
     app.slider(key="w").set_value(0.3).run()
     weight = lesson.telling(100)
-    right, loss = (lesson.along("sigmoid", weight, metric, 100).f for metric in ("accuracy", "cross_entropy"))
+    right, loss = (lesson.along("sigmoid", weight, metric, 100).f for metric in (lesson.ACCURACY, lesson.CROSS_ENTROPY))
     _, now, after, autograd, difference = table(app)
     assert now[0].endswith("0.3")
     assert now[1] == f"{100 * right(0.3):.4g} %"
@@ -91,7 +59,7 @@ def test_the_readings_are_the_core_s_numbers_at_w():
 
 def test_a_small_move_leaves_the_accuracy_or_hops_and_the_page_says_which():
     app = open_page("accuracy_vs_loss")
-    flip = lesson.nearest_flip(lesson.telling(100), 100, -0.045)
+    flip = nearest_flip(lesson.telling(100), 100, -0.045)
     app.slider(key="w").set_value(round(flip.at - 0.05, 3)).run()
     assert "stays at 32 %" in words(app)
     app.slider(key="w").set_value(round(flip.at - 0.005, 3)).run()
@@ -99,19 +67,19 @@ def test_a_small_move_leaves_the_accuracy_or_hops_and_the_page_says_which():
 
 
 def test_the_flipping_image_is_told_as_the_network_sees_it():
-    app = open_page("accuracy_vs_loss")
-    flip = lesson.nearest_flip(lesson.telling(100), 100, -0.045)
+    app = read_page("accuracy_vs_loss")
+    flip = nearest_flip(lesson.telling(100), 100, -0.045)
     assert f"**{flip.before}**, to the right a **{flip.after}**" in words(app)
     assert flip.before != flip.after
     assert flip.label in (flip.before, flip.after)
-    right = lesson.along("sigmoid", lesson.telling(100), "accuracy", 100).f
+    right = lesson.along("sigmoid", lesson.telling(100), lesson.ACCURACY, 100).f
     before, after = right(np.array([flip.at - 1e-7, flip.at + 1e-7]))
     assert after - before == pytest.approx(0.01 if flip.after == flip.label else -0.01)
 
 
 def test_a_finite_difference_across_a_jump_is_named_as_what_it_is():
     app = open_page("accuracy_vs_loss")
-    flip = lesson.nearest_flip(lesson.telling(100), 100, -0.045)
+    flip = nearest_flip(lesson.telling(100), 100, -0.045)
     app.slider(key="w").set_value(round(flip.at, 3)).run()
     app.select_slider(key="h").set_value(0.001).run()
     assert table(app)[4][1] == f"{0.01 / 0.002:g}"
@@ -126,7 +94,7 @@ def test_another_weight_starts_from_its_trained_value():
     app = open_page("accuracy_vs_loss")
     app.slider(key="w").set_value(1.0).run()
     app.number_input(key="unit").set_value(12).run()
-    weight = lesson.Weight(1, 12, lesson.telling(100).column)
+    weight = Weight(1, 12, lesson.telling(100).column)
     assert app.slider(key="w").value == lesson.trained(weight)
     assert lesson.trained(weight) == pytest.approx(lesson.network()[weight], abs=lesson.NOTCH)
 
@@ -160,7 +128,7 @@ def test_the_number_of_images_and_the_loss_change_the_numbers(images, loss):
     app = open_page("accuracy_vs_loss")
     app.select_slider(key="images").set_value(images)
     app.button_group(key="loss").set_value(loss).run()
-    f = lesson.along("sigmoid", lesson.telling(100), loss, images).f
+    f = lesson.along("sigmoid", lesson.telling(100), lesson.LOSSES[loss], images).f
     assert float(table(app)[1][2]) == pytest.approx(float(f(app.slider(key="w").value)), abs=1e-5)
 
 
@@ -191,7 +159,7 @@ def test_what_of_a_link_was_not_possible_is_said_and_what_was_is_not():
 
 def test_the_projector_enlarges_the_pictures():
     desk, projector = (
-        re.findall(r'src="([^"]+)"', open_page("home", **asked).get("html")[0].value) for asked in ({}, PROJECTED)
+        re.findall(r'src="([^"]+)"', read_page("home", **asked).get("html")[0].value) for asked in ({}, PROJECTED)
     )
     assert len(desk) == len(projector)
     assert not set(desk) & set(projector)
@@ -217,7 +185,7 @@ def test_the_step_s_finite_difference_at_0_is_about_h_alone():
 
 
 def test_saturation_is_told_with_its_number():
-    assert "4.5e−05 at x = 10" in words(open_page("step_vs_sigmoid"))
+    assert "4.5e−05 at x = 10" in words(read_page("step_vs_sigmoid"))
 
 
 def test_tanh_and_relu_come_on_demand():
@@ -233,7 +201,7 @@ def test_behind_step_units_the_loss_is_flat_and_behind_sigmoids_it_is_not():
     app = open_page("step_vs_sigmoid")
     app.slider(key="w").set_value(0.5).run()
     weight = lesson.telling(100, (0,))
-    step, sigmoid = (lesson.along(name, weight, "cross_entropy", 100) for name in ("step", "sigmoid"))
+    step, sigmoid = (lesson.along(name, weight, lesson.CROSS_ENTROPY, 100) for name in ("step", "sigmoid"))
     _, now, _, autograd, _ = table(app, 1)
     assert float(now[1]) == pytest.approx(float(step.f(0.5)), abs=1e-5)
     assert autograd[1] == "0"
@@ -245,21 +213,21 @@ def test_behind_step_units_the_loss_is_flat_and_behind_sigmoids_it_is_not():
 
 def test_every_picture_says_what_it_shows():
     for name in PICTURED:
-        pictures = re.findall(r'alt="([^"]+)"', " ".join(html.value for html in open_page(name).get("html")))
+        pictures = re.findall(r'alt="([^"]+)"', " ".join(html.value for html in read_page(name).get("html")))
         assert len(pictures) >= 2
         assert all(re.search(r"\d", text) for text in pictures)
 
 
 def test_cross_entropy_is_what_the_network_was_trained_on():
     x, t = lesson.digits(100)
-    start = lesson.Network.random(lesson.SIZES, np.random.default_rng(lesson.SEED))
+    start = Network.random(lesson.SIZES, np.random.default_rng(lesson.SEED))
     before, after = (cross_entropy_error(net.probabilities(x), t) for net in (start, lesson.network()))
     assert after < before
 
 
 @pytest.mark.parametrize("name", LESSONS)
 def test_the_code_runs_as_it_stands_and_draws_the_picture(name):
-    app = open_page(name)
+    app = read_page(name)
     assert app.code
     for snippet in app.code:
         assert "streamlit" not in snippet.value  # it is for a notebook
@@ -273,9 +241,9 @@ def test_the_code_runs_as_it_stands_and_draws_the_picture(name):
 
 def test_the_csv_says_what_its_numbers_depend_on_and_loses_no_digit():
     numbers = np.array([1 / 3, -1e-300])
-    text = handout.table({"w": numbers, "f": 2 * numbers}, {"seed": 0, "h": 1e-4})
+    text = downloads.table({"w": numbers, "f": 2 * numbers}, {"seed": 0, "h": 1e-4})
     assert text.startswith("# seed: 0\n# h: 0.0001\nw,f\n")
-    assert handout.spreadsheet({"w": numbers}, {}).decode("utf-8-sig") == handout.table({"w": numbers}, {})
+    assert downloads.spreadsheet({"w": numbers}, {}).decode("utf-8-sig") == downloads.table({"w": numbers}, {})
     assert np.array_equal(
         np.loadtxt(io.StringIO(text), delimiter=",", skiprows=3), np.column_stack([numbers, 2 * numbers])
     )
@@ -288,5 +256,5 @@ def test_a_prediction_is_answered_right_or_wrong_with_the_page_s_numbers():
     assert "Not so: Nothing at all, nearly always." in words(app)
     app.radio[0].set_value("stays").run()
     assert "Right." in words(app)
-    jumps = lesson.along("sigmoid", lesson.telling(100), "accuracy", 100).jumps_in_span()
+    jumps = lesson.along("sigmoid", lesson.telling(100), lesson.ACCURACY, 100).jumps_in_span()
     assert f"{jumps} jumps between −2 and 2" in words(app)

@@ -2,9 +2,10 @@
 
 import numpy as np
 import pytest
-from test_pages import open_page, table, words
+from reader import open_page, table, words
 
-from gradlab.ui import question, review
+from gradlab.app.pages import ASKING
+from gradlab.chapters.review import words as review
 
 ANSWERS = [-np.log(0.1 + 1e-7), 0, 0.01 / (2 * 0.001), 1 / 4, 1 + 0.5 * 0.2]  # worked by hand, in the page's order
 
@@ -32,23 +33,24 @@ def test_the_predictions_are_collected_from_their_pages():
     assert set(rows.values()) <= {"right", "not so", "not answered yet"}
 
 
-@pytest.mark.parametrize(("page", "codes"), question.ANSWERS.items())
-def test_a_link_holds_what_was_predicted_and_every_answer_can_stand_in_it(page, codes):
-    app = open_page(page, **{f"my_{page}": codes[-1]})
-    assert app.radio[0].value == codes[-1]
-    assert len(app.radio[0].options) == len(codes)
-    app.radio[0].set_value(codes[0]).run()
+@pytest.mark.parametrize("page", ASKING, ids=lambda page: page.name)
+def test_a_link_holds_what_was_predicted_and_every_answer_can_stand_in_it(page):
+    wrong = next(code for code in page.answers if code != page.right)
+    app = open_page(page.name, **{f"my_{page.name}": wrong})
+    assert app.radio[0].value == wrong
+    assert len(app.radio[0].options) == len(page.answers)
+    app.radio[0].set_value(page.right).run()
     assert "Right." in words(app)
 
 
 def test_the_link_of_any_page_brings_back_all_answers_and_nothing_that_is_none():
-    came = {
+    given = {
         "my_accuracy_vs_loss": "stays",
         "my_step_vs_sigmoid": "<b>",
         "my_exercise_4": "0.25",
         "my_exercise_1": "nan",
     }
-    app = open_page("home", **came)
+    app = open_page("home", **given)
     assert set(app.query_params) == {"lang", "my_accuracy_vs_loss", "my_exercise_4"}
     app.switch_page("pages/review.py").run()
     rows = dict(table(app)[1:])

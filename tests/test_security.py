@@ -13,7 +13,7 @@ from tests.benchmarks.students import ROOT, server
 SOURCES = [ROOT / "streamlit_app.py", *(ROOT / "pages").glob("*.py"), *(ROOT / "gradlab").rglob("*.py")]
 EVALUATES = {"eval", "exec", "compile", "__import__"}  # calls that make code of a text
 UNPACKS = {"pickle", "marshal", "shelve", "dill", "joblib", "subprocess", "ctypes"}  # modules that run what they read
-OURS = {"picture.py", "reader.py"}  # the modules that make HTML
+OURS = {"show.py", "reader.py"}  # the modules that make HTML
 
 
 def test_the_sources_are_found():

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
-from test_pages import PAGES, open_page
+from reader import PAGES, open_page, read_page
 
-from gradlab.ui.text import LOCALE, languages, translator
+from gradlab.app.text import LOCALE, languages, translator
 
 ROOT = Path(__file__).parents[1]
 TRANSLATED = [language for language in languages() if language != "en"]
@@ -57,7 +57,7 @@ def test_every_sentence_in_the_code_stands_as_it_is_inside_the_translator():
 
 @pytest.mark.parametrize("name", PAGES)
 def test_a_page_opens_in_korean_by_its_link_and_shows_no_english_sentence(name):
-    app = open_page(name, lang="ko")
+    app = read_page(name, lang="ko")
     assert not app.exception
     shown = [text.value for text in (*app.markdown, *app.title, *app.subheader, *app.header, *app.caption)]
     shown += [

@@ -1,20 +1,20 @@
 """A function above, its derivative below: the one picture that steps, sigmoids, accuracies and losses share."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 
 from gradlab.checks import Array
-from gradlab.curves import Curve, Staircase
-from gradlab.figures.layers import Canvas, Panel, panels_of
+from gradlab.curves import Curve, Mark, Staircase
+from gradlab.figures.backdrop import Canvas
+from gradlab.figures.picture import Picture, Rule, Stroke
 from gradlab.figures.style import Style
 
 SIZE = (5.2, 5.4)  # inches; one such picture fits a phone, two stand side by side on a desk
 DOTS = 33  # finite differences shown along a curve
+ABOVE, BELOW = 0, 1  # the panels of f and of f'
 TANGENT = 0.16  # half a tangent's width, as a part of the x axis
 
 
@@ -31,91 +31,77 @@ class Labels:
 
 
 @dataclass(frozen=True)
-class Mark:
-    """The current point: f and both derivatives at x, and f at x − h and x + h."""
+class OverDerivative:
+    """f, and below it f' by autograd (a line) and by finite differences (open dots).
 
-    x: float
-    value: float
-    autodiff: float
-    finite_difference: float
-    h: float
-    behind: float
-    ahead: float
-
-
-@dataclass(frozen=True, eq=False)
-class Part:
-    """All that one function's picture shows: see ``draw`` and ``mark``."""
+    With ``stairs``, f is drawn from its exact jumps, and so are its finite differences: pulses 2h wide. It cannot
+    learn then. ``in_percent`` labels f's axis in per cent.
+    """
 
     curve: Curve
     stairs: Staircase | None
     labels: Labels
-    mark: Mark
-    percent: bool = False
+    in_percent: bool = False
+
+    @property
+    def learns(self) -> bool:
+        """Whether f has a slope to follow."""
+        return self.stairs is None
+
+    def size(self, style: Style) -> tuple[float, float]:
+        """Width and height in inches."""
+        return SIZE
+
+    def draw(self, figure: Canvas, style: Style) -> None:
+        """Draw both."""
+        curve, stairs, labels, large = self.curve, self.stairs, self.labels, style.scale
+        margins = {"left": 0.16 * large, "right": 0.97, "top": 1 - 0.07 * large, "bottom": 0.19 * large}
+        grid = {"height_ratios": (3, 2), "hspace": 0.3 * large, **margins}
+        above, below = figure.subplots(2, 1, sharex=True, gridspec_kw=grid)
+        style.axes(above, labels.value)
+        style.axes(below, labels.slope)
+        line = {"color": style.colour(self.learns), "linewidth": 2 * large}
+        dots = slice(None, None, max(1, len(curve.weights) // DOTS))
+        at, differences = curve.weights[dots], curve.finite_difference[dots]
+        if stairs is None:
+            above.plot(curve.weights, curve.values, **line)
+        else:
+            pulses = stairs.central_difference(float(curve.h[0]))
+            _stairs(above, stairs, curve, **line)
+            _stairs(below, pulses, curve, color=style.ink, linewidth=0.7 * large)
+            shown = stairs.jumps[(curve.weights[0] < stairs.jumps) & (stairs.jumps < curve.weights[-1])]
+            at, differences = np.append(at, shown), np.append(differences, pulses(shown))
+        below.plot(curve.weights, curve.autodiff, label=labels.autograd, **line)
+        below.plot(at, differences, linestyle="", **style.open_dots(), label=labels.difference)
+        _limits(below, np.append(curve.autodiff, differences))
+        if labels.flat:
+            _flat_band(below, labels.flat, style)
+        above.ticklabel_format(useOffset=False)
+        if self.in_percent:
+            above.yaxis.set_major_formatter(lambda fraction, _: f"{100 * fraction:.4g} %")
+        below.set(xlabel=labels.x, xlim=(curve.weights[0], curve.weights[-1]))
+        look = {"frameon": False, "labelcolor": style.ink, "fontsize": 10 * large, "columnspacing": 1.2}
+        figure.legend(loc="lower left", bbox_to_anchor=(0.14, 0), ncols=2, **look)
 
 
-def picture(parts: Sequence[Part], style: Style) -> Figure:
-    """Several functions side by side, each over its derivative, with its current point: one figure, to keep."""
-    whole = style.figure(SIZE[0] * len(parts), SIZE[1])
-    places = whole.subfigures(1, len(parts), squeeze=False)[0]
-    for place, part in zip(places, parts, strict=True):
-        draw(place, part.curve, part.stairs, part.labels, style, part.percent)
-        mark(place, panels_of(place), part.mark, style, learns=part.stairs is None)
-    return whole
-
-
-def draw(
-    figure: Canvas, curve: Curve, stairs: Staircase | None, labels: Labels, style: Style, percent: bool = False
-) -> None:
-    """The backdrop: f, and f' by autograd (a line) and by finite differences (open dots).
-
-    With ``stairs``, f is drawn from its exact jumps, and so are its finite differences: pulses 2h wide. ``percent``
-    labels f's axis in per cent.
-    """
-    margins = {"left": 0.16 * style.scale, "right": 0.97, "top": 1 - 0.07 * style.scale, "bottom": 0.19 * style.scale}
-    grid = {"height_ratios": (3, 2), "hspace": 0.3 * style.scale, **margins}
-    above, below = figure.subplots(2, 1, sharex=True, gridspec_kw=grid)
-    style.axes(above, labels.value)
-    style.axes(below, labels.slope)
-    line = {"color": style.colour(learns=stairs is None), "linewidth": 2 * style.scale}
-    dots = slice(None, None, max(1, len(curve.weights) // DOTS))
-    at, differences = curve.weights[dots], curve.finite_difference[dots]
-    if stairs is None:
-        above.plot(curve.weights, curve.values, **line)
-    else:
-        pulses = stairs.central_difference(float(curve.h[0]))
-        _stairs(above, stairs, curve, **line)
-        _stairs(below, pulses, curve, color=style.ink, linewidth=0.7 * style.scale)
-        shown = stairs.jumps[(curve.weights[0] < stairs.jumps) & (stairs.jumps < curve.weights[-1])]
-        at, differences = np.append(at, shown), np.append(differences, pulses(shown))
-    below.plot(curve.weights, curve.autodiff, label=labels.autograd, **line)
-    below.plot(at, differences, linestyle="", **style.open_dots(), label=labels.difference)
-    _limits(below, np.append(curve.autodiff, differences))
-    if labels.flat:
-        _flat_band(below, labels.flat, style)
-    above.ticklabel_format(useOffset=False)
-    if percent:
-        above.yaxis.set_major_formatter(lambda fraction, _: f"{100 * fraction:.4g} %")
-    below.set(xlabel=labels.x, xlim=(curve.weights[0], curve.weights[-1]))
-    look = {"frameon": False, "labelcolor": style.ink, "fontsize": 10 * style.scale, "columnspacing": 1.2}
-    figure.legend(loc="lower left", bbox_to_anchor=(0.14, 0), ncols=2, **look)
-
-
-def mark(figure: Canvas, panels: tuple[Panel, ...], point: Mark, style: Style, learns: bool) -> None:
-    """The overlay: the current point with its tangent (autograd) and its secant (finite difference); both slopes."""
-    above, below = panels
-    look = {"color": style.colour(learns), "markersize": 9 * style.scale, "markeredgecolor": style.ink}
-    for panel in panels:
-        (_, low), (_, high) = panel.data
-        panel.line(figure, [(point.x, low), (point.x, high)], color=style.ink, alpha=0.35, linewidth=style.scale)
-    reach = TANGENT * (above.data[1][0] - above.data[0][0])
-    tangent = [(point.x + side * reach, point.value + side * reach * point.autodiff) for side in (-1, 1)]
-    above.line(figure, tangent, color=style.ink, linewidth=1.6 * style.scale)
-    secant = [(point.x - point.h, point.behind), (point.x + point.h, point.ahead)]
-    above.line(figure, secant, linestyle=":", linewidth=style.scale, **style.open_dots())
-    above.line(figure, [(point.x, point.value)], marker="o", **look)
-    below.line(figure, [(point.x, point.autodiff)], marker="o", **look)
-    below.line(figure, [(point.x, point.finite_difference)], **style.open_dots(1.6))
+def picture(
+    curve: Curve, stairs: Staircase | None, labels: Labels, at: Mark, in_percent: bool = False, alt: str = ""
+) -> Picture:
+    """A function over its derivative, with its current point, its tangent (autograd) and secant (finite difference)."""
+    drawing = OverDerivative(curve, stairs, labels, in_percent)
+    reach = TANGENT * (curve.weights[-1] - curve.weights[0])
+    tangent = tuple((at.x + side * reach, at.value + side * reach * at.autodiff) for side in (-1, 1))
+    secant = ((at.x - at.h, at.behind), (at.x + at.h, at.ahead))
+    moving = (
+        Rule(ABOVE, at.x),
+        Rule(BELOW, at.x),
+        Stroke("tangent", ABOVE, tangent),
+        Stroke("secant", ABOVE, secant),
+        Stroke("place", ABOVE, ((at.x, at.value),), drawing.learns),
+        Stroke("place", BELOW, ((at.x, at.autodiff),), drawing.learns),
+        Stroke("difference", BELOW, ((at.x, at.finite_difference),)),
+    )
+    return Picture(drawing, alt, moving)
 
 
 def _stairs(axes: Axes, stairs: Staircase, curve: Curve, **look: Any) -> None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from matplotlib.axes import Axes
 from matplotlib.backend_bases import RendererBase
@@ -17,6 +17,25 @@ from matplotlib.text import Text
 LEARNS = {False: "#0072B2", True: "#56B4E9"}
 STUCK = {False: "#D55E00", True: "#E69F00"}
 INK = {False: "#16181F", True: "#FAFAFA"}
+PAPER = {False: "#FFFFFF", True: "#0E1117"}  # a page's own colour, light and dark
+
+#: What something that moves over a picture means.
+Role = Literal[
+    "place",  # the current point
+    "tangent",  # of the slope that autograd read there
+    "secant",  # of the finite difference
+    "difference",  # the finite difference as a slope
+    "rule",  # the current x, from edge to edge
+    "trail",  # where a descent was on its function
+    "slopes",  # the slopes that autograd read there
+    "differences",  # the slopes that finite differences read there
+    "pointer",  # to what lies beyond the picture's edge
+    "value",  # of one of several lines, at the current x
+    "start",  # of a descent on two weights
+    "path",  # of it
+    "halo",  # behind the path: it stands out on any colour
+    "end",  # of the path
+]
 
 
 @dataclass(frozen=True)
@@ -54,6 +73,30 @@ class Style:
     def open_dots(self, size: float = 1.0) -> dict[str, Any]:
         """The mark of a finite difference, wherever one is shown."""
         return {"color": self.ink, "markersize": 4.5 * self.scale * size, "marker": "o", "markerfacecolor": "none"}
+
+    def look(self, role: Role, learns: bool = True) -> dict[str, Any]:
+        """How what moves over a picture looks, as properties of a line of matplotlib's."""
+        large, ink, colour = self.scale, self.ink, self.colour(learns)
+        edged = {"color": colour, "markeredgecolor": ink}
+        dots = {"color": colour, "marker": "o", "markersize": 5 * large, "alpha": 0.6}
+        paper = {"markerfacecolor": PAPER[self.dark], "markeredgecolor": ink, "markeredgewidth": 2 * large}
+        looks: dict[Role, dict[str, Any]] = {
+            "place": {**edged, "marker": "o", "markersize": 9 * large},
+            "tangent": {"color": ink, "linewidth": 1.6 * large},
+            "secant": {**self.open_dots(), "linestyle": ":", "linewidth": large},
+            "difference": self.open_dots(1.6),
+            "rule": {"color": ink, "alpha": 0.35, "linewidth": large},
+            "trail": {**dots, "linewidth": 0.8 * large},
+            "slopes": {**dots, "linestyle": ""},
+            "differences": {**self.open_dots(), "linestyle": ""},
+            "pointer": {**edged, "linestyle": "", "markersize": 11 * large},
+            "value": {**edged, "marker": "o", "markersize": 8 * large},
+            "start": {**paper, "linestyle": "", "marker": "o", "markersize": 9 * large},
+            "path": {"color": ink, "linewidth": 1.6 * large, "marker": ".", "markersize": 4 * large},
+            "halo": {"color": PAPER[self.dark], "linewidth": 4.5 * large, "alpha": 0.8},
+            "end": {"color": ink, "linestyle": "", "marker": "s", "markersize": 7 * large},
+        }
+        return looks[role]
 
     def figure(self, width: float, height: float) -> Figure:
         """An empty figure of this size in inches that shows the page behind it."""

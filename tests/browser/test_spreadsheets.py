@@ -9,9 +9,8 @@ import pytest
 from agreement import assert_agree
 from by_hand import cross_entropy, forward, replaced, right
 
-from gradlab import Weight
+from gradlab import Weight, lesson
 from gradlab.datasets import load_mnist
-from gradlab.ui import lesson
 
 ROWS = slice(None, None, 97)  # of the long ones: enough to see, few enough for a whole forward pass each
 

@@ -1,0 +1,180 @@
+"""The controls that pages share. Each keeps its value in the link and from page to page, under one key."""
+
+from collections.abc import Mapping
+from functools import partial
+
+import streamlit as st
+
+from gradlab import lesson
+from gradlab.activations import ACTIVATIONS
+from gradlab.app import link
+from gradlab.app.names import activation_name
+from gradlab.lesson import Measure
+from gradlab.lesson.writing import Translate
+from gradlab.network import Weight
+
+LAYERS = {"output": 1, "hidden": 0}
+ENDS = {0: ("pixel", "unit"), 1: ("unit", "digit")}  # what a weight leads from and to, by its layer
+BOUNDS = {"pixel": 783, "unit": 49, "digit": 9}
+
+
+def choice(label: str, key: str, options: Mapping[str, str], help: str) -> str:
+    """One of ``options``, code → label. The link carries the code, which is the same in every language."""
+    first = next(iter(options))
+    linked = st.query_params.get(key, first)
+    st.session_state.setdefault(key, linked if linked in options else first)
+    chosen = (
+        st.segmented_control(
+            label,
+            list(options),
+            format_func=options.__getitem__,
+            key=key,
+            help=help,
+            required=True,
+            persist_state="session",
+        )
+        or first
+    )
+    link.put(key, None if chosen == first else chosen)
+    return chosen
+
+
+def images(_: Translate) -> int:
+    """How many of the training images the metrics are taken over."""
+    return st.select_slider(
+        _("Images"),
+        lesson.IMAGES,
+        lesson.TRAINED_ON,
+        key="images",
+        bind="query-params",
+        help=_("Accuracy and loss are taken over this many of MNIST's training images, from the first on."),
+    )
+
+
+def step_size(_: Translate) -> float:
+    """The h of the finite differences."""
+    return st.select_slider(
+        _("Step h of the finite difference"),
+        lesson.STEPS,
+        1e-4,
+        key="h",
+        format_func=lambda h: f"{h:g}",
+        bind="query-params",
+        help=_("The finite difference is (f(w + h) − f(w − h)) / 2h. The chapter takes h = 0.0001."),
+    )
+
+
+def learning_rate(_: Translate) -> float:
+    """The learning rate η of a descent on one or two weights."""
+    return st.select_slider(
+        _("Learning rate η"),
+        lesson.RATES,
+        3.0,
+        key="rate",
+        format_func=lambda rate: f"{rate:g}",
+        bind="query-params",
+        help=_("An update is w ← w − η · derivative. Small: many short steps. Large: the weight overshoots."),
+    )
+
+
+def seed(_: Translate) -> int:
+    """The seed of whatever a page draws at random."""
+    return st.number_input(
+        _("Seed"),
+        0,
+        99,
+        0,
+        key="seed",
+        bind="query-params",
+        help=_("The same seed draws the same again: for you, and for whoever has your link."),
+    )
+
+
+def loss(_: Translate) -> Measure:
+    """Which loss."""
+    names = {code: measure.name(_) for code, measure in lesson.LOSSES.items()}
+    return lesson.LOSSES[choice(_("Loss"), "loss", names, help=_("Which loss is drawn beside the accuracy."))]
+
+
+def position(_: Translate) -> float:
+    """The x at which activations are read."""
+    return st.slider(
+        _("x, what flows into the unit"),
+        *lesson.INPUTS,
+        1.0,
+        0.05,
+        key="x",
+        format="%.2f",
+        bind="query-params",
+        help=_("Drag it to 0, and far out. The arrow keys move it too."),
+    )
+
+
+def more_activations(_: Translate) -> list[str]:
+    """Which other activations to draw beside the step and the sigmoid."""
+    return st.pills(
+        _("Draw these too"),
+        [name for name in ACTIVATIONS if name not in ("step", "sigmoid")],
+        format_func=partial(activation_name, _),
+        selection_mode="multi",
+        key="also",
+        bind="query-params",
+        help=_("Two more activations: tanh, smooth like the sigmoid, and ReLU, max(0, x)."),
+    )
+
+
+def weight(_: Translate, layers: tuple[int, ...], count: int) -> Weight:
+    """One weight of the network, by its layer and the two units that it joins; at first the telling one."""
+    texts = {
+        "pixel": (_("From pixel"), _("0 to 783: pixel 28 r + c is in row r and column c of the image.")),
+        "unit": (_("Hidden unit"), _("Which of the 50 hidden units, 0 to 49.")),
+        "digit": (_("To digit"), _("Which of the ten outputs, 0 to 9.")),
+    }
+    *where, row, column, telling, random = st.columns([2] * (len(layers) > 1) + [1] * 4, vertical_alignment="bottom")
+    layer = layers[0]
+    for place in where:  # a page about one layer has no place for this choice
+        names = {"output": _("hidden unit → digit"), "hidden": _("pixel → hidden unit")}
+        help = _("The network has 784 × 50 weights into its hidden units and 50 × 10 weights out of them.")
+        with place:
+            layer = LAYERS[choice(_("Layer of the weight"), "layer", names, help)]
+    first = lesson.telling(lesson.TRAINED_ON, (layer,))
+    numbers = [
+        end.number_input(texts[key][0], 0, BOUNDS[key], default, key=key, help=texts[key][1], bind="query-params")
+        for end, key, default in zip((row, column), ENDS[layer], (first.row, first.column), strict=True)
+    ]
+    telling.button(
+        _("A telling one"),
+        on_click=lambda: _choose(lesson.telling(count, layers)),
+        help=_("The weight along which the accuracy on these images takes most values."),
+        width="stretch",
+    )
+    random.button(
+        _("A random one"),
+        on_click=lambda: _choose(lesson.any_weight(count, layer)),
+        help=_("Any weight of this layer that has something to act on in these images."),
+        width="stretch",
+    )
+    chosen = Weight(layer, *numbers)
+    # A weight that has just been chosen starts from the value that training gave it.
+    if st.session_state.setdefault("chosen", chosen) != chosen:
+        st.session_state.update(chosen=chosen, w=lesson.trained(chosen))
+    return chosen
+
+
+def value(_: Translate, weight: Weight, first: float | None = None) -> float:
+    """The value w that this weight is moved to; at first ``first``, or else what training gave it."""
+    return st.slider(
+        _("w, the value of this weight"),
+        *lesson.WEIGHTS,
+        lesson.trained(weight) if first is None else first,
+        lesson.NOTCH,
+        key="w",
+        format="%.3f",
+        bind="query-params",
+        help=_("Drag it, or use the arrow keys: one press moves w by {notch}.").format(notch=lesson.NOTCH),
+    )
+
+
+def _choose(weight: Weight) -> None:
+    layer = {number: code for code, number in LAYERS.items()}[weight.layer]
+    st.session_state.update(zip(("layer", *ENDS[weight.layer]), (layer, weight.row, weight.column), strict=True))

@@ -1,0 +1,97 @@
+"""The link holds the page's whole state: to copy it, and to say what of it could not be met."""
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from gradlab.lesson.writing import Translate
+
+OWN = "my_"  # begins the name of a reader's own answer: in the address bar, but not in a link that is copied for others
+
+
+def remember() -> None:
+    """Keep what the link asked for when the session began, before the controls correct it."""
+    if "requested" not in st.session_state:
+        st.session_state["requested"] = {key: st.query_params.get_all(key) for key in st.query_params}
+
+
+def refuse_infinity() -> None:
+    """Take what is infinite out of the link, and begin anew, once the page is known.
+
+    Streamlit makes a whole number of what a link says before it looks whether that is in bounds, and fails.
+    """
+    values = {key: set(map(number, st.query_params.get_all(key))) for key in st.query_params}
+    infinite = [key for key, given in values.items() if given & {math.inf, -math.inf}]
+    for key in infinite:
+        del st.query_params[key]
+    if infinite:
+        st.rerun()
+
+
+def put(key: str, value: str | None) -> None:
+    """Have this value in the link, or none; nothing is sent where it stands there already.
+
+    What is sent is the whole link as this run knows it: sent at each run, it would undo what a reader who moves a
+    control twice in quick succession has put there meanwhile.
+    """
+    if value is None and key in st.query_params:
+        del st.query_params[key]
+    elif value is not None and st.query_params.get(key) != value:
+        st.query_params[key] = value
+
+
+def keep(key: str, read: Callable[[str], object]) -> None:
+    """Have the reader's answer under this key in the link of every page, not only of the one that asks.
+
+    read : what the link says ↦ the answer, or None where that is none
+    """
+    st.session_state.setdefault(key, read(st.query_params.get(key, "")))
+    answer = st.session_state[key]
+    put(key, None if answer is None else str(answer))
+
+
+def number(text: str) -> float | None:
+    """The number that a value of a link is; None where it is none."""
+    try:
+        return float(text)
+    except ValueError:
+        return None
+
+
+def notice(_: Translate) -> None:
+    """Say, once, which values of the link were not possible, and what is shown in their place."""
+    requested = st.session_state["requested"]
+    st.session_state["requested"] = {}
+    broken = [key for key, values in requested.items() if key in st.session_state and not _met(key, values)]
+    if broken:
+        sentence = _("The link asked for values that are not possible here. In their place the page shows {shown}.")
+        st.warning(sentence.format(shown=", ".join(f"{key} = {st.session_state[key]}" for key in broken)))
+
+
+@st.fragment
+def copy(_: Translate) -> None:
+    """The address of exactly this state, made when it is asked for, so that it has the latest move in it."""
+    if st.button(_("Copy the link"), icon=":material/link:", help=_("The address of exactly what you see.")):
+        requested = {key: st.query_params.get_all(key) for key in st.query_params}
+        st.code(address(st.context.url or "", requested), language=None, wrap_lines=True)
+
+
+def address(url: str, requested: Mapping[str, Sequence[str]]) -> str:
+    """The page's address with this state in it, in place of any that it had; without the reader's own answers."""
+    state = {key: values for key, values in requested.items() if not key.startswith(OWN)}
+    return f"{url.split('?')[0]}?{urlencode(state, doseq=True)}"
+
+
+def _met(key: str, values: list[str]) -> bool:
+    shown = st.session_state[key]
+    several = shown if isinstance(shown, list | tuple) else [shown]
+    return sorted(map(_plain, several)) == sorted(map(_plain, values))
+
+
+def _plain(value: object) -> str:
+    """A value as it would stand in a link, whether it is a number, a switch or a word."""
+    text = str(value).casefold()
+    as_number = number(text)
+    return text if as_number is None else f"{as_number:.12g}"

@@ -1,0 +1,43 @@
+"""The menu, what every page begins with, and the way from each page to the next."""
+
+import streamlit as st
+
+from gradlab.app import reader, start_up
+from gradlab.app.pages import PAGES, Page
+from gradlab.lesson.writing import Translate
+
+
+def begin() -> Translate:
+    """The reader's translator, once the router has run.
+
+    A fresh server answers its first deep link from the ``pages/`` folder alone, without ``streamlit_app.py``, until
+    ``st.navigation`` has been called once. So whoever comes first calls it, and starts again through the router.
+    """
+    start_up.one_thread()
+    _ = reader.translate()
+    if not st.session_state.get("routed"):
+        st.session_state["routed"] = True
+        st.navigation(pages(_))
+        st.rerun()
+    return _
+
+
+def pages(_: Translate) -> list[st.Page]:
+    """The pages in the lesson's order. Each one's address is its file's name."""
+    return [entry(_, page) for page in PAGES]
+
+
+def entry(_: Translate, page: Page) -> st.Page:
+    """One page for Streamlit; the first of the lesson has the address without a name."""
+    return st.Page(page.file, title=page.title(_), default=page is PAGES[0])
+
+
+def lead_on(_: Translate, here: str) -> None:
+    """Lead from the page ``here`` to the next of the lesson, and from the last one back to the first."""
+    (place,) = (place for place, page in enumerate(PAGES) if page.name == here)
+    if place + 1 == len(PAGES):
+        st.page_link(entry(_, PAGES[0]), label=_("Back to the start"), icon=":material/home:")
+    else:
+        following = PAGES[place + 1]
+        label = _("Next: {title}").format(title=following.title(_))
+        st.page_link(entry(_, following), label=label, icon=":material/arrow_forward:")

@@ -1,0 +1,18 @@
+"""What weights and activations are called in the reader's language. (A metric knows its own name.)"""
+
+from gradlab.lesson.writing import Translate
+from gradlab.network import Weight
+
+
+def weight_name(_: Translate, weight: Weight, letter: str = "w") -> str:
+    """A weight by its letter and the two units that it joins."""
+    if weight.layer == 0:
+        text = _("{name}, from pixel {row} to hidden unit {column}")
+    else:
+        text = _("{name}, from hidden unit {row} to digit {column}")
+    return text.format(name=letter, row=weight.row, column=weight.column)
+
+
+def activation_name(_: Translate, activation: str) -> str:
+    """An activation by its name; one that no language has a word for by its code."""
+    return {"step": _("Step"), "sigmoid": _("Sigmoid"), "relu": "ReLU"}.get(activation, activation)

@@ -1,0 +1,49 @@
+"""The question that opens a page: the reader predicts, and the page answers with its numbers."""
+
+import streamlit as st
+
+from gradlab.app import link
+from gradlab.app.pages import ASKING, Page, page_named
+from gradlab.lesson.writing import Translate
+
+
+def keep() -> None:
+    """Have what the reader predicted on any page in the link of all pages."""
+    for page in ASKING:
+        link.keep(_key(page), {code: code for code in page.answers}.get)
+
+
+def ask(_: Translate, name: str, why: str, **numbers: object) -> None:
+    """Ask, and once the reader has chosen say whether it was right, and why.
+
+    name : the page's name, whose question ``app.pages`` has
+    why : the reason, with the page's own live numbers
+    numbers : what the question's named fields stand for
+    """
+    page = page_named(name)
+    assert page.question is not None
+    answers = {code: answer(_) for code, answer in page.answers.items()}
+    with st.container(border=True):
+        chosen = st.radio(
+            page.question(_).format(**numbers),
+            list(answers),
+            index=None,
+            format_func=answers.__getitem__,
+            key=_key(page),
+            horizontal=True,
+            help=_("Choose before you look. Nothing is sent anywhere, and nobody keeps a score."),
+            persist_state="session",
+        )
+        if chosen is not None:
+            verdict = _("Right.") if chosen == page.right else _("Not so: {right}").format(right=answers[page.right])
+            st.markdown(f"**{verdict}** {why}")
+
+
+def predicted(page: Page) -> bool | None:
+    """Whether the reader's prediction on a page was right; None where there is none yet."""
+    chosen = st.session_state.get(_key(page))
+    return None if chosen is None else bool(chosen == page.right)
+
+
+def _key(page: Page) -> str:
+    return link.OWN + page.name

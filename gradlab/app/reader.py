@@ -1,0 +1,65 @@
+"""What this reader has chosen for all pages: the language, and the size for a projector."""
+
+from typing import Literal
+
+import streamlit as st
+
+from gradlab.app import link
+from gradlab.app.text import languages, translator
+from gradlab.figures.style import Style
+from gradlab.lesson.writing import Translate
+
+PROJECTOR = 1.3  # how much larger text and lines are for the back of a room
+
+
+def translate() -> Translate:
+    """``_`` in the reader's language."""
+    return translator(language())
+
+
+def language() -> str:
+    """The language of the link, else the one chosen before, else the browser's, else English."""
+    if "lang" not in st.session_state:
+        requested = st.query_params.get("lang", (st.context.locale or "en").split("-")[0])
+        st.session_state["lang"] = requested if requested in languages() else "en"
+    return str(st.session_state["lang"])
+
+
+def style() -> Style:
+    """The look that suits the reader's page."""
+    projector = bool(st.session_state.get("projector"))
+    return Style(dark=st.context.theme.type == "dark", scale=PROJECTOR if projector else 1.0)
+
+
+def menu() -> Literal["hidden", "top"]:
+    """Where the menu stands: out of the way on a projector, where each page leads to the next."""
+    return "hidden" if style().scale > 1 else "top"
+
+
+def choose(_: Translate) -> None:
+    """The language, always in the link, and the projector mode: in the sidebar, out of the way."""
+    with st.sidebar:
+        names = languages()
+        label = "Language · 언어"  # whoever looks for it may not read the page's own
+        st.segmented_control(
+            label,
+            list(names),
+            format_func=names.__getitem__,
+            key="lang",
+            required=True,
+            help=_("The language of the pages, the menu and the pictures. It is in the link."),
+            persist_state="session",
+        )
+        st.toggle(
+            _("Projector"),
+            key="projector",
+            bind="query-params",
+            persist_state="session",
+            help=_("Larger text and lines, to be read from the back of a room."),
+        )
+    link.put("lang", language())
+    # Streamlit leaves 6 rem free above the title, which pushes the picture off a small screen.
+    look = ".stMainBlockContainer { padding-top: 3.5rem }"
+    if st.session_state["projector"]:
+        look += f" html {{ font-size: {100 * PROJECTOR:.0f}% !important }}"
+    st.html(f"<style>{look}</style>")

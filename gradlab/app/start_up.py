@@ -1,0 +1,45 @@
+"""What the server does once, when it starts."""
+
+import gc
+import sys
+from functools import lru_cache
+from threading import Timer
+
+from threadpoolctl import threadpool_limits
+
+from gradlab.cache import cached
+
+LATER = 1.0  # seconds: when the reader who brought the modules has got his page
+
+
+@cached(maxsize=1)
+def one_thread() -> None:
+    """Have each reader's linear algebra done by one thread, from now on.
+
+    Its matrices are small. With a thread for each core, those of several readers fight over the cores: on a busy
+    machine the first page of ``learning_stops`` took 59 s, of which 3 s were work.
+    """
+    threadpool_limits(1, user_api="blas")
+
+
+def settle() -> None:
+    """Soon have the garbage collector leave out the modules that have been imported, and what is kept for good.
+
+    Streamlit has the whole memory searched for garbage after every move of every reader. What NumPy, matplotlib and
+    Streamlit itself have brought is never garbage, and searching it takes longer than all the rest of a move: 55 of
+    70 ms before this.
+    """
+    _settle(len(sys.modules))
+
+
+@lru_cache(maxsize=1)
+def _settle(modules: int) -> None:
+    """Once for each count of modules: a reader who opens another page may bring some more."""
+    timer = Timer(LATER, _freeze)
+    timer.daemon = True
+    timer.start()
+
+
+def _freeze() -> None:
+    gc.collect()
+    gc.freeze()

@@ -1,0 +1,1 @@
+"""A folder for each page: its numbers, its figures and its words."""

@@ -1,0 +1,1 @@
+"""Accuracy against loss along one weight: the main page."""

@@ -1,0 +1,1 @@
+"""Gradient descent on the accuracy and on the loss: one weight, and whole networks."""

@@ -1,0 +1,74 @@
+"""The progress of several networks from update to update."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from matplotlib.axes import Axes
+
+from gradlab.chapters.learning_stops.numbers_network import History, Progress
+from gradlab.figures.backdrop import Canvas
+from gradlab.figures.picture import Picture, Rule, Stroke
+from gradlab.figures.style import Style
+
+SIZE = (5.2, 4.2)  # inches, of one chart
+MARKS = 30  # updates between two marks of a line that cannot learn
+
+
+@dataclass(frozen=True)
+class Labels:
+    """The finished texts of a chart: its title, the x axis, and in the legend each network's line."""
+
+    title: str
+    x: str
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Chart:
+    """One measure of several networks against the number of updates."""
+
+    progress: Progress
+    labels: Labels
+
+    def size(self, style: Style) -> tuple[float, float]:
+        """Width and height in inches."""
+        return SIZE
+
+    def draw(self, figure: Canvas, style: Style) -> None:
+        """Draw it."""
+        progress, labels, large = self.progress, self.labels, style.scale
+        margins = {"left": 0.14 * large, "right": 0.96, "top": 1 - 0.09 * large, "bottom": 0.265 * large}
+        axes = figure.subplots(gridspec_kw=margins)
+        style.axes(axes, labels.title)
+        for history, values, label in zip(progress.histories, progress.values, labels.lines, strict=True):
+            axes.plot(values, label=label, markevery=MARKS, **_line(history, style))
+        _limits(axes, progress)
+        axes.set_xlabel(labels.x)
+        look = {"frameon": False, "labelcolor": style.ink, "fontsize": 10 * large, "handlelength": 2.6}
+        figure.legend(loc="lower left", bbox_to_anchor=(0.02, 0), ncols=2, columnspacing=1.2, **look)
+
+
+def picture(progress: Progress, labels: Labels, update: int, alt: str = "") -> Picture:
+    """A chart, marked at each network's value at one update."""
+    dots = [
+        Stroke("value", 0, ((update, values[update]),), history.measure.learns)
+        for history, values in zip(progress.histories, progress.values, strict=True)
+    ]
+    return Picture(Chart(progress, labels), alt, (Rule(0, update), *dots))
+
+
+def _line(history: History, style: Style) -> dict[str, Any]:
+    """Blue for the loss, orange with marks for the accuracy; solid for sigmoid units, dashed for step units."""
+    learns, large = history.measure.learns, style.scale
+    marks: dict[str, Any] = {} if learns else {"marker": "s" if history.smooth else "^", "markersize": 5 * large}
+    line = {"color": style.colour(learns), "linewidth": 2 * large}
+    return {**line, **marks, "linestyle": "-" if history.smooth else "--"}
+
+
+def _limits(axes: Axes, progress: Progress) -> None:
+    """From 0 up, with room above and below for marks that lie at an end."""
+    in_percent, values = progress.measure.in_percent, progress.values
+    top = 1.0 if in_percent else 1.05 * max(each.max() for each in values)
+    axes.set(xlim=(0, len(values[0]) - 1), ylim=(-0.04 * top, 1.04 * top))
+    if in_percent:
+        axes.yaxis.set_major_formatter(lambda fraction, _: f"{100 * fraction:.4g} %")

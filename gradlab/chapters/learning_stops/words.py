@@ -1,0 +1,67 @@
+"""What the page on learning says of one weight's descent on the accuracy and on the loss."""
+
+import numpy as np
+
+from gradlab import lesson
+from gradlab.app.question import ask
+from gradlab.app.text import table
+from gradlab.chapters.learning_stops.numbers import START, UPDATES, descent
+from gradlab.descent import Path
+from gradlab.lesson import Measure
+from gradlab.lesson.writing import Translate, number, pair, percent
+
+
+def claim(_: Translate) -> str:
+    """What the page is about."""
+    return _(
+        "Two balls start at the same weight, one on the accuracy, one on the loss. Each update reads the derivative "
+        "under the ball: a negative one moves the weight up, a positive one down, and 0 leaves it where it is."
+    )
+
+
+def question(_: Translate) -> None:
+    """The page's question, answered by the telling weight's own descent on the accuracy."""
+    subject = lesson.along("sigmoid", lesson.telling(lesson.TRAINED_ON), lesson.ACCURACY, lesson.TRAINED_ON)
+    assert subject.stairs is not None
+    rate = max(lesson.RATES)
+    path = descent(subject, START, rate)
+    ask(
+        _,
+        "learning_stops",
+        why=_(
+            "From w = {start}, after {updates} updates at the learning rate {rate}, it is at w = {end}: the derivative "
+            "that each update read is {slope}. An accuracy of {best} was to be had along this weight; it started at "
+            "{value}."
+        ).format(
+            start=number(START),
+            updates=UPDATES,
+            rate=number(rate),
+            end=number(path.weights[-1]),
+            slope=number(np.abs(path.derivatives).max()),
+            best=percent(subject.stairs.values.max()),
+            value=percent(path.values[0]),
+        ),
+        updates=UPDATES,
+    )
+
+
+def measures(loss: Measure) -> tuple[Measure, Measure]:
+    """What is descended on side by side: what cannot learn on the left, what can on the right."""
+    return lesson.ACCURACY, loss
+
+
+def readings(_: Translate, paths: list[Path], rate: float) -> str:
+    """A table: from where to where the two balls have gone, and what the next update would do."""
+    accuracy, loss = paths
+    losses = pair(loss.values[0], loss.values[-1])
+    rows = [
+        ("", _("On the accuracy"), _("On the loss")),
+        ("---", "---:", "---:"),
+        (_("w at the start"), *(number(path.weights[0]) for path in paths)),
+        (_("w after {k} updates").format(k=len(loss.weights) - 1), *(f"**{number(p.weights[-1])}**" for p in paths)),
+        (_("value at the start"), percent(accuracy.values[0]), losses[0]),
+        (_("value now"), percent(accuracy.values[-1]), losses[1]),
+        (_("derivative read, autograd"), *(f"**{number(path.derivatives[-1])}**" for path in paths)),
+        (_("so the next update adds"), *(number(-rate * path.derivatives[-1]) for path in paths)),
+    ]
+    return table(rows)

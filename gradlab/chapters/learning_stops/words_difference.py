@@ -1,0 +1,81 @@
+"""What if the accuracy is descended on by a finite difference: that part of the page, and what it says."""
+
+import streamlit as st
+
+from gradlab import lesson
+from gradlab.app.show import show
+from gradlab.chapters.learning_stops.numbers import BIG_STEPS, climb
+from gradlab.chapters.learning_stops.words_files import offer_climb
+from gradlab.chapters.learning_stops.words_pictures import on_page, reached
+from gradlab.chapters.learning_stops.words_verdict import outside
+from gradlab.descent import Path
+from gradlab.lesson.writing import Translate, number, percent
+from gradlab.network import Weight
+
+
+def show_difference(_: Translate, weight: Weight, count: int, start: float, rate: float, k: int) -> None:
+    """What if: the accuracy descended on by a finite difference, up to the k-th update."""
+    st.subheader(_("What if one takes a finite difference of the accuracy?"))
+    accuracy = lesson.along("sigmoid", weight, lesson.ACCURACY, count)
+    drawing, reading = st.columns(2)
+    with reading:
+        h = big_step(_)
+        path = climb(accuracy, start, rate, h).until(k)
+        st.markdown(verdict(_, path, h, rate))
+        st.markdown(note(_))
+    with drawing:
+        picture = reached(_, accuracy, path, lesson.ACCURACY.name(_), weight, h)
+        show(on_page(picture, path, "differences"))
+    offer_climb(_, picture, path, rate, weight, h, count)
+
+
+def big_step(_: Translate) -> float:
+    """The h of the finite difference that the accuracy is descended on with."""
+    return st.select_slider(
+        _("Large h of the finite difference"),
+        BIG_STEPS,
+        0.1,
+        key="big_h",
+        format_func=lambda h: f"{h:g}",
+        bind="query-params",
+        help=_("How far to each side of w the accuracy is looked at, instead of its derivative."),
+    )
+
+
+def verdict(_: Translate, path: Path, h: float, rate: float) -> str:
+    """What the finite difference of the accuracy makes of the weight."""
+    k, w, read = len(path.weights) - 1, path.weights[-1], path.derivatives[-1]
+    way = _(
+        "At the same learning rate, {k} updates take the weight from {start} to **{w}**, the accuracy from {first} to "
+        "{now}."
+    )
+    shares = {"first": percent(path.values[0]), "now": percent(path.values[-1])}
+    sentences = [way.format(k=k, start=number(path.weights[0]), w=number(w), **shares)]
+    if read == 0:
+        sentences.append(
+            _(
+                "The difference reads **0**: at w − h and w + h the accuracy is the same, so the weight stays here "
+                "for good."
+            )
+        )
+    else:
+        rise, by = read * 2 * h, rate * read
+        sentences.append(
+            _(
+                "From w − h to w + h the accuracy changes by Δ = {rise}. The difference reads Δ / 2h = **{read}**, and "
+                "the next update adds η · Δ / 2h = {by}."
+            ).format(rise=number(rise), read=number(read), by=number(by))
+        )
+    sentences.append(outside(_, path))
+    return " ".join(filter(None, sentences))
+
+
+def note(_: Translate) -> str:
+    """Why that is no way to train a network."""
+    inputs, hidden, outputs = lesson.SIZES
+    return _(
+        "To raise the accuracy is to descend on 1 − accuracy, so the update adds. It moves the weight only where the "
+        "accuracy at w − h and at w + h differs, and then by a number about h: the same Δ within half the h moves it "
+        "twice as far. And it asks for two passes over all images for each of the network's {weights} weights; "
+        "autograd has all their derivatives from one pass there and one back."
+    ).format(weights=f"{inputs * hidden + hidden * outputs:,}")

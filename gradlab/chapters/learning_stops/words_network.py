@@ -1,0 +1,85 @@
+"""Four networks trained from one start: what a reader can choose, and how that part of the page is put together."""
+
+from time import perf_counter
+
+import streamlit as st
+
+from gradlab import lesson
+from gradlab.app import controls
+from gradlab.app.show import show
+from gradlab.chapters.learning_stops import words_network_readings as readings
+from gradlab.chapters.learning_stops.numbers_network import RATES, UPDATES, History, history, runs
+from gradlab.chapters.learning_stops.words_network_pictures import offer, picture
+from gradlab.lesson import Measure
+from gradlab.lesson.writing import Translate
+
+NOTICED = 0.05  # seconds; what is kept already takes less, and needs no bar
+
+
+def note(_: Translate) -> str:
+    """What the comparison of the four does not say."""
+    return _(
+        "The four begin with the same weights; step and sigmoid units make different outputs of them, hence the two "
+        "beginnings of each curve. Loss and accuracy are those of the {count} images that they train on: so few, an "
+        "output layer can often fit alone, on top of hidden units that nobody has taught anything."
+    ).format(count=lesson.TRAINED_ON)
+
+
+def choose(_: Translate) -> tuple[int, float]:
+    """The seed of the four networks' common start, and their learning rate."""
+    left, right = st.columns(2)
+    with left:
+        seed = controls.seed(_)
+    with right:
+        return seed, learning_rate(_)
+
+
+def learning_rate(_: Translate) -> float:
+    """The learning rate η of the four networks."""
+    return st.select_slider(
+        _("Learning rate η of the networks"),
+        RATES,
+        0.3,
+        key="network_rate",
+        format_func=lambda rate: f"{rate:g}",
+        bind="query-params",
+        help=_("An update takes η times the derivative off each weight and each bias. Try a large one as well."),
+    )
+
+
+def updates(_: Translate) -> int:
+    """At which update the four networks are read."""
+    return st.slider(
+        _("Updates of the networks"),
+        1,
+        UPDATES,
+        100,
+        key="updates",
+        bind="query-params",
+        help=_("After how many updates the table below reads the four networks."),
+    )
+
+
+def histories(_: Translate, seed: int, rate: float, loss: Measure) -> tuple[History, ...]:
+    """The four trainings; while they take time, the page says so, and shows how many are done."""
+    bar, done, four = st.empty(), [], runs(loss)
+    with st.spinner(_("Training four networks …")):
+        for measure, units in four:
+            start = perf_counter()
+            done.append(history(seed, rate, loss, measure, units))
+            if perf_counter() - start > NOTICED:
+                bar.progress(len(done) / len(four))
+    bar.empty()
+    return tuple(done)
+
+
+def show_networks(_: Translate, seed: int, rate: float, loss: Measure) -> None:
+    """Four networks from one start: their curves, how far they have moved, and what that says."""
+    four = histories(_, seed, rate, loss)
+    update = updates(_)
+    pictures = [picture(_, four, measure, update) for measure in (loss, lesson.ACCURACY)]
+    show(*pictures)
+    for place, table in zip(st.columns(2), (readings.distances, readings.results), strict=True):
+        place.markdown(table(_, four, update))
+    st.markdown(readings.verdict(_, four, update))
+    offer(_, pictures, four, update, seed, rate, loss)

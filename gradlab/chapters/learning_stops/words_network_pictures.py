@@ -1,0 +1,65 @@
+"""The pictures of the four networks, with their words, their files and their code."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from gradlab import lesson
+from gradlab.app import downloads
+from gradlab.chapters.learning_stops import figure_network
+from gradlab.chapters.learning_stops.figure_network import Labels
+from gradlab.chapters.learning_stops.numbers_network import History, Progress
+from gradlab.chapters.learning_stops.words_network_readings import name
+from gradlab.checks import Array
+from gradlab.figures.picture import Picture
+from gradlab.lesson import Measure
+from gradlab.lesson.writing import Translate
+
+
+def picture(_: Translate, histories: tuple[History, ...], measure: Measure, update: int) -> Picture:
+    """The loss or the accuracy of the four networks against the number of updates, marked at one update."""
+    progress, title = Progress(measure, histories), measure.name(_)
+    labels = Labels(title, _("number of updates"), tuple(name(_, each) for each in histories))
+    shown = [measure.write(values[update]) for values in progress.values]
+    values = "; ".join(f"{line}: {value}" for line, value in zip(labels.lines, shown, strict=True))
+    alt = _("{title} of four networks after {update} updates: {values}.")
+    return figure_network.picture(progress, labels, update, alt.format(title=title, update=update, values=values))
+
+
+def offer(
+    _: Translate,
+    pictures: Sequence[Picture],
+    histories: Sequence[History],
+    update: int,
+    seed: int,
+    rate: float,
+    loss: Measure,
+) -> None:
+    """The networks' pictures as files, with their numbers at each update, and the code that trains them."""
+    columns: dict[str, Array] = {"update": np.arange(len(histories[0].loss), dtype=float)}
+    for each in histories:
+        run = f"{'loss' if each.measure.learns else 'accuracy'} with {each.units}"
+        names = ["loss", "accuracy", "hidden layer moved by", "output layer moved by"]
+        values = [each.loss, each.accuracy, *each.moved.T]
+        columns |= {f"{run}: {name}": column for name, column in zip(names, values, strict=True)}
+    header = {"sizes": lesson.SIZES, "images": lesson.TRAINED_ON, "seed": seed, "rate": rate, "loss": loss.code}
+    code = CODE.format(loss=loss.function.__name__, seed=seed, rate=rate, updates=update)
+    downloads.offer(_, "learning_stops_networks", pictures, columns, header, code)
+
+
+CODE = """\
+import numpy as np
+from matplotlib.figure import Figure
+from gradlab import Network, accuracy, {loss}, load_mnist, train
+
+(x, t), _ = load_mnist()
+x, t, figure = x[:100], t[:100], Figure(figsize=(11, 4.6))
+left, right = figure.subplots(1, 2)
+for metric, units in [(accuracy, "step"), (accuracy, "sigmoid"), ({loss}, "step"), ({loss}, "sigmoid")]:
+    outputs, start = [], Network.random((784, 50, 10), np.random.default_rng({seed}), units)
+    train(start, x, t, metric, {rate}, {updates}, progress=lambda _, net: outputs.append(net.probabilities(x)))
+    left.plot([{loss}(y, t) for y in outputs], label=f"{{metric.__name__}}, {{units}}")
+    right.plot([accuracy(y, t) for y in outputs])
+left.legend()
+figure
+"""

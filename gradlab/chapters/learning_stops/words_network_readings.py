@@ -1,0 +1,67 @@
+"""What became of the four networks at one update: two tables, and sentences."""
+
+from collections.abc import Sequence
+
+from gradlab.app.text import table
+from gradlab.chapters.learning_stops.numbers_network import History
+from gradlab.lesson.writing import Translate, number, pair, percent
+
+
+def name(_: Translate, history: History) -> str:
+    """One of the four trainings, by what it descends on and its hidden units."""
+    return {
+        (False, "step"): _("accuracy, step"),
+        (False, "sigmoid"): _("accuracy, sigmoid"),
+        (True, "step"): _("loss, step"),
+        (True, "sigmoid"): _("loss, sigmoid"),
+    }[history.measure.learns, history.units]
+
+
+def distances(_: Translate, histories: Sequence[History], update: int) -> str:
+    """A table: how far each layer of the four networks has moved."""
+    rows: list[tuple[str, ...]] = [(_("Moved by"), _("hidden layer"), _("output layer")), ("---", "---:", "---:")]
+    rows += [(name(_, each), *(f"**{number(far)}**" for far in each.moved[update])) for each in histories]
+    return table(rows)
+
+
+def results(_: Translate, histories: Sequence[History], update: int) -> str:
+    """A table: loss and accuracy of the four networks, at the start and now."""
+    rows = [(_("From start to now"), _("loss"), _("accuracy")), ("---", "---:", "---:")]
+    for each in histories:
+        loss = f"{number(each.loss[0])} → {number(each.loss[update])}"
+        rows.append((name(_, each), loss, f"{percent(each.accuracy[0])} → {percent(each.accuracy[update])}"))
+    return table(rows)
+
+
+def verdict(_: Translate, histories: Sequence[History], update: int) -> str:
+    """Who has learnt, and what of them."""
+    on_accuracy, (step, sigmoid) = histories[:2], histories[2:]
+    sentences = [
+        _(
+            "**Accuracy**, with either units: all derivatives are 0, and {update} updates have moved the weights by "
+            "{far}."
+        ).format(update=update, far=number(sum(float(each.moved[update].sum()) for each in on_accuracy))),
+        _(
+            "**Loss with step units**: the output layer has moved by {output} and the hidden layer by {hidden}; its "
+            "derivatives, before the steps, are 0."
+        ).format(output=number(step.moved[update, 1]), hidden=number(step.moved[update, 0])),
+        _("**Loss with sigmoid units**: both have moved, the hidden layer by {hidden}, the output by {output}.").format(
+            hidden=number(sigmoid.moved[update, 0]), output=number(sigmoid.moved[update, 1])
+        ),
+        *divergences(_, step, sigmoid),
+    ]
+    return "\n".join(f"- {sentence}" for sentence in sentences)
+
+
+def divergences(_: Translate, step: History, sigmoid: History) -> list[str]:
+    """That the learning rate is too large for the two networks on the loss, where it is."""
+    too_large = (
+        _("**Loss with step units diverges** at this learning rate: from {before} to {after} in {k} updates."),
+        _("**Loss with sigmoid units diverges** at this learning rate: from {before} to {after} in {k} updates."),
+    )
+    sentences = []
+    for each, diverges in zip((step, sigmoid), too_large, strict=True):
+        if each.loss[-1] > each.loss[0]:
+            before, after = pair(each.loss[0], each.loss[-1])
+            sentences.append(diverges.format(k=len(each.loss) - 1, before=before, after=after))
+    return sentences

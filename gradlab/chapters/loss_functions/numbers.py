@@ -1,0 +1,97 @@
+"""One prediction of ten classes, and what the two losses make of it. The right digit is a 2, as in the chapter."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from gradlab import lesson
+from gradlab.cache import cached
+from gradlab.checks import Array
+from gradlab.datasets import one_hot
+from gradlab.derivatives import Function, autodiff, central_difference, forward_difference
+from gradlab.lesson import Measure
+
+Probabilities = tuple[float, ...]  # one for each digit, 0 or more, of sum 1
+
+RIGHT = 2
+TARGET = one_hot(RIGHT)
+DELTA = 1e-7  # what the cross entropy adds inside its logarithm
+DIGITS = 5  # significant digits of an error or a slope
+CHAPTER: dict[str, Probabilities] = {
+    "two": (0.1, 0.05, 0.6, 0.0, 0.05, 0.1, 0.0, 0.1, 0.0, 0.0),
+    "seven": (0.1, 0.05, 0.1, 0.0, 0.05, 0.1, 0.0, 0.6, 0.0, 0.0),
+}
+TERMS: dict[Measure, Callable[[Array], Array]] = {
+    lesson.SUM_SQUARES: lambda y: 0.5 * (y - TARGET) ** 2,
+    lesson.CROSS_ENTROPY: lambda y: 0.0 - TARGET * np.log(y + DELTA),
+}
+LOSSES = tuple(TERMS)  # in the chapter's order
+
+
+def shaped(guess: int, confidence: float, rest: str) -> Probabilities:
+    """``confidence`` for one digit; what remains evenly for the nine others, or all for the next digit (0 after 9)."""
+    remains = 1 - confidence
+    y = [remains / 9 if rest == "evenly" else 0.0] * 10
+    if rest == "next":
+        y[(guess + 1) % 10] = remains
+    y[guess] = confidence
+    return tuple(y)
+
+
+def error(loss: Measure, y: Probabilities) -> float:
+    """E of this prediction."""
+    return float(loss.function(y, RIGHT))
+
+
+def each_class(loss: Measure, y: Probabilities) -> Function:
+    """v ↦ E with yₖ = vₖ and the nine others as they are, for every class k at once: shape (10,) → (10,)."""
+    own = np.eye(10)
+    others = np.array(y) * (1 - own)
+    return lambda v: loss.function.per_sample(v[:, None] * own + others, np.full(10, RIGHT))
+
+
+@dataclass(frozen=True, eq=False)
+class OfPrediction:
+    """One loss of one prediction.
+
+    error : E
+    terms : what each class adds to E, shape (10,)
+    autodiff : dE/dyₖ, shape (10,)
+    """
+
+    error: float
+    terms: Array
+    autodiff: Array
+
+
+@cached(maxsize=256)
+def of_prediction(loss: Measure, y: Probabilities) -> OfPrediction:
+    """A loss of the prediction y."""
+    at = np.array(y)
+    return OfPrediction(error(loss, y), TERMS[loss](at), autodiff(each_class(loss, y))(at))
+
+
+def has_central(loss: Measure, y: Probabilities, h: float) -> bool:
+    """Whether the loss has a value at yₖ − h for all k: the cross entropy has none where y + δ ≤ 0."""
+    return loss is lesson.SUM_SQUARES or y[RIGHT] - h + DELTA > 0
+
+
+@cached(maxsize=256)
+def finite_difference(loss: Measure, y: Probabilities, h: float) -> Array:
+    """dE/dyₖ by central differences; by forward ones where there are no central ones. Shape (10,)."""
+    difference = central_difference if has_central(loss, y, h) else forward_difference
+    return difference(each_class(loss, y), h)(np.array(y))
+
+
+@cached(maxsize=1)
+def image() -> tuple[int, Array]:
+    """The first 2 among the training images: its number and its pixels."""
+    x, t = lesson.digits(lesson.TRAINED_ON)
+    first = int(np.argmax(t == RIGHT))
+    return first, x[first]
+
+
+def described(y: Probabilities) -> dict[str, object]:
+    """What a file of numbers says of the prediction that they came from."""
+    return {"prediction": list(y), "right digit": RIGHT, "delta": DELTA}

@@ -1,0 +1,1 @@
+"""Two weights at once."""

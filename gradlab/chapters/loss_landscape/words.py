@@ -1,0 +1,120 @@
+"""What the page on two weights asks and says."""
+
+import numpy as np
+
+from gradlab import lesson
+from gradlab.app.question import ask
+from gradlab.app.text import table
+from gradlab.chapters.loss_landscape import numbers
+from gradlab.chapters.loss_landscape.figure_relief import SQUARES
+from gradlab.chapters.loss_landscape.numbers import Descent, Pair
+from gradlab.chapters.loss_landscape.words_scene import Scene
+from gradlab.checks import Array
+from gradlab.lesson.writing import Translate, number, percent
+from gradlab.lesson.writing import pair as pair_of
+
+
+def question(_: Translate) -> None:
+    """The page's question, answered by the numbers of the two weights that it starts from."""
+    first = lesson.telling(lesson.TRAINED_ON)
+    pair = Pair(first, numbers.partner(first, lesson.TRAINED_ON), lesson.TRAINED_ON)
+    shown = numbers.land(pair, lesson.ACCURACY)
+    ask(
+        _,
+        "loss_landscape",
+        why=_(
+            "Over the first two weights of this page the accuracy has {values} different values, from {low} to {high}. "
+            "Each terrace is flat: at each of {points} points the gradient is exactly 0 in both weights, so an update "
+            "takes η · 0 off each."
+        ).format(
+            values=shown.distinct(),
+            low=percent(shown.values.min()),
+            high=percent(shown.values.max()),
+            points=int(np.sum(~shown.moves())),
+        ),
+    )
+
+
+def readings(_: Translate, loss: Scene, accuracy: Scene) -> str:
+    """A table: loss and accuracy at the start, their four derivatives there, and where the descent on each ends."""
+    (a, b), errors = loss.path.weights[0].tolist(), pair_of(loss.path.values[0], loss.path.values[-1])
+    ends = [[number(at, 3) for at in each.path.weights[-1]] for each in (loss, accuracy)]
+    slopes = zip(loss.path.derivatives[0], accuracy.path.derivatives[0], strict=True)
+    in_a, in_b = ((f"**{number(error, 6)}**", f"**{number(right)}**") for error, right in slopes)
+    rows = [
+        ("", _("Loss"), _("Accuracy")),
+        ("---", "---:", "---:"),
+        (_("at a = {a}, b = {b}").format(a=number(a), b=number(b)), errors[0], percent(accuracy.path.values[0])),
+        (_("slope in a"), *in_a),
+        (_("slope in b"), *in_b),
+        (_("a at the end"), *(a for a, _b in ends)),
+        (_("b at the end"), *(b for _a, b in ends)),
+        (_("value at the end"), errors[1], percent(accuracy.path.values[-1])),
+    ]
+    return table(rows)
+
+
+def _point(at: Array) -> str:
+    return f"({number(at[0], 3)}, {number(at[1], 3)})"
+
+
+def on_the_loss(_: Translate, shown: Scene, descent: Descent) -> str:
+    """What gradient descent on the loss did."""
+    values = pair_of(shown.path.values[0], shown.path.values[-1])
+    updates = len(shown.path.values) - 1
+    if not shown.path.derivatives[0].any():
+        sentence = _("Both derivatives of the loss are 0 here: through these weights nothing flows in these images.")
+    elif not numbers.inside(shown.path.weights[-1]):
+        sentence = _(
+            "Update {updates} with η = {rate} leaves the square, to {end}: the picture stops there, the descent would "
+            "go on. A smaller η may keep it inside."
+        )
+    else:
+        sentence = _("**On the loss** {updates} updates with η = {rate} lead from {before} to {after}, at {end}.")
+    if shown.path.values[-1] > shown.path.values[0]:
+        sentence += " " + _("The loss has risen: these steps are too long for this slope.")
+    return sentence.format(
+        updates=updates,
+        rate=number(descent.rate),
+        before=values[0],
+        after=values[1],
+        end=_point(shown.path.weights[-1]),
+    )
+
+
+def on_the_terraces(_: Translate, shown: Scene) -> str:
+    """What gradient descent on the accuracy does, and why."""
+    in_a, in_b = shown.path.derivatives[0].tolist()
+    return _(
+        "**On the accuracy** the derivatives at the start are {in_a} and {in_b}: gradient descent stays there, at "
+        "{start}, whatever η is, and there is no path to draw. At the {points} × {points} points computed, the "
+        "accuracy has {values} different values, from {low} to {high}; it is flat wherever it does not jump."
+    ).format(
+        in_a=number(in_a),
+        in_b=number(in_b),
+        start=percent(shown.path.values[0]),
+        points=numbers.POINTS,
+        values=shown.land.distinct(),
+        low=percent(shown.land.values.min()),
+        high=percent(shown.land.values.max()),
+    )
+
+
+def on_the_way(_: Translate, loss: Scene, pair: Pair) -> str:
+    """What the loss's descent does to the accuracy."""
+    ends = loss.path.weights[[0, -1]].T
+    before, after = numbers.surface(pair, lesson.ACCURACY)(*ends).tolist()
+    if before == after:
+        sentence = _("Where the descent on the loss ends, the accuracy is {after}, as at the start.")
+    else:
+        sentence = _("Where the descent on the loss ends, the accuracy is {after}; at the start it was {before}.")
+    return sentence.format(before=percent(before), after=percent(after))
+
+
+def relief_note(_: Translate) -> str:
+    """How the picture in three dimensions is to be read."""
+    return _(
+        "Height is the metric. The start and the path are drawn on top, even where the surface would hide them. The "
+        "terraces stand on a coarser grid here, of {squares} × {squares} squares, each as high as the accuracy at a "
+        "point in it."
+    ).format(squares=SQUARES)

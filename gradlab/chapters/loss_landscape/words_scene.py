@@ -1,0 +1,71 @@
+"""A metric over two weights, with gradient descent on it, in the reader's words; its pictures."""
+
+from dataclasses import dataclass, replace
+
+from gradlab import lesson
+from gradlab.app.names import weight_name
+from gradlab.chapters.loss_landscape import numbers
+from gradlab.chapters.loss_landscape.figure import FromAbove, Labels, way
+from gradlab.chapters.loss_landscape.figure_relief import Relief
+from gradlab.chapters.loss_landscape.numbers import Descent, Land, Pair
+from gradlab.descent import Path
+from gradlab.figures.picture import Picture
+from gradlab.lesson import Measure
+from gradlab.lesson.writing import Translate, number
+from gradlab.lesson.writing import pair as pair_of
+
+
+@dataclass(frozen=True, eq=False)
+class Scene:
+    """A metric over two weights, gradient descent on it, and the words of their picture."""
+
+    land: Land
+    path: Path
+    labels: Labels
+    alt: str
+
+    def from_above(self) -> Picture:
+        """The picture as a map."""
+        return Picture(FromAbove(self.land, self.labels), self.alt, way(self.path))
+
+    def relief(self, turn: int) -> Picture:
+        """The picture in three dimensions, seen from ``turn`` degrees."""
+        return Picture(Relief(self.land, replace(self.labels, a="a", b="b"), turn), self.alt, way(self.path))
+
+
+def scenes(_: Translate, pair: Pair, loss: Measure, descent: Descent) -> tuple[Scene, Scene]:
+    """The loss and the accuracy over the two weights, with the descent on each."""
+
+    def scene(measure: Measure) -> Scene:
+        land, path = numbers.land(pair, measure), numbers.path(pair, measure, descent)
+        return Scene(land, path, _labels(_, pair, measure), _alt(_, land, path))
+
+    return scene(loss), scene(lesson.ACCURACY)
+
+
+def _labels(_: Translate, pair: Pair, measure: Measure) -> Labels:
+    a, b = (weight_name(_, each, letter) for each, letter in ((pair.first, "a"), (pair.second, "b")))
+    marks = _("start"), _("path"), _("end"), _("downhill"), _("gradient 0: no arrow")
+    return Labels(measure.name(_), a, b, *marks)
+
+
+def _alt(_: Translate, land: Land, path: Path) -> str:
+    a, b = path.weights[0].tolist()
+    if not land.measure.learns:
+        return _(
+            "The accuracy over two weights: terraces of {values} different values, from {low} to {high}. The descent "
+            "from a = {a}, b = {b} stays there, at {start}."
+        ).format(
+            values=land.distinct(),
+            low=land.measure.write(land.values.min()),
+            high=land.measure.write(land.values.max()),
+            a=number(a),
+            b=number(b),
+            start=land.measure.write(path.values[0]),
+        )
+    low, high = pair_of(float(land.values.min()), float(land.values.max()))
+    start, end = pair_of(path.values[0], path.values[-1])
+    return _(
+        "The loss over two weights: a smooth surface from {low} to {high}. The descent from a = {a}, b = {b} takes it "
+        "from {start} to {end}."
+    ).format(low=low, high=high, a=number(a), b=number(b), start=start, end=end)

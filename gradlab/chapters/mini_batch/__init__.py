@@ -1,0 +1,1 @@
+"""The mean over all images, and over a random handful."""

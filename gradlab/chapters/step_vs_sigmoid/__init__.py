@@ -1,0 +1,1 @@
+"""Step against sigmoid, as functions and inside the network."""

@@ -1,0 +1,38 @@
+"""The lesson's digits, networks and functions: made once, shared by all readers, none of it ever changed.
+
+It knows neither Streamlit nor matplotlib. Each cache is bounded, and what it holds depends on its arguments alone.
+"""
+
+from gradlab.lesson.functions import INPUTS as INPUTS
+from gradlab.lesson.functions import NUDGE as NUDGE
+from gradlab.lesson.functions import RATES as RATES
+from gradlab.lesson.functions import REACH as REACH
+from gradlab.lesson.functions import STEPS as STEPS
+from gradlab.lesson.functions import Subject as Subject
+from gradlab.lesson.functions import along as along
+from gradlab.lesson.functions import curve as curve
+from gradlab.lesson.functions import flips as flips
+from gradlab.lesson.functions import nudged as nudged
+from gradlab.lesson.functions import point as point
+from gradlab.lesson.functions import unit as unit
+from gradlab.lesson.images import IMAGES as IMAGES
+from gradlab.lesson.images import digits as digits
+from gradlab.lesson.images import training_set as training_set
+from gradlab.lesson.measures import ACCURACY as ACCURACY
+from gradlab.lesson.measures import CROSS_ENTROPY as CROSS_ENTROPY
+from gradlab.lesson.measures import LOSSES as LOSSES
+from gradlab.lesson.measures import MEASURES as MEASURES
+from gradlab.lesson.measures import SUM_SQUARES as SUM_SQUARES
+from gradlab.lesson.measures import Measure as Measure
+from gradlab.lesson.model import NOTCH as NOTCH
+from gradlab.lesson.model import RIGHT as RIGHT
+from gradlab.lesson.model import SEED as SEED
+from gradlab.lesson.model import SIZES as SIZES
+from gradlab.lesson.model import TRAINED_ON as TRAINED_ON
+from gradlab.lesson.model import WEIGHTS as WEIGHTS
+from gradlab.lesson.model import any_weight as any_weight
+from gradlab.lesson.model import described as described
+from gradlab.lesson.model import network as network
+from gradlab.lesson.model import right_of_trained_on as right_of_trained_on
+from gradlab.lesson.model import telling as telling
+from gradlab.lesson.model import trained as trained

@@ -1,0 +1,93 @@
+"""Everything is a function of one number: a metric along one weight of the lesson's network, or a unit itself."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from gradlab.activations import ACTIVATIONS
+from gradlab.cache import cached
+from gradlab.curves import Curve, Mark, Staircase, trace
+from gradlab.derivatives import Function, autodiff, central_difference
+from gradlab.exact_jumps import Jumps, jumps
+from gradlab.lesson.images import digits
+from gradlab.lesson.measures import Measure
+from gradlab.lesson.model import WEIGHTS, network
+from gradlab.network import Weight
+from gradlab.units import along_weight
+
+STEPS = (0.1, 0.03, 0.01, 1e-3, 1e-4, 1e-5, 1e-6)  # the h that a reader can choose
+RATES = (0.1, 0.3, 1.0, 3.0, 10.0, 30.0, 100.0, 300.0, 1000.0)  # the learning rates that a reader can choose
+REACH = 0.5  # the largest h of any page: how far beyond a span the jumps are known
+INPUTS = (-10.0, 10.0)  # the span of an activation's x
+NUDGE = 0.01  # the little move after which accuracy and loss are read again
+POINTS = 801  # of a curve: one for each notch
+
+
+@dataclass(frozen=True, eq=False)
+class Subject:
+    """A function of one number, and where the lesson looks at it.
+
+    stairs : its exact pieces, where it is a staircase
+    in_percent : whether its values are written in per cent
+    """
+
+    f: Function
+    span: tuple[float, float]
+    stairs: Staircase | None = None
+    in_percent: bool = False
+
+    @property
+    def learns(self) -> bool:
+        """Whether it has a slope to learn from: a staircase has none."""
+        return self.stairs is None
+
+    def jumps_in_span(self) -> int:
+        """How many jumps there are where the lesson looks."""
+        if self.stairs is None:
+            return 0
+        low, high = self.span
+        return int(np.sum((low < self.stairs.jumps) & (self.stairs.jumps < high)))
+
+
+@cached(maxsize=256)
+def flips(activation: str, weight: Weight, measure: Measure, images: int) -> Jumps:
+    """Where the metric jumps along the weight, a little beyond its span too, for finite differences at its ends."""
+    low, high = WEIGHTS
+    span = (low - REACH, high + REACH)
+    return jumps(network(activation), weight, measure.function, *digits(images), span)
+
+
+@cached(maxsize=256)
+def along(activation: str, weight: Weight, measure: Measure, images: int) -> Subject:
+    """The metric along one weight of the network with these hidden units."""
+    f = along_weight(network(activation), weight, measure.function, *digits(images))
+    if measure.learns and not (weight.layer == 0 and ACTIVATIONS[activation].jumps):
+        return Subject(f, WEIGHTS)
+    at = flips(activation, weight, measure, images)
+    stairs = Staircase(at.weights, np.append(f(WEIGHTS[0] - REACH), at.after))
+    return Subject(f, WEIGHTS, stairs, measure.in_percent)
+
+
+@cached(maxsize=len(ACTIVATIONS))
+def unit(activation: str) -> Subject:
+    """An activation function itself."""
+    f, at = ACTIVATIONS[activation].function, np.array(ACTIVATIONS[activation].jumps)
+    return Subject(f, INPUTS, Staircase(at, f(np.append(at, 1.0))) if at.size else None)
+
+
+@cached(maxsize=256)
+def curve(subject: Subject, h: float) -> Curve:
+    """The function and both derivatives over its span."""
+    return trace(subject.f, np.linspace(*subject.span, POINTS), h)
+
+
+def point(subject: Subject, x: float, h: float) -> Mark:
+    """The function at x, both its derivatives there, and what the finite difference read."""
+    f = subject.f
+    behind, value, ahead = f(np.array([x - h, x, x + h])).tolist()
+    return Mark(x, value, float(autodiff(f)(x)), float(central_difference(f, h)(x)), h, behind, ahead)
+
+
+def nudged(subject: Subject, x: float) -> float:
+    """The function a little further on than x."""
+    return float(subject.f(x + NUDGE))

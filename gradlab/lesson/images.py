@@ -1,0 +1,31 @@
+"""The lesson's digits."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gradlab.cache import cached
+from gradlab.checks import Array
+from gradlab.datasets import DATA, images_file, labels_file, read_idx
+
+IMAGES = (10, 30, 100, 300, 1000)  # how many a reader can choose
+
+
+@cached(maxsize=1)
+def training_set() -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
+    """All 60,000 training images, pixels as the bytes 0 … 255, and their labels."""
+    return _first(None)
+
+
+@cached(maxsize=len(IMAGES))
+def digits(count: int) -> tuple[Array, NDArray[np.int64]]:
+    """The first ``count`` training images, pixels in 0 … 1, and their labels.
+
+    They alone are unpacked: all 60,000 take 0.3 s, which the first reader of a fresh server would wait.
+    """
+    x, t = _first(count)
+    return x / 255.0, t
+
+
+def _first(count: int | None) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
+    x = read_idx(images_file(DATA, "train"), 3, count)
+    return x.reshape(len(x), -1), read_idx(labels_file(DATA, "train"), 1, count).astype(np.int64)

@@ -1,0 +1,83 @@
+"""The lesson's network, trained until it gets 32 of 100 digits right, and its weights."""
+
+from pathlib import Path
+
+import numpy as np
+
+from gradlab.activations import ACTIVATIONS
+from gradlab.cache import cached
+from gradlab.descent import train
+from gradlab.exact_jumps import telling_weight
+from gradlab.lesson.images import IMAGES, digits
+from gradlab.losses import cross_entropy_error
+from gradlab.network import Network, Weight
+from gradlab.score import accuracy
+
+FILE = Path(__file__).with_name("network.npz")
+SIZES = (784, 50, 10)
+TRAINED_ON, RIGHT = 100, 32  # the chapter's example: 32 of 100 images right
+SEED, RATE = 0, 0.05  # with these the training passes through exactly 32; a test holds it
+WEIGHTS = (-2.0, 2.0)  # the span of a weight: it holds nearly all jumps of this network
+NOTCH = 0.005  # one move of the slider of a weight
+
+
+def train_it() -> Network:
+    """Train a sigmoid network until it gets 32 of 100 images right."""
+    x, t = digits(TRAINED_ON)
+    start = Network.random(SIZES, np.random.default_rng(SEED))
+
+    def enough(so_far: Network) -> bool:
+        return bool(accuracy(so_far.probabilities(x), t) >= RIGHT / TRAINED_ON)
+
+    return train(start, x, t, cross_entropy_error, RATE, steps=1000, until=enough)
+
+
+def keep_it(trained: Network) -> None:
+    """Have this network come with the package."""
+    (first, second), (hidden, output) = trained.weights, trained.biases
+    np.savez(FILE, first=first, second=second, hidden=hidden, output=output)
+
+
+@cached(maxsize=len(ACTIVATIONS))
+def network(activation: str = "sigmoid") -> Network:
+    """What ``train_it`` made, or the same weights behind other units.
+
+    It comes with the package, so that no reader waits for it. A test holds that the training still makes the same;
+    ``keep_it(train_it())`` is how it came there.
+    """
+    if activation == "sigmoid":
+        with np.load(FILE) as kept:
+            return Network((kept["first"], kept["second"]), (kept["hidden"], kept["output"]))
+    model = network()
+    return Network(model.weights, model.biases, activation)
+
+
+def right_of_trained_on() -> int:
+    """How many of the images that it was trained on the network gets right."""
+    x, t = digits(TRAINED_ON)
+    return round(float(accuracy(network().probabilities(x), t)) * TRAINED_ON)
+
+
+@cached(maxsize=2 * len(IMAGES))
+def telling(images: int, layers: tuple[int, ...] = (1,)) -> Weight:
+    """The weight of these layers along which the accuracy on so many images takes most values."""
+    return telling_weight(network(), *digits(images), WEIGHTS, layers)
+
+
+def any_weight(images: int, layer: int) -> Weight:
+    """A weight of this layer at random, from a pixel or unit that is not 0 in all of these images."""
+    x, _ = digits(images)
+    inputs = x if layer == 0 else network().hidden(x)
+    rng = np.random.default_rng()
+    row = rng.choice(np.flatnonzero(np.any(inputs, axis=0)))
+    return Weight(layer, int(row), int(rng.integers(network().weights[layer].shape[1])))
+
+
+def trained(weight: Weight) -> float:
+    """The value that training gave this weight, to the nearest notch of its slider."""
+    return round(round(network()[weight] / NOTCH) * NOTCH, 3)
+
+
+def described(weight: Weight) -> dict[str, object]:
+    """What a file of numbers says of the network and the weight that they came from."""
+    return {"network": network(), "seed": SEED, "trained until": f"{RIGHT} of {TRAINED_ON} right", "weight": weight}

@@ -1,0 +1,179 @@
+"""Four networks trained on accuracy and loss: their histories, and what the page says and draws of them."""
+
+import re
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from autograd.tracer import isbox
+from reader import open_page, table, words
+
+from gradlab import Network, accuracy, cross_entropy_error, lesson, train
+from gradlab.batch import formula, mean_over_batch
+from gradlab.chapters.learning_stops import figure_network, numbers_network, words_network
+from gradlab.chapters.learning_stops.figure_network import Chart, Labels
+from gradlab.chapters.learning_stops.numbers_network import History, Progress, same_parameters
+from gradlab.figures.picture import together
+from gradlab.figures.style import Style
+from gradlab.lesson import ACCURACY, CROSS_ENTROPY
+
+UPDATES = 8
+each_units = pytest.mark.parametrize("units", ["step", "sigmoid"])
+
+
+@pytest.fixture
+def history(monkeypatch):
+    """A training of eight updates, here and on the page, instead of 300; it is kept by nobody."""
+    made = numbers_network.history.__wrapped__
+    monkeypatch.setattr(numbers_network, "UPDATES", UPDATES)
+    monkeypatch.setattr(words_network, "history", made)
+    return made
+
+
+def counted(measure):
+    """The measure, and a list that grows by one whenever a training asks for its gradient."""
+    asked = []
+
+    @mean_over_batch
+    def of_one(y, t):
+        asked.extend([True] * isbox(y))
+        return formula(measure.function)(y, t)
+
+    return replace(measure, function=of_one), asked
+
+
+def open_at(**link):
+    app = open_page("learning_stops", **{"updates": "7", **link})
+    assert not app.exception
+    return app
+
+
+def test_the_histories_are_those_of_training(history):
+    run = history(3, 0.3, CROSS_ENTROPY, CROSS_ENTROPY, "sigmoid")
+    assert len(run.loss) == len(run.accuracy) == len(run.moved) == UPDATES + 1
+    x, t = lesson.digits(100)
+    start = Network.random(lesson.SIZES, np.random.default_rng(3), "sigmoid")
+    now = train(start, x, t, cross_entropy_error, 0.3, 7)
+    assert run.loss[7] == cross_entropy_error(now.probabilities(x), t)
+    assert run.accuracy[7] == accuracy(now.probabilities(x), t)
+    changes = [now.weights[1] - start.weights[1], now.biases[1] - start.biases[1]]
+    assert run.moved[7, 1] == pytest.approx(np.linalg.norm(np.concatenate([np.ravel(change) for change in changes])))
+    assert run.moved[0].tolist() == [0, 0]
+
+
+@each_units
+def test_on_the_accuracy_nothing_moves_at_all(units):
+    run = numbers_network.history(0, 100.0, CROSS_ENTROPY, ACCURACY, units)
+    assert len(run.loss) == len(run.accuracy) == len(run.moved) == 301
+    assert not run.moved.any()
+    assert np.ptp(run.loss) == np.ptp(run.accuracy) == 0
+
+
+@each_units
+def test_a_training_by_accuracy_asks_for_the_gradient_once(units):
+    measure, asked = counted(ACCURACY)
+    run = numbers_network.history.__wrapped__(1, 0.3, CROSS_ENTROPY, measure, units)
+    assert len(asked) == 1
+    assert len(run.loss) == 301
+
+
+#: Trainings that come to rest: on the accuracy at once, on a loss where updates far too large have saturated the units.
+AT_REST = [(ACCURACY, "step", 0.3), (ACCURACY, "sigmoid", 0.3), (CROSS_ENTROPY, "sigmoid", 100.0)]
+
+
+@pytest.mark.parametrize(("measure", "units", "rate"), AT_REST)
+def test_a_history_that_ends_at_rest_is_the_same_as_if_training_went_on(measure, units, rate, history, monkeypatch):
+    measure, asked = counted(measure)
+    short = history(0, rate, CROSS_ENTROPY, measure, units)
+    assert len(asked) < UPDATES
+    asked.clear()
+    monkeypatch.setattr(numbers_network, "same_parameters", lambda one, other: False)
+    whole = history(0, rate, CROSS_ENTROPY, measure, units)
+    assert len(asked) == UPDATES
+    for name in ("loss", "accuracy", "moved"):
+        assert np.array_equal(getattr(short, name), getattr(whole, name))
+
+
+def test_the_smallest_change_of_one_parameter_is_one():
+    weights, zeros = (np.ones((2, 2)), np.ones((2, 2))), (np.zeros(2), np.zeros(2))
+    start = Network(weights, zeros)
+    assert same_parameters(start, Network(weights, zeros))
+    assert not same_parameters(start, Network(weights, (zeros[0], np.array([0, 1e-300]))))
+    assert not same_parameters(start, Network((weights[0], np.nextafter(weights[1], 2)), zeros))
+
+
+def test_on_the_loss_steps_cut_off_the_hidden_layer_and_sigmoids_do_not(history):
+    step_units, sigmoids = (history(0, 0.3, CROSS_ENTROPY, CROSS_ENTROPY, units) for units in ("step", "sigmoid"))
+    assert not step_units.moved[:, 0].any()
+    assert np.all(step_units.moved[1:, 1] > 0)
+    assert np.all(sigmoids.moved[1:] > 0)
+    assert step_units.loss[-1] < step_units.loss[0]
+
+
+def test_the_page_s_tables_and_pictures_are_the_histories_at_the_chosen_update(history):
+    app = open_at(seed="3")
+    runs = [history(3, 0.3, CROSS_ENTROPY, *run) for run in numbers_network.runs(CROSS_ENTROPY)]
+    for row, run in zip(table(app, 1)[1:], runs, strict=True):
+        assert [float(cell) for cell in row[1:]] == pytest.approx(run.moved[7].tolist(), rel=1e-3)
+    for row, run in zip(table(app, 2)[1:], runs, strict=True):
+        assert float(row[1].split(" → ")[1]) == pytest.approx(run.loss[7], rel=1e-3)
+        assert row[2].split(" → ")[1] == f"{100 * run.accuracy[7]:.4g} %"
+    assert [row[1] for row in table(app, 1)[1:4]] == ["0", "0", "0"]
+    *_, losses, shares = re.findall(r'alt="([^"]+)"', " ".join(html.value for html in app.get("html")))
+    assert f"loss, sigmoid: {runs[-1].loss[7]:.4g}" in losses
+    assert f"loss, sigmoid: {100 * runs[-1].accuracy[7]:.4g}\N{NO-BREAK SPACE}%" in shares
+
+
+def test_a_network_s_divergence_is_told(history):
+    run = history(0, 100.0, CROSS_ENTROPY, CROSS_ENTROPY, "sigmoid")
+    assert run.loss[-1] > run.loss[0]
+    assert "Loss with sigmoid units diverges" in words(open_at(network_rate="100"))
+    assert "diverges" not in words(open_at())
+
+
+@pytest.fixture
+def progress():
+    """The accuracy of four networks, all the same."""
+    values = np.linspace(0.1, 0.9, 11)
+    four = [
+        History(measure, units, values[::-1], values, np.zeros((11, 2)))
+        for measure, units in numbers_network.runs(CROSS_ENTROPY)
+    ]
+    return Progress(ACCURACY, tuple(four))
+
+
+@pytest.fixture
+def labels(progress):
+    return Labels("Accuracy", "updates", tuple(f"{run.measure.code} {run.units}" for run in progress.histories))
+
+
+def test_a_chart_s_four_lines_differ_by_more_than_colour(progress, labels):
+    figure = Style().figure(*figure_network.SIZE)
+    Chart(progress, labels).draw(figure, Style())
+    lines = figure.axes[0].lines
+    assert len({(line.get_linestyle(), line.get_marker()) for line in lines}) == 4
+    assert len({line.get_color() for line in lines}) == 2
+    assert all(
+        np.array_equal(line.get_ydata(), run.accuracy) for line, run in zip(lines, progress.histories, strict=True)
+    )
+
+
+def test_a_chart_of_a_loss_has_the_losses(progress, labels):
+    figure = Style().figure(*figure_network.SIZE)
+    Chart(Progress(CROSS_ENTROPY, progress.histories), labels).draw(figure, Style())
+    assert all(np.array_equal(line.get_ydata(), progress.histories[0].loss) for line in figure.axes[0].lines)
+
+
+def test_a_chart_is_marked_at_its_values_at_the_update(progress, labels):
+    whole = together([figure_network.picture(progress, labels, 4)] * 2)
+    place = whole.subfigs[1]
+    dot = place.artists[-1]
+    shown = dot.get_transform().transform(dot.get_xydata())[0]
+    assert shown == pytest.approx(place.axes[0].transData.transform((4, progress.values[-1][4])))
+
+
+def test_a_chart_of_the_same_histories_is_drawn_once(progress, labels):
+    again = Progress(ACCURACY, progress.histories)
+    pictures = [figure_network.picture(each, labels, update) for each, update in ((progress, 4), (again, 5))]
+    first, second = (picture.backdrop(Style()) for picture in pictures)
+    assert first is second

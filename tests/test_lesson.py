@@ -1,0 +1,52 @@
+"""The lesson's network, digits and functions, made once for all readers."""
+
+import numpy as np
+import pytest
+
+from gradlab import accuracy, lesson, load_mnist
+from gradlab.lesson import model
+
+
+def test_training_makes_the_network_that_comes_with_the_package():
+    kept, trained = lesson.network(), model.train_it()
+    for one, other in zip((*kept.weights, *kept.biases), (*trained.weights, *trained.biases), strict=True):
+        np.testing.assert_allclose(one, other, rtol=1e-9, atol=1e-12)
+
+
+def test_it_gets_32_of_100_right_behind_sigmoids_and_has_the_same_weights_behind_other_units():
+    x, t = lesson.digits(100)
+    assert accuracy(lesson.network().probabilities(x), t) == 32 / 100
+    assert lesson.right_of_trained_on() == 32
+    assert np.array_equal(lesson.network("step").weights[0], lesson.network().weights[0])
+
+
+def test_a_network_is_kept_as_it_is(tmp_path, monkeypatch):
+    monkeypatch.setattr(model, "FILE", tmp_path / "network.npz")
+    model.keep_it(lesson.network())
+    again = model.network.__wrapped__()
+    for one, other in zip(
+        again.weights + again.biases, lesson.network().weights + lesson.network().biases, strict=True
+    ):
+        assert np.array_equal(one, other)
+
+
+@pytest.mark.parametrize("count", lesson.IMAGES)
+def test_the_first_digits_are_those_of_the_whole_set(count):
+    (x, t), _ = load_mnist()
+    first, labels = lesson.digits(count)
+    assert np.array_equal(first, x[:count])
+    assert np.array_equal(labels, t[:count])
+
+
+def test_the_training_set_is_in_bytes():
+    (x, t), _ = load_mnist(normalize=False)
+    pixels, labels = lesson.training_set()
+    assert np.array_equal(pixels, x)
+    assert np.array_equal(labels, t)
+
+
+def test_the_accuracy_is_the_only_measure_that_does_not_learn_and_the_only_one_in_per_cent():
+    assert [code for code, measure in lesson.MEASURES.items() if not measure.learns] == ["accuracy"]
+    assert lesson.ACCURACY.write(0.32) == "32\N{NO-BREAK SPACE}%"
+    assert lesson.CROSS_ENTROPY.write(0.32) == "0.32"
+    assert lesson.CROSS_ENTROPY.name(str) == "Cross-entropy error"
