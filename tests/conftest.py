@@ -6,8 +6,12 @@ import shutil
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, settings
+from threadpoolctl import threadpool_limits
 
 from tests.benchmarks.halls import hall, until
+
+# As the app has it: several processes with a thread for each core would fight over the cores.
+threadpool_limits(1, user_api="blas")
 
 # The same examples at every run, and no limit on the time that one takes: a slow computer is not a wrong result.
 settings.register_profile("gradlab", max_examples=50, deadline=None, derandomize=True, database=None)

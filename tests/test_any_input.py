@@ -19,7 +19,7 @@ import numpy as np
 import pytest
 from anything import ANYTHING, EXTREME, WHOLE, any_shape, dressed, numbers, read_only, scribble, state
 from by_hand import replaced
-from hypothesis import event, given
+from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
@@ -797,7 +797,19 @@ def assert_says(error, case, given_, wrong):
 @pytest.mark.parametrize("name", CASES)
 @given(data=st.data())
 def test_a_right_answer_or_an_error_that_names_what_is_wrong(name, data):
-    case = CASES[name]
+    ask(CASES[name], data)
+
+
+@pytest.mark.nightly
+@pytest.mark.parametrize("name", CASES)
+@given(data=st.data())
+@settings(max_examples=300, derandomize=False, suppress_health_check=list(HealthCheck))
+def test_so_it_is_with_other_questions_at_each_run(name, data):
+    ask(CASES[name], data)
+
+
+def ask(case, data):
+    """One call, with arguments of which some may be wrong."""
     given_, wrong = data.draw(arguments(case))
     before = state(list(given_.values()))
     try:

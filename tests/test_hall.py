@@ -17,7 +17,7 @@ from tests.benchmarks.failover import lesson
 from tests.benchmarks.halls import free_ports, hall, until
 from tests.benchmarks.students import ROOT, Student, student
 
-pytestmark = pytest.mark.usefixtures("haproxy")
+pytestmark = [pytest.mark.hall, pytest.mark.usefixtures("haproxy")]
 
 PAGE, STUDENTS = "accuracy_vs_loss", 6
 NAME = "gradlab.school.example"

@@ -7,10 +7,12 @@ from urllib.parse import urlencode
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from reader import PAGES
 from streamlit.proto.BackMsg_pb2 import BackMsg
-from test_pages import PAGES
 
 from tests.benchmarks.students import ROOT, Student, server
+
+pytestmark = pytest.mark.soak
 
 MARKUP = "<script>document.title='owned'</script><img src=x onerror=\"document.title='owned'\">"
 HOSTILE = {

@@ -1,12 +1,14 @@
 import asyncio
 import gc
 
+import pytest
 from matplotlib.figure import Figure
-from test_pages import open_page
+from reader import open_page
 
 from tests.benchmarks.soak import lecture
 
 
+@pytest.mark.soak
 def test_sessions_come_and_go_and_leave_nothing_behind():
     held = asyncio.run(lecture(sessions=6, seconds=8, moves=120))
     assert held["moves"] >= 120

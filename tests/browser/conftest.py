@@ -17,8 +17,15 @@ LOCALES = {"en": "en-US", "ko": "ko-KR"}
 Visit = Callable[..., Visitor]
 
 
-# It ends with the module: while it runs, no test outside this folder could run an event loop in this process.
-@pytest.fixture(scope="module")
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """All tests here need a browser. They come last: while it runs, no other test can run an event loop here."""
+    for item in items:
+        if item.path.is_relative_to(Path(__file__).parent):
+            item.add_marker("browser")
+    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
+
+
+@pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     """The browser."""
     with sync_playwright() as playwright:
@@ -32,9 +39,9 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def app() -> Iterator[str]:
-    """The address of an app that the tests of a module share."""
+    """The address of an app that all tests share."""
     with server(ROOT / "streamlit_app.py") as (port, _):
         yield f"http://127.0.0.1:{port}"
 

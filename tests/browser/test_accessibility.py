@@ -7,7 +7,7 @@ import os
 from pathlib import Path
 
 import pytest
-from test_pages import PAGES
+from reader import PAGES
 
 AXE = Path(__file__).parent / "node_modules" / "axe-core" / "axe.min.js"
 SERIOUS = "async () => (await axe.run()).violations.filter(each => ['serious', 'critical'].includes(each.impact))"

@@ -1,9 +1,9 @@
 """A server is replaced by another that knows nobody: its readers come back by themselves to what they had."""
 
 import pytest
-from test_pages import LESSONS
+from reader import LESSONS
 
-from gradlab.ui.text import translator
+from gradlab.app.text import translator
 from tests.benchmarks.students import ROOT, server
 from tests.browser.test_every_page import MOVES, told
 from tests.browser.visitor import cut_off
