@@ -31,27 +31,30 @@ WITH_ME = ("setpriv", "--pdeathsig", "KILL")
 
 
 class Hall:
-    """The processes, and the balancer's ear. There is one slot more than replicas: a new one starts in the free one."""
+    """The processes, and the socket by which the balancer is steered.
+
+    There is one slot more than replicas: a new one starts in the free one.
+    """
 
     def __init__(self, replicas: int, address: str, port: int, folder: Path) -> None:
         self.slots = {f"r{slot}": port + slot for slot in range(1, replicas + 2)}
-        self.bind, self.ear, self.config = f"{address}:{port}", folder / "haproxy.sock", folder / "haproxy.cfg"
+        self.bind, self.control, self.config = f"{address}:{port}", folder / "haproxy.sock", folder / "haproxy.cfg"
         self.running: dict[str, subprocess.Popen[bytes]] = {}
-        self.told = {
+        self.environment = {
             # One secret for all replicas, so that each accepts what another has signed; and not where `ps` shows it.
             "STREAMLIT_SERVER_COOKIE_SECRET": secrets.token_hex(),
             # A replica is one core's worth: with threads for all cores each, they fight over them when a page opens.
             "OPENBLAS_NUM_THREADS": "1",
         }
-        self.replacement_asked = False
+        self.replacement_requested = False
 
     def open(self) -> None:
         """Start the balancer, and all replicas at once; come back when each answers."""
         servers = (f"    server {name} 127.0.0.1:{port} cookie {name} disabled\n" for name, port in self.slots.items())
         self.config.write_text((DEPLOY / "haproxy.cfg").read_text() + "".join(servers))
-        told = {"HALL_BIND": self.bind, "HALL_SOCKET": str(self.ear)}
-        self.balancer = start(["haproxy", "-db", "-f", str(self.config)], told)
-        wait("HAProxy", self.balancer, self.ear.exists)
+        environment = {"HALL_BIND": self.bind, "HALL_SOCKET": str(self.control)}
+        self.balancer = start(["haproxy", "-db", "-f", str(self.config)], environment)
+        wait("HAProxy", self.balancer, self.control.exists)
         for name in list(self.slots)[:-1]:
             self.launch(name)
         for name in self.running:
@@ -62,7 +65,7 @@ class Hall:
         place = ["--server.address=127.0.0.1", f"--server.port={self.slots[name]}"]
         silent = ["--server.headless=true", "--logger.hideWelcomeMessage=true"]  # readers have another address
         command = [sys.executable, "-m", "streamlit", "run", "streamlit_app.py", *place, *silent]
-        self.running[name] = start(command, self.told | os.environ)
+        self.running[name] = start(command, self.environment | os.environ)
 
     def put_into_service(self, name: str) -> None:
         """Have the balancer send readers to a replica, once it answers."""
@@ -94,8 +97,8 @@ class Hall:
             for name in [name for name, process in self.running.items() if process.poll() is not None]:
                 say(f"Replica {name} died ({self.running[name].returncode}); it is started anew.")
                 self.launch(name)  # the balancer's health check puts it back into service
-            if self.replacement_asked:
-                self.replacement_asked = False
+            if self.replacement_requested:
+                self.replacement_requested = False
                 self.replace()
             time.sleep(LOOK)
         raise RuntimeError(f"HAProxy ended ({self.balancer.returncode}).")
@@ -107,16 +110,16 @@ class Hall:
 
     def tell(self, command: str) -> None:
         """Say something to the balancer. RuntimeError: what it answers, if it objects."""
-        with socket.socket(socket.AF_UNIX) as ear:
-            ear.connect(str(self.ear))
-            ear.sendall(f"{command}\n".encode())
-            if answer := ear.makefile().read().strip():
+        with socket.socket(socket.AF_UNIX) as control:
+            control.connect(str(self.control))
+            control.sendall(f"{command}\n".encode())
+            if answer := control.makefile().read().strip():
                 raise RuntimeError(f"HAProxy on {command!r}: {answer}")
 
 
-def start(command: list[str], told: Mapping[str, str]) -> subprocess.Popen[bytes]:
+def start(command: list[str], added: Mapping[str, str]) -> subprocess.Popen[bytes]:
     """A process that ends with this script, which alone hears the terminal's Ctrl-C."""
-    environment = {**os.environ, **told}
+    environment = {**os.environ, **added}
     return subprocess.Popen([*WITH_ME, *command], cwd=DEPLOY.parent, env=environment, process_group=0)
 
 
@@ -183,28 +186,28 @@ def raise_limits() -> None:
 
 def arguments() -> argparse.Namespace:
     """What the command line asks for."""
-    asked = argparse.ArgumentParser(description=__doc__)
+    parser = argparse.ArgumentParser(description=__doc__)
     cores = len(os.sched_getaffinity(0))
-    asked.add_argument("--replicas", type=int, default=cores, help=f"how many; one a core if not said: {cores} here")
-    asked.add_argument("--address", default="127.0.0.1", help="where readers come in; 0.0.0.0 lets all in")
-    asked.add_argument("--port", type=int, default=8500, help="and the port; replicas + 1 ports after it are used too")
-    return asked.parse_args()
+    parser.add_argument("--replicas", type=int, default=cores, help=f"how many; one a core if not said: {cores} here")
+    parser.add_argument("--address", default="127.0.0.1", help="where readers come in; 0.0.0.0 lets all in")
+    parser.add_argument("--port", type=int, default=8500, help="and the port; replicas + 1 ports after it are used too")
+    return parser.parse_args()
 
 
 def main() -> None:
     """Open a hall, and close it whatever happens."""
-    told = arguments()
+    options = arguments()
     os.environ["PATH"] += ":/usr/sbin"  # where Debian has haproxy, and not every user's shell looks
-    check(told.replicas, told.address, told.port)
+    check(options.replicas, options.address, options.port)
     raise_limits()
     for ending in (signal.SIGTERM, signal.SIGINT):
         signal.signal(ending, lambda *_: sys.exit(0))
     with tempfile.TemporaryDirectory(prefix="gradlab-hall-") as folder:
-        hall = Hall(told.replicas, told.address, told.port, Path(folder))
-        signal.signal(signal.SIGHUP, lambda *_: setattr(hall, "replacement_asked", True))
+        hall = Hall(options.replicas, options.address, options.port, Path(folder))
+        signal.signal(signal.SIGHUP, lambda *_: setattr(hall, "replacement_requested", True))
         try:
             hall.open()
-            say(f"gradlab: http://{told.address}:{told.port}, {told.replicas} replicas, process {os.getpid()}")
+            say(f"gradlab: http://{options.address}:{options.port}, {options.replicas} replicas, process {os.getpid()}")
             hall.keep_open()
         except RuntimeError as error:
             sys.exit(f"{error} The hall is closed.")

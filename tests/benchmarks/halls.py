@@ -74,10 +74,10 @@ class Hall:
         return f"r{int(ports[0]) - self.port}" if ports else ""
 
     def _table(self) -> list[dict[str, str]]:
-        with socket.socket(socket.AF_UNIX) as ear:
-            ear.connect(str(Path(self.balancer().cmdline()[-1]).with_suffix(".sock")))
-            ear.sendall(b"show stat replicas 4 -1\n")
-            return list(csv.DictReader(ear.makefile().read().removeprefix("# ").splitlines()))
+        with socket.socket(socket.AF_UNIX) as control:
+            control.connect(str(Path(self.balancer().cmdline()[-1]).with_suffix(".sock")))
+            control.sendall(b"show stat replicas 4 -1\n")
+            return list(csv.DictReader(control.makefile().read().removeprefix("# ").splitlines()))
 
 
 def processor(*processes: psutil.Process) -> float:

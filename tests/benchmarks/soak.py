@@ -76,10 +76,10 @@ async def lecture(sessions: int, seconds: float, moves: int, warm_up: float = 0.
 
 
 if __name__ == "__main__":
-    asked = argparse.ArgumentParser(description=__doc__)
-    asked.add_argument("--sessions", type=int, default=50)
-    asked.add_argument("--minutes", type=float, default=10)
-    asked.add_argument("--moves", type=int, default=10_000)
-    told = asked.parse_args()
-    for name, value in asyncio.run(lecture(told.sessions, 60 * told.minutes, told.moves)).items():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--sessions", type=int, default=50)
+    parser.add_argument("--minutes", type=float, default=10)
+    parser.add_argument("--moves", type=int, default=10_000)
+    options = parser.parse_args()
+    for name, value in asyncio.run(lecture(options.sessions, 60 * options.minutes, options.moves)).items():
         print(f"{name}: {value:.4g}")

@@ -41,9 +41,9 @@ class Student:
 
     async def open(self, page: str) -> None:
         """Ask for a page, and wait until it is finished."""
-        asked = BackMsg()
-        asked.rerun_script.page_name = page
-        await self.socket.send(asked.SerializeToString())
+        request = BackMsg()
+        request.rerun_script.page_name = page
+        await self.socket.send(request.SerializeToString())
         await self.until_finished()
 
     async def move(self) -> float:
@@ -69,14 +69,14 @@ class Student:
 
     async def ask(self, fragment: str = "") -> float:
         """Have the page run, or one fragment of it, with the slider where it is; the seconds until it is finished."""
-        asked = BackMsg()
-        asked.rerun_script.page_script_hash, asked.rerun_script.fragment_id = self.page, fragment
-        asked.rerun_script.cached_message_hashes.extend(self.kept)
+        request = BackMsg()
+        request.rerun_script.page_script_hash, request.rerun_script.fragment_id = self.page, fragment
+        request.rerun_script.cached_message_hashes.extend(self.kept)
         if self.value is not None:
-            state = asked.rerun_script.widget_states.widgets.add(id=self.slider.id)
+            state = request.rerun_script.widget_states.widgets.add(id=self.slider.id)
             state.double_array_value.data.append(self.value)
         start = time.perf_counter()
-        await self.socket.send(asked.SerializeToString())
+        await self.socket.send(request.SerializeToString())
         await self.until_finished()
         return time.perf_counter() - start
 
