@@ -95,7 +95,7 @@ def gradients(f: Callable[..., Array], parts: tuple[Array, ...]) -> tuple[Array,
 
     def traced(parts: tuple[Array, ...]) -> Array:
         every = [parts[k] for k in range(len(parts))]
-        reaching: Array = f(*every) + sum(np.sum(0.0 * part) for part in every)  # as in value_and_derivative
+        reaching: Array = f(*every) + np.sum(0.0 * every[-1])  # as in value_and_derivative: one part is enough
         return reaching
 
     with TRACING, np.errstate(all="ignore"):

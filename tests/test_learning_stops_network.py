@@ -24,7 +24,7 @@ each_units = pytest.mark.parametrize("units", ["step", "sigmoid"])
 @pytest.fixture
 def history(monkeypatch):
     """A training of eight updates, here and on the page, instead of 300; it is kept by nobody."""
-    made = numbers_network.history.__wrapped__
+    made = numbers_network.trained
     monkeypatch.setattr(numbers_network, "UPDATES", UPDATES)
     monkeypatch.setattr(words_network, "history", made)
     return made
@@ -75,6 +75,24 @@ def test_a_training_by_accuracy_asks_for_the_gradient_once(units):
     run = numbers_network.history.__wrapped__(1, 0.3, CROSS_ENTROPY, measure, units)
     assert len(asked) == 1
     assert len(run.loss) == 301
+
+
+@pytest.mark.parametrize(("measure", "units"), numbers_network.runs(CROSS_ENTROPY))
+def test_training_makes_the_histories_that_come_with_the_package(measure, units):
+    kept = numbers_network.history(*numbers_network.FIRST, measure, units)
+    made = numbers_network.trained(*numbers_network.FIRST, measure, units)
+    for name in numbers_network.NOTED:
+        np.testing.assert_allclose(getattr(kept, name), getattr(made, name), rtol=1e-7, atol=1e-9)
+
+
+def test_histories_are_kept_as_they_are(monkeypatch, tmp_path):
+    monkeypatch.setattr(numbers_network, "FILE", tmp_path / "histories.npz")
+    monkeypatch.setattr(numbers_network, "UPDATES", UPDATES)
+    numbers_network.keep()
+    for run in numbers_network.runs(CROSS_ENTROPY):
+        kept = numbers_network.history.__wrapped__(*numbers_network.FIRST, *run)
+        made = numbers_network.trained(*numbers_network.FIRST, *run)
+        assert all(np.array_equal(getattr(kept, name), getattr(made, name)) for name in numbers_network.NOTED)
 
 
 #: Trainings that come to rest: on the accuracy at once, on a loss where updates far too large have saturated the units.

@@ -8,7 +8,7 @@ from gradlab import lesson
 from gradlab.app import controls
 from gradlab.app.show import show
 from gradlab.chapters.learning_stops import words_network_readings as readings
-from gradlab.chapters.learning_stops.numbers_network import RATES, UPDATES, History, history, runs
+from gradlab.chapters.learning_stops.numbers_network import FIRST, RATES, UPDATES, History, history, runs
 from gradlab.chapters.learning_stops.words_network_pictures import offer, picture
 from gradlab.lesson import Measure
 from gradlab.lesson.writing import Translate
@@ -39,7 +39,7 @@ def learning_rate(_: Translate) -> float:
     return st.select_slider(
         _("Learning rate η of the networks"),
         RATES,
-        0.3,
+        FIRST[1],
         key="network_rate",
         format_func=lambda rate: f"{rate:g}",
         bind="query-params",

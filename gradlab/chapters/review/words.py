@@ -10,7 +10,7 @@ from gradlab.app import link
 from gradlab.app.pages import ASKING
 from gradlab.app.question import predicted
 from gradlab.app.text import table
-from gradlab.chapters.review.numbers import Exercise
+from gradlab.chapters.review.numbers_exercise import Exercise
 from gradlab.curves import Staircase
 from gradlab.derivatives import autodiff, central_difference
 from gradlab.descent import descend
