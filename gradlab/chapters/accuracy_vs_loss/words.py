@@ -7,7 +7,7 @@ from gradlab.app.names import weight_name
 from gradlab.app.question import ask
 from gradlab.app.show import show_digit
 from gradlab.app.text import table
-from gradlab.chapters import slope
+from gradlab.chapters import slope_words
 from gradlab.chapters.accuracy_vs_loss import numbers
 from gradlab.curves import Mark
 from gradlab.figures import digit
@@ -65,7 +65,7 @@ def pictures(_: Translate, weight: Weight, loss: Measure, count: int, now: list[
     """Accuracy and loss along the weight, each over its derivative."""
     x = weight_name(_, weight)
     return [
-        slope.picture(_, lesson.along("sigmoid", weight, each, count), at, each.name(_), x)
+        slope_words.picture(_, lesson.along("sigmoid", weight, each, count), at, each.name(_), x)
         for each, at in zip(measures(loss), now, strict=True)
     ]
 
@@ -122,7 +122,7 @@ def verdict(_: Translate, now: list[Mark], after: list[float]) -> str:
         update.format(slope=number(error.autodiff)),
     ]
     if accuracy.finite_difference != accuracy.autodiff:
-        sentences.append(slope.pulse_note(_, accuracy))
+        sentences.append(slope_words.pulse_note(_, accuracy))
     return " ".join(sentences)
 
 
@@ -148,4 +148,4 @@ def offer(_: Translate, pictures: list[Picture], weight: Weight, loss: Measure, 
     """The pictures as files."""
     header = {**lesson.described(weight), "images": count, "h": at.h}
     made = [f'lesson.along("sigmoid", {weight}, lesson.MEASURES["{each.code}"], {count})' for each in measures(loss)]
-    slope.offer(_, "accuracy_vs_loss", pictures, at, made, header)
+    slope_words.offer(_, "accuracy_vs_loss", pictures, at, made, header)

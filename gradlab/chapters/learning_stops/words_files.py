@@ -8,7 +8,7 @@ from gradlab import lesson
 from gradlab.app import downloads
 from gradlab.chapters.learning_stops.figure import Read
 from gradlab.chapters.learning_stops.words_pictures import on_paper
-from gradlab.chapters.slope import drawing_of
+from gradlab.chapters.slope_words import drawing_of
 from gradlab.checks import Array
 from gradlab.descent import Path
 from gradlab.figures.picture import Picture

@@ -5,10 +5,10 @@ from dataclasses import replace
 
 from gradlab import lesson
 from gradlab.app.names import weight_name
-from gradlab.chapters import slope
+from gradlab.chapters import slope_words
 from gradlab.chapters.learning_stops.figure import Read, trail
 from gradlab.chapters.learning_stops.numbers import H
-from gradlab.chapters.slope import drawing_of
+from gradlab.chapters.slope_words import drawing_of
 from gradlab.descent import Path
 from gradlab.figures.picture import Picture
 from gradlab.lesson import Measure, Subject
@@ -19,7 +19,7 @@ from gradlab.network import Weight
 def reached(_: Translate, subject: Subject, path: Path, title: str, weight: Weight, h: float = H) -> Picture:
     """A function over its derivative, with the point that its descent has reached."""
     at = lesson.point(subject, float(path.weights[-1]), h)
-    picture = slope.picture(_, subject, at, title, weight_name(_, weight))
+    picture = slope_words.picture(_, subject, at, title, weight_name(_, weight))
     way = _("{k} updates have moved the weight from {start} to {end}.").format(
         k=len(path.weights) - 1, start=number(path.weights[0]), end=number(path.weights[-1])
     )

@@ -4,7 +4,7 @@ from gradlab import lesson
 from gradlab.app.names import activation_name, weight_name
 from gradlab.app.question import ask
 from gradlab.app.text import table
-from gradlab.chapters import slope
+from gradlab.chapters import slope_words
 from gradlab.curves import Mark
 from gradlab.figures.picture import Picture
 from gradlab.lesson import Measure, Subject
@@ -34,7 +34,7 @@ def question(_: Translate) -> None:
 def function_pictures(_: Translate, names: list[str], now: list[Mark]) -> list[Picture]:
     """The activations, each over its derivative."""
     return [
-        slope.picture(_, lesson.unit(name), at, activation_name(_, name), "x")
+        slope_words.picture(_, lesson.unit(name), at, activation_name(_, name), "x")
         for name, at in zip(names, now, strict=True)
     ]
 
@@ -42,7 +42,7 @@ def function_pictures(_: Translate, names: list[str], now: list[Mark]) -> list[P
 def offer_functions(_: Translate, pictures: list[Picture], names: list[str], at: Mark) -> None:
     """The pictures of the activations as files."""
     made = [f'lesson.unit("{name}")' for name in names]
-    slope.offer(_, "activations", pictures, at, made, {"h": at.h})
+    slope_words.offer(_, "activations", pictures, at, made, {"h": at.h})
 
 
 def readings(_: Translate, names: list[str], now: list[Mark]) -> str:
@@ -67,7 +67,7 @@ def verdict(_: Translate, step: Mark, sigmoid: Mark) -> str:
         ),
     ]
     if step.finite_difference != step.autodiff:
-        sentences.append(slope.pulse_note(_, step))
+        sentences.append(slope_words.pulse_note(_, step))
     if step.x == 0:
         sentences.append(_("At 0 itself the step has no derivative at all; autograd reports the 0 of the flat piece."))
     return " ".join(sentences)
@@ -97,14 +97,16 @@ def losses(weight: Weight, loss: Measure, count: int) -> list[Subject]:
 def loss_pictures(_: Translate, subjects: list[Subject], now: list[Mark], weight: Weight) -> list[Picture]:
     """The loss behind both units, each over its derivative."""
     titles, x = (_("Loss with step units"), _("Loss with sigmoid units")), weight_name(_, weight)
-    return [slope.picture(_, subject, at, title, x) for subject, at, title in zip(subjects, now, titles, strict=True)]
+    return [
+        slope_words.picture(_, subject, at, title, x) for subject, at, title in zip(subjects, now, titles, strict=True)
+    ]
 
 
 def offer_losses(_: Translate, pictures: list[Picture], weight: Weight, loss: Measure, count: int, at: Mark) -> None:
     """The pictures of the loss behind both units as files."""
     header = {**lesson.described(weight), "images": count, "loss": loss.code, "h": at.h}
     made = [f'lesson.along("{units}", {weight}, lesson.MEASURES["{loss.code}"], {count})' for units in UNITS]
-    slope.offer(_, "step_vs_sigmoid", pictures, at, made, header)
+    slope_words.offer(_, "step_vs_sigmoid", pictures, at, made, header)
 
 
 def loss_readings(_: Translate, now: list[Mark], after: list[float]) -> str:
@@ -132,6 +134,6 @@ def loss_verdict(_: Translate, step: Mark, sigmoid: Mark, jumps: int) -> str:
     if sigmoid.autodiff == 0:
         sentences.append(_("Here that is 0 as well: through this weight nothing flows in these images."))
     if step.finite_difference != step.autodiff:
-        sentences.append(slope.pulse_note(_, step))
+        sentences.append(slope_words.pulse_note(_, step))
     sentences.append(_("The output layer, behind the steps, still learns; only what lies before a step is cut off."))
     return " ".join(sentences)
