@@ -803,8 +803,8 @@ def test_a_right_answer_or_an_error_that_names_what_is_wrong(name, data):
 @pytest.mark.nightly
 @pytest.mark.parametrize("name", CASES)
 @given(data=st.data())
-@settings(max_examples=300, derandomize=False, suppress_health_check=list(HealthCheck))
-def test_so_it_is_with_other_questions_at_each_run(name, data):
+@settings(max_examples=300, suppress_health_check=list(HealthCheck))
+def test_so_it_is_with_many_more_questions(name, data):
     ask(CASES[name], data)
 
 
