@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 
 from gradlab.checks import Array, finite, function, number, numbers, positive, vector, whole
-from gradlab.derivatives import Function, central_difference, elementwise, step_sizes, value_and_derivative
+from gradlab.derivatives import Function, elementwise, step_sizes, value_and_derivative
 
 # How many numbers an array holds at a time: enough to make the calls cheap, few enough (2 MB) that arrays stay in the
 # processor's cache, and that memory does not grow with the grid.
@@ -43,10 +44,20 @@ class Curve:
                 )
 
     @cached_property
+    def ends(self) -> tuple[Array, Array]:
+        """f(w − h) and f(w + h): two more values of f at each weight, computed when they are first read."""
+        parts = _parts(self.f, self.weights)
+        behind, ahead = (
+            np.concatenate([self.f(self.weights[part] + side * self.h[part]) for part in parts]) for side in (-1, 1)
+        )
+        return finite("f(w − h)", behind), finite("f(w + h)", ahead)
+
+    @cached_property
     def finite_difference(self) -> Array:
-        """(f(w + h) − f(w − h)) / 2h: two more values of f at each weight, computed when this is first read."""
-        read = (central_difference(self.f, self.h[part])(self.weights[part]) for part in _parts(self.f, self.weights))
-        return np.concatenate(list(read))
+        """(f(w + h) − f(w − h)) / 2h, as ``central_difference`` has it."""
+        behind, ahead = self.ends
+        with np.errstate(all="ignore"):
+            return finite("the finite difference", (ahead - behind) / 2 / self.h)
 
 
 def trace(f: Function, grid: object, h: object = 1e-4) -> Curve:
@@ -66,20 +77,27 @@ def _parts(f: Function, grid: Array) -> list[slice]:
     return [slice(start, start + at_a_time) for start in range(0, len(grid), at_a_time)]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Mark:
-    """A function at one place x: f and both derivatives there, and f at x − h and x + h.
+    """A function at a place x: f and both derivatives there, and f at x − h and x + h.
+
+    Each is a number, or for several places an array of shape (K,), of which ``mark[k]`` is one.
 
     finite_difference : (ahead − behind) / 2h
     """
 
-    x: float
-    value: float
-    autodiff: float
-    finite_difference: float
+    x: Any
+    value: Any
+    autodiff: Any
+    finite_difference: Any
     h: float
-    behind: float
-    ahead: float
+    behind: Any
+    ahead: Any
+
+    def __getitem__(self, k: int) -> "Mark":
+        """The place numbered k."""
+        fields = (self.x, self.value, self.autodiff, self.finite_difference)
+        return Mark(*(float(each[k]) for each in fields), self.h, float(self.behind[k]), float(self.ahead[k]))
 
 
 @dataclass(frozen=True, eq=False)

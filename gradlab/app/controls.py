@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from functools import partial
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from gradlab import lesson
 from gradlab.activations import ACTIVATIONS
@@ -16,6 +17,11 @@ from gradlab.network import Weight
 LAYERS = {"output": 1, "hidden": 0}
 ENDS = {0: ("pixel", "unit"), 1: ("unit", "digit")}  # what a weight leads from and to, by its layer
 BOUNDS = {"pixel": 783, "unit": 49, "digit": 9}
+
+
+def settings(_: Translate) -> DeltaGenerator:
+    """A place for what is set before a picture is moved: one step away, so that the picture has the first screen."""
+    return st.popover(_("Settings"), icon=":material/tune:", help=_("What the picture is of: open to change it."))
 
 
 def choice(label: str, key: str, options: Mapping[str, str], help: str) -> str:
@@ -102,7 +108,7 @@ def position(_: Translate) -> float:
         _("x, what flows into the unit"),
         *lesson.INPUTS,
         1.0,
-        0.05,
+        lesson.NOTCHES,
         key="x",
         format="%.2f",
         bind="query-params",
@@ -130,22 +136,21 @@ def weight(_: Translate, layers: tuple[int, ...], count: int) -> Weight:
         "unit": (_("Hidden unit"), _("Which of the 50 hidden units, 0 to 49.")),
         "digit": (_("To digit"), _("Which of the ten outputs, 0 to 9.")),
     }
-    *where, row, column, telling, random = st.columns([2] * (len(layers) > 1) + [1] * 4, vertical_alignment="bottom")
     layer = layers[0]
-    for place in where:  # a page about one layer has no place for this choice
+    if len(layers) > 1:  # a page about one layer has no place for this choice
         names = {"output": _("hidden unit → digit"), "hidden": _("pixel → hidden unit")}
         help = _("The network has 784 × 50 weights into its hidden units and 50 × 10 weights out of them.")
-        with place:
-            layer = LAYERS[choice(_("Layer of the weight"), "layer", names, help)]
-    first = lesson.telling(lesson.TRAINED_ON, (layer,))
+        layer = LAYERS[choice(_("Layer of the weight"), "layer", names, help)]
+    row, column, telling, random = st.columns(4, vertical_alignment="bottom")
+    first = lesson.TELLING[layer]
     numbers = [
         end.number_input(texts[key][0], 0, BOUNDS[key], default, key=key, help=texts[key][1], bind="query-params")
         for end, key, default in zip((row, column), ENDS[layer], (first.row, first.column), strict=True)
     ]
     telling.button(
         _("A telling one"),
-        on_click=lambda: _choose(lesson.telling(count, layers)),
-        help=_("The weight along which the accuracy on these images takes most values."),
+        on_click=lambda: _choose(lesson.TELLING[layer]),
+        help=_("A weight of this layer along which the accuracy has many steps and the loss a steep slope."),
         width="stretch",
     )
     random.button(
@@ -155,18 +160,17 @@ def weight(_: Translate, layers: tuple[int, ...], count: int) -> Weight:
         width="stretch",
     )
     chosen = Weight(layer, *numbers)
-    # A weight that has just been chosen starts from the value that training gave it.
     if st.session_state.setdefault("chosen", chosen) != chosen:
-        st.session_state.update(chosen=chosen, w=lesson.trained(chosen))
+        st.session_state.update(chosen=chosen, w=lesson.start(chosen))
     return chosen
 
 
 def value(_: Translate, weight: Weight, first: float | None = None) -> float:
-    """The value w that this weight is moved to; at first ``first``, or else what training gave it."""
+    """The value w that this weight is moved to; at first ``first``, or else where a weight starts."""
     return st.slider(
         _("w, the value of this weight"),
         *lesson.WEIGHTS,
-        lesson.trained(weight) if first is None else first,
+        lesson.start(weight) if first is None else first,
         lesson.NOTCH,
         key="w",
         format="%.3f",

@@ -2,56 +2,62 @@
 
 import csv
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
-from typing import Any
+from typing import Any, cast
 
 import streamlit as st
 from numpy.typing import NDArray
 
+from gradlab.app import reader
 from gradlab.figures.picture import Picture, together
+from gradlab.film import Film
 from gradlab.lesson.writing import Translate
 
 
 def offer(
     _: Translate,
     name: str,
-    pictures: Sequence[Picture],
+    shown: Film | Sequence[Picture],
     columns: Mapping[str, NDArray[Any]],
     header: Mapping[str, object],
     code: str,
 ) -> None:
-    """Under pictures: SVG, PNG and CSV to download, and the code, to copy into a notebook.
+    """What a reader can take along of pictures, in one menu: SVG, PNG, CSV, an interactive page, and the code.
 
     name : of the files, without ending
-    pictures : side by side, light, for paper; they are drawn only when somebody downloads them
+    shown : the pictures, side by side, light, for paper; they are drawn only when somebody downloads them. A film is
+        offered as a page, too.
     columns : the numbers, by name, each of one length
     header : what they depend on (network, weight, h, seed …), written above them
     code : five to ten lines that run as they stand and draw the same picture
     """
-    with st.container(horizontal=True):
-        for kind, mime in (("svg", "image/svg+xml"), ("png", "image/png")):
-            st.download_button(
-                kind.upper(),
-                partial(rendered, pictures, kind),
-                f"{name}.{kind}",
-                mime,
-                on_click="ignore",
-                icon=":material/download:",
-                key=f"{name} {kind}",
-                help=_("This picture as a file, on white, for a hand-out."),
-            )
-        st.download_button(
-            "CSV",
-            partial(spreadsheet, columns, header),
-            f"{name}.csv",
-            "text/csv",
-            on_click="ignore",
-            icon=":material/download:",
-            key=f"{name} csv",
-            help=_("This picture's numbers, with what they depend on above them."),
-        )
-    with st.expander(_("Show the code"), icon=":material/code:"):
+    film = shown if isinstance(shown, Film) else None
+    pictures = film.pictures if film else cast(Sequence[Picture], shown)
+    help = _("This picture as a file, on white, for a hand-out.")
+    files: list[tuple[str, str, Callable[[], bytes], str]] = [
+        ("svg", "image/svg+xml", partial(rendered, pictures, "svg"), help),
+        ("png", "image/png", partial(rendered, pictures, "png"), help),
+        ("csv", "text/csv", partial(spreadsheet, columns, header),
+         _("This picture's numbers, with what they depend on above them.")),
+    ]  # fmt: skip
+    if film:
+        help = _("This picture as one file that moves under the hand, without a server and without a network.")
+        files.append(("html", "text/html", partial(page, film, reader.language(), name), help))
+    with st.popover(_("Take it along"), icon=":material/download:", key=f"{name} menu"):
+        with st.container(horizontal=True):
+            for kind, mime, made, help in files:
+                st.download_button(
+                    _("Interactive page") if kind == "html" else kind.upper(),
+                    made,
+                    f"{name}.{kind}",
+                    mime,
+                    on_click="ignore",
+                    icon=":material/download:",
+                    key=f"{name} {kind}",
+                    help=help,
+                )
+        st.caption(_("The code, for a notebook"))
         st.code(code, language="python")
 
 
@@ -60,6 +66,11 @@ def rendered(pictures: Sequence[Picture], kind: str) -> bytes:
     out = io.BytesIO()
     together(pictures).savefig(out, format=kind, facecolor="white", dpi=150)
     return out.getvalue()
+
+
+def page(film: Film, language: str, title: str) -> bytes:
+    """A film as one HTML file."""
+    return film.alone().page(language, title).encode()
 
 
 def spreadsheet(columns: Mapping[str, NDArray[Any]], header: Mapping[str, object]) -> bytes:

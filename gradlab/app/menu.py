@@ -1,6 +1,7 @@
 """The menu, what every page begins with, and the way from each page to the next."""
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from gradlab.app import reader, start_up
 from gradlab.app.pages import PAGES, Page
@@ -30,6 +31,13 @@ def pages(_: Translate) -> list[st.Page]:
 def entry(_: Translate, page: Page) -> st.Page:
     """One page for Streamlit; the first of the lesson has the address without a name."""
     return st.Page(page.file, title=page.title(_), default=page is PAGES[0])
+
+
+def heading(title: str) -> DeltaGenerator:
+    """The page's title, and in the same line a place for what is set on it."""
+    row = st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute", gap="small")
+    row.title(title, width="content")
+    return row
 
 
 def lead_on(_: Translate, here: str) -> None:

@@ -23,8 +23,10 @@ def ask(_: Translate, name: str, why: str, **numbers: object) -> None:
     page = page_named(name)
     assert page.question is not None
     answers = {code: answer(_) for code, answer in page.answers.items()}
-    with st.container(border=True):
-        chosen = st.radio(
+    chosen = st.session_state.get(_key(page))
+    verdict = {None: _("Predict first"), True: _("Right"), False: _("Not so")}[predicted(page)]
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        st.radio(
             page.question(_).format(**numbers),
             list(answers),
             index=None,
@@ -33,10 +35,13 @@ def ask(_: Translate, name: str, why: str, **numbers: object) -> None:
             horizontal=True,
             help=_("Choose before you look. Nothing is sent anywhere, and nobody keeps a score."),
             persist_state="session",
+            width="content",
         )
-        if chosen is not None:
-            verdict = _("Right.") if chosen == page.right else _("Not so: {right}").format(right=answers[page.right])
-            st.markdown(f"**{verdict}** {why}")
+        # Always there, so that nothing below it moves when the reader has chosen.
+        with st.popover(verdict, disabled=chosen is None, key=f"why {name}"):
+            if chosen is not None:
+                told = _("Right.") if chosen == page.right else _("Not so: {right}").format(right=answers[page.right])
+                st.markdown(f"**{told}** {why}")
 
 
 def predicted(page: Page) -> bool | None:

@@ -2,18 +2,21 @@
 
 from collections.abc import Mapping, Sequence
 
+import numpy as np
+
 from gradlab import lesson
 from gradlab.app import downloads
 from gradlab.curves import Mark
 from gradlab.figures import slope
 from gradlab.figures.picture import Picture
 from gradlab.figures.slope import Labels, OverDerivative
+from gradlab.film import Film
 from gradlab.lesson import Subject
 from gradlab.lesson.writing import Translate, number, percent
 
 
-def picture(_: Translate, subject: Subject, at: Mark, title: str, x: str) -> Picture:
-    """A function over its derivative, with the current point."""
+def picture(_: Translate, subject: Subject, at: Mark, title: str, x: str, rate: float | None = None) -> Picture:
+    """A function over its derivative, with its point at each notch, and an arrow for an update with η = ``rate``."""
     labels = Labels(
         value=title,
         slope=_("its derivative"),
@@ -21,16 +24,45 @@ def picture(_: Translate, subject: Subject, at: Mark, title: str, x: str) -> Pic
         autograd=_("autograd"),
         difference=_("finite difference"),
         flat="" if subject.learns else _("slope is 0 here"),
+        tangent=_("tangent"),
+        update=_("an update, η = {rate}").format(rate=f"{rate:g}") if rate and subject.learns else "",
     )
-    value = percent(at.value) if subject.in_percent else number(at.value, 6)
-    numbers = {"title": title, "x": number(at.x), "value": value, "slope": number(at.autodiff)}
     if subject.learns:
         text = _("{title}: a smooth curve. At {x} it is {value} and its slope is {slope}.")
     else:
         text = _("{title}: a staircase with {jumps} jumps. At {x} it is {value} and its slope is {slope}.")
-        numbers["jumps"] = str(subject.jumps_in_span())
-    curve = lesson.curve(subject, at.h)
-    return slope.picture(curve, subject.stairs, labels, at, subject.in_percent, text.format(**numbers))
+    jumps, notches = subject.jumps_in_span(), range(len(at.x))
+    alt = [
+        text.format(title=title, x=number(here.x), value=write(subject, here), slope=number(here.autodiff), jumps=jumps)
+        for here in (at[k] for k in notches)
+    ]
+    return slope.picture(lesson.curve(subject, at.h), subject.stairs, labels, at, subject.in_percent, alt, rate)
+
+
+def write(subject: Subject, at: Mark) -> str:
+    """The function's value at a place, as a sentence has it."""
+    return percent(at.value) if subject.in_percent else number(at.value, 6)
+
+
+def spoken(_: Translate, letter: str, subjects: Sequence[Subject], titles: Sequence[str], at: Sequence[Mark]) -> list[str]:
+    """What there is to read at each notch: the place, and of each function its value and its slope."""
+    text = _("{title} {value}, slope {slope}")
+    texts = []
+    for k, x in enumerate(at[0].x.tolist()):
+        here = [mark[k] for mark in at]
+        each = [
+            text.format(title=title, value=write(subject, mark), slope=number(mark.autodiff))
+            for subject, title, mark in zip(subjects, titles, here, strict=True)
+        ]
+        texts.append(f"{letter} = {number(x)}: {'; '.join(each)}")
+    return texts
+
+
+def visible_rate(subjects: Sequence[Subject], h: float) -> float:
+    """The learning rate, of those that a reader can choose, whose longest update is long, but stays in the picture."""
+    (low, high) = subjects[0].span
+    steepest = max(float(np.abs(lesson.curve(subject, h).autodiff).max()) for subject in subjects)
+    return max((rate for rate in lesson.RATES if rate * steepest <= 0.3 * (high - low)), default=lesson.RATES[0])
 
 
 def drawing_of(picture: Picture) -> OverDerivative:
@@ -39,16 +71,14 @@ def drawing_of(picture: Picture) -> OverDerivative:
     return picture.drawing
 
 
-def offer(
-    _: Translate, name: str, pictures: Sequence[Picture], at: Mark, made: Sequence[str], header: Mapping[str, object]
-) -> None:
-    """Functions over their derivatives as files.
+def offer(_: Translate, name: str, film: Film, at: Mark, made: Sequence[str], header: Mapping[str, object]) -> None:
+    """Functions over their derivatives to take along.
 
     at : the current point of any of them
     made : for each function the expression that makes it in a notebook
     header : what the numbers depend on
     """
-    drawings = [drawing_of(picture) for picture in pictures]
+    drawings = [drawing_of(picture) for picture in film.pictures]
     labels = [drawing.labels for drawing in drawings]
     columns = {labels[0].x: drawings[0].curve.weights}
     for drawing, words in zip(drawings, labels, strict=True):
@@ -57,7 +87,8 @@ def offer(
         columns[f"{words.value}, {words.difference}"] = drawing.curve.finite_difference
     titles = [words.value for words in labels]
     code = CODE.format(titles=titles, x=labels[0].x, functions=",\n    ".join(made), h=at.h, at=at.x)
-    downloads.offer(_, name, pictures, columns, header, code)
+    notch = int(np.argmin(np.abs(drawings[0].curve.weights - at.x)))
+    downloads.offer(_, name, film.at(notch), columns, header, code)
 
 
 def pulse_note(_: Translate, at: Mark) -> str:
@@ -70,14 +101,14 @@ def pulse_note(_: Translate, at: Mark) -> str:
 
 CODE = """\
 from gradlab import Weight, lesson
-from gradlab.figures.picture import together
 from gradlab.figures.slope import Labels, picture
+from gradlab.film import Film, Hand
 
 pictures, functions = [], [
     {functions},
 ]
 for f, title in zip(functions, {titles}):
     labels = Labels(title, "its derivative", "{x}", "autograd", "finite difference")
-    pictures.append(picture(lesson.curve(f, {h}), f.stairs, labels, lesson.point(f, {at}, {h}), f.in_percent))
-together(pictures)
+    pictures.append(picture(lesson.curve(f, {h}), f.stairs, labels, lesson.marks(f, {h}), f.in_percent))
+Film([Hand("{x}", [str(x) for x in f.notches], first=f.notch_of({at}))], pictures)
 """

@@ -7,8 +7,9 @@ coordinates, so a backdrop hands over where its panels lie.
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
+import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure, SubFigure
 from matplotlib.lines import Line2D
@@ -36,11 +37,13 @@ class Drawing(Protocol):
 class Panel:
     """Where one pair of axes lies: its corners in figure coordinates (0 … 1), and the data at these corners.
 
+    logarithmic : whether x and whether y goes by its logarithm
     projection : in three dimensions the matrix, shape (4, 4), that takes (x, y, z, 1) to the plane of the picture
     """
 
     corners: tuple[tuple[float, float], tuple[float, float]]
     data: tuple[tuple[float, float], tuple[float, float]]
+    logarithmic: tuple[bool, bool] = (False, False)
     projection: Array | None = None
 
     @classmethod
@@ -52,20 +55,34 @@ class Panel:
             projection = axes.get_proj()  # type: ignore[attr-defined]
         (left, bottom), (right, top) = box.get_points().tolist()
         (x0, y0), (x1, y1) = data.get_points().tolist()
-        return cls(((left, bottom), (right, top)), ((x0, y0), (x1, y1)), projection)
+        scales = axes.get_xscale() == "log", axes.get_yscale() == "log"
+        return cls(((left, bottom), (right, top)), ((x0, y0), (x1, y1)), scales, projection)
 
-    def place(self, x: float, y: float, z: float = 0.0) -> tuple[float, float]:
-        """The figure coordinates of a point; beyond the panel they go on in the same scale. A plane has no z."""
+    def place(self, x: Any, y: Any, z: Any = 0.0) -> tuple[Array, Array]:
+        """The figure coordinates of points, numbers or arrays; beyond the panel they go on in the same scale.
+
+        What is infinite lies on the panel's edge. A plane has no z.
+        """
         if self.projection is not None:
-            x, y, _, w = (self.projection @ (x, y, z, 1.0)).tolist()
+            x, y, _, w = np.tensordot(self.projection, np.stack(np.broadcast_arrays(x, y, z, 1.0)), 1)
             x, y = x / w, y / w
-        (left, bottom), (right, top) = self.corners
-        (x0, y0), (x1, y1) = self.data
-        return left + (x - x0) / (x1 - x0) * (right - left), bottom + (y - y0) / (y1 - y0) * (top - bottom)
+        return self._along(0, x), self._along(1, y)
+
+    def share(self, width: float) -> float:
+        """The part of the figure's width that so much of x takes."""
+        return float(self._along(0, self.data[0][0] + width)) - self.corners[0][0]
+
+    def _along(self, axis: int, values: Any) -> Array:
+        """Figure coordinates along x, the axis 0, or along y."""
+        (start, end), (low, high) = ([corner[axis] for corner in corners] for corners in (self.corners, self.data))
+        values = np.where(np.isinf(values), np.where(np.greater(values, 0), high, low), values)
+        if self.logarithmic[axis]:
+            low, high, values = np.log10(low), np.log10(high), np.log10(values)
+        return np.asarray(start + (values - low) / (high - low) * (end - start))
 
     def line(self, figure: Canvas, points: Sequence[Point], **look: object) -> None:
         """Draw a line or marks through data points, cut off at the panel's edges."""
-        xs, ys = zip(*(self.place(*point) for point in points), strict=True)
+        xs, ys = self.place(*np.transpose(points))
         line = Line2D(xs, ys, transform=figure.transSubfigure, **look)  # type: ignore[arg-type]
         line.set_clip_box(TransformedBbox(Bbox(self.corners), figure.transSubfigure))
         figure.add_artist(line, clip=False)

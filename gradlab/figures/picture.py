@@ -1,71 +1,101 @@
-"""A picture: what stays, what moves over it, and what it says to somebody who cannot see it."""
+"""A picture: what stays, what moves over it from notch to notch of a slider, and what it says to who cannot see it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import TypeAlias
 
+import numpy as np
 from matplotlib.figure import Figure
 
-from gradlab.figures.backdrop import Backdrop, Canvas, Drawing, Panel, Point, backdrop, panels_of, svg
+from gradlab.checks import Array
+from gradlab.figures.backdrop import Backdrop, Canvas, Drawing, Panel, Point, backdrop, panels_of
 from gradlab.figures.style import Role, Style
 
+Column: TypeAlias = float | Array  # a number for each notch of a slider, shape (K,), or one for all of them
 
-@dataclass(frozen=True)
+
+@dataclass(frozen=True, eq=False)
 class Stroke:
     """A line or marks through points, cut off at the edges of their panel.
 
     role : what it means, from which follows how it looks
     panel : the number of the panel that it lies in
-    points : in the panel's data
+    points : of each point x, y (and z, in three dimensions), in the panel's data: columns over the notches. Where a
+        column is NaN the point is left out; at ±∞ it lies on the panel's edge.
     learns : whether it belongs to what can learn
+    hands : the numbers of the sliders that the columns of x and of y are over
+    trail : instead, ``points`` is one pair of columns, and what is drawn at notch k are its first k + 1 entries
+    width : of the line, in the panel's data along x, where it is not the role's
+    held : whether a reader can take hold of it, and so move the sliders
     """
 
     role: Role
     panel: int
-    points: Sequence[Point]
+    points: Sequence[Sequence[Column]]
     learns: bool = True
+    hands: tuple[int, int] = (0, 0)
+    trail: bool = False
+    width: float | None = None
+    held: bool = False
 
-    def draw(self, figure: Canvas, panels: Sequence[Panel], style: Style) -> None:
-        """Draw it over the panels."""
-        panels[self.panel].line(figure, self.points, **style.look(self.role, self.learns))
+    def at(self, notches: Sequence[int]) -> list[Point]:
+        """Its points at one notch of each slider."""
+        if self.trail:
+            (xs, ys) = self.points[0]
+            points = list(zip(np.atleast_1d(xs).tolist(), np.atleast_1d(ys).tolist(), strict=True))
+            return points[: notches[self.hands[0]] + 1]
+        where = [notches[hand] for hand in (*self.hands, self.hands[0])]
+        shown = [tuple(_pick(column, k) for column, k in zip(point, where, strict=False)) for point in self.points]
+        return [point for point in shown if not np.isnan(point).any()]
+
+    def strokes(self, panels: Sequence[Panel]) -> tuple["Stroke", ...]:
+        """Itself."""
+        return (self,)
+
+    def look(self, panels: Sequence[Panel], width: float, style: Style) -> dict[str, object]:
+        """How it looks, as properties of a line of matplotlib's, in a picture ``width`` inches wide."""
+        look = style.look(self.role, self.learns)
+        if self.width is not None:
+            look["linewidth"] = 72 * width * panels[self.panel].share(self.width)
+        return look
 
 
-@dataclass(frozen=True)
-class Rule:
-    """A line at x from the lower edge of a panel to the upper one."""
-
-    panel: int
-    x: float
-
-    def draw(self, figure: Canvas, panels: Sequence[Panel], style: Style) -> None:
-        """Draw it over the panels."""
-        panel = panels[self.panel]
-        (_, low), (_, high) = panel.data
-        panel.line(figure, [(self.x, low), (self.x, high)], **style.look("rule"))
-
-
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Pointer:
     """Where (x, y) lies beyond its panel, an arrow at the panel's edge that points there; else nothing."""
 
     panel: int
-    x: float
-    y: float
+    x: Column
+    y: Column
     learns: bool = True
 
-    def draw(self, figure: Canvas, panels: Sequence[Panel], style: Style) -> None:
-        """Draw it over the panels."""
-        panel = panels[self.panel]
-        (left, low), (right, high) = panel.data
-        if left <= self.x <= right and low <= self.y <= high:
-            return
+    def strokes(self, panels: Sequence[Panel]) -> tuple[Stroke, ...]:
+        """An arrow for each of the edges that it can point beyond."""
+        (left, low), (right, high) = panels[self.panel].data
+        x, y = np.broadcast_arrays(np.asarray(self.x, float), np.asarray(self.y, float))
         # Set in from the edge by the mark's own size: what crosses the edge would be cut off.
-        aside, down = 0.025 * (right - left), 0.05 * (high - low)
-        place = (min(max(self.x, left + aside), right - aside), min(max(self.y, low + down), high - down))
-        marker = "<" if self.x < left else ">" if self.x > right else "^"
-        panel.line(figure, [place], marker=marker, **style.look("pointer", self.learns))
+        aside, inward = 0.025 * (right - left), 0.05 * (high - low)
+        at, up = np.clip(x, left + aside, right - aside), np.clip(y, low + inward, high - inward)
+        inside = (left <= x) & (x <= right)
+        beyond: dict[Role, Array] = {
+            "pointer left": x < left,
+            "pointer right": x > right,
+            "pointer up": inside & (y > high),
+            "pointer down": inside & (y < low),
+        }
+        return tuple(
+            Stroke(role, self.panel, [(np.where(there, at, np.nan), np.where(there, up, np.nan))], self.learns)
+            for role, there in beyond.items()
+            if np.any(there)
+        )
 
 
-Mover = Stroke | Rule | Pointer
+Mover: TypeAlias = Stroke | Pointer
+
+
+def rule(panel: int, x: Column) -> Stroke:
+    """A line at x from the lower edge of a panel to the upper one."""
+    return Stroke("rule", panel, [(x, -np.inf), (x, np.inf)])
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,35 +103,32 @@ class Picture:
     """A picture, in whatever look it is shown.
 
     drawing : what stays: numbers and finished labels, which are drawn once for all readers
-    alt : what the picture shows, in a sentence with its numbers
+    alt : what the picture shows, in a sentence with its numbers: one for all notches, or one for each
     moving : what moves over it, from the lowest to the uppermost
+    notches : where each slider stands in what is drawn into a file
     """
 
     drawing: Drawing
-    alt: str = ""
+    alt: str | Sequence[str] = ""
     moving: tuple[Mover, ...] = ()
+    notches: tuple[int, ...] = (0,)
+
+    def at(self, *notches: int) -> "Picture":
+        """The same with its sliders at these notches."""
+        return replace(self, notches=notches)
 
     def backdrop(self, style: Style) -> Backdrop:
         """What stays."""
         return backdrop(self.drawing, style)
 
-    def overlay(self, style: Style) -> bytes:
-        """What moves, as SVG of the backdrop's size; nothing where nothing moves."""
-        if not self.moving:
-            return b""
-        behind = self.backdrop(style)
-        figure = style.figure(*behind.size)
-        self._move(figure, behind.panels, style)
-        return svg(figure)
-
     def draw(self, figure: Canvas, style: Style) -> None:
-        """Draw all of it into a figure of the drawing's size."""
+        """Draw all of it, as it is at its notches, into a figure of the drawing's size."""
         self.drawing.draw(figure, style)
-        self._move(figure, panels_of(figure), style)
-
-    def _move(self, figure: Canvas, panels: Sequence[Panel], style: Style) -> None:
-        for each in self.moving:
-            each.draw(figure, panels, style)
+        panels, (width, _) = panels_of(figure), self.drawing.size(style)
+        for mover in self.moving:
+            for stroke in mover.strokes(panels):
+                if points := stroke.at(self.notches):
+                    panels[stroke.panel].line(figure, points, **stroke.look(panels, width, style))
 
 
 def together(pictures: Sequence[Picture], style: Style | None = None) -> Figure:
@@ -112,3 +139,9 @@ def together(pictures: Sequence[Picture], style: Style | None = None) -> Figure:
     for place, picture in zip(whole.subfigures(1, len(pictures), squeeze=False)[0], pictures, strict=True):
         picture.draw(place, style)
     return whole
+
+
+def _pick(column: Column, notch: int) -> float:
+    """A column's number at a notch."""
+    every = np.ravel(column)
+    return float(every[notch] if len(every) > 1 else every[0])

@@ -1,5 +1,6 @@
 """A function above, its derivative below: the one picture that steps, sigmoids, accuracies and losses share."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,8 +10,8 @@ from matplotlib.axes import Axes
 from gradlab.checks import Array
 from gradlab.curves import Curve, Mark, Staircase
 from gradlab.figures.backdrop import Canvas
-from gradlab.figures.picture import Picture, Rule, Stroke
-from gradlab.figures.style import Style
+from gradlab.figures.picture import Mover, Picture, Stroke, rule
+from gradlab.figures.style import Role, Style
 
 SIZE = (5.2, 5.4)  # inches; one such picture fits a phone, two stand side by side on a desk
 DOTS = 33  # finite differences shown along a curve
@@ -20,7 +21,7 @@ TANGENT = 0.16  # half a tangent's width, as a part of the x axis
 
 @dataclass(frozen=True)
 class Labels:
-    """The finished texts of one picture: titles, the x axis, the legend, and the note on where the slope is 0."""
+    """The finished texts of one picture: titles, the x axis, and the legend, of which the last three may be missing."""
 
     value: str
     slope: str
@@ -28,6 +29,8 @@ class Labels:
     autograd: str
     difference: str
     flat: str = ""
+    tangent: str = ""
+    update: str = ""
 
 
 @dataclass(frozen=True)
@@ -55,7 +58,7 @@ class OverDerivative:
     def draw(self, figure: Canvas, style: Style) -> None:
         """Draw both."""
         curve, stairs, labels, large = self.curve, self.stairs, self.labels, style.scale
-        margins = {"left": 0.16 * large, "right": 0.97, "top": 1 - 0.07 * large, "bottom": 0.19 * large}
+        margins = {"left": 0.16 * large, "right": 0.97, "top": 1 - 0.07 * large, "bottom": 0.21 * large}
         grid = {"height_ratios": (3, 2), "hspace": 0.3 * large, **margins}
         above, below = figure.subplots(2, 1, sharex=True, gridspec_kw=grid)
         style.axes(above, labels.value)
@@ -68,14 +71,18 @@ class OverDerivative:
         else:
             pulses = stairs.central_difference(float(curve.h[0]))
             _stairs(above, stairs, curve, **line)
-            _stairs(below, pulses, curve, color=style.ink, linewidth=0.7 * large)
+            _stairs(below, pulses, curve, color=style.ink, linewidth=0.7 * large, alpha=0.4)
             shown = stairs.jumps[(curve.weights[0] < stairs.jumps) & (stairs.jumps < curve.weights[-1])]
             at, differences = np.append(at, shown), np.append(differences, pulses(shown))
         below.plot(curve.weights, curve.autodiff, label=labels.autograd, **line)
         below.plot(at, differences, linestyle="", **style.open_dots(), label=labels.difference)
-        _limits(below, np.append(curve.autodiff, differences))
+        # Needles of jump / 2h leave the panel: in its height the slope 0 would be a line like any other.
+        _limits(below, np.clip(np.append(curve.autodiff, differences), *((-1, 1) if stairs else (-np.inf, np.inf))))
         if labels.flat:
             _flat_band(below, labels.flat, style)
+        for role, text in (("tangent", labels.tangent), ("update", labels.update)):
+            if text:
+                above.plot([], [], label=text, **style.look(role))
         above.ticklabel_format(useOffset=False)
         if self.in_percent:
             above.yaxis.set_major_formatter(lambda fraction, _: f"{100 * fraction:.4g} %")
@@ -85,23 +92,47 @@ class OverDerivative:
 
 
 def picture(
-    curve: Curve, stairs: Staircase | None, labels: Labels, at: Mark, in_percent: bool = False, alt: str = ""
+    curve: Curve,
+    stairs: Staircase | None,
+    labels: Labels,
+    at: Mark,
+    in_percent: bool = False,
+    alt: str | Sequence[str] = "",
+    rate: float | None = None,
 ) -> Picture:
-    """A function over its derivative, with its current point, its tangent (autograd) and secant (finite difference)."""
+    """A function over its derivative, with its current point, its tangent (autograd) and secant (finite difference).
+
+    at : the point, or one for each notch of a slider
+    rate : η of the update that is drawn as an arrow along the curve; none is drawn without
+    """
     drawing = OverDerivative(curve, stairs, labels, in_percent)
     reach = TANGENT * (curve.weights[-1] - curve.weights[0])
-    tangent = tuple((at.x + side * reach, at.value + side * reach * at.autodiff) for side in (-1, 1))
-    secant = ((at.x - at.h, at.behind), (at.x + at.h, at.ahead))
+    tangent = [(at.x + side * reach, at.value + side * reach * at.autodiff) for side in (-1, 1)]
     moving = (
-        Rule(ABOVE, at.x),
-        Rule(BELOW, at.x),
+        rule(ABOVE, at.x),
+        rule(BELOW, at.x),
         Stroke("tangent", ABOVE, tangent),
-        Stroke("secant", ABOVE, secant),
-        Stroke("place", ABOVE, ((at.x, at.value),), drawing.learns),
-        Stroke("place", BELOW, ((at.x, at.autodiff),), drawing.learns),
-        Stroke("difference", BELOW, ((at.x, at.finite_difference),)),
+        Stroke("secant", ABOVE, [(at.x - at.h, at.behind), (at.x + at.h, at.ahead)]),
+        *(update(curve, at, rate) if rate and drawing.learns else ()),
+        Stroke("place", ABOVE, [(at.x, at.value)], drawing.learns, held=True),
+        Stroke("place", BELOW, [(at.x, at.autodiff)], drawing.learns),
+        Stroke("difference", BELOW, [(at.x, at.finite_difference)]),
     )
     return Picture(drawing, alt, moving)
+
+
+def update(curve: Curve, at: Mark, rate: float) -> tuple[Mover, ...]:
+    """The way of one update, w ← w − η f'(w), as an arrow along the curve; none where it moves nothing visible."""
+    low, high = curve.weights[[0, -1]]
+    end = np.clip(at.x - rate * at.autodiff, low, high)
+    moves = np.abs(end - at.x) > 0.01 * (high - low)  # a shorter arrow would be all head
+    xs = [np.where(moves, at.x + part * (end - at.x), np.nan) for part in np.linspace(0, 1, 4)]
+    way = [(x, np.interp(x, curve.weights, curve.values)) for x in xs]
+    heads: list[tuple[Role, Array]] = [("update right", end > at.x), ("update left", end < at.x)]
+    return (
+        Stroke("update", ABOVE, way),
+        *(Stroke(role, ABOVE, [(np.where(there, way[-1][0], np.nan), way[-1][1])]) for role, there in heads),
+    )
 
 
 def _stairs(axes: Axes, stairs: Staircase, curve: Curve, **look: Any) -> None:

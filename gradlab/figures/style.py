@@ -29,13 +29,25 @@ Role = Literal[
     "trail",  # where a descent was on its function
     "slopes",  # the slopes that autograd read there
     "differences",  # the slopes that finite differences read there
-    "pointer",  # to what lies beyond the picture's edge
+    "pointer left",  # to what lies beyond the picture's edge
+    "pointer right",
+    "pointer up",
+    "pointer down",
+    "update",  # the way of the next update, and its head
+    "update right",
+    "update left",
+    "bar",  # of one class
+    "count",  # of a histogram
+    "found",  # what is looked at, among marks
     "value",  # of one of several lines, at the current x
     "start",  # of a descent on two weights
     "path",  # of it
     "halo",  # behind the path: it stands out on any colour
     "end",  # of the path
 ]
+
+ARROWS: dict[Role, str] = {"pointer left": "<", "pointer right": ">", "pointer up": "^", "pointer down": "v"}
+ARROWS |= {"update right": ">", "update left": "<"}
 
 
 @dataclass(frozen=True)
@@ -89,13 +101,18 @@ class Style:
             "trail": {**dots, "linewidth": 0.8 * large},
             "slopes": {**dots, "linestyle": ""},
             "differences": {**self.open_dots(), "linestyle": ""},
-            "pointer": {**edged, "linestyle": "", "markersize": 11 * large},
+            "update": {"color": colour, "linewidth": 3.2 * large},
+            "bar": {"color": colour, "solid_capstyle": "butt"},
+            "count": {"color": colour, "solid_capstyle": "butt", "alpha": 0.75},
+            "found": {**self.open_dots(3), "linestyle": ""},
             "value": {**edged, "marker": "o", "markersize": 8 * large},
             "start": {**paper, "linestyle": "", "marker": "o", "markersize": 9 * large},
             "path": {"color": ink, "linewidth": 1.6 * large, "marker": ".", "markersize": 4 * large},
             "halo": {"color": PAPER[self.dark], "linewidth": 4.5 * large, "alpha": 0.8},
             "end": {"color": ink, "linestyle": "", "marker": "s", "markersize": 7 * large},
         }
+        arrow = {**edged, "linestyle": "", "markersize": 11 * large}
+        looks |= {role: {**arrow, "marker": marker} for role, marker in ARROWS.items()}
         return looks[role]
 
     def figure(self, width: float, height: float) -> Figure:

@@ -4,6 +4,7 @@ It knows neither Streamlit nor matplotlib. Each cache is bounded, and what it ho
 """
 
 from gradlab.lesson.functions import INPUTS as INPUTS
+from gradlab.lesson.functions import NOTCHES as NOTCHES
 from gradlab.lesson.functions import NUDGE as NUDGE
 from gradlab.lesson.functions import RATES as RATES
 from gradlab.lesson.functions import REACH as REACH
@@ -12,6 +13,7 @@ from gradlab.lesson.functions import Subject as Subject
 from gradlab.lesson.functions import along as along
 from gradlab.lesson.functions import curve as curve
 from gradlab.lesson.functions import flips as flips
+from gradlab.lesson.functions import marks as marks
 from gradlab.lesson.functions import nudged as nudged
 from gradlab.lesson.functions import point as point
 from gradlab.lesson.functions import unit as unit
@@ -29,10 +31,11 @@ from gradlab.lesson.model import RIGHT as RIGHT
 from gradlab.lesson.model import SEED as SEED
 from gradlab.lesson.model import SIZES as SIZES
 from gradlab.lesson.model import TRAINED_ON as TRAINED_ON
+from gradlab.lesson.model import TELLING as TELLING
 from gradlab.lesson.model import WEIGHTS as WEIGHTS
 from gradlab.lesson.model import any_weight as any_weight
 from gradlab.lesson.model import described as described
 from gradlab.lesson.model import network as network
 from gradlab.lesson.model import right_of_trained_on as right_of_trained_on
-from gradlab.lesson.model import telling as telling
+from gradlab.lesson.model import start as start
 from gradlab.lesson.model import trained as trained

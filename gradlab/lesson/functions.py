@@ -6,12 +6,13 @@ import numpy as np
 
 from gradlab.activations import ACTIVATIONS
 from gradlab.cache import cached
+from gradlab.checks import Array
 from gradlab.curves import Curve, Mark, Staircase, trace
 from gradlab.derivatives import Function, autodiff, central_difference
 from gradlab.exact_jumps import Jumps, jumps
 from gradlab.lesson.images import digits
 from gradlab.lesson.measures import Measure
-from gradlab.lesson.model import WEIGHTS, network
+from gradlab.lesson.model import NOTCH, WEIGHTS, network
 from gradlab.network import Weight
 from gradlab.units import along_weight
 
@@ -20,21 +21,33 @@ RATES = (0.1, 0.3, 1.0, 3.0, 10.0, 30.0, 100.0, 300.0, 1000.0)  # the learning r
 REACH = 0.5  # the largest h of any page: how far beyond a span the jumps are known
 INPUTS = (-10.0, 10.0)  # the span of an activation's x
 NUDGE = 0.01  # the little move after which accuracy and loss are read again
-POINTS = 801  # of a curve: one for each notch
+NOTCHES = 0.05  # one move of the slider of an activation's x
 
 
 @dataclass(frozen=True, eq=False)
 class Subject:
     """A function of one number, and where the lesson looks at it.
 
+    span, notch : the ends of the slider that moves it, and one move of it
     stairs : its exact pieces, where it is a staircase
     in_percent : whether its values are written in per cent
     """
 
     f: Function
     span: tuple[float, float]
+    notch: float
     stairs: Staircase | None = None
     in_percent: bool = False
+
+    @property
+    def notches(self) -> Array:
+        """All places at which its slider can stand, from one end of the span to the other."""
+        low, high = self.span
+        return np.round(np.linspace(low, high, round((high - low) / self.notch) + 1), 3)
+
+    def notch_of(self, x: float) -> int:
+        """The number of the notch that is nearest to x."""
+        return int(np.argmin(np.abs(self.notches - x)))
 
     @property
     def learns(self) -> bool:
@@ -62,23 +75,29 @@ def along(activation: str, weight: Weight, measure: Measure, images: int) -> Sub
     """The metric along one weight of the network with these hidden units."""
     f = along_weight(network(activation), weight, measure.function, *digits(images))
     if measure.learns and not (weight.layer == 0 and ACTIVATIONS[activation].jumps):
-        return Subject(f, WEIGHTS)
+        return Subject(f, WEIGHTS, NOTCH)
     at = flips(activation, weight, measure, images)
     stairs = Staircase(at.weights, np.append(f(WEIGHTS[0] - REACH), at.after))
-    return Subject(f, WEIGHTS, stairs, measure.in_percent)
+    return Subject(f, WEIGHTS, NOTCH, stairs, measure.in_percent)
 
 
 @cached(maxsize=len(ACTIVATIONS))
 def unit(activation: str) -> Subject:
     """An activation function itself."""
     f, at = ACTIVATIONS[activation].function, np.array(ACTIVATIONS[activation].jumps)
-    return Subject(f, INPUTS, Staircase(at, f(np.append(at, 1.0))) if at.size else None)
+    return Subject(f, INPUTS, NOTCHES, Staircase(at, f(np.append(at, 1.0))) if at.size else None)
 
 
 @cached(maxsize=256)
 def curve(subject: Subject, h: float) -> Curve:
-    """The function and both derivatives over its span."""
-    return trace(subject.f, np.linspace(*subject.span, POINTS), h)
+    """The function and both derivatives at each notch of its span."""
+    return trace(subject.f, subject.notches, h)
+
+
+def marks(subject: Subject, h: float) -> Mark:
+    """``point`` at every notch."""
+    at = curve(subject, h)
+    return Mark(at.weights, at.values, at.autodiff, at.finite_difference, h, *at.ends)
 
 
 def point(subject: Subject, x: float, h: float) -> Mark:
@@ -88,6 +107,6 @@ def point(subject: Subject, x: float, h: float) -> Mark:
     return Mark(x, value, float(autodiff(f)(x)), float(central_difference(f, h)(x)), h, behind, ahead)
 
 
-def nudged(subject: Subject, x: float) -> float:
-    """The function a little further on than x."""
-    return float(subject.f(x + NUDGE))
+def nudged(subject: Subject) -> Array:
+    """The function a little further on than each notch."""
+    return subject.f(subject.notches + NUDGE)

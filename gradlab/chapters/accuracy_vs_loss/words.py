@@ -1,5 +1,6 @@
 """What the main page says about accuracy and loss along one weight."""
 
+import numpy as np
 import streamlit as st
 
 from gradlab import lesson
@@ -7,11 +8,13 @@ from gradlab.app.names import weight_name
 from gradlab.app.question import ask
 from gradlab.app.show import show_digit
 from gradlab.app.text import table
+from gradlab.cache import cached
 from gradlab.chapters import slope_words
 from gradlab.chapters.accuracy_vs_loss import numbers
 from gradlab.curves import Mark
 from gradlab.figures import digit
-from gradlab.figures.picture import Picture
+from gradlab.figures.style import Style
+from gradlab.film import Film, Hand
 from gradlab.lesson import Measure
 from gradlab.lesson.writing import Translate, number, pair, percent
 from gradlab.network import Weight
@@ -35,7 +38,7 @@ def claim(_: Translate) -> str:
 
 def question(_: Translate) -> None:
     """The page's question, answered by the telling weight's own numbers."""
-    subject = lesson.along("sigmoid", lesson.telling(lesson.TRAINED_ON), lesson.ACCURACY, lesson.TRAINED_ON)
+    subject = lesson.along("sigmoid", lesson.TELLING[1], lesson.ACCURACY, lesson.TRAINED_ON)
     ask(
         _,
         "accuracy_vs_loss",
@@ -51,23 +54,19 @@ def measures(loss: Measure) -> tuple[Measure, Measure]:
     return lesson.ACCURACY, loss
 
 
-def points(weight: Weight, loss: Measure, count: int, w: float, h: float) -> list[Mark]:
-    """Accuracy and loss at w."""
-    return [lesson.point(lesson.along("sigmoid", weight, each, count), w, h) for each in measures(loss)]
-
-
-def nudged(weight: Weight, loss: Measure, count: int, w: float) -> list[float]:
-    """Accuracy and loss a little further on than w."""
-    return [lesson.nudged(lesson.along("sigmoid", weight, each, count), w) for each in measures(loss)]
-
-
-def pictures(_: Translate, weight: Weight, loss: Measure, count: int, now: list[Mark]) -> list[Picture]:
-    """Accuracy and loss along the weight, each over its derivative."""
-    x = weight_name(_, weight)
-    return [
-        slope_words.picture(_, lesson.along("sigmoid", weight, each, count), at, each.name(_), x)
-        for each, at in zip(measures(loss), now, strict=True)
-    ]
+@cached(maxsize=64)
+def film(_: Translate, weight: Weight, loss: Measure, count: int, h: float, style: Style, key: str = "w") -> Film:
+    """Accuracy and loss along the weight, each over its derivative, and what they read, at each notch of w."""
+    subjects = [lesson.along("sigmoid", weight, each, count) for each in measures(loss)]
+    at, after = [lesson.marks(each, h) for each in subjects], np.stack([lesson.nudged(each) for each in subjects], 1)
+    titles, x = [each.name(_) for each in measures(loss)], weight_name(_, weight)
+    rate = slope_words.visible_rate(subjects, h)
+    pictures = [slope_words.picture(_, *each, x, rate) for each in zip(subjects, at, titles, strict=True)]
+    told = [([mark[k] for mark in at], then) for k, then in enumerate(after.tolist())]
+    words = [[readings(_, *each) for each in told], [verdict(_, *each) for each in told]]
+    spoken = slope_words.spoken(_, "w", subjects, titles, at)
+    first = subjects[0].notch_of(lesson.start(weight))
+    return Film([Hand(_("w, the value of this weight"), spoken, key, first)], pictures, words, style=style)
 
 
 def readings(_: Translate, now: list[Mark], after: list[float]) -> str:
@@ -144,8 +143,9 @@ def nearest_flip(_: Translate, weight: Weight, count: int, w: float) -> None:
         st.markdown(sentence, width="stretch")
 
 
-def offer(_: Translate, pictures: list[Picture], weight: Weight, loss: Measure, count: int, at: Mark) -> None:
-    """The pictures as files."""
-    header = {**lesson.described(weight), "images": count, "h": at.h}
+def offer(_: Translate, film: Film, weight: Weight, loss: Measure, count: int, w: float, h: float) -> None:
+    """The pictures to take along."""
+    header = {**lesson.described(weight), "images": count, "h": h}
     made = [f'lesson.along("sigmoid", {weight}, lesson.MEASURES["{each.code}"], {count})' for each in measures(loss)]
-    slope_words.offer(_, "accuracy_vs_loss", pictures, at, made, header)
+    at = lesson.point(lesson.along("sigmoid", weight, lesson.ACCURACY, count), w, h)
+    slope_words.offer(_, "accuracy_vs_loss", film, at, made, header)

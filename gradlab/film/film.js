@@ -1,0 +1,382 @@
+// @ts-check
+// A picture that moves under a slider. Python has computed every frame and written every text; here the frame under the
+// hand is shown, and nothing is computed. The same file serves a page of the app, a single HTML file and a notebook.
+
+/**
+ * @typedef {{wordings: (string|number)[][], which: number[]}} Text a wording for each notch: words, and columns of texts
+ * @typedef {Record<string, string|number>} Attributes
+ * @typedef {{panel: number, line: Attributes, mark: Attributes|null, points: [number, number][], hands: [number, number],
+ *            trail: boolean, held: boolean}} Stroke points are the numbers of the columns of x and of y
+ * @typedef {{svg: string, size: [number, number], alt: Text, panels: [number, number, number, number][],
+ *            strokes: Stroke[]}} Picture
+ * @typedef {{key: string, label: string, first: number, count: number, spoken: Text}} Hand
+ * @typedef {{step: string, play: string, pause: string, reset: string, milliseconds: number}} Player
+ * @typedef {{hands: Hand[], pictures: Picture[], words: {says?: Text, table?: Text[][]}[], player: Player|null,
+ *            columns: (number|null)[][], texts: string[][]}} Data
+ */
+
+const SVG = "http://www.w3.org/2000/svg";
+const UNIT = 100; // of these are a point: the unit of the columns
+const REST = 300; // milliseconds without a move after which the page is told
+const HOLD = 28; // CSS pixels around the point in which a finger takes hold of it
+const PATIENCE = 120; // frames in which the page's slider must have appeared
+const LARGE = 10; // notches that Shift and an arrow move
+
+/** @param {string} name @param {Attributes} attributes @param {Element} [inside] */
+function draw(name, attributes, inside) {
+    const made = document.createElementNS(SVG, name);
+    for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, String(value));
+    inside?.append(made);
+    return made;
+}
+
+/** @template {keyof HTMLElementTagNameMap} Name
+ * @param {Name} name @param {string} look @param {Element} [inside] @returns {HTMLElementTagNameMap[Name]} */
+function make(name, look, inside) {
+    const made = document.createElement(name);
+    if (look) made.className = look;
+    inside?.append(made);
+    return made;
+}
+
+/** A slider that moves the film: the page's, which leads it, or one of its own. */
+class Slider {
+    /** @param {Hand} hand @param {Film} film */
+    constructor(hand, film) {
+        this.hand = hand;
+        this.notch = hand.first;
+        this.page = /** @type {HTMLInputElement|null} */ (null);
+        this.row = make("div", "gl-hand");
+        const label = make("label", "", this.row);
+        label.textContent = hand.label;
+        this.own = make("input", "", label);
+        Object.assign(this.own, { type: "range", min: 0, max: hand.count - 1, value: hand.first });
+        this.own.dataset.lmSuppressShortcuts = "true"; // JupyterLab would take the arrow keys for its own
+        this.own.addEventListener("input", () => film.move(this, Number(this.own.value)));
+        this.own.addEventListener("keydown", event => {
+            const way = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1 }[event.key];
+            if (!way || !event.shiftKey) return;
+            event.preventDefault();
+            film.move(this, this.notch + way * LARGE);
+        });
+        this.row.hidden = hand.key !== "";
+    }
+
+    /** Look for the page's slider, and where it stands. */
+    find() {
+        if (!this.hand.key || this.page?.isConnected) return;
+        this.page = document.querySelector(`.st-key-${CSS.escape(this.hand.key)} input[type=range]`);
+    }
+
+    /** The notch at which the page's slider stands. */
+    read() {
+        const { value, min, step } = /** @type {HTMLInputElement} */ (this.page);
+        return Math.round((Number(value) - Number(min)) / Number(step));
+    }
+
+    /** Have the page's slider, or its own, show a notch. @param {number} notch */
+    put(notch) {
+        this.own.value = String(notch);
+        if (!this.page) return;
+        const { min, step } = this.page, value = String(Number(min) + notch * Number(step));
+        // React looks at what it has set itself: so it is set behind its back, and told as by a reader's hand.
+        Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value")?.set?.call(this.page, value);
+        this.page.dispatchEvent(new Event("input", { bubbles: true }));
+    }
+
+    /** Have the page take the notch, as it does after a key: from beside it, by an arrow. */
+    rest() {
+        if (!this.page) return;
+        const beside = this.notch > 0 ? -1 : 1;
+        this.put(this.notch + beside);
+        this.page.dispatchEvent(new KeyboardEvent("keydown", { key: beside < 0 ? "ArrowRight" : "ArrowLeft", bubbles: true }));
+    }
+
+    /** @param {string} spoken */
+    say(spoken) {
+        for (const range of [this.page, this.own]) range?.setAttribute("aria-valuetext", spoken);
+    }
+}
+
+/** A picture: what stays as an image, what moves over it. */
+class Scene {
+    /** @param {Picture} picture @param {string} name @param {Element} inside */
+    constructor(picture, name, inside) {
+        const [width, height] = picture.size;
+        this.picture = picture;
+        this.box = make("figure", "gl-picture", inside);
+        this.image = make("img", "", this.box);
+        this.image.style.aspectRatio = `${width} / ${height}`;
+        this.image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(picture.svg)}`;
+        this.over = /** @type {SVGSVGElement} */ (draw("svg", { viewBox: `0 0 ${width} ${height}`, "aria-hidden": "true" }, this.box));
+        const panels = picture.panels.map(([x, y, w, h], k) => {
+            const clip = draw("clipPath", { id: `${name}-panel-${k}` }, this.over);
+            draw("rect", { x, y, width: w, height: h }, clip);
+            return draw("g", { "clip-path": `url(#${name}-panel-${k})` }, this.over);
+        });
+        this.paths = picture.strokes.map(({ panel, line, mark }, k) => {
+            const path = draw("path", line, panels[panel]);
+            if (mark) {
+                const id = `${name}-mark-${k}`, size = { markerUnits: "userSpaceOnUse", markerWidth: 1, markerHeight: 1, overflow: "visible" };
+                draw("path", mark, draw("marker", { id, ...size }, this.over));
+                path.setAttribute("marker-start", `url(#${id})`);
+                path.setAttribute("marker-mid", `url(#${id})`);
+            }
+            return path;
+        });
+        this.hover = draw("line", { class: "gl-hover", visibility: "hidden" }, panels[0]);
+        this.reading = make("div", "gl-reading", this.box);
+        this.reading.hidden = true;
+        this.held = picture.strokes.find(stroke => stroke.held);
+        this.grip = this.held && draw("circle", { r: 14, "data-drag": "" }, this.over);
+    }
+
+    /** The places of a stroke's points at these notches. @param {Stroke} stroke @param {number[]} notches @param {Data} data
+     * @returns {[number, number][]} */
+    places({ points, hands, trail }, notches, { columns }) {
+        /** @param {number} column @param {number} k */
+        const at = (column, k) => columns[column].length > 1 ? columns[column][k] : columns[column][0];
+        const shown = trail ? Array.from({ length: notches[hands[0]] + 1 }, (_, k) => [at(points[0][0], k), at(points[0][1], k)])
+            : points.map(([x, y]) => [at(x, notches[hands[0]]), at(y, notches[hands[1]])]);
+        return /** @type {[number, number][]} */ (shown.filter(place => !place.includes(null)).map(place => place.map(unit => Number(unit) / UNIT)));
+    }
+
+    /** @param {number[]} notches @param {Data} data */
+    show(notches, data) {
+        this.picture.strokes.forEach((stroke, k) => {
+            const places = this.places(stroke, notches, data);
+            // The last point twice: a mark stands at the start and at each point between, and a single point has both.
+            if (places.length) places.push(places[places.length - 1]);
+            this.paths[k].setAttribute("d", places.map(([x, y], n) => `${n ? "L" : "M"}${x} ${y}`).join(""));
+        });
+        const place = this.held && this.places(this.held, notches, data).at(-1);
+        if (place) for (const [key, value] of [["cx", place[0]], ["cy", place[1]]]) this.grip?.setAttribute(String(key), String(value));
+    }
+
+    /** For each hand that the held point is moved by the notch at which it is nearest to the pointer.
+     * @param {PointerEvent} event @param {number[]} notches @param {Data} data @returns {[number, number][]} hand, notch */
+    under({ clientX, clientY }, notches, data) {
+        if (!this.held) return [];
+        const box = this.over.getBoundingClientRect(), [width, height] = this.picture.size, { hands, points } = this.held;
+        const at = [(clientX - box.left) / box.width * width * UNIT, (clientY - box.top) / box.height * height * UNIT];
+        return hands.slice(0, hands[0] === hands[1] ? 1 : 2).map((hand, axis) => {
+            const column = data.columns[points[points.length - 1][axis]];
+            let nearest = notches[hand]; // what is equally near stays
+            column.forEach((unit, k) => {
+                if (unit !== null && Math.abs(unit - at[axis]) < Math.abs(Number(column[nearest] ?? Infinity) - at[axis])) nearest = k;
+            });
+            return [hand, nearest];
+        });
+    }
+
+    /** Show what can be read at a notch, where the pointer rests. @param {string} text @param {number[]} notches @param {Data} data */
+    point(text, notches, data) {
+        const place = this.held && this.places(this.held, notches, data).at(-1), [, y, , high] = this.picture.panels[0];
+        if (!place) return;
+        for (const [key, value] of Object.entries({ x1: place[0], x2: place[0], y1: y, y2: y + high, visibility: "visible" })) this.hover.setAttribute(key, String(value));
+        this.reading.textContent = text;
+        this.reading.hidden = false;
+    }
+
+    leave() {
+        this.hover.setAttribute("visibility", "hidden");
+        this.reading.hidden = true;
+    }
+}
+
+/** All that is shown; it stays when the page sends other data for it. */
+class Film {
+    /** @param {Element} parent @param {string} name */
+    constructor(parent, name) {
+        this.name = name;
+        this.root = make("div", "gl-film", parent);
+        this.sliders = /** @type {Slider[]} */ ([]);
+        this.scenes = /** @type {Scene[]} */ ([]);
+        this.nodes = /** @type {[Text, (text: string) => void, string?][]} */ ([]);
+        this.data = /** @type {Data|undefined} */ (undefined);
+        this.led = /** @type {Slider[]} */ ([]); // by a drag in the picture, until it rests
+        this.frame = this.timer = this.clock = this.waited = this.taken = 0;
+        this.observer = new MutationObserver(() => this.follow());
+        this.observer.observe(document.body, { subtree: true, childList: true, attributes: true, attributeFilter: ["value"] });
+    }
+
+    /** @param {Data} data */
+    take(data) {
+        const before = this.sliders, body = make("div", "gl-body"), pictures = make("div", "gl-pictures", body);
+        this.pause();
+        this.data = data;
+        this.nodes = [];
+        this.sliders = data.hands.map(hand => new Slider(hand, this));
+        this.sliders.forEach((slider, k) => { slider.notch = Math.min(before[k]?.notch ?? slider.notch, slider.hand.count - 1); });
+        this.scenes = data.pictures.map((picture, k) => new Scene(picture, `${this.name}-${++this.taken}-${k}`, pictures));
+        this.scenes.forEach(scene => {
+            this.nodes.push([scene.picture.alt, text => { scene.image.alt = text; }]);
+            scene.over.addEventListener("pointerdown", event => this.grab(scene, event));
+            scene.over.addEventListener("pointermove", event => this.look(scene, event));
+            scene.over.addEventListener("pointerleave", () => scene.leave());
+        });
+        const words = make("div", "gl-words");
+        for (const block of data.words) this.write(block, words);
+        if (data.words.length) body.append(words);
+        const all = [...this.sliders.map(slider => slider.row), ...(data.player ? [this.buttons(data.player)] : []), body];
+        this.follow();
+        this.show();
+        // What stood here stands until the new pictures can be shown: nothing flickers, and nothing jumps.
+        const swap = () => this.data === data && this.root.replaceChildren(...all);
+        if (this.root.childElementCount) Promise.allSettled(this.scenes.map(scene => scene.image.decode())).then(swap); else swap();
+    }
+
+    /** @param {{says?: Text, table?: Text[][]}} block @param {Element} inside */
+    write(block, inside) {
+        /** @param {Element} node @returns {(text: string) => void} text between two ** is bold */
+        const into = node => text => node.replaceChildren(...text.split("**").map((part, k) => k % 2 ? Object.assign(make("b", ""), { textContent: part }) : part));
+        if (block.says) this.nodes.push([block.says, into(make("p", "", inside))]);
+        if (!block.table) return;
+        const table = make("table", "", inside), head = make("thead", "", table), body = make("tbody", "", table);
+        block.table.forEach((row, k) => {
+            const line = make("tr", "", k ? body : head);
+            row.forEach((cell, n) => this.nodes.push([cell, into(make(k && n ? "td" : "th", "", line))]));
+        });
+    }
+
+    /** @param {Text} text @param {number} notch */
+    text({ wordings, which }, notch) {
+        const { texts } = /** @type {Data} */ (this.data);
+        return wordings[which.length ? which[notch] : 0].map(part => typeof part === "number" ? texts[part][notch] : part).join("");
+    }
+
+    /** The page's sliders lead, but while a drag in the picture does. */
+    follow() {
+        let missing = false;
+        for (const slider of this.sliders) {
+            slider.find();
+            missing ||= slider.hand.key !== "" && !slider.page;
+            if (!slider.page || this.led.includes(slider) || slider.read() === slider.notch) continue;
+            slider.notch = slider.read();
+            this.later();
+        }
+        if (!missing) this.waited = 0;
+        else if (++this.waited < PATIENCE) requestAnimationFrame(() => this.follow());
+        else for (const slider of this.sliders) slider.row.hidden = slider.page !== null;
+    }
+
+    later() {
+        this.frame ||= requestAnimationFrame(() => { this.frame = 0; this.show(); });
+    }
+
+    show() {
+        const data = /** @type {Data} */ (this.data), notches = this.sliders.map(slider => slider.notch);
+        for (const scene of this.scenes) scene.show(notches, data);
+        for (const node of this.nodes) {
+            const text = this.text(node[0], notches[0]);
+            if (text !== node[2]) node[1](node[2] = text);
+        }
+        for (const slider of this.sliders) slider.say(this.text(slider.hand.spoken, slider.notch));
+        this.root.dataset.notch = notches.join(" ");
+    }
+
+    /** @param {Slider} slider @param {number} notch */
+    move(slider, notch) {
+        notch = Math.max(0, Math.min(slider.hand.count - 1, notch));
+        if (notch === slider.notch) return;
+        slider.notch = notch;
+        if (!this.led.includes(slider)) this.led.push(slider);
+        slider.put(notch);
+        this.later();
+        clearTimeout(this.timer);
+        this.timer = window.setTimeout(() => this.rest(), REST);
+    }
+
+    /** Let the page know, once. */
+    rest() {
+        clearTimeout(this.timer);
+        for (const slider of this.led) slider.rest();
+        this.led = [];
+    }
+
+    /** @param {Scene} scene @param {PointerEvent} event */
+    grab(scene, event) {
+        const data = /** @type {Data} */ (this.data), grip = scene.grip?.getBoundingClientRect();
+        if (!grip || event.button !== 0) return;
+        const far = Math.hypot(event.clientX - grip.x - grip.width / 2, event.clientY - grip.y - grip.height / 2);
+        if (event.pointerType === "touch" && far > HOLD) return; // a finger beside it scrolls the page
+        const before = this.sliders.map(slider => slider.notch);
+        const moved = (/** @type {PointerEvent} */ at) => {
+            for (const [hand, notch] of scene.under(at, this.sliders.map(slider => slider.notch), data)) this.move(this.sliders[hand], notch);
+        };
+        const done = (/** @type {PointerEvent} */ at) => {
+            scene.over.removeEventListener("pointermove", moved);
+            this.root.classList.remove("gl-dragging");
+            if (at.type === "pointercancel") this.sliders.forEach((slider, k) => this.move(slider, before[k]));
+            this.rest();
+        };
+        event.preventDefault();
+        this.pause();
+        scene.leave();
+        this.root.classList.add("gl-dragging");
+        scene.over.setPointerCapture(event.pointerId);
+        scene.over.addEventListener("pointermove", moved);
+        for (const end of /** @type {const} */ (["pointerup", "pointercancel"])) scene.over.addEventListener(end, done, { once: true });
+        const slider = this.sliders[scene.held?.hands[0] ?? 0];
+        (slider.page ?? slider.own).focus({ preventScroll: true });
+        moved(event);
+    }
+
+    /** What can be read where the pointer rests. @param {Scene} scene @param {PointerEvent} event */
+    look(scene, event) {
+        if (event.buttons || event.pointerType === "touch" || this.sliders.length > 1) return;
+        const [[, notch]] = scene.under(event, this.sliders.map(slider => slider.notch), /** @type {Data} */ (this.data));
+        scene.point(this.text(this.sliders[0].hand.spoken, notch), [notch], /** @type {Data} */ (this.data));
+    }
+
+    /** @param {Player} player */
+    buttons(player) {
+        const row = make("div", "gl-buttons"), slider = this.sliders[0];
+        const [step, play, reset] = [player.step, player.play, player.reset].map(text => Object.assign(make("button", "", row), { type: "button", textContent: text }));
+        const go = () => {
+            if (slider.notch + 1 < slider.hand.count) this.move(slider, slider.notch + 1);
+            if (slider.notch + 1 >= slider.hand.count) this.pause();
+        };
+        this.stopped = () => { play.textContent = player.play; };
+        step.addEventListener("click", () => { this.pause(); go(); });
+        reset.addEventListener("click", () => { this.pause(); this.move(slider, 0); });
+        play.addEventListener("click", () => {
+            if (this.clock) { this.pause(); return; }
+            this.clock = window.setInterval(go, player.milliseconds);
+            play.textContent = player.pause;
+        });
+        return row;
+    }
+
+    pause() {
+        clearInterval(this.clock);
+        this.clock = 0;
+        this.stopped?.();
+    }
+
+    end() {
+        this.observer.disconnect();
+        this.pause();
+        clearTimeout(this.timer);
+        cancelAnimationFrame(this.frame);
+        this.root.remove();
+    }
+}
+
+/** @type {WeakMap<Element, Film>} */
+const mounted = new WeakMap();
+let made = 0;
+
+/** @param {Element} parent @param {Data} data */
+function mount(parent, data) {
+    let film = mounted.get(parent);
+    if (!film) mounted.set(parent, film = new Film(parent, `gl-${++made}-${Math.random().toString(36).slice(2, 8)}`));
+    film.take(data);
+    return () => { mounted.get(parent)?.end(); mounted.delete(parent); };
+}
+
+/** What Streamlit calls when the film appears, and again when its data or the theme changes.
+ * @param {{data: Uint8Array, parentElement: HTMLElement}} component */
+export default function ({ data, parentElement }) {
+    return mount(parentElement, JSON.parse(new TextDecoder().decode(data)));
+}
