@@ -1,5 +1,6 @@
 """A reader without a browser: pages opened through the entry script, their controls moved, their words read."""
 
+import json
 from functools import cache
 from pathlib import Path
 
@@ -7,6 +8,7 @@ from streamlit.testing.v1 import AppTest
 
 from gradlab.app.pages import ASKING
 from gradlab.app.pages import PAGES as TABLE
+from gradlab.film import texts
 
 ROOT = Path(__file__).parents[1]
 PAGES = [page.name for page in TABLE]
@@ -30,16 +32,58 @@ def read_page(name, **link):
     return open_page(name, **link)
 
 
+def films(app):
+    """The films of a page, as data."""
+    return [json.loads(shown.proto.bytes) for shown in app.get("bidi_component")]
+
+
+def notch(app, hand):
+    """The notch at which a hand's slider stands."""
+    for slider in app.slider:
+        if slider.key == hand["key"]:
+            return round((slider.value - slider.min) / slider.step)
+    for slider in app.select_slider:
+        if slider.key == hand["key"]:
+            return slider.options.index(slider.format_func(slider.value))
+    return hand["first"]
+
+
+def frame(app, film):
+    """What stands beside a film's pictures where its sliders stand: each block as lines of cells, or as a sentence."""
+    at = notch(app, film["hands"][0])
+    for block in film["words"]:
+        if "says" in block:
+            yield texts.read(block["says"], film["texts"], at)
+        else:
+            yield [[texts.read(cell, film["texts"], at) for cell in row] for row in block["table"]]
+
+
+def alts(app):
+    """What the moving pictures say to somebody who cannot see them."""
+    return [
+        texts.read(picture["alt"], film["texts"], notch(app, film["hands"][0]))
+        for film in films(app)
+        for picture in film["pictures"]
+    ]
+
+
 def table(app, number=0):
     """One of the page's tables of readings, as rows of cells; the first holds the headings only."""
-    tables = [text.value for text in app.markdown if text.value.startswith("| ")]
-    rows = [
-        line.strip("| ").replace("*", "").replace("−", "-").replace("\xa0", " ").split(" | ")
-        for line in tables[number].splitlines()
-    ]
-    return [rows[0], *rows[2:]]
+    tables = [block for film in films(app) for block in frame(app, film) if isinstance(block, list)]
+    for text in app.markdown:
+        if text.value.startswith("| "):
+            tables.append([line[2:-2].split(" | ") for k, line in enumerate(text.value.splitlines()) if k != 1])
+    heading, *rows = [[plain(cell) for cell in row] for row in tables[number]]
+    return [[cell for cell in heading if cell], *rows]
+
+
+def plain(cell):
+    """A cell's text as a test compares it."""
+    return cell.strip().replace("*", "").replace("−", "-").replace("\xa0", " ")
 
 
 def words(app):
     """All that the page says."""
-    return "\n".join(text.value for text in app.markdown).replace("\xa0", " ")
+    told = [text.value for text in app.markdown]
+    told += [block for film in films(app) for block in frame(app, film) if isinstance(block, str)]
+    return "\n".join(told).replace("\xa0", " ")

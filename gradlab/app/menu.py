@@ -3,9 +3,11 @@
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from gradlab.app import reader, start_up
+from gradlab.app import question, reader, start_up
 from gradlab.app.pages import PAGES, Page
 from gradlab.lesson.writing import Translate
+
+ABREAST = 4  # cards in a row
 
 
 def begin() -> Translate:
@@ -38,6 +40,18 @@ def heading(title: str) -> DeltaGenerator:
     row = st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute", gap="small")
     row.title(title, width="content")
     return row
+
+
+def cards(_: Translate) -> None:
+    """The lesson's pages, each with its question, and whether the reader has predicted its answer."""
+    listed = [page for page in PAGES if page.teaser]
+    for start in range(0, len(listed), ABREAST):
+        for place, page in zip(st.columns(ABREAST), listed[start : start + ABREAST], strict=False):
+            with place.container(border=True, height="stretch"):
+                st.page_link(entry(_, page), label=f"**{page.title(_)}**")
+                assert page.teaser is not None
+                mark = {None: "", True: f" ✓ {_('Right')}", False: f" ✗ {_('Not so')}"}[question.predicted(page)]
+                st.caption(page.teaser(_) + mark)
 
 
 def lead_on(_: Translate, here: str) -> None:

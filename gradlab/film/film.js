@@ -46,6 +46,7 @@ class Slider {
         this.hand = hand;
         this.notch = hand.first;
         this.page = /** @type {HTMLInputElement|null} */ (null);
+        this.spoken = "";
         this.row = make("div", "gl-hand");
         const label = make("label", "", this.row);
         label.textContent = hand.label;
@@ -94,7 +95,13 @@ class Slider {
 
     /** @param {string} spoken */
     say(spoken) {
+        this.spoken = spoken;
         for (const range of [this.page, this.own]) range?.setAttribute("aria-valuetext", spoken);
+    }
+
+    /** Whether the page's slider still says it. */
+    said() {
+        return this.page?.getAttribute("aria-valuetext") === this.spoken;
     }
 }
 
@@ -197,7 +204,7 @@ class Film {
         this.led = /** @type {Slider[]} */ ([]); // by a drag in the picture, until it rests
         this.frame = this.timer = this.clock = this.waited = this.taken = 0;
         this.observer = new MutationObserver(() => this.follow());
-        this.observer.observe(document.body, { subtree: true, childList: true, attributes: true, attributeFilter: ["value"] });
+        this.observer.observe(document.body, { subtree: true, childList: true, attributes: true, attributeFilter: ["value", "aria-valuetext"] });
     }
 
     /** @param {Data} data */
@@ -251,7 +258,8 @@ class Film {
         for (const slider of this.sliders) {
             slider.find();
             missing ||= slider.hand.key !== "" && !slider.page;
-            if (!slider.page || this.led.includes(slider) || slider.read() === slider.notch) continue;
+            if (!slider.page || this.led.includes(slider)) continue;
+            if (slider.read() === slider.notch && slider.said()) continue;
             slider.notch = slider.read();
             this.later();
         }
