@@ -97,7 +97,8 @@ class Mark:
     def __getitem__(self, k: int) -> "Mark":
         """The place numbered k."""
         fields = (self.x, self.value, self.autodiff, self.finite_difference)
-        return Mark(*(float(each[k]) for each in fields), self.h, float(self.behind[k]), float(self.ahead[k]))
+        x, value, autodiff, difference = (float(each[k]) for each in fields)
+        return Mark(x, value, autodiff, difference, self.h, float(self.behind[k]), float(self.ahead[k]))
 
 
 @dataclass(frozen=True, eq=False)

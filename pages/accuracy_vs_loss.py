@@ -20,7 +20,7 @@ words.question(_)
 def move_the_weight() -> None:
     w = controls.value(_, weight)
     film = words.film(_, weight, loss, count, h, reader.style())
-    show_film(film)
+    show_film(film, "accuracy_vs_loss")
     words.offer(_, film, weight, loss, count, w, h)
     words.nearest_flip(_, weight, count, w)
 

@@ -17,7 +17,7 @@ st.markdown(
     )
 )
 weight, loss, count = lesson.TELLING[1], lesson.CROSS_ENTROPY, lesson.TRAINED_ON
-show_film(words.film(_, weight, loss, count, 1e-4, reader.style(), key=""))
+show_film(words.film(_, weight, loss, count, 1e-4, reader.style(), key=""), "home")
 st.caption(words.claim(_))
 st.page_link("pages/accuracy_vs_loss.py", label=_("Move a weight and see it"), icon=":material/arrow_forward:")
 

@@ -2,50 +2,30 @@
 
 import streamlit as st
 
-from gradlab import lesson
-from gradlab.app import controls, menu
-from gradlab.app.show import beside, show
-from gradlab.chapters.learning_stops import numbers, player, words, words_network
+from gradlab.app import controls, menu, reader
+from gradlab.app.show import show_film
+from gradlab.chapters.learning_stops import numbers, words, words_network, words_pictures
 from gradlab.chapters.learning_stops.words_difference import show_difference
 from gradlab.chapters.learning_stops.words_files import offer
-from gradlab.chapters.learning_stops.words_pictures import all_reached, on_page
-from gradlab.chapters.learning_stops.words_verdict import verdict
 
 _ = menu.begin()
 
-st.title(_("Where learning stops"))
-st.markdown(words.claim(_))
-words.question(_)
-
-with st.container(border=True):
-    what, images, learning = st.columns(3)
-    with what:
-        loss = controls.loss(_)
-    with images:
-        count = controls.images(_)
-    with learning:
-        rate = controls.learning_rate(_)
+with menu.heading(_("Where learning stops")), controls.settings(_):
+    rate = controls.learning_rate(_)
+    loss = controls.loss(_)
+    count = controls.images(_)
     weight = controls.weight(_, layers=(1, 0), count=count)
     start = controls.value(_, weight, first=numbers.START)
-tempo = player.tempo()
+words.question(_)
 
 
-@st.fragment(run_every=tempo)
+@st.fragment
 def descend() -> None:
-    player.keep_time(tempo)
-    k = player.position(_)
-    measures = words.measures(loss)
-    subjects = [lesson.along("sigmoid", weight, measure, count) for measure in measures]
-    whole = [numbers.descent(subject, start, rate) for subject in subjects]
-    paths = [path.until(k) for path in whole]
-    pictures = all_reached(_, subjects, paths, measures, weight)
-    drawing, reading = beside()
-    with drawing:
-        show(*(on_page(*each) for each in zip(pictures, paths, strict=True)))
-    with reading:
-        st.markdown(words.readings(_, paths, rate))
-    st.markdown(verdict(_, paths, whole[1], subjects[0]))
-    offer(_, pictures, paths, rate, weight, measures, count)
+    k = words.updates(_)
+    film = words_pictures.film(_, weight, loss, count, start, rate, reader.style())
+    show_film(film, "descent")
+    offer(_, film.at(k), weight, words.measures(loss), count, start, rate)
+    st.markdown(words.claim(_))
     show_difference(_, weight, count, start, rate, k)
 
 

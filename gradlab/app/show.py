@@ -19,12 +19,12 @@ def show(*pictures: Picture) -> None:
     st.html(f'<div style="display:flex;flex-wrap:wrap;gap:8px">{cells}</div>')
 
 
-def show_film(film: Film) -> None:
-    """Pictures that move under the page's sliders.
+def show_film(film: Film, name: str) -> None:
+    """Pictures that move under the page's sliders, under a name of their own on this page.
 
     What is sent says nothing of where the sliders stand: so it is the same at each move, and is sent once.
     """
-    _component(key=f"film {film.hands[0].key}", data=film.sent)
+    _component(key=f"film {name}", data=film.sent)
 
 
 def _cell(drawing: bytes, alt: str) -> str:

@@ -44,7 +44,9 @@ def write(subject: Subject, at: Mark) -> str:
     return percent(at.value) if subject.in_percent else number(at.value, 6)
 
 
-def spoken(_: Translate, letter: str, subjects: Sequence[Subject], titles: Sequence[str], at: Sequence[Mark]) -> list[str]:
+def spoken(
+    _: Translate, letter: str, subjects: Sequence[Subject], titles: Sequence[str], at: Sequence[Mark]
+) -> list[str]:
     """What there is to read at each notch: the place, and of each function its value and its slope."""
     text = _("{title} {value}, slope {slope}")
     texts = []

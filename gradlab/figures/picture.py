@@ -6,6 +6,7 @@ from typing import TypeAlias
 
 import numpy as np
 from matplotlib.figure import Figure
+from numpy.typing import NDArray
 
 from gradlab.checks import Array
 from gradlab.figures.backdrop import Backdrop, Canvas, Drawing, Panel, Point, backdrop, panels_of
@@ -42,7 +43,7 @@ class Stroke:
         """Its points at one notch of each slider."""
         if self.trail:
             (xs, ys) = self.points[0]
-            points = list(zip(np.atleast_1d(xs).tolist(), np.atleast_1d(ys).tolist(), strict=True))
+            points: list[Point] = list(zip(np.atleast_1d(xs).tolist(), np.atleast_1d(ys).tolist(), strict=True))
             return points[: notches[self.hands[0]] + 1]
         where = [notches[hand] for hand in (*self.hands, self.hands[0])]
         shown = [tuple(_pick(column, k) for column, k in zip(point, where, strict=False)) for point in self.points]
@@ -77,7 +78,7 @@ class Pointer:
         aside, inward = 0.025 * (right - left), 0.05 * (high - low)
         at, up = np.clip(x, left + aside, right - aside), np.clip(y, low + inward, high - inward)
         inside = (left <= x) & (x <= right)
-        beyond: dict[Role, Array] = {
+        beyond: dict[Role, NDArray[np.bool_]] = {
             "pointer left": x < left,
             "pointer right": x > right,
             "pointer up": inside & (y > high),

@@ -21,13 +21,13 @@ TANGENT = 0.16  # half a tangent's width, as a part of the x axis
 
 @dataclass(frozen=True)
 class Labels:
-    """The finished texts of one picture: titles, the x axis, and the legend, of which the last three may be missing."""
+    """The finished texts of one picture: titles, the x axis, and the legend, of which each may be missing."""
 
     value: str
     slope: str
     x: str
     autograd: str
-    difference: str
+    difference: str = ""
     flat: str = ""
     tangent: str = ""
     update: str = ""
@@ -71,16 +71,19 @@ class OverDerivative:
         else:
             pulses = stairs.central_difference(float(curve.h[0]))
             _stairs(above, stairs, curve, **line)
-            _stairs(below, pulses, curve, color=style.ink, linewidth=0.7 * large, alpha=0.4)
+            if labels.difference:
+                _stairs(below, pulses, curve, color=style.ink, linewidth=0.7 * large, alpha=0.3)
             shown = stairs.jumps[(curve.weights[0] < stairs.jumps) & (stairs.jumps < curve.weights[-1])]
             at, differences = np.append(at, shown), np.append(differences, pulses(shown))
         below.plot(curve.weights, curve.autodiff, label=labels.autograd, **line)
-        below.plot(at, differences, linestyle="", **style.open_dots(), label=labels.difference)
+        if labels.difference:
+            below.plot(at, differences, linestyle="", **style.open_dots(), label=labels.difference)
         # Needles of jump / 2h leave the panel: in its height the slope 0 would be a line like any other.
         _limits(below, np.clip(np.append(curve.autodiff, differences), *((-1, 1) if stairs else (-np.inf, np.inf))))
         if labels.flat:
             _flat_band(below, labels.flat, style)
-        for role, text in (("tangent", labels.tangent), ("update", labels.update)):
+        meant: dict[Role, str] = {"tangent": labels.tangent, "update": labels.update}
+        for role, text in meant.items():
             if text:
                 above.plot([], [], label=text, **style.look(role))
         above.ticklabel_format(useOffset=False)
@@ -113,7 +116,7 @@ def picture(
         rule(BELOW, at.x),
         Stroke("tangent", ABOVE, tangent),
         Stroke("secant", ABOVE, [(at.x - at.h, at.behind), (at.x + at.h, at.ahead)]),
-        *(update(curve, at, rate) if rate and drawing.learns else ()),
+        *(update(curve, at, rate) if rate else ()),
         Stroke("place", ABOVE, [(at.x, at.value)], drawing.learns, held=True),
         Stroke("place", BELOW, [(at.x, at.autodiff)], drawing.learns),
         Stroke("difference", BELOW, [(at.x, at.finite_difference)]),
@@ -122,7 +125,10 @@ def picture(
 
 
 def update(curve: Curve, at: Mark, rate: float) -> tuple[Mover, ...]:
-    """The way of one update, w ← w − η f'(w), as an arrow along the curve; none where it moves nothing visible."""
+    """The way of one update, w ← w − η f'(w): an arrow along the curve, and below it η f'(w) as a bar on the x axis.
+
+    Where the derivative is 0 both have no length, and there is nothing to see.
+    """
     low, high = curve.weights[[0, -1]]
     end = np.clip(at.x - rate * at.autodiff, low, high)
     moves = np.abs(end - at.x) > 0.01 * (high - low)  # a shorter arrow would be all head
@@ -130,6 +136,7 @@ def update(curve: Curve, at: Mark, rate: float) -> tuple[Mover, ...]:
     way = [(x, np.interp(x, curve.weights, curve.values)) for x in xs]
     heads: list[tuple[Role, Array]] = [("update right", end > at.x), ("update left", end < at.x)]
     return (
+        Stroke("product", ABOVE, [(at.x, -np.inf), (end, -np.inf)]),
         Stroke("update", ABOVE, way),
         *(Stroke(role, ABOVE, [(np.where(there, way[-1][0], np.nan), way[-1][1])]) for role, there in heads),
     )

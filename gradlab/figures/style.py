@@ -34,6 +34,7 @@ Role = Literal[
     "pointer up",
     "pointer down",
     "update",  # the way of the next update, and its head
+    "product",  # η times the derivative
     "update right",
     "update left",
     "bar",  # of one class
@@ -102,6 +103,7 @@ class Style:
             "slopes": {**dots, "linestyle": ""},
             "differences": {**self.open_dots(), "linestyle": ""},
             "update": {"color": colour, "linewidth": 3.2 * large},
+            "product": {"color": colour, "linewidth": 10 * large, "alpha": 0.6, "solid_capstyle": "butt"},
             "bar": {"color": colour, "solid_capstyle": "butt"},
             "count": {"color": colour, "solid_capstyle": "butt", "alpha": 0.75},
             "found": {**self.open_dots(3), "linestyle": ""},

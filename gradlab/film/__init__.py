@@ -2,3 +2,4 @@
 
 from gradlab.film.film import Film as Film
 from gradlab.film.film import Hand as Hand
+from gradlab.film.film import Player as Player

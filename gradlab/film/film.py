@@ -23,6 +23,7 @@ from gradlab.film.texts import Texts
 
 SCRIPT, SHEET = (files("gradlab.film").joinpath(f"film.{kind}").read_text("utf-8") for kind in ("js", "css"))
 UNIT = 100  # places are sent as whole hundredths of a point, a seventy-second of an inch
+PLAIN = Style()
 FAR = 1e6  # of these units, beyond every picture: what lies farther is drawn there
 
 
@@ -67,7 +68,7 @@ class Film:
     pictures: Sequence[Picture]
     words: Sequence[Sequence[str]] = ()
     player: Player | None = None
-    style: Style = Style()
+    style: Style = PLAIN
 
     def at(self, *notches: int) -> "Film":
         """The same with its hands at these notches, where it has no slider of the page's."""
@@ -197,7 +198,8 @@ PAGE = """<!doctype html>
 <html lang="{language}">
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src 'unsafe-inline'">
+<meta http-equiv="Content-Security-Policy"
+    content="default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src 'unsafe-inline'">
 <title>{title}</title>
 <style>body {{ max-width: 1300px; margin: 1rem auto; padding: 0 1rem; background: {paper}; color: {ink} }}
 {sheet}</style>

@@ -1,7 +1,7 @@
 """How what moves is drawn in a browser: matplotlib's properties of a line as those of SVG.
 
-A look stands in one table, ``figures.style``; this only says it in SVG's words, so that a picture in the browser and the
-same picture as a file cannot differ.
+A look stands in one table, ``figures.style``; this only says it in SVG's words, so that a picture in the browser and
+the same picture as a file cannot differ.
 """
 
 from collections.abc import Callable

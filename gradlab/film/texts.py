@@ -1,8 +1,8 @@
 """Texts that change from notch to notch, written by Python for each, and kept so that each wording is sent once.
 
-Most of them differ in their numbers only. So a text is a wording for each notch, and a wording is a list of parts: words,
-or the number of a column that has a string for each notch. It is only kept so; nothing is lost, and nothing is worded
-anew.
+Most of them differ in their numbers only. So a text is a wording for each notch, and a wording is a list of parts:
+words, or the number of a column that has a string for each notch. It is only kept so; nothing is lost, and nothing is
+worded anew.
 """
 
 import re
@@ -34,13 +34,15 @@ class Texts:
         for number, notches in enumerate(alike.values()):
             for notch in notches:
                 which[notch] = number
-        wordings = [self._wording([split[notch] for notch in notches], notches, len(every)) for notches in alike.values()]
+        wordings = [
+            self._wording([split[notch] for notch in notches], notches, len(every)) for notches in alike.values()
+        ]
         return {"wordings": wordings, "which": which if len(wordings) > 1 else []}
 
     def _wording(self, alike: Sequence[list[str]], notches: Sequence[int], count: int) -> Wording:
         """What is the same at all of these notches as words, what is not as columns."""
         wording: Wording = [""]
-        for place, every in enumerate(zip(*alike, strict=True)):
+        for every in zip(*alike, strict=True):
             if len(set(every)) > 1:
                 wording += [self._column(every, notches, count), ""]
             else:

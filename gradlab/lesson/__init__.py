@@ -30,8 +30,8 @@ from gradlab.lesson.model import NOTCH as NOTCH
 from gradlab.lesson.model import RIGHT as RIGHT
 from gradlab.lesson.model import SEED as SEED
 from gradlab.lesson.model import SIZES as SIZES
-from gradlab.lesson.model import TRAINED_ON as TRAINED_ON
 from gradlab.lesson.model import TELLING as TELLING
+from gradlab.lesson.model import TRAINED_ON as TRAINED_ON
 from gradlab.lesson.model import WEIGHTS as WEIGHTS
 from gradlab.lesson.model import any_weight as any_weight
 from gradlab.lesson.model import described as described

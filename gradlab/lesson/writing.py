@@ -3,6 +3,8 @@
 import math
 from collections.abc import Callable
 
+RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+
 Translate = Callable[[str], str]  # a sentence ↦ the same in the reader's language: a value, never a global
 
 
@@ -10,8 +12,10 @@ def number(x: float, digits: int = 4) -> str:
     """x to so many significant digits. Only 0 is shown as 0: what is not 0 keeps its digits, however small."""
     if x == 0:
         return "0"
-    text = f"{x:.{digits}g}" if 1e-4 <= abs(x) < 1e6 else f"{x:.{digits - 1}e}"
-    return text.replace("-", "−")
+    if 1e-4 <= abs(x) < 1e6:
+        return f"{x:.{digits}g}".replace("-", "−")
+    mantissa, _, power = f"{x:.{digits - 1}e}".partition("e")
+    return f"{mantissa.replace('-', '−')}·10{str(int(power)).translate(RAISED)}"
 
 
 def percent(fraction: float) -> str:

@@ -1,24 +1,54 @@
-"""Where the descent of one weight went, drawn over the picture of its function."""
+"""The descent of one weight over the picture of its function, from update to update."""
 
-from typing import Literal
-
+from gradlab.curves import Curve, Mark, Staircase
 from gradlab.descent import Path
-from gradlab.figures.picture import Mover, Pointer, Stroke
-from gradlab.figures.slope import ABOVE, BELOW
-
-Read = Literal["slopes", "differences"]  # what each update read: autograd's derivatives, or finite differences
+from gradlab.figures.picture import Mover, Picture, Pointer, Stroke, rule
+from gradlab.figures.slope import ABOVE, BELOW, TANGENT, Labels, OverDerivative, update
 
 
-def trail(path: Path, learns: bool, read: Read = "slopes") -> tuple[Mover, ...]:
-    """Where the weight was before each update, joined in this order, and below it what each update read there.
+def descended(
+    curve: Curve, stairs: Staircase | None, labels: Labels, path: Path, rate: float, in_percent: bool = False
+) -> Picture:
+    """Where the weight is after each update, with its tangent there and the way of the next update.
 
-    An arrow at the edge points to a weight beyond it.
-
-    learns : whether the function has a slope to learn from
+    path : with an entry for each notch of the slider
     """
-    w, value = float(path.weights[-1]), float(path.values[-1])
+    drawing = OverDerivative(curve, stairs, labels, in_percent)
+    w, value, slope = path.weights, path.values, path.derivatives
+    reach = TANGENT * (curve.weights[-1] - curve.weights[0])
+    tangent = [(w + side * reach, value + side * reach * slope) for side in (-1, 1)]
+    at = Mark(w, value, slope, slope, float(curve.h[0]), value, value)
+    moving = (
+        *trail(path, drawing.learns),
+        rule(ABOVE, w),
+        rule(BELOW, w),
+        Stroke("tangent", ABOVE, tangent),
+        *update(curve, at, rate),
+        *ball(path, drawing.learns),
+    )
+    return Picture(drawing, "", moving)
+
+
+def climbed(curve: Curve, stairs: Staircase | None, labels: Labels, path: Path, in_percent: bool = False) -> Picture:
+    """The same for a descent by finite differences of step ``curve.h``: the secant in place of the tangent."""
+    h, w = float(curve.h[0]), path.weights
+    secant = Stroke("secant", ABOVE, [(w - h, curve.f(w - h)), (w + h, curve.f(w + h))])
+    moving = (*trail(path, False), rule(ABOVE, w), rule(BELOW, w), secant, *ball(path, False))
+    return Picture(OverDerivative(curve, stairs, labels, in_percent), "", moving)
+
+
+def trail(path: Path, learns: bool) -> tuple[Mover, ...]:
+    """Where the weight was before each update so far, joined in this order; below it what each update read there."""
     return (
-        Stroke("trail", ABOVE, tuple(zip(path.weights, path.values, strict=True)), learns),
-        Stroke(read, BELOW, tuple(zip(path.weights, path.derivatives, strict=True)), learns),
-        Pointer(ABOVE, w, value, learns),
+        Stroke("trail", ABOVE, [(path.weights, path.values)], learns, trail=True),
+        Stroke("slopes", BELOW, [(path.weights, path.derivatives)], learns, trail=True),
+    )
+
+
+def ball(path: Path, learns: bool) -> tuple[Mover, ...]:
+    """Where the weight is now, and what is read there; an arrow at the edge points to a weight beyond it."""
+    return (
+        Pointer(ABOVE, path.weights, path.values, learns),
+        Stroke("place", ABOVE, [(path.weights, path.values)], learns, held=True),
+        Stroke("place", BELOW, [(path.weights, path.derivatives)], learns),
     )

@@ -1,13 +1,15 @@
 """The progress of several networks from update to update."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
+import numpy as np
 from matplotlib.axes import Axes
 
 from gradlab.chapters.learning_stops.numbers_network import History, Progress
 from gradlab.figures.backdrop import Canvas
-from gradlab.figures.picture import Picture, Rule, Stroke
+from gradlab.figures.picture import Picture, Stroke, rule
 from gradlab.figures.style import Style
 
 SIZE = (5.2, 4.2)  # inches, of one chart
@@ -48,13 +50,15 @@ class Chart:
         figure.legend(loc="lower left", bbox_to_anchor=(0.02, 0), ncols=2, columnspacing=1.2, **look)
 
 
-def picture(progress: Progress, labels: Labels, update: int, alt: str = "") -> Picture:
-    """A chart, marked at each network's value at one update."""
+def picture(progress: Progress, labels: Labels, alt: str | Sequence[str] = "") -> Picture:
+    """A chart, marked at each network's value after each of the updates from the first on."""
+    updates = np.arange(1.0, len(progress.values[0]))
     dots = [
-        Stroke("value", 0, ((update, values[update]),), history.measure.learns)
+        Stroke("value", 0, [(updates, values[1:])], history.measure.learns)
         for history, values in zip(progress.histories, progress.values, strict=True)
     ]
-    return Picture(Chart(progress, labels), alt, (Rule(0, update), *dots))
+    dots[-1] = replace(dots[-1], held=True)
+    return Picture(Chart(progress, labels), alt, (rule(0, updates), *dots))
 
 
 def _line(history: History, style: Style) -> dict[str, Any]:

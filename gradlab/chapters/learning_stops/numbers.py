@@ -11,7 +11,7 @@ from gradlab.lesson import Subject
 UPDATES = 60  # the last one
 START = 1.5  # of the telling weight: high up on its loss, where the accuracy is far below its best
 BIG_STEPS = (0.001, 0.003, 0.01, 0.03, 0.1, 0.2, 0.3, lesson.REACH)
-H = 1e-4  # of the finite differences drawn beside autograd's derivative
+H = 1e-4  # of the finite differences in the files
 
 
 @cached(maxsize=256)
@@ -29,3 +29,10 @@ def climb(subject: Subject, w: float, rate: float, h: float) -> Path:
         at.append(round(float(at[-1] + rate * read(at[-1])), 12))
     weights = np.array(at)
     return Path(weights, subject.f(weights), read(weights), diverged=False)
+
+
+def to_the_end(path: Path) -> Path:
+    """With an entry for each update: a path that ends before stays at its end."""
+    more = (0, UPDATES + 1 - len(path.weights))
+    w, values, derivatives = (np.pad(each, more, "edge") for each in (path.weights, path.values, path.derivatives))
+    return Path(w, values, derivatives, path.diverged)

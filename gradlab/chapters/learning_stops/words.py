@@ -1,6 +1,7 @@
 """What the page on learning says of one weight's descent on the accuracy and on the loss."""
 
 import numpy as np
+import streamlit as st
 
 from gradlab import lesson
 from gradlab.app.question import ask
@@ -21,7 +22,7 @@ def claim(_: Translate) -> str:
 
 def question(_: Translate) -> None:
     """The page's question, answered by the telling weight's own descent on the accuracy."""
-    subject = lesson.along("sigmoid", lesson.telling(lesson.TRAINED_ON), lesson.ACCURACY, lesson.TRAINED_ON)
+    subject = lesson.along("sigmoid", lesson.TELLING[1], lesson.ACCURACY, lesson.TRAINED_ON)
     assert subject.stairs is not None
     rate = max(lesson.RATES)
     path = descent(subject, START, rate)
@@ -65,3 +66,15 @@ def readings(_: Translate, paths: list[Path], rate: float) -> str:
         (_("so the next update adds"), *(number(-rate * path.derivatives[-1]) for path in paths)),
     ]
     return table(rows)
+
+
+def updates(_: Translate) -> int:
+    """The number of updates so far."""
+    return st.slider(
+        _("Updates so far"),
+        0,
+        UPDATES,
+        key="k",
+        bind="query-params",
+        help=_("Drag it to go to and fro on the descent, or drag a ball, or use the buttons below."),
+    )

@@ -1,14 +1,21 @@
 """What if the accuracy is descended on by a finite difference: that part of the page, and what it says."""
 
+from dataclasses import replace
+
 import streamlit as st
 
 from gradlab import lesson
-from gradlab.app.show import show
+from gradlab.app import reader
+from gradlab.app.show import show_film
+from gradlab.cache import cached
+from gradlab.chapters.learning_stops import figure
+from gradlab.chapters.learning_stops import words_pictures as pictures
 from gradlab.chapters.learning_stops.numbers import BIG_STEPS, climb
 from gradlab.chapters.learning_stops.words_files import offer_climb
-from gradlab.chapters.learning_stops.words_pictures import on_page, reached
 from gradlab.chapters.learning_stops.words_verdict import outside
 from gradlab.descent import Path
+from gradlab.figures.style import Style
+from gradlab.film import Film
 from gradlab.lesson.writing import Translate, number, percent
 from gradlab.network import Weight
 
@@ -16,17 +23,25 @@ from gradlab.network import Weight
 def show_difference(_: Translate, weight: Weight, count: int, start: float, rate: float, k: int) -> None:
     """What if: the accuracy descended on by a finite difference, up to the k-th update."""
     st.subheader(_("What if one takes a finite difference of the accuracy?"))
-    accuracy = lesson.along("sigmoid", weight, lesson.ACCURACY, count)
-    drawing, reading = st.columns(2)
-    with reading:
-        h = big_step(_)
-        path = climb(accuracy, start, rate, h).until(k)
-        st.markdown(verdict(_, path, h, rate))
-        st.markdown(note(_))
-    with drawing:
-        picture = reached(_, accuracy, path, lesson.ACCURACY.name(_), weight, h)
-        show(on_page(picture, path, "differences"))
-    offer_climb(_, picture, path, rate, weight, h, count)
+    h = big_step(_)
+    shown = film(_, weight, count, start, rate, h, reader.style())
+    show_film(shown, "difference")
+    offer_climb(_, shown.at(k), weight, count, start, rate, h)
+    st.markdown(note(_))
+
+
+@cached(maxsize=64)
+def film(_: Translate, weight: Weight, count: int, start: float, rate: float, h: float, style: Style) -> Film:
+    """The descent on the accuracy by finite differences, after each number of updates."""
+    subject = lesson.along("sigmoid", weight, lesson.ACCURACY, count)
+    path = climb(subject, start, rate, h)
+    labels = replace(
+        pictures.labels_of(_, lesson.ACCURACY.name(_), weight, subject, None), difference=_("finite difference")
+    )
+    drawn = figure.climbed(lesson.curve(subject, h), subject.stairs, labels, path, subject.in_percent)
+    picture = replace(drawn, alt=pictures.alt(_, labels.value, path))
+    told = [verdict(_, path.until(k), h, rate) for k in pictures.NOTCHES]
+    return Film([pictures.hand(_, [lesson.ACCURACY], [subject], [path])], [picture], [told], style=style)
 
 
 def big_step(_: Translate) -> float:

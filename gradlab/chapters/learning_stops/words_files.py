@@ -6,40 +6,34 @@ import numpy as np
 
 from gradlab import lesson
 from gradlab.app import downloads
-from gradlab.chapters.learning_stops.figure import Read
-from gradlab.chapters.learning_stops.words_pictures import on_paper
+from gradlab.chapters.learning_stops.numbers import H, climb, descent, to_the_end
 from gradlab.chapters.slope_words import drawing_of
 from gradlab.checks import Array
 from gradlab.descent import Path
-from gradlab.figures.picture import Picture
+from gradlab.film import Film
 from gradlab.lesson import Measure
 from gradlab.lesson.writing import Translate
 from gradlab.network import Weight
 
-READ: dict[Read, str] = {"slopes": "autograd", "differences": "finite difference"}  # as a file calls it
-
 
 def offer(
-    _: Translate,
-    pictures: Sequence[Picture],
-    paths: Sequence[Path],
-    rate: float,
-    weight: Weight,
-    measures: Sequence[Measure],
-    count: int,
+    _: Translate, film: Film, weight: Weight, measures: Sequence[Measure], count: int, start: float, rate: float
 ) -> None:
     """The descents on accuracy and loss."""
     header = {**_header(weight, count), "rate": rate, "loss": measures[1].code}
-    path = f"descent(f, {paths[0].weights[0]}, {rate})"
-    _offer(_, "learning_stops", pictures, paths, header, _functions(weight, measures, count), path)
+    subjects = [lesson.along("sigmoid", weight, measure, count) for measure in measures]
+    paths = [descent(subject, start, rate) for subject in subjects]
+    made = MADE.format(path=f"descent(f, {start}, {rate})", h=H, rate=rate)
+    _offer(_, "learning_stops", film, paths, header, _functions(weight, measures, count), made)
 
 
-def offer_climb(_: Translate, picture: Picture, path: Path, rate: float, weight: Weight, h: float, count: int) -> None:
+def offer_climb(_: Translate, film: Film, weight: Weight, count: int, start: float, rate: float, h: float) -> None:
     """The descent on the accuracy by finite differences."""
     header = {**_header(weight, count), "rate": rate, "h": h}
+    path = climb(lesson.along("sigmoid", weight, lesson.ACCURACY, count), start, rate, h)
+    made = CLIMBED.format(path=f"climb(f, {start}, {rate}, {h})", h=h)
     functions = _functions(weight, [lesson.ACCURACY], count)
-    made = f"climb(f, {path.weights[0]}, {rate}, {h})"
-    _offer(_, "learning_stops_difference", [picture], [path], header, functions, made, "differences")
+    _offer(_, "learning_stops_difference", film, [path], header, functions, made, "finite difference")
 
 
 def _header(weight: Weight, count: int) -> dict[str, object]:
@@ -56,40 +50,41 @@ def _functions(weight: Weight, measures: Sequence[Measure], count: int) -> str:
 def _offer(
     _: Translate,
     name: str,
-    pictures: Sequence[Picture],
+    film: Film,
     paths: Sequence[Path],
     header: dict[str, object],
     functions: str,
-    path: str,
-    read: Read = "slopes",
+    made: str,
+    read: str = "autograd",
 ) -> None:
-    """``functions`` and ``path`` are the expressions that make the functions, and the descent on one of them, ``f``."""
-    columns: dict[str, Array] = {"update": np.arange(len(paths[0].weights), dtype=float)}
-    drawings = [drawing_of(picture) for picture in pictures]
+    """``functions`` and ``made`` are expressions: the functions, and the picture of the descent on one of them, ``f``.
+
+    read : what each update read
+    """
+    (k,), drawings = film.pictures[0].notches, [drawing_of(picture) for picture in film.pictures]
+    columns: dict[str, Array] = {"update": np.arange(len(to_the_end(paths[0]).weights), dtype=float)[: k + 1]}
     titles = [drawing.labels.value for drawing in drawings]
-    for title, way in zip(titles, paths, strict=True):
-        columns |= {f"{title}, w": way.weights, title: way.values, f"{title}, {READ[read]}": way.derivatives}
-    k, x, h = len(paths[0].weights) - 1, drawings[0].labels.x, drawings[0].curve.h[0]
-    code = CODE.format(functions=functions, path=path, k=k, titles=titles, x=x, h=h, read=read)
-    shown = [on_paper(*each, read) for each in zip(pictures, paths, strict=True)]
-    downloads.offer(_, name, shown, columns, header, code)
+    for title, path in zip(titles, map(to_the_end, paths), strict=True):
+        entries = {f"{title}, w": path.weights, title: path.values, f"{title}, {read}": path.derivatives}
+        columns |= {heading: entry[: k + 1] for heading, entry in entries.items()}
+    code = CODE.format(functions=functions, made=made, k=k, titles=titles, x=drawings[0].labels.x)
+    downloads.offer(_, name, film, columns, header, code)
 
 
+MADE = "descended(lesson.curve(f, {h}), f.stairs, labels, to_the_end({path}), {rate}, f.in_percent)"
+CLIMBED = "climbed(lesson.curve(f, {h}), f.stairs, labels, {path}, f.in_percent)"
 CODE = """\
-from dataclasses import replace
 from gradlab import Weight, lesson
-from gradlab.chapters.learning_stops import figure, numbers
-from gradlab.figures.picture import together
-from gradlab.figures.slope import Labels, picture
+from gradlab.chapters.learning_stops.figure import climbed, descended
+from gradlab.chapters.learning_stops.numbers import climb, descent, to_the_end
+from gradlab.figures.slope import Labels
+from gradlab.film import Film, Hand
 
 pictures, functions = [], [
     {functions},
 ]
 for f, title in zip(functions, {titles}):
-    path = numbers.{path}.until({k})
-    labels = Labels(title, "its derivative", "{x}", "autograd", "finite difference")
-    at = lesson.point(f, path.weights[-1], {h})
-    reached = picture(lesson.curve(f, {h}), f.stairs, labels, at, f.in_percent)
-    pictures.append(replace(reached, moving=(*reached.moving, *figure.trail(path, f.learns, "{read}"))))
-together(pictures)
+    labels = Labels(title, "its derivative", "{x}", "derivative")
+    pictures.append({made})
+Film([Hand("updates", [str(k) for k in range(61)], first={k})], pictures)
 """

@@ -5,11 +5,10 @@ from time import perf_counter
 import streamlit as st
 
 from gradlab import lesson
-from gradlab.app import controls
-from gradlab.app.show import show
-from gradlab.chapters.learning_stops import words_network_readings as readings
+from gradlab.app import controls, reader
+from gradlab.app.show import show_film
 from gradlab.chapters.learning_stops.numbers_network import FIRST, RATES, UPDATES, History, history, runs
-from gradlab.chapters.learning_stops.words_network_pictures import offer, picture
+from gradlab.chapters.learning_stops.words_network_pictures import film, offer
 from gradlab.lesson import Measure
 from gradlab.lesson.writing import Translate
 
@@ -77,9 +76,6 @@ def show_networks(_: Translate, seed: int, rate: float, loss: Measure) -> None:
     """Four networks from one start: their curves, how far they have moved, and what that says."""
     four = histories(_, seed, rate, loss)
     update = updates(_)
-    pictures = [picture(_, four, measure, update) for measure in (loss, lesson.ACCURACY)]
-    show(*pictures)
-    for place, table in zip(st.columns(2), (readings.distances, readings.results), strict=True):
-        place.markdown(table(_, four, update))
-    st.markdown(readings.verdict(_, four, update))
-    offer(_, pictures, four, update, seed, rate, loss)
+    shown = film(_, four, loss, reader.style())
+    show_film(shown, "networks")
+    offer(_, shown.at(update - 1), four, update, seed, rate, loss)

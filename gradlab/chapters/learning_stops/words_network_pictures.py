@@ -6,29 +6,46 @@ import numpy as np
 
 from gradlab import lesson
 from gradlab.app import downloads
+from gradlab.cache import cached
 from gradlab.chapters.learning_stops import figure_network
+from gradlab.chapters.learning_stops import words_network_readings as readings
 from gradlab.chapters.learning_stops.figure_network import Labels
 from gradlab.chapters.learning_stops.numbers_network import History, Progress
 from gradlab.chapters.learning_stops.words_network_readings import name
 from gradlab.checks import Array
 from gradlab.figures.picture import Picture
+from gradlab.figures.style import Style
+from gradlab.film import Film, Hand
 from gradlab.lesson import Measure
 from gradlab.lesson.writing import Translate
 
 
-def picture(_: Translate, histories: tuple[History, ...], measure: Measure, update: int) -> Picture:
-    """The loss or the accuracy of the four networks against the number of updates, marked at one update."""
+@cached(maxsize=32)
+def film(_: Translate, histories: tuple[History, ...], loss: Measure, style: Style) -> Film:
+    """Loss and accuracy of the four networks against the number of updates, and what there is after each."""
+    updates = range(1, len(histories[0].loss))
+    pictures = [_picture(_, histories, measure, updates) for measure in (loss, lesson.ACCURACY)]
+    told = [list(line) for line in zip(*(readings.verdict(_, histories, k) for k in updates), strict=True)]
+    tables = [[table(_, histories, k) for k in updates] for table in (readings.distances, readings.results)]
+    spoken = [f"{k}: {pictures[0].alt[k - 1]} {pictures[1].alt[k - 1]}" for k in updates]
+    return Film([Hand(_("Updates of the networks"), spoken, "updates")], pictures, [*tables, *told], style=style)
+
+
+def _picture(_: Translate, histories: tuple[History, ...], measure: Measure, updates: Sequence[int]) -> Picture:
+    """The loss or the accuracy of the four networks, marked after each update."""
     progress, title = Progress(measure, histories), measure.name(_)
     labels = Labels(title, _("number of updates"), tuple(name(_, each) for each in histories))
-    shown = [measure.write(values[update]) for values in progress.values]
-    values = "; ".join(f"{line}: {value}" for line, value in zip(labels.lines, shown, strict=True))
-    alt = _("{title} of four networks after {update} updates: {values}.")
-    return figure_network.picture(progress, labels, update, alt.format(title=title, update=update, values=values))
+    text, alt = _("{title} of four networks after {update} updates: {values}."), []
+    for k in updates:
+        shown = [measure.write(values[k]) for values in progress.values]
+        values = "; ".join(f"{line}: {value}" for line, value in zip(labels.lines, shown, strict=True))
+        alt.append(text.format(title=title, update=k, values=values))
+    return figure_network.picture(progress, labels, alt)
 
 
 def offer(
     _: Translate,
-    pictures: Sequence[Picture],
+    film: Film,
     histories: Sequence[History],
     update: int,
     seed: int,
@@ -44,7 +61,7 @@ def offer(
         columns |= {f"{run}: {name}": column for name, column in zip(names, values, strict=True)}
     header = {"sizes": lesson.SIZES, "images": lesson.TRAINED_ON, "seed": seed, "rate": rate, "loss": loss.code}
     code = CODE.format(loss=loss.function.__name__, seed=seed, rate=rate, updates=update)
-    downloads.offer(_, "learning_stops_networks", pictures, columns, header, code)
+    downloads.offer(_, "learning_stops_networks", film, columns, header, code)
 
 
 CODE = """\

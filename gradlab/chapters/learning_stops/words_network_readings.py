@@ -33,10 +33,10 @@ def results(_: Translate, histories: Sequence[History], update: int) -> str:
     return table(rows)
 
 
-def verdict(_: Translate, histories: Sequence[History], update: int) -> str:
-    """Who has learnt, and what of them."""
+def verdict(_: Translate, histories: Sequence[History], update: int) -> list[str]:
+    """Who has learnt, and what of them: a sentence each."""
     on_accuracy, (step, sigmoid) = histories[:2], histories[2:]
-    sentences = [
+    return [
         _(
             "**Accuracy**, with either units: all derivatives are 0, and {update} updates have moved the weights by "
             "{far}."
@@ -50,7 +50,6 @@ def verdict(_: Translate, histories: Sequence[History], update: int) -> str:
         ),
         *divergences(_, step, sigmoid),
     ]
-    return "\n".join(f"- {sentence}" for sentence in sentences)
 
 
 def divergences(_: Translate, step: History, sigmoid: History) -> list[str]:

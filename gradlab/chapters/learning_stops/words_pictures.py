@@ -5,40 +5,75 @@ from dataclasses import replace
 
 from gradlab import lesson
 from gradlab.app.names import weight_name
-from gradlab.chapters import slope_words
-from gradlab.chapters.learning_stops.figure import Read, trail
-from gradlab.chapters.learning_stops.numbers import H
-from gradlab.chapters.slope_words import drawing_of
+from gradlab.cache import cached
+from gradlab.chapters.learning_stops import figure, numbers, words
+from gradlab.chapters.learning_stops.numbers import UPDATES, H
+from gradlab.chapters.learning_stops.words_verdict import verdict
 from gradlab.descent import Path
-from gradlab.figures.picture import Picture
+from gradlab.figures.slope import Labels
+from gradlab.figures.style import Style
+from gradlab.film import Film, Hand, Player
 from gradlab.lesson import Measure, Subject
 from gradlab.lesson.writing import Translate, number
 from gradlab.network import Weight
 
+NOTCHES = range(UPDATES + 1)
 
-def reached(_: Translate, subject: Subject, path: Path, title: str, weight: Weight, h: float = H) -> Picture:
-    """A function over its derivative, with the point that its descent has reached."""
-    at = lesson.point(subject, float(path.weights[-1]), h)
-    picture = slope_words.picture(_, subject, at, title, weight_name(_, weight))
-    way = _("{k} updates have moved the weight from {start} to {end}.").format(
-        k=len(path.weights) - 1, start=number(path.weights[0]), end=number(path.weights[-1])
+
+@cached(maxsize=64)
+def film(_: Translate, weight: Weight, loss: Measure, count: int, start: float, rate: float, style: Style) -> Film:
+    """The descents on the accuracy and on the loss, after each number of updates."""
+    measures = words.measures(loss)
+    subjects = [lesson.along("sigmoid", weight, each, count) for each in measures]
+    paths = [numbers.descent(each, start, rate) for each in subjects]
+    pictures = []
+    for subject, path, measure in zip(subjects, paths, measures, strict=True):
+        labels = labels_of(_, measure.name(_), weight, subject, rate)
+        whole = numbers.to_the_end(path)
+        picture = figure.descended(lesson.curve(subject, H), subject.stairs, labels, whole, rate, subject.in_percent)
+        pictures.append(replace(picture, alt=alt(_, labels.value, path)))
+    so_far = [[path.until(k) for path in paths] for k in NOTCHES]
+    told = [
+        [words.readings(_, each, rate) for each in so_far],
+        [verdict(_, each, paths[1], subjects[0]) for each in so_far],
+    ]
+    player = Player(_("One step"), _("Play"), _("Pause"), _("Reset"))
+    return Film([hand(_, measures, subjects, paths)], pictures, told, player, style)
+
+
+def hand(_: Translate, measures: Sequence[Measure], subjects: Sequence[Subject], paths: Sequence[Path]) -> Hand:
+    """The slider over the updates, and what there is after each."""
+    spoken = []
+    for k in NOTCHES:
+        ends = [path.until(k) for path in paths]
+        each = [
+            _("{title}: w = {w}, value {value}").format(
+                title=measure.name(_), w=number(end.weights[-1]), value=measure.write(end.values[-1])
+            )
+            for measure, end in zip(measures, ends, strict=True)
+        ]
+        spoken.append(f"{k}: {'; '.join(each)}")
+    return Hand(_("Updates so far"), spoken, "k")
+
+
+def labels_of(_: Translate, title: str, weight: Weight, subject: Subject, rate: float | None) -> Labels:
+    """The texts of a picture."""
+    return Labels(
+        title,
+        _("its derivative"),
+        weight_name(_, weight),
+        _("autograd"),
+        flat="" if subject.learns else _("slope is 0 here"),
+        tangent=_("tangent") if rate else "",
+        update=_("the next update, η · derivative") if rate and subject.learns else "",
     )
-    return replace(picture, alt=f"{picture.alt} {way}")
 
 
-def all_reached(
-    _: Translate, subjects: Sequence[Subject], paths: Sequence[Path], measures: Sequence[Measure], weight: Weight
-) -> list[Picture]:
-    """The same of several functions."""
-    names = [measure.name(_) for measure in measures]
-    return [reached(_, *each, weight) for each in zip(subjects, paths, names, strict=True)]
-
-
-def on_page(picture: Picture, path: Path, read: Read = "slopes") -> Picture:
-    """With the way that the weight took, beneath the point that it has reached."""
-    return replace(picture, moving=(*trail(path, drawing_of(picture).learns, read), *picture.moving))
-
-
-def on_paper(picture: Picture, path: Path, read: Read = "slopes") -> Picture:
-    """With the way that the weight took, over the point that it has reached."""
-    return replace(picture, moving=(*picture.moving, *trail(path, drawing_of(picture).learns, read)))
+def alt(_: Translate, title: str, path: Path) -> list[str]:
+    """What the picture of a descent shows after each update."""
+    text = _("{title}: {k} updates have moved the weight from {start} to {end}.")
+    ends = [path.until(k) for k in NOTCHES]
+    return [
+        text.format(title=title, k=len(end.weights) - 1, start=number(end.weights[0]), end=number(end.weights[-1]))
+        for end in ends
+    ]

@@ -1,17 +1,26 @@
 """What the page on step and sigmoid says, of the functions and of the loss behind them."""
 
+from collections.abc import Sequence
+
+import numpy as np
+
 from gradlab import lesson
+from gradlab.activations import sigmoid
 from gradlab.app.names import activation_name, weight_name
 from gradlab.app.question import ask
 from gradlab.app.text import table
+from gradlab.cache import cached
 from gradlab.chapters import slope_words
 from gradlab.curves import Mark
-from gradlab.figures.picture import Picture
+from gradlab.derivatives import autodiff
+from gradlab.figures.style import Style
+from gradlab.film import Film, Hand
 from gradlab.lesson import Measure, Subject
 from gradlab.lesson.writing import Translate, number, pair
 from gradlab.network import Weight
 
 UNITS = ("step", "sigmoid")  # of the two networks
+EDGE = autodiff(sigmoid)(lesson.INPUTS[1])  # the sigmoid's slope at the end of the picture
 
 
 def question(_: Translate) -> None:
@@ -23,29 +32,36 @@ def question(_: Translate) -> None:
             "At x = 1 the sigmoid's slope is {slope}: a hundredth more in x is {rise} more behind it. The step's slope "
             "is 0 there, as at every x but 0."
         ).format(
-            slope=number(lesson.point(lesson.unit("sigmoid"), 1.0, 1e-4).autodiff),
-            rise=number(
-                lesson.nudged(lesson.unit("sigmoid"), 1.0) - lesson.point(lesson.unit("sigmoid"), 1.0, 1e-4).value
-            ),
+            slope=number(float(autodiff(sigmoid)(1.0))), rise=number(float(sigmoid(1.0 + lesson.NUDGE) - sigmoid(1.0)))
         ),
     )
 
 
-def function_pictures(_: Translate, names: list[str], now: list[Mark]) -> list[Picture]:
-    """The activations, each over its derivative."""
-    return [
-        slope_words.picture(_, lesson.unit(name), at, activation_name(_, name), "x")
-        for name, at in zip(names, now, strict=True)
-    ]
+@cached(maxsize=32)
+def functions(_: Translate, names: tuple[str, ...], h: float, style: Style) -> Film:
+    """The activations, each over its derivative, and what they read, at each notch of x."""
+    subjects = [lesson.unit(name) for name in names]
+    at, titles = [lesson.marks(each, h) for each in subjects], [activation_name(_, name) for name in names]
+    pictures = [slope_words.picture(_, *each, "x") for each in zip(subjects, at, titles, strict=True)]
+    now = [[mark[k] for mark in at] for k in range(len(at[0].x))]
+    words = [[readings(_, names, here) for here in now], [told(_, names, here) for here in now]]
+    return Film([Hand("x", slope_words.spoken(_, "x", subjects, titles, at), "x")], pictures, words, style=style)
 
 
-def offer_functions(_: Translate, pictures: list[Picture], names: list[str], at: Mark) -> None:
-    """The pictures of the activations as files."""
+def offer_functions(_: Translate, film: Film, names: Sequence[str], x: float, h: float) -> None:
+    """The pictures of the activations to take along."""
     made = [f'lesson.unit("{name}")' for name in names]
-    slope_words.offer(_, "activations", pictures, at, made, {"h": at.h})
+    slope_words.offer(_, "activations", film, lesson.point(lesson.unit(names[0]), x, h), made, {"h": h})
 
 
-def readings(_: Translate, names: list[str], now: list[Mark]) -> str:
+def told(_: Translate, names: Sequence[str], now: Sequence[Mark]) -> str:
+    """What the slopes at x let through."""
+    text = verdict(_, now[0], now[1])
+    relu = now[names.index("relu")] if "relu" in names else None
+    return f"{text} {kink_note(_, relu)}" if relu and abs(relu.x) < relu.h else text
+
+
+def readings(_: Translate, names: Sequence[str], now: Sequence[Mark]) -> str:
     """A table: each activation's value at x and both derivatives."""
     rows = [("", _("value"), _("autograd"), _("difference")), ("---", "---:", "---:", "---:")]
     rows += [
@@ -63,7 +79,7 @@ def verdict(_: Translate, step: Mark, sigmoid: Mark) -> str:
             "sigmoid's is **{sigmoid}**."
         ).format(x=number(step.x), step=number(step.autodiff), sigmoid=number(sigmoid.autodiff)),
         _("It is never 0, but it is at most ¼, at x = 0, and soon small: {edge} at x = 10.").format(
-            edge=number(lesson.point(lesson.unit("sigmoid"), 10.0, sigmoid.h).autodiff, 2)
+            edge=number(float(EDGE), 2)
         ),
     ]
     if step.finite_difference != step.autodiff:
@@ -94,19 +110,29 @@ def losses(weight: Weight, loss: Measure, count: int) -> list[Subject]:
     return [lesson.along(units, weight, loss, count) for units in UNITS]
 
 
-def loss_pictures(_: Translate, subjects: list[Subject], now: list[Mark], weight: Weight) -> list[Picture]:
-    """The loss behind both units, each over its derivative."""
+@cached(maxsize=64)
+def film(_: Translate, weight: Weight, loss: Measure, count: int, h: float, style: Style) -> Film:
+    """The loss behind both units, each over its derivative, and what it reads, at each notch of w."""
+    subjects = losses(weight, loss, count)
+    at, after = [lesson.marks(each, h) for each in subjects], np.stack([lesson.nudged(each) for each in subjects], 1)
     titles, x = (_("Loss with step units"), _("Loss with sigmoid units")), weight_name(_, weight)
-    return [
-        slope_words.picture(_, subject, at, title, x) for subject, at, title in zip(subjects, now, titles, strict=True)
+    rate = slope_words.visible_rate(subjects, h)
+    pictures = [slope_words.picture(_, *each, x, rate) for each in zip(subjects, at, titles, strict=True)]
+    now, jumps = [[mark[k] for mark in at] for k in range(len(after))], subjects[0].jumps_in_span()
+    words = [
+        [loss_readings(_, here, then) for here, then in zip(now, after.tolist(), strict=True)],
+        [loss_verdict(_, step, sigmoid, jumps) for step, sigmoid in now],
     ]
+    spoken = slope_words.spoken(_, "w", subjects, titles, at)
+    return Film([Hand(_("w, the value of this weight"), spoken, "w")], pictures, words, style=style)
 
 
-def offer_losses(_: Translate, pictures: list[Picture], weight: Weight, loss: Measure, count: int, at: Mark) -> None:
-    """The pictures of the loss behind both units as files."""
-    header = {**lesson.described(weight), "images": count, "loss": loss.code, "h": at.h}
+def offer_losses(_: Translate, film: Film, weight: Weight, loss: Measure, count: int, w: float, h: float) -> None:
+    """The pictures of the loss behind both units to take along."""
+    header = {**lesson.described(weight), "images": count, "loss": loss.code, "h": h}
     made = [f'lesson.along("{units}", {weight}, lesson.MEASURES["{loss.code}"], {count})' for units in UNITS]
-    slope_words.offer(_, "step_vs_sigmoid", pictures, at, made, header)
+    at = lesson.point(losses(weight, loss, count)[0], w, h)
+    slope_words.offer(_, "step_vs_sigmoid", film, at, made, header)
 
 
 def loss_readings(_: Translate, now: list[Mark], after: list[float]) -> str:
