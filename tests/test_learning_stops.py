@@ -1,31 +1,30 @@
-"""Gradient descent of one weight on accuracy and loss: the page's numbers, its words, its player, and its pictures."""
+"""Gradient descent of one weight on accuracy and loss: the page's numbers, its words, and its pictures."""
 
-import re
 from dataclasses import replace
 from functools import cache
 
 import numpy as np
 import pytest
-from reader import open_page, table, words
+from reader import alts, open_page, table, words
 
 from gradlab import Weight, autodiff, descend, lesson, sigmoid, step, trace
 from gradlab.app.text import translator
 from gradlab.chapters.learning_stops import numbers, numbers_network, words_network, words_verdict
-from gradlab.chapters.learning_stops.figure import trail
+from gradlab.chapters.learning_stops.figure import ball, descended, trail
 from gradlab.chapters.learning_stops.numbers import START, UPDATES
-from gradlab.chapters.learning_stops.words_pictures import on_page, on_paper
 from gradlab.curves import Staircase
 from gradlab.descent import Path
 from gradlab.figures import slope
 from gradlab.figures.backdrop import panels_of
-from gradlab.figures.picture import together
+from gradlab.figures.picture import Picture, Stroke, together
 from gradlab.figures.style import Style
 
 _ = translator()
 SUBJECTS = {
-    code: lesson.along("sigmoid", lesson.telling(100), measure, 100) for code, measure in lesson.MEASURES.items()
+    code: lesson.along("sigmoid", lesson.TELLING[1], measure, 100) for code, measure in lesson.MEASURES.items()
 }
 LABELS = slope.Labels("f", "f'", "x", "autograd", "difference")
+STEP = Staircase(np.zeros(1), np.array([0.0, 1.0]))
 GRID = np.linspace(-4, 4, 161)
 
 
@@ -49,10 +48,6 @@ def open_at(**link):
 def read_at(**link):
     """The same, opened once for all tests that only read it."""
     return open_at(**link)
-
-
-def button(app, label):
-    return next(button for button in app.button if button.label == label)
 
 
 def k_of(app):
@@ -96,45 +91,6 @@ def test_each_control_changes_where_the_loss_s_ball_is_and_never_where_the_accur
     assert moved[1][1] == moved[2][1]
 
 
-def test_step_and_reset_move_by_one_update_and_back_to_the_start():
-    app = open_at(k="58")
-    for expected in (59, 60):
-        button(app, "One step").click().run()
-        assert k_of(app) == expected
-    assert button(app, "One step").disabled
-    button(app, "Reset").click().run()
-    assert k_of(app) == 0
-    assert button(app, "Reset").disabled
-
-
-def test_play_goes_on_by_itself_to_the_last_update_and_rests_there():
-    app = open_at(k="57")
-    button(app, "Play").click().run()
-    for _tick in range(5):  # each run is one beat of the fragment
-        app.run()
-    assert k_of(app) == UPDATES
-    assert button(app, "Play")
-    button(app, "Play").click().run()  # once more from the start
-    assert k_of(app) < 3
-    button(app, "Pause").click().run()
-    rest = k_of(app)
-    app.run()
-    assert k_of(app) == rest
-
-
-def test_moving_the_slider_pauses():
-    app = open_at()
-    button(app, "Play").click().run()
-    app.slider(key="k").set_value(30).run()
-    assert k_of(app) == 30
-    assert button(app, "Play")
-
-
-def test_the_buttons_have_keys():
-    shortcuts = {button.label: button.proto.shortcut for button in read_at().button if button.proto.shortcut}
-    assert shortcuts == {"One step": "s", "Play": "p", "Reset": "b"}
-
-
 def test_a_learning_rate_at_which_it_diverges_is_told_and_never_nan():
     app = read_at(rate="300", k=str(UPDATES))
     path = descend(SUBJECTS["cross_entropy"].f, START, 300, UPDATES)
@@ -162,7 +118,7 @@ def test_a_path_beyond_all_numbers_is_told_too():
 @pytest.mark.parametrize("h", [0.01, 0.1, 0.5])
 @pytest.mark.parametrize("rate", [1.0, 10.0])
 def test_a_finite_difference_of_the_accuracy_moves_by_rate_times_rise_by_2h(h, rate):
-    weight = lesson.telling(100)
+    weight = lesson.TELLING[1]
     path = numbers.climb(lesson.along("sigmoid", weight, lesson.ACCURACY, 100), 1.5, rate, h)
     f = SUBJECTS["accuracy"].f
     rises = f(path.weights + h) - f(path.weights - h)
@@ -202,34 +158,33 @@ def test_a_broken_link_falls_back():
 
 
 def test_pictures_say_the_numbers_they_show():
-    pictures = re.findall(r'alt="([^"]+)"', " ".join(html.value for html in read_at(k="12").get("html")))
-    assert len(pictures) == 5
-    assert "12 updates have moved the weight from 1.5 to 1.5." in pictures[0]
+    assert len(alts(read_at(k="12"))) == 5
+    assert alts(read_at(k="12"))[0] == "Accuracy: 12 updates have moved the weight from 1.5 to 1.5."
 
 
-def trailed(path, f=sigmoid):
-    drawing = slope.OverDerivative(trace(f, GRID, 0.1), None, LABELS)
+def artists(movers, notch):
+    """What is drawn over a sigmoid at one notch, and the panels that it lies in."""
+    picture = Picture(slope.OverDerivative(trace(sigmoid, GRID, 0.1), None, LABELS), moving=movers).at(notch)
     figure = Style().figure(*slope.SIZE)
-    drawing.draw(figure, Style())
-    overlay = Style().figure(*slope.SIZE)
-    for each in trail(path, drawing.learns):
-        each.draw(overlay, panels_of(figure), Style())
-    return panels_of(figure), overlay.artists
+    picture.draw(figure, Style())
+    return panels_of(figure), figure.artists
 
 
-def test_the_trail_passes_through_the_path_on_the_curve_and_on_the_derivative():
+@pytest.mark.parametrize("k", [0, 2, 4])
+def test_the_trail_passes_through_the_path_so_far_on_the_curve_and_on_the_derivative(k):
     path = descend(sigmoid, 1.0, 5.0, 4)
-    panels, lines = trailed(path)
+    panels, lines = artists(trail(path, learns=True), k)
     assert len(lines) == 2
     for panel, line, values in zip(panels, lines, (path.values, path.derivatives), strict=True):
-        expected = [panel.place(*point) for point in zip(path.weights, values, strict=True)]
+        expected = [panel.place(*point) for point in zip(path.weights[: k + 1], values[: k + 1], strict=True)]
         np.testing.assert_allclose(line.get_xydata(), expected)
 
 
 @pytest.mark.parametrize(("w", "marker"), [(-9.0, "<"), (9.0, ">")])
 def test_an_arrow_inside_the_picture_points_to_a_ball_outside_it(w, marker):
-    panels, lines = trailed(Path(np.array([0.0, w]), sigmoid(np.array([0.0, w])), np.zeros(2), False))
-    arrow = lines[-1]
+    path = Path(np.array([0.0, w]), sigmoid(np.array([0.0, w])), np.zeros(2), False)
+    assert [line.get_marker() for line in artists(ball(path, learns=True), 0)[1]] == ["o", "o"]
+    panels, (arrow, *_) = artists(ball(path, learns=True), 1)
     assert arrow.get_marker() == marker
     (left, bottom), (right, top) = panels[0].corners
     ((x, y),) = arrow.get_xydata()
@@ -237,30 +192,36 @@ def test_an_arrow_inside_the_picture_points_to_a_ball_outside_it(w, marker):
     assert bottom < y < top
 
 
-def pictures_and_paths():
-    stairs = Staircase(np.zeros(1), np.array([0.0, 1.0]))
-    for f, known in ((step, stairs), (sigmoid, None)):
-        path = descend(f, 1.0, 0.5, 3)
-        at = lesson.point(lesson.unit(f.__name__), float(path.weights[-1]), 0.1)
-        yield slope.picture(trace(f, GRID, 0.1), known, LABELS, at), path
+def drawn(f, stairs, rate, k):
+    path = numbers.to_the_end(descend(f, 1.0, rate, 3))
+    return {
+        stroke.role: stroke.at((k,))
+        for stroke in descended(trace(f, GRID, 0.1), stairs, LABELS, path, rate).moving
+        if isinstance(stroke, Stroke) and stroke.panel == slope.ABOVE
+    }
 
 
-def test_a_picture_to_keep_has_curves_marks_and_trails():
-    pairs = list(pictures_and_paths())
-    whole = together([on_paper(*pair) for pair in pairs])
-    for place, bare in zip(whole.subfigs, together([picture for picture, _path in pairs]).subfigs, strict=True):
-        assert len(place.artists) == len(bare.artists) + 2
+def test_the_next_update_is_an_arrow_and_a_bar_of_its_length_on_the_sigmoid_and_nothing_on_the_step():
+    on_sigmoid, on_step = drawn(sigmoid, None, 5.0, 0), drawn(step, STEP, 5.0, 0)
+    end = 1 - 5 * float(autodiff(sigmoid)(1.0))
+    assert [x for x, _y in on_sigmoid["product"]] == pytest.approx([1, end])
+    assert [x for x, _y in on_sigmoid["update"]][::3] == pytest.approx([1, end])
+    assert on_sigmoid["update left"] == [pytest.approx((end, np.interp(end, GRID, sigmoid(GRID))))]
+    assert on_sigmoid["update right"] == on_step["update"] == on_step["update left"] == on_step["update right"] == []
+    assert len({x for x, _y in on_step["product"]}) == 1
 
 
-def test_the_trail_lies_beneath_the_mark_on_the_page_and_over_it_on_paper():
-    for picture, path in pictures_and_paths():
-        way = trail(path, picture.drawing.learns)
-        assert on_page(picture, path).moving == (*way, *picture.moving)
-        assert on_paper(picture, path).moving == (*picture.moving, *way)
-        assert on_page(picture, path).drawing is on_paper(picture, path).drawing is picture.drawing
+def test_a_path_that_ends_early_stays_at_its_end():
+    short = Path(np.array([1.0, 2.0]), np.array([3.0, 4.0]), np.array([5.0, 6.0]), True)
+    whole = numbers.to_the_end(short)
+    assert whole.weights.tolist() == [1.0] + [2.0] * UPDATES
+    assert (whole.values[-1], whole.derivatives[-1], whole.diverged) == (4.0, 6.0, True)
 
 
-def test_what_updates_read_looks_like_what_it_is():
-    path = descend(sigmoid, 1.0, 5.0, 4)
-    for read in ("slopes", "differences"):
-        assert [stroke.role for stroke in trail(path, True, read)[:2]] == ["trail", read]
+def test_a_picture_to_keep_has_the_frame_of_its_notch():
+    path = numbers.to_the_end(descend(sigmoid, 1.0, 5.0, 4))
+    picture = descended(trace(sigmoid, GRID, 0.1), None, LABELS, path, 5.0)
+    first, second = (together([picture.at(k)] * 2).subfigs[1].artists for k in (1, 3))
+    trails = [next(line for line in lines if len(line.get_xdata()) == k + 1) for lines, k in ((first, 1), (second, 3))]
+    assert trails
+    assert first[-2].get_xydata().tolist() != second[-2].get_xydata().tolist()

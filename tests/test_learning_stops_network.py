@@ -1,12 +1,11 @@
 """Four networks trained on accuracy and loss: their histories, and what the page says and draws of them."""
 
-import re
 from dataclasses import replace
 
 import numpy as np
 import pytest
 from autograd.tracer import isbox
-from reader import open_page, table, words
+from reader import alts, open_page, table, words
 
 from gradlab import Network, accuracy, cross_entropy_error, lesson, train
 from gradlab.batch import formula, mean_over_batch
@@ -137,7 +136,7 @@ def test_the_page_s_tables_and_pictures_are_the_histories_at_the_chosen_update(h
         assert float(row[1].split(" → ")[1]) == pytest.approx(run.loss[7], rel=1e-3)
         assert row[2].split(" → ")[1] == f"{100 * run.accuracy[7]:.4g} %"
     assert [row[1] for row in table(app, 1)[1:4]] == ["0", "0", "0"]
-    *_, losses, shares = re.findall(r'alt="([^"]+)"', " ".join(html.value for html in app.get("html")))
+    *_, losses, shares = alts(app)
     assert f"loss, sigmoid: {runs[-1].loss[7]:.4g}" in losses
     assert f"loss, sigmoid: {100 * runs[-1].accuracy[7]:.4g}\N{NO-BREAK SPACE}%" in shares
 
@@ -183,7 +182,7 @@ def test_a_chart_of_a_loss_has_the_losses(progress, labels):
 
 
 def test_a_chart_is_marked_at_its_values_at_the_update(progress, labels):
-    whole = together([figure_network.picture(progress, labels, 4)] * 2)
+    whole = together([figure_network.picture(progress, labels).at(3)] * 2)  # the first notch is the first update
     place = whole.subfigs[1]
     dot = place.artists[-1]
     shown = dot.get_transform().transform(dot.get_xydata())[0]
@@ -192,6 +191,6 @@ def test_a_chart_is_marked_at_its_values_at_the_update(progress, labels):
 
 def test_a_chart_of_the_same_histories_is_drawn_once(progress, labels):
     again = Progress(ACCURACY, progress.histories)
-    pictures = [figure_network.picture(each, labels, update) for each, update in ((progress, 4), (again, 5))]
+    pictures = [figure_network.picture(each, labels) for each in (progress, again)]
     first, second = (picture.backdrop(Style()) for picture in pictures)
     assert first is second

@@ -202,6 +202,7 @@ class Film {
         this.nodes = /** @type {[Text, (text: string) => void, string?][]} */ ([]);
         this.data = /** @type {Data|undefined} */ (undefined);
         this.led = /** @type {Slider[]} */ ([]); // by a drag in the picture, until it rests
+        this.stand = () => {}; // what the buttons of a film that plays can do where it stands
         this.frame = this.timer = this.clock = this.waited = this.taken = 0;
         this.observer = new MutationObserver(() => this.follow());
         this.observer.observe(document.body, { subtree: true, childList: true, attributes: true, attributeFilter: ["value", "aria-valuetext"] });
@@ -281,6 +282,7 @@ class Film {
         }
         for (const slider of this.sliders) slider.say(this.text(slider.hand.spoken, slider.notch));
         this.root.dataset.notch = notches.join(" ");
+        this.stand();
     }
 
     /** @param {Slider} slider @param {number} notch */
@@ -292,7 +294,7 @@ class Film {
         slider.put(notch);
         this.later();
         clearTimeout(this.timer);
-        this.timer = window.setTimeout(() => this.rest(), REST);
+        if (!this.clock) this.timer = window.setTimeout(() => this.rest(), REST);
     }
 
     /** Let the page know, once. */
@@ -337,29 +339,35 @@ class Film {
         scene.point(this.text(this.sliders[0].hand.spoken, notch), [notch], /** @type {Data} */ (this.data));
     }
 
-    /** @param {Player} player */
+    /** One step, play or pause, back to the start. @param {Player} player */
     buttons(player) {
-        const row = make("div", "gl-buttons"), slider = this.sliders[0];
+        const row = make("div", "gl-buttons"), slider = this.sliders[0], last = slider.hand.count - 1;
         const [step, play, reset] = [player.step, player.play, player.reset].map(text => Object.assign(make("button", "", row), { type: "button", textContent: text }));
         const go = () => {
-            if (slider.notch + 1 < slider.hand.count) this.move(slider, slider.notch + 1);
-            if (slider.notch + 1 >= slider.hand.count) this.pause();
+            this.move(slider, slider.notch + 1);
+            if (slider.notch === last) this.pause();
         };
-        this.stopped = () => { play.textContent = player.play; };
         step.addEventListener("click", () => { this.pause(); go(); });
         reset.addEventListener("click", () => { this.pause(); this.move(slider, 0); });
         play.addEventListener("click", () => {
             if (this.clock) { this.pause(); return; }
+            if (slider.notch === last) this.move(slider, 0);
             this.clock = window.setInterval(go, player.milliseconds);
             play.textContent = player.pause;
         });
+        this.stand = () => {
+            step.disabled = slider.notch === last;
+            reset.disabled = slider.notch === 0;
+            if (!this.clock) play.textContent = player.play;
+        };
         return row;
     }
 
     pause() {
         clearInterval(this.clock);
         this.clock = 0;
-        this.stopped?.();
+        this.stand();
+        this.rest();
     }
 
     end() {
