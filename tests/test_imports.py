@@ -15,10 +15,11 @@ MAY_IMPORT = {
     "core": {"numpy", "autograd"},
     "lesson": {"core", "numpy"},
     "figures": {"core", "numpy", "matplotlib"},
+    "film": {"core", "figures", "numpy"},
     "numbers": {"core", "lesson", "numpy"},
     "figure": {"core", "numbers", "figures", "numpy", "matplotlib"},
-    "app": {"core", "lesson", "figures", "numpy", "babel", "streamlit", "threadpoolctl"},
-    "words": {"core", "lesson", "figures", "numbers", "figure", "app", "numpy", "streamlit"},
+    "app": {"core", "lesson", "figures", "film", "numpy", "babel", "streamlit", "threadpoolctl"},
+    "words": {"core", "lesson", "figures", "film", "numbers", "figure", "app", "numpy", "streamlit"},
     "pages": {"lesson", "app", "numbers", "words", "streamlit"},
 }
 
@@ -30,7 +31,7 @@ def layer_of(module):
         return "pages"
     if top != "gradlab":
         return "stdlib" if top in sys.stdlib_module_names else top
-    if not rest or rest[0] not in ("lesson", "figures", "app", "chapters"):
+    if not rest or rest[0] not in ("lesson", "figures", "film", "app", "chapters"):
         return "core"
     if rest[0] != "chapters":
         return rest[0]

@@ -20,9 +20,7 @@ from gradlab.figures.picture import Picture, Stroke, together
 from gradlab.figures.style import Style
 
 _ = translator()
-SUBJECTS = {
-    code: lesson.along("sigmoid", lesson.TELLING[1], measure, 100) for code, measure in lesson.MEASURES.items()
-}
+SUBJECTS = {code: lesson.along("sigmoid", lesson.TELLING[1], measure, 100) for code, measure in lesson.MEASURES.items()}
 LABELS = slope.Labels("f", "f'", "x", "autograd", "difference")
 STEP = Staircase(np.zeros(1), np.array([0.0, 1.0]))
 GRID = np.linspace(-4, 4, 161)

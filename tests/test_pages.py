@@ -7,15 +7,17 @@ import re
 import numpy as np
 import pytest
 from matplotlib.figure import Figure
-from reader import LESSONS, PAGES, PICTURED, ROOT, open_page, read_page, table, words
+from reader import LESSONS, PAGES, PICTURED, ROOT, alts, films, open_page, read_page, table, words
 from streamlit.testing.v1 import AppTest
 
 from gradlab import Weight, accuracy, autodiff, central_difference, cross_entropy_error, lesson
 from gradlab.app import downloads, link
 from gradlab.chapters.accuracy_vs_loss.numbers import nearest_flip
+from gradlab.film import Film
 from gradlab.network import Network
 
 PROJECTED = {"projector": "true"}
+START = lesson.start(lesson.TELLING[1])
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -44,7 +46,7 @@ def test_the_network_gets_32_of_100_right_and_so_it_does_where_the_page_starts()
 def test_the_readings_are_the_core_s_numbers_at_w():
     app = open_page("accuracy_vs_loss")
     app.slider(key="w").set_value(0.3).run()
-    weight = lesson.telling(100)
+    weight = lesson.TELLING[1]
     right, loss = (lesson.along("sigmoid", weight, metric, 100).f for metric in (lesson.ACCURACY, lesson.CROSS_ENTROPY))
     _, now, after, autograd, difference = table(app)
     assert now[0].endswith("0.3")
@@ -59,7 +61,7 @@ def test_the_readings_are_the_core_s_numbers_at_w():
 
 def test_a_small_move_leaves_the_accuracy_or_hops_and_the_page_says_which():
     app = open_page("accuracy_vs_loss")
-    flip = nearest_flip(lesson.telling(100), 100, -0.045)
+    flip = nearest_flip(lesson.TELLING[1], 100, START)
     app.slider(key="w").set_value(round(flip.at - 0.05, 3)).run()
     assert "stays at 32 %" in words(app)
     app.slider(key="w").set_value(round(flip.at - 0.005, 3)).run()
@@ -68,18 +70,18 @@ def test_a_small_move_leaves_the_accuracy_or_hops_and_the_page_says_which():
 
 def test_the_flipping_image_is_told_as_the_network_sees_it():
     app = read_page("accuracy_vs_loss")
-    flip = nearest_flip(lesson.telling(100), 100, -0.045)
+    flip = nearest_flip(lesson.TELLING[1], 100, START)
     assert f"**{flip.before}**, to the right a **{flip.after}**" in words(app)
     assert flip.before != flip.after
     assert flip.label in (flip.before, flip.after)
-    right = lesson.along("sigmoid", lesson.telling(100), lesson.ACCURACY, 100).f
+    right = lesson.along("sigmoid", lesson.TELLING[1], lesson.ACCURACY, 100).f
     before, after = right(np.array([flip.at - 1e-7, flip.at + 1e-7]))
     assert after - before == pytest.approx(0.01 if flip.after == flip.label else -0.01)
 
 
 def test_a_finite_difference_across_a_jump_is_named_as_what_it_is():
     app = open_page("accuracy_vs_loss")
-    flip = nearest_flip(lesson.telling(100), 100, -0.045)
+    flip = nearest_flip(lesson.TELLING[1], 100, START)
     app.slider(key="w").set_value(round(flip.at, 3)).run()
     app.select_slider(key="h").set_value(0.001).run()
     assert table(app)[4][1] == f"{0.01 / 0.002:g}"
@@ -94,24 +96,25 @@ def test_another_weight_starts_from_its_trained_value():
     app = open_page("accuracy_vs_loss")
     app.slider(key="w").set_value(1.0).run()
     app.number_input(key="unit").set_value(12).run()
-    weight = Weight(1, 12, lesson.telling(100).column)
-    assert app.slider(key="w").value == lesson.trained(weight)
+    weight = Weight(1, 12, lesson.TELLING[1].column)
+    assert app.slider(key="w").value == lesson.trained(weight) == lesson.start(weight)
     assert lesson.trained(weight) == pytest.approx(lesson.network()[weight], abs=lesson.NOTCH)
 
 
 def test_the_buttons_choose_the_telling_weight_and_a_living_one():
     app = open_page("accuracy_vs_loss")
     app.button_group(key="layer").set_value("hidden").run()
-    assert app.number_input(key="pixel").value == lesson.telling(100, (0,)).row
+    assert app.number_input(key="pixel").value == lesson.TELLING[0].row
     random = next(button for button in app.button if button.label == "A random one")
     random.click().run()
     x, _ = lesson.digits(100)
     assert x[:, app.number_input(key="pixel").value].any()
     telling = next(button for button in app.button if button.label == "A telling one")
     telling.click().run()
-    weight = lesson.telling(100)
-    assert app.button_group(key="layer").value == "output"
-    assert (app.number_input(key="unit").value, app.number_input(key="digit").value) == (weight.row, weight.column)
+    weight = lesson.TELLING[0]
+    assert app.button_group(key="layer").value == "hidden"  # the layer that the reader has chosen
+    assert (app.number_input(key="pixel").value, app.number_input(key="unit").value) == (weight.row, weight.column)
+    assert app.slider(key="w").value == lesson.start(weight)
     assert not app.exception
 
 
@@ -128,7 +131,7 @@ def test_the_number_of_images_and_the_loss_change_the_numbers(images, loss):
     app = open_page("accuracy_vs_loss")
     app.select_slider(key="images").set_value(images)
     app.button_group(key="loss").set_value(loss).run()
-    f = lesson.along("sigmoid", lesson.telling(100), lesson.LOSSES[loss], images).f
+    f = lesson.along("sigmoid", lesson.TELLING[1], lesson.LOSSES[loss], images).f
     assert float(table(app)[1][2]) == pytest.approx(float(f(app.slider(key="w").value)), abs=1e-5)
 
 
@@ -159,7 +162,7 @@ def test_what_of_a_link_was_not_possible_is_said_and_what_was_is_not():
 
 def test_the_projector_enlarges_the_pictures():
     desk, projector = (
-        re.findall(r'src="([^"]+)"', read_page("home", **asked).get("html")[0].value) for asked in ({}, PROJECTED)
+        [each["svg"] for each in films(read_page("home", **asked))[0]["pictures"]] for asked in ({}, PROJECTED)
     )
     assert len(desk) == len(projector)
     assert not set(desk) & set(projector)
@@ -185,7 +188,7 @@ def test_the_step_s_finite_difference_at_0_is_about_h_alone():
 
 
 def test_saturation_is_told_with_its_number():
-    assert "4.5e−05 at x = 10" in words(read_page("step_vs_sigmoid"))
+    assert "4.5·10⁻⁵ at x = 10" in words(read_page("step_vs_sigmoid"))
 
 
 def test_tanh_and_relu_come_on_demand():
@@ -200,7 +203,7 @@ def test_tanh_and_relu_come_on_demand():
 def test_behind_step_units_the_loss_is_flat_and_behind_sigmoids_it_is_not():
     app = open_page("step_vs_sigmoid")
     app.slider(key="w").set_value(0.5).run()
-    weight = lesson.telling(100, (0,))
+    weight = lesson.TELLING[0]
     step, sigmoid = (lesson.along(name, weight, lesson.CROSS_ENTROPY, 100) for name in ("step", "sigmoid"))
     _, now, _, autograd, _ = table(app, 1)
     assert float(now[1]) == pytest.approx(float(step.f(0.5)), abs=1e-5)
@@ -213,9 +216,28 @@ def test_behind_step_units_the_loss_is_flat_and_behind_sigmoids_it_is_not():
 
 def test_every_picture_says_what_it_shows():
     for name in PICTURED:
-        pictures = re.findall(r'alt="([^"]+)"', " ".join(html.value for html in read_page(name).get("html")))
+        still = re.findall(r'alt="([^"]+)"', " ".join(html.value for html in read_page(name).get("html")))
+        pictures = [*alts(read_page(name)), *still]
         assert len(pictures) >= 2
         assert all(re.search(r"\d", text) for text in pictures)
+
+
+@pytest.mark.parametrize("layer", [0, 1])
+def test_a_telling_weight_tells(layer):
+    """The accuracy has many steps and is flat where the slider starts; the loss is steep, and downhill raises it."""
+    weight = lesson.TELLING[layer]
+    right, loss = (lesson.along("sigmoid", weight, each, 100) for each in (lesson.ACCURACY, lesson.CROSS_ENTROPY))
+    w, values = loss.notches, loss.f(loss.notches)
+    start = loss.notch_of(lesson.start(weight))
+    assert right.jumps_in_span() >= (20 if layer else 10)
+    assert len(set(right.f(w[start - 2 : start + 3]))) == 1
+    slope = float(autodiff(loss.f)(w[start]))
+    # The panel is 1.9 times as wide as high.
+    assert abs(slope) / np.ptp(values) * np.ptp(w) / 1.9 >= np.tan(np.radians(35 if layer else 25))
+    k, way = start, -int(np.sign(slope))
+    while 0 < k < len(w) - 1 and values[k + way] < values[k]:
+        k += way
+    assert right.f(w[k]) > right.f(w[start])
 
 
 def test_cross_entropy_is_what_the_network_was_trained_on():
@@ -234,9 +256,12 @@ def test_the_code_runs_as_it_stands_and_draws_the_picture(name):
         *lines, last = ast.parse(snippet.value).body
         names = {}
         exec(compile(ast.Module(lines, []), "snippet", "exec"), names)
-        figure = eval(compile(ast.Expression(last.value), "snippet", "eval"), names)
-        assert isinstance(figure, Figure)
-        figure.savefig(io.BytesIO(), format="svg")
+        shown = eval(compile(ast.Expression(last.value), "snippet", "eval"), names)
+        if isinstance(shown, Film):
+            assert "\\u003csvg" in shown._repr_html_()
+        else:
+            assert isinstance(shown, Figure)
+            shown.savefig(io.BytesIO(), format="svg")
 
 
 def test_the_csv_says_what_its_numbers_depend_on_and_loses_no_digit():
@@ -256,5 +281,5 @@ def test_a_prediction_is_answered_right_or_wrong_with_the_page_s_numbers():
     assert "Not so: Nothing at all, nearly always." in words(app)
     app.radio[0].set_value("stays").run()
     assert "Right." in words(app)
-    jumps = lesson.along("sigmoid", lesson.telling(100), lesson.ACCURACY, 100).jumps_in_span()
+    jumps = lesson.along("sigmoid", lesson.TELLING[1], lesson.ACCURACY, 100).jumps_in_span()
     assert f"{jumps} jumps between −2 and 2" in words(app)

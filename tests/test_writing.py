@@ -12,7 +12,7 @@ from gradlab.lesson.writing import number, pair, percent
         (-0.0, "0"),
         (1 / 3, "0.3333"),
         (-0.25, "−0.25"),
-        (4.539786870243442e-05, "4.540e−05"),
+        (4.539786870243442e-05, "4.540·10⁻⁵"),
         (5000.0, "5000"),
     ],
 )
@@ -21,8 +21,8 @@ def test_a_number_keeps_four_digits_and_a_real_minus(x, text):
 
 
 def test_only_0_is_shown_as_0():
-    assert number(1e-300) == "1.000e−300"
-    assert number(1e-9, 2) == "1.0e−09"
+    assert number(1e-300) == "1.000·10⁻³⁰⁰"
+    assert number(1e-9, 2) == "1.0·10⁻⁹"
 
 
 @pytest.mark.parametrize(("now", "after"), [(2.118348, 2.118403), (0.5, 0.5 + 3e-9), (1.0, 2.0), (0.25, 0.25)])

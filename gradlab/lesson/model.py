@@ -77,7 +77,7 @@ def trained(weight: Weight) -> float:
 
 def start(weight: Weight) -> float:
     """Where the slider of a weight starts: a telling one at its steep place, any other at what training gave it."""
-    return {TELLING[1]: -1.9, TELLING[0]: 0.12}.get(weight, trained(weight))
+    return {TELLING[1]: -1.9, TELLING[0]: 0.1}.get(weight, trained(weight))
 
 
 def described(weight: Weight) -> dict[str, object]:
