@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from gradlab.checks import Array, finite, function, number, numbers, positive, vector, whole
+from gradlab.checks import Array, finite, function, number, numbers, plain, positive, vector, whole
 from gradlab.derivatives import Function, elementwise, step_sizes, value_and_derivative
 
 # How many numbers an array holds at a time: enough to make the calls cheap, few enough (2 MB) that arrays stay in the
@@ -46,11 +46,12 @@ class Curve:
     @cached_property
     def ends(self) -> tuple[Array, Array]:
         """f(w − h) and f(w + h): two more values of f at each weight, computed when they are first read."""
-        parts = _parts(self.f, self.weights)
-        behind, ahead = (
-            np.concatenate([self.f(self.weights[part] + side * self.h[part]) for part in parts]) for side in (-1, 1)
-        )
-        return finite("f(w − h)", behind), finite("f(w + h)", ahead)
+        f, steps, parts = elementwise(self.f), step_sizes(self.h, self.weights), _parts(self.f, self.weights)
+        with np.errstate(all="ignore"):
+            behind, ahead = (
+                np.concatenate([plain(f(self.weights[part] + side * steps[part])) for part in parts]) for side in (-1, 1)
+            )
+        return behind, ahead
 
     @cached_property
     def finite_difference(self) -> Array:
