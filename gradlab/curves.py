@@ -49,7 +49,8 @@ class Curve:
         f, steps, parts = elementwise(self.f), step_sizes(self.h, self.weights), _parts(self.f, self.weights)
         with np.errstate(all="ignore"):
             behind, ahead = (
-                np.concatenate([plain(f(self.weights[part] + side * steps[part])) for part in parts]) for side in (-1, 1)
+                np.concatenate([plain(f(self.weights[part] + side * steps[part])) for part in parts])
+                for side in (-1, 1)
             )
         return behind, ahead
 

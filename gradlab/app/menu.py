@@ -5,6 +5,8 @@ from streamlit.delta_generator import DeltaGenerator
 
 from gradlab.app import question, reader, start_up
 from gradlab.app.pages import PAGES, Page
+from gradlab.app.show import show_sketch
+from gradlab.app.sketches import SKETCHES
 from gradlab.lesson.writing import Translate
 
 ABREAST = 4  # cards in a row
@@ -25,9 +27,12 @@ def begin() -> Translate:
     return _
 
 
-def pages(_: Translate) -> list[st.Page]:
-    """The pages in the lesson's order. Each one's address is its file's name."""
-    return [entry(_, page) for page in PAGES]
+def pages(_: Translate) -> dict[str, list[st.Page]]:
+    """The pages in the lesson's order, by the groups of the menu. Each one's address is its file's name."""
+    groups: dict[str, list[st.Page]] = {}
+    for page in PAGES:
+        groups.setdefault(page.group(_) if page.group else "", []).append(entry(_, page))
+    return groups
 
 
 def entry(_: Translate, page: Page) -> st.Page:
@@ -48,6 +53,7 @@ def cards(_: Translate) -> None:
     for start in range(0, len(listed), ABREAST):
         for place, page in zip(st.columns(ABREAST), listed[start : start + ABREAST], strict=False):
             with place.container(border=True, height="stretch"):
+                show_sketch(SKETCHES[page.name])
                 st.page_link(entry(_, page), label=f"**{page.title(_)}**")
                 assert page.teaser is not None
                 mark = {None: "", True: f" ✓ {_('Right')}", False: f" ✗ {_('Not so')}"}[question.predicted(page)]

@@ -17,6 +17,7 @@ class Page:
 
     name : of its file in ``pages/``, and so in its address
     title : in the menu
+    group : the part of the lesson that the menu shows it under; one without stands in the menu itself
     teaser : what the way in says of it; a page without one is not listed there
     question : what it asks the reader to predict, with named fields for the page's own numbers, if it asks anything
     answers : code → answer, in the order in which they are shown
@@ -25,6 +26,7 @@ class Page:
 
     name: str
     title: Text
+    group: Text | None = None
     teaser: Text | None = None
     question: Text | None = None
     answers: dict[str, Text] = field(default_factory=dict)
@@ -36,11 +38,24 @@ class Page:
         return f"pages/{self.name}.py"
 
 
+def _losses(_: Translate) -> str:
+    return _("The loss")
+
+
+def _slopes(_: Translate) -> str:
+    return _("Slope or no slope")
+
+
+def _descents(_: Translate) -> str:
+    return _("Gradient descent")
+
+
 PAGES = (
     Page("home", lambda _: _("gradlab")),
     Page(
         "loss_functions",
         lambda _: _("Loss functions"),
+        _losses,
         lambda _: _("Two predictions are wrong about different digits: does the loss care which?"),
         lambda _: _(
             "The image shows a {right}, and a prediction gives the {right} a probability of {sure}. Does the "
@@ -56,6 +71,7 @@ PAGES = (
     Page(
         "mini_batch",
         lambda _: _("Why only a mini-batch?"),
+        _losses,
         lambda _: _("Ten times more images: how much nearer does one come to the mean over all 60,000?"),
         lambda _: _(
             "Take ten times as many images for each mini-batch. What becomes of the typical error of its mean?"
@@ -70,6 +86,7 @@ PAGES = (
     Page(
         "accuracy_vs_loss",
         lambda _: _("Why not accuracy?"),
+        _slopes,
         lambda _: _("Move one weight by a hair: what does the accuracy do, and what does the loss?"),
         lambda _: _("Move one weight by a hair, from where training left it. What does the accuracy do?"),
         {
@@ -82,6 +99,7 @@ PAGES = (
     Page(
         "step_vs_sigmoid",
         lambda _: _("Why not a step function?"),
+        _slopes,
         lambda _: _("Behind which unit does a hair's change show: behind a step or behind a sigmoid?"),
         lambda _: _("A unit gets x = 1. We change x by a hair. Behind which unit does anything change?"),
         {
@@ -95,6 +113,7 @@ PAGES = (
     Page(
         "learning_stops",
         lambda _: _("Where learning stops"),
+        _descents,
         lambda _: _("Many updates by the accuracy: where is the weight then?"),
         lambda _: _(
             "One descends on the accuracy: {updates} updates of one weight, at a large learning rate. Where is it then?"
@@ -110,6 +129,7 @@ PAGES = (
     Page(
         "gradient_check",
         lambda _: _("Gradient check"),
+        _descents,
         lambda _: _("Two ways to a derivative: how small should h be, and what does their agreement prove?"),
         lambda _: _(
             "A derivative is a limit, h → 0. With which h does a computer's central difference come nearest to it?"
@@ -125,6 +145,7 @@ PAGES = (
     Page(
         "loss_landscape",
         lambda _: _("Two weights at once"),
+        _descents,
         lambda _: _("Two weights at once: where does descent go on the terraces of the accuracy?"),
         lambda _: _("Start somewhere on the terraces of the accuracy. Where does gradient descent go?"),
         {
@@ -138,6 +159,7 @@ PAGES = (
     Page(
         "review",
         lambda _: _("What you take along"),
+        _descents,
         lambda _: _("What you predicted, and exercises that are checked."),
     ),
 )

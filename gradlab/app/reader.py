@@ -60,6 +60,8 @@ def choose(_: Translate) -> None:
     link.put("lang", language())
     # Streamlit leaves 6 rem free above the title, which pushes the picture off a small screen.
     look = ".stMainBlockContainer { padding-top: 3.5rem }"
+    if language() == "ko":  # a Korean line breaks between words, not inside one
+        look += " .stApp { word-break: keep-all }"
     if st.session_state["projector"]:
         look += f" html {{ font-size: {100 * PROJECTOR:.0f}% !important }}"
     st.html(f"<style>{look}</style>")

@@ -40,5 +40,11 @@ def show_digit(png: bytes, alt: str, width: int = 112) -> None:
     st.html(f'<img style="{look}" alt="{escape(alt)}" src="{_uri(png, "png")}">', width="content")
 
 
+def show_sketch(drawing: str) -> None:
+    """A small picture that only decorates: what it says stands beside it in words."""
+    svg = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 120 60">{drawing}</svg>'
+    st.html(f'<img style="display:block;height:56px" alt="" src="{_uri(svg.encode(), "svg+xml")}">')
+
+
 def _uri(data: bytes, kind: str) -> str:
     return f"data:image/{kind};base64,{b64encode(data).decode()}"
