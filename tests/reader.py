@@ -34,7 +34,8 @@ def read_page(name, **link):
 
 def films(app):
     """The films of a page, as data."""
-    return [json.loads(shown.proto.bytes) for shown in app.get("bidi_component")]
+    shown = [json.loads(each.proto.bytes) for each in app.get("bidi_component")]
+    return [film | {"texts": [column.split("\n") for column in film["texts"]]} for film in shown]
 
 
 def notch(app, hand):

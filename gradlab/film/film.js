@@ -11,12 +11,12 @@
  *            strokes: Stroke[]}} Picture
  * @typedef {{key: string, label: string, first: number, count: number, spoken: Text}} Hand
  * @typedef {{step: string, play: string, pause: string, reset: string, milliseconds: number}} Player
- * @typedef {{hands: Hand[], pictures: Picture[], words: {says?: Text, table?: Text[][]}[], player: Player|null,
- *            columns: (number|null)[][], texts: string[][]}} Data
+ * @typedef {{hands: Hand[], pictures: Picture[], words: {says?: Text, longest?: number, table?: Text[][]}[], player: Player|null,
+ *            columns: (number|null)[][], texts: string[]}} Data a text of a column on each line
  */
 
 const SVG = "http://www.w3.org/2000/svg";
-const UNIT = 100; // of these are a point: the unit of the columns
+const UNIT = 20; // of these are a point: the unit of the columns
 const REST = 300; // milliseconds without a move after which the page is told
 const HOLD = 28; // CSS pixels around the point in which a finger takes hold of it
 const PATIENCE = 120; // frames in which the page's slider must have appeared
@@ -201,6 +201,7 @@ class Film {
         this.scenes = /** @type {Scene[]} */ ([]);
         this.nodes = /** @type {[Text, (text: string) => void, string?][]} */ ([]);
         this.data = /** @type {Data|undefined} */ (undefined);
+        this.texts = /** @type {string[][]} */ ([]);
         this.led = /** @type {Slider[]} */ ([]); // by a drag in the picture, until it rests
         this.stand = () => {}; // what the buttons of a film that plays can do where it stands
         this.frame = this.timer = this.clock = this.waited = this.taken = 0;
@@ -213,6 +214,7 @@ class Film {
         const before = this.sliders, body = make("div", "gl-body"), pictures = make("div", "gl-pictures", body);
         this.pause();
         this.data = data;
+        this.texts = data.texts.map(column => column.split("\n"));
         this.nodes = [];
         this.sliders = data.hands.map(hand => new Slider(hand, this));
         this.sliders.forEach((slider, k) => { slider.notch = Math.min(before[k]?.notch ?? slider.notch, slider.hand.count - 1); });
@@ -234,11 +236,17 @@ class Film {
         if (this.root.childElementCount) Promise.allSettled(this.scenes.map(scene => scene.image.decode())).then(swap); else swap();
     }
 
-    /** @param {{says?: Text, table?: Text[][]}} block @param {Element} inside */
+    /** @param {{says?: Text, longest?: number, table?: Text[][]}} block @param {Element} inside */
     write(block, inside) {
         /** @param {Element} node @returns {(text: string) => void} text between two ** is bold */
         const into = node => text => node.replaceChildren(...text.split("**").map((part, k) => k % 2 ? Object.assign(make("b", ""), { textContent: part }) : part));
-        if (block.says) this.nodes.push([block.says, into(make("p", "", inside))]);
+        if (block.says) {
+            // The longest text stands unseen in the same place, so that nothing below it moves when another is shorter.
+            const paragraph = make("p", "", inside), longest = make("span", "gl-longest", paragraph);
+            longest.setAttribute("aria-hidden", "true");
+            into(longest)(this.text(block.says, block.longest ?? 0));
+            this.nodes.push([block.says, into(make("span", "", paragraph))]);
+        }
         if (!block.table) return;
         const table = make("table", "", inside), head = make("thead", "", table), body = make("tbody", "", table);
         block.table.forEach((row, k) => {
@@ -249,8 +257,7 @@ class Film {
 
     /** @param {Text} text @param {number} notch */
     text({ wordings, which }, notch) {
-        const { texts } = /** @type {Data} */ (this.data);
-        return wordings[which.length ? which[notch] : 0].map(part => typeof part === "number" ? texts[part][notch] : part).join("");
+        return wordings[which.length ? which[notch] : 0].map(part => typeof part === "number" ? this.texts[part][notch] : part).join("");
     }
 
     /** The page's sliders lead, but while a drag in the picture does. */

@@ -22,9 +22,9 @@ from gradlab.film import marks
 from gradlab.film.texts import Texts
 
 SCRIPT, SHEET = (files("gradlab.film").joinpath(f"film.{kind}").read_text("utf-8") for kind in ("js", "css"))
-UNIT = 100  # places are sent as whole hundredths of a point, a seventy-second of an inch
+UNIT = 20  # places are sent in whole twentieths of a point, of which an inch has 72
 PLAIN = Style()
-FAR = 1e6  # of these units, beyond every picture: what lies farther is drawn there
+FAR = 1e5  # of these units, beyond every picture: what lies farther is drawn there
 
 
 @dataclass(frozen=True)
@@ -93,7 +93,7 @@ class Film:
             "words": [_block(every, texts) for every in self.words],
             "player": vars(self.player) if self.player else None,
             "columns": columns.every,
-            "texts": texts.columns,
+            "texts": ["\n".join(column) for column in texts.columns],
         }
 
     @cached_property
@@ -169,14 +169,15 @@ def _shown(picture: Picture, columns: Columns, texts: Texts, notches: int, style
 
 
 def _small(svg: str) -> str:
-    """A drawing without what only a reader of its source sees."""
-    return re.sub(r"\s+", " ", re.sub(r"<metadata>.*?</metadata>|<!--.*?-->", "", svg, flags=re.DOTALL))
+    """A drawing without what only a reader of its source sees, its places to a hundredth of a point."""
+    svg = re.sub(r"<metadata>.*?</metadata>|<!--.*?-->", "", svg, flags=re.DOTALL)
+    return re.sub(r"(\d\.\d\d)\d+", r"\1", re.sub(r"\s+", " ", svg))
 
 
 def _block(every: Sequence[str], texts: Texts) -> dict[str, Any]:
     """A table or a paragraph, given in Markdown for each notch."""
     if not every[0].startswith("| "):
-        return {"says": texts.text(every)}
+        return {"says": texts.text(every), "longest": max(range(len(every)), key=lambda notch: len(every[notch]))}
     tables = [[line[2:-2].split(" | ") for line in text.splitlines()] for text in every]
     cells = [[texts.text([table[row][cell].strip() for table in tables]) for cell in range(len(tables[0][0]))]
              for row in range(len(tables[0])) if row != 1]  # fmt: skip
