@@ -93,7 +93,7 @@ class Student:
                 self.take(came)
 
     def take(self, came: ForwardMsg) -> None:
-        """Remember the page, its slider, the table of readings, and what need not be sent again."""
+        """Remember the page, its slider, what it reads there, and what need not be sent again."""
         if came.WhichOneof("type") == "navigation":
             self.page = came.navigation.page_script_hash
         if came.metadata.cacheable:
@@ -101,8 +101,8 @@ class Student:
         element = came.delta.new_element
         if element.WhichOneof("type") == "exception":
             raise RuntimeError(f"The page failed: {element.exception.message}")
-        if element.markdown.body.startswith("| "):
-            self.readings = element.markdown.body
+        if element.WhichOneof("type") == "code":
+            self.readings = element.code.code_text  # it names the place, and with it what the page shows there
         if element.WhichOneof("type") == "slider" and element.slider.type == element.slider.SLIDER:
             self.slider, self.fragment = element.slider, came.delta.fragment_id
 

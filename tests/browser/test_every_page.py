@@ -17,11 +17,11 @@ LANGUAGES = ("en", "ko")
 MOVES = {  # lesson → a slider by its place, and a key that moves it
     "loss_functions": (0, "Home"),
     "mini_batch": (0, "ArrowLeft"),
-    "accuracy_vs_loss": (2, "ArrowRight"),
-    "step_vs_sigmoid": (3, "ArrowRight"),
-    "learning_stops": (3, "ArrowRight"),
-    "gradient_check": (0, "ArrowLeft"),
-    "loss_landscape": (1, "ArrowRight"),
+    "accuracy_vs_loss": (0, "ArrowRight"),
+    "step_vs_sigmoid": (0, "ArrowRight"),
+    "learning_stops": (0, "ArrowRight"),
+    "gradient_check": (0, "ArrowRight"),
+    "loss_landscape": (0, "ArrowRight"),
 }
 MEASURED = re.compile(r"[\d.,]+\sms\b")  # how long something took is measured anew each time
 PHONE, LAPTOP = 390, 1400  # pixels
@@ -74,7 +74,7 @@ def test_a_page_fits_its_window_and_follows_the_theme(app, visit, name, lang):
             assert not visitor.settled().scrolls_sideways()
         shot = Image.open(io.BytesIO(visitor.page.screenshot())).convert("L")
         assert (np.median(shot) > 127) == (theme == "light")
-        for picture in visitor.pictures("img[alt][src*=svg]:not([alt=''])"):
+        for picture in visitor.drawings("img[alt][src*=svg]:not([alt=''])"):
             assert set(re.findall(r"fill: (#\w{6})", picture)) & set(INK_OF.values()) == {INK_OF[theme]}
 
 
@@ -82,7 +82,7 @@ def test_a_page_fits_its_window_and_follows_the_theme(app, visit, name, lang):
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_what_is_downloaded_is_what_it_says(app, visit, name, lang):
     visitor = visit(app).open(name, lang=lang)
-    files = visitor.downloads("SVG").count()
+    files = visitor.menus().count()
     assert files >= 1
     for number in range(files):
         svg = ElementTree.fromstring(visitor.download("SVG", number))
@@ -111,7 +111,7 @@ def test_readers_do_not_disturb_each_other(app, visit):
         alone[w] = visit(app).open("accuracy_vs_loss", w=w).tables()
     first, second = (visit(app).open("accuracy_vs_loss", w=w) for w in (0.3, -1.2))
     for visitor, w in ((first, 0.305), (second, -1.195)):
-        visitor.press("ArrowRight", 2)
+        visitor.press("ArrowRight", 0)
         assert visitor.tables() == alone[w]
     assert first.tables() == alone[0.305]
     first.page.reload()

@@ -7,8 +7,6 @@ import pytest
 from tests.benchmarks.halls import until
 from tests.browser.visitor import NAMES, cut_off
 
-FILM = 3  # the place of the slider that a film moves
-
 
 @pytest.fixture
 def sit(room, visit):
@@ -26,8 +24,8 @@ def before_him(visitor):
     return visitor.page.url, visitor.tables(), visitor.pictures()
 
 
-def moves(visitor, slider=-1):
-    """Whether a key on a slider, the last one if not said, changes the numbers and the picture."""
+def moves(visitor, slider=0):
+    """Whether a key on a slider, the first one if not said, changes the numbers and the picture."""
     _, tables, pictures = before_him(visitor)
     visitor.press("ArrowRight", slider)
     return visitor.tables() != tables and visitor.pictures() != pictures
@@ -58,17 +56,21 @@ def test_browsers_come_back_by_themselves_when_their_replica_is_killed(room, sit
             assert moves(each)
 
 
-def test_a_film_stands_where_it_was_and_can_go_on(room, sit):
+def test_a_film_plays_on_without_its_replica_and_keeps_its_place(room, sit):
     visitor = sit("learning_stops")
     visitor.page.get_by_role("button", name="Play").click()
-    visitor.page.wait_for_function("Number(new URLSearchParams(location.search).get('k')) >= 2")
+    visitor.page.wait_for_function("Number(document.querySelector('.gl-film').dataset.notch) >= 2")
+    room.replicas()[replica(visitor)].kill()
+    at = int(visitor.notch())
+    visitor.page.wait_for_function("at => Number(document.querySelector('.gl-film').dataset.notch) > at + 2", arg=at)
     with cut_off(visitor):
-        room.replicas()[replica(visitor)].kill()
-    had = before_him(visitor)
+        visitor.page.get_by_role("button", name="Pause").click()
+    visitor.page.wait_for_function("location.search.includes('k=')")
+    had = before_him(visitor.settled())
     (k,) = parse_qs(urlsplit(visitor.page.url).query)["k"]
-    assert int(k) >= 2
+    assert k == visitor.notch()
     assert before_him(visitor.follow(visitor.page.url)) == had
-    assert moves(visitor, FILM)
+    assert moves(visitor)
 
 
 def test_a_browser_does_not_lose_its_place_when_all_replicas_are_replaced(room, sit):

@@ -55,11 +55,12 @@ def test_what_was_moved_chosen_and_predicted_is_there_again(replaceable, visit):
     visitor = visit(replaceable.url).open("accuracy_vs_loss", lang="ko", loss="sum_squares")
     before = visitor.words()
     visitor.page.get_by_text(translator("ko")("Nothing at all, nearly always.")).click()
-    visitor.changed(before).press("ArrowRight", 2)
+    visitor.changed(before).press("ArrowRight", 0)
     words, pictures, link = visitor.words(), visitor.pictures(), visitor.page.url
     with cut_off(visitor):
         replaceable.replace()
     assert (visitor.words(), visitor.pictures(), visitor.page.url) == (words, pictures, link)
+    visitor.page.get_by_role("button", name=translator("ko")("Gradient descent")).click()
     visitor.page.get_by_role("link", name=translator("ko")("What you take along")).click()
     rows = dict(row.split("\t") for row in visitor.changed(words).tables()[0].splitlines())
     assert rows[translator("ko")("Why not accuracy?")] == translator("ko")("right")

@@ -5,7 +5,7 @@ import re
 from base64 import b64decode
 from collections.abc import Iterator
 from contextlib import contextmanager
-from urllib.parse import urlencode
+from urllib.parse import unquote, urlencode
 
 from PIL import Image
 from playwright.sync_api import Locator, Page
@@ -20,7 +20,8 @@ SETTLED = """steady => {
     const stands = app && app.dataset.testScriptState === 'notRunning'
         && app.dataset.testConnectionState === 'CONNECTED' && document.querySelector('h1')
         && !document.querySelector('[data-testid=stSkeleton], [data-stale=true]')
-        && [...document.images].every(image => image.complete);
+        && [...document.images].every(image => image.complete)
+        && [...document.querySelectorAll('[data-testid=stBidiComponentRegular]')].every(film => film.querySelector('.gl-picture'));
     window.standsSince = stands ? window.standsSince ?? performance.now() : undefined;
     return stands && performance.now() - window.standsSince > steady;
 }"""
@@ -80,10 +81,24 @@ class Visitor:
         """What the page shows in red."""
         return self.page.locator("[data-testid=stException], [data-testid=stAlertContentError]").all_inner_texts()
 
-    def pictures(self, which: str = "img") -> list[str]:
-        """The pictures' data: of a drawing its SVG, less the names that matplotlib gives its parts anew each time."""
+    def drawings(self, which: str = "img") -> list[str]:
+        """The images' data: of a drawing its SVG, less the names that matplotlib gives its parts anew each time."""
         sources = self.page.eval_on_selector_all(which, "images => images.map(image => image.src)")
         return [_drawing(src) or src for src in sources]
+
+    def pictures(self) -> list[str]:
+        """The images' data, and where each thing is that moves over them."""
+        return self.drawings() + self.moving()
+
+    def moving(self) -> list[str]:
+        """Where each thing is that moves over the pictures."""
+        return self.page.eval_on_selector_all(
+            ".gl-picture svg path", "paths => paths.map(path => path.getAttribute('d'))"
+        )
+
+    def notch(self, number: int = 0) -> str:
+        """Where a film of the page stands: the notches of its hands."""
+        return self.page.locator(".gl-film").nth(number).get_attribute("data-notch") or ""
 
     def alts(self) -> list[str]:
         """What the pictures say to somebody who cannot see them; of two layers, the lower one says it."""
@@ -115,15 +130,23 @@ class Visitor:
         self.settled()
         return link.strip()
 
-    def downloads(self, kind: str) -> Locator:
-        """The buttons that give a file of this kind."""
-        return self.page.get_by_role("button", name=re.compile(rf"\b{kind}$"))
+    def menus(self) -> Locator:
+        """The menus of what can be taken along, one at each picture."""
+        return self.page.get_by_role("button", name=re.compile("Take it along|가져가기"))
+
+    @contextmanager
+    def menu(self, number: int = 0) -> Iterator[Locator]:
+        """What such a menu offers, while it is open."""
+        self.menus().nth(number).click()
+        yield self.page.get_by_test_id("stPopoverBody")
+        self.page.keyboard.press("Escape")
+        self.page.get_by_test_id("stPopoverBody").wait_for(state="detached")
 
     def download(self, kind: str, number: int = 0) -> bytes:
-        """A file of the page's, "SVG", "PNG" or "CSV"."""
-        button = self.downloads(kind).nth(number)
-        with self.page.expect_download(timeout=PATIENCE) as waiting:
-            button.click()
+        """A file of the page's: "SVG", "PNG", "CSV" or "page", the interactive one."""
+        name = {"page": "Interactive page|움직이는 페이지"}.get(kind, rf"\b{kind}$")
+        with self.menu(number) as offered, self.page.expect_download(timeout=PATIENCE) as waiting:
+            offered.get_by_role("button", name=re.compile(name)).click()
         return waiting.value.path().read_bytes()
 
     def colours(self, place: Locator) -> int:
@@ -148,5 +171,7 @@ def cut_off(*visitors: Visitor) -> Iterator[None]:
 
 
 def _drawing(src: str) -> str:
-    kind = "data:image/svg+xml;base64,"
-    return NAMES.sub("", b64decode(src.removeprefix(kind)).decode()) if src.startswith(kind) else ""
+    kind, _, data = src.partition(",")
+    if not kind.startswith("data:image/svg+xml"):
+        return ""
+    return NAMES.sub("", b64decode(data).decode() if kind.endswith("base64") else unquote(data))
