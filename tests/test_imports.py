@@ -17,8 +17,9 @@ MAY_IMPORT = {
     "figures": {"core", "numpy", "matplotlib"},
     "numbers": {"core", "lesson", "numpy"},
     "figure": {"core", "numbers", "figures", "numpy", "matplotlib"},
-    "app": {"core", "lesson", "figures", "numpy", "babel", "streamlit", "threadpoolctl"},
-    "words": {"core", "lesson", "figures", "numbers", "figure", "app", "numpy", "streamlit"},
+    "film": {"core", "figures", "numpy"},
+    "app": {"core", "lesson", "figures", "film", "numpy", "babel", "streamlit", "threadpoolctl"},
+    "words": {"core", "lesson", "figures", "film", "numbers", "figure", "app", "numpy", "streamlit"},
     "pages": {"lesson", "app", "numbers", "words", "streamlit"},
 }
 
@@ -30,7 +31,7 @@ def layer_of(module):
         return "pages"
     if top != "gradlab":
         return "stdlib" if top in sys.stdlib_module_names else top
-    if not rest or rest[0] not in ("lesson", "figures", "app", "chapters"):
+    if not rest or rest[0] not in ("lesson", "figures", "film", "app", "chapters"):
         return "core"
     if rest[0] != "chapters":
         return rest[0]
