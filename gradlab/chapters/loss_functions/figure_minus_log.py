@@ -5,14 +5,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from gradlab.chapters.loss_functions.figure import GRID, SIZE, legend
+from gradlab.chapters.loss_functions.figure import ENTROPY, GRID, SIZE, legend
 from gradlab.chapters.loss_functions.numbers import RIGHT, Prediction
 from gradlab.chapters.loss_functions.numbers_minus_log import MILLIONTH, WHOLE, MinusLog
 from gradlab.figures.backdrop import Canvas
-from gradlab.figures.picture import Picture, Stroke
+from gradlab.figures.picture import Picture, Pointer, Stroke
 from gradlab.figures.style import Style
 
-TANGENT = (0.12, 3.0)  # half a tangent's largest width and height, in data
+TANGENT = (0.15, 1.2)  # half a tangent's largest width and height, in data
 MILLIONTHS = 1e6  # of 1: the scale of the lower axis
 
 
@@ -54,7 +54,7 @@ class TwoCurves:
             axes.plot(y, curve.with_delta, label=labels.with_delta, **whole)
             axes.plot(y[1:], curve.without[1:], label=labels.without, **bare)
             axes.set(xlabel=x, xlim=(-0.03, 1.03))
-        above.set_ylim(-1, 18)
+        above.set_ylim(-0.4, ENTROPY[1])
         below.set_ylim(13, 19)
         legend(figure, below, style)
 
@@ -69,6 +69,7 @@ def picture(labels: Labels, every: Sequence[Prediction], alt: Sequence[str] | st
     moving = (
         Stroke("tangent", 0, tangent),
         Stroke("place", 0, [(y, error)], held=True),
+        Pointer(0, y, error),
         Stroke("place", 1, [(MILLIONTHS * y, error)]),
     )
     return Picture(TwoCurves(WHOLE, MILLIONTH, labels), alt, moving)
