@@ -54,7 +54,7 @@ class TwoCurves:
             axes.plot(y, curve.with_delta, label=labels.with_delta, **whole)
             axes.plot(y[1:], curve.without[1:], label=labels.without, **bare)
             axes.set(xlabel=x, xlim=(-0.03, 1.03))
-        above.set_ylim(-0.4, ENTROPY[1])
+        above.set_ylim(-0.4, ENTROPY[1])  # the scale of its term; at 0 it goes on, as below
         below.set_ylim(13, 19)
         legend(figure, below, style)
 
