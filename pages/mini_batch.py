@@ -2,40 +2,31 @@
 
 import streamlit as st
 
-from gradlab.app import menu
+from gradlab.app import controls, menu, reader
+from gradlab.app.show import show_film
 from gradlab.chapters.mini_batch import words, words_images, words_means, words_readings
 
 _ = menu.begin()
 
-st.title(_("Why only a mini-batch?"))
+with menu.heading(_("Why only a mini-batch?")), controls.settings(_):
+    measure = words.measure(_)
+    seed = words.seed(_)
 words.go_through_all(_)
-st.markdown(words.claim(_))
-words.question(_)
-
-with st.container(border=True):
-    what, chosen = st.columns([3, 2])
-    with what:
-        measure = words.measure(_)
-    with chosen:
-        seed = words.seed(_)
 words.go_through_all(_, measure)
+words.question(_)
 
 
 @st.fragment
 def draw_mini_batches() -> None:
     size = words.batch_size(_)
-    drawing, reading = st.columns(2)
-    with drawing:
+    film = words_means.film(_, measure, seed, reader.style())
+    show_film(film)
+    words_means.offer(_, film, measure, size, seed)
+    st.markdown(words.claim(_))
+    images, times = st.columns(2, vertical_alignment="center")
+    with images:
         words_images.show_images(_, size, seed)
-    with reading:
-        st.markdown(words_readings.readings(_, measure, size, seed))
-        st.markdown(words_readings.verdict(_, measure, size, seed))
-        zoom = words.zoom(_)
-    many, against = st.columns(2)
-    with many:
-        words_means.show_histogram(_, measure, size, seed, zoom)
-    with against:
-        words_means.show_spread(_, measure, size, seed)
+    times.markdown(words_readings.times(_, measure, size, seed))
     st.subheader(_("Targets: one-hot or labels"))
     words_readings.targets(_, measure, size, seed)
     st.markdown(words_readings.targets_note(_, measure, size, seed))

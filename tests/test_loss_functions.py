@@ -3,35 +3,34 @@
 import numpy as np
 import pytest
 from matplotlib.colors import to_rgba
-from reader import open_page, read_page, words
+from mpmath import mp, mpf
+from reader import alts, films, frame, open_page, plain, read_page, words
 
 from gradlab import lesson
-from gradlab.chapters.loss_functions import figure_minus_log, numbers
-from gradlab.chapters.loss_functions.figure import SIZE, Bars, TwoBarCharts
-from gradlab.chapters.loss_functions.numbers import CHAPTER, DELTA, LOSSES, RIGHT, TARGET, shaped
+from gradlab.app.text import translator
+from gradlab.chapters.loss_functions import figure, figure_minus_log, numbers, words_film
+from gradlab.chapters.loss_functions.numbers import CHAPTER, DELTA, LIKE, LOSSES, OWN, RIGHT, TARGET, shaped
 from gradlab.chapters.loss_functions.numbers_minus_log import MILLIONTH, WHOLE, minus_log
 from gradlab.figures.backdrop import panels_of
-from gradlab.figures.picture import together
+from gradlab.figures.picture import Pointer, together
 from gradlab.figures.style import Style
+from gradlab.film import texts
 
-SHAPES = [
-    *CHAPTER.values(),
-    *(shaped(guess, c, rest) for guess in (1, 2, 9) for c in (0.0, 0.35, 1.0) for rest in ("evenly", "next")),
-]
+SHAPES = [*CHAPTER.values(), *(shaped(own, rest) for own in (0.0, 0.35, 1.0) for rest in LIKE)]
+LABELS = figure.Labels("y", "t", "squares", "entropy", "squares'", "entropy'", "digit", "autograd", "difference")
 
 
 def cells(app, *heading):
     """The rows of the first of the page's tables that has these words before or in its heading."""
+    for film in films(app):
+        for block in frame(app, film):
+            if isinstance(block, list) and all(word in " ".join(map(plain, block[0])) for word in heading):
+                return [[plain(cell) for cell in row] for row in block[1:]]
     for text in app.markdown:
         before, bar, rest = text.value.partition("| ")
         if bar and all(word in before + rest.splitlines()[0] for word in heading):
-            plain = rest.replace("*", "").replace("−", "-")
-            return [[cell.strip() for cell in line.strip("| ").split(" | ")] for line in plain.splitlines()[2:]]
+            return [[plain(cell) for cell in line.strip("| ").split(" | ")] for line in rest.splitlines()[2:]]
     raise AssertionError(f"no table headed {heading}")
-
-
-def own(**link):
-    return open_page("loss_functions", prediction="own", **link)
 
 
 # --- the numbers ---
@@ -74,23 +73,30 @@ def test_the_finite_differences_agree_where_the_curve_bends_little_within_h(y):
 
 @pytest.mark.parametrize("h", [0.1, 1e-4, 1e-6])
 def test_at_0_there_is_only_the_forward_difference_which_is_about_h(h):
-    y = shaped(RIGHT, 0.0, "evenly")
+    y = shaped(0.0, "evenly")
     assert not numbers.has_central(lesson.CROSS_ENTROPY, y, h)
     assert numbers.has_central(lesson.SUM_SQUARES, y, h)
     read = numbers.finite_difference(lesson.CROSS_ENTROPY, y, h)[RIGHT]
     assert read == pytest.approx((np.log(DELTA) - np.log(h + DELTA)) / h)
 
 
-@pytest.mark.parametrize("rest", ["evenly", "next"])
-@pytest.mark.parametrize("guess", range(10))
-@pytest.mark.parametrize("confidence", [0.0, 0.29, 1.0])
-def test_a_shaped_prediction_sums_to_1_and_gives_the_confidence_to_its_digit(guess, confidence, rest):
-    y = shaped(guess, confidence, rest)
+@pytest.mark.parametrize("rest", LIKE)
+@pytest.mark.parametrize("own", [0.0, 0.29, 1.0])
+def test_a_prediction_sums_to_1_and_gives_the_right_digit_its_own(own, rest):
+    y = shaped(own, rest)
     assert sum(y) == pytest.approx(1, abs=1e-15)
-    assert y[guess] == confidence
+    assert y[RIGHT] == own
     assert min(y) >= 0
-    others = np.delete(y, guess)
-    assert others.max() == pytest.approx((1 - confidence) / (9 if rest == "evenly" else 1))
+    others = np.delete(y, RIGHT)
+    like = np.delete(LIKE[rest], RIGHT)
+    assert others == pytest.approx((1 - own) * like / like.sum())
+
+
+@pytest.mark.parametrize("code", CHAPTER)
+def test_at_its_own_notch_a_prediction_is_exactly_the_chapter_s(code):
+    own = CHAPTER[code][RIGHT]
+    assert own in OWN
+    assert shaped(own, code) == CHAPTER[code]
 
 
 def test_without_delta_the_curve_is_infinite_at_0_and_0_at_1():
@@ -101,9 +107,14 @@ def test_without_delta_the_curve_is_infinite_at_0_and_0_at_1():
 # --- the page ---
 
 
-def test_the_page_opens_with_both_predictions_of_the_chapter():
+def test_the_page_opens_with_the_chapter_s_first_prediction_beside_its_second():
     app = read_page("loss_functions")
-    assert cells(app, "Sum of squares", "Cross entropy") == [
+    assert cells(app, "y = 0.6") == [
+        ["error E", "0.0975", "0.51083"],
+        ["from the 2", "0.08", "0.51083"],
+        ["from the nine others", "0.0175", "0"],
+    ]
+    assert cells(app, "| Sum of squares | Cross entropy") == [
         ["2 is most likely", "0.0975", "0.51083"],
         ["7 is most likely", "0.5975", "2.3026"],
     ]
@@ -111,35 +122,62 @@ def test_the_page_opens_with_both_predictions_of_the_chapter():
     assert "0.08 from the 2, and 0.0175 from the nine others" in words(app)
 
 
-def test_the_terms_are_told_one_by_one_and_only_the_right_digit_counts_in_cross_entropy():
-    app = read_page("loss_functions", prediction="seven")
-    rows = cells(app, "½")
-    assert [float(row[1]) for row in rows[:10]] == list(CHAPTER["seven"])
-    assert [row[4] for row in rows[:10]] == ["0", "0", "2.3026"] + ["0"] * 7
-    assert float(rows[7][3]) == 0.5 * 0.6**2
-    assert rows[10] == ["sum", "1", "1", "0.5975", "2.3026"]
+def test_a_link_and_a_button_open_exactly_the_chapter_s_second_prediction():
+    linked, pressed = open_page("loss_functions", rest="seven", own="0.1"), open_page("loss_functions")
+    pressed.button(key="chapter seven").click().run()
+    for app in (linked, pressed):
+        rows = cells(app, "½")
+        assert [float(row[1]) for row in rows[:10]] == list(CHAPTER["seven"])
+        assert [row[4] for row in rows[:10]] == ["0", "0", "2.3026"] + ["0"] * 7
+        assert float(rows[7][3]) == 0.5 * 0.6**2
+        assert rows[10] == ["sum", "1", "1", "0.5975", "2.3026"]
+    pressed.button(key="chapter two").click().run()
+    assert [float(row[1]) for row in cells(pressed, "½")[:10]] == list(CHAPTER["two"])
 
 
 def test_where_the_rest_goes_changes_the_sum_of_squares_alone():
-    evenly, one = (own(rest=rest) for rest in ("evenly", "next"))
-    (*_, first), (*_, second) = (cells(app, "Sum of squares", "Cross entropy") for app in (evenly, one))
-    assert first[2] == second[2] == "0.51083"
-    assert float(first[1]) == pytest.approx(0.5 * (0.4**2 + 9 * (0.4 / 9) ** 2), abs=1e-5)
-    assert float(second[1]) == pytest.approx(0.5 * (0.4**2 + 0.4**2))
+    evenly, one = (cells(open_page("loss_functions", rest=rest), "y = 0.6")[0] for rest in ("evenly", "one"))
+    assert evenly[2] == one[2] == "0.51083"
+    assert float(evenly[1]) == pytest.approx(0.5 * (0.4**2 + 9 * (0.4 / 9) ** 2), abs=1e-5)
+    assert float(one[1]) == pytest.approx(0.5 * (0.4**2 + 0.4**2))
 
 
-def test_moving_the_confidence_and_the_digit_moves_the_numbers():
-    app = own()
-    app.slider(key="confidence").set_value(0.25).run()
-    assert cells(app, "Sum of squares", "Cross entropy")[2][2] == f"{-np.log(0.25 + 1e-7):.5g}"
-    app.number_input(key="guess").set_value(1).run()
-    assert cells(app, "Sum of squares", "Cross entropy")[2][2] == f"{-np.log(0.75 / 9 + 1e-7):.5g}"
-    app.button_group(key="rest").set_value("next").run()
-    assert cells(app, "Sum of squares", "Cross entropy")[2][2] == f"{-np.log(0.75 + 1e-7):.5g}"
+def by_hand(own, rest):
+    """Both errors to 40 digits: half the squares, and −log(y + δ) of the right digit."""
+    with mp.workdps(40):
+        y = mpf(own)
+        left = (1 - y) / (1 - mpf(LIKE[rest][RIGHT]))
+        others = [left * mpf(each) for k, each in enumerate(LIKE[rest]) if k != RIGHT]
+        return ((1 - y) ** 2 + sum(each**2 for each in others)) / 2, -mp.log(y + mpf(DELTA))
+
+
+@pytest.mark.parametrize("rest", LIKE)
+def test_the_film_s_numbers_at_every_notch_are_those_worked_by_hand(rest):
+    film = words_film.film(translator("en"), rest, 1e-4, Style()).data()
+    for notch, own in enumerate(OWN):
+        told = [texts.read(cell, film["texts"], notch) for cell in film["words"][0]["table"][1]]
+        for text, exact in zip(told[1:], by_hand(own, rest), strict=True):
+            assert float(plain(text)) == pytest.approx(float(exact), rel=5.1e-5, abs=1e-12), own
+
+
+@pytest.mark.parametrize("own", [0.0, 0.01, 0.1, 0.6, 1.0])
+def test_moving_the_slider_moves_the_frame_and_the_folded_tables_alike(own):
+    app = open_page("loss_functions", rest="evenly")
+    app.slider(key="own").set_value(own).run()
+    assert not app.exception
+    y = np.array([own if k == RIGHT else (1 - own) / 9 for k in range(10)])
+    errors, right, others = cells(app, f"y = {own:g}")
+    assert float(errors[1]) == pytest.approx(0.5 * np.sum((y - TARGET) ** 2), rel=1e-4)
+    assert float(errors[2]) == pytest.approx(-np.log(own + 1e-7), rel=1e-4)
+    assert float(right[1]) + float(others[1]) == pytest.approx(float(errors[1]), abs=2e-5)
+    assert others[2] == "0"
+    assert cells(app, "½")[10][3:] == errors[1:]
+    assert [float(row[1]) for row in cells(app, "Sum of squares: dE")] == pytest.approx(y - TARGET, abs=1e-5)
+    assert f"gives the right digit 2 {own:g}." in alts(app)[0]
 
 
 def test_at_0_the_error_is_16_118_with_delta_and_infinite_without():
-    app = own(confidence="0")
+    app = open_page("loss_functions", own="0", rest="evenly")
     assert cells(app, "slope, autograd") == [
         ["with δ = 1e-7", "16.118", "-1.0000000e+07"],
         ["without δ", *["infinite"] * 2],
@@ -158,14 +196,14 @@ def test_away_from_0_delta_changes_next_to_nothing():
 
 
 def test_at_1_the_error_is_a_hair_below_0_and_the_page_says_so():
-    app = own(confidence="1")
+    app = open_page("loss_functions", own="1")
     assert "a hair less, −1.000e−07" in words(app)
     assert "Both are negative" not in words(app)
     assert cells(app, "Sum of squares: dE")[2][1] == "0"
 
 
 def test_the_slopes_are_told_for_each_class_in_both_ways():
-    app = open_page("loss_functions", prediction="seven", h="0.001")
+    app = open_page("loss_functions", rest="seven", own="0.1", h="0.001")
     squares, entropy = cells(app, "Sum of squares: dE"), cells(app, "Cross entropy: dE")
     for row, slope in zip(squares, np.array(CHAPTER["seven"]) - TARGET, strict=True):
         assert [float(cell) for cell in row[1:]] == pytest.approx([slope, slope], abs=1e-6)
@@ -175,13 +213,13 @@ def test_the_slopes_are_told_for_each_class_in_both_ways():
 
 
 def test_the_sentence_and_the_table_have_one_slope():
-    app = read_page("loss_functions", prediction="seven")
+    app = read_page("loss_functions", rest="seven", own="0.1")
     assert cells(app, "Cross entropy: dE")[RIGHT][1] == "-9.99999"
     assert "here **−9.99999** at the 2" in words(app)
 
 
 def test_a_wide_step_is_told_as_rough():
-    app = open_page("loss_functions", prediction="seven", h="0.1")
+    app = open_page("loss_functions", rest="seven", own="0.1", h="0.1")
     assert "bends too much within h = 0.1 of y = 0.1" in words(app)
     app.select_slider(key="h").set_value(1e-4).run()
     assert "bends too much" not in words(app)
@@ -195,10 +233,10 @@ def test_the_image_is_a_2():
 
 
 def test_a_broken_link_falls_back_to_the_chapter():
-    app = open_page("loss_functions", prediction="<b>", h="7", confidence="nan", guess="12", rest="?")
+    app = open_page("loss_functions", h="7", own="nan", rest="<b>")
     assert not app.exception
     assert "**0.51083**" in words(app)
-    assert not own(confidence="2", guess="-1", rest="?").exception
+    assert not open_page("loss_functions", own="2").exception
 
 
 def test_the_question_is_answered_with_the_errors_of_two_spreads():
@@ -212,56 +250,90 @@ def test_the_question_is_answered_with_the_errors_of_two_spreads():
 # --- the pictures ---
 
 
-def drawn(above, below=None):
-    figure = Style().figure(*SIZE)
-    TwoBarCharts(above, below or above, RIGHT, "digit", "autograd", "difference").draw(figure, Style())
-    return figure
+def drawn(picture):
+    """The picture as a file has it."""
+    (drawn,) = together([picture]).subfigs
+    return drawn
 
 
-def heights(axes):
-    return [bar.get_height() for bar in axes.containers[0]]
+def tops(picture, panel, notch):
+    """How high the ten bars of a panel are at a notch."""
+    bars = [each for each in picture.moving if each.panel == panel and getattr(each, "role", "") == "bar"]
+    return [bar.at([notch])[1][1] for bar in bars]
 
 
-def test_bars_are_as_high_as_their_numbers_and_the_target_is_an_outline():
-    y, t = CHAPTER["two"], tuple(TARGET)
-    above, below = drawn(Bars("y", y, top=1.0), Bars("t", t, outlined=True, top=1.0)).axes
-    assert heights(above) == pytest.approx(y)
-    assert heights(below) == pytest.approx(t)
-    assert above.containers[0][0].get_facecolor() == to_rgba(Style().colour(learns=True))
-    assert below.containers[0][0].get_facecolor()[3] == 0
+@pytest.fixture(scope="module")
+def every():
+    return numbers.predictions("two", 1e-4)
 
 
-def test_finite_differences_are_open_dots_on_the_bars_and_all_fits():
-    values, dots = (0.1, 0.0, -1e7) + (0.0,) * 7, (0.1, 0.0, -9e3) + (0.0,) * 7
-    axes = drawn(Bars("slope", values, "−1e+07", dots)).axes[0]
-    line = next(line for line in axes.lines if len(line.get_xdata()) == 10)
-    assert line.get_ydata().tolist() == list(dots)
-    assert line.get_markerfacecolor() == "none"
-    low, high = axes.get_ylim()
-    assert low < -1e7
-    assert high > 0.1
+def test_bars_are_as_high_as_their_numbers_and_the_target_is_an_outline(every):
+    pictures = [draw(LABELS, every) for draw in (figure.given, figure.terms, figure.slopes)]
+    for notch in (0, 10, 60, 100):
+        y = np.array(shaped(OWN[notch], "two"))
+        assert tops(pictures[0], 0, notch) == list(y)
+        assert tops(pictures[1], 0, notch) == pytest.approx((y - TARGET) ** 2 / 2)
+        assert tops(pictures[1], 1, notch) == pytest.approx(-TARGET * np.log(y + 1e-7))
+        assert tops(pictures[2], 0, notch) == pytest.approx(y - TARGET)
+        assert tops(pictures[2], 1, notch) == pytest.approx(-TARGET / (y + 1e-7))
+    above, below = drawn(pictures[0]).axes
+    (outlines,) = below.containers
+    assert not above.containers
+    assert [bar.get_height() for bar in outlines] == list(TARGET)
+    assert outlines[0].get_facecolor()[3] == 0
 
 
-def test_numbers_that_are_all_0_still_have_an_axis():
-    low, high = drawn(Bars("none", (0.0,) * 10)).axes[0].get_ylim()
-    assert low == 0 < high
+def test_finite_differences_are_open_dots_on_the_bars(every):
+    picture = figure.slopes(LABELS, every)
+    squares, entropy = (each for each in picture.moving if getattr(each, "role", "") == "differences")
+    y = np.array(CHAPTER["two"])
+    assert [point[1] for point in squares.at([60])] == pytest.approx(y - TARGET, abs=1e-9)
+    assert [point[1] for point in entropy.at([60])] == pytest.approx(-TARGET / 0.6, abs=1e-4)
+    assert squares.look((), 1.0, Style())["markerfacecolor"] == "none"
 
 
-@pytest.mark.parametrize("y", [0.0, 0.6, 1.0])
-def test_the_point_lies_on_the_curve_and_without_delta_nothing_is_drawn_at_0(y):
+def test_the_axes_are_the_same_at_every_notch_and_what_lies_beyond_is_pointed_to(every):
+    for picture in [draw(LABELS, every) for draw in (figure.given, figure.terms, figure.slopes)]:
+        shown = drawn(picture)
+        for panel in {each.panel for each in picture.moving}:
+            low, high = shown.axes[panel].get_ylim()
+            (pointer,) = [each for each in picture.moving if isinstance(each, Pointer) and each.panel == panel]
+            arrows = pointer.strokes(panels_of(shown))
+            for notch in range(len(OWN)):
+                inside = all(low <= top <= high for top in tops(picture, panel, notch))
+                assert inside == (not any(arrow.at([notch]) for arrow in arrows))
+
+
+def test_the_bar_and_the_point_on_the_curve_can_be_dragged(every):
     labels = figure_minus_log.Labels("whole", "near", "y", "millionths", "with", "without")
-    curves = figure_minus_log.TwoCurves(WHOLE, MILLIONTH, labels)
-    error = float(minus_log(np.array(y), DELTA))
-    (figure,) = together([figure_minus_log.picture(curves, y, error, -1 / (y + DELTA))]).subfigs
-    above, below = figure.axes
-    for axes, curve in zip((above, below), (WHOLE, MILLIONTH), strict=True):
+    bar, point = figure.given(LABELS, every), figure_minus_log.picture(labels, every)
+    for picture, axis in ((bar, 1), (point, 0)):
+        (held,) = [each for each in picture.moving if getattr(each, "held", False)]
+        assert held.points[0][axis].tolist() == list(OWN)
+    (held,) = [each for each in bar.moving if getattr(each, "held", False)]
+    assert held.points[0][0] == RIGHT
+
+
+@pytest.mark.parametrize("notch", [0, 60, 100])
+def test_the_point_lies_on_the_curve_and_without_delta_nothing_is_drawn_at_0(every, notch):
+    labels = figure_minus_log.Labels("whole", "near", "y", "millionths", "with", "without")
+    picture = figure_minus_log.picture(labels, every)
+    shown = drawn(picture.at(notch))
+    for axes, curve in zip(shown.axes, (WHOLE, MILLIONTH), strict=True):
         solid, dashed = axes.lines
         assert np.array_equal(solid.get_ydata(), curve.with_delta)
         assert dashed.get_xdata()[0] > 0
         assert np.isfinite(dashed.get_ydata()).all()
-    points = [tuple(np.ravel(line.get_xydata())) for line in figure.artists if len(line.get_xdata()) == 1]
-    panels = panels_of(figure)
-    assert points == [pytest.approx(panels[0].place(y, error)), pytest.approx(panels[1].place(1e6 * y, error))]
-    (left, bottom), (right, top) = panels[0].corners
-    assert left <= points[0][0] <= right
-    assert bottom <= points[0][1] <= top
+    y, error = OWN[notch], -np.log(OWN[notch] + DELTA)
+    above, below = [each for each in picture.moving if getattr(each, "role", "") == "place"]
+    assert above.at([notch]) == [(y, pytest.approx(error))]
+    assert below.at([notch]) == [(1e6 * y, pytest.approx(error))]
+    (tangent,) = [each for each in picture.moving if getattr(each, "role", "") == "tangent"]
+    (x0, y0), (x1, y1) = tangent.at([notch])
+    assert (y1 - y0) / (x1 - x0) == pytest.approx(-1 / (y + DELTA))
+
+
+def test_the_bars_have_the_colour_of_what_learns(every):
+    bar = figure.given(LABELS, every).moving[0]
+    panels = panels_of(drawn(figure.given(LABELS, every)))
+    assert to_rgba(bar.look(panels, 5.2, Style())["color"]) == to_rgba(Style().colour(learns=True))

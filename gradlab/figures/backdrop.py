@@ -68,9 +68,9 @@ class Panel:
             x, y = x / w, y / w
         return self._along(0, x), self._along(1, y)
 
-    def share(self, width: float) -> float:
+    def share(self, width: Any) -> Array:
         """The part of the figure's width that so much of x takes."""
-        return float(self._along(0, self.data[0][0] + width)) - self.corners[0][0]
+        return self._along(0, self.data[0][0] + np.asarray(width)) - self.corners[0][0]
 
     def _along(self, axis: int, values: Any) -> Array:
         """Figure coordinates along x, the axis 0, or along y."""

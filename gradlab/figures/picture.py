@@ -26,7 +26,7 @@ class Stroke:
     learns : whether it belongs to what can learn
     hands : the numbers of the sliders that the columns of x and of y are over
     trail : instead, ``points`` is one pair of columns, and what is drawn at notch k are its first k + 1 entries
-    width : of the line, in the panel's data along x, where it is not the role's
+    width : of the line, in the panel's data along x, where it is not the role's: one for all notches, or a column
     held : whether a reader can take hold of it, and so move the sliders
     """
 
@@ -36,7 +36,7 @@ class Stroke:
     learns: bool = True
     hands: tuple[int, int] = (0, 0)
     trail: bool = False
-    width: float | None = None
+    width: Column | None = None
     held: bool = False
 
     def at(self, notches: Sequence[int]) -> list[Point]:
@@ -53,12 +53,16 @@ class Stroke:
         """Itself."""
         return (self,)
 
-    def look(self, panels: Sequence[Panel], width: float, style: Style) -> dict[str, object]:
-        """How it looks, as properties of a line of matplotlib's, in a picture ``width`` inches wide."""
+    def look(self, panels: Sequence[Panel], width: float, style: Style, notch: int = 0) -> dict[str, object]:
+        """How it looks at a notch, as properties of a line of matplotlib's, in a picture ``width`` inches wide."""
         look = style.look(self.role, self.learns)
         if self.width is not None:
-            look["linewidth"] = 72 * width * panels[self.panel].share(self.width)
+            look["linewidth"] = _pick(self.widths(panels, width), notch)
         return look
+
+    def widths(self, panels: Sequence[Panel], width: float) -> Array:
+        """Of the line in points, at each notch or at all of them, in a picture ``width`` inches wide."""
+        return 72 * width * panels[self.panel].share(self.width)
 
 
 @dataclass(frozen=True, eq=False)
@@ -129,7 +133,7 @@ class Picture:
         for mover in self.moving:
             for stroke in mover.strokes(panels):
                 if points := stroke.at(self.notches):
-                    panels[stroke.panel].line(figure, points, **stroke.look(panels, width, style))
+                    panels[stroke.panel].line(figure, points, **stroke.look(panels, width, style, self.notches[0]))
 
 
 def together(pictures: Sequence[Picture], style: Style | None = None) -> Figure:

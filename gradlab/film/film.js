@@ -5,8 +5,9 @@
 /**
  * @typedef {{wordings: (string|number)[][], which: number[]}} Text a wording for each notch: words, and columns of texts
  * @typedef {Record<string, string|number>} Attributes
- * @typedef {{panel: number, line: Attributes, mark: Attributes|null, points: [number, number][], hands: [number, number],
- *            trail: boolean, held: boolean}} Stroke points are the numbers of the columns of x and of y
+ * @typedef {{panel: number, line: Attributes, mark: Attributes|null, width: number|null, points: [number, number][],
+ *            hands: [number, number], trail: boolean, held: boolean}} Stroke points are the numbers of the columns of x
+ *            and of y, width is that of the column of the line's width where it has one
  * @typedef {{svg: string, size: [number, number], alt: Text, panels: [number, number, number, number][],
  *            strokes: Stroke[]}} Picture
  * @typedef {{key: string, label: string, first: number, count: number, spoken: Text}} Hand
@@ -155,6 +156,8 @@ class Scene {
             // The last point twice: a mark stands at the start and at each point between, and a single point has both.
             if (places.length) places.push(places[places.length - 1]);
             this.paths[k].setAttribute("d", places.map(([x, y], n) => `${n ? "L" : "M"}${x} ${y}`).join(""));
+            const widths = stroke.width === null ? [] : data.columns[stroke.width];
+            if (widths.length > 1) this.paths[k].setAttribute("stroke-width", String(Number(widths[notches[stroke.hands[0]]]) / UNIT));
         });
         const place = this.held && this.places(this.held, notches, data).at(-1);
         if (place) for (const [key, value] of [["cx", place[0]], ["cy", place[1]]]) this.grip?.setAttribute(String(key), String(value));
@@ -166,8 +169,9 @@ class Scene {
         if (!this.held) return [];
         const box = this.over.getBoundingClientRect(), [width, height] = this.picture.size, { hands, points } = this.held;
         const at = [(clientX - box.left) / box.width * width * UNIT, (clientY - box.top) / box.height * height * UNIT];
-        return hands.slice(0, hands[0] === hands[1] ? 1 : 2).map((hand, axis) => {
-            const column = data.columns[points[points.length - 1][axis]];
+        const [x, y] = points[points.length - 1].map(column => data.columns[column]), upright = x.length === 1;
+        return hands.slice(0, hands[0] === hands[1] ? 1 : 2).map((hand, place) => {
+            const axis = upright ? 1 : place, column = [x, y][axis]; // what stays where it is along x is moved up and down
             let nearest = notches[hand]; // what is equally near stays
             column.forEach((unit, k) => {
                 if (unit !== null && Math.abs(unit - at[axis]) < Math.abs(Number(column[nearest] ?? Infinity) - at[axis])) nearest = k;

@@ -150,6 +150,7 @@ def _shown(picture: Picture, columns: Columns, texts: Texts, notches: int, style
             "panel": stroke.panel,
             "line": marks.line(look),
             "mark": marks.mark(look),
+            "width": None if stroke.width is None else columns.column(stroke.widths(behind.panels, behind.size[0])),
             "points": [[columns.column(width * x), columns.column(height * (1 - y))] for x, y in places],
             "hands": stroke.hands,
             "trail": stroke.trail,

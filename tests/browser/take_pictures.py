@@ -13,7 +13,7 @@ SCREEN = {"width": 1280, "height": 1100}  # as wide as a laptop's, and as high a
 
 LINKS = {  # each page at a telling moment
     "home": {},
-    "loss_functions": {"prediction": "seven"},
+    "loss_functions": {"rest": "seven", "own": 0.1},
     "mini_batch": {"batch": 50},
     "accuracy_vs_loss": {"w": 0.8},
     "step_vs_sigmoid": {"x": 1},

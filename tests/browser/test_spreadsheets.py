@@ -10,6 +10,7 @@ from agreement import assert_agree
 from by_hand import cross_entropy, forward, replaced, right
 
 from gradlab import Weight, lesson
+from gradlab.chapters.mini_batch import numbers
 from gradlab.datasets import load_mnist
 
 ROWS = slice(None, None, 97)  # of the long ones: enough to see, few enough for a whole forward pass each
@@ -42,27 +43,33 @@ def along(weight, values, activation="sigmoid"):
 
 
 def test_loss_functions(app, visit):
-    _, (k, y, t, squares, entropy) = downloaded(visit(app).open("loss_functions", prediction="seven"))
+    header, columns = downloaded(visit(app).open("loss_functions", rest="seven", own=0.1))
+    k, y, t, squares, entropy = columns[:5]
+    assert "# h: 0.0001" in header
     assert np.array_equal(k, np.arange(10))
     assert np.array_equal(t, k == 2)
     assert np.array_equal(y, [0.1, 0.05, 0.1, 0.0, 0.05, 0.1, 0.0, 0.6, 0.0, 0.0])
     np.testing.assert_allclose(squares, (y - t) ** 2 / 2)
     assert squares.sum() == pytest.approx(0.5975)  # the chapter's
     np.testing.assert_allclose(entropy, [-np.log(0.1 + 1e-7) if digit == 2 else 0 for digit in k])
+    for slopes in columns[5:7]:
+        np.testing.assert_allclose(slopes, y - t, atol=1e-9)
+    for slopes in columns[7:9]:
+        np.testing.assert_allclose(slopes, -t / (y + 1e-7), rtol=1e-5)
 
 
 def test_mini_batch(app, visit):
     visitor = visit(app).open("mini_batch", batch=50, seed=3)
     (x, t), _ = load_mnist()
-    header, (image, label, seen) = downloaded(visitor)
+    header, (image, label, seen) = downloaded(visitor, 1)
     image = image.astype(int)
     assert "# seed: 3" in header
     assert len(image) == 50
     assert np.array_equal(label, t[image])
     y = forward(lesson.network(), x[image])[2]
     assert np.array_equal(seen, y.argmax(axis=1))
-    _, (means,) = downloaded(visitor, 1)
-    assert means[0] == pytest.approx(cross_entropy(y, np.eye(10)[t[image]]))
+    _, means = downloaded(visitor)
+    assert means[numbers.BATCHES.index(50)][0] == pytest.approx(cross_entropy(y, np.eye(10)[t[image]]))
 
 
 def test_accuracy_vs_loss(app, visit):

@@ -1,14 +1,18 @@
 """The curve −log y, from 0 to 1 and once more near 0, with δ and without."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from gradlab.chapters.loss_functions.figure import GRID, SIZE, legend
-from gradlab.chapters.loss_functions.numbers_minus_log import MinusLog
+import numpy as np
+
+from gradlab.chapters.loss_functions.figure import ENTROPY, GRID, SIZE, legend
+from gradlab.chapters.loss_functions.numbers import RIGHT, Prediction
+from gradlab.chapters.loss_functions.numbers_minus_log import MILLIONTH, WHOLE, MinusLog
 from gradlab.figures.backdrop import Canvas
-from gradlab.figures.picture import Picture, Stroke
+from gradlab.figures.picture import Picture, Pointer, Stroke
 from gradlab.figures.style import Style
 
-TANGENT = (0.12, 3.0)  # half a tangent's largest width and height, in data
+TANGENT = (0.15, 1.2)  # half a tangent's largest width and height, in data
 MILLIONTHS = 1e6  # of 1: the scale of the lower axis
 
 
@@ -50,18 +54,22 @@ class TwoCurves:
             axes.plot(y, curve.with_delta, label=labels.with_delta, **whole)
             axes.plot(y[1:], curve.without[1:], label=labels.without, **bare)
             axes.set(xlabel=x, xlim=(-0.03, 1.03))
-        above.set_ylim(-1, 18)
+        above.set_ylim(-0.4, ENTROPY[1])  # the scale of its term; at 0 it goes on, as below
         below.set_ylim(13, 19)
         legend(figure, below, style)
 
 
-def picture(drawing: TwoCurves, y: float, error: float, slope: float, alt: str = "") -> Picture:
-    """The curves, with a point on them and its tangent; near 0 the point only where it lies there."""
-    reach = min(TANGENT[0], TANGENT[1] / abs(slope))
-    tangent = tuple((y + side * reach, error + side * reach * slope) for side in (-1, 1))
+def picture(labels: Labels, every: Sequence[Prediction], alt: Sequence[str] | str = "") -> Picture:
+    """The curves, with the point of each prediction and its tangent; near 0 the point only where it lies there."""
+    y = np.array([each.own for each in every])
+    error = np.array([each.of[1].error for each in every])
+    slope = np.array([each.of[1].autodiff[RIGHT] for each in every])
+    reach = np.minimum(TANGENT[0], TANGENT[1] / np.abs(slope))
+    tangent = [(y + side * reach, error + side * reach * slope) for side in (-1, 1)]
     moving = (
         Stroke("tangent", 0, tangent),
-        Stroke("place", 0, ((y, error),)),
-        Stroke("place", 1, ((MILLIONTHS * y, error),)),
+        Stroke("place", 0, [(y, error)], held=True),
+        Pointer(0, y, error),
+        Stroke("place", 1, [(MILLIONTHS * y, error)]),
     )
-    return Picture(drawing, alt, moving)
+    return Picture(TwoCurves(WHOLE, MILLIONTH, labels), alt, moving)

@@ -22,6 +22,12 @@ CHAPTER: dict[str, Probabilities] = {
     "two": (0.1, 0.05, 0.6, 0.0, 0.05, 0.1, 0.0, 0.1, 0.0, 0.0),
     "seven": (0.1, 0.05, 0.1, 0.0, 0.05, 0.1, 0.0, 0.6, 0.0, 0.0),
 }
+LIKE: dict[str, Probabilities] = {  # how the nine wrong digits share the rest: as here
+    **CHAPTER,
+    "evenly": tuple(0.0 if k == RIGHT else 1 / 9 for k in range(10)),
+    "one": tuple(one_hot(RIGHT + 1).tolist()),
+}
+OWN = tuple(k / 100 for k in range(101))  # the right digit's probability at each notch of the slider
 TERMS: dict[Measure, Callable[[Array], Array]] = {
     lesson.SUM_SQUARES: lambda y: 0.5 * (y - TARGET) ** 2,
     lesson.CROSS_ENTROPY: lambda y: 0.0 - TARGET * np.log(y + DELTA),
@@ -29,14 +35,11 @@ TERMS: dict[Measure, Callable[[Array], Array]] = {
 LOSSES = tuple(TERMS)  # in the chapter's order
 
 
-def shaped(guess: int, confidence: float, rest: str) -> Probabilities:
-    """``confidence`` for one digit; what remains evenly for the nine others, or all for the next digit (0 after 9)."""
-    remains = 1 - confidence
-    y = [remains / 9 if rest == "evenly" else 0.0] * 10
-    if rest == "next":
-        y[(guess + 1) % 10] = remains
-    y[guess] = confidence
-    return tuple(y)
+def shaped(own: float, rest: str) -> Probabilities:
+    """``own`` for the right digit; the nine others share what remains in the proportions of ``LIKE[rest]``."""
+    like = LIKE[rest]
+    share = (1 - own) / (1 - like[RIGHT])  # exactly 1 where ``own`` is what it is there
+    return tuple(own if k == RIGHT else share * each for k, each in enumerate(like))
 
 
 def error(loss: Measure, y: Probabilities) -> float:
@@ -65,7 +68,6 @@ class OfPrediction:
     autodiff: Array
 
 
-@cached(maxsize=256)
 def of_prediction(loss: Measure, y: Probabilities) -> OfPrediction:
     """A loss of the prediction y."""
     at = np.array(y)
@@ -77,11 +79,44 @@ def has_central(loss: Measure, y: Probabilities, h: float) -> bool:
     return loss is lesson.SUM_SQUARES or y[RIGHT] - h + DELTA > 0
 
 
-@cached(maxsize=256)
 def finite_difference(loss: Measure, y: Probabilities, h: float) -> Array:
     """dE/dyₖ by central differences; by forward ones where there are no central ones. Shape (10,)."""
     difference = central_difference if has_central(loss, y, h) else forward_difference
     return difference(each_class(loss, y), h)(np.array(y))
+
+
+@dataclass(frozen=True, eq=False)
+class Prediction:
+    """A prediction, both losses of it, and their dE/dyₖ by finite differences with this h.
+
+    of, differences : of the sum of squares, and of the cross entropy
+    """
+
+    y: Probabilities
+    h: float
+    of: tuple[OfPrediction, OfPrediction]
+    differences: tuple[Array, Array]
+
+    @classmethod
+    def at(cls, y: Probabilities, h: float) -> "Prediction":
+        """All of it for this y."""
+        squares, entropy = LOSSES
+        return cls(
+            y,
+            h,
+            (of_prediction(squares, y), of_prediction(entropy, y)),
+            (finite_difference(squares, y, h), finite_difference(entropy, y, h)),
+        )
+
+    @property
+    def own(self) -> float:
+        """The right digit's probability."""
+        return self.y[RIGHT]
+
+
+def predictions(rest: str, h: float) -> list[Prediction]:
+    """The prediction at each notch of the slider."""
+    return [Prediction.at(shaped(own, rest), h) for own in OWN]
 
 
 @cached(maxsize=1)
@@ -90,8 +125,3 @@ def image() -> tuple[int, Array]:
     x, t = lesson.digits(lesson.TRAINED_ON)
     first = int(np.argmax(t == RIGHT))
     return first, x[first]
-
-
-def described(y: Probabilities) -> dict[str, object]:
-    """What a file of numbers says of the prediction that they came from."""
-    return {"prediction": list(y), "right digit": RIGHT, "delta": DELTA}

@@ -1,5 +1,7 @@
 """What the page on the two losses asks: its question, and the prediction that the reader shapes."""
 
+from functools import partial
+
 import streamlit as st
 
 from gradlab import lesson
@@ -7,7 +9,7 @@ from gradlab.app import controls
 from gradlab.app.question import ask
 from gradlab.app.show import show_digit
 from gradlab.chapters.loss_functions import numbers
-from gradlab.chapters.loss_functions.numbers import CHAPTER, DIGITS, RIGHT, Probabilities
+from gradlab.chapters.loss_functions.numbers import CHAPTER, DIGITS, OWN, RIGHT
 from gradlab.figures import digit
 from gradlab.lesson.writing import Translate, number
 
@@ -15,7 +17,7 @@ from gradlab.lesson.writing import Translate, number
 def question(_: Translate) -> None:
     """The page's question, answered by the errors of two predictions that differ in the wrong digits only."""
     sure = 0.6
-    evenly, one = (numbers.shaped(RIGHT, sure, rest) for rest in ("evenly", "next"))
+    evenly, one = (numbers.shaped(sure, rest) for rest in ("evenly", "one"))
     ask(
         _,
         "loss_functions",
@@ -39,15 +41,7 @@ def the_digit(_: Translate) -> None:
     """The picture of the digit that the prediction is about."""
     which, pixels = numbers.image()
     alt = _("Image {image}, a handwritten {label}.").format(image=which, label=RIGHT)
-    show_digit(digit.png(pixels), alt)
-
-
-def prediction(_: Translate) -> Probabilities:
-    """The reader's prediction: one of the chapter's two, or one of their own shape."""
-    names = {**chapter_names(_), "own": _("Shape it yourself")}
-    help = _("The chapter's two predictions for this image, or one that you make: it always sums to 1.")
-    chosen = controls.choice(_("Prediction"), "prediction", names, help)
-    return CHAPTER[chosen] if chosen in CHAPTER else _own(_)
+    show_digit(digit.png(pixels), alt, width=64)
 
 
 def chapter_names(_: Translate) -> dict[str, str]:
@@ -55,18 +49,41 @@ def chapter_names(_: Translate) -> dict[str, str]:
     return {"two": _("2 is most likely"), "seven": _("7 is most likely")}
 
 
-def _own(_: Translate) -> Probabilities:
-    which, how_much, spread = st.columns([2, 4, 4])
-    guess = which.number_input(
-        _("Digit"), 0, 9, RIGHT, key="guess", bind="query-params",
-        help=_("Which of the ten digits gets the confidence."),
-    )  # fmt: skip
-    confidence = how_much.slider(
-        _("Confidence"), 0.0, 1.0, 0.6, 0.01, key="confidence", format="%.2f", bind="query-params",
-        help=_("The probability of this digit, from 0 to 1. The others share the rest."),
-    )  # fmt: skip
-    with spread:
-        ways = {"evenly": _("evenly"), "next": _("to one digit")}
-        help = _("Evenly to the nine others, or all of it to the next digit, which for 9 is 0.")
-        rest = controls.choice(_("The rest goes"), "rest", ways, help)
-    return numbers.shaped(guess, confidence, rest)
+def rest(_: Translate) -> str:
+    """How the nine wrong digits share the rest, and a button for each of the chapter's two predictions."""
+    names = {
+        "two": _("as in the first"),
+        "seven": _("as in the second"),
+        "evenly": _("evenly"),
+        "one": _("to one digit"),
+    }
+    help = _(
+        "What the right digit does not get goes to the nine others: in the proportions of one of the chapter's two "
+        "predictions, evenly, or all of it to the 3."
+    )
+    st.markdown(_("The chapter's two predictions for this image"))
+    with st.container(horizontal=True):
+        for code, name in chapter_names(_).items():
+            own = CHAPTER[code][RIGHT]
+            st.button(
+                name,
+                on_click=partial(st.session_state.update, rest=code, own=own),
+                key=f"chapter {code}",
+                help=_("Exactly this prediction: the slider goes to {own}.").format(own=number(own)),
+            )
+    return controls.choice(_("The rest goes"), "rest", names, help)
+
+
+def own(_: Translate) -> float:
+    """The right digit's probability."""
+    return st.slider(
+        _("y, the right digit's probability"),
+        OWN[0],
+        OWN[-1],
+        CHAPTER["two"][RIGHT],
+        OWN[1],
+        key="own",
+        format="%.2f",
+        bind="query-params",
+        help=_("Drag it to 0 and to 1, or drag the bar in the picture. The nine others share the rest."),
+    )

@@ -1,5 +1,6 @@
 """The means over many mini-batches: their histogram, and their spread against the size of the batch."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -7,8 +8,9 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import LogLocator, NullLocator
 
 from gradlab.chapters.mini_batch.numbers import Spread
-from gradlab.chapters.mini_batch.numbers_histogram import Histogram
+from gradlab.chapters.mini_batch.numbers_histogram import Histograms
 from gradlab.figures.backdrop import Canvas
+from gradlab.figures.picture import Picture, Stroke
 from gradlab.figures.style import Style
 
 SIZE = (5.2, 4.4)  # inches; one such picture fits a phone, two stand side by side on a desk
@@ -27,9 +29,9 @@ class HistogramLabels:
 
 @dataclass(frozen=True)
 class HistogramOfMeans:
-    """How many means fall where; a dashed line at the value over all images, a dot at one of the means."""
+    """The axes for how many means fall where, the same for all sizes; a dashed line at the value over all images."""
 
-    bars: Histogram
+    bars: Histograms
     labels: HistogramLabels
 
     def size(self, style: Style) -> tuple[float, float]:
@@ -39,16 +41,28 @@ class HistogramOfMeans:
     def draw(self, figure: Canvas, style: Style) -> None:
         """Draw it."""
         bars, labels = self.bars, self.labels
-        axes, colour = _panel(figure, labels.title, labels.x, style), style.colour(bars.measure.learns)
-        axes.bar(bars.centres, bars.counts, bars.width, color=colour, alpha=0.75, label=labels.bars)
+        axes, learns = _panel(figure, labels.title, labels.x, style), bars.measure.learns
+        square = {**_mark("s", 9, style), "color": style.colour(learns), "alpha": 0.75}
+        axes.plot([], [], label=labels.bars, **square)
         axes.axvline(bars.full, label=labels.full, **_dashed(style))
-        dot = {**_mark("o", 9, style), "color": colour, "markeredgecolor": style.ink}
-        axes.plot([bars.here], [0], clip_on=False, zorder=5, label=labels.here, **dot)
-        axes.set(xlim=bars.span, ylim=(0, 1.12 * bars.counts.max()))
+        axes.plot([], [], label=labels.here, **{**style.look("place", learns), "linestyle": ""})
+        axes.set(xlim=bars.span, ylim=(-0.04 * bars.top, bars.top))
+        axes.axhline(0, color=style.ink, linewidth=0.8 * style.scale)
         if bars.measure.in_percent:
             axes.xaxis.set_major_formatter(_per_cent)
         axes.locator_params(axis="x", nbins=5)
         _legend(figure, style)
+
+
+def histogram(labels: HistogramLabels, bars: Histograms, alt: Sequence[str] | str = "") -> Picture:
+    """The means in bars, at each size, and one of them as a point."""
+    learns = bars.measure.learns
+    counts = [
+        Stroke("count", 0, [(x, 0.0), (x, count)], learns, width=bars.widths)
+        for x, count in zip(bars.centres.T, bars.counts.T, strict=True)
+    ]
+    here = Stroke("place", 0, [(bars.here, 0.0)], learns)
+    return Picture(HistogramOfMeans(bars, labels), alt, (*counts, here))
 
 
 @dataclass(frozen=True)
@@ -64,10 +78,9 @@ class SpreadLabels:
 
 @dataclass(frozen=True)
 class SpreadOfMeans:
-    """The spread against B, on log axes: diamonds as measured, dashed the law, a ring at ``batch``, the current B."""
+    """The spread against B, on log axes: diamonds as measured, dashed the law."""
 
     spread: Spread
-    batch: int
     labels: SpreadLabels
 
     def size(self, style: Style) -> tuple[float, float]:
@@ -76,19 +89,24 @@ class SpreadOfMeans:
 
     def draw(self, figure: Canvas, style: Style) -> None:
         """Draw it."""
-        spread, labels = self.spread, self.labels
-        axes, colour = _panel(figure, labels.title, labels.x, style), style.colour(spread.measure.learns)
+        spread, labels, learns = self.spread, self.labels, self.spread.measure.learns
+        axes = _panel(figure, labels.title, labels.x, style)
         axes.set(xscale="log", yscale="log")
-        axes.plot(spread.sizes, spread.measured, color=colour, label=labels.measured, **_mark("D", 7, style))
+        diamonds = {**_mark("D", 7, style), "color": style.colour(learns)}
+        axes.plot(spread.sizes, spread.measured, label=labels.measured, **diamonds)
         axes.plot(spread.sizes, spread.law, label=labels.law, **_dashed(style))
-        here = spread.sizes == self.batch
-        ring = {**_mark("o", 15, style), "color": style.ink, "markerfacecolor": "none"}
-        axes.plot(spread.sizes[here], spread.measured[here], label=labels.here, **ring)
+        axes.plot([], [], label=labels.here, **style.look("found"))
         axes.margins(0.08)
         axes.xaxis.set_major_formatter(_plain)
         axes.yaxis.set_major_formatter(_per_cent if spread.measure.in_percent else _plain)
         axes.yaxis.set(major_locator=LogLocator(subs=(1, 2, 5)), minor_locator=NullLocator())
         _legend(figure, style)
+
+
+def against_size(labels: SpreadLabels, spread: Spread, alt: Sequence[str] | str = "") -> Picture:
+    """The spread against B, with a ring at the current B, which a reader can drag."""
+    ring = Stroke("found", 0, [(spread.sizes.astype(float), spread.measured)], held=True)
+    return Picture(SpreadOfMeans(spread, labels), alt, (ring,))
 
 
 def _panel(figure: Canvas, title: str, x: str, style: Style) -> Axes:

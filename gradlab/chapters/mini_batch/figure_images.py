@@ -6,7 +6,7 @@ from typing import Any
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
-from gradlab.chapters.mini_batch.numbers_images import Images
+from gradlab.chapters.mini_batch.numbers_images import SHOWN, Images
 from gradlab.figures.backdrop import Canvas
 from gradlab.figures.style import INK, Style
 
@@ -26,14 +26,14 @@ class ImageLabels:
 
 
 @dataclass(frozen=True)
-class ImagesInRows:
-    """The images; under each, ✓ or ✗ and the digit that the network sees. A wrong one has a frame."""
+class ImagesInARow:
+    """Up to ten images; under each, ✓ or ✗ and the digit that the network sees. A wrong one has a frame."""
 
     images: Images
     labels: ImageLabels
 
     def size(self, style: Style) -> tuple[float, float]:
-        """Width and height in inches: the more rows, the higher."""
+        """Width and height in inches."""
         width, height = self._extent(style)
         return WIDTH, TITLE * style.scale + WIDTH * height / width + LEGEND * style.scale
 
@@ -43,36 +43,24 @@ class ImagesInRows:
         axes = figure.add_axes((0, LEGEND * style.scale / inches, 1, WIDTH * height / width / inches))
         axes.set(xlim=(-GAP / 2, width - GAP / 2), ylim=(height - GAP / 2, -GAP / 2))
         axes.set_axis_off()
-        across, down = self._step(style)
         for k in range(len(self.images.seen)):
-            row, column = divmod(k, self._columns)
-            self._image(axes, k, column * across, row * down, style)
+            self._image(axes, k, k * (SIDE + GAP), style)
         self._texts(figure, style.scale / inches, style)
 
-    @property
-    def _columns(self) -> int:
-        return 5 if len(self.images.seen) <= 10 else 10
-
-    def _step(self, style: Style) -> tuple[float, float]:
-        """From one image to the next, in pixels of an image: to the right, and down past the words under it."""
-        return SIDE + GAP, SIDE + 1.5 * self._columns * style.scale
-
     def _extent(self, style: Style) -> tuple[float, float]:
-        """Width and height of all images, in pixels of an image."""
-        across, down = self._step(style)
-        rows = -(-len(self.images.seen) // self._columns)
-        return self._columns * across, rows * down + GAP / 2
+        """Width and height of the row and the words under it, in pixels of an image."""
+        return SHOWN * (SIDE + GAP), SIDE + 15 * style.scale + GAP / 2
 
-    def _image(self, axes: Axes, k: int, x: float, y: float, style: Style) -> None:
-        """The image numbered k, its upper left corner at (x, y)."""
+    def _image(self, axes: Axes, k: int, x: float, style: Style) -> None:
+        """The image numbered k, its left edge at x."""
         pixels, right = self.images.pixels[k].reshape(SIDE, SIDE), bool(self.images.right[k])
         look: dict[str, Any] = {"cmap": "gray_r", "vmin": 0, "vmax": 255, "aspect": "auto", "interpolation": "none"}
-        axes.imshow(pixels, extent=(x, x + SIDE, y + SIDE, y), **look)
+        axes.imshow(pixels, extent=(x, x + SIDE, SIDE, 0), **look)
         if not right:  # the paper's ink, like the digit, and inside the paper: it shows on a dark page too
-            axes.add_patch(Rectangle((x + 1, y + 1), SIDE - 2, SIDE - 2, fill=False, edgecolor=INK[False], linewidth=2))
+            axes.add_patch(Rectangle((x + 1, 1), SIDE - 2, SIDE - 2, fill=False, edgecolor=INK[False], linewidth=2))
         text = f"{MARKS[right]} {self.images.seen[k]}"
         words = {**_lettering(style), "family": "DejaVu Sans", "fontweight": "normal" if right else "bold"}
-        axes.text(x + SIDE / 2, y + SIDE + 1, text, ha="center", va="top", **words)
+        axes.text(x + SIDE / 2, SIDE + 1, text, ha="center", va="top", **words)
 
     def _texts(self, figure: Canvas, inch: float, style: Style) -> None:
         """The title, and what the marks mean. ``inch`` is a part of the figure's height."""

@@ -6,48 +6,71 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gradlab.cache import cached
-from gradlab.chapters.mini_batch.numbers import Whole, estimates, whole
+from gradlab.chapters.mini_batch.numbers import BATCHES, estimates, whole
 from gradlab.checks import Array
 from gradlab.lesson import Measure
 
-BINS = 4  # bars to one standard deviation
-ZOOM = 4  # standard deviations to each side that are shown when zoomed in
+BINS = {True: 3, False: 2}  # bars to one standard deviation: fewer for an accuracy, whose values are few
 BAR = 0.04  # the widest bar of an accuracy: it takes single values, with nothing in between
+ROOM = 1.12  # times the highest bar of all: the y axis
 
 
 @dataclass(frozen=True, eq=False)
 class Histogram:
-    """A measure's means in bars: their centres, counts and width.
+    """A measure's means in bars: their centres, counts and width; ``here`` is one of the means."""
 
-    full : the value over all images
-    here : one of the means
-    span : of the x axis
-    """
-
-    measure: Measure
     centres: Array
     counts: NDArray[np.int64]
     width: float
-    full: float
     here: float
-    span: tuple[float, float]
 
 
 @cached(maxsize=256)
-def histogram(measure: Measure, size: int, seed: int, zoom: bool) -> Histogram:
-    """The estimates in bars, on the scale of single images or zoomed in."""
+def histogram(measure: Measure, size: int, seed: int) -> Histogram:
+    """The estimates in bars."""
     all_images, many = whole(measure), estimates(measure, size, seed)
-    width, origin = all_images.law(size) / BINS, all_images.mean
+    width, origin = all_images.law(size) / BINS[measure.learns], all_images.mean
     if not measure.learns:  # it is k/B: each bar holds whole values, its edges between two of them
         width, origin = max(1, round(width * size)) / size, -0.5 / size
     bars, counts = np.unique(np.floor((many - origin) / width), return_counts=True)
     drawn = width if measure.learns else min(width, BAR)
-    span = _span(all_images, ZOOM * all_images.law(size) if zoom else np.inf)
-    return Histogram(measure, origin + (bars + 0.5) * width, counts, drawn, all_images.mean, float(many[0]), span)
+    return Histogram(origin + (bars + 0.5) * width, counts, drawn, float(many[0]))
 
 
-def _span(all_images: Whole, reach: float) -> tuple[float, float]:
-    """From the least to the greatest value of a single image, but no further than ``reach`` from the mean."""
-    low, high = all_images.values.min(), all_images.values.max()
+@dataclass(frozen=True, eq=False)
+class Histograms:
+    """The histograms at each size of a mini-batch, on the same axes.
+
+    centres, counts : shape (sizes, bars); NaN where there is no further bar
+    widths, here : of each size
+    full : the value over all images
+    span, top : the ends of the x axis, and of the y axis
+    """
+
+    measure: Measure
+    centres: Array
+    counts: Array
+    widths: Array
+    here: Array
+    full: float
+    span: tuple[float, float]
+    top: float
+
+
+@cached(maxsize=64)
+def histograms(measure: Measure, seed: int) -> Histograms:
+    """The estimates in bars, at each size."""
+    each = [histogram(measure, size, seed) for size in BATCHES]
+    centres, counts = (np.full((len(each), max(len(one.counts) for one in each)), np.nan) for _ in range(2))
+    for k, one in enumerate(each):
+        centres[k, : len(one.counts)], counts[k, : len(one.counts)] = one.centres, one.counts
+    widths, here = np.array([one.width for one in each]), np.array([one.here for one in each])
+    all_images, top = whole(measure), float(ROOM * np.nanmax(counts))
+    return Histograms(measure, centres, counts, widths, here, all_images.mean, _span(all_images.values), top)
+
+
+def _span(values: Array) -> tuple[float, float]:
+    """From the least to the greatest value of a single image, with some room."""
+    low, high = float(values.min()), float(values.max())
     room = 0.03 * (high - low)
-    return max(low - room, all_images.mean - reach), min(high + room, all_images.mean + reach)
+    return low - room, high + room

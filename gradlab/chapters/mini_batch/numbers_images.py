@@ -10,7 +10,7 @@ from gradlab.cache import cached
 from gradlab.checks import Array
 from gradlab.datasets import mini_batch
 
-SHOWN = 50  # images in a picture
+SHOWN = 10  # images in a picture: the chapter's B, in one row
 
 
 @dataclass(frozen=True, eq=False)

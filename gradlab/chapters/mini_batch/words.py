@@ -84,13 +84,3 @@ def batch_size(_: Translate) -> int:
         bind="query-params",
         help=_("Each is chosen at random from all training images; one may come twice. The chapter takes ten."),
     )
-
-
-def zoom(_: Translate) -> bool:
-    """Whether the histogram is shown on the scale of the estimates, not of single images."""
-    return st.toggle(
-        _("Zoom in on the means"),
-        key="zoom",
-        bind="query-params",
-        help=_("Off: the axis spans all values that single images have. On: it shrinks with the spread of the means."),
-    )

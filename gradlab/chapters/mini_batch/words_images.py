@@ -2,7 +2,7 @@
 
 from gradlab.app import downloads
 from gradlab.app.show import show
-from gradlab.chapters.mini_batch.figure_images import ImageLabels, ImagesInRows
+from gradlab.chapters.mini_batch.figure_images import ImageLabels, ImagesInARow
 from gradlab.chapters.mini_batch.numbers import described
 from gradlab.chapters.mini_batch.numbers_images import SHOWN, MiniBatch, first_mini_batch
 from gradlab.figures.picture import Picture
@@ -16,7 +16,7 @@ def show_images(_: Translate, size: int, seed: int) -> None:
     alt = _("{title}. The network gets {right} of these {shown} right.").format(
         title=labels.title, right=int(right.sum()), shown=len(right)
     )
-    picture = Picture(ImagesInRows(batch.shown, labels), alt)
+    picture = Picture(ImagesInARow(batch.shown, labels), alt)
     show(picture)
     columns = {"image": batch.numbers, "label": batch.labels, "seen": batch.seen}
     code = CODE.format(size=size, seed=seed, shown=SHOWN, labels=labels)
@@ -45,5 +45,5 @@ x, t = mini_batch(*lesson.training_set(), {size}, np.random.default_rng({seed}))
 seen = np.argmax(lesson.network().probabilities(x / 255), axis=1)
 images = numbers_images.Images(x[:{shown}], seen[:{shown}], (seen == t)[:{shown}])
 labels = figure_images.{labels!r}
-together([Picture(figure_images.ImagesInRows(images, labels))])
+together([Picture(figure_images.ImagesInARow(images, labels))])
 """

@@ -1,42 +1,57 @@
-"""The pictures of the means over many mini-batches, each with its words, its files and its code."""
+"""The film of the means over many mini-batches, at each size: two pictures, their words, their files and their code."""
 
 from gradlab.app import downloads
-from gradlab.app.show import show
-from gradlab.chapters.mini_batch import numbers
-from gradlab.chapters.mini_batch.figure import HistogramLabels, HistogramOfMeans, SpreadLabels, SpreadOfMeans
-from gradlab.chapters.mini_batch.numbers import Spread
-from gradlab.chapters.mini_batch.numbers_histogram import Histogram, histogram
-from gradlab.checks import Array
-from gradlab.figures.picture import Picture
+from gradlab.cache import cached
+from gradlab.chapters.mini_batch import figure, numbers, words_readings
+from gradlab.chapters.mini_batch.figure import HistogramLabels, SpreadLabels
+from gradlab.chapters.mini_batch.numbers import BATCH, BATCHES, Spread
+from gradlab.chapters.mini_batch.numbers_histogram import histograms
+from gradlab.figures.style import Style
+from gradlab.film import Film, Hand
 from gradlab.lesson import Measure
 from gradlab.lesson.writing import Translate
 
 
-def show_histogram(_: Translate, measure: Measure, size: int, seed: int, zoom: bool) -> None:
-    """Many estimates, the full value and this one among them, and the picture as files."""
-    bars, many = histogram(measure, size, seed, zoom), numbers.estimates(measure, size, seed)
-    labels = _histogram_labels(_, bars, size)
-    picture = Picture(HistogramOfMeans(bars, labels), _histogram_alt(_, bars, many, size))
-    show(picture)
-    header = {"metric": measure.code, **numbers.described(size, seed), "mean over all": bars.full}
-    code = HISTOGRAM.format(measure=measure.code, size=size, seed=seed, zoom=zoom, labels=labels)
-    downloads.offer(_, "mini_batch_estimates", [picture], {"mean over the mini-batch": many}, header, code)
+@cached(maxsize=64)
+def film(_: Translate, measure: Measure, seed: int, style: Style, key: str = "batch") -> Film:
+    """The means in bars, their spread against B, and what they read, at each B."""
+    bars, spread = histograms(measure, seed), numbers.spread(measure, seed)
+    pictures = [
+        figure.histogram(_histogram_labels(_, measure), bars, [_histogram_alt(_, measure, B, seed) for B in BATCHES]),
+        figure.against_size(_spread_labels(_, spread), spread, [_spread_alt(_, spread, B) for B in BATCHES]),
+    ]
+    tellers = words_readings.readings, words_readings.verdict
+    words = [[tell(_, measure, B, seed) for B in BATCHES] for tell in tellers]
+    spoken = [_spoken(_, spread, B) for B in BATCHES]
+    hand = Hand(_("B, images in a mini-batch"), spoken, key, BATCHES.index(BATCH))
+    return Film([hand], pictures, words, style=style)
 
 
-def _histogram_labels(_: Translate, bars: Histogram, size: int) -> HistogramLabels:
-    measure, count = bars.measure, len(numbers.whole(bars.measure).values)
-    full, here = measure.write(bars.full), measure.write(bars.here)
+def _spoken(_: Translate, spread: Spread, size: int) -> str:
+    """What there is to read at a notch."""
+    now = words_readings.amount(_, spread.measure, _measured(spread, size))
+    return _("B = {size}: the means spread by {spread}").format(size=f"{size:,}", spread=now)
+
+
+def _measured(spread: Spread, size: int) -> float:
+    return float(spread.measured[BATCHES.index(size)])
+
+
+def _histogram_labels(_: Translate, measure: Measure) -> HistogramLabels:
+    whole = numbers.whole(measure)
     return HistogramLabels(
-        _("Means over B = {size}").format(size=f"{size:,}"),
+        _("Means over mini-batches of B images"),
         measure.name(_),
         _("how many of {draws} mini-batches").format(draws=f"{numbers.DRAWS:,}"),
-        _("mean over all {count} images: {full}").format(count=f"{count:,}", full=full),
-        _("this mini-batch: {here}").format(here=here),
+        _("mean over all {count} images: {full}").format(
+            count=f"{len(whole.values):,}", full=measure.write(whole.mean)
+        ),
+        _("the first of these mini-batches"),
     )
 
 
-def _histogram_alt(_: Translate, bars: Histogram, many: Array, size: int) -> str:
-    write = bars.measure.write
+def _histogram_alt(_: Translate, measure: Measure, size: int, seed: int) -> str:
+    many, write = numbers.estimates(measure, size, seed), measure.write
     return _(
         "Histogram of {draws} estimates, each the mean over B = {size}. They lie between {low} and {high}, about "
         "the full value {full}. This mini-batch says {here}."
@@ -45,69 +60,58 @@ def _histogram_alt(_: Translate, bars: Histogram, many: Array, size: int) -> str
         size=f"{size:,}",
         low=write(float(many.min())),
         high=write(float(many.max())),
-        full=write(bars.full),
-        here=write(bars.here),
+        full=write(numbers.whole(measure).mean),
+        here=write(float(many[0])),
     )
 
 
-def show_spread(_: Translate, measure: Measure, size: int, seed: int) -> None:
-    """How the spread of the estimates falls with B, and the picture as files."""
-    spread = numbers.spread(measure, seed)
-    labels = _spread_labels(_, spread, size)
-    picture = Picture(SpreadOfMeans(spread, size, labels), _spread_alt(_, spread))
-    show(picture)
-    columns = {"B": spread.sizes, "measured": spread.measured, "sigma / sqrt(B)": spread.law}
-    header = {"metric": measure.code, **numbers.described("see the column", seed)}
-    code = SPREAD.format(measure=measure.code, sizes=numbers.BATCHES, size=size, seed=seed, labels=labels)
-    downloads.offer(_, "mini_batch_spread", [picture], columns, header, code)
-
-
-def _spread_labels(_: Translate, spread: Spread, size: int) -> SpreadLabels:
-    write, sigma = spread.measure.write, numbers.whole(spread.measure).sigma
-    now = float(spread.measured[spread.sizes == size][0])
+def _spread_labels(_: Translate, spread: Spread) -> SpreadLabels:
+    sigma = spread.measure.write(numbers.whole(spread.measure).sigma)
     return SpreadLabels(
         _("Standard deviation of the means"),
         _("B, images in a mini-batch"),
         _("measured, {draws} mini-batches each").format(draws=f"{numbers.DRAWS:,}"),
-        _("σ/√B, with σ = {sigma}").format(sigma=write(sigma)),
-        _("now: B = {size}, {spread}").format(size=f"{size:,}", spread=write(now)),
+        _("σ/√B, with σ = {sigma}").format(sigma=sigma),
+        _("the current B"),
     )
 
 
-def _spread_alt(_: Translate, spread: Spread) -> str:
+def _spread_alt(_: Translate, spread: Spread, size: int) -> str:
     write = spread.measure.write
     return _(
         "The standard deviation of the means against B, both axes logarithmic: it falls from {first} at B = {least} to "
-        "{last} at B = {most}, along the line σ/√B."
+        "{last} at B = {most}, along the line σ/√B. A ring is at B = {size}, where it is {now}."
     ).format(
         first=write(float(spread.measured[0])),
         last=write(float(spread.measured[-1])),
         least=spread.sizes[0],
         most=f"{spread.sizes[-1]:,}",
+        size=f"{size:,}",
+        now=write(_measured(spread, size)),
     )
 
 
-HISTOGRAM = """\
-from gradlab import lesson
-from gradlab.chapters.mini_batch import figure
-from gradlab.chapters.mini_batch.numbers_histogram import histogram
-from gradlab.figures.picture import Picture, together
+def offer(_: Translate, film: Film, measure: Measure, size: int, seed: int) -> None:
+    """The pictures to take along, as they are at this B."""
+    notch = BATCHES.index(size)
+    labels = _histogram_labels(_, measure), _spread_labels(_, numbers.spread(measure, seed))
+    columns = {f"mean over B = {each}": numbers.estimates(measure, each, seed) for each in BATCHES}
+    header = {"metric": measure.code, **numbers.described(size, seed), "mean over all": numbers.whole(measure).mean}
+    code = CODE.format(measure=measure.code, seed=seed, notch=notch, histogram=labels[0], spread=labels[1])
+    downloads.offer(_, "mini_batch_estimates", film.at(notch), columns, header, code)
 
-bars = histogram(lesson.MEASURES["{measure}"], {size}, seed={seed}, zoom={zoom})
-labels = figure.{labels!r}
-together([Picture(figure.HistogramOfMeans(bars, labels))])
-"""
-SPREAD = """\
-import numpy as np
+
+CODE = """\
 from gradlab import lesson
 from gradlab.chapters.mini_batch import figure, numbers
-from gradlab.figures.picture import Picture, together
+from gradlab.chapters.mini_batch.numbers_histogram import histograms
+from gradlab.film import Film, Hand
 
-measure, sizes = lesson.MEASURES["{measure}"], np.array({sizes})
-each = numbers.whole(measure).values
-draws = [each[np.random.default_rng({seed}).choice(len(each), (1000, size))] for size in sizes]
-measured = np.array([draw.mean(axis=1).std() for draw in draws])
-spread = numbers.Spread(measure, sizes, measured, each.std() / np.sqrt(sizes))
-labels = figure.{labels!r}
-together([Picture(figure.SpreadOfMeans(spread, {size}, labels))])
+measure = lesson.MEASURES["{measure}"]
+bars, spread = histograms(measure, seed={seed}), numbers.spread(measure, seed={seed})
+pictures = [
+    figure.histogram(figure.{histogram!r}, bars),
+    figure.against_size(figure.{spread!r}, spread),
+]
+Film([Hand("B", [str(size) for size in numbers.BATCHES], first={notch})], pictures)
 """

@@ -12,27 +12,34 @@ from gradlab.lesson.writing import Translate, number, pair, percent
 
 
 def readings(_: Translate, measure: Measure, size: int, seed: int) -> str:
-    """A table of the means over all images and over this mini-batch, and how long each took."""
+    """A table of the means over all images and over this mini-batch."""
     full, here = numbers.whole(measure), float(numbers.estimates(measure, size, seed)[0])
-    took = numbers.seconds(measure, size, seed)
     means = (percent(full.mean), percent(here)) if measure.in_percent else pair(full.mean, here)
     rows = [
         ("", _("All"), _("Mini-batch")),
         ("---", "---:", "---:"),
         (_("images"), f"{len(full.values):,}", f"{size:,}"),
         (_("mean"), *(f"**{mean}**" for mean in means)),
-        (_("time"), _milliseconds(full.seconds), _milliseconds(took)),
     ]
-    times = _(
-        "In the time of one full mean go **{ratio}** such mini-batches. The times are of the forward passes on the "
-        "computer that runs this app: for this mini-batch the fastest of {repeats} just now, for all images {parts} "
-        "times the fastest of {parts} equal parts, when it first went through them."
+    return table(rows)
+
+
+def times(_: Translate, measure: Measure, size: int, seed: int) -> str:
+    """How long the mean over all images took, and how long that over this mini-batch takes, as measured just now."""
+    full, took = numbers.whole(measure), numbers.seconds(measure, size, seed)
+    return _(
+        "**The time:** {full} for the mean over all images, {took} for B = {size}. In the time of one full mean go "
+        "**{ratio}** such mini-batches. The times are of the forward passes on the computer that runs this app: for "
+        "the mini-batch the fastest of {repeats} just now, for all images {parts} times the fastest of {parts} equal "
+        "parts, when it first went through them."
     ).format(
+        full=_milliseconds(full.seconds),
+        took=_milliseconds(took),
+        size=f"{size:,}",
         ratio=f"{full.seconds / took:,.0f}",
         repeats=numbers.REPEATS,
         parts=numbers.PARTS,
     )
-    return f"{table(rows)}\n\n{times}"
 
 
 def verdict(_: Translate, measure: Measure, size: int, seed: int) -> str:
@@ -43,19 +50,19 @@ def verdict(_: Translate, measure: Measure, size: int, seed: int) -> str:
             "This mini-batch is off by {error}. The means of {draws} like it have a standard deviation of "
             "**{measured}**; the law says σ/√B = {sigma}/√{size} = **{law}**."
         ).format(
-            error=_amount(_, measure, abs(float(many[0]) - full.mean)),
+            error=amount(_, measure, abs(float(many[0]) - full.mean)),
             draws=f"{len(many):,}",
-            measured=_amount(_, measure, float(many.std())),
+            measured=amount(_, measure, float(many.std())),
             sigma=number(100 * full.sigma if measure.in_percent else full.sigma),
             size=size,
-            law=_amount(_, measure, full.law(size)),
+            law=amount(_, measure, full.law(size)),
         ),
         _("σ is the standard deviation of single images."),
     ]
     if not measure.learns:
         sentences.append(
             _("An accuracy over B = {size} has {values} possible values, {step} apart, and none between them.").format(
-                size=size, values=size + 1, step=_amount(_, measure, 1 / size)
+                size=size, values=size + 1, step=amount(_, measure, 1 / size)
             )
         )
     return " ".join(sentences)
@@ -104,7 +111,7 @@ def targets_note(_: Translate, measure: Measure, size: int, seed: int) -> str:
     )
 
 
-def _amount(_: Translate, measure: Measure, x: float) -> str:
+def amount(_: Translate, measure: Measure, x: float) -> str:
     """A difference or a spread: of accuracies, in percentage points."""
     return _("{points} percentage points").format(points=number(100 * x)) if measure.in_percent else number(x)
 
