@@ -20,7 +20,7 @@ def shape_the_prediction() -> None:
         words.the_digit(_)
         own = words.own(_)
     film = words_film.film(_, rest, h, reader.style())
-    show_film(film)
+    show_film(film, "loss_functions")
     prediction = numbers.Prediction.at(numbers.shaped(own, rest), h)
     words_film.offer(_, film, rest, prediction)
     with st.expander(_("All ten digits, in numbers")):

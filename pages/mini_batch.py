@@ -20,7 +20,7 @@ words.question(_)
 def draw_mini_batches() -> None:
     size = words.batch_size(_)
     film = words_means.film(_, measure, seed, reader.style())
-    show_film(film)
+    show_film(film, "mini_batch")
     words_means.offer(_, film, measure, size, seed)
     st.markdown(words.claim(_))
     images, times = st.columns(2, vertical_alignment="center")
