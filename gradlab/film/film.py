@@ -170,9 +170,10 @@ def _shown(picture: Picture, columns: Columns, texts: Texts, notches: int, style
 
 
 def _small(svg: str) -> str:
-    """A drawing without what only a reader of its source sees, its places to a hundredth of a point."""
+    """A drawing without what only a reader of its source sees, its lines to a hundredth of a point."""
     svg = re.sub(r"<metadata>.*?</metadata>|<!--.*?-->", "", svg, flags=re.DOTALL)
-    return re.sub(r"(\d\.\d\d)\d+", r"\1", re.sub(r"\s+", " ", svg))
+    svg = re.sub(r' d="[^"]*"', lambda path: re.sub(r"(\.\d\d)\d+", r"\1", path[0]), svg)
+    return re.sub(r"\s+", " ", svg)
 
 
 def _block(every: Sequence[str], texts: Texts) -> dict[str, Any]:
