@@ -219,7 +219,9 @@ def test_a_backdrop_is_drawn_once_for_all_that_moves_over_it():
     assert place.at((0,)) != other.at((0,))
 
 
-@pytest.mark.parametrize(("x", "y", "marker"), [(-9, 0.5, "<"), (9, 0.5, ">"), (0, 99, "^"), (0, -99, "v"), (0, 0.5, None)])
+@pytest.mark.parametrize(
+    ("x", "y", "marker"), [(-9, 0.5, "<"), (9, 0.5, ">"), (0, 99, "^"), (0, -99, "v"), (0, 0.5, None)]
+)
 def test_an_arrow_inside_the_panel_points_to_what_lies_beyond_it(smooth, x, y, marker):
     overlay, panels = Style().figure(*slope.SIZE), panels_of(smooth)
     drawing = slope.OverDerivative(trace(sigmoid, GRID, H), None, LABELS)

@@ -15,7 +15,11 @@ _component = st.components.v2.component("gradlab_film", js=SCRIPT, css=SHEET, is
 
 def show(*pictures: Picture) -> None:
     """Pictures that stand still, side by side, or one above the other where the page is narrow."""
-    cells = "".join(_cell(picture.backdrop(reader.style()).svg, str(picture.alt)) for picture in pictures)
+    look = reader.style()
+    cells = "".join(
+        _cell(picture.svg(look) if picture.moving else picture.backdrop(look).svg, str(picture.alt))
+        for picture in pictures
+    )
     st.html(f'<div style="display:flex;flex-wrap:wrap;gap:8px">{cells}</div>')
 
 

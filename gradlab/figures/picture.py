@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
 from gradlab.checks import Array
-from gradlab.figures.backdrop import Backdrop, Canvas, Drawing, Panel, Point, backdrop, panels_of
+from gradlab.figures.backdrop import Backdrop, Canvas, Drawing, Panel, Point, backdrop, panels_of, svg
 from gradlab.figures.style import Role, Style
 
 Column: TypeAlias = float | Array  # a number for each notch of a slider, shape (K,), or one for all of them
@@ -125,6 +125,12 @@ class Picture:
     def backdrop(self, style: Style) -> Backdrop:
         """What stays."""
         return backdrop(self.drawing, style)
+
+    def svg(self, style: Style) -> bytes:
+        """All of it, as it is at its notches."""
+        figure = style.figure(*self.drawing.size(style))
+        self.draw(figure, style)
+        return svg(figure)
 
     def draw(self, figure: Canvas, style: Style) -> None:
         """Draw all of it, as it is at its notches, into a figure of the drawing's size."""

@@ -17,11 +17,12 @@ STEADY = 300  # milliseconds: longer than a server that starts anew rests betwee
 # The script has ended, the browser has drawn, and every picture is there: for so many milliseconds without a break.
 SETTLED = """steady => {
     const app = document.querySelector('[data-testid=stApp]');
+    const films = [...document.querySelectorAll('[data-testid=stBidiComponentRegular]')];
     const stands = app && app.dataset.testScriptState === 'notRunning'
         && app.dataset.testConnectionState === 'CONNECTED' && document.querySelector('h1')
         && !document.querySelector('[data-testid=stSkeleton], [data-stale=true]')
         && [...document.images].every(image => image.complete)
-        && [...document.querySelectorAll('[data-testid=stBidiComponentRegular]')].every(film => film.querySelector('.gl-picture'));
+        && films.every(film => film.querySelector('.gl-picture'));
     window.standsSince = stands ? window.standsSince ?? performance.now() : undefined;
     return stands && performance.now() - window.standsSince > steady;
 }"""

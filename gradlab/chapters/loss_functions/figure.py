@@ -18,8 +18,8 @@ GRID = {"left": 0.13, "right": 0.97, "top": 0.93}
 BAR = 0.7  # a bar's width, in digits
 ABOVE, BELOW = 0, 1
 
-# The ends of the y axes, the same at all notches; at y = 1 the cross entropy is a hair below 0. What lies beyond is pointed to: at y = 0 the cross entropy is 16, and
-# near 0 its slope is steeper than any scale shows.
+# The ends of the y axes, the same at all notches; at y = 1 the cross entropy is a hair below 0. What lies beyond is
+# pointed to: at y = 0 the cross entropy is 16, and near 0 its slope is steeper than any scale shows.
 UP_TO_1, SQUARES, ENTROPY = (0.0, 1.08), (0.0, 0.55), (-0.1, 5.2)
 SQUARES_SLOPES, ENTROPY_SLOPES = (-1.1, 1.1), (-12.0, 1.5)
 

@@ -9,6 +9,7 @@ from matplotlib.lines import Line2D
 
 from gradlab.chapters.loss_landscape.figure_surface import contours, terraces, ticks
 from gradlab.chapters.loss_landscape.numbers import Land
+from gradlab.checks import Array
 from gradlab.descent import Path
 from gradlab.figures.backdrop import Canvas
 from gradlab.figures.picture import Stroke
@@ -63,11 +64,16 @@ class FromAbove:
         legend(figure, land, labels, style)
 
 
-def way(path: Path) -> tuple[Stroke, ...]:
-    """Gradient descent from its start, with a dot at each update; where no update moves anything, the start alone."""
+def way(path: Path, starts: Array | None = None) -> tuple[Stroke, ...]:
+    """Gradient descent from its start, with a dot at each update; where no update moves anything, the start alone.
+
+    starts : the notches of the two sliders that the start is dragged along; without them it stays where it is
+    """
     shown = path if np.ptp(path.weights, axis=0).any() else path.until(0)
     points = [(a, b, value) for (a, b), value in zip(shown.weights.tolist(), shown.values.tolist(), strict=True)]
     start = Stroke("start", 0, points[:1])
+    if starts is not None:
+        start = Stroke("start", 0, [(starts, starts)], hands=(0, 1), held=True)
     if len(points) == 1:
         return (start,)
     return Stroke("halo", 0, points), Stroke("path", 0, points), Stroke("end", 0, points[-1:]), start

@@ -13,6 +13,7 @@ from gradlab.lesson import Measure
 from gradlab.network import Weight
 from gradlab.surface import Surface, gradient, on_grid, outputs_over_two_weights, over_two_weights
 
+STARTS = np.round(np.linspace(*lesson.WEIGHTS, 81), 2)  # of a descent, along each weight
 POINTS = 61  # along each weight at which a metric is computed
 ARROWS = np.linspace(0.95 * lesson.WEIGHTS[0], 0.95 * lesson.WEIGHTS[1], 11)  # and at which its gradient is
 

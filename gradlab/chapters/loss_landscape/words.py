@@ -16,7 +16,7 @@ from gradlab.lesson.writing import pair as pair_of
 
 def question(_: Translate) -> None:
     """The page's question, answered by the numbers of the two weights that it starts from."""
-    first = lesson.telling(lesson.TRAINED_ON)
+    first = lesson.TELLING[1]
     pair = Pair(first, numbers.partner(first, lesson.TRAINED_ON), lesson.TRAINED_ON)
     shown = numbers.land(pair, lesson.ACCURACY)
     ask(

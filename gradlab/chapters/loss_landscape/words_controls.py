@@ -1,11 +1,12 @@
 """The controls of the page on two weights."""
 
+import numpy as np
 import streamlit as st
 
 from gradlab import lesson
 from gradlab.app import controls
 from gradlab.chapters.loss_landscape import numbers
-from gradlab.chapters.loss_landscape.numbers import Descent
+from gradlab.chapters.loss_landscape.words_scene import starts
 from gradlab.lesson.writing import Translate
 from gradlab.network import Weight
 
@@ -20,9 +21,9 @@ def second(_: Translate, first: Weight) -> Weight:
         "unit": (_("Second: hidden unit"), _("The hidden unit, 0 to 49, that the second weight joins.")),
         "digit": (_("Second: to digit"), _("The output, 0 to 9, that the second weight leads to.")),
     }
-    default = numbers.partner(lesson.telling(lesson.TRAINED_ON, (first.layer,)), lesson.TRAINED_ON)
-    telling, *places, _rest = st.columns([2, 1, 1, 2], vertical_alignment="bottom")
-    telling.markdown(_("And a second weight of the same layer, b:"))
+    default = numbers.partner(lesson.TELLING[first.layer], lesson.TRAINED_ON)
+    st.markdown(_("And a second weight of the same layer, b:"))
+    places = st.columns(2)
     ends = zip(places, controls.ENDS[first.layer], (default.row, default.column), strict=True)
     chosen = [
         place.number_input(
@@ -33,18 +34,20 @@ def second(_: Translate, first: Weight) -> Weight:
     return Weight(first.layer, *chosen)
 
 
-def descent(_: Translate) -> Descent:
-    """Where gradient descent starts, how far an update goes, and how many there are."""
-    texts = (_("Start: a, the first weight"), _("Start: b, the second weight"))
-    help = _("Drag it, or use the arrow keys: the descent starts from here.")
-    *starts, left, right = st.columns(4)
+def start(_: Translate) -> tuple[float, float]:
+    """Where gradient descent starts."""
+    help = _("Drag it, or the start in the picture, or use the arrow keys: the descent starts from here.")
+    notch = float(np.round(numbers.STARTS[1] - numbers.STARTS[0], 2))
     a, b = (
-        place.slider(text, *lesson.WEIGHTS, at, 0.05, key=key, format="%.2f", bind="query-params", help=help)
-        for place, text, at, key in zip(starts, texts, START, ("start1", "start2"), strict=True)
+        place.slider(text, *lesson.WEIGHTS, at, notch, key=key, format="%.2f", bind="query-params", help=help)
+        for place, text, at, key in zip(st.columns(2), starts(_), START, ("start1", "start2"), strict=True)
     )
-    with left:
-        rate = controls.learning_rate(_)
-    updates = right.select_slider(
+    return a, b
+
+
+def updates(_: Translate) -> int:
+    """How many updates the descent makes."""
+    return st.select_slider(
         _("Updates"),
         UPDATES,
         UPDATES[-1],
@@ -52,7 +55,6 @@ def descent(_: Translate) -> Descent:
         bind="query-params",
         help=_("How many updates the descent makes, unless it leaves the square before."),
     )
-    return Descent((a, b), rate, updates)
 
 
 def turn(_: Translate) -> int | None:

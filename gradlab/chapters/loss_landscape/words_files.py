@@ -6,10 +6,11 @@ from gradlab import lesson
 from gradlab.app import downloads
 from gradlab.chapters.loss_landscape.numbers import Descent, Pair
 from gradlab.chapters.loss_landscape.words_scene import Scene
+from gradlab.film import Film
 from gradlab.lesson.writing import Translate
 
 
-def offer(_: Translate, shown: tuple[Scene, Scene], pair: Pair, descent: Descent) -> None:
+def offer(_: Translate, film: Film, shown: tuple[Scene, Scene], pair: Pair, descent: Descent) -> None:
     """The picture, its numbers and its code."""
     error, _right = shown
     a, b = np.meshgrid(error.land.a, error.land.b)
@@ -29,7 +30,7 @@ def offer(_: Translate, shown: tuple[Scene, Scene], pair: Pair, descent: Descent
     }
     loss = error.land.measure.code
     code = CODE.format(first=pair.first, second=pair.second, images=pair.images, loss=loss, descent=descent)
-    downloads.offer(_, "loss_landscape", [each.from_above() for each in shown], columns, header, code)
+    downloads.offer(_, "loss_landscape", film, columns, header, code)
 
 
 CODE = """\

@@ -1,6 +1,9 @@
 """A metric over two weights, with gradient descent on it, in the reader's words; its pictures."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+
+import numpy as np
 
 from gradlab import lesson
 from gradlab.app.names import weight_name
@@ -10,6 +13,8 @@ from gradlab.chapters.loss_landscape.figure_relief import Relief
 from gradlab.chapters.loss_landscape.numbers import Descent, Land, Pair
 from gradlab.descent import Path
 from gradlab.figures.picture import Picture
+from gradlab.figures.style import Style
+from gradlab.film import Film, Hand
 from gradlab.lesson import Measure
 from gradlab.lesson.writing import Translate, number
 from gradlab.lesson.writing import pair as pair_of
@@ -25,12 +30,28 @@ class Scene:
     alt: str
 
     def from_above(self) -> Picture:
-        """The picture as a map."""
-        return Picture(FromAbove(self.land, self.labels), self.alt, way(self.path))
+        """The picture as a map, on which the start can be dragged."""
+        a, b = self.path.weights[0]
+        notches = tuple(int(np.argmin(np.abs(numbers.STARTS - each))) for each in (a, b))
+        return Picture(FromAbove(self.land, self.labels), self.alt, way(self.path, numbers.STARTS), notches)
 
     def relief(self, turn: int) -> Picture:
         """The picture in three dimensions, seen from ``turn`` degrees."""
         return Picture(Relief(self.land, replace(self.labels, a="a", b="b"), turn), self.alt, way(self.path))
+
+
+def film(_: Translate, shown: Sequence[Scene], style: Style) -> Film:
+    """The pictures as maps, on which the start moves."""
+    hands = [
+        Hand(text, [f"{letter} = {number(each)}" for each in numbers.STARTS.tolist()], key)
+        for text, letter, key in zip(starts(_), "ab", ("start1", "start2"), strict=True)
+    ]
+    return Film(hands, [each.from_above() for each in shown], style=style)
+
+
+def starts(_: Translate) -> tuple[str, str]:
+    """What the two sliders of the start are called."""
+    return _("Start: a, the first weight"), _("Start: b, the second weight")
 
 
 def scenes(_: Translate, pair: Pair, loss: Measure, descent: Descent) -> tuple[Scene, Scene]:
