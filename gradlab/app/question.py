@@ -25,7 +25,8 @@ def ask(_: Translate, name: str, why: str, **numbers: object) -> None:
     answers = {code: answer(_) for code, answer in page.answers.items()}
     chosen = st.session_state.get(_key(page))
     verdict = {None: _("Predict first"), True: _("Right"), False: _("Not so")}[predicted(page)]
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+    asked, answered = st.columns([6, 1], vertical_alignment="bottom", gap="small")
+    with asked:
         st.radio(
             page.question(_).format(**numbers),
             list(answers),
@@ -35,13 +36,12 @@ def ask(_: Translate, name: str, why: str, **numbers: object) -> None:
             horizontal=True,
             help=_("Choose before you look. Nothing is sent anywhere, and nobody keeps a score."),
             persist_state="session",
-            width="content",
         )
-        # Always there, so that nothing below it moves when the reader has chosen.
-        with st.popover(verdict, disabled=chosen is None, key=f"why {name}"):
-            if chosen is not None:
-                told = _("Right.") if chosen == page.right else _("Not so: {right}").format(right=answers[page.right])
-                st.markdown(f"**{told}** {why}")
+    # Always there, so that nothing below it moves when the reader has chosen.
+    with answered.popover(verdict, disabled=chosen is None, key=f"why {name}", width="stretch"):
+        if chosen is not None:
+            told = _("Right.") if chosen == page.right else _("Not so: {right}").format(right=answers[page.right])
+            st.markdown(f"**{told}** {why}")
 
 
 def predicted(page: Page) -> bool | None:

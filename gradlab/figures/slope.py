@@ -63,16 +63,17 @@ class OverDerivative:
         above, below = figure.subplots(2, 1, sharex=True, gridspec_kw=grid)
         style.axes(above, labels.value)
         style.axes(below, labels.slope)
-        line = {"color": style.colour(self.learns), "linewidth": 2 * large}
+        line: dict[str, Any] = {"color": style.colour(self.learns), "linewidth": 2 * large}
         dots = slice(None, None, max(1, len(curve.weights) // DOTS))
         at, differences = curve.weights[dots], curve.finite_difference[dots]
         if stairs is None:
             above.plot(curve.weights, curve.values, **line)
         else:
             pulses = stairs.central_difference(float(curve.h[0]))
-            _stairs(above, stairs, curve, **line)
+            ends = curve.weights[[0, -1]].tolist()
+            draw_stairs(above, stairs, *ends, **line)
             if labels.difference:
-                _stairs(below, pulses, curve, color=style.ink, linewidth=0.7 * large, alpha=0.3)
+                draw_stairs(below, pulses, *ends, color=style.ink, linewidth=0.7 * large, alpha=0.3)
             shown = stairs.jumps[(curve.weights[0] < stairs.jumps) & (stairs.jumps < curve.weights[-1])]
             at, differences = np.append(at, shown), np.append(differences, pulses(shown))
         below.plot(curve.weights, curve.autodiff, label=labels.autograd, **line)
@@ -142,8 +143,8 @@ def update(curve: Curve, at: Mark, rate: float) -> tuple[Mover, ...]:
     )
 
 
-def _stairs(axes: Axes, stairs: Staircase, curve: Curve, **look: Any) -> None:
-    low, high = curve.weights[0], curve.weights[-1]
+def draw_stairs(axes: Axes, stairs: Staircase, low: float, high: float, **look: Any) -> None:
+    """A staircase between two places, with its exact jumps."""
     edges = np.concatenate([[low], stairs.jumps[(low < stairs.jumps) & (stairs.jumps < high)], [high]])
     axes.stairs(stairs((edges[1:] + edges[:-1]) / 2), edges, baseline=None, **look)
 

@@ -24,6 +24,7 @@ Role = Literal[
     "place",  # the current point
     "tangent",  # of the slope that autograd read there
     "secant",  # of the finite difference
+    "chord",  # the secant, from edge to edge
     "difference",  # the finite difference as a slope
     "rule",  # the current x, from edge to edge
     "trail",  # where a descent was on its function
@@ -97,6 +98,7 @@ class Style:
             "place": {**edged, "marker": "o", "markersize": 9 * large},
             "tangent": {"color": ink, "linewidth": 1.6 * large},
             "secant": {**self.open_dots(), "linestyle": ":", "linewidth": large},
+            "chord": {"color": ink, "linestyle": "--", "linewidth": 1.4 * large},
             "difference": self.open_dots(1.6),
             "rule": {"color": ink, "alpha": 0.35, "linewidth": large},
             "trail": {**dots, "linewidth": 0.8 * large},

@@ -1,5 +1,6 @@
 """How far finite differences are from autograd, against their step h, both axes logarithmic."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,9 +9,10 @@ from matplotlib.axes import Axes
 
 from gradlab.chapters.gradient_check.numbers import Errors
 from gradlab.figures.backdrop import Canvas
+from gradlab.figures.picture import Picture, Stroke
 from gradlab.figures.style import Style
 
-SIZE = (5.2, 5.8)  # inches; one fits a phone, two stand side by side on a desk
+SIZE = (5.2, 4.9)  # inches; one fits a phone, two stand side by side on a desk
 ROOM = 10**0.4  # what an axis has beyond its outermost marks
 LINES = {"forward": "--", "central": "-.", "rounding": ":"}
 MARKERS = {"forward": "^", "central": "o"}
@@ -53,7 +55,7 @@ class ErrorsAgainstStep:
 
     def draw(self, figure: Canvas, style: Style) -> None:
         """Draw it."""
-        axes = figure.subplots(gridspec_kw={"left": 0.16, "right": 0.97, "top": 0.93, "bottom": 0.31})
+        axes = figure.subplots(gridspec_kw={"left": 0.16, "right": 0.97, "top": 0.93, "bottom": 0.35})
         style.axes(axes, self.labels.title)
         zero = _scales(axes, self)
         floor = (zero * 10.0 ** self.decades[0]) ** 0.5  # between the row of zeros and the rest
@@ -63,7 +65,7 @@ class ErrorsAgainstStep:
         self._marks(axes, zero, style)
         look = {"frameon": False, "labelcolor": style.ink, "fontsize": 10 * style.scale}
         tight = {"columnspacing": 0.8, "handlelength": 1.8, "handletextpad": 0.5, "borderaxespad": 0.2}
-        figure.legend(loc="upper left", bbox_to_anchor=(0, 0.21), ncols=2, **look, **tight)
+        figure.legend(loc="upper left", bbox_to_anchor=(0, 0.245), ncols=2, **look, **tight)
 
     def _lines(self, axes: Axes, floor: float, style: Style) -> None:
         """What theory expects, where it does not run into the row of zeros."""
@@ -84,14 +86,29 @@ class ErrorsAgainstStep:
             axes.plot(*places, color=style.colour(self.learns), label=self.labels.best, **look)
 
 
+def row_of_zeros(decades: tuple[int, int]) -> float:
+    """The y at which errors are drawn that are exactly 0."""
+    return float(10.0 ** (decades[0] - _every(decades) / 2))
+
+
+def found(drawing: ErrorsAgainstStep, alt: Sequence[str]) -> Picture:
+    """The errors, with a ring around that of the central difference at each step, from the smallest to the largest."""
+    error = drawing.errors.errors["central"][::-1]
+    places = np.where(error == 0, row_of_zeros(drawing.decades), error)
+    return Picture(drawing, alt, (Stroke("found", 0, [(drawing.errors.h[::-1], places)], held=True),))
+
+
+def _every(decades: tuple[int, int]) -> int:
+    return 2 if decades[1] - decades[0] <= 18 else 4
+
+
 def _scales(axes: Axes, shown: ErrorsAgainstStep) -> float:
     """Set both axes; return the y of the row for exact zeros."""
     low, high = shown.decades
-    every = 2 if high - low <= 18 else 4
-    zero, h = 10.0 ** (low - every / 2), shown.errors.h
+    every, zero, h = _every(shown.decades), row_of_zeros(shown.decades), shown.errors.h
     axes.set(xscale="log", yscale="log", xlabel=shown.labels.h)
     axes.set(xlim=(h.min() / ROOM, h.max() * ROOM), ylim=(zero / ROOM, 10.0**high * ROOM))
     powers = [*range(low, high + 1, every)]
     axes.set_yticks([zero, *(10.0**power for power in powers)], ["0", *(f"$10^{{{power}}}$" for power in powers)])
     axes.minorticks_off()
-    return float(zero)
+    return zero

@@ -4,6 +4,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
 import numpy as np
 
@@ -12,7 +13,7 @@ from gradlab.checks import Array
 from gradlab.derivatives import autodiff, central_difference, forward_difference
 from gradlab.lesson import Subject
 
-H = 1 / 10.0 ** (np.arange(4, 49) / 4)  # from 0.1 to 1e−12, four to a decade
+H = 1 / 10.0 ** (np.arange(49) / 4)  # from 1 to 1e−12, four to a decade
 CHAPTER = 1e-4  # the h of the chapter
 PRECISIONS = ("float64", "float32")
 DIFFERENCES = {"forward": forward_difference, "central": central_difference}
@@ -93,6 +94,15 @@ def decades(shown: list[Errors]) -> tuple[int, int]:
     powers = np.log10(every[every > 0]) if np.any(every > 0) else np.zeros(1)
     low, high = 2 * math.floor(powers.min() / 2), 2 * math.ceil(powers.max() / 2)
     return min(low, DECADES[0]), max(high, DECADES[1])
+
+
+def central_only(shown: Errors) -> Errors:
+    """The errors of the central difference, with its theory."""
+
+    def without(entries: Mapping[str, Any]) -> dict[str, Any]:
+        return {name: entry for name, entry in entries.items() if name != "forward"}
+
+    return Errors(shown.slope, shown.h, without(shown.errors), without(shown.lines), without(shown.best))
 
 
 def error_at(shown: Errors, difference: str, h: float) -> float:

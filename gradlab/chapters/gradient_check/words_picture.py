@@ -6,6 +6,7 @@ from gradlab.chapters.gradient_check.figure import ErrorsAgainstStep, Labels
 from gradlab.chapters.gradient_check.numbers import CHAPTER, PRECISIONS, H, decades, error_at, errors
 from gradlab.chapters.gradient_check.words_place import Place
 from gradlab.figures.picture import Picture
+from gradlab.film import Film
 from gradlab.lesson.writing import Translate, number
 
 
@@ -54,8 +55,8 @@ def _alt(_: Translate, drawing: ErrorsAgainstStep) -> str:
     )
 
 
-def offer(_: Translate, pictures: list[Picture], place: Place, x: float) -> None:
-    """The pictures as files."""
+def offer(_: Translate, film: Film, pictures: list[Picture], place: Place, x: float) -> None:
+    """The film to take along, with the errors in both precisions."""
     columns = {"h": H}
     for drawing in map(drawing_of, pictures):
         for name, read in drawing.errors.errors.items():
@@ -64,7 +65,7 @@ def offer(_: Translate, pictures: list[Picture], place: Place, x: float) -> None
     if place.weight:
         header |= lesson.described(place.weight) | {"images": place.images, "loss": place.loss.code}
     code = CODE.format(made=place.made(), x=x)
-    downloads.offer(_, "gradient_check", pictures, columns, header, code)
+    downloads.offer(_, "gradient_check", film, columns, header, code)
 
 
 def drawing_of(picture: Picture) -> ErrorsAgainstStep:

@@ -13,8 +13,6 @@ from gradlab.lesson import Measure, Subject
 from gradlab.lesson.writing import Translate
 from gradlab.network import Weight
 
-NOTCH = 0.05  # one move of the slider of an activation's x
-
 
 @dataclass(frozen=True)
 class Place:
@@ -59,7 +57,7 @@ class Place:
         slider, button = st.columns([5, 1], vertical_alignment="bottom")
         with slider:
             x = slide()
-        near = next_to_a_jump(subject, x, lesson.NOTCH if self.weight else NOTCH)
+        near = next_to_a_jump(subject, x, lesson.NOTCH if self.weight else lesson.NOTCHES)
         if near is not None:
             button.button(
                 _("Next to a jump"),
@@ -82,9 +80,6 @@ def choose(_: Translate) -> Place:
     function = controls.choice(_("Function"), "function", names, help)
     if function in ("sigmoid", "step"):
         return Place(function)
-    what, images = st.columns(2)
-    with what:
-        loss = controls.loss(_)
-    with images:
-        count = controls.images(_)
+    loss = controls.loss(_)
+    count = controls.images(_)
     return Place(function, controls.weight(_, layers=(1, 0), count=count), loss, count)

@@ -1,0 +1,135 @@
+"""The secant that turns into the tangent as h shrinks, and its error, at each h: pictures and words."""
+
+import numpy as np
+import streamlit as st
+
+from gradlab.app.names import weight_name
+from gradlab.app.text import table
+from gradlab.cache import cached
+from gradlab.chapters.gradient_check.figure import ErrorsAgainstStep, found
+from gradlab.chapters.gradient_check.figure_secant import Labels, Nearby, secants, window
+from gradlab.chapters.gradient_check.numbers import CHAPTER, Errors, H, central_only, decades, errors
+from gradlab.chapters.gradient_check.words_picture import brief, labels
+from gradlab.chapters.gradient_check.words_place import Place
+from gradlab.figures.style import Style
+from gradlab.film import Film, Hand
+from gradlab.lesson.writing import Translate, number
+
+STEPS = H[::-1]  # of the slider, from the smallest to the largest
+REACH = {True: 1.25, False: 4.0}  # to either side of w or of x: a little more than the largest h
+RULES = 3  # one error rules where it is so many times the other
+
+
+def step(_: Translate) -> float:
+    """The h of the central difference."""
+    chosen: float = st.select_slider(
+        _("h, the step of the central difference"),
+        STEPS.tolist(),
+        1.0,
+        key="step",
+        format_func=lambda h: number(h, 2),
+        bind="query-params",
+        help=_("Drag it to the left, or drag an end of the secant: the secant turns into the tangent."),
+    )
+    return chosen
+
+
+def notch(h: float) -> int:
+    """The slider's notch of this h."""
+    return int(np.argmin(np.abs(STEPS - h)))
+
+
+@cached(maxsize=64)
+def film(_: Translate, place: Place, x: float, style: Style) -> Film:
+    """The secant beside its error, at each h."""
+    subject, name = place.subject(place.function), place.name(_, place.function)
+    shown = central_only(errors(subject, x))
+    read = Readings(place, x, shown)
+    axis = weight_name(_, place.weight) if place.weight else "x"
+    around = window(x, REACH[place.weight is not None], subject.span)
+    texts = Labels(name, axis, _("tangent, autograd"), _("secant, central difference"), _("f(x − h) and f(x + h)"))
+    nearby = Nearby(around, subject.f(around), subject.stairs, texts)
+    spoken = [
+        _("h = {h}: central difference {difference}, autograd {slope}, error {error}").format(
+            h=number(h, 2), difference=number(difference), slope=number(shown.slope), error=brief(error)
+        )
+        for h, difference, error in zip(STEPS, read.differences, read.errors, strict=True)
+    ]
+    value = float(subject.f(x))
+    left = secants(nearby, x, value, shown.slope, STEPS, read.ends, spoken)
+    log = ErrorsAgainstStep(shown, labels(_, "float64"), subject.learns, decades([shown]), CHAPTER)
+    words = [
+        [readings(_, read, k) for k in range(len(STEPS))],
+        [verdict(_, read, k) for k in range(len(STEPS))],
+    ]
+    hand = Hand(_("h, the step of the central difference"), spoken, "step", len(STEPS) - 1)
+    return Film([hand], [left, found(log, spoken)], words, style=style)
+
+
+class Readings:
+    """What the central difference reads at each of the slider's steps.
+
+    ends : f(x − h) and f(x + h)
+    differences, errors : of the central difference
+    """
+
+    def __init__(self, place: Place, x: float, shown: Errors) -> None:
+        """At x."""
+        f = place.subject(place.function).f
+        self.shown, self.learns = shown, place.subject(place.function).learns
+        self.ends = f(x - STEPS), f(x + STEPS)
+        self.errors = shown.errors["central"][::-1]
+        self.differences = (self.ends[1] - self.ends[0]) / (2 * STEPS)
+        self.lines = {name: line[::-1] for name, line in shown.lines.items()}
+
+
+def readings(_: Translate, read: Readings, k: int) -> str:
+    """A table: both derivatives and their distance."""
+    rows = [
+        (_("h = {h}").format(h=number(STEPS[k], 2)), ""),
+        ("---", "---:"),
+        (_("central difference"), f"**{number(read.differences[k], 6)}**"),
+        (_("autograd"), f"**{number(read.shown.slope, 6)}**"),
+        (_("error"), brief(float(read.errors[k]))),
+    ]
+    return table(rows)
+
+
+def verdict(_: Translate, read: Readings, k: int) -> str:
+    """What makes the error at this h."""
+    if not read.learns:
+        return _jump(_, read, k)
+    if "central" not in read.lines:
+        return _("There is no truncation here: f‴ is 0. What is left of an error is rounding.")
+    truncation, rounding = float(read.lines["central"][k]), float(read.lines["rounding"][k])
+    numbers = {"truncation": brief(truncation), "rounding": brief(rounding)}
+    if truncation > RULES * rounding:
+        text = _(
+            "**Truncation rules**: the curve bends within h. Theory expects {truncation} of it and {rounding} of "
+            "rounding. A smaller h helps: a tenth of it makes a hundredth of this error."
+        )
+    elif rounding > RULES * truncation:
+        text = _(
+            "**Rounding rules**: f(x + h) and f(x − h) agree in most of their digits, and the last ones are rounded. "
+            "Theory expects up to {rounding} of it and {truncation} of truncation. A smaller h makes it worse."
+        )
+    else:
+        text = _(
+            "**Near the best h**: truncation, {truncation}, and rounding, up to {rounding}, are about equal. A smaller "
+            "h and a larger one are worse."
+        )
+    return text.format(**numbers)
+
+
+def _jump(_: Translate, read: Readings, k: int) -> str:
+    """What a difference across a staircase reads."""
+    rise = float(read.ends[1][k] - read.ends[0][k])
+    if rise == 0:
+        return _(
+            "At x − h and at x + h the function has the same value: the difference is 0, as autograd says. They agree, "
+            "and there is nothing to follow."
+        )
+    return _(
+        "Between x − h and x + h the function jumps, by {rise} in all, and {rise} / 2h is {difference}: a number about "
+        "h = {h}, not a slope."
+    ).format(rise=number(rise), difference=number(float(read.differences[k])), h=number(STEPS[k], 2))
