@@ -11,7 +11,7 @@ from gradlab.checks import Array
 from gradlab.curves import Curve, Mark, Staircase
 from gradlab.figures.backdrop import Canvas
 from gradlab.figures.picture import Mover, Picture, Stroke, rule
-from gradlab.figures.style import Role, Style
+from gradlab.figures.style import Role, Style, percent_axis
 
 SIZE = (5.2, 5.4)  # inches; one such picture fits a phone, two stand side by side on a desk
 DOTS = 33  # finite differences shown along a curve
@@ -89,7 +89,7 @@ class OverDerivative:
                 above.plot([], [], label=text, **style.look(role))
         above.ticklabel_format(useOffset=False)
         if self.in_percent:
-            above.yaxis.set_major_formatter(lambda fraction, _: f"{100 * fraction:.4g} %")
+            percent_axis(above.yaxis)
         below.set(xlabel=labels.x, xlim=(curve.weights[0], curve.weights[-1]))
         look = {"frameon": False, "labelcolor": style.ink, "fontsize": 10 * large, "columnspacing": 1.2}
         figure.legend(loc="lower left", bbox_to_anchor=(0.14, 0), ncols=2, **look)

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from matplotlib.axes import Axes
+from matplotlib.axis import Axis
 from matplotlib.backend_bases import RendererBase
 from matplotlib.figure import Figure
 from matplotlib.font_manager import fontManager
@@ -122,6 +123,11 @@ class Style:
     def figure(self, width: float, height: float) -> Figure:
         """An empty figure of this size in inches that shows the page behind it."""
         return Lettered(figsize=(width, height), facecolor="none")
+
+
+def percent_axis(axis: Axis) -> None:
+    """Label an axis of fractions in per cent, never rounded to a wrong one."""
+    axis.set_major_formatter(lambda fraction, _: f"{100 * fraction:.4g} %")
 
 
 class Lettered(Figure):

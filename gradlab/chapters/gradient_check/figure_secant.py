@@ -12,7 +12,7 @@ from gradlab.curves import Staircase
 from gradlab.figures.backdrop import Canvas
 from gradlab.figures.picture import Picture, Stroke
 from gradlab.figures.slope import draw_stairs
-from gradlab.figures.style import Role, Style
+from gradlab.figures.style import Role, Style, percent_axis
 
 ROOM = 0.35  # above and below the function, as a part of what it rises by
 
@@ -34,12 +34,14 @@ class Nearby:
 
     x, values : where, and the function there, shape (K,) each
     stairs : its exact pieces, where it is a staircase
+    in_percent : whether its axis is labelled in per cent
     """
 
     x: Array
     values: Array
     stairs: Staircase | None
     labels: Labels
+    in_percent: bool = False
 
     def size(self, style: Style) -> tuple[float, float]:
         """Width and height in inches."""
@@ -58,6 +60,8 @@ class Nearby:
         room = ROOM * (high - low) or 1.0
         axes.set(xlabel=self.labels.x, xlim=self.x[[0, -1]], ylim=(low - room, high + room))
         axes.ticklabel_format(useOffset=False)
+        if self.in_percent:
+            percent_axis(axes.yaxis)
         meant: dict[Role, str] = {
             "tangent": self.labels.tangent,
             "chord": self.labels.secant,

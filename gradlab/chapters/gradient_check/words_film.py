@@ -48,7 +48,7 @@ def film(_: Translate, place: Place, x: float, style: Style) -> Film:
     axis = weight_name(_, place.weight) if place.weight else "x"
     around = window(x, REACH[place.weight is not None], subject.span)
     texts = Labels(name, axis, _("tangent, autograd"), _("secant, central difference"), _("f(x − h) and f(x + h)"))
-    nearby = Nearby(around, subject.f(around), subject.stairs, texts)
+    nearby = Nearby(around, subject.f(around), subject.stairs, texts, subject.in_percent)
     spoken = [
         _("h = {h}: central difference {difference}, autograd {slope}, error {error}").format(
             h=number(h, 2), difference=number(difference), slope=number(shown.slope), error=brief(error)
@@ -106,17 +106,17 @@ def verdict(_: Translate, read: Readings, k: int) -> str:
     if truncation > RULES * rounding:
         text = _(
             "**Truncation rules**: the curve bends within h. Theory expects {truncation} of it and {rounding} of "
-            "rounding. A smaller h helps: a tenth of it makes a hundredth of this error."
+            "rounding. A smaller h helps: a tenth of it makes about a hundredth of this error."
         )
     elif rounding > RULES * truncation:
         text = _(
             "**Rounding rules**: f(x + h) and f(x − h) agree in most of their digits, and the last ones are rounded. "
-            "Theory expects up to {rounding} of it and {truncation} of truncation. A smaller h makes it worse."
+            "Theory expects up to {rounding} of it and {truncation} of truncation. A smaller h makes it worse, as a rule."
         )
     else:
         text = _(
-            "**Near the best h**: truncation, {truncation}, and rounding, up to {rounding}, are about equal. A smaller "
-            "h and a larger one are worse."
+            "**Near the best h**: truncation, {truncation}, and rounding, up to {rounding}, are about equal. A much "
+            "smaller h is worse, and a much larger one."
         )
     return text.format(**numbers)
 

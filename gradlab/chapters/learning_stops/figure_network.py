@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from gradlab.chapters.learning_stops.numbers_network import History, Progress
 from gradlab.figures.backdrop import Canvas
 from gradlab.figures.picture import Picture, Stroke, rule
-from gradlab.figures.style import Style
+from gradlab.figures.style import Style, percent_axis
 
 SIZE = (5.2, 4.2)  # inches, of one chart
 MARKS = 30  # updates between two marks of a line that cannot learn
@@ -75,4 +75,4 @@ def _limits(axes: Axes, progress: Progress) -> None:
     top = 1.0 if in_percent else 1.05 * max(each.max() for each in values)
     axes.set(xlim=(0, len(values[0]) - 1), ylim=(-0.04 * top, 1.04 * top))
     if in_percent:
-        axes.yaxis.set_major_formatter(lambda fraction, _: f"{100 * fraction:.4g} %")
+        percent_axis(axes.yaxis)

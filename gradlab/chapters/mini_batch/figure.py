@@ -11,7 +11,7 @@ from gradlab.chapters.mini_batch.numbers import Spread
 from gradlab.chapters.mini_batch.numbers_histogram import Histograms
 from gradlab.figures.backdrop import Canvas
 from gradlab.figures.picture import Picture, Stroke
-from gradlab.figures.style import Style
+from gradlab.figures.style import Style, percent_axis
 
 SIZE = (5.2, 4.4)  # inches; one such picture fits a phone, two stand side by side on a desk
 
@@ -49,7 +49,7 @@ class HistogramOfMeans:
         axes.set(xlim=bars.span, ylim=(-0.04 * bars.top, bars.top))
         axes.axhline(0, color=style.ink, linewidth=0.8 * style.scale)
         if bars.measure.in_percent:
-            axes.xaxis.set_major_formatter(_per_cent)
+            percent_axis(axes.xaxis)
         axes.locator_params(axis="x", nbins=5)
         _legend(figure, style)
 
@@ -98,7 +98,9 @@ class SpreadOfMeans:
         axes.plot([], [], label=labels.here, **style.look("found"))
         axes.margins(0.08)
         axes.xaxis.set_major_formatter(_plain)
-        axes.yaxis.set_major_formatter(_per_cent if spread.measure.in_percent else _plain)
+        axes.yaxis.set_major_formatter(_plain)
+        if spread.measure.in_percent:
+            percent_axis(axes.yaxis)
         axes.yaxis.set(major_locator=LogLocator(subs=(1, 2, 5)), minor_locator=NullLocator())
         _legend(figure, style)
 
@@ -134,7 +136,3 @@ def _mark(marker: str, size: float, style: Style) -> dict[str, Any]:
 
 def _plain(value: float, _: float) -> str:
     return f"{value:g}"
-
-
-def _per_cent(fraction: float, _: float) -> str:
-    return f"{100 * fraction:.4g} %"
