@@ -1,6 +1,7 @@
 """A reader without a browser: pages opened through the entry script, their controls moved, their words read."""
 
 import json
+import re
 from functools import cache
 from pathlib import Path
 
@@ -14,6 +15,7 @@ ROOT = Path(__file__).parents[1]
 PAGES = [page.name for page in TABLE]
 LESSONS = [page.name for page in ASKING]
 PICTURED = ["home", *LESSONS]
+LOWERED = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
 PATIENCE = 300  # seconds that a page may take: a busy machine is no fault of the page
 
 
@@ -79,8 +81,9 @@ def table(app, number=0):
 
 
 def plain(cell):
-    """A cell's text as a test compares it."""
-    return cell.strip().replace("*", "").replace("−", "-").replace("\xa0", " ")
+    """A cell's text as a test compares it: a power of ten as Python writes it."""
+    text = re.sub(r"·10([⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)", lambda power: f"e{power[1].translate(LOWERED)}", cell)
+    return text.strip().replace("*", "").replace("−", "-").replace("\xa0", " ")
 
 
 def words(app):

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from matplotlib.colors import to_rgb
 from matplotlib.quiver import Quiver
-from reader import open_page, read_page, table, words
+from reader import films, open_page, read_page, table, words
 
 from gradlab import Weight, accuracy, cross_entropy_error, lesson, over_two_weights
 from gradlab.app import downloads
@@ -18,11 +18,11 @@ from gradlab.chapters.loss_landscape.figure_relief import Relief, blocks
 from gradlab.chapters.loss_landscape.figure_surface import tints
 from gradlab.chapters.loss_landscape.numbers import Descent, Land, Pair
 from gradlab.descent import Path
-from gradlab.figures.picture import Picture, Stroke, together
+from gradlab.figures.picture import Picture, together
 from gradlab.figures.style import Style
 from gradlab.surface import gradient
 
-FIRST = lesson.telling(100)
+FIRST = lesson.TELLING[1]
 PAIR = Pair(FIRST, numbers.partner(FIRST, 100), 100)
 DESCENT = Descent((-1.5, 1.5), 3.0, 100)
 LABELS = Labels("f", "a", "b", "start", "path", "end", "downhill", "still")
@@ -77,7 +77,19 @@ def test_on_the_terraces_the_path_is_one_point_whatever_the_rate_is():
         path = numbers.path(PAIR, lesson.ACCURACY, Descent(start, 100.0, 30))
         assert path.weights.tolist() == [list(start)] * 31
     right = numbers.path(PAIR, lesson.ACCURACY, DESCENT)
-    assert way(right) == (Stroke("start", 0, [(-1.5, 1.5, float(f(accuracy)(-1.5, 1.5)))]),)
+    (start,) = way(right)
+    assert (start.role, start.at((0,))) == ("start", [(-1.5, 1.5, float(f(accuracy)(-1.5, 1.5)))])
+
+
+def test_the_start_is_dragged_along_both_weights():
+    path = numbers.path(PAIR, lesson.CROSS_ENTROPY, DESCENT)
+    *_, start = way(path, numbers.STARTS)
+    assert start.held
+    assert start.at((0, 80)) == [(-2.0, 2.0)]
+    assert start.at((10, 70)) == [(-1.5, 1.5)]
+    film = films(read_page("loss_landscape"))[0]
+    assert [hand["key"] for hand in film["hands"]] == ["start1", "start2"]
+    assert [stroke["hands"] for stroke in film["pictures"][0]["strokes"] if stroke["held"]] == [[0, 1]]
 
 
 # The pictures
@@ -286,7 +298,7 @@ def test_the_second_weight_the_images_and_the_loss_change_the_numbers():
 def test_weights_from_the_pixels_are_two_weights_too():
     app = read_page("loss_landscape", layer="hidden")
     assert not app.exception
-    first = lesson.telling(100, (0,))
+    first = lesson.TELLING[0]
     second = Weight(0, app.number_input(key="pixel2").value, app.number_input(key="unit2").value)
     assert second == numbers.partner(first, 100)
     loss = f(cross_entropy_error, Pair(first, second, 100))

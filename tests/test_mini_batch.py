@@ -218,17 +218,18 @@ def test_the_pictures_tell_their_numbers(page):
 @each_measure
 def test_the_film_reads_at_every_size_what_the_means_are(measure):
     film = words_means.film(translator("en"), measure, 7, Style()).data()
+    columns = [column.split("\n") for column in film["texts"]]
     values, scale = whole(measure).values, 100 if measure.in_percent else 1
     for notch, size in enumerate(BATCHES):
         rng = np.random.default_rng(7)
         drawn = np.array([mini_batch(values, values, size, rng)[0].mean() for _ in range(numbers.DRAWS)])
         images, mean = (
-            [plain(texts.read(cell, film["texts"], notch)) for cell in row] for row in film["words"][0]["table"][1:]
+            [plain(texts.read(cell, columns, notch)) for cell in row] for row in film["words"][0]["table"][1:]
         )
         assert images[1:] == ["60,000", f"{size:,}"]
         assert float(mean[1].rstrip(" %")) == pytest.approx(scale * values.mean(), rel=1e-3)
         assert float(mean[2].rstrip(" %")) == pytest.approx(scale * drawn[0], rel=1e-3, abs=1e-9)
-        told = texts.read(film["words"][1]["says"], film["texts"], notch)
+        told = texts.read(film["words"][1]["says"], columns, notch)
         assert f"standard deviation of **{scale * drawn.std():.4g}" in told
         assert f"= **{scale * values.std() / np.sqrt(size):.4g}" in told
 

@@ -53,7 +53,7 @@ def cards(_: Translate) -> None:
     for start in range(0, len(listed), ABREAST):
         for place, page in zip(st.columns(ABREAST), listed[start : start + ABREAST], strict=False):
             with place.container(border=True, height="stretch"):
-                show_sketch(SKETCHES[page.name])
+                show_sketch(SKETCHES.get(page.name, ""))
                 st.page_link(entry(_, page), label=f"**{page.title(_)}**")
                 assert page.teaser is not None
                 mark = {None: "", True: f" ✓ {_('Right')}", False: f" ✗ {_('Not so')}"}[question.predicted(page)]

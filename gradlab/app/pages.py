@@ -17,20 +17,20 @@ class Page:
 
     name : of its file in ``pages/``, and so in its address
     title : in the menu
-    group : the part of the lesson that the menu shows it under; one without stands in the menu itself
     teaser : what the way in says of it; a page without one is not listed there
     question : what it asks the reader to predict, with named fields for the page's own numbers, if it asks anything
     answers : code → answer, in the order in which they are shown
     right : the code of the right one
+    group : the part of the lesson that the menu shows it under; one without stands in the menu itself
     """
 
     name: str
     title: Text
-    group: Text | None = None
     teaser: Text | None = None
     question: Text | None = None
     answers: dict[str, Text] = field(default_factory=dict)
     right: str = ""
+    group: Text | None = None
 
     @property
     def file(self) -> str:
@@ -55,7 +55,6 @@ PAGES = (
     Page(
         "loss_functions",
         lambda _: _("Loss functions"),
-        _losses,
         lambda _: _("Two predictions are wrong about different digits: does the loss care which?"),
         lambda _: _(
             "The image shows a {right}, and a prediction gives the {right} a probability of {sure}. Does the "
@@ -67,11 +66,11 @@ PAGES = (
             "no": lambda _: _("No: it is the same however the rest is spread."),
         },
         right="no",
+        group=_losses,
     ),
     Page(
         "mini_batch",
         lambda _: _("Why only a mini-batch?"),
-        _losses,
         lambda _: _("Ten times more images: how much nearer does one come to the mean over all 60,000?"),
         lambda _: _(
             "Take ten times as many images for each mini-batch. What becomes of the typical error of its mean?"
@@ -82,11 +81,11 @@ PAGES = (
             "same": lambda _: _("It stays as it is: the choice is random either way."),
         },
         right="root",
+        group=_losses,
     ),
     Page(
         "accuracy_vs_loss",
         lambda _: _("Why not accuracy?"),
-        _slopes,
         lambda _: _("Move one weight by a hair: what does the accuracy do, and what does the loss?"),
         lambda _: _("Move one weight by a hair, from where training left it. What does the accuracy do?"),
         {
@@ -95,11 +94,11 @@ PAGES = (
             "falls": lambda _: _("It falls: training had put the weight where the accuracy is best."),
         },
         right="stays",
+        group=_slopes,
     ),
     Page(
         "step_vs_sigmoid",
         lambda _: _("Why not a step function?"),
-        _slopes,
         lambda _: _("Behind which unit does a hair's change show: behind a step or behind a sigmoid?"),
         lambda _: _("A unit gets x = 1. We change x by a hair. Behind which unit does anything change?"),
         {
@@ -109,11 +108,11 @@ PAGES = (
             "none": lambda _: _("Behind neither: both are on already."),
         },
         right="sigmoid",
+        group=_slopes,
     ),
     Page(
         "learning_stops",
         lambda _: _("Where learning stops"),
-        _descents,
         lambda _: _("Many updates by the accuracy: where is the weight then?"),
         lambda _: _(
             "One descends on the accuracy: {updates} updates of one weight, at a large learning rate. Where is it then?"
@@ -125,11 +124,11 @@ PAGES = (
             "away": lambda _: _("Far away: at a large learning rate it is thrown out."),
         },
         right="start",
+        group=_descents,
     ),
     Page(
         "gradient_check",
         lambda _: _("Gradient check"),
-        _descents,
         lambda _: _("Two ways to a derivative: how small should h be, and what does their agreement prove?"),
         lambda _: _(
             "A derivative is a limit, h → 0. With which h does a computer's central difference come nearest to it?"
@@ -141,11 +140,11 @@ PAGES = (
             "any": lambda _: _("Any h below 0.1 will do: they all give the same."),
         },
         right="between",
+        group=_descents,
     ),
     Page(
         "loss_landscape",
         lambda _: _("Two weights at once"),
-        _descents,
         lambda _: _("Two weights at once: where does descent go on the terraces of the accuracy?"),
         lambda _: _("Start somewhere on the terraces of the accuracy. Where does gradient descent go?"),
         {
@@ -155,12 +154,13 @@ PAGES = (
             "away": lambda _: _("Out of the picture, faster and faster."),
         },
         right="stays",
+        group=_descents,
     ),
     Page(
         "review",
         lambda _: _("What you take along"),
-        _descents,
         lambda _: _("What you predicted, and exercises that are checked."),
+        group=_descents,
     ),
 )
 
