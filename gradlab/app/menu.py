@@ -56,8 +56,8 @@ def cards(_: Translate) -> None:
                 show_sketch(SKETCHES.get(page.name, ""))
                 st.page_link(entry(_, page), label=f"**{page.title(_)}**")
                 assert page.teaser is not None
-                mark = {None: "", True: f" ✓ {_('Right')}", False: f" ✗ {_('Not so')}"}[question.predicted(page)]
-                st.caption(page.teaser(_) + mark)
+                done = {None: "", True: _("Right"), False: _("Not so")}[question.predicted(page)]
+                st.caption(" · ".join(filter(None, [page.teaser(_), done])))
 
 
 def lead_on(_: Translate, here: str) -> None:
