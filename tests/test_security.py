@@ -34,6 +34,14 @@ def test_no_code_from_outside_is_evaluated_and_html_is_made_in_two_places(path):
             assert (node.module or "").split(".")[0] not in UNPACKS
 
 
+def test_our_script_makes_no_html_evaluates_nothing_and_asks_no_network():
+    script = (ROOT / "gradlab" / "film" / "film.js").read_text()
+    assert [*(ROOT / "gradlab").rglob("*.js")] == [ROOT / "gradlab" / "film" / "film.js"]
+    forbidden = ["innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval(", "Function(", "import("]
+    forbidden += ["fetch(", "XMLHttpRequest", "WebSocket", "EventSource", "sendBeacon", "localStorage", "cookie"]
+    assert [word for word in forbidden if word in script] == []
+
+
 def test_nobody_has_switched_the_protection_off():
     settings = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text())
     assert settings["browser"]["gatherUsageStats"] is False

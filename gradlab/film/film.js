@@ -67,7 +67,8 @@ class Slider {
     /** Look for the page's slider, and where it stands. */
     find() {
         if (!this.hand.key || this.page?.isConnected) return;
-        this.page = document.querySelector(`.st-key-${CSS.escape(this.hand.key)} input[type=range]`);
+        const found = document.querySelector(`.st-key-${CSS.escape(this.hand.key)} input[type=range]`);
+        this.page = /** @type {HTMLInputElement|null} */ (found);
     }
 
     /** The notch at which the page's slider stands. */

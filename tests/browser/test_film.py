@@ -1,0 +1,268 @@
+"""A film under a hand: it moves while the mouse does, by touch and by keys, and tells the server once, at rest."""
+
+import io
+import re
+from xml.etree import ElementTree
+
+import numpy as np
+import pytest
+
+from gradlab import lesson
+from gradlab.app.text import translator
+from gradlab.chapters.accuracy_vs_loss import words
+from gradlab.figures.style import Style
+from gradlab.film.film import UNIT
+from gradlab.film.texts import read
+
+THUMB = "[data-testid=stSliderThumbValue]"
+STATE = """() => ({
+    notch: Number(document.querySelector('.gl-film').dataset.notch),
+    slider: document.querySelector('.st-key-w input').value,
+    spoken: document.querySelector('.st-key-w input').getAttribute('aria-valuetext'),
+    focused: document.activeElement === document.querySelector('.st-key-w input'),
+})"""
+COUNT = """() => {
+    window.seen = new Set();
+    const film = document.querySelector('.gl-film');
+    new MutationObserver(() => window.seen.add(film.dataset.notch)).observe(film, {attributes: true});
+}"""
+
+
+@pytest.fixture
+def main(app, visit):
+    """The main page, and what goes to and fro between it and its server from now on."""
+    visitor, sent = visit(app), []
+
+    def listen(socket):
+        socket.on("framesent", lambda data: sent.append(("sent", len(data))))
+        socket.on("framereceived", lambda data: sent.append(("received", len(data))))
+
+    visitor.page.on("websocket", listen)
+    visitor.open("accuracy_vs_loss")
+    sent.clear()
+    visitor.page.evaluate(COUNT)
+    return visitor, sent
+
+
+def centre(place):
+    box = place.bounding_box()
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+
+def drag(page, start, by, steps=40):
+    """Press at a place and move by so many pixels; the button stays down."""
+    x, y = start
+    page.mouse.move(x, y)
+    page.mouse.down()
+    for k in range(1, steps + 1):
+        page.mouse.move(x + by * k / steps, y)
+        page.wait_for_timeout(8)
+
+
+@pytest.mark.parametrize("held", ["point", "slider"])
+def test_it_follows_the_mouse_and_tells_the_server_once(main, held):
+    visitor, sent = main
+    page = visitor.page
+    x, y = centre(page.locator("[data-drag]").nth(1) if held == "point" else page.locator(f".st-key-w {THUMB}"))
+    drag(page, (x, y if held == "point" else y + 18), 160)
+    page.wait_for_timeout(50)
+    dragging = page.evaluate(STATE)
+    assert len(page.evaluate("() => [...window.seen]")) >= 15
+    assert sent == []
+    page.mouse.up()
+    visitor.settled()
+    state = page.evaluate(STATE)
+    assert abs(state["notch"] - dragging["notch"]) <= 5
+    assert [kind for kind, _ in sent].count("sent") == 1
+    assert sum(size for kind, size in sent if kind == "received") <= 8_000
+    assert round((float(state["slider"]) + 2) / 0.005) == state["notch"]
+    assert f"w={float(state['slider']):g}" in page.url
+    assert state["focused"]
+
+
+def test_a_hand_that_rests_tells_the_server_though_it_does_not_let_go(main):
+    visitor, sent = main
+    drag(visitor.page, centre(visitor.page.locator("[data-drag]").nth(0)), 60)
+    visitor.page.wait_for_timeout(900)
+    assert [kind for kind, _ in sent].count("sent") == 1
+    assert "w=" in visitor.page.url
+    visitor.page.mouse.up()
+
+
+def test_keys_move_it_by_one_notch_and_by_more(main):
+    visitor, _ = main
+    slider, at = visitor.slider(), lambda: visitor.page.evaluate(STATE)["notch"]
+    first = at()
+    for key, least, most in (
+        ("ArrowRight", 1, 1),
+        ("ArrowLeft", -1, -1),
+        ("PageUp", 10, 200),
+        ("Shift+ArrowRight", 10, 200),
+    ):
+        before = at()
+        slider.press(key)
+        visitor.page.wait_for_function(
+            "n => Number(document.querySelector('.gl-film').dataset.notch) !== n", arg=before
+        )
+        assert least <= at() - before <= most
+    assert at() > first
+
+
+@pytest.mark.parametrize("lang", ["en", "ko"])
+def test_the_slider_has_a_name_and_says_what_the_picture_shows(app, visit, lang):
+    visitor, _ = visit(app).open("accuracy_vs_loss", lang=lang, w=0.3), translator(lang)
+    assert visitor.slider().get_attribute("aria-label") == _("w, the value of this weight")
+    spoken = visitor.page.evaluate(STATE)["spoken"]
+    assert spoken.startswith("w = 0.3: ")
+    assert _("Accuracy") in spoken
+
+
+def test_what_can_be_read_where_the_pointer_rests(main):
+    visitor, sent = main
+    picture = visitor.page.locator(".gl-picture").nth(1)
+    box = picture.bounding_box()
+    visitor.page.mouse.move(box["x"] + 0.6 * box["width"], box["y"] + 60)
+    reading = picture.locator(".gl-reading")
+    reading.wait_for(state="visible")
+    assert re.match(r"w = −?[\d.]+: Accuracy \d+\s%, slope 0; Cross-entropy error 2\.\d+, slope", reading.inner_text())
+    assert sent == []
+
+
+def frames(film, notches):
+    """Of a film's data: where each stroke's points are at these notches, as the browser writes them."""
+    for picture in film["pictures"]:
+        for stroke in picture["strokes"]:
+            for notch in notches:
+                columns = [[film["columns"][number] for number in point] for point in stroke["points"]]
+                places = [[column[notch if len(column) > 1 else 0] for column in point] for point in columns]
+                yield [np.array(place) / UNIT for place in places if None not in place]
+
+
+def numbers(path):
+    return np.array([float(number) for number in re.findall(r"-?[\d.]+", path or "")]).reshape(-1, 2)
+
+
+def test_the_browser_shows_what_python_computed_and_so_does_the_file(main):
+    visitor, _ = main
+    weight = lesson.TELLING[1]
+    shown = words.film(translator(), weight, lesson.CROSS_ENTROPY, 100, 1e-4, Style())
+    film = shown.data()
+    columns = [column.split("\n") for column in film["texts"]]
+    jumps = lesson.along("sigmoid", weight, lesson.ACCURACY, 100).stairs.jumps
+    beside = [int(np.searchsorted(shown.pictures[0].drawing.curve.weights, jump)) for jump in jumps if -2 < jump < 2][
+        :6
+    ]
+    for notch in [0, 20, 21, *beside, *(k - 1 for k in beside), 400, 555, 660, 799, 800]:
+        w = shown.pictures[0].drawing.curve.weights[notch]
+        visitor.page.evaluate(
+            "value => { const slider = document.querySelector('.st-key-w input');"
+            "Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value').set.call(slider, value);"
+            "slider.dispatchEvent(new Event('input', {bubbles: true})); }",
+            f"{w:g}",
+        )
+        visitor.page.wait_for_function("n => document.querySelector('.gl-film').dataset.notch === n", arg=str(notch))
+        paths = visitor.page.eval_on_selector_all(
+            ".gl-picture svg > g > path", "paths => paths.map(path => path.getAttribute('d'))"
+        )
+        strokes = list(frames(film, [notch]))
+        # The browser groups the strokes by their panels; within a panel they keep their order.
+        order = [
+            (k, stroke["panel"], n)
+            for k, picture in enumerate(film["pictures"])
+            for n, stroke in enumerate(picture["strokes"])
+        ]
+        for path, (_key, expected) in zip(
+            paths, sorted(zip(order, strokes, strict=True), key=lambda each: each[0]), strict=True
+        ):
+            assert np.allclose(numbers(path)[: len(expected)], np.reshape(expected, (-1, 2)), atol=1e-6)
+        assert visitor.alts() == [read(picture["alt"], columns, notch) for picture in film["pictures"]]
+    figure = ElementTree.parse(io.BytesIO(visitor.open("accuracy_vs_loss", w=w).download("SVG")))
+    offset = 0.0
+    for picture, (width, _height) in zip(film["pictures"], [each["size"] for each in film["pictures"]], strict=True):
+        place = next(stroke for stroke in picture["strokes"] if stroke["held"])
+        ((x, y),) = next(iter(frames({**film, "pictures": [{"strokes": [place]}]}, [notch])))[:1]
+        used = [
+            (float(use.get("x")), float(use.get("y")))
+            for use in figure.iter("{http://www.w3.org/2000/svg}use")
+            if use.get("x")
+        ]
+        assert min(np.hypot(at - offset - x, up - y) for at, up in used) < 0.1
+        offset += width
+
+
+def test_it_moves_by_touch_and_beside_the_point_a_finger_scrolls(app, chromium):
+    context = chromium.new_context(viewport={"width": 390, "height": 844}, has_touch=True, locale="en-US")
+    page = context.new_page()
+    page.goto(f"{app}/accuracy_vs_loss")
+    page.locator("[data-drag]").first.wait_for()
+    page.locator(".gl-picture").first.scroll_into_view_if_needed()
+    page.wait_for_timeout(1500)
+    client, at = context.new_cdp_session(page), lambda: page.evaluate(STATE)["notch"]
+
+    def swipe(start, to):
+        points = [[start[k] + (to[k] - start[k]) * n / 12 for k in (0, 1)] for n in range(13)]
+        for kind, (x, y) in [("touchStart", points[0]), *(("touchMove", point) for point in points[1:])]:
+            client.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": x, "y": y}]})
+            page.wait_for_timeout(16)
+        client.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+        page.wait_for_timeout(500)
+
+    before, (x, y) = at(), centre(page.locator("[data-drag]").first)
+    swipe((x, y), (x + 90, y))
+    moved = at()
+    assert moved > before + 50
+    box = page.locator(".gl-picture").first.bounding_box()
+    swipe((box["x"] + 200, box["y"] + box["height"] - 60), (box["x"] + 200, box["y"] + box["height"] - 260))
+    assert at() == moved
+    context.close()
+
+
+def test_an_interactive_page_opens_without_a_network(main, chromium, tmp_path):
+    visitor, _ = main
+    file = tmp_path / "film.html"
+    file.write_bytes(visitor.download("page"))
+    context = chromium.new_context(offline=True, viewport={"width": 1366, "height": 768})
+    page, complaints = context.new_page(), []
+    page.on("console", lambda said: complaints.append(said.text))
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.goto(file.as_uri())
+    page.locator(".gl-picture").first.wait_for()
+    at = lambda: int(page.locator(".gl-film").get_attribute("data-notch"))  # noqa: E731
+    first = at()
+    assert first == lesson.along("sigmoid", lesson.TELLING[1], lesson.ACCURACY, 100).notch_of(-1.9)
+    page.get_by_role("slider").press("ArrowRight")
+    page.wait_for_timeout(100)
+    assert at() == first + 1
+    drag(page, centre(page.locator("[data-drag]").nth(1)), 120)
+    page.mouse.up()
+    assert at() > first + 40
+    assert complaints == []
+    context.close()
+
+
+def test_a_descent_plays_by_itself_to_its_end_and_the_server_hears_of_it_then(app, visit):
+    visitor = visit(app).open("learning_stops", k=56)
+    visitor.page.get_by_role("button", name="Play").click()
+    visitor.page.wait_for_function("document.querySelector('.gl-film').dataset.notch === '60'")
+    visitor.page.wait_for_function("location.search.includes('k=60')")
+    assert visitor.page.get_by_role("button", name="One step").is_disabled()
+    visitor.settled().page.get_by_role("button", name="Reset").click()
+    visitor.page.wait_for_function("document.querySelector('.gl-film').dataset.notch === '0'")
+    visitor.settled()
+    assert "k=" not in visitor.page.url
+
+
+def test_the_start_of_a_descent_is_dragged_in_both_directions(app, visit):
+    visitor = visit(app).open("loss_landscape")
+    before, (x, y) = visitor.notch(), centre(visitor.page.locator("[data-drag]").first)
+    visitor.page.mouse.move(x, y)
+    visitor.page.mouse.down()
+    for k in range(20):
+        visitor.page.mouse.move(x + 4 * k, y + 3 * k)
+        visitor.page.wait_for_timeout(8)
+    visitor.page.mouse.up()
+    (a, b), (old_a, old_b) = (map(int, each.split()) for each in (visitor.settled().notch(), before))
+    assert a > old_a + 10
+    assert b < old_b - 5
+    assert f"start1={-2 + 0.05 * a:g}" in visitor.page.url
+    assert f"start2={-2 + 0.05 * b:g}" in visitor.page.url
