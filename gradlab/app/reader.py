@@ -58,10 +58,12 @@ def choose(_: Translate) -> None:
             help=_("Larger text and lines, to be read from the back of a room."),
         )
     link.put("lang", language())
-    # Streamlit leaves 6 rem free above the title, which pushes the picture off a small screen.
-    look = ".stMainBlockContainer { padding-top: 3.5rem }"
+    # Streamlit leaves 6 rem free above the title, and much about it, which pushes the picture off a small screen.
+    look = ".stMainBlockContainer { padding-top: 3.75rem } .stMain h1 { font-size: 2.25rem; padding: 0.5rem 0 }"
+    look += " .stRadio [role=radiogroup] { row-gap: 0 }"
+    look += " @media (max-width: 640px) { .stMain h1 { font-size: 1.4rem } .stMain .stVerticalBlock { gap: 0.5rem } }"
     if language() == "ko":  # a Korean line breaks between words, not inside one
-        look += " .stApp { word-break: keep-all }"
+        look += " .stApp * { word-break: keep-all !important }"
     if st.session_state["projector"]:
         look += f" html {{ font-size: {100 * PROJECTOR:.0f}% !important }}"
     st.html(f"<style>{look}</style>")

@@ -8,7 +8,7 @@
  * @typedef {{panel: number, line: Attributes, mark: Attributes|null, width: number|null, points: [number, number][],
  *            hands: [number, number], trail: boolean, held: boolean}} Stroke points are the numbers of the columns of x
  *            and of y, width is that of the column of the line's width where it has one
- * @typedef {{svg: string, size: [number, number], alt: Text, panels: [number, number, number, number][],
+ * @typedef {{svg: string, size: [number, number], cut: number|null, alt: Text, panels: [number, number, number, number][],
  *            strokes: Stroke[]}} Picture
  * @typedef {{key: string, label: string, first: number, count: number, spoken: Text}} Hand
  * @typedef {{step: string, play: string, pause: string, reset: string, milliseconds: number}} Player
@@ -21,6 +21,7 @@ const UNIT = 20; // of these are a point: the unit of the columns
 const REST = 300; // milliseconds without a move after which the page is told
 const HOLD = 28; // CSS pixels around the point in which a finger takes hold of it
 const PATIENCE = 120; // frames in which the page's slider must have appeared
+const NARROW = matchMedia("(max-width: 640px)"); // there all values stand above all derivatives
 const LARGE = 10; // notches that Shift and an arrow move
 
 /** @param {string} name @param {Attributes} attributes @param {Element} [inside] */
@@ -107,17 +108,20 @@ class Slider {
     }
 }
 
-/** A picture: what stays as an image, what moves over it. */
+/** A picture, or a part of it from one height to another: what stays as an image, what moves over it. */
 class Scene {
-    /** @param {Picture} picture @param {string} name @param {Element} inside */
-    constructor(picture, name, inside) {
-        const [width, height] = picture.size;
+    /** @param {Picture} picture @param {[number, number]} part @param {string} name @param {Element} inside */
+    constructor(picture, [top, bottom], name, inside) {
+        const [width, height] = picture.size, share = bottom - top;
         this.picture = picture;
+        this.part = [top, share];
         this.box = make("figure", "gl-picture", inside);
+        this.box.style.aspectRatio = `${width} / ${share}`;
         this.image = make("img", "", this.box);
-        this.image.style.aspectRatio = `${width} / ${height}`;
+        this.image.alt = "";
+        Object.assign(this.image.style, { height: `${100 * height / share}%`, top: `${-100 * top / share}%` });
         this.image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(picture.svg)}`;
-        this.over = /** @type {SVGSVGElement} */ (draw("svg", { viewBox: `0 0 ${width} ${height}`, "aria-hidden": "true" }, this.box));
+        this.over = /** @type {SVGSVGElement} */ (draw("svg", { viewBox: `0 ${top} ${width} ${share}`, "aria-hidden": "true" }, this.box));
         const panels = picture.panels.map(([x, y, w, h], k) => {
             const clip = draw("clipPath", { id: `${name}-panel-${k}` }, this.over);
             draw("rect", { x, y, width: w, height: h }, clip);
@@ -168,8 +172,9 @@ class Scene {
      * @param {PointerEvent} event @param {number[]} notches @param {Data} data @returns {[number, number][]} hand, notch */
     under({ clientX, clientY }, notches, data) {
         if (!this.held) return [];
-        const box = this.over.getBoundingClientRect(), [width, height] = this.picture.size, { hands, points } = this.held;
-        const at = [(clientX - box.left) / box.width * width * UNIT, (clientY - box.top) / box.height * height * UNIT];
+        const box = this.over.getBoundingClientRect(), [top, share] = this.part, { hands, points } = this.held;
+        const right = (clientX - box.left) / box.width * this.picture.size[0], down = (clientY - box.top) / box.height * share;
+        const at = [right * UNIT, (top + down) * UNIT];
         const [x, y] = points[points.length - 1].map(column => data.columns[column]), upright = x.length === 1;
         return hands.slice(0, hands[0] === hands[1] ? 1 : 2).map((hand, place) => {
             const axis = upright ? 1 : place, column = [x, y][axis]; // what stays where it is along x is moved up and down
@@ -196,6 +201,13 @@ class Scene {
     }
 }
 
+/** A picture as it is shown: whole, or where it is narrow in two parts. @param {Picture} picture
+ * @returns {[Picture, [number, number]][]} */
+function parts(picture) {
+    const { cut, size: [, height] } = picture;
+    return NARROW.matches && cut !== null ? [[picture, [0, cut]], [picture, [cut, height]]] : [[picture, [0, height]]];
+}
+
 /** All that is shown; it stays when the page sends other data for it. */
 class Film {
     /** @param {Element} parent @param {string} name */
@@ -210,6 +222,8 @@ class Film {
         this.led = /** @type {Slider[]} */ ([]); // by a drag in the picture, until it rests
         this.stand = () => {}; // what the buttons of a film that plays can do where it stands
         this.frame = this.timer = this.clock = this.waited = this.taken = 0;
+        this.turned = () => this.data && this.take(this.data);
+        NARROW.addEventListener("change", this.turned);
         this.observer = new MutationObserver(() => this.follow());
         this.observer.observe(document.body, { subtree: true, childList: true, attributes: true, attributeFilter: ["value", "aria-valuetext"] });
     }
@@ -223,9 +237,10 @@ class Film {
         this.nodes = [];
         this.sliders = data.hands.map(hand => new Slider(hand, this));
         this.sliders.forEach((slider, k) => { slider.notch = Math.min(before[k]?.notch ?? slider.notch, slider.hand.count - 1); });
-        this.scenes = data.pictures.map((picture, k) => new Scene(picture, `${this.name}-${++this.taken}-${k}`, pictures));
+        const shown = data.pictures.map(parts);
+        this.scenes = [...shown.map(([first]) => first), ...shown.flatMap(([, ...rest]) => rest)].map(([picture, part]) => new Scene(picture, part, `${this.name}-${++this.taken}`, pictures));
         this.scenes.forEach(scene => {
-            this.nodes.push([scene.picture.alt, text => { scene.image.alt = text; }]);
+            if (scene.part[0] === 0) this.nodes.push([scene.picture.alt, text => { scene.image.alt = text; }]);
             scene.over.addEventListener("pointerdown", event => this.grab(scene, event));
             scene.over.addEventListener("pointermove", event => this.look(scene, event));
             scene.over.addEventListener("pointerleave", () => scene.leave());
@@ -384,6 +399,7 @@ class Film {
 
     end() {
         this.observer.disconnect();
+        NARROW.removeEventListener("change", this.turned);
         this.pause();
         clearTimeout(this.timer);
         cancelAnimationFrame(this.frame);

@@ -16,6 +16,7 @@ from uuid import uuid4
 import numpy as np
 
 from gradlab.checks import Array
+from gradlab.figures.backdrop import Panel
 from gradlab.figures.picture import Picture, Stroke
 from gradlab.figures.style import PAPER, Style
 from gradlab.film import marks
@@ -24,6 +25,7 @@ from gradlab.film.texts import Texts
 SCRIPT, SHEET = (files("gradlab.film").joinpath(f"film.{kind}").read_text("utf-8") for kind in ("js", "css"))
 UNIT = 20  # places are sent in whole twentieths of a point, of which an inch has 72
 PLAIN = Style()
+TITLE = 22  # points that a panel's title takes above it
 FAR = 1e5  # of these units, beyond every picture: what lies farther is drawn there
 
 
@@ -163,10 +165,18 @@ def _shown(picture: Picture, columns: Columns, texts: Texts, notches: int, style
     return {
         "svg": _small(behind.svg.decode()),
         "size": (width, height),
+        "cut": _cut(behind.panels, height, style),
         "alt": texts.text(alt),
         "panels": [[round(side, 2) for side in box] for box in boxes],
         "strokes": [sent(stroke) for stroke in strokes],
     }
+
+
+def _cut(panels: Sequence[Panel], height: float, style: Style) -> float | None:
+    """How far from the top a picture of two panels, one above the other, can be cut in two; of any other None."""
+    if len(panels) != 2 or panels[0].corners[0][0] != panels[1].corners[0][0]:
+        return None
+    return round((1 - panels[1].corners[1][1]) * height - TITLE * style.scale, 2)
 
 
 def _small(svg: str) -> str:

@@ -13,7 +13,7 @@ from statistics import median
 
 import numpy as np
 import psutil
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page, WebSocket, sync_playwright
 
 from tests.benchmarks.halls import hall
 from tests.benchmarks.students import ROOT, Student, server, student
@@ -53,9 +53,11 @@ class Wire:
 
     def listen(self, page: Page) -> None:
         """To all that this page opens from now on."""
-        page.on(
-            "websocket", lambda socket: (socket.on("framesent", self._send), socket.on("framereceived", self._take))
-        )
+        page.on("websocket", self._open)
+
+    def _open(self, socket: WebSocket) -> None:
+        socket.on("framesent", self._send)
+        socket.on("framereceived", self._take)
 
     def _send(self, data: str | bytes) -> None:
         self.sent.append(len(data))
