@@ -337,12 +337,12 @@ class Film {
         if (!grip || event.button !== 0) return;
         const far = Math.hypot(event.clientX - grip.x - grip.width / 2, event.clientY - grip.y - grip.height / 2);
         if (event.pointerType === "touch" && far > HOLD) return; // a finger beside it scrolls the page
-        const before = this.sliders.map(slider => slider.notch);
+        const before = this.sliders.map(slider => slider.notch), held = new AbortController(), { signal } = held;
         const moved = (/** @type {PointerEvent} */ at) => {
             for (const [hand, notch] of scene.under(at, this.sliders.map(slider => slider.notch), data)) this.move(this.sliders[hand], notch);
         };
         const done = (/** @type {PointerEvent} */ at) => {
-            scene.over.removeEventListener("pointermove", moved);
+            held.abort();
             this.root.classList.remove("gl-dragging");
             if (at.type === "pointercancel") this.sliders.forEach((slider, k) => this.move(slider, before[k]));
             this.rest();
@@ -352,8 +352,8 @@ class Film {
         scene.leave();
         this.root.classList.add("gl-dragging");
         scene.over.setPointerCapture(event.pointerId);
-        scene.over.addEventListener("pointermove", moved);
-        for (const end of /** @type {const} */ (["pointerup", "pointercancel"])) scene.over.addEventListener(end, done, { once: true });
+        scene.over.addEventListener("pointermove", moved, { signal });
+        for (const end of /** @type {const} */ (["pointerup", "pointercancel"])) scene.over.addEventListener(end, done, { signal });
         const slider = this.sliders[scene.held?.hands[0] ?? 0];
         (slider.page ?? slider.own).focus({ preventScroll: true });
         moved(event);
