@@ -13,7 +13,7 @@ from gradlab.figures.backdrop import Canvas
 from gradlab.figures.picture import Mover, Picture, Stroke, rule
 from gradlab.figures.style import Role, Style, percent_axis
 
-SIZE = (5.2, 5.4)  # inches; one such picture fits a phone, two stand side by side on a desk
+SIZE = (5.2, 5.2)  # inches; one such picture fits a phone, two stand side by side on a desk
 DOTS = 33  # finite differences shown along a curve
 ABOVE, BELOW = 0, 1  # the panels of f and of f'
 TANGENT = 0.16  # half a tangent's width, as a part of the x axis

@@ -1,0 +1,102 @@
+"""What stands in view when a page opens, and that no text runs over another, is cut off, or leaves its column."""
+
+import pytest
+from reader import LESSONS, PAGES
+
+WHOLE = ("accuracy_vs_loss", "step_vs_sigmoid")  # pages of which all of the picture is in the first screen
+LAPTOP, PHONE = {"width": 1366, "height": 768}, {"width": 390, "height": 844}
+SIZES = [LAPTOP, {"width": 1920, "height": 1080}, {"width": 1024, "height": 768}, PHONE]
+
+#: Each page as it opens, at one end of its slider and at the other.
+SETTINGS = {
+    "home": [{}],
+    "loss_functions": [{}, {"own": 0, "rest": "evenly"}, {"own": 1, "rest": "one"}],
+    "mini_batch": [{}, {"batch": 1}, {"batch": 1000}],
+    "accuracy_vs_loss": [{}, {"w": 0.43, "h": 0.1, "images": 1000}, {"w": 2, "layer": "hidden", "pixel": 0}],
+    "step_vs_sigmoid": [{}, {"x": 0, "also": ["relu", "tanh"]}, {"x": 10, "w": -2}],
+    "learning_stops": [{}, {"k": 30, "rate": 1000}, {"k": 60, "updates": 300}],
+    "gradient_check": [{}, {"step": 1e-12}, {"function": "accuracy", "w": 0.4}],
+    "loss_landscape": [{}, {"start1": 2, "start2": -2}, {"relief": "true", "rate": 100}],
+    "review": [{}],
+}
+
+# Leaves of text that overlap another, that are cut off by their own box, and tables wider than their column.
+FAULTS = """() => {
+    const main = document.querySelector('[data-testid=stMain]'), faults = [], leaves = [];
+    const seen = node => node.checkVisibility({visibilityProperty: true, opacityProperty: true})
+        && !node.closest('.gl-longest, svg, .katex, [data-testid=stTooltipIcon]');
+    for (const node of main.querySelectorAll('*')) {
+        const own = [...node.childNodes].filter(child => child.nodeType === 3 && child.textContent.trim());
+        if (!own.length || !seen(node)) continue;
+        const cuts = ['hidden', 'clip'].includes(getComputedStyle(node).overflowX) && node.clientWidth > 1;
+        if (cuts && node.scrollWidth > node.clientWidth + 1) faults.push(`cut off: ${node.textContent.slice(0, 60)}`);
+        for (const child of own) {
+            const range = document.createRange();
+            range.selectNodeContents(child);
+            for (const box of range.getClientRects()) leaves.push([box, child.textContent.trim().slice(0, 40)]);
+        }
+    }
+    leaves.forEach(([one, text], k) => leaves.slice(k + 1).forEach(([other, against]) => {
+        const wide = Math.min(one.right, other.right) - Math.max(one.left, other.left);
+        const high = Math.min(one.bottom, other.bottom) - Math.max(one.top, other.top);
+        if (wide > 2 && high > 5 && one.width > 1 && other.width > 1) faults.push(`over another: ${text} | ${against}`);
+    }));
+    for (const table of main.querySelectorAll('table')) {
+        const wide = table.scrollWidth > table.parentElement.clientWidth + 1;
+        if (seen(table) && wide) faults.push(`too wide: ${table.innerText.slice(0, 60)}`);
+    }
+    return faults;
+}"""
+INSIDE = """nodes => nodes.map(node => node.getBoundingClientRect())
+    .map(box => [Math.round(box.top), Math.round(box.bottom)])"""
+
+
+def spans(visitor, selector):
+    """Where the visible things that a selector finds begin and end, from the top of the window."""
+    return visitor.page.locator(f"{selector} >> visible=true").evaluate_all(INSIDE)
+
+
+@pytest.mark.parametrize("lang", ["en", "ko"])
+@pytest.mark.parametrize("name", LESSONS)
+def test_the_slider_and_its_picture_stand_in_the_first_screen(app, visit, name, lang):
+    visitor = visit(app)
+    for size in (LAPTOP, PHONE):
+        visitor.page.set_viewport_size(size)
+        visitor.open(name, lang=lang)
+        (top, _), *_ = spans(visitor, "h1")
+        pictures = spans(visitor, ".gl-picture")
+        sliders = spans(visitor, "[data-testid=stSlider]")
+        shown = [sliders[0], *pictures[: 2 if name in WHOLE else 1]]
+        if name in WHOLE and size is LAPTOP:
+            shown += spans(visitor, ".gl-words")[:1]
+        assert top >= 0
+        assert max(bottom for _, bottom in shown) <= size["height"], (size, shown)
+
+
+@pytest.mark.parametrize("lang", ["en", "ko"])
+@pytest.mark.parametrize("name", PAGES)
+def test_no_text_runs_over_another_or_is_cut_off(app, visit, name, lang):
+    visitor, found = visit(app), {}
+    for asked in SETTINGS[name]:
+        visitor.open(name, lang=lang, **asked)
+        for size in SIZES:
+            visitor.page.set_viewport_size(size)
+            found[size["width"], str(asked)] = visitor.settled().page.evaluate(FAULTS)
+    assert {where: faults for where, faults in found.items() if faults} == {}
+
+
+@pytest.mark.parametrize("lang", ["en", "ko"])
+def test_an_answer_moves_nothing_below_it(app, visit, lang):
+    visitor = visit(app).open("accuracy_vs_loss", lang=lang)
+    before = spans(visitor, ".gl-picture")
+    visitor.page.locator("[data-testid=stRadioOption], [role=radiogroup] label").nth(1).click()
+    assert spans(visitor.settled(), ".gl-picture") == before
+    assert visitor.page.locator(".st-key-why_accuracy_vs_loss, [class*=st-key-why]").count() >= 1
+
+
+def test_the_menu_fits_with_nothing_hidden(app, visit):
+    for lang in ("en", "ko"):
+        visitor = visit(app, lang=lang)
+        visitor.page.set_viewport_size(LAPTOP)
+        visitor.open("accuracy_vs_loss", lang=lang)
+        assert visitor.page.get_by_text("more", exact=False).filter(has_text="1 more").count() == 0
