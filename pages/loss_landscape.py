@@ -23,20 +23,19 @@ def go_down() -> None:
     pair, descent = numbers.Pair(first, second, count), numbers.Descent(words_controls.start(_), rate, updates)
     with st.spinner(_("Computing both surfaces …")):
         shown = error, right = words_scene.scenes(_, pair, loss, descent)
-    film = words_scene.film(_, shown, reader.style())
-    drawing, reading = st.columns([8, 3])
-    with drawing:
-        show_film(film, "loss_landscape")
-        words_files.offer(_, film, shown, pair, descent)
-        turn = words_controls.turn(_)
-        if turn is not None:
-            show(*(each.relief(turn) for each in shown))
-            st.caption(words.relief_note(_))
-    with reading:
-        st.markdown(words.readings(_, *shown))
-        st.markdown(words.on_the_loss(_, error, descent))
-        st.markdown(words.on_the_terraces(_, right))
-        st.markdown(words.on_the_way(_, error, pair))
+    told = [
+        words.readings(_, *shown),
+        words.on_the_loss(_, error, descent),
+        words.on_the_terraces(_, right),
+        words.on_the_way(_, error, pair),
+    ]
+    film = words_scene.film(_, shown, told, reader.style())
+    show_film(film, "loss_landscape")
+    words_files.offer(_, film, shown, pair, descent)
+    turn = words_controls.turn(_)
+    if turn is not None:
+        show(*(each.relief(turn) for each in shown))
+        st.caption(words.relief_note(_))
 
 
 if first == second:

@@ -25,7 +25,7 @@ def ask(_: Translate, name: str, why: str, **numbers: object) -> None:
     answers = {code: answer(_) for code, answer in page.answers.items()}
     chosen = st.session_state.get(_key(page))
     verdict = {None: _("Predict first"), True: _("Right"), False: _("Not so")}[predicted(page)]
-    asked, answered = st.columns([6, 1], vertical_alignment="bottom", gap="small")
+    asked, answered = st.columns([5, 1], vertical_alignment="bottom", gap="small")
     with asked:
         st.radio(
             page.question(_).format(**numbers),

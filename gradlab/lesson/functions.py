@@ -18,7 +18,7 @@ from gradlab.units import along_weight
 
 STEPS = (0.1, 0.03, 0.01, 1e-3, 1e-4, 1e-5, 1e-6)  # the h that a reader can choose
 RATES = (0.1, 0.3, 1.0, 3.0, 10.0, 30.0, 100.0, 300.0, 1000.0)  # the learning rates that a reader can choose
-REACH = 0.5  # the largest h of any page: how far beyond a span the jumps are known
+REACH = 1.25  # the largest h of any page: how far beyond a span the jumps are known
 INPUTS = (-10.0, 10.0)  # the span of an activation's x
 NUDGE = 0.01  # the little move after which accuracy and loss are read again
 NOTCHES = 0.05  # one move of the slider of an activation's x

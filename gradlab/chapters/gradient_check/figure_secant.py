@@ -89,6 +89,6 @@ def secants(
     return Picture(drawing, alt, moving)
 
 
-def window(at: float, reach: float, span: tuple[float, float]) -> Array:
-    """Places around one, and as far as ``reach`` to either side, or as the span goes."""
-    return np.linspace(max(at - reach, span[0] - 1), min(at + reach, span[1] + 1), 401)
+def window(at: float, reach: float) -> Array:
+    """Places around one, as far as ``reach`` to either side."""
+    return np.linspace(at - reach, at + reach, 401)

@@ -3,6 +3,7 @@
 import numpy as np
 import streamlit as st
 
+from gradlab import lesson
 from gradlab.app.names import weight_name
 from gradlab.app.text import table
 from gradlab.cache import cached
@@ -16,7 +17,7 @@ from gradlab.film import Film, Hand
 from gradlab.lesson.writing import Translate, number
 
 STEPS = H[::-1]  # of the slider, from the smallest to the largest
-REACH = {True: 1.25, False: 4.0}  # to either side of w or of x: a little more than the largest h
+REACH = {True: lesson.REACH, False: 4.0}  # to either side of w or of x: more than the largest h
 RULES = 3  # one error rules where it is so many times the other
 
 
@@ -46,7 +47,7 @@ def film(_: Translate, place: Place, x: float, style: Style) -> Film:
     shown = central_only(errors(subject, x))
     read = Readings(place, x, shown)
     axis = weight_name(_, place.weight) if place.weight else "x"
-    around = window(x, REACH[place.weight is not None], subject.span)
+    around = window(x, REACH[place.weight is not None])
     texts = Labels(name, axis, _("tangent, autograd"), _("secant, central difference"), _("f(x − h) and f(x + h)"))
     nearby = Nearby(around, subject.f(around), subject.stairs, texts, subject.in_percent)
     spoken = [

@@ -40,13 +40,14 @@ class Scene:
         return Picture(Relief(self.land, replace(self.labels, a="a", b="b"), turn), self.alt, way(self.path))
 
 
-def film(_: Translate, shown: Sequence[Scene], style: Style) -> Film:
-    """The pictures as maps, on which the start moves."""
+def film(_: Translate, shown: Sequence[Scene], told: Sequence[str], style: Style) -> Film:
+    """The pictures as maps, on which the start moves; beside them what is told of the descent, until it rests anew."""
     hands = [
         Hand(text, [f"{letter} = {number(each)}" for each in numbers.STARTS.tolist()], key)
         for text, letter, key in zip(starts(_), "ab", ("start1", "start2"), strict=True)
     ]
-    return Film(hands, [each.from_above() for each in shown], style=style)
+    words = [[text] * len(numbers.STARTS) for text in told]
+    return Film(hands, [each.from_above() for each in shown], words, style=style)
 
 
 def starts(_: Translate) -> tuple[str, str]:
