@@ -1,4 +1,4 @@
-"""What a benchmark prints: each ratio beside its bound."""
+"""What a benchmark prints: each ratio, or each figure, beside its bound."""
 
 import platform
 from collections.abc import Sequence
@@ -25,6 +25,14 @@ class Row:
     def met(self) -> bool:
         """Whether the ratio is within its bound."""
         return (self.at_least or 0) <= self.ratio <= (self.at_most or float("inf"))
+
+
+def show_figures(rows: Sequence[Row]) -> None:
+    """The same of rows that are no ratios, but figures in the units that they name."""
+    print(f"{cpu_count()} cores ({platform.machine()}), Python {platform.python_version()}\n")
+    print("| work | bound | figure | |\n|---|---|---:|---|")
+    for row in rows:
+        print(f"| {row.what} | {row.bound()} | {row.ratio:.3g} | {'met' if row.met() else 'MISSED'} |")
 
 
 def show(rows: Sequence[Row]) -> None:
