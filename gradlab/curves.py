@@ -83,7 +83,7 @@ def _parts(f: Function, grid: Array) -> list[slice]:
 class Mark:
     """A function at a place x: f and both derivatives there, and f at x − h and x + h.
 
-    Each is a number, or for several places an array of shape (K,), of which ``mark[k]`` is one.
+    Each is a number, or for several places an array of shape (K,), of which ``each`` has them one by one.
 
     finite_difference : (ahead − behind) / 2h
     """
@@ -96,11 +96,12 @@ class Mark:
     behind: Any
     ahead: Any
 
-    def __getitem__(self, k: int) -> "Mark":
-        """The place numbered k."""
-        fields = (self.x, self.value, self.autodiff, self.finite_difference)
-        x, value, autodiff, difference = (float(each[k]) for each in fields)
-        return Mark(x, value, autodiff, difference, self.h, float(self.behind[k]), float(self.ahead[k]))
+    @cached_property
+    def each(self) -> list["Mark"]:
+        """The places one by one."""
+        columns = (self.x, self.value, self.autodiff, self.finite_difference, self.behind, self.ahead)
+        places = zip(*(column.tolist() for column in columns), strict=True)
+        return [Mark(x, value, by, read, self.h, behind, ahead) for x, value, by, read, behind, ahead in places]
 
 
 @dataclass(frozen=True, eq=False)

@@ -31,10 +31,10 @@ def picture(_: Translate, subject: Subject, at: Mark, title: str, x: str, rate: 
         text = _("{title}: a smooth curve. At {x} it is {value} and its slope is {slope}.")
     else:
         text = _("{title}: a staircase with {jumps} jumps. At {x} it is {value} and its slope is {slope}.")
-    jumps, notches = subject.jumps_in_span(), range(len(at.x))
+    jumps = subject.jumps_in_span()
     alt = [
         text.format(title=title, x=number(here.x), value=write(subject, here), slope=number(here.autodiff), jumps=jumps)
-        for here in (at[k] for k in notches)
+        for here in at.each
     ]
     return slope.picture(lesson.curve(subject, at.h), subject.stairs, labels, at, subject.in_percent, alt, rate)
 
@@ -50,13 +50,12 @@ def spoken(
     """What there is to read at each notch: the place, and of each function its value and its slope."""
     text = _("{title} {value}, slope {slope}")
     texts = []
-    for k, x in enumerate(at[0].x.tolist()):
-        here = [mark[k] for mark in at]
+    for here in zip(*(mark.each for mark in at), strict=True):
         each = [
             text.format(title=title, value=write(subject, mark), slope=number(mark.autodiff))
             for subject, title, mark in zip(subjects, titles, here, strict=True)
         ]
-        texts.append(f"{letter} = {number(x)}: {'; '.join(each)}")
+        texts.append(f"{letter} = {number(here[0].x)}: {'; '.join(each)}")
     return texts
 
 

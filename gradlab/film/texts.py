@@ -26,6 +26,8 @@ class Texts:
 
     def text(self, every: Sequence[str]) -> dict[str, Any]:
         """A text, given for each notch: ``{"wordings": …, "which": the number of the wording at each notch}``."""
+        if len(set(every)) == 1:
+            return {"wordings": [[every[0]]], "which": []}
         alike: dict[tuple[str, ...], list[int]] = {}
         split = [NUMBER.split(text) for text in every]
         for notch, parts in enumerate(split):

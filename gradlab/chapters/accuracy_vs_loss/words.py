@@ -1,5 +1,7 @@
 """What the main page says about accuracy and loss along one weight."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import streamlit as st
 
@@ -62,14 +64,14 @@ def film(_: Translate, weight: Weight, loss: Measure, count: int, h: float, styl
     titles, x = [each.name(_) for each in measures(loss)], weight_name(_, weight)
     rate = slope_words.visible_rate(subjects, h)
     pictures = [slope_words.picture(_, *each, x, rate) for each in zip(subjects, at, titles, strict=True)]
-    told = [([mark[k] for mark in at], then) for k, then in enumerate(after.tolist())]
+    told = list(zip(zip(*(mark.each for mark in at), strict=True), after.tolist(), strict=True))
     words = [[readings(_, *each) for each in told], [verdict(_, *each) for each in told]]
     spoken = slope_words.spoken(_, "w", subjects, titles, at)
     first = subjects[0].notch_of(lesson.start(weight))
     return Film([Hand(_("w, the value of this weight"), spoken, key, first)], pictures, words, style=style)
 
 
-def readings(_: Translate, now: list[Mark], after: list[float]) -> str:
+def readings(_: Translate, now: Sequence[Mark], after: list[float]) -> str:
     """A table: accuracy and loss now and after the nudge, and the four derivatives."""
     accuracy, error = now
     losses = pair(error.value, after[1])
@@ -88,7 +90,7 @@ def readings(_: Translate, now: list[Mark], after: list[float]) -> str:
     return table(rows)
 
 
-def verdict(_: Translate, now: list[Mark], after: list[float]) -> str:
+def verdict(_: Translate, now: Sequence[Mark], after: list[float]) -> str:
     """What the nudge does to accuracy and loss, and what gradient descent would do."""
     accuracy, error = now
     losses = pair(error.value, after[1])

@@ -43,7 +43,7 @@ def functions(_: Translate, names: tuple[str, ...], h: float, style: Style) -> F
     subjects = [lesson.unit(name) for name in names]
     at, titles = [lesson.marks(each, h) for each in subjects], [activation_name(_, name) for name in names]
     pictures = [slope_words.picture(_, *each, "x") for each in zip(subjects, at, titles, strict=True)]
-    now = [[mark[k] for mark in at] for k in range(len(at[0].x))]
+    now = list(zip(*(mark.each for mark in at), strict=True))
     words = [[readings(_, names, here) for here in now], [told(_, names, here) for here in now]]
     return Film([Hand("x", slope_words.spoken(_, "x", subjects, titles, at), "x")], pictures, words, style=style)
 
@@ -118,7 +118,7 @@ def film(_: Translate, weight: Weight, loss: Measure, count: int, h: float, styl
     titles, x = (_("Loss with step units"), _("Loss with sigmoid units")), weight_name(_, weight)
     rate = slope_words.visible_rate(subjects, h)
     pictures = [slope_words.picture(_, *each, x, rate) for each in zip(subjects, at, titles, strict=True)]
-    now, jumps = [[mark[k] for mark in at] for k in range(len(after))], subjects[0].jumps_in_span()
+    now, jumps = list(zip(*(mark.each for mark in at), strict=True)), subjects[0].jumps_in_span()
     words = [
         [loss_readings(_, here, then) for here, then in zip(now, after.tolist(), strict=True)],
         [loss_verdict(_, step, sigmoid, jumps) for step, sigmoid in now],
@@ -135,7 +135,7 @@ def offer_losses(_: Translate, film: Film, weight: Weight, loss: Measure, count:
     slope_words.offer(_, "step_vs_sigmoid", film, at, made, header)
 
 
-def loss_readings(_: Translate, now: list[Mark], after: list[float]) -> str:
+def loss_readings(_: Translate, now: Sequence[Mark], after: list[float]) -> str:
     """A table: the loss with step and with sigmoid units, now and after the nudge, and the four derivatives."""
     texts = [pair(at.value, then) for at, then in zip(now, after, strict=True)]
     rows = [
