@@ -292,6 +292,11 @@ def test_the_film_reads_the_same_differences_at_every_h_as_the_core(function, x)
             assert rules in told
 
 
+def test_a_link_has_the_step_as_it_is_typed():
+    for text, h in (("1e-12", 1e-12), ("0.1", 0.1), ("5.6e-06", 10**-5.25)):
+        assert open_page("gradient_check", step=text).select_slider(key="step").value == pytest.approx(h)
+
+
 @pytest.mark.parametrize("h", [1.0, 0.1, 1e-3])
 def test_the_secant_passes_through_its_two_ends(h):
     film = words_film.film(str, place_of("sigmoid"), 0.7, Style())

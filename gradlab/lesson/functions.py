@@ -16,7 +16,7 @@ from gradlab.lesson.model import NOTCH, WEIGHTS, network
 from gradlab.network import Weight
 from gradlab.units import along_weight
 
-STEPS = (0.1, 0.03, 0.01, 1e-3, 1e-4, 1e-5, 1e-6)  # the h that a reader can choose
+STEPS = (1e-6, 1e-5, 1e-4, 1e-3, 0.01, 0.03, 0.1)  # the h that a reader can choose
 RATES = (0.1, 0.3, 1.0, 3.0, 10.0, 30.0, 100.0, 300.0, 1000.0)  # the learning rates that a reader can choose
 REACH = 1.25  # the largest h of any page: how far beyond a span the jumps are known
 INPUTS = (-10.0, 10.0)  # the span of an activation's x

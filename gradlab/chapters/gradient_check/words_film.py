@@ -28,7 +28,7 @@ def step(_: Translate) -> float:
         STEPS.tolist(),
         1.0,
         key="step",
-        format_func=lambda h: number(h, 2),
+        format_func=lambda h: f"{h:.2g}",  # which the link has too
         bind="query-params",
         help=_("Drag it to the left, or drag an end of the secant: the secant turns into the tangent."),
     )
