@@ -70,6 +70,7 @@ class Slider {
         if (!this.hand.key || this.page?.isConnected) return;
         const found = document.querySelector(`.st-key-${CSS.escape(this.hand.key)} input[type=range]`);
         this.page = /** @type {HTMLInputElement|null} */ (found);
+        if (this.page) this.row.hidden = true;
     }
 
     /** The notch at which the page's slider stands. */
@@ -219,6 +220,8 @@ class Film {
         this.nodes = /** @type {[Text, (text: string) => void, string?][]} */ ([]);
         this.data = /** @type {Data|undefined} */ (undefined);
         this.texts = /** @type {string[][]} */ ([]);
+        this.next = /** @type {Data|undefined} */ (undefined); // what came while a hand held the point
+        this.grabbed = false;
         this.led = /** @type {Slider[]} */ ([]); // by a drag in the picture, until it rests
         this.stand = () => {}; // what the buttons of a film that plays can do where it stands
         this.frame = this.timer = this.clock = this.waited = this.taken = 0;
@@ -230,6 +233,10 @@ class Film {
 
     /** @param {Data} data */
     take(data) {
+        if (this.grabbed) { // what the hand holds is not taken out of it
+            this.next = data;
+            return;
+        }
         const before = this.sliders, body = make("div", "gl-body"), pictures = make("div", "gl-pictures", body);
         this.pause();
         this.data = data;
@@ -293,7 +300,7 @@ class Film {
         }
         if (!missing) this.waited = 0;
         else if (++this.waited < PATIENCE) requestAnimationFrame(() => this.follow());
-        else for (const slider of this.sliders) slider.row.hidden = slider.page !== null;
+        else for (const slider of this.sliders) slider.row.hidden = slider.page !== null; // it needs one of its own
     }
 
     later() {
@@ -343,13 +350,17 @@ class Film {
         };
         const done = (/** @type {PointerEvent} */ at) => {
             held.abort();
+            this.grabbed = false;
             this.root.classList.remove("gl-dragging");
             if (at.type === "pointercancel") this.sliders.forEach((slider, k) => this.move(slider, before[k]));
             this.rest();
+            if (this.next) this.take(this.next);
+            this.next = undefined;
         };
         event.preventDefault();
         this.pause();
         scene.leave();
+        this.grabbed = true;
         this.root.classList.add("gl-dragging");
         scene.over.setPointerCapture(event.pointerId);
         scene.over.addEventListener("pointermove", moved, { signal });

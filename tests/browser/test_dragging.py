@@ -257,7 +257,7 @@ def test_the_start_of_a_descent_is_dragged_in_both_directions(app, visit):
     visitor.page.mouse.down()
     for k in range(20):
         visitor.page.mouse.move(x + 4 * k, y + 3 * k)
-        visitor.page.wait_for_timeout(8)
+        visitor.page.wait_for_timeout(1500 if k == 10 else 8)  # a hand that holds still gets a new path, and goes on
     visitor.page.mouse.up()
     (a, b), (old_a, old_b) = (map(int, each.split()) for each in (visitor.settled().notch(), before))
     assert a > old_a + 10
