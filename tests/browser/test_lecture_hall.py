@@ -60,10 +60,11 @@ def test_a_film_plays_on_without_its_replica_and_keeps_its_place(room, sit):
     visitor = sit("learning_stops")
     visitor.page.get_by_role("button", name="Play").click()
     visitor.page.wait_for_function("Number(document.querySelector('.gl-film').dataset.notch) >= 2")
-    room.replicas()[replica(visitor)].kill()
-    at = int(visitor.notch())
-    visitor.page.wait_for_function("at => Number(document.querySelector('.gl-film').dataset.notch) > at + 2", arg=at)
     with cut_off(visitor):
+        room.replicas()[replica(visitor)].kill()
+        at = int(visitor.notch())
+        gone_on = "at => Number(document.querySelector('.gl-film').dataset.notch) > at + 2"
+        visitor.page.wait_for_function(gone_on, arg=at)
         visitor.page.get_by_role("button", name="Pause").click()
     visitor.page.wait_for_function("location.search.includes('k=')")
     had = before_him(visitor.settled())
