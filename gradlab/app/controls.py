@@ -108,7 +108,7 @@ def position(_: Translate) -> float:
         _("x, what flows into the unit"),
         *lesson.INPUTS,
         1.0,
-        lesson.NOTCHES,
+        lesson.INPUT_NOTCH,
         key="x",
         format="%.2f",
         bind="query-params",

@@ -10,6 +10,7 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from gradlab.app import reader
+from gradlab.app.pages import PAGES
 from gradlab.figures.picture import Picture, together
 from gradlab.film import Film
 from gradlab.lesson.writing import Translate
@@ -43,7 +44,8 @@ def offer(
     ]  # fmt: skip
     if film:
         help = _("This picture as one file that moves under the hand, without a server and without a network.")
-        files.append(("html", "text/html", partial(page, film, reader.language(), name), help))
+        title = next((page.title(_) for page in PAGES if page.name == name), "gradlab")
+        files.append(("html", "text/html", partial(page_of, film, reader.language(), title), help))
     with st.popover(_("Take it along"), icon=":material/download:", key=f"{name} menu"):
         with st.container(horizontal=True):
             for kind, mime, made, help in files:
@@ -68,7 +70,7 @@ def rendered(pictures: Sequence[Picture], kind: str) -> bytes:
     return out.getvalue()
 
 
-def page(film: Film, language: str, title: str) -> bytes:
+def page_of(film: Film, language: str, title: str) -> bytes:
     """A film as one HTML file."""
     return film.alone().page(language, title).encode()
 

@@ -3,8 +3,8 @@
 It knows neither Streamlit nor matplotlib. Each cache is bounded, and what it holds depends on its arguments alone.
 """
 
+from gradlab.lesson.functions import INPUT_NOTCH as INPUT_NOTCH
 from gradlab.lesson.functions import INPUTS as INPUTS
-from gradlab.lesson.functions import NOTCHES as NOTCHES
 from gradlab.lesson.functions import NUDGE as NUDGE
 from gradlab.lesson.functions import RATES as RATES
 from gradlab.lesson.functions import REACH as REACH

@@ -21,7 +21,7 @@ RATES = (0.1, 0.3, 1.0, 3.0, 10.0, 30.0, 100.0, 300.0, 1000.0)  # the learning r
 REACH = 1.25  # the largest h of any page: how far beyond a span the jumps are known
 INPUTS = (-10.0, 10.0)  # the span of an activation's x
 NUDGE = 0.01  # the little move after which accuracy and loss are read again
-NOTCHES = 0.05  # one move of the slider of an activation's x
+INPUT_NOTCH = 0.05  # one move of the slider of an activation's x
 
 
 @dataclass(frozen=True, eq=False)
@@ -85,7 +85,7 @@ def along(activation: str, weight: Weight, measure: Measure, images: int) -> Sub
 def unit(activation: str) -> Subject:
     """An activation function itself."""
     f, at = ACTIVATIONS[activation].function, np.array(ACTIVATIONS[activation].jumps)
-    return Subject(f, INPUTS, NOTCHES, Staircase(at, f(np.append(at, 1.0))) if at.size else None)
+    return Subject(f, INPUTS, INPUT_NOTCH, Staircase(at, f(np.append(at, 1.0))) if at.size else None)
 
 
 @cached(maxsize=256)
