@@ -180,6 +180,7 @@ class Scene {
         return hands.slice(0, hands[0] === hands[1] ? 1 : 2).map((hand, place) => {
             const axis = upright ? 1 : place, column = [x, y][axis]; // what stays where it is along x is moved up and down
             let nearest = notches[hand]; // what is equally near stays
+            if (column.length === 1) return [hand, nearest]; // nothing can draw away what stays where it is
             column.forEach((unit, k) => {
                 if (unit !== null && Math.abs(unit - at[axis]) < Math.abs(Number(column[nearest] ?? Infinity) - at[axis])) nearest = k;
             });

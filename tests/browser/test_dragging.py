@@ -264,3 +264,10 @@ def test_the_start_of_a_descent_is_dragged_in_both_directions(app, visit):
     assert b < old_b - 5
     assert f"start1={-2 + 0.05 * a:g}" in visitor.page.url
     assert f"start2={-2 + 0.05 * b:g}" in visitor.page.url
+
+
+def test_a_ball_that_is_stuck_cannot_be_drawn_away(app, visit):
+    visitor = visit(app).open("learning_stops", k=20)
+    drag(visitor.page, centre(visitor.page.locator("[data-drag]").first), -90)
+    visitor.page.mouse.up()
+    assert visitor.settled().notch() == "20"
