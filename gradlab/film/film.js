@@ -24,10 +24,15 @@ const PATIENCE = 120; // frames in which the page's slider must have appeared
 const NARROW = matchMedia("(max-width: 640px)"); // there all values stand above all derivatives
 const LARGE = 10; // notches that Shift and an arrow move
 
+/** @param {Element|undefined} node @param {Attributes} attributes */
+function set(node, attributes) {
+    for (const [key, value] of Object.entries(attributes)) node?.setAttribute(key, String(value));
+}
+
 /** @param {string} name @param {Attributes} attributes @param {Element} [inside] */
 function draw(name, attributes, inside) {
     const made = document.createElementNS(SVG, name);
-    for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, String(value));
+    set(made, attributes);
     inside?.append(made);
     return made;
 }
@@ -111,10 +116,11 @@ class Slider {
 
 /** A picture, or a part of it from one height to another: what stays as an image, what moves over it. */
 class Scene {
-    /** @param {Picture} picture @param {[number, number]} part @param {string} name @param {Element} inside */
-    constructor(picture, [top, bottom], name, inside) {
+    /** @param {Picture} picture @param {[number, number]} part @param {Data} data @param {string} name @param {Element} inside */
+    constructor(picture, [top, bottom], { columns }, name, inside) {
         const [width, height] = picture.size, share = bottom - top;
         this.picture = picture;
+        this.columns = columns;
         this.part = [top, share];
         this.box = make("figure", "gl-picture", inside);
         this.box.style.aspectRatio = `${width} / ${share}`;
@@ -133,8 +139,7 @@ class Scene {
             if (mark) {
                 const id = `${name}-mark-${k}`, size = { markerUnits: "userSpaceOnUse", markerWidth: 1, markerHeight: 1, overflow: "visible" };
                 draw("path", mark, draw("marker", { id, ...size }, this.over));
-                path.setAttribute("marker-start", `url(#${id})`);
-                path.setAttribute("marker-mid", `url(#${id})`);
+                set(path, { "marker-start": `url(#${id})`, "marker-mid": `url(#${id})` });
             }
             return path;
         });
@@ -145,38 +150,43 @@ class Scene {
         this.grip = this.held && draw("circle", { r: 14, "data-drag": "" }, this.over);
     }
 
-    /** The places of a stroke's points at these notches. @param {Stroke} stroke @param {number[]} notches @param {Data} data
+    /** The places of a stroke's points at these notches. @param {Stroke} stroke @param {number[]} notches
      * @returns {[number, number][]} */
-    places({ points, hands, trail }, notches, { columns }) {
+    places({ points, hands, trail }, notches) {
         /** @param {number} column @param {number} k */
-        const at = (column, k) => columns[column].length > 1 ? columns[column][k] : columns[column][0];
+        const at = (column, k) => this.columns[column].length > 1 ? this.columns[column][k] : this.columns[column][0];
         const shown = trail ? Array.from({ length: notches[hands[0]] + 1 }, (_, k) => [at(points[0][0], k), at(points[0][1], k)])
             : points.map(([x, y]) => [at(x, notches[hands[0]]), at(y, notches[hands[1]])]);
         return /** @type {[number, number][]} */ (shown.filter(place => !place.includes(null)).map(place => place.map(unit => Number(unit) / UNIT)));
     }
 
-    /** @param {number[]} notches @param {Data} data */
-    show(notches, data) {
+    /** Where the held point is. @param {number[]} notches */
+    point(notches) {
+        return this.held && this.places(this.held, notches).at(-1);
+    }
+
+    /** @param {number[]} notches */
+    show(notches) {
         this.picture.strokes.forEach((stroke, k) => {
-            const places = this.places(stroke, notches, data);
+            const places = this.places(stroke, notches);
             // The last point twice: a mark stands at the start and at each point between, and a single point has both.
             if (places.length) places.push(places[places.length - 1]);
-            this.paths[k].setAttribute("d", places.map(([x, y], n) => `${n ? "L" : "M"}${x} ${y}`).join(""));
-            const widths = stroke.width === null ? [] : data.columns[stroke.width];
-            if (widths.length > 1) this.paths[k].setAttribute("stroke-width", String(Number(widths[notches[stroke.hands[0]]]) / UNIT));
+            set(this.paths[k], { d: places.map(([x, y], n) => `${n ? "L" : "M"}${x} ${y}`).join("") });
+            const widths = stroke.width === null ? [] : this.columns[stroke.width];
+            if (widths.length > 1) set(this.paths[k], { "stroke-width": Number(widths[notches[stroke.hands[0]]]) / UNIT });
         });
-        const place = this.held && this.places(this.held, notches, data).at(-1);
-        if (place) for (const [key, value] of [["cx", place[0]], ["cy", place[1]]]) this.grip?.setAttribute(String(key), String(value));
+        const place = this.point(notches);
+        if (place) set(this.grip, { cx: place[0], cy: place[1] });
     }
 
     /** For each hand that the held point is moved by the notch at which it is nearest to the pointer.
-     * @param {PointerEvent} event @param {number[]} notches @param {Data} data @returns {[number, number][]} hand, notch */
-    under({ clientX, clientY }, notches, data) {
+     * @param {PointerEvent} event @param {number[]} notches @returns {[number, number][]} hand, notch */
+    under({ clientX, clientY }, notches) {
         if (!this.held) return [];
         const box = this.over.getBoundingClientRect(), [top, share] = this.part, { hands, points } = this.held;
         const right = (clientX - box.left) / box.width * this.picture.size[0], down = (clientY - box.top) / box.height * share;
         const at = [right * UNIT, (top + down) * UNIT];
-        const [x, y] = points[points.length - 1].map(column => data.columns[column]), upright = x.length === 1;
+        const [x, y] = points[points.length - 1].map(column => this.columns[column]), upright = x.length === 1;
         return hands.slice(0, hands[0] === hands[1] ? 1 : 2).map((hand, place) => {
             const axis = upright ? 1 : place, column = [x, y][axis]; // what stays where it is along x is moved up and down
             let nearest = notches[hand]; // what is equally near stays
@@ -188,17 +198,17 @@ class Scene {
         });
     }
 
-    /** Show what can be read at a notch, where the pointer rests. @param {string} text @param {number[]} notches @param {Data} data */
-    point(text, notches, data) {
-        const place = this.held && this.places(this.held, notches, data).at(-1), [, y, , high] = this.picture.panels[0];
+    /** Show what can be read at a notch, where the pointer rests. @param {string} text @param {number[]} notches */
+    tell(text, notches) {
+        const place = this.point(notches), [, y, , high] = this.picture.panels[0];
         if (!place) return;
-        for (const [key, value] of Object.entries({ x1: place[0], x2: place[0], y1: y, y2: y + high, visibility: "visible" })) this.hover.setAttribute(key, String(value));
+        set(this.hover, { x1: place[0], x2: place[0], y1: y, y2: y + high, visibility: "visible" });
         this.reading.textContent = text;
         this.reading.hidden = false;
     }
 
     leave() {
-        this.hover.setAttribute("visibility", "hidden");
+        set(this.hover, { visibility: "hidden" });
         this.reading.hidden = true;
     }
 }
@@ -246,7 +256,7 @@ class Film {
         this.sliders = data.hands.map(hand => new Slider(hand, this));
         this.sliders.forEach((slider, k) => { slider.notch = Math.min(before[k]?.notch ?? slider.notch, slider.hand.count - 1); });
         const shown = data.pictures.map(parts);
-        this.scenes = [...shown.map(([first]) => first), ...shown.flatMap(([, ...rest]) => rest)].map(([picture, part]) => new Scene(picture, part, `${this.name}-${++this.taken}`, pictures));
+        this.scenes = [...shown.map(([first]) => first), ...shown.flatMap(([, ...rest]) => rest)].map(([picture, part]) => new Scene(picture, part, data, `${this.name}-${++this.taken}`, pictures));
         this.scenes.forEach(scene => {
             if (scene.part[0] === 0) this.nodes.push([scene.picture.alt, text => { scene.image.alt = text; }]);
             scene.over.addEventListener("pointerdown", event => this.grab(scene, event));
@@ -308,9 +318,14 @@ class Film {
         this.frame ||= requestAnimationFrame(() => { this.frame = 0; this.show(); });
     }
 
+    /** The notch of each slider. */
+    get notches() {
+        return this.sliders.map(slider => slider.notch);
+    }
+
     show() {
-        const data = /** @type {Data} */ (this.data), notches = this.sliders.map(slider => slider.notch);
-        for (const scene of this.scenes) scene.show(notches, data);
+        const notches = this.notches;
+        for (const scene of this.scenes) scene.show(notches);
         for (const node of this.nodes) {
             const text = this.text(node[0], notches[0]);
             if (text !== node[2]) node[1](node[2] = text);
@@ -341,13 +356,13 @@ class Film {
 
     /** @param {Scene} scene @param {PointerEvent} event */
     grab(scene, event) {
-        const data = /** @type {Data} */ (this.data), grip = scene.grip?.getBoundingClientRect();
+        const grip = scene.grip?.getBoundingClientRect();
         if (!grip || event.button !== 0) return;
         const far = Math.hypot(event.clientX - grip.x - grip.width / 2, event.clientY - grip.y - grip.height / 2);
         if (event.pointerType === "touch" && far > HOLD) return; // a finger beside it scrolls the page
-        const before = this.sliders.map(slider => slider.notch), held = new AbortController(), { signal } = held;
+        const before = this.notches, held = new AbortController(), { signal } = held;
         const moved = (/** @type {PointerEvent} */ at) => {
-            for (const [hand, notch] of scene.under(at, this.sliders.map(slider => slider.notch), data)) this.move(this.sliders[hand], notch);
+            for (const [hand, notch] of scene.under(at, this.notches)) this.move(this.sliders[hand], notch);
         };
         const done = (/** @type {PointerEvent} */ at) => {
             held.abort();
@@ -374,8 +389,7 @@ class Film {
     /** What can be read where the pointer rests. @param {Scene} scene @param {PointerEvent} event */
     look(scene, event) {
         if (event.buttons || event.pointerType === "touch" || this.sliders.length > 1) return;
-        const [[, notch]] = scene.under(event, this.sliders.map(slider => slider.notch), /** @type {Data} */ (this.data));
-        scene.point(this.text(this.sliders[0].hand.spoken, notch), [notch], /** @type {Data} */ (this.data));
+        for (const [, notch] of scene.under(event, this.notches)) scene.tell(this.text(this.sliders[0].hand.spoken, notch), [notch]);
     }
 
     /** One step, play or pause, back to the start. @param {Player} player */

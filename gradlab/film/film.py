@@ -79,7 +79,7 @@ class Film:
 
     def alone(self) -> "Film":
         """The same with sliders of its own, on white: to be taken along."""
-        return replace(self, hands=[replace(hand, key="") for hand in self.hands], style=Style())
+        return replace(self, hands=[replace(hand, key="") for hand in self.hands], style=PLAIN)
 
     def data(self) -> dict[str, Any]:
         """All of it as ``film.js`` takes it."""

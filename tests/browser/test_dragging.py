@@ -271,3 +271,13 @@ def test_a_ball_that_is_stuck_cannot_be_drawn_away(app, visit):
     drag(visitor.page, centre(visitor.page.locator("[data-drag]").first), -90)
     visitor.page.mouse.up()
     assert visitor.settled().notch() == "20"
+
+
+def test_a_pointer_passes_over_pictures_that_have_nothing_to_hold(app, visit):
+    visitor = visit(app).open("loss_functions")
+    pictures = visitor.page.locator(".gl-picture")
+    held = [bool(pictures.nth(k).locator("[data-drag]").count()) for k in range(pictures.count())]
+    assert set(held) == {True, False}
+    for k, has in enumerate(held):
+        pictures.nth(k).hover()
+        assert pictures.nth(k).locator(".gl-reading").is_visible() == has
