@@ -111,7 +111,7 @@ def verdict(_: Translate, read: Readings, k: int) -> str:
         )
     elif rounding > RULES * truncation:
         text = _(
-            "**Rounding rules**: f(x + h) and f(x − h) agree in most of their digits, and the last ones are rounded. "
+            "**Rounding rules**: f(x + h) and f(x − h) differ so little that the rounding of their last digits counts. "
             "Theory expects up to {rounding} of it and {truncation} of truncation. A smaller h makes it worse, as a "
             "rule."
         )
