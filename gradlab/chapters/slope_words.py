@@ -72,10 +72,12 @@ def drawing_of(picture: Picture) -> OverDerivative:
     return picture.drawing
 
 
-def offer(_: Translate, name: str, film: Film, at: Mark, made: Sequence[str], header: Mapping[str, object]) -> None:
+def offer(
+    _: Translate, name: str, film: Film, x: float, h: float, made: Sequence[str], header: Mapping[str, object]
+) -> None:
     """Functions over their derivatives to take along.
 
-    at : the current point of any of them
+    x : the current place
     made : for each function the expression that makes it in a notebook
     header : what the numbers depend on
     """
@@ -87,8 +89,8 @@ def offer(_: Translate, name: str, film: Film, at: Mark, made: Sequence[str], he
         columns[f"{words.value}, {words.autograd}"] = drawing.curve.autodiff
         columns[f"{words.value}, {words.difference}"] = drawing.curve.finite_difference
     titles = [words.value for words in labels]
-    code = CODE.format(titles=titles, x=labels[0].x, functions=",\n    ".join(made), h=at.h, at=at.x)
-    notch = int(np.argmin(np.abs(drawings[0].curve.weights - at.x)))
+    code = CODE.format(titles=titles, x=labels[0].x, functions=",\n    ".join(made), h=h, at=x)
+    notch = int(np.argmin(np.abs(drawings[0].curve.weights - x)))
     downloads.offer(_, name, film.at(notch), columns, header, code)
 
 

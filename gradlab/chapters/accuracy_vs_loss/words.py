@@ -149,5 +149,4 @@ def offer(_: Translate, film: Film, weight: Weight, loss: Measure, count: int, w
     """The pictures to take along."""
     header = {**lesson.described(weight), "images": count, "h": h}
     made = [f'lesson.along("sigmoid", {weight}, lesson.MEASURES["{each.code}"], {count})' for each in measures(loss)]
-    at = lesson.point(lesson.along("sigmoid", weight, lesson.ACCURACY, count), w, h)
-    slope_words.offer(_, "accuracy_vs_loss", film, at, made, header)
+    slope_words.offer(_, "accuracy_vs_loss", film, w, h, made, header)

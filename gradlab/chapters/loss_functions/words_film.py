@@ -20,7 +20,7 @@ from gradlab.lesson.writing import Translate, number
 
 
 @cached(maxsize=64)
-def film(_: Translate, rest: str, h: float, style: Style, key: str = "own") -> Film:
+def film(_: Translate, rest: str, h: float, style: Style) -> Film:
     """The prediction, its terms, the curve −log y and the slopes, at each notch of the right digit's probability."""
     every = numbers.predictions(rest, h)
     labels, curve = _labels(_), words_minus_log.labels(_)
@@ -41,7 +41,7 @@ def film(_: Translate, rest: str, h: float, style: Style, key: str = "own") -> F
         )
     ]
     spoken = [_spoken(_, each) for each in every]
-    return Film([Hand(_("y, the right digit's probability"), spoken, key)], pictures, words, style=style)
+    return Film([Hand(_("y, the right digit's probability"), spoken, "own")], pictures, words, style=style)
 
 
 def _spoken(_: Translate, p: Prediction) -> str:

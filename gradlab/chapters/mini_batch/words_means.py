@@ -13,7 +13,7 @@ from gradlab.lesson.writing import Translate
 
 
 @cached(maxsize=64)
-def film(_: Translate, measure: Measure, seed: int, style: Style, key: str = "batch") -> Film:
+def film(_: Translate, measure: Measure, seed: int, style: Style) -> Film:
     """The means in bars, their spread against B, and what they read, at each B."""
     bars, spread = histograms(measure, seed), numbers.spread(measure, seed)
     pictures = [
@@ -23,7 +23,7 @@ def film(_: Translate, measure: Measure, seed: int, style: Style, key: str = "ba
     tellers = words_readings.readings, words_readings.verdict
     words = [[tell(_, measure, B, seed) for B in BATCHES] for tell in tellers]
     spoken = [_spoken(_, spread, B) for B in BATCHES]
-    hand = Hand(_("B, images in a mini-batch"), spoken, key, BATCHES.index(BATCH))
+    hand = Hand(_("B, images in a mini-batch"), spoken, "batch", BATCHES.index(BATCH))
     return Film([hand], pictures, words, style=style)
 
 

@@ -51,7 +51,7 @@ def functions(_: Translate, names: tuple[str, ...], h: float, style: Style) -> F
 def offer_functions(_: Translate, film: Film, names: Sequence[str], x: float, h: float) -> None:
     """The pictures of the activations to take along."""
     made = [f'lesson.unit("{name}")' for name in names]
-    slope_words.offer(_, "activations", film, lesson.point(lesson.unit(names[0]), x, h), made, {"h": h})
+    slope_words.offer(_, "activations", film, x, h, made, {"h": h})
 
 
 def told(_: Translate, names: Sequence[str], now: Sequence[Mark]) -> str:
@@ -131,8 +131,7 @@ def offer_losses(_: Translate, film: Film, weight: Weight, loss: Measure, count:
     """The pictures of the loss behind both units to take along."""
     header = {**lesson.described(weight), "images": count, "loss": loss.code, "h": h}
     made = [f'lesson.along("{units}", {weight}, lesson.MEASURES["{loss.code}"], {count})' for units in UNITS]
-    at = lesson.point(losses(weight, loss, count)[0], w, h)
-    slope_words.offer(_, "step_vs_sigmoid", film, at, made, header)
+    slope_words.offer(_, "step_vs_sigmoid", film, w, h, made, header)
 
 
 def loss_readings(_: Translate, now: Sequence[Mark], after: list[float]) -> str:
