@@ -34,4 +34,6 @@ from gradlab.network import Weight as Weight
 from gradlab.score import accuracy as accuracy
 from gradlab.surface import gradient as gradient
 from gradlab.surface import over_two_weights as over_two_weights
+from gradlab.tape import Tape as Tape
+from gradlab.tape import record as record
 from gradlab.units import along_weight as along_weight

@@ -74,6 +74,13 @@ def value_and_derivative(f: Function, x: Array) -> tuple[Array, Array]:
 
     For an elementwise f this is f'(x); for an f that makes one number of x, its gradient.
     """
+    with TRACING, np.errstate(all="ignore"):
+        vjp, value = vector_jacobian_product(f, x)
+        return value, vjp(np.ones_like(value))
+
+
+def vector_jacobian_product(f: Function, x: Array) -> tuple[Function, Array]:
+    """g ↦ g · ∂f/∂x, by autograd, and f(x). Whoever calls it holds ``TRACING``."""
 
     # f(x) + Σ 0·x is f(x), but its graph always reaches x. Without it autograd warns "Output seems independent of
     # input." for a step or an accuracy, whose graph ends at a comparison. That slope is 0, as it should be, and a
@@ -82,9 +89,7 @@ def value_and_derivative(f: Function, x: Array) -> tuple[Array, Array]:
         reaching: Array = f(x) + np.sum(0.0 * x)
         return reaching
 
-    with TRACING, np.errstate(all="ignore"):
-        vjp, value = make_vjp(traced, x)
-        return value, vjp(np.ones_like(value))
+    return make_vjp(traced, x)  # type: ignore[no-any-return]
 
 
 def gradients(f: Callable[..., Array], parts: tuple[Array, ...]) -> tuple[Array, ...]:
@@ -95,7 +100,7 @@ def gradients(f: Callable[..., Array], parts: tuple[Array, ...]) -> tuple[Array,
 
     def traced(parts: tuple[Array, ...]) -> Array:
         every = [parts[k] for k in range(len(parts))]
-        reaching: Array = f(*every) + np.sum(0.0 * every[-1])  # as in value_and_derivative: one part is enough
+        reaching: Array = f(*every) + np.sum(0.0 * every[-1])  # as above: one part is enough
         return reaching
 
     with TRACING, np.errstate(all="ignore"):

@@ -579,6 +579,22 @@ def load_is_right(parts, normalize, flatten, one_hot_label, where):
         assert t.tolist() == (rows if one_hot_label else list(LABELS))
 
 
+def taped(f, x):
+    """f(x) and f'(x) from the tape."""
+    tape = gradlab.record(f, x)
+    return tape.value, tape.steps[0].adjoint
+
+
+def tape_is_right(taped, f, x):
+    wanted = [FUNCTIONS[f][0](mpmath.mpf(float(x))), FUNCTIONS[f][1](mpmath.mpf(float(x)))]
+    for got, exact in zip(taped, wanted, strict=True):
+        assert np.isinf(got) if abs(exact) > mpmath.mpf(1.7976931348623157e308) else is_close(got, exact, atol=1e-307)
+
+
+def assert_equal(got, wanted):
+    assert got == wanted
+
+
 def record(kind, **fields):
     """A record keeps what it is given; what uses it checks it."""
 
@@ -632,6 +648,13 @@ CASES = {
         {"problem": PROBLEM, "metric": METRIC, "rate": st.sampled_from([0.25, 0.125]), "steps": st.integers(0, 2)},
         train_is_right,
         also=("network", "x", "t", "labels", "steps or until"),
+    ),
+    "record": Case(taped, {"f": FUNCTION, "x": QUARTER}, tape_is_right),
+    "Tape": record(gradlab.Tape, **dict.fromkeys(["steps", "value", "order"], ANYTHING)),
+    "Tape.until": Case(
+        lambda x, k: len(gradlab.record(square, x).until(k).order),
+        {"x": QUARTER, "k": st.integers(0, 6)},
+        lambda reached, x, k: assert_equal(reached, min(2, max(0, k - 2))),
     ),
     "Path": record(gradlab.Path, **dict.fromkeys(["weights", "values", "derivatives", "diverged"], ANYTHING)),
     "Path.until": Case(
@@ -711,7 +734,7 @@ CASES = {
 }
 
 
-RECORDS = (gradlab.Path, gradlab.Jumps, Weight)
+RECORDS = (gradlab.Path, gradlab.Jumps, Weight, gradlab.Tape)
 # A Metric is a protocol: nobody makes one by calling it. The accuracy and the losses are Metrics and have their cases.
 LEFT_OUT = {"Metric"}
 
@@ -722,7 +745,7 @@ def public():
 
 
 def test_every_public_name_has_its_case():
-    assert public() - LEFT_OUT | {"Network.random", "Path.until"} == set(CASES)
+    assert public() - LEFT_OUT | {"Network.random", "Path.until", "Tape.until"} == set(CASES)
 
 
 UNPACKED = {"problem": ("network", "x", "t"), "y_t": ("y", "t"), "stairs": ("jumps", "values"), "samples": ("x", "t")}
