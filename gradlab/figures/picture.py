@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import TypeAlias
+from typing import Literal, TypeAlias
 
 import numpy as np
 from matplotlib.figure import Figure
@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from gradlab.checks import Array
 from gradlab.figures.backdrop import Backdrop, Canvas, Drawing, Panel, Point, backdrop, panels_of, svg
-from gradlab.figures.style import Role, Style
+from gradlab.figures.style import Lettering, Role, Style
 
 Column: TypeAlias = float | Array  # a number for each notch of a slider, shape (K,), or one for all of them
 
@@ -95,6 +95,33 @@ class Pointer:
         )
 
 
+@dataclass(frozen=True, eq=False)
+class Caption:
+    """A text at a place (x, y) of a panel, in the panel's data; where x or y is NaN it is not there.
+
+    texts : one for all notches, or one for each notch of the slider numbered ``hand``
+    hands : the numbers of the sliders that the columns of x and of y are over
+    align : which of its ends, or its middle, stands at x
+    """
+
+    role: Lettering
+    panel: int
+    x: Column
+    y: Column
+    texts: str | Sequence[str]
+    hand: int = 0
+    hands: tuple[int, int] = (0, 0)
+    align: Literal["left", "center", "right"] = "left"
+
+    def draw(self, figure: Canvas, panels: Sequence[Panel], style: Style, notches: Sequence[int]) -> None:
+        """Draw it as it is at these notches."""
+        x, y = (_pick(column, notches[hand]) for column, hand in zip((self.x, self.y), self.hands, strict=True))
+        text = self.texts if isinstance(self.texts, str) else self.texts[notches[self.hand]]
+        if not np.isnan([x, y]).any():
+            right, up = map(float, panels[self.panel].place(x, y))
+            figure.text(right, up, text, ha=self.align, va="center", **style.lettering(self.role))
+
+
 Mover: TypeAlias = Stroke | Pointer
 
 
@@ -111,12 +138,14 @@ class Picture:
     alt : what the picture shows, in a sentence with its numbers: one for all notches, or one for each
     moving : what moves over it, from the lowest to the uppermost
     notches : where each slider stands in what is drawn into a file
+    captions : texts over all that
     """
 
     drawing: Drawing
     alt: str | Sequence[str] = ""
     moving: tuple[Mover, ...] = ()
     notches: tuple[int, ...] = (0,)
+    captions: tuple[Caption, ...] = ()
 
     def at(self, *notches: int) -> "Picture":
         """The same with its sliders at these notches."""
@@ -140,6 +169,8 @@ class Picture:
             for stroke in mover.strokes(panels):
                 if points := stroke.at(self.notches):
                     panels[stroke.panel].line(figure, points, **stroke.look(panels, width, style, self.notches[0]))
+        for caption in self.captions:
+            caption.draw(figure, panels, style, self.notches)
 
 
 def together(pictures: Sequence[Picture], style: Style | None = None) -> Figure:

@@ -47,6 +47,22 @@ Role = Literal[
     "path",  # of it
     "halo",  # behind the path: it stands out on any colour
     "end",  # of the path
+    "forward",  # from a step of a computation to the next
+    "backward",  # the way back of a derivative
+    "dead",  # that way, where the derivative is 0
+    "part",  # of several numbers, one that is not looked at
+    "circles",  # of several lines one
+    "squares",
+    "triangles",
+    "triangles down",
+]
+
+#: What a text that moves over a picture is.
+Lettering = Literal[
+    "reading",  # a number
+    "flows",  # a derivative that is not 0
+    "cut",  # one that is
+    "remark",  # what is done there
 ]
 
 ARROWS: dict[Role, str] = {"pointer left": "<", "pointer right": ">", "pointer up": "^", "pointer down": "v"}
@@ -115,9 +131,28 @@ class Style:
             "path": {"color": ink, "linewidth": 1.6 * large, "marker": ".", "markersize": 4 * large},
             "halo": {"color": PAPER[self.dark], "linewidth": 4.5 * large, "alpha": 0.8},
             "end": {"color": ink, "linestyle": "", "marker": "s", "markersize": 7 * large},
+            "forward": {"color": ink, "linewidth": 1.2 * large, "alpha": 0.6},
+            "backward": {"color": self.colour(learns=True), "linewidth": 3 * large},
+            "dead": {"color": self.colour(learns=False), "linewidth": 1.6 * large, "linestyle": ":"},
+            "circles": {"color": colour, "marker": "o", "markersize": 5 * large, "linewidth": 1.2 * large},
+            "squares": {"color": colour, "marker": "s", "markersize": 5 * large, "linewidth": 1.2 * large},
+            "triangles": {"color": ink, "marker": "^", "markersize": 6 * large, "linewidth": 1.2 * large},
+            "triangles down": {"color": colour, "marker": "v", "markersize": 6 * large, "linewidth": 1.2 * large},
+            "part": {"color": ink, "solid_capstyle": "butt", "alpha": 0.35},
         }
         arrow = {**edged, "linestyle": "", "markersize": 11 * large}
         looks |= {role: {**arrow, "marker": marker} for role, marker in ARROWS.items()}
+        return looks[role]
+
+    def lettering(self, role: Lettering) -> dict[str, Any]:
+        """How a text that moves over a picture looks, as properties of a text of matplotlib's."""
+        size = {"fontsize": 11 * self.scale, "color": self.ink, "fontweight": "normal"}
+        looks: dict[Lettering, dict[str, Any]] = {
+            "reading": size,
+            "flows": {**size, "color": self.colour(learns=True), "fontweight": "bold"},
+            "cut": {**size, "color": self.colour(learns=False), "fontweight": "bold"},
+            "remark": {**size, "fontsize": 10 * self.scale},
+        }
         return looks[role]
 
     def figure(self, width: float, height: float) -> Figure:

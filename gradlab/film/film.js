@@ -8,10 +8,11 @@
  * @typedef {{panel: number, line: Attributes, mark: Attributes|null, width: number|null, points: [number, number][],
  *            hands: [number, number], trail: boolean, held: boolean}} Stroke points are the numbers of the columns of x
  *            and of y, width is that of the column of the line's width where it has one
+ * @typedef {{look: Attributes, points: [number, number][], hands: [number, number], text: Text, hand: number}} Caption
  * @typedef {{svg: string, size: [number, number], cut: number|null, alt: Text, panels: [number, number, number, number][],
- *            strokes: Stroke[]}} Picture
+ *            strokes: Stroke[], captions: Caption[]}} Picture
  * @typedef {{key: string, label: string, first: number, count: number, spoken: Text}} Hand
- * @typedef {{step: string, play: string, pause: string, reset: string, milliseconds: number}} Player
+ * @typedef {{step: string, play: string, pause: string, reset: string, milliseconds: number, hand: number}} Player
  * @typedef {{hands: Hand[], pictures: Picture[], words: {says?: Text, longest?: number, table?: Text[][]}[], player: Player|null,
  *            columns: (number|null)[][], texts: string[]}} Data a text of a column on each line
  */
@@ -143,6 +144,7 @@ class Scene {
             }
             return path;
         });
+        this.captions = picture.captions.map(({ look }) => draw("text", look, this.over));
         this.hover = draw("line", { class: "gl-hover", visibility: "hidden" }, panels[0]);
         this.reading = make("div", "gl-reading", this.box);
         this.reading.hidden = true;
@@ -150,7 +152,8 @@ class Scene {
         this.grip = this.held && draw("circle", { r: 14, "data-drag": "" }, this.over);
     }
 
-    /** The places of a stroke's points at these notches. @param {Stroke} stroke @param {number[]} notches
+    /** The places of points at these notches.
+     * @param {{points: [number, number][], hands: [number, number], trail?: boolean}} moving @param {number[]} notches
      * @returns {[number, number][]} */
     places({ points, hands, trail }, notches) {
         /** @param {number} column @param {number} k */
@@ -174,6 +177,10 @@ class Scene {
             set(this.paths[k], { d: places.map(([x, y], n) => `${n ? "L" : "M"}${x} ${y}`).join("") });
             const widths = stroke.width === null ? [] : this.columns[stroke.width];
             if (widths.length > 1) set(this.paths[k], { "stroke-width": Number(widths[notches[stroke.hands[0]]]) / UNIT });
+        });
+        this.picture.captions.forEach((caption, k) => {
+            const [at] = this.places(caption, notches);
+            set(this.captions[k], at ? { x: at[0], y: at[1], visibility: "visible" } : { visibility: "hidden" });
         });
         const place = this.point(notches);
         if (place) set(this.grip, { cx: place[0], cy: place[1] });
@@ -228,7 +235,7 @@ class Film {
         this.root = make("div", "gl-film", parent);
         this.sliders = /** @type {Slider[]} */ ([]);
         this.scenes = /** @type {Scene[]} */ ([]);
-        this.nodes = /** @type {[Text, (text: string) => void, string?][]} */ ([]);
+        this.nodes = /** @type {{text: Text, hand: number, write: (text: string) => void, now?: string}[]} */ ([]);
         this.data = /** @type {Data|undefined} */ (undefined);
         this.texts = /** @type {string[][]} */ ([]);
         this.next = /** @type {Data|undefined} */ (undefined); // what came while a hand held the point
@@ -258,7 +265,8 @@ class Film {
         const shown = data.pictures.map(parts);
         this.scenes = [...shown.map(([first]) => first), ...shown.flatMap(([, ...rest]) => rest)].map(([picture, part]) => new Scene(picture, part, data, `${this.name}-${++this.taken}`, pictures));
         this.scenes.forEach(scene => {
-            if (scene.part[0] === 0) this.nodes.push([scene.picture.alt, text => { scene.image.alt = text; }]);
+            if (scene.part[0] === 0) this.nodes.push({ text: scene.picture.alt, hand: 0, write: text => { scene.image.alt = text; } });
+            scene.picture.captions.forEach(({ text, hand }, k) => this.nodes.push({ text, hand, write: words => { scene.captions[k].textContent = words; } }));
             scene.over.addEventListener("pointerdown", event => this.grab(scene, event));
             scene.over.addEventListener("pointermove", event => this.look(scene, event));
             scene.over.addEventListener("pointerleave", () => scene.leave());
@@ -283,13 +291,13 @@ class Film {
             const paragraph = make("p", "", inside), longest = make("span", "gl-longest", paragraph);
             longest.setAttribute("aria-hidden", "true");
             into(longest)(this.text(block.says, block.longest ?? 0));
-            this.nodes.push([block.says, into(make("span", "", paragraph))]);
+            this.nodes.push({ text: block.says, hand: 0, write: into(make("span", "", paragraph)) });
         }
         if (!block.table) return;
         const table = make("table", "", inside), head = make("thead", "", table), body = make("tbody", "", table);
         block.table.forEach((row, k) => {
             const line = make("tr", "", k ? body : head);
-            row.forEach((cell, n) => this.nodes.push([cell, into(make(k && n ? "td" : "th", "", line))]));
+            row.forEach((cell, n) => this.nodes.push({ text: cell, hand: 0, write: into(make(k && n ? "td" : "th", "", line)) }));
         });
     }
 
@@ -327,8 +335,8 @@ class Film {
         const notches = this.notches;
         for (const scene of this.scenes) scene.show(notches);
         for (const node of this.nodes) {
-            const text = this.text(node[0], notches[0]);
-            if (text !== node[2]) node[1](node[2] = text);
+            const text = this.text(node.text, notches[node.hand]);
+            if (text !== node.now) node.write(node.now = text);
         }
         for (const slider of this.sliders) slider.say(this.text(slider.hand.spoken, slider.notch));
         this.root.dataset.notch = notches.join(" ");
@@ -388,13 +396,15 @@ class Film {
 
     /** What can be read where the pointer rests. @param {Scene} scene @param {PointerEvent} event */
     look(scene, event) {
-        if (event.buttons || event.pointerType === "touch" || this.sliders.length > 1) return;
-        for (const [, notch] of scene.under(event, this.notches)) scene.tell(this.text(this.sliders[0].hand.spoken, notch), [notch]);
+        if (event.buttons || event.pointerType === "touch" || scene.held?.hands[0] !== scene.held?.hands[1]) return;
+        for (const [hand, notch] of scene.under(event, this.notches)) {
+            scene.tell(this.text(this.sliders[hand].hand.spoken, notch), this.notches.map((now, k) => k === hand ? notch : now));
+        }
     }
 
     /** One step, play or pause, back to the start. @param {Player} player */
     buttons(player) {
-        const row = make("div", "gl-buttons"), slider = this.sliders[0], last = slider.hand.count - 1;
+        const row = make("div", "gl-buttons"), slider = this.sliders[player.hand], last = slider.hand.count - 1;
         const [step, play, reset] = [player.step, player.play, player.reset].map(text => Object.assign(make("button", "", row), { type: "button", textContent: text }));
         const go = () => {
             this.move(slider, slider.notch + 1);

@@ -17,7 +17,7 @@ import numpy as np
 
 from gradlab.checks import Array
 from gradlab.figures.backdrop import Panel
-from gradlab.figures.picture import Picture, Stroke
+from gradlab.figures.picture import Caption, Picture, Stroke
 from gradlab.figures.style import PAPER, Style
 from gradlab.film import marks
 from gradlab.film.texts import Texts
@@ -47,13 +47,14 @@ class Hand:
 
 @dataclass(frozen=True)
 class Player:
-    """The buttons that move the first hand by themselves: their texts, and how long one notch is shown."""
+    """The buttons that move a hand by themselves: their texts, how long one notch is shown, the hand's number."""
 
     step: str
     play: str
     pause: str
     reset: str
     milliseconds: int = 400
+    hand: int = 0
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,7 +85,7 @@ class Film:
     def data(self) -> dict[str, Any]:
         """All of it as ``film.js`` takes it."""
         texts, columns = Texts(), Columns()
-        notches = len(self.hands[0].spoken)
+        notches = [len(hand.spoken) for hand in self.hands]
         return {
             "hands": [
                 {"key": hand.key, "label": hand.label, "first": hand.first, "count": len(hand.spoken)}
@@ -139,7 +140,7 @@ class Columns:
         return self._known[key]
 
 
-def _shown(picture: Picture, columns: Columns, texts: Texts, notches: int, style: Style) -> dict[str, Any]:
+def _shown(picture: Picture, columns: Columns, texts: Texts, notches: Sequence[int], style: Style) -> dict[str, Any]:
     """A picture: what stays as an SVG of its own, what moves over it as columns of places in it."""
     behind = picture.backdrop(style)
     width, height = (72 * inches for inches in behind.size)
@@ -159,9 +160,20 @@ def _shown(picture: Picture, columns: Columns, texts: Texts, notches: int, style
             "held": stroke.held,
         }
 
+    def lettered(caption: Caption) -> dict[str, Any]:
+        x, y = behind.panels[caption.panel].place(caption.x, caption.y)
+        several = [caption.texts] * notches[0] if isinstance(caption.texts, str) else caption.texts
+        return {
+            "look": marks.text(style.lettering(caption.role), caption.align),
+            "points": [[columns.column(width * x), columns.column(height * (1 - y))]],
+            "hands": caption.hands,
+            "text": texts.text(several),
+            "hand": caption.hand,
+        }
+
     boxes = [(left * width, (1 - top) * height, (right - left) * width, (top - bottom) * height)
              for (left, bottom), (right, top) in (panel.corners for panel in behind.panels)]  # fmt: skip
-    alt = [picture.alt] * notches if isinstance(picture.alt, str) else picture.alt
+    alt = [picture.alt] * notches[0] if isinstance(picture.alt, str) else picture.alt
     return {
         "svg": _small(behind.svg.decode()),
         "size": (width, height),
@@ -169,6 +181,7 @@ def _shown(picture: Picture, columns: Columns, texts: Texts, notches: int, style
         "alt": texts.text(alt),
         "panels": [[round(side, 2) for side in box] for box in boxes],
         "strokes": [sent(stroke) for stroke in strokes],
+        "captions": [lettered(caption) for caption in picture.captions],
     }
 
 

@@ -23,6 +23,13 @@ def line(look: dict[str, Any]) -> Attributes:
     return attributes
 
 
+def text(look: dict[str, Any], align: str) -> Attributes:
+    """A text whose place is given."""
+    anchor = {"left": "start", "center": "middle", "right": "end"}[align]
+    return {"fill": look["color"], "font-size": look["fontsize"], "font-weight": look["fontweight"],
+            "text-anchor": anchor, "dominant-baseline": "central"}  # fmt: skip
+
+
 def mark(look: dict[str, Any]) -> Attributes | None:
     """The mark at each point, about (0, 0); None where there is none."""
     if "marker" not in look:
