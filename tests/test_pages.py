@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 from reader import LESSONS, PAGES, PICTURED, ROOT, alts, films, open_page, read_page, table, words
 from streamlit.testing.v1 import AppTest
 
-from gradlab import Weight, accuracy, autodiff, central_difference, cross_entropy_error, lesson
+from gradlab import Tape, Weight, accuracy, autodiff, central_difference, cross_entropy_error, lesson
 from gradlab.app import downloads, link
 from gradlab.chapters.accuracy_vs_loss.numbers import nearest_flip
 from gradlab.film import Film
@@ -257,7 +257,9 @@ def test_the_code_runs_as_it_stands_and_draws_the_picture(name):
         names = {}
         exec(compile(ast.Module(lines, []), "snippet", "exec"), names)
         shown = eval(compile(ast.Expression(last.value), "snippet", "eval"), names)
-        if isinstance(shown, Film):
+        if isinstance(shown, Tape):
+            assert "<table>" in shown._repr_html_()
+        elif isinstance(shown, Film):
             assert "\\u003csvg" in shown._repr_html_()
         else:
             assert isinstance(shown, Figure)

@@ -7,10 +7,18 @@ from reader import open_page, table, words
 from gradlab.app.pages import ASKING
 from gradlab.chapters.review import words as review
 
-ANSWERS = [-np.log(0.1 + 1e-7), 0, 0.01 / (2 * 0.001), 1 / 4, 1 + 0.5 * 0.2]  # worked by hand, in the page's order
+ANSWERS = [
+    -np.log(0.1 + 1e-7),
+    0,
+    0.01 / (2 * 0.001),
+    0,
+    2 + 2 + 3,
+    1 / 4,
+    1 + 0.5 * 0.2,
+]  # worked by hand, in the page's order
 
 
-@pytest.mark.parametrize("place", range(1, 6))
+@pytest.mark.parametrize("place", range(1, 8))
 def test_an_exercise_accepts_the_right_answer_and_no_other(place):
     app = open_page("review")
     right = ANSWERS[place - 1]
@@ -47,16 +55,16 @@ def test_the_link_of_any_page_brings_back_all_answers_and_nothing_that_is_none()
     given = {
         "my_accuracy_vs_loss": "stays",
         "my_step_vs_sigmoid": "<b>",
-        "my_exercise_4": "0.25",
+        "my_exercise_6": "0.25",
         "my_exercise_1": "nan",
     }
     app = open_page("home", **given)
-    assert set(app.query_params) == {"lang", "my_accuracy_vs_loss", "my_exercise_4"}
+    assert set(app.query_params) == {"lang", "my_accuracy_vs_loss", "my_exercise_6"}
     app.switch_page("pages/review.py").run()
     rows = dict(table(app)[1:])
     assert rows["Why not accuracy?"] == "right"
     assert rows["Why not a step function?"] == "not answered yet"
-    assert app.number_input(key="my_exercise_4").value == 0.25
+    assert app.number_input(key="my_exercise_6").value == 0.25
     assert app.number_input(key="my_exercise_1").value is None
 
 

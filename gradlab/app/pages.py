@@ -111,6 +111,21 @@ PAGES = (
         group=_slopes,
     ),
     Page(
+        "chain_rule",
+        lambda _: _("Where does a derivative come from?"),
+        lambda _: _("A product of factors along a path: what does one factor 0 do to it?"),
+        lambda _: _(
+            "A weight acts on the error through four steps, whose derivatives are {factors}. How large is dE/dw?"
+        ),
+        {
+            "rest": lambda _: _("The product of the other three: the 0 adds nothing."),
+            "small": lambda _: _("Small: about their mean."),
+            "zero": lambda _: _("Exactly 0."),
+        },
+        right="zero",
+        group=_slopes,
+    ),
+    Page(
         "learning_stops",
         lambda _: _("Where learning stops"),
         lambda _: _("Many updates by the accuracy: where is the weight then?"),

@@ -16,8 +16,9 @@ from gradlab.derivatives import autodiff, central_difference
 from gradlab.descent import descend
 from gradlab.lesson.writing import Translate, number, percent
 from gradlab.losses import cross_entropy_error
+from gradlab.tape import record
 
-EXERCISES = 5
+EXERCISES = 7
 
 
 def keep() -> None:
@@ -40,6 +41,9 @@ def exercises(_: Translate) -> list[Exercise]:
     loss = float(cross_entropy_error([0.3, 0.3, low, 0.3], target))
     reads = float(central_difference(Staircase(np.zeros(1), np.array([0.0, jump])), h)(0.0))
     steepest = float(autodiff(sigmoid)(0.0))
+    factors, at, rest = (3.0, 0.5, 0.0, 2.0), 2.0, 3
+    tape = record(lambda w: w * w + rest * w, at)
+    ways = [float(factor * step.adjoint) for step in tape.steps[1:] for factor in step.factors if 0 in step.inputs]
     path = descend(lambda w: slope * w, 1.0, rate, 1)
     return [
         Exercise(
@@ -61,6 +65,20 @@ def exercises(_: Translate) -> list[Exercise]:
             reads,
             _("{jump} / 2h = {reads}. Halve h, and it doubles: it is a number about h.").format(
                 jump=jump, reads=number(reads)
+            ),
+        ),
+        Exercise(
+            _("From a weight to the error lead four steps, whose derivatives are {factors}. What is dE/dw?").format(
+                factors=" · ".join(number(factor) for factor in factors)
+            ),
+            float(np.prod(factors)),
+            _("0: a product with a factor 0. What the other three are does not matter."),
+        ),
+        Exercise(
+            _("f(w) = w · w + {rest} w: w goes into three places. What is f′({at})?").format(rest=rest, at=number(at)),
+            float(tape.steps[0].adjoint),
+            _("{ways} = {sum}: what comes back along each way is added.").format(
+                ways=" + ".join(number(way) for way in ways), sum=number(float(tape.steps[0].adjoint))
             ),
         ),
         Exercise(

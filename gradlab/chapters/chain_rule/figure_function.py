@@ -1,0 +1,109 @@
+"""A reader's own function over its derivative, broken where it jumps, and the descent from each place."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from gradlab.chapters.chain_rule.numbers_own import Own
+from gradlab.checks import Array
+from gradlab.expression import expression
+from gradlab.figures.backdrop import Canvas
+from gradlab.figures.picture import Picture, Pointer, Stroke, rule
+from gradlab.figures.slope import SIZE, TANGENT
+from gradlab.figures.style import Style
+
+ABOVE, BELOW = 0, 1
+DOTS = 12  # notches from one finite difference that is shown to the next
+COMMON = (2, 98)  # per cent of the values between which the axis certainly goes: a pole would flatten all else
+
+
+@dataclass(frozen=True)
+class Labels:
+    """The finished texts: titles, the x axis, and the legend."""
+
+    value: str
+    slope: str
+    x: str
+    autograd: str
+    difference: str
+    tangent: str
+    descent: str
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """What stays: the function and its derivative, as the reader wrote it, on the reader's interval."""
+
+    text: str
+    ends: tuple[float, float]
+    labels: Labels
+
+    def size(self, style: Style) -> tuple[float, float]:
+        """Width and height in inches."""
+        return SIZE
+
+    def draw(self, figure: Canvas, style: Style) -> None:
+        """Draw both."""
+        own, labels, large = Own(expression(self.text), *self.ends), self.labels, style.scale
+        margins = {"left": 0.16 * large, "right": 0.97, "top": 1 - 0.07 * large, "bottom": 0.21 * large}
+        grid = {"height_ratios": (3, 2), "hspace": 0.3 * large, **margins}
+        above, below = figure.subplots(2, 1, sharex=True, gridspec_kw=grid)
+        style.axes(above, labels.value)
+        style.axes(below, labels.slope)
+        line: dict[str, Any] = {"color": style.colour(learns=True), "linewidth": 2 * large}
+        above.plot(*broken(own, own.values), **line)
+        below.plot(*broken(own, own.autodiff), label=labels.autograd, **line)
+        below.plot(own.notches[::DOTS], own.difference[::DOTS], ls="", label=labels.difference, **style.open_dots())
+        for each in own.breaks:
+            if not each.pole:
+                above.plot((each.at, each.at), (each.left, each.right), color=style.ink, linestyle=":", linewidth=large)
+        above.plot([], [], label=labels.tangent, **style.look("tangent"))
+        above.plot([], [], label=labels.descent, **style.look("trail"))
+        above.set_ylim(limits(own.values))
+        below.set_ylim(limits(np.append(own.autodiff, 0.0)))
+        below.set(xlabel=labels.x, xlim=self.ends)
+        above.ticklabel_format(useOffset=False)
+        look = {"frameon": False, "labelcolor": style.ink, "fontsize": 10 * large, "columnspacing": 1.2}
+        figure.legend(loc="lower left", bbox_to_anchor=(0.14, 0), ncols=2, **look)
+
+
+def broken(own: Own, values: Array) -> tuple[Array, Array]:
+    """The function's places and values with a gap at each break: no line across it, which would be a slope."""
+    at = np.array([each.at for each in own.breaks])
+    where = np.searchsorted(own.notches, at)
+    return np.insert(own.notches, where, at), np.insert(np.where(own.defined, values, np.nan), where, np.nan)
+
+
+def limits(values: Array) -> tuple[float, float]:
+    """The ends of an axis: all values, unless a few are far beyond the others."""
+    values = values[np.isfinite(values)]
+    if not values.size:
+        return -1.0, 1.0
+    low, high = np.percentile(values, COMMON)
+    reach = 3 * (high - low)
+    low, high = max(values.min(), low - reach), min(values.max(), high + reach)
+    room = 0.08 * (high - low) or max(1.0, abs(high) / 10)
+    return float(low - room), float(high + room)
+
+
+def picture(own: Own, path: Array, labels: Labels, alt: str | Sequence[str]) -> Picture:
+    """The function at each notch, its tangent, and the descent from there; ``path`` of shape (updates + 1, K)."""
+    x, value, slope = own.notches, np.where(own.defined, own.values, np.nan), own.autodiff
+    reach = TANGENT * (own.high - own.low)
+    tangent = [(x + side * reach, value + side * reach * slope) for side in (-1, 1)]
+    with np.errstate(all="ignore"):
+        trail = [(w, own.f(np.where(np.isfinite(w), w, 0.0)) + 0 * w) for w in path]
+    trail = [(w, np.where(np.isfinite(values), values, np.nan)) for w, values in trail]
+    moving = (
+        rule(ABOVE, x),
+        rule(BELOW, x),
+        Stroke("tangent", ABOVE, tangent),
+        Stroke("trail", ABOVE, trail),
+        Pointer(ABOVE, path[-1], trail[-1][1]),
+        Stroke("place", ABOVE, [(x, value)], held=True),
+        Stroke("place", BELOW, [(x, slope)]),
+        Stroke("difference", BELOW, [(x, np.where(own.defined & np.isfinite(own.difference), own.difference, np.nan))]),
+    )
+    return Picture(Drawn(own.f.text, (own.low, own.high), labels), alt, moving, (len(x) // 2,))

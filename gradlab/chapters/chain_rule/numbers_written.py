@@ -1,0 +1,11 @@
+"""Columns of numbers as the pictures write them."""
+
+import numpy as np
+
+from gradlab.checks import Array
+from gradlab.lesson.writing import number
+
+
+def written(values: Array, before: str = "", digits: int = 4, none: str = "") -> list[str]:
+    """Each number to so many digits, behind a text; ``none`` where there is none."""
+    return [f"{before}{number(each, digits)}" if np.isfinite(each) else none for each in values.tolist()]

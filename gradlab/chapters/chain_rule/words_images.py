@@ -1,0 +1,134 @@
+"""What the page says of the images one by one: what each adds to the derivative of the main page."""
+
+import numpy as np
+import streamlit as st
+
+from gradlab import lesson
+from gradlab.app import downloads
+from gradlab.app.show import show_digit
+from gradlab.app.text import table
+from gradlab.cache import cached
+from gradlab.chapters.chain_rule import figure_images, numbers
+from gradlab.chapters.chain_rule.numbers import IMAGES, Passes
+from gradlab.chapters.chain_rule.words import Side, factor_rows, names
+from gradlab.figures import digit
+from gradlab.figures.style import Style
+from gradlab.film import Film, Hand
+from gradlab.lesson.writing import Translate, number, percent
+from gradlab.network import Weight
+
+FIRST = 58  # the image that the page begins with
+
+
+def choose(_: Translate, weight: Weight, side: Side, w: float) -> int:
+    """The image that the chains above are about: by its number, or the next of a kind."""
+    image: int = st.slider(
+        _("Image"),
+        0,
+        IMAGES - 1,
+        FIRST,
+        key="image",
+        bind="query-params",
+        help=_("Which of the first {count} training images. Drag the point in the picture, too.").format(count=IMAGES),
+    )
+    every = numbers.chains(weight, side.activation, side.measure)
+    kinds = {
+        "right": (_("Next that is right"), _("The next image that the second picture's network gets right at this w.")),
+        "wrong": (_("Next that is wrong"), _("The next image that the second picture's network gets wrong at this w.")),
+        "off": (_("Next with x = 0"), _("The next image in which the weight is multiplied by 0.")),
+    }
+    with st.container(horizontal=True):
+        for kind, (label, help) in kinds.items():
+            found, key = numbers.first_image(every, kind, w, image), f"next {kind}"
+            st.button(label, key=key, disabled=found is None, help=help, on_click=_look_at, args=(found,))
+    return image
+
+
+def _look_at(image: int | None) -> None:
+    st.session_state["image"] = image
+
+
+def the_digit(_: Translate, image: int) -> None:
+    """The image itself."""
+    x, labels = lesson.digits(IMAGES)
+    show_digit(digit.png(x[image]), _("Image {image}: a {label}.").format(image=image, label=labels[image]), 56)
+
+
+@cached(maxsize=64)
+def film(_: Translate, weight: Weight, two: tuple[Side, Side], w: float, style: Style) -> Film:
+    """The derivative of each image at w, behind both units, and what there is to read of each image."""
+    shown = [numbers.passes(numbers.chains(weight, s.activation, s.measure), np.full(IMAGES, w)) for s in two]
+    pictures = []
+    for name, each in zip(names(_, two), shown, strict=True):
+        labels = figure_images.Labels(_("dE/dw: {name}").format(name=name), _("image"), _("their mean"))
+        alt = _(
+            "{title}: {count} images, of which {zeros} add exactly 0 to the derivative; the mean is {mean}."
+        ).format(title=labels.title, count=IMAGES, zeros=int(np.sum(each.derivative == 0)), mean=_mean(each))
+        learns = bool(np.any(each.derivative != 0))
+        pictures.append(figure_images.picture(labels, each.derivative, learns, alt))
+    told = [
+        [readings(_, weight, two, shown, k) for k in range(IMAGES)],
+        [verdict(_, two, shown)] * IMAGES,
+    ]
+    text, (first, second) = _("image {image}, a {label}: {slope} ({first}), {other} ({second})"), names(_, two)
+    label = np.argmax(shown[0].chain.t, axis=-1).tolist()
+    spoken = [
+        text.format(image=k, label=seen, slope=number(slope), other=number(other), first=first, second=second)
+        for k, (seen, slope, other) in enumerate(zip(label, *(each.derivative for each in shown), strict=True))
+    ]
+    return Film([Hand(_("Image"), spoken, "image", FIRST)], pictures, told, style=style)
+
+
+def _mean(shown: Passes) -> str:
+    return number(float(np.mean(shown.derivative)), 6)
+
+
+def readings(_: Translate, weight: Weight, two: tuple[Side, Side], shown: list[Passes], k: int) -> str:
+    """A table: one image behind both units."""
+    label = int(np.argmax(shown[0].chain.t[k]))
+    rows: list[tuple[str, ...]] = [
+        (_("image {image}, a {label}").format(image=k, label=label), *names(_, two)),
+        ("---", "---:", "---:"),
+    ]
+    ys = [each.values["y"][k] for each in shown]
+    rows.append((_("seen as"), *(f"{int(np.argmax(y))}, {percent(float(np.max(y)))}" for y in ys)))
+    rows += factor_rows(shown, k)
+    rows.append((_("mean of all {count}").format(count=IMAGES), *(f"**{_mean(each)}**" for each in shown)))
+    return table(rows)
+
+
+def verdict(_: Translate, two: tuple[Side, Side], shown: list[Passes]) -> str:
+    """What the images add together."""
+    zeros = [int(np.sum(each.derivative == 0)) for each in shown]
+    first, second = names(_, two)
+    text = _(
+        "The derivative over {count} images is the mean of {count} products. {first}: **{slope}**, {zeros} of them are "
+        "exactly 0. {second}: **{other}**, {other_zeros} are."
+    )
+    slopes = {"slope": _mean(shown[0]), "other": _mean(shown[1]), "zeros": zeros[0], "other_zeros": zeros[1]}
+    return text.format(count=IMAGES, first=first, second=second, **slopes)
+
+
+def offer(_: Translate, film: Film, weight: Weight, two: tuple[Side, Side], w: float, image: int) -> None:
+    """The pictures to take along."""
+    shown = [numbers.passes(numbers.chains(weight, s.activation, s.measure), np.full(IMAGES, w)) for s in two]
+    columns = {"image": np.arange(IMAGES), "label": np.argmax(shown[0].chain.t, axis=-1)}
+    for name, side, each in zip(("first", "second"), two, shown, strict=True):
+        columns[f"{name}: dE/dw, {side.activation}, {side.measure.code}"] = each.derivative
+    header = {**lesson.described(weight), "images": IMAGES, "w": w}
+    code = CODE.format(weight=weight, units=two[1].activation, error=two[1].measure.code, w=w, images=IMAGES)
+    downloads.offer(_, "chain_rule_images", film.at(image), columns, header, code)
+
+
+CODE = """\
+import numpy as np
+from gradlab import Weight, lesson
+from gradlab.chapters.chain_rule import figure_images, numbers
+from gradlab.figures.picture import together
+
+every = numbers.chains({weight}, "{units}", lesson.MEASURES["{error}"])
+passes = numbers.passes(every, np.full({images}, {w}))
+print(passes.derivative.mean())
+labels = figure_images.Labels("dE/dw of each image", "image", "their mean")
+together([figure_images.picture(labels, passes.derivative, True, "")])
+"""

@@ -1,0 +1,397 @@
+"""The page on the chain rule: its numbers are those of the other pages, and its sentences true at every setting."""
+
+import itertools
+import re
+
+import mpmath
+import numpy as np
+import pytest
+from reader import films, notch, open_page, plain, read_page, table, words
+
+from gradlab import accuracy, along_weight, autodiff, cross_entropy_error, lesson, record, sum_squares_error
+from gradlab.app.text import translator
+from gradlab.chapters.chain_rule import figure, figure_graph, numbers, numbers_depth, words_own
+from gradlab.chapters.chain_rule import words as told
+from gradlab.chapters.chain_rule.figure_function import broken
+from gradlab.chapters.chain_rule.numbers_graph import graph
+from gradlab.chapters.chain_rule.numbers_own import Own, breaks
+from gradlab.expression import expression
+from gradlab.figures.style import Style
+from gradlab.lesson.writing import number
+from gradlab.network import Weight
+
+METRICS = {"accuracy": accuracy, "cross_entropy": cross_entropy_error, "sum_squares": sum_squares_error}
+ENGLISH = translator("en")
+
+
+def random_settings(count, seed=0):
+    """Weights of both layers, places, images, units and metrics."""
+    rng = np.random.default_rng(seed)
+    for k in range(count):
+        layer = k % 2
+        rows, columns = lesson.network().weights[layer].shape
+        weight = Weight(layer, int(rng.integers(rows)), int(rng.integers(columns)))
+        w = round(float(rng.choice(np.linspace(-2, 2, 801))), 3)
+        unit = str(rng.choice(["step", "sigmoid", "tanh", "relu"]))
+        yield weight, w, int(rng.integers(100)), unit, str(rng.choice(list(METRICS)))
+
+
+def test_the_product_on_the_page_is_the_derivative_of_the_other_pages_to_all_digits():
+    """For 200 weights, places, images, units and metrics at random."""
+    x, t = lesson.digits(100)
+    for weight, w, image, unit, code in random_settings(200):
+        every = numbers.chains(weight, unit, lesson.MEASURES[code])
+        shown = numbers.passes(every, np.full(100, w))
+        whole = lesson.along(unit, weight, lesson.MEASURES[code], 100)
+        assert np.mean(shown.derivative) == pytest.approx(float(autodiff(whole.f)(w)), rel=1e-12, abs=1e-17)
+        assert np.mean(shown.values["E"]) == pytest.approx(float(whole.f(w)), rel=1e-13)
+        alone = along_weight(lesson.network(unit), weight, METRICS[code], x[[image]], t[[image]])
+        slope = float(autodiff(alone)(w))
+        assert shown.derivative[image] == pytest.approx(slope, rel=1e-12, abs=1e-17)
+        factors = shown.before_unit * shown.slope * shown.x
+        assert factors[image] == pytest.approx(slope, rel=1e-12, abs=1e-17)
+        assert (factors[image] == 0) == (slope == 0)
+
+
+def test_a_tape_of_one_image_has_the_numbers_of_the_film():
+    for weight, w, image, unit, code in random_settings(12, seed=1):
+        chain = numbers.of_image(numbers.chains(weight, unit, lesson.MEASURES[code]), image)
+        tape, shown = numbers.tape(chain, w), numbers.passes(chain, np.array([w, 0.5]))
+        assert len(tape.steps) == len(chain.letters)
+        for letter, step in zip(chain.letters, tape.steps, strict=True):
+            assert step.value == pytest.approx(shown.values[letter][0], rel=1e-13, abs=1e-15)
+            assert step.adjoint == pytest.approx(shown.adjoints[letter][0], rel=1e-11, abs=1e-15)
+
+
+def test_behind_a_step_and_for_the_accuracy_all_100_are_exactly_0():
+    for unit, measure in (("step", lesson.CROSS_ENTROPY), ("sigmoid", lesson.ACCURACY)):
+        shown = numbers.passes(numbers.chains(lesson.TELLING[0], unit, measure), np.full(100, 0.1))
+        assert shown.derivative.tolist() == [0.0] * 100
+    shown = numbers.passes(numbers.chains(lesson.TELLING[0], "step", lesson.CROSS_ENTROPY), np.full(100, 0.1))
+    assert np.count_nonzero(shown.before_unit) == 100  # what comes back to the unit is not 0
+    assert np.count_nonzero(shown.slope) == 0  # φ'(u) is
+
+
+def test_each_factor_agrees_with_its_finite_difference():
+    for weight, w, image, unit, code in random_settings(40, seed=2):
+        chain = numbers.of_image(numbers.chains(weight, unit, lesson.MEASURES[code]), image)
+        u = float(chain.others + w * chain.x)
+        for check in numbers.checks(chain, w):
+            if unit in ("step", "relu") and abs(u) < 1e-3:  # within h of the jump, or of the kink
+                continue
+            if code == "accuracy" and check.name in ("∂E/∂y", "dE/dw"):
+                continue  # within h of a flip a finite difference is a number about h
+            assert check.difference == pytest.approx(check.autodiff, rel=2e-5, abs=1e-8), check.name
+
+
+def test_the_next_image_of_a_kind_is_of_that_kind():
+    every = numbers.chains(lesson.TELLING[0], "sigmoid", lesson.CROSS_ENTROPY)
+    x, t = lesson.digits(100)
+    seen = np.argmax(lesson.network().probabilities(x), axis=-1)
+    w = lesson.network()[lesson.TELLING[0]]
+    for after in (0, 50, 99):
+        right, wrong, off = (numbers.first_image(every, kind, w, after) for kind in ("right", "wrong", "off"))
+        assert seen[right] == t[right]
+        assert seen[wrong] != t[wrong]
+        assert x[off, lesson.TELLING[0].row] == 0
+    always_on = numbers.chains(lesson.TELLING[1], "sigmoid", lesson.CROSS_ENTROPY)
+    assert numbers.first_image(always_on, "off", 0.0, 0) is None
+
+
+def test_the_film_shows_values_first_and_derivatives_from_the_end():
+    two = (told.Side("step", lesson.CROSS_ENTROPY), told.Side("sigmoid", lesson.CROSS_ENTROPY))
+    film = told.film(ENGLISH, lesson.TELLING[0], 58, two, Style())
+    at = 420
+
+    def shown(move):
+        captions = film.pictures[1].captions
+        visible = [each for each in captions if not np.isnan(np.ravel(each.y)[move if np.size(each.y) > 1 else 0])]
+        visible = [each for each in visible if not np.isnan(np.ravel(each.x)[at if np.size(each.x) > 1 else 0])]
+        return [each.texts[at if each.hand == 0 else move] for each in visible]
+
+    passes = numbers.passes(numbers.of_image(numbers.chains(lesson.TELLING[0], "sigmoid", two[1].measure), 58),
+                            np.array([0.1]))  # fmt: skip
+    assert shown(0) == [""]
+    assert number(passes.values["u"][0]) in shown(2)
+    assert number(passes.values["E"][0]) not in shown(5)
+    assert number(passes.values["E"][0]) in shown(6)
+    assert number(passes.derivative[0]) not in shown(11)
+    assert number(passes.derivative[0]) in shown(12)
+    assert f"· φ′(u) = {number(passes.slope[0])}" in shown(11)
+    step = film.pictures[0].captions
+    zero = next(each for each in step if each.role == "cut" and "φ′" in each.texts[at])
+    assert zero.texts[at] == "· φ′(u) = 0"
+    assert {each.role for each in film.pictures[1].captions} >= {"reading", "flows", "remark"}
+
+
+def test_the_bars_of_the_right_digit_stand_out():
+    two = (told.Side("step", lesson.CROSS_ENTROPY), told.Side("sigmoid", lesson.CROSS_ENTROPY))
+    film = told.film(ENGLISH, lesson.TELLING[0], 58, two, Style())
+    bars = [stroke for stroke in film.pictures[0].moving if stroke.role in ("bar", "part")]
+    assert [bar.role for bar in bars].count("bar") == 4  # of z and y, and of their derivatives
+    label = int(lesson.digits(100)[1][58])
+    assert all(bars[group * 10 + label].role == "bar" for group in range(4))
+
+
+STATES = [
+    {},
+    {"w": 2},
+    {"w": -2, "image": 0, "first": "relu", "second": "tanh"},
+    {"w": 0, "image": 99, "first_end": "accuracy", "second_end": "sum_squares"},
+    {"image": 1},  # its pixel is 0
+    {"through": "output", "w": -1.9},
+    {"through": "output", "first": "sigmoid", "first_end": "accuracy"},
+    {"pixel": 0, "unit": 0, "image": 5},
+    {"unit": 7, "pixel": 300, "w": 1.5, "first": "tanh", "second_end": "accuracy"},
+    {"first": "sigmoid", "second": "sigmoid", "first_end": "sum_squares"},
+]
+
+
+@pytest.mark.parametrize("link", STATES, ids=str)
+def test_the_sentences_are_true_at_other_settings(link):
+    app = open_page("chain_rule", **link)
+    assert not app.exception
+    rows = {row[0]: row[1:] for row in table(app)[1:]}
+    text = words(app)
+    for k, name in enumerate(table(app)[0]):
+        slope = plain(rows["= dE/dw"][k])
+        said = re.search(rf"{re.escape(name)}: dE/dw = (.+?) = \*\*(.+?)\*\*\. (.+)", text)
+        factors = [float(part.strip("()")) for part in plain(said[1]).split(" · ")]
+        assert float(slope) == float(plain(said[2]))
+        assert np.prod(factors) == pytest.approx(float(slope), rel=2e-3, abs=1e-300)
+        if float(slope) != 0:
+            assert "No factor is 0: the error reaches the weight." in said[3]
+        elif "∂E/∂y is 0" in said[3]:
+            assert float(plain(rows[next(row for row in rows if row.startswith("∂E/∂"))][k])) == 0
+        elif "φ′(u) is 0" in said[3]:
+            assert float(plain(rows["· φ′(u)"][k])) == 0
+        else:
+            assert "x is 0" in said[3]
+            assert float(plain(rows["· x"][k])) == 0
+
+
+def test_the_mean_of_the_images_is_the_number_of_the_pages_before():
+    app, before = read_page("chain_rule"), read_page("step_vs_sigmoid")
+    means = table(app, 1)[-1][1:]
+    assert [float(each) for each in means] == pytest.approx(
+        [float(each) for each in next(row for row in table(before, 1) if row[0] == "slope, autograd")[1:]], rel=1e-3
+    )
+
+
+def test_the_moves_follow_the_layer():
+    app = open_page("chain_rule", through="output")
+    assert app.slider(key="move").max == 10
+    app = open_page("chain_rule")
+    assert app.slider(key="move").max == 12
+    app.slider(key="move").set_value(0).run()
+    assert notch(app, films(app)[0]["hands"][1]) == 0
+    app.button_group(key="through").set_value("output").run()
+    assert not app.exception
+    assert app.slider(key="move").value <= 10
+
+
+# A function of the reader's own.
+UNDEFINED = {
+    "log(w)": [(-2.0, 0.0)],
+    "1/w": [(0.0, 0.0)],
+    "sqrt(w^2-1)": [(-1.0, 1.0)],
+    "log(w-1)+sqrt(1.5-w)": [(-2.0, 1.0), (1.5, 2.0)],
+    "sqrt(-1)": [(-2.0, 2.0)],
+    "w^2": [],
+}
+BREAKS = {
+    "step(w-0.123)*1000": [(0.123, False)],
+    "sign(w)": [(0.0, False)],
+    "1/(w-0.0013)": [(0.0013, True)],
+    "1/(w-0.0013)^2": [(0.0013, True)],
+    "tan(w)": [(-np.pi / 2, True), (np.pi / 2, True)],
+    "floor(w)": [(-1, False), (0, False), (1, False), (2, False)],
+    "1/(w-0.3)^2": [(0.3, True)],
+    "abs(w)": [],
+    "sin(100*w)": [],
+    "sqrt(abs(w))": [],
+    "w^100": [],
+    "sigmoid(100*w)": [],
+    "exp(-1000*w^2)": [],
+    "1e9 + w": [],
+    "1e-9*step(w-0.3)": [],  # too small to be told from rounding, and to be seen
+}
+
+
+@pytest.mark.parametrize("text", UNDEFINED)
+def test_where_a_function_is_undefined_is_found(text):
+    found = Own(expression(text), -2.0, 2.0).undefined
+    assert np.ravel(found) == pytest.approx(np.ravel(UNDEFINED[text]), abs=1e-12)
+
+
+@pytest.mark.parametrize("text", BREAKS)
+def test_jumps_and_poles_are_found_and_nothing_else(text):
+    found = [(each.at, each.pole) for each in Own(expression(text), -2.0, 2.0).breaks]
+    wanted = BREAKS[text]
+    assert [pole for _, pole in found] == [pole for _, pole in wanted]
+    assert [at for at, _ in found] == pytest.approx([at for at, _ in wanted], abs=1e-9)
+
+
+def test_no_line_of_the_picture_crosses_a_break():
+    own = Own(expression("floor(w) + 1/(w-0.5001)"), -2.0, 2.0)
+    x, y = broken(own, own.values)
+    for each in own.breaks:
+        left, right = np.flatnonzero(x < each.at)[-1], np.searchsorted(x, each.at, side="right")
+        assert np.isnan(y[left + 1 : right]).any()
+
+
+def test_the_derivative_and_the_descents_of_an_own_function():
+    own = Own(expression("w^2"), -2.0, 2.0)
+    assert own.autodiff == pytest.approx(2 * own.notches)
+    assert own.difference == pytest.approx(2 * own.notches, abs=1e-9)
+    path = own.descents(0.1)
+    assert path[30] == pytest.approx(own.notches * 0.8**30)
+    diverging = own.descents(1e200)
+    assert np.isnan(diverging[-1][0])
+    assert Own(expression("log(w)"), -2.0, 2.0).descents(0.1)[1][0] != 0  # NaN: there is nothing to descend on
+
+
+@pytest.mark.parametrize("text", words_own.EXAMPLES)
+def test_the_graphs_of_the_examples_are_whole_and_no_two_of_their_lines_cross(text):
+    own = Own(expression(text), -2.0, 2.0)
+    shown = graph(own.tape)
+    assert len(shown.nodes) == len(own.tape.steps) - 1  # the last sums over the notches
+    assert shown.columns <= figure_graph.WIDEST
+    assert shown.rows <= figure_graph.LONGEST
+    lines = [pair for edge in shown.edges for pair in itertools.pairwise(edge.points)]
+    for one, other in itertools.combinations(lines, 2):
+        assert not crossing(one, other)
+    for edge in shown.edges:
+        for node in shown.nodes:
+            if node.step not in (edge.start, edge.end):
+                assert all(not on(pair, (node.column, node.row)) for pair in itertools.pairwise(edge.points))
+
+
+def crossing(one, other):
+    """Whether two segments cross at a point that is inside of both."""
+    (a, b), (c, d) = (tuple(map(np.array, pair)) for pair in (one, other))
+
+    def side(p, q, r):
+        return np.sign((q[0] - p[0]) * (r[1] - p[1]) - (q[1] - p[1]) * (r[0] - p[0]))
+
+    return side(a, b, c) * side(a, b, d) < 0 and side(c, d, a) * side(c, d, b) < 0
+
+
+def on(pair, point):
+    (x0, y0), (x1, y1) = pair
+    x, y = point
+    between = min(y0, y1) - 0.2 < y < max(y0, y1) + 0.2
+    along = (y - y0) / (y1 - y0) if y1 != y0 else 0
+    return between and abs(x0 + along * (x1 - x0) - x) < 0.15
+
+
+def test_crossing_lines_are_seen():
+    assert crossing(((0, 0), (1, 1)), ((0, 1), (1, 0)))
+    assert not crossing(((0, 0), (1, 1)), ((0, 0), (1, 0)))
+
+
+def test_the_graph_has_the_numbers_of_the_tape_at_each_notch():
+    own = Own(expression("exp(-w^2)*sin(8*w)"), -2.0, 2.0)
+    picture = figure_graph.picture(graph(own.tape), own, figure_graph.Labels("", ""), "")
+    k = 137
+    tape = record(own.f, own.notches[k])
+    texts = {each.texts[k] for each in picture.captions}
+    for step in tape.steps:
+        assert number(float(step.value), 3) in texts
+        assert number(float(step.adjoint), 3) in texts
+        assert all(f"· {number(float(factor), 3)}" in texts for factor in step.factors)
+
+
+def test_a_text_that_cannot_be_read_is_refused_with_a_caret_and_the_picture_stays():
+    app = open_page("chain_rule", f="w^2")
+    assert app.text_input(key="f").value == "w^2"
+    for wrong in ("w^", "sinn(w)", "w.real", "(w", "2 3"):
+        app.text_input(key="f").set_value(wrong).run()
+        assert not app.exception
+        assert len(app.error) == 1
+        assert app.code[[code.value.startswith(wrong) for code in app.code].index(True)].value.endswith("^")
+        assert "still that of `w^2`" in " ".join(each.value for each in app.caption)
+        assert app.query_params["f"] in ("w^2", ["w^2"])
+    app.text_input(key="f").set_value("sin(3w)").run()
+    assert not app.error
+    assert app.query_params["f"] in ("sin(3w)", ["sin(3w)"])
+
+
+@pytest.mark.parametrize("text", ["w^", "__import__('os')", "w" * 300, "nan", ""])
+def test_a_link_to_what_cannot_be_read_opens_the_first_example(text):
+    app = open_page("chain_rule", f=text)
+    assert not app.exception
+    assert app.text_input(key="f").value == words_own.EXAMPLES[0]
+    assert "f" not in app.query_params
+
+
+OWN = ["w^2", "step(w)", "1/w", "log(w)", "floor(4*w)/4", "tan(3w)", "3", "w", "max(w,0,w^2)", "exp(50w)", "sqrt(w)"]
+OWN += [*words_own.EXAMPLES, "w*w*w*w*w*w*w", "1e12+w"]
+
+
+@pytest.mark.parametrize("text", OWN)
+def test_what_is_said_of_an_own_function_is_true_at_every_notch(text):
+    own = Own(expression(text), -2.0, 2.0)
+    path = own.descents(0.1)
+    for k in range(0, len(own.notches), 7):
+        said = words_own.verdict(ENGLISH, own, path, k)
+        w, f, slope = own.notches[k], own.values[k], own.autodiff[k]
+        assert ("no value here" in said) == (not np.isfinite(f))
+        if "slope is 0" in said:
+            assert slope == 0
+            assert np.all(path[:, k] == w)
+        if "agree" in said:
+            assert own.difference[k] == pytest.approx(slope, rel=1e-3)
+        if "leaves the interval" in said:
+            assert not -2 <= path[-1, k] <= 2
+        if "f goes from" in said:
+            assert -2 <= path[-1, k] <= 2
+            assert float(own.f(path[-1, k])) == pytest.approx(float(plain(said).split(" to ")[-1].strip(".")), rel=1e-3)
+    where = words_own.where(ENGLISH, own)
+    assert ("undefined" in where) == bool(own.undefined)
+    assert ("It jumps" in where) == any(not each.pole for each in own.breaks)
+    assert ("nothing is recorded" in where) == (text == "3")
+    assert ("too many for a picture" in where) == (graph(own.tape).columns > 4)
+
+
+def test_an_interval_that_is_none_is_refused_and_nothing_is_lost():
+    app = open_page("chain_rule", low="1", high="-1", f="w^2")
+    assert not app.exception
+    assert "The interval must begin before it ends. It goes from 1 to −1." in [each.value for each in app.error]
+    app.number_input(key="high").set_value(3.0).run()
+    assert not app.error
+    assert (app.slider(key="at").min, app.slider(key="at").max) == (1.0, 3.0)
+    assert app.text_input(key="f").value == "w^2"
+
+
+def test_breaks_of_a_function_on_a_grid_without_values():
+    assert breaks(expression("sqrt(-1)"), np.linspace(0, 1, 5)) == []
+
+
+# Long chains.
+def test_the_derivative_of_a_chain_of_units_beside_mpmath():
+    x = lesson.unit("sigmoid").notches
+    k = lesson.unit("sigmoid").notch_of(1.0)
+    forms = {
+        "sigmoid": (lambda v: 1 / (1 + mpmath.exp(-v)), lambda v: mpmath.exp(-v) / (1 + mpmath.exp(-v)) ** 2),
+        "tanh": (mpmath.tanh, lambda v: mpmath.sech(v) ** 2),
+    }
+    for name, (f, slope) in forms.items():
+        value, product = mpmath.mpf(x[k]), mpmath.mpf(1)
+        for n in numbers_depth.DEPTHS:
+            product, value = product * slope(value), f(value)
+            assert numbers_depth.sizes(name)[n - 1, k] == pytest.approx(float(product), rel=1e-12)
+
+
+def test_ten_sigmoids_are_never_0_and_never_above_the_bound_and_relus_are_1_or_0():
+    bound = np.array(numbers_depth.BOUND)[:, None]
+    assert bound[9, 0] == 1 / 4**10
+    assert np.all(numbers_depth.sizes("sigmoid") > 0)
+    assert np.all(numbers_depth.sizes("sigmoid") <= bound * (1 + 1e-12))
+    assert set(np.unique(numbers_depth.sizes("relu"))) == {0.0, 1.0}
+    assert np.all(numbers_depth.sizes("step") == 0)
+
+
+def test_a_projector_s_picture_has_room_for_its_larger_texts():
+    lanes = figure.Lanes(figure.Labels("", "", "", (), (), (), ()))
+    assert lanes.size(Style(scale=1.3))[0] > lanes.size(Style())[0]
