@@ -232,9 +232,27 @@ def test_jumps_and_poles_are_found_and_nothing_else(text):
     assert [at for at, _ in found] == pytest.approx([at for at, _ in wanted], abs=1e-9)
 
 
+KINKS = {
+    "abs(w)": [0.0],
+    "relu(w-0.123)": [0.123],
+    "max(w, 0, w^2)": [0.0, 1.0],
+    "abs(sin(3w))": [-np.pi / 3, 0.0, np.pi / 3],
+    "floor(4*w)": [],
+    "w^3": [],
+    "sigmoid(30*w)": [],
+    "tan(w)": [],
+}
+
+
+@pytest.mark.parametrize("text", KINKS)
+def test_kinks_are_found_and_nothing_else(text):
+    found = [each.at for each in Own(expression(text), -2.0, 2.0).kinks]
+    assert found == pytest.approx(KINKS[text], abs=1e-9)
+
+
 def test_no_line_of_the_picture_crosses_a_break():
     own = Own(expression("floor(w) + 1/(w-0.5001)"), -2.0, 2.0)
-    x, y = broken(own, own.values)
+    x, y = broken(own, own.values, own.breaks)
     for each in own.breaks:
         left, right = np.flatnonzero(x < each.at)[-1], np.searchsorted(x, each.at, side="right")
         assert np.isnan(y[left + 1 : right]).any()

@@ -36,6 +36,7 @@ HOSTILE = {
     "an object": '{"w": 1}',
     "just outside": "100000.5",
 }
+A_FUNCTION = {"just outside"}  # can be read by the field for one, which is called f
 CONTROLS = re.compile(r"\$\$ID-[0-9a-f]{32}-(\w+)$")  # a control's id ends with its name in the link
 MEASURED = re.compile(r"[\d.,]+\sms\b|\*\*[\d,]+\*\* such")  # how long something took is measured anew each time
 
@@ -113,7 +114,8 @@ def test_what_no_control_can_mean_leaves_the_page_as_it_was(app, name):
     controls = plain.controls()
     assert {"lang", "projector"} <= controls
     for what, value in HOSTILE.items():
-        guest = asyncio.run(visited(port, page, **dict.fromkeys(controls, value)))
+        asked = {name for name in controls if name != "f" or what not in A_FUNCTION}
+        guest = asyncio.run(visited(port, page, **dict.fromkeys(asked, value)))
         assert guest.tables() == plain.tables(), what
         assert len(guest.notices()) == 1, what
         assert "lang = en" in guest.notices()[0]

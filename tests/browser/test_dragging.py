@@ -7,12 +7,13 @@ from xml.etree import ElementTree
 import numpy as np
 import pytest
 
-from gradlab import lesson
+from gradlab import along_weight, autodiff, cross_entropy_error, lesson, sigmoid
 from gradlab.app.text import translator
 from gradlab.chapters.accuracy_vs_loss import words
 from gradlab.figures.style import Style
 from gradlab.film.film import UNIT
 from gradlab.film.texts import read
+from gradlab.lesson.writing import number
 
 THUMB = "[data-testid=stSliderThumbValue]"
 STATE = """() => ({
@@ -281,3 +282,72 @@ def test_a_pointer_passes_over_pictures_that_have_nothing_to_hold(app, visit):
     for k, has in enumerate(held):
         pictures.nth(k).hover()
         assert pictures.nth(k).locator(".gl-reading").is_visible() == has
+
+
+def test_a_chain_is_played_forwards_and_backwards_and_follows_its_weight(app, visit):
+    visitor = visit(app).open("chain_rule", move=0, w=0.1)
+    texts = visitor.page.locator(".gl-picture").first.locator("svg text:visible")
+    assert texts.all_text_contents() == []
+    visitor.page.get_by_role("button", name="One step").first.click()
+    assert texts.all_text_contents() == ["forwards: w", "0.1"]
+    visitor.page.get_by_role("button", name="Play").first.click()
+    visitor.page.wait_for_function("document.querySelector('.gl-film').dataset.notch === '420 12'", timeout=30_000)
+    visitor.page.wait_for_function("!location.search.includes('move=')")
+    assert {"backwards: ∂E/∂w", "· φ′(u) = 0", "0"} <= set(texts.all_text_contents())
+    other = visitor.page.locator(".gl-picture").nth(1).locator("svg text:visible")
+    before = other.all_text_contents()
+    drag(visitor.page, centre(visitor.page.locator("[data-drag]").nth(1)), 20)
+    assert other.all_text_contents() != before
+    visitor.page.mouse.up()
+    w, _ = map(int, visitor.settled().notch().split())
+    assert w > 420
+    assert f"w={-2 + lesson.NOTCH * w:g}" in visitor.page.url
+    shown = numbers_of_chain(w)
+    assert {number(value) for value in shown} <= set(other.all_text_contents())
+    rest = visit(app).follow(visitor.page.url)
+    assert (
+        rest.page.locator(".gl-picture").nth(1).locator("svg text:visible").all_text_contents()
+        == other.all_text_contents()
+    )
+
+
+def numbers_of_chain(notch):
+    """u, φ(u), E, and dE/dw of the page's second picture, by the core."""
+    weight, image = lesson.TELLING[0], 58
+    x, t = lesson.digits(100)
+    w = -2 + lesson.NOTCH * notch
+    network = lesson.network()
+    moved = network.weights[0].copy()
+    moved[weight.row, weight.column] = w
+    u = float(x[image] @ moved[:, weight.column] + network.biases[0][weight.column])
+    loss = along_weight(network, weight, cross_entropy_error, x[[image]], t[[image]])
+    return [u, float(sigmoid(u)), float(loss(w)), float(autodiff(loss)(w))]
+
+
+def test_a_reader_s_own_function_is_read_drawn_dragged_and_refused(app, visit):
+    visitor = visit(app).open("chain_rule")
+    field = visitor.page.get_by_role("textbox", name="f(w), a function of your own")
+    before = visitor.words()
+    field.fill("w*sin(3w)")
+    field.press("Enter")
+    visitor.changed(before)
+    assert "f=w" in visitor.page.url
+    film = visitor.page.locator(".gl-film").nth(2)
+    at = film.get_attribute("data-notch")
+    film.scroll_into_view_if_needed()
+    drag(visitor.page, centre(film.locator("[data-drag]").first), -80)
+    visitor.page.mouse.up()
+    assert int(visitor.settled().page.locator(".gl-film").nth(2).get_attribute("data-notch")) < int(at) - 20
+    assert "at=" in visitor.page.url
+    drawn = visitor.drawings(".gl-film img")
+    field.fill("w*sinn(3w)")
+    field.press("Enter")
+    visitor.page.get_by_text("Is sin meant?").wait_for()
+    assert visitor.settled().errors() == ["There is no sinn here. Is sin meant?"]
+    assert "w*sinn(3w)\n  ^" in visitor.page.get_by_test_id("stCode").first.inner_text()
+    assert visitor.drawings(".gl-film img") == drawn
+    assert "sinn" not in visitor.page.url
+    field.fill("w^2")
+    field.press("Enter")
+    visitor.page.get_by_text("Is sin meant?").wait_for(state="detached")
+    visitor.settled()

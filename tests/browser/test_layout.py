@@ -14,6 +14,11 @@ SETTINGS = {
     "mini_batch": [{}, {"batch": 1}, {"batch": 1000}],
     "accuracy_vs_loss": [{}, {"w": 0.43, "h": 0.1, "images": 1000}, {"w": 2, "layer": "hidden", "pixel": 0}],
     "step_vs_sigmoid": [{}, {"x": 0, "also": ["relu", "tanh"]}, {"x": 10, "w": -2}],
+    "chain_rule": [
+        {},
+        {"w": 2, "move": 0, "f": "w*sin(w)+w^2*cos(w)", "second_end": "accuracy"},
+        {"through": "output", "first": "relu", "first_end": "sum_squares", "image": 99, "f": "1/0"},
+    ],
     "learning_stops": [{}, {"k": 30, "rate": 1000}, {"k": 60, "updates": 300}],
     "gradient_check": [{}, {"step": 1e-12}, {"function": "accuracy", "w": 0.4}],
     "loss_landscape": [{}, {"start1": 2, "start2": -2}, {"relief": "true", "rate": 100}],

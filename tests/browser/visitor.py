@@ -94,7 +94,7 @@ class Visitor:
     def moving(self) -> list[str]:
         """Where each thing is that moves over the pictures."""
         return self.page.eval_on_selector_all(
-            ".gl-picture svg path", "paths => paths.map(path => path.getAttribute('d'))"
+            ".gl-picture svg :is(path, text)", "each => each.map(one => one.getAttribute('d') ?? one.outerHTML)"
         )
 
     def notch(self, number: int = 0) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from gradlab.chapters.chain_rule.numbers_own import Own
+from gradlab.chapters.chain_rule.numbers_own import Break, Own
 from gradlab.checks import Array
 from gradlab.expression import expression
 from gradlab.figures.backdrop import Canvas
@@ -53,8 +53,8 @@ class Drawn:
         style.axes(above, labels.value)
         style.axes(below, labels.slope)
         line: dict[str, Any] = {"color": style.colour(learns=True), "linewidth": 2 * large}
-        above.plot(*broken(own, own.values), **line)
-        below.plot(*broken(own, own.autodiff), label=labels.autograd, **line)
+        above.plot(*broken(own, own.values, own.breaks), **line)
+        below.plot(*broken(own, own.autodiff, [*own.breaks, *own.kinks]), label=labels.autograd, **line)
         below.plot(own.notches[::DOTS], own.difference[::DOTS], ls="", label=labels.difference, **style.open_dots())
         for each in own.breaks:
             if not each.pole:
@@ -69,9 +69,9 @@ class Drawn:
         figure.legend(loc="lower left", bbox_to_anchor=(0.14, 0), ncols=2, **look)
 
 
-def broken(own: Own, values: Array) -> tuple[Array, Array]:
-    """The function's places and values with a gap at each break: no line across it, which would be a slope."""
-    at = np.array([each.at for each in own.breaks])
+def broken(own: Own, values: Array, gaps: Sequence[Break]) -> tuple[Array, Array]:
+    """The function's places and numbers at them with a gap at each break: no line across it, which would be a slope."""
+    at = np.array(sorted(each.at for each in gaps))
     where = np.searchsorted(own.notches, at)
     return np.insert(own.notches, where, at), np.insert(np.where(own.defined, values, np.nan), where, np.nan)
 

@@ -83,6 +83,12 @@ class Own:
         return breaks(self.f, self.notches)
 
     @cached_property
+    def kinks(self) -> list[Break]:
+        """Where its slope jumps, and f does not."""
+        bends = breaks(lambda w: _slope(self.f, w), self.notches)
+        return [each for each in bends if not any(abs(each.at - other.at) < SAME for other in self.breaks)]
+
+    @cached_property
     def undefined(self) -> list[tuple[float, float]]:
         """The parts of the interval in which f has no value, each from its first place to its last."""
         edges = np.flatnonzero(np.diff(np.concatenate([[True], self.defined, [True]]).astype(int)))

@@ -158,7 +158,9 @@ def _graph(_: Translate, own: Own, alt: Sequence[str]) -> Picture | None:
     if shown.columns > figure_graph.WIDEST or shown.rows > figure_graph.LONGEST:
         return None
     labels = figure_graph.Labels(_("Its graph"), _("each step's value, below it ∂f/∂…, on each way its factor"))
-    return figure_graph.picture(shown, own, labels, alt)
+    steps = " → ".join(node.text for node in shown.nodes)
+    text = _("The graph of f: {steps}. {reading}")
+    return figure_graph.picture(shown, own, labels, [text.format(steps=steps, reading=each) for each in alt])
 
 
 def _spoken(_: Translate, own: Own, k: int) -> str:
@@ -242,6 +244,8 @@ def where(_: Translate, own: Own) -> str:
         places = [number(each.at) for each in own.breaks if each.pole is pole]
         if places:
             told.append(text.format(places=_listed(_, places)))
+    if kinks := [number(each.at) for each in own.kinks if not each.pole]:
+        told.append(_("It has a kink at w = {places}: there its slope jumps.").format(places=_listed(_, kinks)))
     if own.tape.steps[-1].name != "sum":
         told.append(_("It does not depend on w: nothing is recorded."))
     shown = graph(own.tape)
