@@ -51,8 +51,9 @@ async def left(process: psutil.Process, threads: int) -> int:
 async def lecture(sessions: int, seconds: float, moves: int, warm_up: float = 0.2) -> dict[str, float]:
     """Hold one, and say what it took: the first error of any session ends it."""
     with server(ROOT / "streamlit_app.py") as (port, process):
-        async with student(port, MOVING[0]):
-            pass
+        for page in {*LOOKED_AT, *MOVING}:  # what each page keeps for all readers is no leak
+            async with student(port, page):
+                pass
         threads, start, held, memory = process.num_threads(), time.monotonic(), Lecture(), []
 
         def over() -> bool:
