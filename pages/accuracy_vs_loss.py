@@ -4,7 +4,7 @@ import streamlit as st
 
 from gradlab.app import controls, menu, reader
 from gradlab.app.show import show_film
-from gradlab.chapters.accuracy_vs_loss import words
+from gradlab.chapters.accuracy_vs_loss import words, words_best
 
 _ = menu.begin()
 
@@ -13,7 +13,7 @@ with menu.heading(_("Why not accuracy?")), controls.settings(_):
     count = controls.images(_)
     h = controls.step_size(_)
     weight = controls.weight(_, layers=(1, 0), count=count)
-words.question(_)
+words.question(_, weight, loss, count)
 
 
 @st.fragment
@@ -27,7 +27,9 @@ def move_the_weight() -> None:
 
 move_the_weight()
 
-st.markdown(words.claim(_))
+st.markdown(words.claim(_, count))
+st.markdown(words.in_the_chapter(_))
+words_best.show_bests(_, weight, loss, count)
 st.subheader(_("The formula"))
 st.latex(r"w \leftarrow w - \eta\,\frac{\partial E}{\partial w}")
 st.markdown(_("An update follows the derivative of one number. Where it is 0, the weight stays where it is."))

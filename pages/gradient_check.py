@@ -30,10 +30,11 @@ def move() -> None:
         st.caption(words.float32_note(_))
         st.markdown(words.rule(_))
 
-    st.subheader(_("The trap: 0 = 0"))
+    st.subheader(words_trap.heading(_, place, x))
     st.markdown(_("The same check, at the chapter's h, of two functions at one place: a smooth one and a staircase."))
     st.markdown(words_trap.trap(_, place, x))
     st.markdown(words_trap.moral(_, place, x))
+    st.markdown(words_verdict.beyond(_, place, x))
 
 
 move()

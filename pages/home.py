@@ -6,20 +6,25 @@ from gradlab import lesson
 from gradlab.app import menu, reader
 from gradlab.app.show import show_film
 from gradlab.chapters.accuracy_vs_loss import words
+from gradlab.chapters.home import words as index_words
 
 _ = menu.begin()
 
 st.title(_("Why a network learns from a loss"))
 st.markdown(
     _(
-        "A network learns by nudging each weight against the derivative of one number. The accuracy will not do: its "
+        "A network learns by nudging each weight against the derivative of one index. The accuracy will not do: its "
         "derivative is 0 wherever it has one. A loss will: its slope says which way to go."
     )
 )
 weight, loss, count = lesson.TELLING[1], lesson.CROSS_ENTROPY, lesson.TRAINED_ON
 show_film(words.film(_, weight, loss, count, 1e-4, reader.style(), key=""), "home")
-st.caption(words.claim(_))
+st.caption(words.claim(_, count))
 st.page_link("pages/accuracy_vs_loss.py", label=_("Move a weight and see it"), icon=":material/arrow_forward:")
+
+st.subheader(_("An index"))
+st.markdown(index_words.index(_))
+show_film(index_words.film(_, index_words.turned(_), reader.style()), "index")
 
 st.subheader(_("The lesson"))
 menu.cards(_)

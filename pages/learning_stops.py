@@ -4,7 +4,7 @@ import streamlit as st
 
 from gradlab.app import controls, menu, reader
 from gradlab.app.show import show_film
-from gradlab.chapters.learning_stops import numbers, words, words_network, words_pictures
+from gradlab.chapters.learning_stops import words, words_network, words_pictures
 from gradlab.chapters.learning_stops.words_difference import show_difference
 from gradlab.chapters.learning_stops.words_files import offer
 
@@ -15,8 +15,8 @@ with menu.heading(_("Where learning stops")), controls.settings(_):
     loss = controls.loss(_)
     count = controls.images(_)
     weight = controls.weight(_, layers=(1, 0), count=count)
-    start = controls.value(_, weight, first=numbers.START)
-words.question(_)
+    start = words.start(_)
+words.question(_, weight, count, start, rate)
 
 
 @st.fragment

@@ -36,6 +36,7 @@ shape_the_prediction()
 st.markdown(
     _("A loss says in one number how far a prediction y is from its target t: the larger, the worse. Here are two.")
 )
+st.markdown(words.meaning(_))
 st.subheader(_("The formulas"))
 st.latex(r"E = \tfrac12 \sum_k (y_k - t_k)^2")
 st.latex(r"E = -\sum_k t_k \log(y_k + \delta)")

@@ -15,7 +15,7 @@ with menu.heading(_("Two weights at once")), controls.settings(_):
     updates = words_controls.updates(_)
     first = controls.weight(_, layers=(1, 0), count=count)
     second = words_controls.second(_, first)
-words.question(_)
+words.question(_, numbers.Pair(first, second, count))
 
 
 @st.fragment
@@ -38,10 +38,7 @@ def go_down() -> None:
         st.caption(words.relief_note(_))
 
 
-if first == second:
-    st.warning(_("These are one and the same weight. Choose another one as the second."))
-else:
-    go_down()
+go_down()
 
 st.markdown(
     _(

@@ -11,9 +11,8 @@ _ = menu.begin()
 with menu.heading(_("Why only a mini-batch?")), controls.settings(_):
     measure = words.measure(_)
     seed = words.seed(_)
-words.go_through_all(_)
 words.go_through_all(_, measure)
-words.question(_)
+words.question(_, measure)
 
 
 @st.fragment
@@ -22,7 +21,7 @@ def draw_mini_batches() -> None:
     film = words_means.film(_, measure, seed, reader.style())
     show_film(film, "mini_batch")
     words_means.offer(_, film, measure, size, seed)
-    st.markdown(words.claim(_))
+    st.markdown(words.claim(_, measure))
     images, times = st.columns(2, vertical_alignment="center")
     with images:
         words_images.show_images(_, size, seed)
@@ -35,12 +34,12 @@ def draw_mini_batches() -> None:
 draw_mini_batches()
 
 st.subheader(_("The formula"))
-st.latex(r"E = -\frac{1}{N}\sum_n \sum_k t_{nk}\,\log y_{nk}")
+st.latex(words.formula(measure))
 st.latex(r"\mathrm{std}(E_B) = \sigma/\sqrt{B}")
 st.markdown(
     _(
-        "$E$ is the cross-entropy error over all N images, $E_B$ the same mean over B of them, chosen at random. Half "
-        "the error takes four times as many images: each further image helps less."
+        "$E$ is the mean over all N images, $E_B$ the same mean over B of them, chosen at random. Half the error takes "
+        "four times as many images: each further image helps less."
     )
 )
 menu.lead_on(_, "mini_batch")

@@ -3,8 +3,8 @@
 import streamlit as st
 
 from gradlab.app import controls, menu, reader
-from gradlab.app.show import show_film
-from gradlab.chapters.step_vs_sigmoid import words
+from gradlab.app.show import show, show_film
+from gradlab.chapters.step_vs_sigmoid import words, words_tangents
 
 _ = menu.begin()
 
@@ -28,6 +28,10 @@ def move_x() -> None:
 
 move_x()
 
+st.subheader(_("Several tangents at once"))
+show(*words_tangents.pictures(_))
+st.markdown(words_tangents.told(_))
+
 st.header(_("The same inside the network"))
 st.markdown(words.same_weights(_))
 
@@ -48,4 +52,5 @@ st.markdown(
 )
 st.latex(r"\mathrm{step}'(x) = 0 \quad (x \neq 0)")
 st.latex(r"\sigma'(x) = \sigma(x)\,(1 - \sigma(x))")
+st.markdown(words.beyond(_))
 menu.lead_on(_, "step_vs_sigmoid")

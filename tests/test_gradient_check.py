@@ -284,7 +284,7 @@ def test_the_film_reads_the_same_differences_at_every_h_as_the_core(function, x)
         assert float(cells[2][1]) == pytest.approx(float(autodiff(subject.f)(x)), rel=1e-5)
         told = texts.read(film["words"][1]["says"], columns, k)
         if function in ("step", "accuracy"):
-            assert ("not a slope" in told) == (exact != 0)
+            assert ("no slope" in told) == (exact != 0)
         else:
             shown = errors(subject, x)
             much = shown.lines["central"][::-1][k] / shown.lines["rounding"][::-1][k]
@@ -324,7 +324,7 @@ def test_the_ring_is_at_the_error_of_its_h_and_an_exact_0_on_its_row():
 def test_the_prediction_is_answered_with_the_sigmoid_s_numbers():
     app = open_page("gradient_check")
     app.radio[0].set_value("smallest").run()
-    assert "Not so: With one in between" in words(app)
+    assert "It is: “With one in between" in words(app)
     app.radio[0].set_value("between").run()
     assert "Right." in words(app)
     assert number(errors(SIGMOID, 1.0).errors["central"][at(1e-4)], 2) in words(app)

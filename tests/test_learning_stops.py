@@ -69,19 +69,19 @@ def test_the_loss_s_ball_follows_the_descent_and_the_accuracy_s_stays_with_deriv
 
 @pytest.mark.parametrize(("w", "sign", "way"), [("1.5", "positive", "down"), ("-1.5", "negative", "up")])
 def test_the_direction_follows_the_sign(w, sign, way):
-    assert f"{sign}, so the next update moves the weight **{way}**" in words(read_at(w=w))
+    assert f"{sign}, so the next update moves the weight **{way}**" in words(read_at(start=w))
     path = numbers.descent(SUBJECTS["cross_entropy"], float(w), 3.0)
     assert np.sign(path.weights[1] - path.weights[0]) == {"up": 1, "down": -1}[way]
 
 
 def test_where_nothing_flows_the_loss_s_ball_stays_too():
-    app = read_at(layer="hidden", pixel="0", k="20", w="0.5")
+    app = read_at(layer="hidden", pixel="0", k="20", start="0.5")
     assert [row[1:] for row in table(app)[1:3]] == [["0.5", "0.5"]] * 2
     assert "here no update moves the weight either" in words(app)
 
 
 @pytest.mark.parametrize(
-    "changed", [{"rate": "10"}, {"w": "1"}, {"loss": "sum_squares"}, {"images": "300"}, {"unit": "3"}]
+    "changed", [{"rate": "10"}, {"start": "1"}, {"loss": "sum_squares"}, {"images": "300"}, {"unit": "3"}]
 )
 def test_each_control_changes_where_the_loss_s_ball_is_and_never_where_the_accuracy_s_is(changed):
     plain, moved = table(read_at(k="12")), table(read_at(k="12", **changed))
@@ -96,7 +96,8 @@ def test_a_learning_rate_at_which_it_diverges_is_told_and_never_nan():
     assert f"after {UPDATES} updates the loss is {path.values[-1]:.5f}" in words(app)
     assert "outside the picture, which ends at −2 and 2" in words(app)
     assert "nan" not in words(app).lower()
-    assert "It diverges" not in words(read_at(rate="3", k=str(UPDATES)))
+    assert "overshoots again and again" in words(app)
+    assert "too large" not in words(read_at(rate="3", k=str(UPDATES)))
 
 
 def test_an_overshoot_that_comes_back_is_not_called_divergence():
@@ -104,13 +105,13 @@ def test_an_overshoot_that_comes_back_is_not_called_divergence():
     assert path.values[1] > path.values[0] > path.values[-1]
     told = words(read_at(rate="100", k="1"))
     assert "It overshoots" in told
-    assert "It diverges" not in told
+    assert "too large" not in told
 
 
 def test_a_path_beyond_all_numbers_is_told_too():
     path = descend(lambda w: w**4, 3.0, 1.5, UPDATES)
     assert path.diverged
-    assert "ends beyond the range of numbers" in words_verdict.diverging(_, path, path)
+    assert "it leaves the range of numbers" in words_verdict.too_large(_, path, path, 1.5)
 
 
 @pytest.mark.parametrize("h", [0.01, 0.1, 0.5])
@@ -143,11 +144,10 @@ def test_the_large_h_s_staircase_knows_jumps_as_far_out_as_it_looks():
 def test_the_question_s_answer_has_the_descent_s_numbers():
     app = open_at()
     app.radio[0].set_value("best").run()
-    assert "Not so: Exactly where it started." in words(app)
+    assert "It is: “Exactly where it started." in words(app)
     best = SUBJECTS["accuracy"].stairs.values.max()
-    assert f"it is at w = 1.5: the derivative that each update read is 0. An accuracy of {100 * best:.4g} %" in words(
-        app
-    )
+    assert "it is at w = 1.5: the derivative that each update read is 0." in words(app)
+    assert f"a place with an accuracy of {100 * best:.4g} %" in words(app)
 
 
 def test_a_broken_link_falls_back():

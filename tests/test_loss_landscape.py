@@ -26,6 +26,7 @@ FIRST = lesson.TELLING[1]
 PAIR = Pair(FIRST, numbers.partner(FIRST, 100), 100)
 DESCENT = Descent((-1.5, 1.5), 3.0, 100)
 LABELS = Labels("f", "a", "b", "start", "path", "end", "downhill", "still")
+STILL = replace(LABELS, path="", end="")  # of a descent that no update moves
 
 
 def f(metric, pair=PAIR):
@@ -225,9 +226,9 @@ def test_what_a_mark_means_is_in_the_legend_where_the_picture_has_that_mark():
     steep = replace(land, gradient=land.gradient + 10)  # which is 0 nowhere
     assert sorted(legend(from_above(land))) == sorted(["start", "path", "end", "downhill", "still"])
     assert sorted(legend(from_above(steep))) == sorted(["start", "path", "end", "downhill"])
-    assert sorted(legend(from_above(bowl(terraces=True)))) == sorted(["start", "still"])
+    assert sorted(legend(drawn(FromAbove(bowl(terraces=True), STILL)))) == sorted(["start", "still"])
     assert legend(drawn(Relief(land, LABELS, 0))) == ["start", "path", "end"]
-    assert legend(drawn(Relief(bowl(terraces=True), LABELS, 0))) == ["start"]
+    assert legend(drawn(Relief(bowl(terraces=True), STILL, 0))) == ["start"]
 
 
 def test_side_by_side_each_has_its_own_path():
@@ -305,16 +306,19 @@ def test_weights_from_the_pixels_are_two_weights_too():
     assert readings(table(app)[1])[0] == pytest.approx(float(loss(*DESCENT.start)), abs=1e-5)
 
 
-def test_weights_through_which_nothing_flows_are_told_as_such():
+def test_weights_whose_input_is_0_are_told_as_such():
     app = read_page("loss_landscape", layer="hidden", pixel="0", pixel2="1")
     assert not app.exception
-    assert "nothing flows" in words(app)
+    assert "the input of these weights is 0 in each of these images" in words(app)
 
 
-def test_one_weight_twice_is_refused_in_words():
-    app = read_page("loss_landscape", unit2=str(FIRST.row), digit2=str(FIRST.column))
+def test_in_place_of_one_weight_twice_another_second_one_is_shown_and_nothing_else_is_lost():
+    app = read_page("loss_landscape", unit2=str(FIRST.row), digit2=str(FIRST.column), rate="10", length="30")
     assert not app.exception
-    assert "one and the same weight" in app.warning[0].value
+    other = numbers.partner(FIRST, 100)
+    assert f"b, from hidden unit {other.row} to digit {other.column}" in " ".join(text.value for text in app.caption)
+    assert (app.select_slider(key="rate").value, app.select_slider(key="length").value) == (10, 30)
+    assert len(table(app)) > 3
 
 
 def test_three_dimensions_come_on_demand_and_turn():
@@ -338,7 +342,7 @@ def test_a_broken_link_falls_back():
 def test_the_prediction_is_answered_with_the_number_of_values():
     app = open_page("loss_landscape")
     app.radio[0].set_value("edge").run()
-    assert "Not so: Nowhere: it stays at its start." in words(app)
+    assert "It is: “Nowhere: it stays at its start." in words(app)
     assert f"{len(np.unique(numbers.land(PAIR, lesson.ACCURACY).values))} different values" in words(app)
     assert "at each of 121 points the gradient is exactly 0" in words(app)
 

@@ -173,7 +173,8 @@ def test_the_page_reads_the_means_of_the_chosen_metric(measure):
     shown = [scale * float(text.rstrip(" %")) for text in texts[2][1:]]
     assert shown == pytest.approx(numbers, abs=0.51 * last_digit)
     assert len(texts) == 3
-    assert "The time:" in words(app)
+    assert "**The time** of the forward pass" in words(app)
+    assert words(app).startswith(f"**{measure.name(str)}** is a mean over all 60,000 training images: ")
     assert words(app).count("ms ") == 2
 
 
@@ -243,7 +244,7 @@ def test_the_film_is_led_by_the_slider_of_sizes(page):
 def test_ten_times_the_images_is_answered_with_the_measured_ratio():
     app = open_page("mini_batch")
     app.radio[0].set_value("ten").run()
-    assert "Not so: It is about three times smaller." in words(app)
+    assert "It is: “It is about three times smaller." in words(app)
     few, many = (estimates(lesson.CROSS_ENTROPY, size, 0).std() for size in (10, 100))
     assert f"{few / many:.4g} times less" in words(app)
     assert few / many == pytest.approx(np.sqrt(10), rel=0.1)

@@ -39,7 +39,7 @@ def test_the_network_gets_32_of_100_right_and_so_it_does_where_the_page_starts()
     x, t = lesson.digits(100)
     assert accuracy(lesson.network().probabilities(x), t) == 32 / 100
     app = read_page("accuracy_vs_loss")
-    assert "32 of 100" in words(app)
+    assert "of the 100 handwritten digits that it learnt from it gets **32** right" in words(app)
     assert table(app)[1][1] == "32 %"
 
 
@@ -181,10 +181,10 @@ def test_the_step_s_finite_difference_at_0_is_about_h_alone():
         app.select_slider(key="h").set_value(h).run()
         assert table(app)[1] == ["Step", "0", "0", f"{1 / (2 * h):g}"]
         assert table(app)[2][:3] == ["Sigmoid", "0.5", "0.25"]
-        assert "not a slope" in words(app)
+        assert "it is no slope" in words(app)
     app.slider(key="x").set_value(3.0).run()
     assert table(app)[1] == ["Step", "1", "0", "0"]
-    assert "not a slope" not in words(app)
+    assert "it is no slope" not in words(app)
 
 
 def test_saturation_is_told_with_its_number():
@@ -280,7 +280,7 @@ def test_a_prediction_is_answered_right_or_wrong_with_the_page_s_numbers():
     app = open_page("accuracy_vs_loss")
     assert "jumps between" not in words(app)
     app.radio[0].set_value("flows").run()
-    assert "Not so: Nothing at all, nearly always." in words(app)
+    assert "It is: “Nothing at all, nearly always." in words(app)
     app.radio[0].set_value("stays").run()
     assert "Right." in words(app)
     jumps = lesson.along("sigmoid", lesson.TELLING[1], lesson.ACCURACY, 100).jumps_in_span()

@@ -15,14 +15,24 @@ TRANSLATED = [language for language in languages() if language != "en"]
 
 
 def sentences():
-    """All sentences inside ``_("…")`` in the code."""
-    found = (extract_from_dir(ROOT / folder, [("**.py", "python")], {"_": None}) for folder in ("gradlab", "pages"))
+    """All sentences inside ``_("…")`` in the code; of those that count, the one for one and the one for many."""
+    keywords = {"_": None, "ngettext": (1, 2)}
+    found = (extract_from_dir(ROOT / folder, [("**.py", "python")], keywords) for folder in ("gradlab", "pages"))
     return {message for folder in found for _, _, message, _, _ in folder}
 
 
 def catalogue(language):
     with (LOCALE / language / "LC_MESSAGES" / "gradlab.po").open("rb") as file:
         return {message.id: message.string for message in read_po(file) if message.id}
+
+
+def pairs(language):
+    """Each English sentence with its translation; of those that count, each form."""
+    for english, translated in catalogue(language).items():
+        if isinstance(english, tuple):
+            yield from ((each, form) for each in english for form in translated)
+        else:
+            yield english, translated
 
 
 def fields(sentence):
@@ -40,7 +50,7 @@ def test_the_catalogue_holds_the_code_s_sentences_and_no_others(language):
 
 @pytest.mark.parametrize("language", TRANSLATED)
 def test_every_sentence_is_translated_with_the_same_fields_and_marks(language):
-    for english, translated in catalogue(language).items():
+    for english, translated in pairs(language):
         assert translated.strip(), english
         assert fields(translated) == fields(english), english
         assert translated.count("**") == english.count("**"), english

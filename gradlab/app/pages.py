@@ -87,7 +87,7 @@ PAGES = (
         "accuracy_vs_loss",
         lambda _: _("Why not accuracy?"),
         lambda _: _("Move one weight by a hair: what does the accuracy do, and what does the loss?"),
-        lambda _: _("Move one weight by a hair, from where training left it. What does the accuracy do?"),
+        lambda _: _("Move one weight by a hair. What does the accuracy do?"),
         {
             "flows": lambda _: _("It changes by a hair too."),
             "stays": lambda _: _("Nothing at all, nearly always."),

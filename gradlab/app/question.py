@@ -40,8 +40,8 @@ def ask(_: Translate, name: str, why: str, **numbers: object) -> None:
     # Always there, so that nothing below it moves when the reader has chosen.
     with answered.popover(verdict, disabled=chosen is None, key=f"why {name}", width="stretch"):
         if chosen is not None:
-            told = _("Right.") if chosen == page.right else _("Not so: {right}").format(right=answers[page.right])
-            st.markdown(f"**{told}** {why}")
+            told = _("**Right.**") if chosen == page.right else _("You chose: “{chosen}” **It is: “{right}”**")
+            st.markdown(f"{told.format(chosen=answers[chosen], right=answers[page.right])} {why}")
 
 
 def predicted(page: Page) -> bool | None:

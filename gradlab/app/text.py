@@ -1,6 +1,7 @@
 """Sentences in the reader's language, and tables."""
 
 from collections.abc import Sequence
+from gettext import c2py  # what the catalogue says of plurals ↦ a function
 from pathlib import Path
 
 from babel import Locale
@@ -24,14 +25,21 @@ def translator(language: str = "en") -> Translate:
     """``_`` for this language. English is the source text; a sentence without a translation stays English."""
     path = LOCALE / language / "LC_MESSAGES" / "gradlab.po"
     if language not in languages() or not path.exists():
-        return str
+        return Translate()
     with path.open("rb") as file:
-        sentences = {
-            str(message.id): str(message.string) for message in read_po(file, locale=language) if message.string
-        }
-    return lambda sentence: sentences.get(sentence, sentence)
+        catalogue = read_po(file, locale=language)
+    translated = [message for message in catalogue if message.id and message.string]
+    counted = {message.id[0]: tuple(map(str, message.string or ())) for message in translated if message.pluralizable}
+    sentences = {str(message.id): str(message.string) for message in translated if not message.pluralizable}
+    return Translate(sentences, counted, c2py(catalogue.plural_expr))
 
 
 def table(rows: Sequence[tuple[str, ...]]) -> str:
     """A Markdown table; the second row says how the columns are set."""
     return "\n".join("| " + " | ".join(row) + " |" for row in rows)
+
+
+def beyond_the_chapter(_: Translate, text: str) -> str:
+    """What the app says more exactly than the chapter, marked as such."""
+    mark = _("Beyond the chapter:")
+    return f"*{mark}* {text}"

@@ -30,7 +30,11 @@ def picture(_: Translate, subject: Subject, at: Mark, title: str, x: str, rate: 
     if subject.learns:
         text = _("{title}: a smooth curve. At {x} it is {value} and its slope is {slope}.")
     else:
-        text = _("{title}: a staircase with {jumps} jumps. At {x} it is {value} and its slope is {slope}.")
+        text = _.ngettext(
+            "{title}: a staircase with {jumps} jump. At {x} it is {value} and its slope is {slope}.",
+            "{title}: a staircase with {jumps} jumps. At {x} it is {value} and its slope is {slope}.",
+            subject.jumps_in_span(),
+        )
     jumps = subject.jumps_in_span()
     alt = [
         text.format(title=title, x=number(here.x), value=write(subject, here), slope=number(here.autodiff), jumps=jumps)
@@ -94,11 +98,29 @@ def offer(
     downloads.offer(_, name, film.at(notch), columns, header, code)
 
 
+def update(_: Translate, at: Mark, rate: float) -> str:
+    """Which way an update on the loss with η = ``rate`` moves the weight."""
+    if at.autodiff == 0:
+        text = _(
+            "The loss's derivative is 0 too: this weight's input is 0 in each of these images, so that it changes "
+            "nothing."
+        )
+    elif at.x - rate * at.autodiff == at.x:
+        text = _(
+            "The loss's derivative is {slope}: so small that an update with η = {rate} does not move w in float64."
+        )
+    elif at.autodiff < 0:
+        text = _("The loss's derivative is {slope}: negative, so an update moves this weight **up**.")
+    else:
+        text = _("The loss's derivative is {slope}: positive, so an update moves this weight **down**.")
+    return text.format(slope=number(at.autodiff), rate=f"{rate:g}")
+
+
 def pulse_note(_: Translate, at: Mark) -> str:
     """Why a finite difference across a jump is not a slope."""
     return _(
         "The finite difference reads {difference}, though: within h of here the function jumps, by {rise} in all, and "
-        "{rise} / 2h is {difference}. That is a number about h = {h}, not a slope."
+        "{rise} / 2h is {difference}. With another h than {h} it is another number: it is no slope."
     ).format(difference=number(at.finite_difference), rise=number(at.ahead - at.behind), h=number(at.h))
 
 

@@ -11,8 +11,10 @@ from gradlab.lesson.functions import REACH as REACH
 from gradlab.lesson.functions import STEPS as STEPS
 from gradlab.lesson.functions import Subject as Subject
 from gradlab.lesson.functions import along as along
+from gradlab.lesson.functions import constant as constant
 from gradlab.lesson.functions import curve as curve
 from gradlab.lesson.functions import flips as flips
+from gradlab.lesson.functions import jumps_passed as jumps_passed
 from gradlab.lesson.functions import marks as marks
 from gradlab.lesson.functions import nudged as nudged
 from gradlab.lesson.functions import point as point

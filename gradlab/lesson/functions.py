@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from gradlab.activations import ACTIVATIONS
 from gradlab.cache import cached
@@ -105,6 +106,19 @@ def point(subject: Subject, x: float, h: float) -> Mark:
     f = subject.f
     behind, value, ahead = f(np.array([x - h, x, x + h])).tolist()
     return Mark(x, value, float(autodiff(f)(x)), float(central_difference(f, h)(x)), h, behind, ahead)
+
+
+def jumps_passed(subject: Subject) -> NDArray[np.int64]:
+    """How many jumps lie between each notch and the place a little further on."""
+    assert subject.stairs is not None
+    here, there = (np.searchsorted(subject.stairs.jumps, subject.notches + far) for far in (0.0, NUDGE))
+    return there - here
+
+
+def constant(subject: Subject) -> bool:
+    """Whether the function is the same at each notch of its span."""
+    values = subject.f(subject.notches)
+    return bool(np.all(values == values[0]))
 
 
 def nudged(subject: Subject) -> Array:

@@ -1,11 +1,34 @@
-"""Numbers as a reader reads them, in any language."""
+"""Sentences and numbers as a reader reads them, in any language."""
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
-Translate = Callable[[str], str]  # a sentence ↦ the same in the reader's language: a value, never a global
+
+@dataclass(frozen=True, eq=False)
+class Translate:
+    """``_("…")``: a sentence ↦ the same in the reader's language. A value, never a global; empty, it is English.
+
+    sentences : English ↦ the reader's language
+    counted : of sentences that count something, English for one ↦ the forms of the reader's language
+    form : how many ↦ which of these forms
+    """
+
+    sentences: Mapping[str, str] = field(default_factory=dict)
+    counted: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    form: Callable[[int], int] = int
+
+    def __call__(self, sentence: str) -> str:
+        """The sentence; one without a translation stays as it is."""
+        return self.sentences.get(sentence, sentence)
+
+    def ngettext(self, one: str, many: str, count: int) -> str:
+        """The sentence for so many."""
+        if one in self.counted:
+            return self.counted[one][self.form(count)]
+        return one if count == 1 else many
 
 
 def number(x: float, digits: int = 4) -> str:

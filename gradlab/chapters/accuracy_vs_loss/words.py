@@ -22,33 +22,57 @@ from gradlab.lesson.writing import Translate, number, pair, percent
 from gradlab.network import Weight
 
 
-def claim(_: Translate) -> str:
+def claim(_: Translate, count: int) -> str:
     """What the main page is about, with the trained network's own numbers."""
     inputs, hidden, outputs = lesson.SIZES
-    return _(
-        "A network of {inputs}–{hidden}–{outputs} units, trained a little: it gets **{right} of {count}** handwritten "
-        "digits right. Move **one** of its {weights} weights: the accuracy stays, then hops; the loss flows."
+    text = _(
+        "A network of {inputs}–{hidden}–{outputs} units, trained a little: of the {trained_on} handwritten digits that "
+        "it learnt from it gets **{right}** right. Move **one** of its {weights} weights: the accuracy stays, then "
+        "hops; the loss flows."
     ).format(
         inputs=inputs,
         hidden=hidden,
         outputs=outputs,
         right=lesson.right_of_trained_on(),
-        count=lesson.TRAINED_ON,
+        trained_on=lesson.TRAINED_ON,
         weights=f"{inputs * hidden + hidden * outputs:,}",
     )
+    if count == lesson.TRAINED_ON:
+        return text
+    here = _("Here it is looked at over {count} images, of which it gets {share} right.")
+    share = lesson.ACCURACY.function(lesson.network().probabilities(lesson.digits(count)[0]), lesson.digits(count)[1])
+    return f"{text} {here.format(count=f'{count:,}', share=percent(float(share)))}"
 
 
-def question(_: Translate) -> None:
-    """The page's question, answered by the telling weight's own numbers."""
-    subject = lesson.along("sigmoid", lesson.TELLING[1], lesson.ACCURACY, lesson.TRAINED_ON)
-    ask(
-        _,
-        "accuracy_vs_loss",
-        why=_(
-            "Along this weight the accuracy has {jumps} jumps between {low} and {high}. At all other weights its slope "
-            "is 0, while the loss has a slope that says which way to go."
-        ).format(jumps=subject.jumps_in_span(), low=number(subject.span[0]), high=number(subject.span[1])),
+def in_the_chapter(_: Translate) -> str:
+    """The chapter's own numbers beside the page's."""
+    return _(
+        "**In the chapter** the accuracy is 32 %, and after a little move of a weight still 32 %; moved further it "
+        "becomes 33 or 34 %, never 32.0123 %. Its loss goes from 0.92543… to 0.93432…. The table above has the same "
+        "of this network."
     )
+
+
+def question(_: Translate, weight: Weight, loss: Measure, count: int) -> None:
+    """The page's question, answered by the numbers of the weight that it shows."""
+    subject = lesson.along("sigmoid", weight, lesson.ACCURACY, count)
+    jumps, (low, high) = subject.jumps_in_span(), subject.span
+    if lesson.constant(lesson.along("sigmoid", weight, loss, count)):
+        why = _("Along this weight neither changes: its input is 0 in each of these images.")
+    elif not jumps:
+        why = _(
+            "Along this weight the accuracy is the same from {low} to {high}: its slope is 0 everywhere. The loss has "
+            "a slope that says which way to go."
+        )
+    else:
+        why = _.ngettext(
+            "Along this weight the accuracy has {jumps} jump between {low} and {high}. At all other values of this "
+            "weight its slope is 0, while the loss has a slope that says which way to go.",
+            "Along this weight the accuracy has {jumps} jumps between {low} and {high}. At all other values of this "
+            "weight its slope is 0, while the loss has a slope that says which way to go.",
+            jumps,
+        )
+    ask(_, "accuracy_vs_loss", why=why.format(jumps=jumps, low=number(low), high=number(high)))
 
 
 def measures(loss: Measure) -> tuple[Measure, Measure]:
@@ -65,7 +89,11 @@ def film(_: Translate, weight: Weight, loss: Measure, count: int, h: float, styl
     rate = slope_words.visible_rate(subjects, h)
     pictures = [slope_words.picture(_, *each, x, rate) for each in zip(subjects, at, titles, strict=True)]
     told = list(zip(zip(*(mark.each for mark in at), strict=True), after.tolist(), strict=True))
-    words = [[readings(_, *each) for each in told], [verdict(_, *each) for each in told]]
+    passed = lesson.jumps_passed(subjects[0]).tolist()
+    words = [
+        [readings(_, *each) for each in told],
+        [verdict(_, *each, jumps, rate) for each, jumps in zip(told, passed, strict=True)],
+    ]
     spoken = slope_words.spoken(_, "w", subjects, titles, at)
     first = subjects[0].notch_of(lesson.start(weight))
     return Film([Hand(_("w, the value of this weight"), spoken, key, first)], pictures, words, style=style)
@@ -90,41 +118,55 @@ def readings(_: Translate, now: Sequence[Mark], after: list[float]) -> str:
     return table(rows)
 
 
-def verdict(_: Translate, now: Sequence[Mark], after: list[float]) -> str:
-    """What the nudge does to accuracy and loss, and what gradient descent would do."""
+def verdict(_: Translate, now: Sequence[Mark], after: list[float], jumps: int, rate: float) -> str:
+    """What the nudge, past so many jumps, does to accuracy and loss, and what gradient descent would do."""
     accuracy, error = now
-    losses = pair(error.value, after[1])
-    if after == [accuracy.value, error.value]:
-        moved = _("Move w by {nudge}: neither the accuracy nor the loss changes.")
-    elif after[0] == accuracy.value:
-        moved = _("Move w by {nudge}: the accuracy **stays at {before}**, the loss goes from {loss} to {loss_after}.")
-    else:
-        moved = _(
-            "Move w by {nudge}: the accuracy **hops from {before} to {after}**, past a jump; the loss goes from {loss} "
-            "to {loss_after}."
-        )
-    if error.autodiff < 0:
-        update = _("The loss's derivative is {slope}: negative, so an update moves this weight **up**.")
-    elif error.autodiff > 0:
-        update = _("The loss's derivative is {slope}: positive, so an update moves this weight **down**.")
-    else:
-        update = _("The loss's derivative is 0 too: through this weight nothing flows in these images.")
     sentences = [
-        moved.format(
-            nudge=lesson.NUDGE,
-            before=percent(accuracy.value),
-            after=percent(after[0]),
-            loss=losses[0],
-            loss_after=losses[1],
-        ),
+        moved(_, now, after, jumps),
+        meaning(_, error, after[1]),
         _("The accuracy's derivative is {slope}: an update by it **leaves the weight where it is**.").format(
             slope=number(accuracy.autodiff)
         ),
-        update.format(slope=number(error.autodiff)),
+        slope_words.update(_, error, rate),
     ]
     if accuracy.finite_difference != accuracy.autodiff:
         sentences.append(slope_words.pulse_note(_, accuracy))
-    return " ".join(sentences)
+    return " ".join(filter(None, sentences))
+
+
+def moved(_: Translate, now: Sequence[Mark], after: list[float], jumps: int) -> str:
+    """What the nudge does to accuracy and loss."""
+    accuracy, error = now
+    if after == [accuracy.value, error.value]:
+        text = _("Move w by {nudge}: neither the accuracy nor the loss changes.")
+    elif after[0] == accuracy.value:
+        text = _("Move w by {nudge}: the accuracy **stays at {before}**, the loss goes from {loss} to {loss_after}.")
+    else:
+        text = _.ngettext(
+            "Move w by {nudge}: the accuracy **hops from {before} to {after}**, past {jumps} jump; the loss goes from "
+            "{loss} to {loss_after}.",
+            "Move w by {nudge}: the accuracy **hops from {before} to {after}**, past {jumps} jumps; the loss goes from "
+            "{loss} to {loss_after}.",
+            jumps,
+        )
+    losses = pair(error.value, after[1])
+    shares = {"before": percent(accuracy.value), "after": percent(after[0])}
+    return text.format(nudge=lesson.NUDGE, jumps=jumps, loss=losses[0], loss_after=losses[1], **shares)
+
+
+def meaning(_: Translate, error: Mark, after: float) -> str:
+    """What the loss's derivative says, in words and with its numbers."""
+    if error.autodiff == 0:
+        return ""
+    return _(
+        "The loss's derivative says how the loss changes when this weight changes a little: {slope} · {nudge} = "
+        "{product}, and it has changed by {change}."
+    ).format(
+        slope=number(error.autodiff),
+        nudge=lesson.NUDGE,
+        product=number(error.autodiff * lesson.NUDGE, 3),
+        change=number(after - error.value, 3),
+    )
 
 
 def nearest_flip(_: Translate, weight: Weight, count: int, w: float) -> None:

@@ -208,7 +208,7 @@ def why(_: Translate, shown: Passes, k: int) -> str:
     if shown.chain.activation and shown.slope[k] == 0:
         return _("The factor φ′(u) is 0: whatever comes back to the unit, nothing gets through to the weight.")
     if shown.x[k] == 0:
-        return _("The factor x is 0: in this image nothing flows through the weight.")
+        return _("The factor x is 0: the weight's input is 0 in this image, and it changes nothing.")
     return _("No factor is 0, but their product is smaller than any number that float64 can hold.")
 
 

@@ -195,7 +195,7 @@ def verdict(_: Translate, own: Own, path: Array, k: int) -> str:
         return _flat(_, own, k)
     near = [each for each in own.breaks if abs(each.at - at) <= H]
     if near or not np.isfinite(difference):
-        agree = _("Within h of here f breaks, and the finite difference is a number about h.")
+        agree = _("Within h of here f breaks, and the finite difference depends on h: it is no slope.")
     elif abs(slope - difference) <= 1e-3 * max(abs(slope), abs(difference)):
         agree = _("Autograd and the finite difference agree.")
     else:

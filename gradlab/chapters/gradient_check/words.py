@@ -49,8 +49,8 @@ def readings(_: Translate, subject: Subject, x: float) -> str:
     for name, title in (("central", _("central difference")), ("forward", _("forward difference"))):
         rows.append((f"**{title}**", "", ""))
         for h in (H[0], CHAPTER, H[-1]):
-            rows.append(row(_("error, h = {h}").format(h=number(h, 1)), [error_at(each, name, h) for each in shown]))
-        rows.append(row(_("smallest error"), [least_error(each, name)[1] for each in shown]))
+            rows.append(row(_("distance, h = {h}").format(h=number(h, 1)), [error_at(each, name, h) for each in shown]))
+        rows.append(row(_("smallest distance"), [least_error(each, name)[1] for each in shown]))
         if all(name in each.best for each in shown):
             rows.append(row(_("… at h ="), [least_error(each, name)[0] for each in shown]))
             rows.append(row(_("lines cross at h ="), [each.best[name][0] for each in shown]))
@@ -61,11 +61,11 @@ def rule(_: Translate) -> str:
     """The best h as a rule, with its source."""
     double, single = (float(np.finfo(precision).eps) for precision in PRECISIONS)
     return _(
-        "ε is the gap from 1 to the next number: {double} in float64, {single} in float32. Truncation and rounding "
-        "meet at the best h. Where f and its derivatives are about 1, that is near the cube root of ε for the central "
-        "difference, {central} in float64 and {central32} in float32, and near the square root of ε for the forward "
-        "difference, {forward} and {forward32} (Press et al., *Numerical Recipes*, 5.7). The line in the pictures is "
-        "ε(|f| + |x f′|) / h, because x ± h is rounded too."
+        "ε is the distance from 1 to the next larger number: {double} in float64, {single} in float32. The error is "
+        "least about where truncation and rounding meet. Where f and its derivatives are about 1, that is near the "
+        "cube root of ε for the central difference, {central} in float64 and {central32} in float32, and near the "
+        "square root of ε for the forward difference, {forward} and {forward32} (Press et al., *Numerical Recipes*, "
+        "5.7). The line in the pictures is ε(|f| + |x f′|) / h, because x ± h is rounded too."
     ).format(
         double=number(double, 2),
         single=number(single, 2),

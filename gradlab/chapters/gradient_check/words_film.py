@@ -51,7 +51,7 @@ def film(_: Translate, place: Place, x: float, style: Style) -> Film:
     texts = Labels(name, axis, _("tangent, autograd"), _("secant, central difference"), _("f(x − h) and f(x + h)"))
     nearby = Nearby(around, subject.f(around), subject.stairs, texts, subject.in_percent)
     spoken = [
-        _("h = {h}: central difference {difference}, autograd {slope}, error {error}").format(
+        _("h = {h}: central difference {difference}, autograd {slope}, distance {error}").format(
             h=number(h, 2), difference=number(difference), slope=number(shown.slope), error=brief(error)
         )
         for h, difference, error in zip(STEPS, read.differences, read.errors, strict=True)
@@ -91,7 +91,7 @@ def readings(_: Translate, read: Readings, k: int) -> str:
         ("---", "---:"),
         (_("central difference"), f"**{number(read.differences[k], 6)}**"),
         (_("autograd"), f"**{number(read.shown.slope, 6)}**"),
-        (_("error"), brief(float(read.errors[k]))),
+        (_("their distance"), brief(float(read.errors[k]))),
     ]
     return table(rows)
 
@@ -102,9 +102,20 @@ def verdict(_: Translate, read: Readings, k: int) -> str:
         return _jump(_, read, k)
     if "central" not in read.lines:
         return _("There is no truncation here: f‴ is 0. What is left of an error is rounding.")
-    truncation, rounding = float(read.lines["central"][k]), float(read.lines["rounding"][k])
-    numbers = {"truncation": brief(truncation), "rounding": brief(rounding)}
-    if truncation > RULES * rounding:
+    columns = read.lines["central"], read.lines["rounding"], read.errors
+    truncation, rounding, error = (float(column[k]) for column in columns)
+    numbers = {"truncation": brief(truncation), "rounding": brief(rounding), "error": brief(error)}
+    if read.differences[k] == 0 != read.shown.slope:
+        text = _(
+            "**Rounding has swallowed it**: f(x + h) and f(x − h) are one and the same float64, so that their "
+            "difference is 0 and the error the whole derivative. A larger h helps."
+        )
+    elif truncation > RULES * rounding and not truncation / RULES < error < truncation * RULES:
+        text = _(
+            "**h is too large** for theory's first term: |f‴| h² / 6 would be {truncation}, and the error is {error}. "
+            "So far from x the curve bends in other ways. A smaller h helps."
+        )
+    elif truncation > RULES * rounding:
         text = _(
             "**Truncation rules**: the curve bends within h. Theory expects {truncation} of it and {rounding} of "
             "rounding. A smaller h helps: a tenth of it makes about a hundredth of this error."
@@ -132,6 +143,6 @@ def _jump(_: Translate, read: Readings, k: int) -> str:
             "and there is nothing to follow."
         )
     return _(
-        "Between x − h and x + h the function jumps, by {rise} in all, and {rise} / 2h is {difference}: a number about "
-        "h = {h}, not a slope."
+        "Between x − h and x + h the function jumps, by {rise} in all, and {rise} / 2h is {difference}. With another h "
+        "than {h} it is another number: it is no slope."
     ).format(rise=number(rise), difference=number(float(read.differences[k])), h=number(STEPS[k], 2))

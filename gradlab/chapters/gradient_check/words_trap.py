@@ -15,10 +15,16 @@ def trap(_: Translate, place: Place, x: float) -> str:
     passes, flat = [error < TOLERANCE for error in off], [each.slope == 0 for each in shown]
     rows: list[tuple[str, ...]] = [("", *(place.name(_, name) for name in names)), ("---", "---:", "---:")]
     rows.append((_("derivative, autograd"), *(number(each.slope) for each in shown)))
-    rows.append((_("error of the central difference"), *(brief(error) for error in off)))
+    rows.append((_("distance of the central difference"), *(brief(error) for error in off)))
     rows.append((_("do they agree?"), *(_("yes") if good else _("**no**") for good in passes)))
     rows.append((_("is there a slope to follow?"), *(_("**no**") if level else _("yes") for level in flat)))
     return table(rows)
+
+
+def heading(_: Translate, place: Place, x: float) -> str:
+    """What the trap is at this place."""
+    off = error_at(errors(place.subject(place.pair()[1]), x), "central", CHAPTER)
+    return _("The trap: 0 = 0") if off < TOLERANCE else _("The trap: beside a jump the check fails")
 
 
 def moral(_: Translate, place: Place, x: float) -> str:

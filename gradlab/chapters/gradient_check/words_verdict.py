@@ -4,6 +4,7 @@ from functools import partial
 
 import numpy as np
 
+from gradlab.app.text import beyond_the_chapter
 from gradlab.chapters.gradient_check.numbers import CHAPTER, PRECISIONS, Errors, H, error_at, errors, least_error
 from gradlab.chapters.gradient_check.words_picture import brief
 from gradlab.chapters.gradient_check.words_place import Place
@@ -18,16 +19,39 @@ def verdict(_: Translate, place: Place, x: float) -> str:
     if not subject.learns:
         sentences = [_jump(_, subject, x)]
     elif not shown[0].lines:
-        sentences = [_("Through this weight nothing flows in these images: the loss is constant.")]
+        sentences = [_("This weight's input is 0 in each of these images: the loss is constant.")]
     else:
         best = map(partial(_best, _), shown, PRECISIONS)
         sentences = [_lines(_, shown[0]), *best, _luck(_, shown), _swallowed(_, shown[1])]
     return " ".join(filter(None, [*sentences, _zeros(_, shown)]))
 
 
+def beyond(_: Translate, place: Place, x: float) -> str:
+    """Where the page is more exact than the chapter; nothing where there is no slope to come near to."""
+    shown = errors(place.subject(place.function), x)
+    if "central" not in shown.best:
+        return ""
+    best, least = least_error(shown, "central")
+    text = _(
+        "The chapter's h = {h} is a good one, not the best: here the central difference is {chapter} from autograd "
+        "with it, and {least} with h = {best}."
+    )
+    chapter = error_at(shown, "central", CHAPTER)
+    if chapter == least:
+        text = _(
+            "Here the chapter's h = {h} happens to be the best of all drawn: the central difference is {least} off."
+        )
+    return beyond_the_chapter(
+        _, text.format(h=number(CHAPTER), chapter=brief(chapter), least=brief(least), best=number(best, 2))
+    )
+
+
 def _lines(_: Translate, shown: Errors) -> str:
     """How theory explains the two arms of the errors."""
-    rounding = _("Rounding is divided by h: to the left, where it rules, a tenth of h makes ten times the error.")
+    rounding = _(
+        "Rounding is divided by h: to the left, where it rules, a tenth of h makes up to ten times the error, as long "
+        "as f(x + h) and f(x − h) still differ."
+    )
     forward = _("To the right, where truncation rules, the errors of the forward difference form a line of slope 1.")
     if "forward" not in shown.lines:
         forward = _("To the right truncation rules; but f″ is 0 here, so the forward difference has none of slope 1.")
@@ -91,13 +115,15 @@ def _jump(_: Translate, subject: Subject, x: float) -> str:
     if away == 0:
         text = _(
             "The jump is here, and no h is too small to reach it: the central difference reads {rise} / 2h, {read} at "
-            "h = {large} and {last} at h = {small}. It grows without end, as a number about h."
+            "h = {large} and {last} at h = {small}. It grows without end as h shrinks: there is no slope that it could "
+            "come near."
         )
     elif away <= H[0]:
         text = _(
             "The nearest jump, of {rise}, is {away} away. An h below that sees nothing but 0; an h that reaches it "
-            "reads jump / 2h (central) or jump / h (forward, if the jump lies ahead). At h = {large} the error of the "
-            "central difference is {read}: all the jumps within h, divided by 2h, a number about h and not a slope."
+            "reads jump / 2h (central) or jump / h (forward, if the jump lies ahead). At h = {large} the central "
+            "difference is {read} from autograd's 0: all the jumps within h, divided by 2h. With another h it is "
+            "another number: it is no slope."
         )
     else:
         text = _("The nearest jump, of {rise}, is {away} away, beyond every h here.")

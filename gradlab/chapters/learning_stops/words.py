@@ -10,36 +10,37 @@ from gradlab.chapters.learning_stops.numbers import START, UPDATES, descent
 from gradlab.descent import Path
 from gradlab.lesson import Measure
 from gradlab.lesson.writing import Translate, number, pair, percent
+from gradlab.network import Weight
 
 
 def claim(_: Translate) -> str:
     """What the page is about."""
     return _(
-        "Two balls start at the same weight, one on the accuracy, one on the loss. Each update reads the derivative "
-        "under the ball: a negative one moves the weight up, a positive one down, and 0 leaves it where it is."
+        "Two balls start at the same weight. One has the loss as its index, the other the accuracy: as an index is to "
+        "become small, that is 1 − accuracy, whose derivative is as flat. Each update reads the derivative under the "
+        "ball: a negative one moves the weight up, a positive one down, and 0 leaves it where it is."
     )
 
 
-def question(_: Translate) -> None:
-    """The page's question, answered by the telling weight's own descent on the accuracy."""
-    subject = lesson.along("sigmoid", lesson.TELLING[1], lesson.ACCURACY, lesson.TRAINED_ON)
-    assert subject.stairs is not None
-    rate = max(lesson.RATES)
-    path = descent(subject, START, rate)
+def question(_: Translate, weight: Weight, count: int, start: float, rate: float) -> None:
+    """The page's question, answered by the descent on the accuracy that the page shows."""
+    subject = lesson.along("sigmoid", weight, lesson.ACCURACY, count)
+    path = descent(subject, start, rate)
+    best = percent(float(subject.f(subject.notches).max()))
     ask(
         _,
         "learning_stops",
         why=_(
             "From w = {start}, after {updates} updates at the learning rate {rate}, it is at w = {end}: the derivative "
-            "that each update read is {slope}. An accuracy of {best} was to be had along this weight; it started at "
-            "{value}."
+            "that each update read is {slope}. Along this weight there is a place with an accuracy of {best}; it "
+            "started at {value}, and stays there."
         ).format(
-            start=number(START),
+            start=number(start),
             updates=UPDATES,
             rate=number(rate),
             end=number(path.weights[-1]),
             slope=number(np.abs(path.derivatives).max()),
-            best=percent(subject.stairs.values.max()),
+            best=best,
             value=percent(path.values[0]),
         ),
         updates=UPDATES,
@@ -59,13 +60,27 @@ def readings(_: Translate, paths: list[Path], rate: float) -> str:
         ("", _("On the accuracy"), _("On the loss")),
         ("---", "---:", "---:"),
         (_("w at the start"), *(number(path.weights[0]) for path in paths)),
-        (_("w after {k} updates").format(k=len(loss.weights) - 1), *(f"**{number(p.weights[-1])}**" for p in paths)),
+        (_("w after update {k}").format(k=len(loss.weights) - 1), *(f"**{number(p.weights[-1])}**" for p in paths)),
         (_("value at the start"), percent(accuracy.values[0]), losses[0]),
         (_("value now"), percent(accuracy.values[-1]), losses[1]),
         (_("derivative read, autograd"), *(f"**{number(path.derivatives[-1])}**" for path in paths)),
         (_("so the next update adds"), *(number(-rate * path.derivatives[-1]) for path in paths)),
     ]
     return table(rows)
+
+
+def start(_: Translate) -> float:
+    """The weight that both balls start from."""
+    return st.slider(
+        _("w at the start"),
+        *lesson.WEIGHTS,
+        START,
+        lesson.NOTCH,
+        key="start",
+        format="%.3f",
+        bind="query-params",
+        help=_("Where both balls start. The page opens high up on the loss, where the accuracy is far below its best."),
+    )
 
 
 def updates(_: Translate) -> int:

@@ -7,6 +7,7 @@ import streamlit as st
 from gradlab import lesson
 from gradlab.app import reader
 from gradlab.app.show import show_film
+from gradlab.app.text import beyond_the_chapter
 from gradlab.cache import cached
 from gradlab.chapters.learning_stops import figure
 from gradlab.chapters.learning_stops import words_pictures as pictures
@@ -59,38 +60,52 @@ def big_step(_: Translate) -> float:
 
 def verdict(_: Translate, path: Path, h: float, rate: float) -> str:
     """What the finite difference of the accuracy makes of the weight."""
-    k, w, read = len(path.weights) - 1, path.weights[-1], path.derivatives[-1]
-    way = _(
+    sentences = [so_far(_, path), next_update(_, path, h, rate), outside(_, path)]
+    return " ".join(filter(None, sentences))
+
+
+def so_far(_: Translate, path: Path) -> str:
+    """Where the weight has come to."""
+    k = len(path.weights) - 1
+    if k == 0:
+        return _("No update has been made yet: w is {start}, the accuracy {first}.").format(
+            start=number(path.weights[0]), first=percent(path.values[0])
+        )
+    way = _.ngettext(
+        "At the same learning rate, {k} update takes the weight from {start} to **{w}**, the accuracy from {first} to "
+        "{now}.",
         "At the same learning rate, {k} updates take the weight from {start} to **{w}**, the accuracy from {first} to "
-        "{now}."
+        "{now}.",
+        k,
     )
     shares = {"first": percent(path.values[0]), "now": percent(path.values[-1])}
-    sentences = [way.format(k=k, start=number(path.weights[0]), w=number(w), **shares)]
+    text = way.format(k=k, start=number(path.weights[0]), w=number(path.weights[-1]), **shares)
+    wrong = _("It has gone the wrong way: the accuracy is lower than at the start.")
+    return f"{text} {wrong}" if path.values[-1] < path.values[0] else text
+
+
+def next_update(_: Translate, path: Path, h: float, rate: float) -> str:
+    """What the finite difference reads there, and what the next update makes of it."""
+    read = path.derivatives[-1]
     if read == 0:
-        sentences.append(
-            _(
-                "The difference reads **0**: at w − h and w + h the accuracy is the same, so the weight stays here "
-                "for good."
-            )
+        return _(
+            "The difference reads **0**: at w − h and w + h the accuracy is the same, so the weight stays here for "
+            "good."
         )
-    else:
-        rise, by = read * 2 * h, rate * read
-        sentences.append(
-            _(
-                "From w − h to w + h the accuracy changes by Δ = {rise}. The difference reads Δ / 2h = **{read}**, and "
-                "the next update adds η · Δ / 2h = {by}."
-            ).format(rise=number(rise), read=number(read), by=number(by))
-        )
-    sentences.append(outside(_, path))
-    return " ".join(filter(None, sentences))
+    return _(
+        "From w − h to w + h the accuracy changes by Δ = {rise}. The difference reads Δ / 2h = **{read}**, and the "
+        "next update adds η · Δ / 2h = {by}."
+    ).format(rise=number(read * 2 * h), read=number(read), by=number(rate * read))
 
 
 def note(_: Translate) -> str:
     """Why that is no way to train a network."""
     inputs, hidden, outputs = lesson.SIZES
-    return _(
-        "To raise the accuracy is to descend on 1 − accuracy, so the update adds. It moves the weight only where the "
-        "accuracy at w − h and at w + h differs, and then by a number about h: the same Δ within half the h moves it "
-        "twice as far. And it asks for two passes over all images for each of the network's {weights} weights; "
-        "autograd has all their derivatives from one pass there and one back."
+    text = _(
+        "To raise the accuracy is to descend on 1 − accuracy, so the update adds. With a large h it does move, where "
+        "the accuracy at w − h and at w + h differs; but by how much depends on h: the same Δ within half the h moves "
+        "it twice as far, and where both are the same it stops, however good a place is near. And it asks for two "
+        "passes over all images for each of the network's {weights} weights; autograd has all their derivatives from "
+        "one pass there and one back."
     ).format(weights=f"{inputs * hidden + hidden * outputs:,}")
+    return beyond_the_chapter(_, text)

@@ -19,8 +19,8 @@ def note(_: Translate) -> str:
     """What the comparison of the four does not say."""
     return _(
         "The four begin with the same weights; step and sigmoid units make different outputs of them, hence the two "
-        "beginnings of each curve. Loss and accuracy are those of the {count} images that they train on: so few, an "
-        "output layer can often fit alone, on top of hidden units that nobody has taught anything."
+        "beginnings of each curve. Loss and accuracy are those of the {count} images that they train on: so few "
+        "that an output layer can often fit them alone, on top of hidden units that have not learnt at all."
     ).format(count=lesson.TRAINED_ON)
 
 

@@ -35,7 +35,7 @@ def _picture(_: Translate, histories: tuple[History, ...], measure: Measure, upd
     """The loss or the accuracy of the four networks, marked after each update."""
     progress, title = Progress(measure, histories), measure.name(_)
     labels = Labels(title, _("number of updates"), tuple(name(_, each) for each in histories))
-    text, alt = _("{title} of four networks after {update} updates: {values}."), []
+    text, alt = _("{title} of four networks after update {update}: {values}."), []
     for k in updates:
         shown = [measure.write(values[k]) for values in progress.values]
         values = "; ".join(f"{line}: {value}" for line, value in zip(labels.lines, shown, strict=True))

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+import numpy as np
+
 from gradlab.app.text import table
 from gradlab.chapters.learning_stops.numbers_network import History
 from gradlab.lesson.writing import Translate, number, pair, percent
@@ -37,9 +39,12 @@ def verdict(_: Translate, histories: Sequence[History], update: int) -> list[str
     """Who has learnt, and what of them: a sentence each."""
     on_accuracy, (step, sigmoid) = histories[:2], histories[2:]
     return [
-        _(
+        _.ngettext(
+            "**Accuracy**, with either units: all derivatives are 0, and {update} update has moved the weights by "
+            "{far}.",
             "**Accuracy**, with either units: all derivatives are 0, and {update} updates have moved the weights by "
-            "{far}."
+            "{far}.",
+            update,
         ).format(update=update, far=number(sum(float(each.moved[update].sum()) for each in on_accuracy))),
         _(
             "**Loss with step units**: the output layer has moved by {output} and the hidden layer by {hidden}; its "
@@ -54,13 +59,23 @@ def verdict(_: Translate, histories: Sequence[History], update: int) -> list[str
 
 def divergences(_: Translate, step: History, sigmoid: History) -> list[str]:
     """That the learning rate is too large for the two networks on the loss, where it is."""
-    too_large = (
-        _("**Loss with step units diverges** at this learning rate: from {before} to {after} in {k} updates."),
-        _("**Loss with sigmoid units diverges** at this learning rate: from {before} to {after} in {k} updates."),
-    )
-    sentences = []
-    for each, diverges in zip((step, sigmoid), too_large, strict=True):
-        if each.loss[-1] > each.loss[0]:
-            before, after = pair(each.loss[0], each.loss[-1])
-            sentences.append(diverges.format(k=len(each.loss) - 1, before=before, after=after))
-    return sentences
+    names = (_("**Loss with step units**: η is too large."), _("**Loss with sigmoid units**: η is too large."))
+    return [
+        f"{name} {_too_large(_, each)}"
+        for each, name in zip((step, sigmoid), names, strict=True)
+        if each.loss[-1] > each.loss[0]
+    ]
+
+
+def _too_large(_: Translate, history: History) -> str:
+    """What becomes of a network whose loss ends above its start: it is thrown about, or out to where nothing moves."""
+    before, after = pair(history.loss[0], history.loss[-1])
+    rest = int(np.flatnonzero(np.append(True, np.diff(history.loss) != 0))[-1])  # the last update that changed it
+    if rest < len(history.loss) - 1:
+        text = _(
+            "By update {rest} it is at a loss of {after}, above the {before} of its start, and no later update changes "
+            "that."
+        )
+    else:
+        text = _("After {last} updates its loss is {after}, above the {before} of its start.")
+    return text.format(rest=rest, last=len(history.loss) - 1, before=before, after=after)

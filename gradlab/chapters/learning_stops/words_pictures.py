@@ -35,7 +35,7 @@ def film(_: Translate, weight: Weight, loss: Measure, count: int, start: float, 
     so_far = [[path.until(k) for path in paths] for k in NOTCHES]
     told = [
         [words.readings(_, each, rate) for each in so_far],
-        [verdict(_, each, paths[1], subjects[0]) for each in so_far],
+        [verdict(_, each, paths[1], subjects[0], rate) for each in so_far],
     ]
     player = Player(_("One step"), _("Play"), _("Pause"), _("Reset"))
     return Film([hand(_, measures, subjects, paths)], pictures, told, player, style)
@@ -71,9 +71,17 @@ def labels_of(_: Translate, title: str, weight: Weight, subject: Subject, rate: 
 
 def alt(_: Translate, title: str, path: Path) -> list[str]:
     """What the picture of a descent shows after each update."""
-    text = _("{title}: {k} updates have moved the weight from {start} to {end}.")
     ends = [path.until(k) for k in NOTCHES]
-    return [
-        text.format(title=title, k=len(end.weights) - 1, start=number(end.weights[0]), end=number(end.weights[-1]))
-        for end in ends
-    ]
+    return [_moved(_, title, end) for end in ends]
+
+
+def _moved(_: Translate, title: str, path: Path) -> str:
+    k = len(path.weights) - 1
+    text = _("{title}: the weight is at its start, {start}.")
+    if k:
+        text = _.ngettext(
+            "{title}: {k} update has moved the weight from {start} to {end}.",
+            "{title}: {k} updates have moved the weight from {start} to {end}.",
+            k,
+        )
+    return text.format(title=title, k=k, start=number(path.weights[0]), end=number(path.weights[-1]))

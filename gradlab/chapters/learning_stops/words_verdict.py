@@ -6,7 +6,7 @@ from gradlab.lesson import Subject
 from gradlab.lesson.writing import Translate, number, pair, percent
 
 
-def verdict(_: Translate, paths: list[Path], whole: Path, right: Subject) -> str:
+def verdict(_: Translate, paths: list[Path], whole: Path, right: Subject, rate: float) -> str:
     """What the two balls do.
 
     paths : on the accuracy and on the loss, so far
@@ -14,31 +14,47 @@ def verdict(_: Translate, paths: list[Path], whole: Path, right: Subject) -> str
     right : the accuracy along the weight
     """
     accuracy, loss = paths
-    k, read, at = len(accuracy.weights) - 1, accuracy.derivatives[-1], accuracy.weights[-1]
     sentences = [
-        _("**On the accuracy** autograd reads the derivative {slope}: after {k} updates w is still {w}.").format(
-            slope=number(read), k=k, w=number(at)
-        ),
-        direction(_, loss),
+        on_the_accuracy(_, accuracy),
+        direction(_, loss, rate),
         by_the_way(_, loss, right),
         outside(_, loss),
-        diverging(_, loss, whole),
+        too_large(_, loss, whole, rate),
     ]
     return " ".join(filter(None, sentences))
 
 
-def direction(_: Translate, path: Path) -> str:
+def on_the_accuracy(_: Translate, path: Path) -> str:
+    """Where the ball on the accuracy is after so many updates."""
+    k = len(path.weights) - 1
+    if k == 0:
+        text = _("**On the accuracy** the derivative at w = {w} is {slope}. No update has been made yet.")
+    else:
+        text = _.ngettext(
+            "**On the accuracy** the derivative is {slope}: after {k} update w is still {w}.",
+            "**On the accuracy** the derivative is {slope}: after {k} updates w is still {w}.",
+            k,
+        )
+    return text.format(slope=number(path.derivatives[-1]), k=k, w=number(path.weights[-1]))
+
+
+def direction(_: Translate, path: Path, rate: float) -> str:
     """Which way the next update on the loss moves the weight."""
     w, slope = path.weights[-1], path.derivatives[-1]
-    if slope < 0:
-        update = _("**On the loss** it reads {slope} at w = {w}: negative, so the next update moves the weight **up**.")
-    elif slope > 0:
-        update = _(
-            "**On the loss** it reads {slope} at w = {w}: positive, so the next update moves the weight **down**."
-        )
+    if slope == 0:
+        text = _("**On the loss** it is {slope} at w = {w} too: here no update moves the weight either.")
+    elif stuck(path, rate):
+        text = _("**On the loss** it is {slope} at w = {w}: so small that η · {slope} does not move w in float64.")
+    elif slope < 0:
+        text = _("**On the loss** it is {slope} at w = {w}: negative, so the next update moves the weight **up**.")
     else:
-        update = _("**On the loss** it reads {slope} at w = {w} too: here no update moves the weight either.")
-    return update.format(slope=number(slope), w=number(w))
+        text = _("**On the loss** it is {slope} at w = {w}: positive, so the next update moves the weight **down**.")
+    return text.format(slope=number(slope), w=number(w))
+
+
+def stuck(path: Path, rate: float) -> bool:
+    """Whether the next update leaves the weight where it is, as float64 has it."""
+    return bool(path.weights[-1] - rate * path.derivatives[-1] == path.weights[-1])
 
 
 def by_the_way(_: Translate, path: Path, right: Subject) -> str:
@@ -46,29 +62,52 @@ def by_the_way(_: Translate, path: Path, right: Subject) -> str:
     start, w = path.weights[0], path.weights[-1]
     if w == start:
         return ""
-    return _(
-        "On its way from {start} to {w} the accuracy, which nobody asked for, has gone from {first} to {now}."
-    ).format(start=number(start), w=number(w), first=percent(float(right.f(start))), now=percent(float(right.f(w))))
-
-
-def diverging(_: Translate, path: Path, whole: Path) -> str:
-    """That the learning rate is too large, if it is: for this path so far, or for the whole of it."""
-    if whole.diverged:
-        return _(
-            "**It diverges**: at this learning rate it ends beyond the range of numbers. A small enough η descends."
+    first, now = (percent(float(right.f(each))) for each in (start, w))
+    if first == now:
+        text = _(
+            "At {w}, where it has come from {start}, the accuracy, which is not its index, is {first} as at the start."
         )
-    if whole.values[-1] > whole.values[0]:
-        sentence = _(
-            "**It diverges**: at this learning rate it overshoots, and after {k} updates the loss is {after}, above "
-            "the {before} of its start. A small enough η descends."
+    else:
+        text = _("On its way from {start} to {w} the accuracy, which is not its index, has gone from {first} to {now}.")
+    return text.format(start=number(start), w=number(w), first=first, now=now)
+
+
+def too_large(_: Translate, path: Path, whole: Path, rate: float) -> str:
+    """That the learning rate is too large, if it is: for this path so far, or for the whole of it."""
+    k, last = len(path.weights) - 1, len(whole.weights) - 1
+    before, after = pair(whole.values[0], whole.values[-1])
+    numbers = {"k": k, "last": last, "before": before, "after": after, "slope": number(whole.derivatives[-1])}
+    if whole.diverged:
+        text = _("**It diverges**: at this learning rate it leaves the range of numbers. A small enough η descends.")
+    elif whole.values[-1] > whole.values[0] and at_rest(whole, rate):
+        text = _(
+            "**η is too large**: an update has thrown the weight out to where the loss is flat, {after} after {last} "
+            "updates, above the {before} of its start, and its derivative {slope}. There it stays. A small enough η "
+            "descends."
+        )
+    elif whole.values[-1] > whole.values[0]:
+        text = _(
+            "**η is too large**: it overshoots again and again; after {last} updates the loss is {after}, above the "
+            "{before} of its start. A small enough η descends."
         )
     elif path.values[-1] > path.values[0]:
-        sentence = _("**It overshoots**: after {k} updates the loss is {after}, above the {before} of its start.")
-        whole = path
+        numbers["before"], numbers["after"] = pair(path.values[0], path.values[-1])
+        text = _.ngettext(
+            "**It overshoots**: after {k} update the loss is {after}, above the {before} of its start.",
+            "**It overshoots**: after {k} updates the loss is {after}, above the {before} of its start.",
+            k,
+        )
     else:
         return ""
-    before, after = pair(whole.values[0], whole.values[-1])
-    return sentence.format(k=len(whole.weights) - 1, before=before, after=after)
+    if k < last and whole.values[-1] > whole.values[0]:
+        ahead = _("(Where it leads from here:)")
+        text = f"{ahead} {text}"
+    return text.format(**numbers)
+
+
+def at_rest(path: Path, rate: float) -> bool:
+    """Whether the last update and the next move the weight by less than anybody would see."""
+    return bool(abs(rate * path.derivatives[-1]) < 1e-6)
 
 
 def outside(_: Translate, path: Path) -> str:

@@ -2,6 +2,7 @@
 
 from functools import partial
 
+import numpy as np
 import streamlit as st
 
 from gradlab import lesson
@@ -35,6 +36,26 @@ def question(_: Translate) -> None:
         sure=number(sure),
         rest=number(1 - sure),
     )
+
+
+def meaning(_: Translate) -> str:
+    """What y, t and log are, and what the chapter's two predictions score."""
+    two, seven = (numbers.CHAPTER[name] for name in ("two", "seven"))
+    squares, entropy = ([numbers.error(loss, y) for y in (two, seven)] for loss in numbers.LOSSES)
+    given = _(
+        "**y** is what softmax makes of the network's outputs: ten probabilities of sum 1. y = {sure} at {right} says: "
+        "this is a {right} with probability {sure}. **t** is the right answer, *one-hot*: 1 at the right digit, 0 at "
+        "the nine others. **log** is the natural logarithm."
+    )
+    conclusion = _(
+        "The chapter's two predictions: the first gives the {right} the probability {sure}, the second {low}, and "
+        "{sure} to the {wrong}. Sum of squares: {first} < {second}. Cross entropy: {first_entropy} < {second_entropy}. "
+        "By both the first is nearer to the answer."
+    )
+    fields = {"right": RIGHT, "sure": two[RIGHT], "low": seven[RIGHT], "wrong": int(np.argmax(seven))}
+    shown = {"first": squares[0], "second": squares[1], "first_entropy": entropy[0], "second_entropy": entropy[1]}
+    texts = {name: number(value) for name, value in shown.items()}
+    return f"{given.format(**fields)}\n\n{conclusion.format(**fields, **texts)}"
 
 
 def the_digit(_: Translate) -> None:

@@ -42,7 +42,7 @@ def with_and_without(_: Translate, p: Prediction) -> str:
         ("", _("E"), _("slope, autograd")),
         ("---", "---:", "---:"),
         (_("with δ = 1e−7"), kept or number(entropy.error, DIGITS), number(entropy.autodiff[RIGHT], 8)),
-        (_("without δ"), bare, number(-1 / own, 8) if own else infinite),
+        (_("without δ"), bare, number(-1 / own, 8) if own else _("minus infinite")),
     ]
     return table(rows)
 

@@ -22,7 +22,7 @@ BAR = (0.845, 0.26, 0.03, 0.64)
 
 @dataclass(frozen=True)
 class Labels:
-    """The finished texts of one picture: its title, the two weights, and what its marks mean where it has them."""
+    """The finished texts of one picture: its title, the two weights, and what its marks mean; "" where it has none."""
 
     title: str
     a: str
@@ -95,7 +95,7 @@ def legend(figure: Canvas, land: Land, labels: Labels, style: Style, arrows: boo
     """What the marks mean, below the picture: those that it has."""
     arrow = {"linestyle": "", "marker": r"$\rightarrow$", "markersize": 14 * style.scale, "color": style.ink}
     moves, marks = land.moves(), [(labels.start, style.look("start"))]
-    if moves.any():
+    if labels.path:
         marks += [(labels.path, style.look("path")), (labels.end, style.look("end"))]
     if arrows and moves.any():
         marks.append((labels.arrow, arrow))

@@ -14,18 +14,19 @@ from gradlab.lesson.writing import Translate, number, percent
 from gradlab.lesson.writing import pair as pair_of
 
 
-def question(_: Translate) -> None:
-    """The page's question, answered by the numbers of the two weights that it starts from."""
-    first = lesson.TELLING[1]
-    pair = Pair(first, numbers.partner(first, lesson.TRAINED_ON), lesson.TRAINED_ON)
+def question(_: Translate, pair: Pair) -> None:
+    """The page's question, answered by the numbers of the two weights that it shows."""
     shown = numbers.land(pair, lesson.ACCURACY)
     ask(
         _,
         "loss_landscape",
-        why=_(
-            "Over the first two weights of this page the accuracy has {values} different values, from {low} to {high}. "
-            "Each terrace is flat: at each of {points} points the gradient is exactly 0 in both weights, so an update "
-            "takes η · 0 off each."
+        why=_.ngettext(
+            "Over these two weights the accuracy has {values} value, {low}. It is flat: at each of {points} points the "
+            "gradient is exactly 0 in both weights, so an update takes η · 0 off each.",
+            "Over these two weights the accuracy has {values} different values, from {low} to {high}. Each terrace is "
+            "flat: at each of {points} points the gradient is exactly 0 in both weights, so an update takes η · 0 off "
+            "each.",
+            shown.distinct(),
         ).format(
             values=shown.distinct(),
             low=percent(shown.values.min()),
@@ -63,14 +64,21 @@ def on_the_loss(_: Translate, shown: Scene, descent: Descent) -> str:
     values = pair_of(shown.path.values[0], shown.path.values[-1])
     updates = len(shown.path.values) - 1
     if not shown.path.derivatives[0].any():
-        sentence = _("Both derivatives of the loss are 0 here: through these weights nothing flows in these images.")
+        sentence = _(
+            "Both derivatives of the loss are 0 here: the input of these weights is 0 in each of these images, so that "
+            "they change nothing."
+        )
     elif not numbers.inside(shown.path.weights[-1]):
         sentence = _(
             "Update {updates} with η = {rate} leaves the square, to {end}: the picture stops there, the descent would "
             "go on. A smaller η may keep it inside."
         )
     else:
-        sentence = _("**On the loss** {updates} updates with η = {rate} lead from {before} to {after}, at {end}.")
+        sentence = _.ngettext(
+            "**On the loss** {updates} update with η = {rate} leads from {before} to {after}, at {end}.",
+            "**On the loss** {updates} updates with η = {rate} lead from {before} to {after}, at {end}.",
+            updates,
+        )
     if shown.path.values[-1] > shown.path.values[0]:
         sentence += " " + _("The loss has risen: these steps are too long for this slope.")
     return sentence.format(
@@ -85,10 +93,14 @@ def on_the_loss(_: Translate, shown: Scene, descent: Descent) -> str:
 def on_the_terraces(_: Translate, shown: Scene) -> str:
     """What gradient descent on the accuracy does, and why."""
     in_a, in_b = shown.path.derivatives[0].tolist()
-    return _(
+    return _.ngettext(
         "**On the accuracy** the derivatives at the start are {in_a} and {in_b}: gradient descent stays there, at "
         "{start}, whatever η is, and there is no path to draw. At the {points} × {points} points computed, the "
-        "accuracy has {values} different values, from {low} to {high}; it is flat wherever it does not jump."
+        "accuracy has {values} value: it is the same everywhere.",
+        "**On the accuracy** the derivatives at the start are {in_a} and {in_b}: gradient descent stays there, at "
+        "{start}, whatever η is, and there is no path to draw. At the {points} × {points} points computed, the "
+        "accuracy has {values} different values, from {low} to {high}; it is flat wherever it does not jump.",
+        shown.land.distinct(),
     ).format(
         in_a=number(in_a),
         in_b=number(in_b),

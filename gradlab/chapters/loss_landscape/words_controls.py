@@ -5,6 +5,7 @@ import streamlit as st
 
 from gradlab import lesson
 from gradlab.app import controls
+from gradlab.app.names import weight_name
 from gradlab.chapters.loss_landscape import numbers
 from gradlab.chapters.loss_landscape.words_scene import starts
 from gradlab.lesson.writing import Translate
@@ -31,7 +32,13 @@ def second(_: Translate, first: Weight) -> Weight:
         )
         for place, end, at in ends
     ]
-    return Weight(first.layer, *chosen)
+    second = Weight(first.layer, *chosen)
+    if second != first:
+        return second
+    other = numbers.partner(first, lesson.TRAINED_ON)
+    text = _("That is the first weight itself. In its place the page shows {weight}.")
+    st.caption(text.format(weight=weight_name(_, other, "b")))
+    return other
 
 
 def start(_: Translate) -> tuple[float, float]:

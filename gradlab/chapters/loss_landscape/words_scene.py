@@ -60,23 +60,26 @@ def scenes(_: Translate, pair: Pair, loss: Measure, descent: Descent) -> tuple[S
 
     def scene(measure: Measure) -> Scene:
         land, path = numbers.land(pair, measure), numbers.path(pair, measure, descent)
-        return Scene(land, path, _labels(_, pair, measure), _alt(_, land, path))
+        return Scene(land, path, _labels(_, pair, measure, path), _alt(_, land, path))
 
     return scene(loss), scene(lesson.ACCURACY)
 
 
-def _labels(_: Translate, pair: Pair, measure: Measure) -> Labels:
+def _labels(_: Translate, pair: Pair, measure: Measure, path: Path) -> Labels:
     a, b = (weight_name(_, each, letter) for each, letter in ((pair.first, "a"), (pair.second, "b")))
-    marks = _("start"), _("path"), _("end"), _("downhill"), _("gradient 0: no arrow")
-    return Labels(measure.name(_), a, b, *marks)
+    way = (_("path"), _("end")) if np.ptp(path.weights, axis=0).any() else ("", "")
+    return Labels(measure.name(_), a, b, _("start"), *way, _("downhill"), _("gradient 0: no arrow"))
 
 
 def _alt(_: Translate, land: Land, path: Path) -> str:
     a, b = path.weights[0].tolist()
     if not land.measure.learns:
-        return _(
+        return _.ngettext(
+            "The accuracy over two weights: it has {values} value, {low}. The descent from a = {a}, b = {b} stays "
+            "there, at {start}.",
             "The accuracy over two weights: terraces of {values} different values, from {low} to {high}. The descent "
-            "from a = {a}, b = {b} stays there, at {start}."
+            "from a = {a}, b = {b} stays there, at {start}.",
+            land.distinct(),
         ).format(
             values=land.distinct(),
             low=land.measure.write(land.values.min()),

@@ -1,18 +1,20 @@
 """What the page on mini-batches asks, and what a reader can choose there."""
 
+import numpy as np
 import streamlit as st
 
 from gradlab import lesson
 from gradlab.app import controls
 from gradlab.app.question import ask
 from gradlab.chapters.mini_batch import numbers
+from gradlab.chapters.mini_batch.words_readings import amount
 from gradlab.lesson import Measure
 from gradlab.lesson.writing import Translate, number
 
 TWO = (10, 100)  # the sizes that the question is about
 
 
-def go_through_all(_: Translate, measure: Measure = lesson.CROSS_ENTROPY) -> None:
+def go_through_all(_: Translate, measure: Measure) -> None:
     """The measure over all training images, with a progress bar the first time."""
     place = st.empty()
     text = _("The network goes through all training images …")
@@ -20,18 +22,26 @@ def go_through_all(_: Translate, measure: Measure = lesson.CROSS_ENTROPY) -> Non
     place.empty()
 
 
-def claim(_: Translate) -> str:
+def claim(_: Translate, measure: Measure) -> str:
     """What the page is about, with the network's mean over all images."""
-    full = numbers.whole(lesson.CROSS_ENTROPY)
+    full = numbers.whole(measure)
+    first = float(np.mean(full.values[: lesson.TRAINED_ON]))
     return _(
-        "The cross-entropy error is a mean over all {count} training images: {full} for the network of the main page. "
-        "Learning would need it anew at each update. How well does the mean over a few, chosen at random, stand for it?"
-    ).format(count=f"{len(full.values):,}", full=number(full.mean))
+        "**{measure}** is a mean over all {count} training images: {full} for the lesson's network. (Over the first "
+        "{few}, which other pages look at, it is {first}.) Learning would need it anew at each update. How well does "
+        "the mean over a few, chosen at random, stand for it?"
+    ).format(
+        measure=measure.name(_),
+        count=f"{len(full.values):,}",
+        full=measure.write(full.mean),
+        few=lesson.TRAINED_ON,
+        first=measure.write(first),
+    )
 
 
-def question(_: Translate) -> None:
+def question(_: Translate, measure: Measure) -> None:
     """The page's question, answered by what 1,000 mini-batches of two sizes measure."""
-    few, many = (float(numbers.estimates(lesson.CROSS_ENTROPY, size, 0).std()) for size in TWO)
+    few, many = (float(numbers.estimates(measure, size, 0).std()) for size in TWO)
     ask(
         _,
         "mini_batch",
@@ -42,11 +52,21 @@ def question(_: Translate) -> None:
             draws=f"{numbers.DRAWS:,}",
             first=TWO[0],
             second=TWO[1],
-            few=number(few),
-            many=number(many),
+            few=amount(_, measure, few),
+            many=amount(_, measure, many),
             ratio=number(few / many),
         ),
     )
+
+
+def formula(measure: Measure) -> str:
+    """The mean over all images."""
+    each = {
+        lesson.CROSS_ENTROPY: r"-\sum_k t_{nk}\,\log y_{nk}",
+        lesson.SUM_SQUARES: r"\tfrac12 \sum_k (y_{nk} - t_{nk})^2",
+        lesson.ACCURACY: r"\bigl[\arg\max_k y_{nk} = \arg\max_k t_{nk}\bigr]",
+    }
+    return rf"E = \frac{{1}}{{N}}\sum_n \Bigl({each[measure]}\Bigr)"
 
 
 def measure(_: Translate) -> Measure:

@@ -28,15 +28,12 @@ def times(_: Translate, measure: Measure, size: int, seed: int) -> str:
     """How long the mean over all images took, and how long that over this mini-batch takes, as measured just now."""
     full, took = numbers.whole(measure), numbers.seconds(measure, size, seed)
     return _(
-        "**The time:** {full} for the mean over all images, {took} for B = {size}. In the time of one full mean go "
-        "**{ratio}** such mini-batches. The times are of the forward passes on the computer that runs this app: for "
-        "the mini-batch the fastest of {repeats} just now, for all images {parts} times the fastest of {parts} equal "
-        "parts, when it first went through them."
+        "**The time** of the forward pass, on the computer that runs this app: {took} for B = {size}, the fastest of "
+        "{repeats} just now; {full} for all images, {parts} times the fastest of {parts} equal parts."
     ).format(
         full=_milliseconds(full.seconds),
         took=_milliseconds(took),
         size=f"{size:,}",
-        ratio=f"{full.seconds / took:,.0f}",
         repeats=numbers.REPEATS,
         parts=numbers.PARTS,
     )

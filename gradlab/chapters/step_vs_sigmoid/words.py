@@ -8,7 +8,7 @@ from gradlab import lesson
 from gradlab.activations import sigmoid
 from gradlab.app.names import activation_name, weight_name
 from gradlab.app.question import ask
-from gradlab.app.text import table
+from gradlab.app.text import beyond_the_chapter, table
 from gradlab.cache import cached
 from gradlab.chapters import slope_words
 from gradlab.curves import Mark
@@ -73,20 +73,45 @@ def readings(_: Translate, names: Sequence[str], now: Sequence[Mark]) -> str:
 
 def verdict(_: Translate, step: Mark, sigmoid: Mark) -> str:
     """What the two slopes at x let through."""
-    sentences = [
-        _(
-            "At x = {x} the step's derivative is {step}: a small change of x changes nothing behind the unit. The "
-            "sigmoid's is **{sigmoid}**."
-        ).format(x=number(step.x), step=number(step.autodiff), sigmoid=number(sigmoid.autodiff)),
-        _("It is never 0, but it is at most ¼, at x = 0, and soon small: {edge} at x = 10.").format(
-            edge=number(float(EDGE), 2)
-        ),
-    ]
-    if step.finite_difference != step.autodiff:
-        sentences.append(slope_words.pulse_note(_, step))
     if step.x == 0:
-        sentences.append(_("At 0 itself the step has no derivative at all; autograd reports the 0 of the flat piece."))
-    return " ".join(sentences)
+        sentences = [
+            _(
+                "x = 0 is the one instant at which the step changes, from 0 to 1: it has no derivative here, and "
+                "autograd reports the {step} of the flat piece. The sigmoid's is **{sigmoid}**, its largest."
+            )
+        ]
+    else:
+        sentences = [
+            _(
+                "At x = {x} the step's derivative is {step}: a small enough change of x changes nothing behind the "
+                "unit. The sigmoid's is **{sigmoid}**."
+            )
+        ]
+    told = [
+        each.format(x=number(step.x), step=number(step.autodiff), sigmoid=number(sigmoid.autodiff))
+        for each in sentences
+    ]
+    if abs(step.x) < lesson.INPUTS[1]:
+        told.append(
+            _("It is never 0, but it is at most ¼, at x = 0, and soon small: {edge} at x = 10.").format(
+                edge=number(float(EDGE), 2)
+            )
+        )
+    if step.finite_difference != step.autodiff:
+        told.append(slope_words.pulse_note(_, step))
+    return " ".join(told)
+
+
+def beyond(_: Translate) -> str:
+    """Where the page is more exact than the chapter."""
+    return beyond_the_chapter(
+        _,
+        _(
+            "The sigmoid's slope is nowhere 0, as it says; but at x = {x} it is {slope}, too little to learn from, and "
+            "beyond |x| ≈ 745 float64 rounds it to 0. And with step units the output layer, behind the steps, still "
+            "learns: only what lies before a step is cut off."
+        ).format(x=number(lesson.INPUTS[1]), slope=number(float(EDGE), 2)),
+    )
 
 
 def kink_note(_: Translate, relu: Mark) -> str:
@@ -100,8 +125,8 @@ def kink_note(_: Translate, relu: Mark) -> str:
 def same_weights(_: Translate) -> str:
     """What the two networks of the second half share."""
     return _(
-        "The network of the main page, and beside it the same weights behind step units. Move one weight that leads "
-        "into a hidden unit: what reaches the **loss**?"
+        "The lesson's network, and beside it the same weights behind step units. Move one weight that leads into a "
+        "hidden unit: what reaches the **loss**?"
     )
 
 
@@ -150,15 +175,25 @@ def loss_readings(_: Translate, now: Sequence[Mark], after: list[float]) -> str:
 
 def loss_verdict(_: Translate, step: Mark, sigmoid: Mark, jumps: int) -> str:
     """What gradient descent can do with the two losses."""
-    sentences = [
-        _(
-            "With step units the loss along this weight is a staircase too, of {jumps} jumps: its derivative is "
-            "**{step}**, and the weight stays. With sigmoid units it is **{sigmoid}**."
-        ).format(jumps=jumps, step=number(step.autodiff), sigmoid=number(sigmoid.autodiff))
-    ]
     if sigmoid.autodiff == 0:
-        sentences.append(_("Here that is 0 as well: through this weight nothing flows in these images."))
+        text = _(
+            "With step units the derivative is **{step}**, and with sigmoid units too: this weight's input is 0 in "
+            "each of these images, so that it changes nothing."
+        )
+    elif jumps == 0:
+        text = _(
+            "With step units the loss along this weight is the same everywhere here: its derivative is **{step}**, and "
+            "the weight stays. With sigmoid units it is **{sigmoid}**."
+        )
+    else:
+        text = _.ngettext(
+            "With step units the loss along this weight is a staircase too, of {jumps} jump: its derivative is "
+            "**{step}**, and the weight stays. With sigmoid units it is **{sigmoid}**.",
+            "With step units the loss along this weight is a staircase too, of {jumps} jumps: its derivative is "
+            "**{step}**, and the weight stays. With sigmoid units it is **{sigmoid}**.",
+            jumps,
+        )
+    sentences = [text.format(jumps=jumps, step=number(step.autodiff), sigmoid=number(sigmoid.autodiff))]
     if step.finite_difference != step.autodiff:
         sentences.append(slope_words.pulse_note(_, step))
-    sentences.append(_("The output layer, behind the steps, still learns; only what lies before a step is cut off."))
     return " ".join(sentences)

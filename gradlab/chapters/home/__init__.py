@@ -1,0 +1,1 @@
+"""The way in: what an index is."""

@@ -1,0 +1,43 @@
+"""The words of the chapter in every language, with their symbols and the page that shows them."""
+
+from collections.abc import Callable
+
+from gradlab.app.pages import page_named
+from gradlab.app.text import languages, table, translator
+from gradlab.lesson.writing import Translate
+
+#: A term, its symbol, and the page that shows it.
+TERMS: tuple[tuple[Callable[[Translate], str], str, str], ...] = (
+    (lambda _: _("index"), "", "home"),
+    (lambda _: _("loss function"), "$E$", "loss_functions"),
+    (lambda _: _("sum of squares error"), "$E = \\frac{1}{2}\\sum_k (y_k - t_k)^2$", "loss_functions"),
+    (lambda _: _("cross-entropy error"), "$E = -\\sum_k t_k \\log y_k$", "loss_functions"),
+    (lambda _: _("the network's output"), "$y$", "loss_functions"),
+    (lambda _: _("right answer, one-hot"), "$t$", "loss_functions"),
+    (lambda _: _("natural logarithm"), "$\\log$", "loss_functions"),
+    (lambda _: _("softmax"), "$y_k = e^{z_k} / \\sum_j e^{z_j}$", "loss_functions"),
+    (lambda _: _("training data"), "$N$", "mini_batch"),
+    (lambda _: _("mini-batch"), "$B$", "mini_batch"),
+    (lambda _: _("label"), "", "mini_batch"),
+    (lambda _: _("weight parameter"), "$w$", "accuracy_vs_loss"),
+    (lambda _: _("accuracy"), "", "accuracy_vs_loss"),
+    (lambda _: _("derivative"), "$\\partial E / \\partial w$", "accuracy_vs_loss"),
+    (lambda _: _("tangent"), "", "step_vs_sigmoid"),
+    (lambda _: _("activation function"), "$\\varphi$", "step_vs_sigmoid"),
+    (lambda _: _("step function"), "", "step_vs_sigmoid"),
+    (lambda _: _("sigmoid function"), "$\\sigma(x) = 1 / (1 + e^{-x})$", "step_vs_sigmoid"),
+    (lambda _: _("chain rule"), "", "chain_rule"),
+    (lambda _: _("learning rate"), "$\\eta$", "learning_stops"),
+    (lambda _: _("update"), "$w \\leftarrow w - \\eta\\,\\partial E / \\partial w$", "learning_stops"),
+    (lambda _: _("finite difference"), "$(f(w + h) - f(w - h)) / 2h$", "gradient_check"),
+    (lambda _: _("gradient"), "$\\nabla E$", "loss_landscape"),
+    (lambda _: _("gradient descent"), "", "loss_landscape"),
+)
+
+
+def glossary(_: Translate) -> str:
+    """A table: each term in every language, its symbol, and its page."""
+    every = [translator(code) for code in languages()]
+    rows = [(*languages().values(), _("symbol"), _("page")), ("---",) * (len(every) + 2)]
+    rows += [(*(term(each) for each in every), symbol, page_named(page).title(_)) for term, symbol, page in TERMS]
+    return table(rows)
