@@ -27,10 +27,10 @@ def catalogue(language):
 
 
 def pairs(language):
-    """Each English sentence with its translation; of those that count, each form."""
+    """Each English sentence with its translation; of those that count, the one for many with each form."""
     for english, translated in catalogue(language).items():
         if isinstance(english, tuple):
-            yield from ((each, form) for each in english for form in translated)
+            yield from ((english[1], form) for form in translated)
         else:
             yield english, translated
 
