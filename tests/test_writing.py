@@ -2,7 +2,8 @@
 
 import pytest
 
-from gradlab.lesson.writing import number, pair, percent
+from gradlab.app.text import translator
+from gradlab.lesson.writing import Translate, number, pair, percent
 
 
 @pytest.mark.parametrize(
@@ -34,5 +35,6 @@ def test_a_pair_shows_that_its_values_differ_and_nothing_more(now, after):
 
 
 def test_percent():
-    assert percent(32 / 100) == "32\N{NO-BREAK SPACE}%"
-    assert percent(1 / 3) == "33.33\N{NO-BREAK SPACE}%"
+    assert percent(Translate(), 32 / 100) == "32\N{NO-BREAK SPACE}%"
+    assert percent(translator("ko"), 0.32) == "32%"
+    assert percent(Translate(), 1 / 3) == "33.33\N{NO-BREAK SPACE}%"

@@ -37,15 +37,17 @@ def picture(_: Translate, subject: Subject, at: Mark, title: str, x: str, rate: 
         )
     jumps = subject.jumps_in_span()
     alt = [
-        text.format(title=title, x=number(here.x), value=write(subject, here), slope=number(here.autodiff), jumps=jumps)
+        text.format(
+            title=title, x=number(here.x), value=write(_, subject, here), slope=number(here.autodiff), jumps=jumps
+        )
         for here in at.each
     ]
     return slope.picture(lesson.curve(subject, at.h), subject.stairs, labels, at, subject.in_percent, alt, rate)
 
 
-def write(subject: Subject, at: Mark) -> str:
+def write(_: Translate, subject: Subject, at: Mark) -> str:
     """The function's value at a place, as a sentence has it."""
-    return percent(at.value) if subject.in_percent else number(at.value, 6)
+    return percent(_, at.value) if subject.in_percent else number(at.value, 6)
 
 
 def spoken(
@@ -56,7 +58,7 @@ def spoken(
     texts = []
     for here in zip(*(mark.each for mark in at), strict=True):
         each = [
-            text.format(title=title, value=write(subject, mark), slope=number(mark.autodiff))
+            text.format(title=title, value=write(_, subject, mark), slope=number(mark.autodiff))
             for subject, title, mark in zip(subjects, titles, here, strict=True)
         ]
         texts.append(f"{letter} = {number(here[0].x)}: {'; '.join(each)}")

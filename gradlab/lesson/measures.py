@@ -29,9 +29,9 @@ class Measure:
     learns: bool = True
     in_percent: bool = False
 
-    def write(self, value: float) -> str:
+    def write(self, _: Translate, value: float) -> str:
         """A value of it, in a sentence or a table."""
-        return percent(value) if self.in_percent else number(value)
+        return percent(_, value) if self.in_percent else number(value)
 
 
 ACCURACY = Measure("accuracy", accuracy, lambda _: _("Accuracy"), learns=False, in_percent=True)

@@ -41,9 +41,9 @@ def number(x: float, digits: int = 4) -> str:
     return f"{mantissa.replace('-', '−')}·10{str(int(power)).translate(RAISED)}"
 
 
-def percent(fraction: float) -> str:
-    """A fraction in per cent, to four significant digits; no line breaks before the sign."""
-    return f"{100 * fraction:.4g}\N{NO-BREAK SPACE}%"
+def percent(_: Translate, fraction: float) -> str:
+    """A fraction in per cent, to four significant digits, as the language writes it; no line breaks before the sign."""
+    return _("{number}\u00a0%").format(number=f"{100 * fraction:.4g}")
 
 
 def pair(now: float, after: float) -> tuple[str, str]:

@@ -41,7 +41,7 @@ def claim(_: Translate, count: int) -> str:
         return text
     here = _("Here it is looked at over {count} images, of which it gets {share} right.")
     share = lesson.ACCURACY.function(lesson.network().probabilities(lesson.digits(count)[0]), lesson.digits(count)[1])
-    return f"{text} {here.format(count=f'{count:,}', share=percent(float(share)))}"
+    return f"{text} {here.format(count=f'{count:,}', share=percent(_, float(share)))}"
 
 
 def in_the_chapter(_: Translate) -> str:
@@ -106,8 +106,8 @@ def readings(_: Translate, now: Sequence[Mark], after: list[float]) -> str:
     rows = [
         ("", _("Accuracy"), _("Loss")),
         ("---", "---:", "---:"),
-        (_("w = {w}").format(w=number(accuracy.x)), percent(accuracy.value), losses[0]),
-        (_("w + {nudge}").format(nudge=lesson.NUDGE), percent(after[0]), losses[1]),
+        (_("w = {w}").format(w=number(accuracy.x)), percent(_, accuracy.value), losses[0]),
+        (_("w + {nudge}").format(nudge=lesson.NUDGE), percent(_, after[0]), losses[1]),
         (_("slope, autograd"), f"**{number(accuracy.autodiff)}**", f"**{number(error.autodiff, 6)}**"),
         (
             _("slope, difference"),
@@ -150,7 +150,7 @@ def moved(_: Translate, now: Sequence[Mark], after: list[float], jumps: int) -> 
             jumps,
         )
     losses = pair(error.value, after[1])
-    shares = {"before": percent(accuracy.value), "after": percent(after[0])}
+    shares = {"before": percent(_, accuracy.value), "after": percent(_, after[0])}
     return text.format(nudge=lesson.NUDGE, jumps=jumps, loss=losses[0], loss_after=losses[1], **shares)
 
 

@@ -54,7 +54,7 @@ def places(_: Translate, shown: Bests, count: str) -> str:
     """Where the loss is least and where the accuracy is best."""
     least, best = shown.least, shown.best
     fields = {"count": count, "w": number(float(shown.w[least])), "loss": number(float(shown.loss[least]), 5)}
-    fields |= {"here": percent(float(shown.right[least])), "best": percent(float(shown.right[best]))}
+    fields |= {"here": percent(_, float(shown.right[least])), "best": percent(_, float(shown.right[best]))}
     fields |= {"at": number(float(shown.w[best])), "other": number(float(shown.loss[best]), 5)}
     if shown.right[least] == shown.right[best]:
         text = _(

@@ -223,6 +223,6 @@ def the_image(_: Translate, weight: Weight, side: Side, image: int, w: float) ->
         image=image,
         label=int(np.argmax(every.t)),
         seen=int(np.argmax(y)),
-        probability=percent(float(np.max(y))),
+        probability=percent(_, float(np.max(y))),
         weight=weight_name(_, weight),
     )

@@ -91,7 +91,7 @@ def readings(_: Translate, weight: Weight, two: tuple[Side, Side], shown: list[P
         ("---", "---:", "---:"),
     ]
     ys = [each.values["y"][k] for each in shown]
-    rows.append((_("seen as"), *(f"{int(np.argmax(y))}, {percent(float(np.max(y)))}" for y in ys)))
+    rows.append((_("seen as"), *(f"{int(np.argmax(y))}, {percent(_, float(np.max(y)))}" for y in ys)))
     rows += factor_rows(shown, k)
     rows.append((_("mean of all {count}").format(count=IMAGES), *(f"**{_mean(each)}**" for each in shown)))
     return table(rows)

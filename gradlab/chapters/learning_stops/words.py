@@ -26,7 +26,7 @@ def question(_: Translate, weight: Weight, count: int, start: float, rate: float
     """The page's question, answered by the descent on the accuracy that the page shows."""
     subject = lesson.along("sigmoid", weight, lesson.ACCURACY, count)
     path = descent(subject, start, rate)
-    best = percent(float(subject.f(subject.notches).max()))
+    best = percent(_, float(subject.f(subject.notches).max()))
     ask(
         _,
         "learning_stops",
@@ -41,7 +41,7 @@ def question(_: Translate, weight: Weight, count: int, start: float, rate: float
             end=number(path.weights[-1]),
             slope=number(np.abs(path.derivatives).max()),
             best=best,
-            value=percent(path.values[0]),
+            value=percent(_, path.values[0]),
         ),
         updates=UPDATES,
     )
@@ -61,8 +61,8 @@ def readings(_: Translate, paths: list[Path], rate: float) -> str:
         ("---", "---:", "---:"),
         (_("w at the start"), *(number(path.weights[0]) for path in paths)),
         (_("w after update {k}").format(k=len(loss.weights) - 1), *(f"**{number(p.weights[-1])}**" for p in paths)),
-        (_("value at the start"), percent(accuracy.values[0]), losses[0]),
-        (_("value now"), percent(accuracy.values[-1]), losses[1]),
+        (_("value at the start"), percent(_, accuracy.values[0]), losses[0]),
+        (_("value now"), percent(_, accuracy.values[-1]), losses[1]),
         (_("derivative read, autograd"), *(f"**{number(path.derivatives[-1])}**" for path in paths)),
         (_("so the next update adds"), *(number(-rate * path.derivatives[-1]) for path in paths)),
     ]

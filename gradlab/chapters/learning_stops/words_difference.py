@@ -69,7 +69,7 @@ def so_far(_: Translate, path: Path) -> str:
     k = len(path.weights) - 1
     if k == 0:
         return _("No update has been made yet: w is {start}, the accuracy {first}.").format(
-            start=number(path.weights[0]), first=percent(path.values[0])
+            start=number(path.weights[0]), first=percent(_, path.values[0])
         )
     way = _.ngettext(
         "At the same learning rate, {k} update takes the weight from {start} to **{w}**, the accuracy from {first} to "
@@ -78,7 +78,7 @@ def so_far(_: Translate, path: Path) -> str:
         "{now}.",
         k,
     )
-    shares = {"first": percent(path.values[0]), "now": percent(path.values[-1])}
+    shares = {"first": percent(_, path.values[0]), "now": percent(_, path.values[-1])}
     text = way.format(k=k, start=number(path.weights[0]), w=number(path.weights[-1]), **shares)
     wrong = _("It has gone the wrong way: the accuracy is lower than at the start.")
     return f"{text} {wrong}" if path.values[-1] < path.values[0] else text

@@ -37,7 +37,7 @@ def _picture(_: Translate, histories: tuple[History, ...], measure: Measure, upd
     labels = Labels(title, _("number of updates"), tuple(name(_, each) for each in histories))
     text, alt = _("{title} of four networks after update {update}: {values}."), []
     for k in updates:
-        shown = [measure.write(values[k]) for values in progress.values]
+        shown = [measure.write(_, values[k]) for values in progress.values]
         values = "; ".join(f"{line}: {value}" for line, value in zip(labels.lines, shown, strict=True))
         alt.append(text.format(title=title, update=k, values=values))
     return figure_network.picture(progress, labels, alt)

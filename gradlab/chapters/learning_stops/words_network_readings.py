@@ -31,7 +31,7 @@ def results(_: Translate, histories: Sequence[History], update: int) -> str:
     rows = [(_("From start to now"), _("loss"), _("accuracy")), ("---", "---:", "---:")]
     for each in histories:
         loss = f"{number(each.loss[0])} → {number(each.loss[update])}"
-        rows.append((name(_, each), loss, f"{percent(each.accuracy[0])} → {percent(each.accuracy[update])}"))
+        rows.append((name(_, each), loss, f"{percent(_, each.accuracy[0])} → {percent(_, each.accuracy[update])}"))
     return table(rows)
 
 

@@ -48,7 +48,7 @@ def hand(_: Translate, measures: Sequence[Measure], subjects: Sequence[Subject],
         ends = [path.until(k) for path in paths]
         each = [
             _("{title}: w = {w}, value {value}").format(
-                title=measure.name(_), w=number(end.weights[-1]), value=measure.write(end.values[-1])
+                title=measure.name(_), w=number(end.weights[-1]), value=measure.write(_, end.values[-1])
             )
             for measure, end in zip(measures, ends, strict=True)
         ]

@@ -62,7 +62,7 @@ def by_the_way(_: Translate, path: Path, right: Subject) -> str:
     start, w = path.weights[0], path.weights[-1]
     if w == start:
         return ""
-    first, now = (percent(float(right.f(each))) for each in (start, w))
+    first, now = (percent(_, float(right.f(each))) for each in (start, w))
     if first == now:
         text = _(
             "At {w}, where it has come from {start}, the accuracy, which is not its index, is {first} as at the start."

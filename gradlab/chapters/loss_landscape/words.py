@@ -29,8 +29,8 @@ def question(_: Translate, pair: Pair) -> None:
             shown.distinct(),
         ).format(
             values=shown.distinct(),
-            low=percent(shown.values.min()),
-            high=percent(shown.values.max()),
+            low=percent(_, shown.values.min()),
+            high=percent(_, shown.values.max()),
             points=int(np.sum(~shown.moves())),
         ),
     )
@@ -45,12 +45,12 @@ def readings(_: Translate, loss: Scene, accuracy: Scene) -> str:
     rows = [
         ("", _("Loss"), _("Accuracy")),
         ("---", "---:", "---:"),
-        (_("at a = {a}, b = {b}").format(a=number(a), b=number(b)), errors[0], percent(accuracy.path.values[0])),
+        (_("at a = {a}, b = {b}").format(a=number(a), b=number(b)), errors[0], percent(_, accuracy.path.values[0])),
         (_("slope in a"), *in_a),
         (_("slope in b"), *in_b),
         (_("a at the end"), *(a for a, _b in ends)),
         (_("b at the end"), *(b for _a, b in ends)),
-        (_("value at the end"), errors[1], percent(accuracy.path.values[-1])),
+        (_("value at the end"), errors[1], percent(_, accuracy.path.values[-1])),
     ]
     return table(rows)
 
@@ -104,11 +104,11 @@ def on_the_terraces(_: Translate, shown: Scene) -> str:
     ).format(
         in_a=number(in_a),
         in_b=number(in_b),
-        start=percent(shown.path.values[0]),
+        start=percent(_, shown.path.values[0]),
         points=numbers.POINTS,
         values=shown.land.distinct(),
-        low=percent(shown.land.values.min()),
-        high=percent(shown.land.values.max()),
+        low=percent(_, shown.land.values.min()),
+        high=percent(_, shown.land.values.max()),
     )
 
 
@@ -120,7 +120,7 @@ def on_the_way(_: Translate, loss: Scene, pair: Pair) -> str:
         sentence = _("Where the descent on the loss ends, the accuracy is {after}, as at the start.")
     else:
         sentence = _("Where the descent on the loss ends, the accuracy is {after}; at the start it was {before}.")
-    return sentence.format(before=percent(before), after=percent(after))
+    return sentence.format(before=percent(_, before), after=percent(_, after))
 
 
 def relief_note(_: Translate) -> str:

@@ -82,11 +82,11 @@ def _alt(_: Translate, land: Land, path: Path) -> str:
             land.distinct(),
         ).format(
             values=land.distinct(),
-            low=land.measure.write(land.values.min()),
-            high=land.measure.write(land.values.max()),
+            low=land.measure.write(_, land.values.min()),
+            high=land.measure.write(_, land.values.max()),
             a=number(a),
             b=number(b),
-            start=land.measure.write(path.values[0]),
+            start=land.measure.write(_, path.values[0]),
         )
     low, high = pair_of(float(land.values.min()), float(land.values.max()))
     start, end = pair_of(path.values[0], path.values[-1])

@@ -33,9 +33,9 @@ def claim(_: Translate, measure: Measure) -> str:
     ).format(
         measure=measure.name(_),
         count=f"{len(full.values):,}",
-        full=measure.write(full.mean),
+        full=measure.write(_, full.mean),
         few=lesson.TRAINED_ON,
-        first=measure.write(first),
+        first=measure.write(_, first),
     )
 
 

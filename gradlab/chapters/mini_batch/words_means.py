@@ -1,5 +1,7 @@
 """The film of the means over many mini-batches, at each size: two pictures, their words, their files and their code."""
 
+from functools import partial
+
 from gradlab.app import downloads
 from gradlab.cache import cached
 from gradlab.chapters.mini_batch import figure, numbers, words_readings
@@ -44,14 +46,14 @@ def _histogram_labels(_: Translate, measure: Measure) -> HistogramLabels:
         measure.name(_),
         _("how many of {draws} mini-batches").format(draws=f"{numbers.DRAWS:,}"),
         _("mean over all {count} images: {full}").format(
-            count=f"{len(whole.values):,}", full=measure.write(whole.mean)
+            count=f"{len(whole.values):,}", full=measure.write(_, whole.mean)
         ),
         _("the first of these mini-batches"),
     )
 
 
 def _histogram_alt(_: Translate, measure: Measure, size: int, seed: int) -> str:
-    many, write = numbers.estimates(measure, size, seed), measure.write
+    many, write = numbers.estimates(measure, size, seed), partial(measure.write, _)
     return _(
         "Histogram of {draws} estimates, each the mean over B = {size}. They lie between {low} and {high}, about "
         "the full value {full}. This mini-batch says {here}."
@@ -66,7 +68,7 @@ def _histogram_alt(_: Translate, measure: Measure, size: int, seed: int) -> str:
 
 
 def _spread_labels(_: Translate, spread: Spread) -> SpreadLabels:
-    sigma = spread.measure.write(numbers.whole(spread.measure).sigma)
+    sigma = spread.measure.write(_, numbers.whole(spread.measure).sigma)
     return SpreadLabels(
         _("Standard deviation of the means"),
         _("B, images in a mini-batch"),
@@ -77,7 +79,7 @@ def _spread_labels(_: Translate, spread: Spread) -> SpreadLabels:
 
 
 def _spread_alt(_: Translate, spread: Spread, size: int) -> str:
-    write = spread.measure.write
+    write = partial(spread.measure.write, _)
     return _(
         "The standard deviation of the means against B, both axes logarithmic: it falls from {first} at B = {least} to "
         "{last} at B = {most}, along the line σ/√B. A ring is at B = {size}, where it is {now}."

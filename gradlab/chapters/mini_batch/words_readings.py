@@ -14,7 +14,7 @@ from gradlab.lesson.writing import Translate, number, pair, percent
 def readings(_: Translate, measure: Measure, size: int, seed: int) -> str:
     """A table of the means over all images and over this mini-batch."""
     full, here = numbers.whole(measure), float(numbers.estimates(measure, size, seed)[0])
-    means = (percent(full.mean), percent(here)) if measure.in_percent else pair(full.mean, here)
+    means = (percent(_, full.mean), percent(_, here)) if measure.in_percent else pair(full.mean, here)
     rows = [
         ("", _("All"), _("Mini-batch")),
         ("---", "---:", "---:"),

@@ -55,7 +55,7 @@ def exercises(_: Translate) -> list[Exercise]:
             _("A network gets 32 of 100 images right. What is the derivative of its accuracy along a weight?"),
             0.0,
             _("0, wherever there is one: the accuracy can be {here} or {next}, and nothing between them.").format(
-                here=percent(0.32), next=percent(0.33)
+                here=percent(_, 0.32), next=percent(_, 0.33)
             ),
         ),
         Exercise(
