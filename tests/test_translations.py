@@ -8,6 +8,8 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 from reader import PAGES, open_page, read_page
 
+from gradlab.app.pages import ASKING
+from gradlab.app.pages import PAGES as PAGES_OF_THE_LESSON
 from gradlab.app.text import LOCALE, languages, translator
 
 ROOT = Path(__file__).parents[1]
@@ -85,3 +87,161 @@ def test_an_unknown_language_falls_back_to_english():
 
 def test_a_sentence_without_a_translation_stays_as_it_is():
     assert translator("ko")("No such sentence.") == "No such sentence."
+
+
+# What follows holds the Korean to the rules by which an editor reads it, and to the words that the chapter prints.
+
+KOREAN = {
+    english: " ".join(translated) if isinstance(translated, tuple) else translated
+    for english, translated in catalogue("ko").items()
+}
+PARTICLE = re.compile(r"\}[*`)\]’”\"']*(?:은|는|이|가|을|를|로|으로|와|과)(?![가-힣])")
+MARKS = r"[*`)\]’”\"']*"
+TITLE = re.compile(r"^[^.]*(?:[는은인한]가|왜 정확도 대신 손실 함수를)\?$")  # a question that is a title, in one form
+
+
+def wrong(rule):
+    """The Korean sentences that break a rule."""
+    return [korean for korean in KOREAN.values() if rule(korean)]
+
+
+def ends(korean):
+    """What stands before each full stop, question mark or end: ``**`` and brackets are passed over."""
+    return re.findall(rf"([가-힣]+)({MARKS}(?:[.?!](?=\W|$)|$))", korean)
+
+
+def is_polite(word):
+    """Whether a word that ends a statement ends it in -ㅂ니다: the syllable before 니 has ㅂ at its end."""
+    return word.endswith("니다") and word != "니다" and (ord(word[-3]) - ord("가")) % 28 == 17
+
+
+@pytest.mark.parametrize(
+    ("korean", "breaks"),
+    [
+        ("η = {rate}로 갱신합니다", True),
+        ("값은 **{w}**이 됩니다", True),
+        ("(값 {w})을", True),
+        ("{w}와 {v}", True),
+        ("{w}가", True),
+        ("{w}이고 {v}이며 {u}입니다", False),
+        ("{w}이지만 {v}이므로", False),
+        ("**{w}**이고", False),
+        ("{w}에서 {v}까지, {u}분의 1", False),
+    ],
+)
+def test_a_particle_after_a_value_is_seen(korean, breaks):
+    assert bool(PARTICLE.search(korean)) == breaks
+
+
+def test_no_particle_hangs_on_how_a_value_is_read():
+    """은 or 는, 이 or 가, 을 or 를, 로 or 으로, 와 or 과: the value's last sound decides, which no sentence knows."""
+    assert wrong(PARTICLE.search) == []
+
+
+@pytest.mark.parametrize(
+    ("word", "polite"), [("합니다", True), ("입니다", True), ("아니다", False), ("한다", False), ("다", False)]
+)
+def test_a_polite_end_is_told_from_a_plain_one(word, polite):
+    assert is_polite(word) == polite
+
+
+def test_statements_end_in_one_level_of_politeness():
+    plain = [(word, korean) for korean in KOREAN.values() for word, _ in ends(korean) if word[-1] == "다"]
+    assert [korean for word, korean in plain if not is_polite(word)] == []
+    informal = {word for korean in KOREAN.values() for word, _ in ends(korean) if word[-1] in "요죠"}
+    assert informal <= {"아니요"}  # the answer no
+
+
+def test_questions_end_in_one_form_and_titles_in_another():
+    asked = [korean[: found.end()] for korean in KOREAN.values() for found in re.finditer(r"\?", korean)]
+    spoken = re.compile(r"니까\?$")
+    assert [text for text in asked if not spoken.search(text) and not TITLE.search(text)] == []
+    titles = [page.title(KOREAN.__getitem__) for page in PAGES_OF_THE_LESSON]
+    assert [title for title in titles if spoken.search(title)] == []
+
+
+def test_nothing_stands_between_a_value_and_what_belongs_to_it():
+    after = "입니|이고|이며|이므로|이지만|에서|에는|까지|만큼|일 때|보다|번 |개|장|분의"
+    assert wrong(re.compile(rf"[}}*)] +(?:{after})").search) == []
+    assert wrong(re.compile(r"\*\* (?:은|는|이|가|을|를|로|으로|와|과) ").search) == []
+
+
+def test_bold_ends_where_markdown_sees_its_end():
+    """After a full stop or a bracket, ``**`` ends nothing if a letter follows it at once."""
+    for korean in KOREAN.values():
+        pieces = korean.split("**")
+        for bold, after in zip(pieces[1::2], pieces[2::2], strict=True):
+            assert bold == bold.strip(), korean
+            assert not (re.search(r"[^\w}]$", bold) and re.match(r"\w", after)), korean
+
+
+@pytest.mark.parametrize(
+    ("other", "term"),
+    [
+        ("유닛", "뉴런"),
+        (r"(?<!수치 미분\()유한 차분", "수치 미분, at first mention 수치 미분(유한 차분)"),
+        ("중심 차분|중앙차분", "중앙 차분"),
+        ("전진 차분|전방차분", "전방 차분"),
+        (r"시그모이드(?! 함수)", "시그모이드 함수"),
+        (r"교차 엔트로피(?! 오차)", "교차 엔트로피 오차"),
+        (r"원-핫(?! 인코딩)", "원-핫 인코딩"),
+        (r"(?<!정답 )(?<!숫자 )레이블", "정답 레이블, 숫자 레이블"),
+        ("정답 t", "정답 레이블 t"),
+        ("예측", "신경망의 출력 y; of the reader: 예상"),
+        ("뛰는 곳|점프|뜁니다|뛰고", "불연속점"),
+        ("계단밭", "계단식 지형"),
+        ("정답 클래스", "정답 숫자"),
+        ("교과서|교재", "책"),
+        ("주 페이지|앞 페이지", "the page's title"),
+        ("시작 픽셀|도착 숫자", "입력 픽셀, 출력 숫자"),
+        ("확신", "이 숫자의 확률"),
+        ("아무 가중치|잘 보이는 가중치", "무작위 가중치, 변화가 큰 가중치"),
+        ("방향 기울기", "에 대한 편미분"),
+        ("에 관한 수|에 대한 수", "에 따라 달라지는 값일 뿐, 미분값이 아닙니다"),
+        ("가중치[^.?]*(?:커집니다|작아집니다|키웁니다|줄입니다)", "양의/음의 방향으로 움직입니다"),
+        (r"아무것도 흐르지|(?<!연쇄 )법칙|퍼짐", "what it means"),
+        ("최솟값을 지나", "최소인 지점을 지나"),
+        (r"(?:미분|0|값)(?:을|를)\*{0,2} 읽|읽은 미분", "미분값"),
+    ],
+)
+def test_a_thing_has_one_name_in_korean(other, term):
+    """``other`` is not what the chapter calls it; ``term`` is."""
+    assert wrong(re.compile(other).search) == [], term
+
+
+def test_the_loss_has_its_full_name_but_in_narrow_labels():
+    short = wrong(re.compile(r"손실(?! 함수)").search)
+    assert [label for label in short if not re.fullmatch(r"손실(, \w+ 함수)?", label)] == []
+
+
+def test_the_slope_of_one_weight_is_a_derivative_and_the_gradient_has_its_own_word():
+    """기울기 is the gradient, its check, and the slope of a straight line in a picture."""
+    kept = r"^기울기$|기울기 확인|기울기 [012](?:인|:)|대한 기울기|이 기울기|기울기는 각|기울기가 갈 방향"
+    kept += r"|접선[^.]*기울기|기울기도 연속|까지 기울기가"
+    assert wrong(lambda korean: "기울기" in re.sub(kept, "", korean)) == []
+
+
+def test_a_page_that_asks_about_a_weight_names_it_in_full_at_first():
+    first = [page.question(KOREAN.__getitem__) for page in ASKING]
+    for begins in ("A network learns by nudging", "The lesson's network, and beside", "Gradient descent moves all"):
+        first += [KOREAN[english] for english in KOREAN if str(english).startswith(begins)]
+    named = [text for text in first if "가중치" in text]
+    assert len(named) >= 6
+    assert [text for text in named if text.find("가중치") != text.find("가중치 매개변수")] == []
+
+
+def test_a_page_that_is_named_in_a_sentence_has_that_title():
+    titles = {page.title(KOREAN.__getitem__) for page in PAGES_OF_THE_LESSON}
+    named = [title for korean in KOREAN.values() for title in re.findall(r"‘([^’{]+\?)’", korean)]
+    assert set(named) <= titles
+
+
+def test_the_readme_s_korean_names_terms_that_the_app_uses_and_how_to_start_it():
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    english, korean = readme.split("## 한국어")
+    (terms,) = re.findall(r"용어는 책을 따릅니다: ([^.]+)\.", korean)
+    everything = "\n".join(KOREAN.values())
+    assert [term for term in re.split(r",\s+", terms) if term not in everything] == []
+    starts = re.findall(r"^.*streamlit run$", english, re.MULTILINE)
+    assert starts
+    assert [line for line in starts if line not in korean.split("\n## ")[0]] == []
