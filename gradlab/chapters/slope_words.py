@@ -27,15 +27,17 @@ def picture(_: Translate, subject: Subject, at: Mark, title: str, x: str, rate: 
         tangent=_("tangent"),
         update=_("an update, η = {rate}").format(rate=f"{rate:g}") if rate and subject.learns else "",
     )
+    jumps = subject.jumps_in_span()
     if subject.learns:
         text = _("{title}: a smooth curve. At {x} it is {value} and its slope is {slope}.")
+    elif jumps == 0:
+        text = _("{title}: the same everywhere here. At {x} it is {value} and its slope is {slope}.")
     else:
         text = _.ngettext(
             "{title}: a staircase with {jumps} jump. At {x} it is {value} and its slope is {slope}.",
             "{title}: a staircase with {jumps} jumps. At {x} it is {value} and its slope is {slope}.",
-            subject.jumps_in_span(),
+            jumps,
         )
-    jumps = subject.jumps_in_span()
     alt = [
         text.format(
             title=title, x=number(here.x), value=write(_, subject, here), slope=number(here.autodiff), jumps=jumps

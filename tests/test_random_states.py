@@ -1,0 +1,174 @@
+"""Every page at random states of its link, in both languages: no sentence that is true only where the page opens.
+
+What can be checked of any sentence is that it has a number where one belongs, one of the page's
+own, and no "1 updates".
+"""
+
+import random
+import re
+
+import numpy as np
+import pytest
+from reader import LESSONS, films, open_page, texts, words
+
+from gradlab import lesson
+from gradlab.chapters.gradient_check.words_film import STEPS
+from gradlab.chapters.mini_batch.numbers import BATCHES
+
+WEIGHTS = {
+    "pixel": [0, 300, 434, 783],
+    "unit": range(50),
+    "digit": range(10),
+    "w": np.round(np.linspace(-2, 2, 801), 3).tolist(),
+    "images": lesson.IMAGES,
+    "loss": ["cross_entropy", "sum_squares"],
+    "h": [f"{h:g}" for h in lesson.STEPS],
+}
+UNITS = ["step", "sigmoid", "tanh", "relu"]
+ENDS = ["cross_entropy", "sum_squares", "accuracy"]
+CONTROLS = {
+    "home": {"goodness": ["true", "false"]},
+    "loss_functions": {
+        "own": [0, 0.01, 0.5, 0.6, 0.99, 1],
+        "rest": ["two", "seven", "evenly", "one"],
+        "h": WEIGHTS["h"],
+    },
+    "mini_batch": {"batch": BATCHES, "metric": ENDS, "seed": range(100)},
+    "accuracy_vs_loss": WEIGHTS | {"layer": ["output", "hidden"]},
+    "step_vs_sigmoid": WEIGHTS | {"x": np.round(np.linspace(-10, 10, 401), 2).tolist(), "also": [[], ["relu", "tanh"]]},
+    "chain_rule": WEIGHTS
+    | {
+        "through": ["hidden", "output"],
+        "first": UNITS,
+        "second": UNITS,
+        "first_end": ENDS,
+        "second_end": ENDS,
+        "image": range(100),
+        "move": range(13),
+        "f": ["1/w", "log(w)", "floor(4w)", "3", "w^w", "max(w,0)", "tan(3w)", "1/0", "w*w*w*w*w*w"],
+        "low": [-100, -2, 0],
+        "high": [1, 2, 100],
+        "x": [-10, 0, 3.05, 10],
+    },
+    "learning_stops": WEIGHTS
+    | {
+        "layer": ["output", "hidden"],
+        "start": WEIGHTS["w"],
+        "k": [0, 1, 2, 30, 60],
+        "rate": [f"{rate:g}" for rate in lesson.RATES],
+        "big_h": ["0.001", "0.1", "0.5"],
+        "updates": [1, 2, 100, 300],
+    },
+    "gradient_check": WEIGHTS
+    | {
+        "function": ["sigmoid", "step", "loss", "accuracy"],
+        "layer": ["output", "hidden"],
+        "x": [-10, -1, -0.05, 0, 0.05, 1, 10],
+        "step": [f"{h:.2g}" for h in STEPS],
+    },
+    "loss_landscape": WEIGHTS
+    | {
+        "layer": ["output", "hidden"],
+        "images": [10, 30, 100],
+        "unit2": range(50),
+        "digit2": range(10),
+        "start1": [-2, 0, 2],
+        "start2": [-2, 0.5, 2],
+        "length": [10, 30, 100],
+        "rate": [f"{rate:g}" for rate in lesson.RATES],
+    },
+}
+
+#: What no sentence, table or description may have, and what it would be.
+FAULTS = {
+    r"\b(nan|inf)\b": "a number that is none",
+    r"(?<![\w.,·⁻⁰¹²³⁴⁵⁶⁷⁸⁹])[−-]0(?!\d|[.,]\d)": "minus nothing",
+    r"(?<![\d.,−·])1 (updates|images|jumps|values|steps|errors|units|points|different|mini-batches)\b": "one of many",
+    r"(?<![\d.,−·])0 (updates|jumps|images)\b": "none that do something",
+    r"\{\w*\}": "a field that nothing was put into",
+    r"(?<!…)\s[,.;](?=\s|$)|\(\s*\)|\*\*\s*\*\*|,\s*,|: \.|\.\.(?!\.)": "an empty clause",
+    r"\bNone\b|\[\]|\['": "what Python writes",
+}
+
+
+def told(app):
+    """All that a page says where it stands, and what its films say at both ends and in the middle."""
+    yield words(app)
+    for text in (*app.caption, *app.info, *app.warning):
+        yield text.value
+    for film in films(app):
+        count = film["hands"][0]["count"]
+        every = [block.get("says") for block in film["words"]] + [picture["alt"] for picture in film["pictures"]]
+        every += [cell for block in film["words"] if "table" in block for row in block["table"] for cell in row]
+        for notch in {0, count // 3, count // 2, count - 1}:
+            yield from (texts.read(text, film["texts"], notch) for text in every if text)
+
+
+def state(page, seed):
+    """A link at random: some controls of the page, each at one of its values."""
+    rng = random.Random(f"{page} {seed}")
+    controls = {name: list(values) for name, values in CONTROLS[page].items()}
+    chosen = rng.sample(sorted(controls), k=rng.randint(1, len(controls)))
+    return {name: rng.choice(controls[name]) for name in chosen} | {"lang": ["en", "ko"][seed % 2]}
+
+
+def walk(page, seeds):
+    for seed in seeds:
+        link = state(page, seed)
+        app = open_page(page, **link)
+        assert not app.exception, link
+        assert not app.error, link
+        for text in told(app):
+            found = {what: match[0] for fault, what in FAULTS.items() if (match := re.search(fault, text))}
+            assert not found, (page, link, found, text)
+        if page == "accuracy_vs_loss":
+            assert_shares(app, link)
+
+
+def assert_shares(app, link):
+    """Each share of images on the main page is one that so many images can have; and those of the chapter."""
+    allowed = {10, 30, 100, 300, 1000, 60_000} & {100, 60_000, link.get("images", 100)}
+    for share in re.findall(r"([\d.]+)\s?%", words(app).replace("32.0123", "32")):
+        assert any(abs(float(share) * count / 100 - round(float(share) * count / 100)) < 0.006 * count / 100 + 1e-9
+                   for count in allowed), (share, link)  # fmt: skip
+
+
+@pytest.mark.parametrize("page", CONTROLS)
+def test_sentences_hold_at_a_few_random_states(page):
+    walk(page, range(2))
+
+
+@pytest.mark.nightly
+@pytest.mark.parametrize("page", CONTROLS)
+def test_sentences_hold_at_many_random_states(page):
+    walk(page, range(100, 124))
+
+
+def test_every_lesson_is_walked_and_the_faults_are_seen():
+    assert set(CONTROLS) == {"home", *LESSONS}
+    wrong = ["is nan.", "w = −0, and", "after 1 updates", "0 updates take", "{w} is", "is , and", "['tanh']", "it is ."]
+    right = [
+        "w = −0.5",
+        "1 update",
+        "10 updates",
+        "21 jumps",
+        "−0.0",
+        "the info",
+        "4.5·10⁻⁰⁵",
+        "1.1 images",
+        "x, y.",
+        "…",
+    ]
+    assert all(any(re.search(fault, text) for fault in FAULTS) for text in wrong)
+    assert not [text for text in right if any(re.search(fault, text) for fault in FAULTS)]
+
+
+def test_the_next_links_lead_to_pages_that_show_what_their_answers_tell():
+    """A reader who goes through the lesson by its Next links meets each page's own picture."""
+    app = open_page("accuracy_vs_loss")
+    for page in ("step_vs_sigmoid", "chain_rule", "learning_stops"):
+        app.switch_page(f"pages/{page}.py").run()
+        assert not app.exception
+    assert app.slider(key="start").value == 1.5
+    app.radio[0].set_value("start").run()
+    assert "From w = 1.5, after 60 updates at the learning rate 3" in words(app)
