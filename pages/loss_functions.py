@@ -4,7 +4,8 @@ import streamlit as st
 
 from gradlab.app import controls, menu, reader
 from gradlab.app.show import show_film
-from gradlab.chapters.loss_functions import numbers, words, words_film, words_slopes, words_terms
+from gradlab.chapters.cell_words import show_cells
+from gradlab.chapters.loss_functions import numbers, numbers_cells, words, words_film, words_slopes, words_terms
 
 _ = menu.begin()
 
@@ -40,4 +41,6 @@ st.markdown(words.meaning(_))
 st.subheader(_("The formulas"))
 st.latex(r"E = \tfrac12 \sum_k (y_k - t_k)^2")
 st.latex(r"E = -\sum_k t_k \log(y_k + \delta)")
+with st.expander(_("The chapter's code, run here")):
+    show_cells(numbers_cells.cells())
 menu.lead_on(_, "loss_functions")

@@ -4,7 +4,7 @@ import streamlit as st
 
 from gradlab.app import controls, menu, reader
 from gradlab.app.show import show_film
-from gradlab.chapters.mini_batch import words, words_images, words_means, words_readings
+from gradlab.chapters.mini_batch import words, words_cells, words_images, words_means, words_readings
 
 _ = menu.begin()
 
@@ -32,6 +32,7 @@ def draw_mini_batches() -> None:
 
 
 draw_mini_batches()
+st.fragment(words_cells.show_code)(_, seed)
 
 st.subheader(_("The formula"))
 st.latex(words.formula(measure))

@@ -1,0 +1,42 @@
+"""Cells of code as a page shows them: what is shown is what is run, and below it what came of it."""
+
+import ast
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A cell of code, and what its last line is: "" where that is no value; of an error its name and message."""
+
+    source: str
+    result: str
+
+
+def run(sources: Sequence[str]) -> tuple[Cell, ...]:
+    """The cells one after the other, as in a notebook. They are the lesson's own: nothing of a reader's comes in."""
+    names: dict[str, Any] = {}
+    return tuple(Cell(source, _result(source, names)) for source in sources)
+
+
+def _result(source: str, names: dict[str, Any]) -> str:
+    *lines, last = ast.parse(source).body
+    is_value = isinstance(last, ast.Expr)
+    try:
+        exec(compile(ast.Module(lines if is_value else [*lines, last], []), "cell", "exec"), names)
+        if not isinstance(last, ast.Expr):
+            return ""
+        value = eval(compile(ast.Expression(last.value), "cell", "eval"), names)
+    except Exception as error:  # which is what the cell is there to show
+        return f"{type(error).__name__}: {error}"
+    return "\n".join(map(_written, value)) if isinstance(value, tuple) and not _is_shape(value) else _written(value)
+
+
+def _written(value: Any) -> str:
+    """A value as a notebook writes it; a number without the name of its type."""
+    return repr(value.item()) if getattr(value, "shape", None) == () else str(value)
+
+
+def _is_shape(value: tuple[Any, ...]) -> bool:
+    return all(type(each) is int for each in value)

@@ -1,0 +1,68 @@
+"""The chapter's code on the pages: what is shown is what is run, and its numbers are those that one works by hand."""
+
+import numpy as np
+import pytest
+from reader import open_page, read_page, words
+
+from gradlab import cross_entropy_error, lesson, load_mnist
+from gradlab.chapters.loss_functions import numbers_cells as of_losses
+from gradlab.chapters.mini_batch import numbers_cells as of_batches
+from gradlab.lesson.cells import Cell, run
+
+
+def lines(cell):
+    return cell.result.splitlines()
+
+
+def test_a_cell_has_the_value_of_its_last_line_and_the_names_of_those_before_it():
+    cells = run(["a = 2", "b = a + 1\na, b * 2.5", "(3, 4)", "a / 0", "def f():\n    return a"])
+    assert cells == (
+        Cell("a = 2", ""),
+        Cell("b = a + 1\na, b * 2.5", "2\n7.5"),
+        Cell("(3, 4)", "(3, 4)"),
+        Cell("a / 0", "ZeroDivisionError: division by zero"),
+        Cell("def f():\n    return a", ""),
+    )
+
+
+def test_the_chapter_s_two_predictions():
+    _, first, second = of_losses.cells()
+    squares = 0.5 * (0.4**2 + 3 * 0.1**2 + 2 * 0.05**2), 0.5 * (0.9**2 + 0.6**2 + 2 * 0.1**2 + 2 * 0.05**2)
+    entropies = -np.log(0.6 + 1e-7), -np.log(0.1 + 1e-7)
+    for cell, wanted in zip((first, second), zip(squares, entropies, strict=True), strict=True):
+        assert [float(line) for line in lines(cell)] == pytest.approx(wanted, rel=1e-12)
+    assert squares == pytest.approx((0.0975, 0.5975))
+
+
+@pytest.mark.parametrize("seed", [0, 7])
+def test_the_mini_batch_and_the_trap(seed):
+    load, draw, _, means, fails, wrong, right, ours = of_batches.cells(seed)
+    assert lines(load) == ["(60000, 784)", "(60000, 10)"]
+    chosen = np.random.default_rng(seed).choice(60_000, 10)
+    assert lines(draw)[-2:] == ["(10, 784)", "(10, 10)"]
+    assert [int(each) for each in " ".join(lines(draw)[:-2]).strip("[]").split()] == chosen.tolist()
+    (x, t), _ = load_mnist(normalize=False)
+    y = lesson.network().probabilities(x[chosen] / 255)
+    exact = [-np.mean(np.log(y[np.arange(10), t[chosen]] + 1e-7)), -np.log(y[0, t[chosen][0]] + 1e-7)]
+    assert [float(each) for each in lines(means)] == pytest.approx(exact, rel=1e-12)
+    assert fails.result.startswith("IndexError: arrays used as indices must be of integer")
+    assert lines(wrong)[1] == "(10, 10)"
+    one_hot = np.eye(10, dtype=int)[t[chosen]]
+    silent = -sum(np.log(y[k, one_hot[n, k]] + 1e-7) for n in range(10) for k in range(10)) / 10
+    assert float(lines(wrong)[0]) == pytest.approx(silent, rel=1e-12)
+    assert abs(float(lines(wrong)[0]) - exact[0]) > 1
+    assert lines(right)[1] == "(10,)"
+    assert float(lines(right)[0]) == pytest.approx(exact[0], rel=1e-12)
+    assert [float(each) for each in lines(ours)] == pytest.approx([float(cross_entropy_error(y, t[chosen]))] * 3)
+
+
+def test_what_a_page_shows_is_what_it_ran():
+    shown = words(read_page("loss_functions"))
+    assert all(cell.source.strip() in shown and cell.result in shown for cell in of_losses.cells())
+    app = open_page("mini_batch", seed="7")
+    assert "batch_mask" not in words(app)
+    app.toggle(key="code").set_value(True).run()
+    shown = words(app)
+    assert all(cell.source.strip() in shown and cell.result in shown for cell in of_batches.cells(7))
+    assert "default_rng(7)" in shown
+    assert "wrong in silence" in shown
