@@ -1,32 +1,85 @@
-"""The end of the lesson: predictions collected, exercises checked."""
+"""The end of the lesson: predictions collected, exercises of drawn numbers checked, the words of the chapter."""
 
-import numpy as np
+import re
+
+import mpmath
 import pytest
-from reader import open_page, table, words
+from reader import open_page, read_page, words
 
-from gradlab.app.pages import ASKING
+from gradlab.app.pages import ASKING, PAGES
+from gradlab.app.text import translator
 from gradlab.chapters.review import words as review
-
-ANSWERS = [
-    -np.log(0.1 + 1e-7),
-    0,
-    0.01 / (2 * 0.001),
-    0,
-    2 + 2 + 3,
-    1 / 4,
-    1 + 0.5 * 0.2,
-]  # worked by hand, in the page's order
+from gradlab.chapters.review.numbers_exercise import drawn
+from gradlab.chapters.review.words_exercises import exercises
+from gradlab.chapters.review.words_glossary import TERMS
 
 
-@pytest.mark.parametrize("place", range(1, 8))
-def test_an_exercise_accepts_the_right_answer_and_no_other(place):
+def by_hand(n):
+    """The answers worked by hand from what is drawn, in the page's order."""
+    return [
+        -float(mpmath.log(mpmath.mpf(n.low) + mpmath.mpf("1e-7"))),
+        0.5 * ((n.low - 1) ** 2 + (1 - n.low) ** 2),
+        n.batch,
+        28 * 28,
+        10 * n.batch,
+        0,
+        0.01 / (2 * n.h),
+        0,
+        n.at + n.at + n.rest,
+        1 / 4,
+        n.weight - n.rate * n.slope,
+    ]
+
+
+@pytest.mark.parametrize("seed", [0, 1, 7, 42])
+def test_each_answer_is_the_one_that_one_works_by_hand(seed):
+    shown = exercises(translator(), drawn(seed))
+    assert [each.answer for each in shown] == pytest.approx(by_hand(drawn(seed)), rel=1e-9)
+    assert len(shown) == review.EXERCISES
+    assert {each.page for each in shown} <= {page.name for page in PAGES}
+    for each in shown:
+        assert each.solved(float(f"{each.answer:.3g}"))
+        assert not each.solved(each.answer + 0.2 + abs(each.answer))
+
+
+def test_another_seed_draws_other_numbers_of_two_digits_at_most():
+    assert len({drawn(seed) for seed in range(30)}) == 30
+    for seed in range(30):
+        n = drawn(seed)
+        for value in (n.low, n.right, n.h, *n.factors, n.rest, n.at, n.weight, n.slope, n.rate, n.batch):
+            assert len(f"{abs(value):.10g}".replace(".", "").strip("0")) <= 2
+        assert n.factors.count(0) == 1
+
+
+@pytest.mark.parametrize("place", range(1, review.EXERCISES + 1))
+def test_an_exercise_accepts_the_right_answer_and_gives_any_other_a_hint_and_its_page(place):
     app = open_page("review")
-    right = ANSWERS[place - 1]
-    app.number_input(key=f"my_exercise_{place}").set_value(right + 0.2).run()
-    assert "Not yet: try again." in words(app)
-    app.number_input(key=f"my_exercise_{place}").set_value(round(right, 3)).run()
-    assert "**Right.**" in words(app)
+    exercise = exercises(translator(), drawn(0))[place - 1]
+    app.number_input(key=f"my_exercise_{place}").set_value(1.5 * exercise.answer + 0.2).run()
+    assert f"**Not yet.** {exercise.hint}" in words(app)
+    assert [link.proto.label for link in app.get("page_link")].count(seen_on(exercise)) == 1
+    assert str(exercise.why) not in words(app)
+    app.number_input(key=f"my_exercise_{place}").set_value(float(f"{exercise.answer:.3g}")).run()
+    assert f"**Right.** {exercise.why}".replace("\xa0", " ") in words(app)
     assert not app.exception
+
+
+def seen_on(exercise):
+    page = next(page for page in PAGES if page.name == exercise.page)
+    return f"See it on: {page.title(translator())}"
+
+
+def test_another_seed_clears_the_answers():
+    app = open_page("review", my_exercise_3="10", draw="0")
+    assert app.number_input(key="my_exercise_3").value == 10
+    app.number_input(key="draw").set_value(5).run()
+    assert app.number_input(key="my_exercise_3").value is None
+
+
+def listed(app):
+    """The pages that ask something, and how the reader's prediction fared."""
+    labels = [link.proto.label for link in app.get("page_link")]
+    return dict(re.findall(r"\*\*(.+?)\*\* · (.+)", "\n".join(labels)))
 
 
 def test_the_predictions_are_collected_from_their_pages():
@@ -35,10 +88,28 @@ def test_the_predictions_are_collected_from_their_pages():
     app.switch_page("pages/step_vs_sigmoid.py").run()
     app.radio[0].set_value("sigmoid").run()
     app.switch_page("pages/review.py").run()
-    rows = dict(table(app)[1:])
+    rows = listed(app)
+    assert list(rows) == [page.title(translator()) for page in ASKING]
     assert rows["Why not accuracy?"] == "not so"
     assert rows["Why not a step function?"] == "right"
     assert set(rows.values()) <= {"right", "not so", "not answered yet"}
+    assert "You chose: “It changes by a hair too.” It is: “Nothing at all, nearly always.”" in words(app)
+    assert "You chose: “Behind the sigmoid only.”" in words(app)
+    unanswered = [page for page in ASKING if rows[page.title(translator())] == "not answered yet"]
+    assert not [page for page in unanswered if page.answers[page.right](translator()) in words(app)]
+
+
+def test_the_glossary_has_each_term_in_both_languages_and_the_page_that_shows_it():
+    text = next(each.value for each in read_page("review").markdown if "손실 함수" in each.value)
+    rows = [line.strip("| ").split(" | ") for line in text.splitlines()[2:]]
+    assert len(rows) == len(TERMS) >= 20
+    titles = {page.title(translator()) for page in PAGES}
+    for english, korean, *_, page in rows:
+        assert re.fullmatch(r"[A-Za-z ,\-']+", english)
+        assert re.search("[가-힣]", korean)
+        assert page in titles
+    assert ["loss function", "손실 함수"] in [row[:2] for row in rows]
+    assert ["weight parameter", "가중치 매개변수"] in [row[:2] for row in rows]
 
 
 @pytest.mark.parametrize("page", ASKING, ids=lambda page: page.name)
@@ -55,18 +126,14 @@ def test_the_link_of_any_page_brings_back_all_answers_and_nothing_that_is_none()
     given = {
         "my_accuracy_vs_loss": "stays",
         "my_step_vs_sigmoid": "<b>",
-        "my_exercise_6": "0.25",
+        "my_exercise_10": "0.25",
         "my_exercise_1": "nan",
     }
     app = open_page("home", **given)
-    assert set(app.query_params) == {"lang", "my_accuracy_vs_loss", "my_exercise_6"}
+    assert set(app.query_params) == {"lang", "my_accuracy_vs_loss", "my_exercise_10"}
     app.switch_page("pages/review.py").run()
-    rows = dict(table(app)[1:])
+    rows = listed(app)
     assert rows["Why not accuracy?"] == "right"
     assert rows["Why not a step function?"] == "not answered yet"
-    assert app.number_input(key="my_exercise_6").value == 0.25
+    assert app.number_input(key="my_exercise_10").value == 0.25
     assert app.number_input(key="my_exercise_1").value is None
-
-
-def test_every_exercise_s_answer_is_kept():
-    assert len(review.exercises(str)) == review.EXERCISES

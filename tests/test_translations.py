@@ -76,6 +76,8 @@ def test_a_page_opens_in_korean_by_its_link_and_shows_no_english_sentence(name):
         control.label for control in (*app.slider, *app.select_slider, *app.number_input, *app.button, *app.radio)
     ]
     for text in shown:
+        if text.startswith("```python"):  # code has one language
+            continue
         assert re.search("[가-힣]", text) or not re.search("[a-z]{3,} [a-z]{3,}", text), text
 
 

@@ -46,8 +46,13 @@ def ask(_: Translate, name: str, why: str, **numbers: object) -> None:
 
 def predicted(page: Page) -> bool | None:
     """Whether the reader's prediction on a page was right; None where there is none yet."""
-    chosen = st.session_state.get(_key(page))
+    chosen = answer_of(page)
     return None if chosen is None else bool(chosen == page.right)
+
+
+def answer_of(page: Page) -> str | None:
+    """The code of what the reader chose on a page; None where nothing is chosen yet."""
+    return st.session_state.get(_key(page))
 
 
 def _key(page: Page) -> str:

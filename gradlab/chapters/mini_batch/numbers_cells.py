@@ -1,6 +1,7 @@
 """The chapter's mini-batch as code, and the trap in it: what the page shows is what it runs."""
 
 from gradlab.cache import cached
+from gradlab.checks import whole
 from gradlab.lesson.cells import Cell, run
 
 BATCH = (
@@ -60,4 +61,5 @@ cross_entropy_error(y, t_batch), cross_entropy_error(y, whole), cross_entropy_er
 @cached(maxsize=100)
 def cells(seed: int) -> tuple[Cell, ...]:
     """All cells with their results; only their texts are kept, not the 60,000 images."""
+    seed = whole("seed", seed, low=0)
     return run([source.replace("{seed}", str(seed)) for source in BATCH + TRAP])
