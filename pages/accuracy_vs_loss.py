@@ -22,6 +22,7 @@ def move_the_weight() -> None:
     film = words.film(_, weight, loss, count, h, reader.style())
     show_film(film, "accuracy_vs_loss")
     words.offer(_, film, weight, loss, count, w, h)
+    st.markdown(words.meaning(_, weight, loss, count, w))
     words.nearest_flip(_, weight, count, w)
 
 

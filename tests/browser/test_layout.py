@@ -9,9 +9,9 @@ SIZES = [LAPTOP, {"width": 1920, "height": 1080}, {"width": 1024, "height": 768}
 
 #: Each page as it opens, at one end of its slider and at the other.
 SETTINGS = {
-    "home": [{}],
+    "home": [{}, {"goodness": "true"}],
     "loss_functions": [{}, {"own": 0, "rest": "evenly"}, {"own": 1, "rest": "one"}],
-    "mini_batch": [{}, {"batch": 1}, {"batch": 1000}],
+    "mini_batch": [{}, {"batch": 1, "metric": "accuracy"}, {"batch": 1000, "code": "true"}],
     "accuracy_vs_loss": [{}, {"w": 0.43, "h": 0.1, "images": 1000}, {"w": 2, "layer": "hidden", "pixel": 0}],
     "step_vs_sigmoid": [{}, {"x": 0, "also": ["relu", "tanh"]}, {"x": 10, "w": -2}],
     "chain_rule": [
@@ -19,10 +19,10 @@ SETTINGS = {
         {"w": 2, "move": 0, "f": "w*sin(w)+w^2*cos(w)", "second_end": "accuracy"},
         {"through": "output", "first": "relu", "first_end": "sum_squares", "image": 99, "f": "1/0"},
     ],
-    "learning_stops": [{}, {"k": 30, "rate": 1000}, {"k": 60, "updates": 300}],
+    "learning_stops": [{}, {"k": 30, "rate": 1000}, {"k": 60, "updates": 300, "start": 0.4}],
     "gradient_check": [{}, {"step": 1e-12}, {"function": "accuracy", "w": 0.4}],
     "loss_landscape": [{}, {"start1": 2, "start2": -2}, {"relief": "true", "rate": 100}],
-    "review": [{}],
+    "review": [{}, {"my_exercise_1": 5, "my_exercise_5": 1, "my_accuracy_vs_loss": "falls", "draw": 7}],
 }
 
 # Leaves of text that overlap another, that are cut off by their own box, and tables wider than their column.

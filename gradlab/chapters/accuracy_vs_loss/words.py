@@ -14,6 +14,7 @@ from gradlab.cache import cached
 from gradlab.chapters import slope_words
 from gradlab.chapters.accuracy_vs_loss import numbers
 from gradlab.curves import Mark
+from gradlab.derivatives import autodiff
 from gradlab.figures import digit
 from gradlab.figures.style import Style
 from gradlab.film import Film, Hand
@@ -123,7 +124,6 @@ def verdict(_: Translate, now: Sequence[Mark], after: list[float], jumps: int, r
     accuracy, error = now
     sentences = [
         moved(_, now, after, jumps),
-        meaning(_, error, after[1]),
         _("The accuracy's derivative is {slope}: an update by it **leaves the weight where it is**.").format(
             slope=number(accuracy.autodiff)
         ),
@@ -154,18 +154,19 @@ def moved(_: Translate, now: Sequence[Mark], after: list[float], jumps: int) -> 
     return text.format(nudge=lesson.NUDGE, jumps=jumps, loss=losses[0], loss_after=losses[1], **shares)
 
 
-def meaning(_: Translate, error: Mark, after: float) -> str:
-    """What the loss's derivative says, in words and with its numbers."""
-    if error.autodiff == 0:
-        return ""
+def meaning(_: Translate, weight: Weight, loss: Measure, count: int, w: float) -> str:
+    """What the loss's derivative says, in words and with its numbers at w."""
+    subject = lesson.along("sigmoid", weight, loss, count)
+    slope = float(autodiff(subject.f)(w))
+    now, after = subject.f(np.array([w, w + lesson.NUDGE])).tolist()
     return _(
         "The loss's derivative says how the loss changes when this weight changes a little: {slope} · {nudge} = "
         "{product}, and it has changed by {change}."
     ).format(
-        slope=number(error.autodiff),
+        slope=number(slope),
         nudge=lesson.NUDGE,
-        product=number(error.autodiff * lesson.NUDGE, 3),
-        change=number(after - error.value, 3),
+        product=number(slope * lesson.NUDGE, 3),
+        change=number(after - now, 3),
     )
 
 

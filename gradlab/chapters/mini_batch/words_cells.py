@@ -37,7 +37,7 @@ def show_code(_: Translate, seed: int) -> None:
 def shapes(_: Translate) -> str:
     """A table: what each kind of target picks."""
     rows = [
-        (_("targets"), _("shape of t"), _("shape of `y[np.arange(10), t]`"), _("what comes of it")),
+        (_("targets"), "`t.shape`", "`y[n, t].shape`", _("what comes of it")),
         ("---", "---", "---", "---"),
         (_("one-hot, 0.0 and 1.0"), "(10, 10)", "—", _("an IndexError: no index is a fraction")),
         (_("one-hot, 0 and 1"), "(10, 10)", "(10, 10)", _("**a wrong number**, and no error")),

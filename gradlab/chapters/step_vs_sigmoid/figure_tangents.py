@@ -11,7 +11,7 @@ from gradlab.figures.slope import draw_stairs
 from gradlab.figures.style import Style
 
 SIZE = (5.2, 2.9)  # inches
-REACH = 1.1  # half a tangent's width, in x
+REACH = 1.4  # half a tangent's width, in x
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from gradlab.curves import Mark, trace
 from gradlab.figures.picture import Picture
 from gradlab.lesson.writing import Translate, number
 
-PLACES = (-7.5, -5.0, -2.5, -1.0, 1.0, 2.5, 5.0, 7.5)  # x = 0 is none of them: there a step has no tangent
+PLACES = (-8.0, -5.0, -1.5, 1.5, 5.0, 8.0)  # x = 0 is none of them: there a step has no tangent
 H = 1e-4
 
 
@@ -50,4 +50,4 @@ def told(_: Translate) -> str:
         "A **tangent** has the slope of the curve where it touches it. On the step all are flat: it changes at one "
         "instant only, at x = 0, where it has none. On the sigmoid they turn, from {least} at x = {far} to {most} at "
         "x = {near}, and nowhere is one flat: its output changes continuously, and so does its slope."
-    ).format(least=number(slopes[0], 2), far=number(PLACES[0]), most=number(slopes[3], 2), near=number(PLACES[3]))
+    ).format(least=number(slopes[0], 2), far=number(PLACES[0]), most=number(slopes[2], 2), near=number(PLACES[2]))
