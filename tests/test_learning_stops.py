@@ -125,6 +125,13 @@ def test_a_finite_difference_of_the_accuracy_moves_by_rate_times_rise_by_2h(h, r
     assert np.all((path.derivatives == 0) == (rises == 0))
 
 
+def test_the_case_in_which_it_goes_the_wrong_way_is_one():
+    path = numbers.climb(SUBJECTS["accuracy"], 0.5, 3.0, 0.1)
+    assert path.values[-1] < path.values[0]
+    told = f"it takes the accuracy from {100 * path.values[0]:.4g} % to {100 * path.values[-1]:.4g} %."
+    assert told in words(read_at())
+
+
 def test_without_a_jump_within_h_it_stays_for_good_and_with_one_it_moves():
     assert "stays here for good" in words(read_at(big_h="0.01", k="1"))
     told = words(read_at(big_h="0.1"))

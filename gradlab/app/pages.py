@@ -130,7 +130,8 @@ PAGES = (
         lambda _: _("Where learning stops"),
         lambda _: _("Many updates by the accuracy: where is the weight then?"),
         lambda _: _(
-            "One descends on the accuracy: {updates} updates of one weight, at a large learning rate. Where is it then?"
+            "One takes the accuracy as the index, in place of the loss: {updates} updates of one weight. Where is it "
+            "then?"
         ),
         {
             "best": lambda _: _("Where the accuracy is highest."),

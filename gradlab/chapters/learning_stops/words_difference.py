@@ -6,6 +6,7 @@ import streamlit as st
 
 from gradlab import lesson
 from gradlab.app import reader
+from gradlab.app.names import weight_name
 from gradlab.app.show import show_film
 from gradlab.app.text import beyond_the_chapter
 from gradlab.cache import cached
@@ -19,6 +20,8 @@ from gradlab.figures.style import Style
 from gradlab.film import Film
 from gradlab.lesson.writing import Translate, number, percent
 from gradlab.network import Weight
+
+WRONG_WAY = 0.5, 3.0, 0.1  # a start, a learning rate and an h from which the accuracy ends lower
 
 
 def show_difference(_: Translate, weight: Weight, count: int, start: float, rate: float, k: int) -> None:
@@ -108,4 +111,21 @@ def note(_: Translate) -> str:
         "passes over all images for each of the network's {weights} weights; autograd has all their derivatives from "
         "one pass there and one back."
     ).format(weights=f"{inputs * hidden + hidden * outputs:,}")
-    return beyond_the_chapter(_, text)
+    return f"{beyond_the_chapter(_, text)} {wrong_way(_)}"
+
+
+def wrong_way(_: Translate) -> str:
+    """A case in which it makes the accuracy worse."""
+    weight, (start, rate, h) = lesson.TELLING[1], WRONG_WAY
+    path = climb(lesson.along("sigmoid", weight, lesson.ACCURACY, lesson.TRAINED_ON), start, rate, h)
+    return _(
+        "And it can go the wrong way: from {start} on the weight {weight}, with η = {rate} and h = {h}, it takes the "
+        "accuracy from {first} to {now}."
+    ).format(
+        start=number(start),
+        weight=weight_name(_, weight),
+        rate=number(rate),
+        h=number(h),
+        first=percent(_, path.values[0]),
+        now=percent(_, path.values[-1]),
+    )
