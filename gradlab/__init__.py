@@ -10,6 +10,7 @@ from gradlab.activations import relu as relu
 from gradlab.activations import sigmoid as sigmoid
 from gradlab.activations import softmax as softmax
 from gradlab.activations import step as step
+from gradlab.activations import straight_through as straight_through
 from gradlab.activations import tanh as tanh
 from gradlab.batch import Metric as Metric
 from gradlab.curves import Curve as Curve
@@ -32,8 +33,10 @@ from gradlab.losses import sum_squares_error as sum_squares_error
 from gradlab.network import Network as Network
 from gradlab.network import Weight as Weight
 from gradlab.score import accuracy as accuracy
+from gradlab.score import soft_accuracy as soft_accuracy
 from gradlab.surface import gradient as gradient
 from gradlab.surface import over_two_weights as over_two_weights
 from gradlab.tape import Tape as Tape
 from gradlab.tape import record as record
+from gradlab.temperature import cooled as cooled
 from gradlab.units import along_weight as along_weight

@@ -2,11 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import autograd.numpy as np
 from autograd.extend import defjvp, defvjp, primitive
 
-from gradlab.checks import Array, numbers
+from gradlab.checks import Array, function, numbers
+from gradlab.tape import one_step
 
 
 def step(x: object) -> Array:
@@ -87,16 +89,40 @@ defvjp(_softmax, lambda y, x: lambda g: _softmax_slope(g, y))
 defjvp(_softmax, lambda g, y, x: _softmax_slope(g, y))
 
 
+def straight_through(forward: Callable[[Any], Array], backward: Callable[[Any], Array]) -> Callable[[Any], Array]:
+    """A function with forward's values whose derivative, for autograd, is backward's.
+
+    What people do who must learn through a step: ``straight_through(step, sigmoid)`` is 0 or 1, and autograd says
+    σ'(x). That is not its derivative, and a gradient check fails, as it must. (Bengio, Léonard and Courville,
+    *Estimating or Propagating Gradients Through Stochastic Neurons*, 2013, call it the straight-through estimator.)
+
+    Both are elementwise, and backward is written with ``autograd.numpy``; of forward only the values are asked for. To
+    be called once for each pair: autograd keeps what it is told for ever. Raises ``TypeError`` when one of them is no
+    function.
+    """
+    function("forward", forward)
+    function("backward", backward)
+
+    def values(x: Array) -> Array:
+        output: Array = np.asarray(forward(x), np.float64)[()]
+        return output
+
+    through = one_step(values, getattr(forward, "__name__", "forward"), backward)
+    return lambda x: through(numbers("x", x))
+
+
 @dataclass(frozen=True)
 class Activation:
     """A unit's function, what inverts it, and where it jumps.
 
     ``inverse(u)`` is the largest input whose output is not above u: −∞ where every output is above u, +∞ where none is.
+    ``by_hand`` says that the derivative which autograd has of it is not its own.
     """
 
     function: Callable[[Array], Array]
     inverse: Callable[[Array], Array]
     jumps: tuple[float, ...] = ()
+    by_hand: bool = False
 
     def __call__(self, x: Array) -> Array:
         return self.function(x)
@@ -115,12 +141,17 @@ def _arctanh(u: Array) -> Array:
     return x
 
 
+def _step_inverse(u: Array) -> Array:
+    return np.where(u < 0, -np.inf, np.where(u < 1, 0.0, np.inf))  # type: ignore[no-any-return]
+
+
 IDENTITY = Activation(lambda x: x, lambda u: u)
 
 #: The hidden activations that a ``Network`` can have, by name.
 ACTIVATIONS = {
-    "step": Activation(step, lambda u: np.where(u < 0, -np.inf, np.where(u < 1, 0.0, np.inf)), jumps=(0.0,)),
+    "step": Activation(step, _step_inverse, jumps=(0.0,)),
     "sigmoid": Activation(sigmoid, _logit),
     "tanh": Activation(tanh, _arctanh),
     "relu": Activation(relu, lambda u: np.where(u < 0, -np.inf, u)),
+    "straight_through": Activation(straight_through(step, sigmoid), _step_inverse, jumps=(0.0,), by_hand=True),
 }

@@ -37,7 +37,7 @@ FUNCTIONS: dict[str, Callable[..., Array]] = {
     "sign": one_step(np.sign, "sign"),
     "min": np.minimum,
     "max": np.maximum,
-} | {name: one_step(activation.function, name) for name, activation in ACTIVATIONS.items()}
+} | {name: one_step(activation.function, name) for name, activation in ACTIVATIONS.items() if not activation.by_hand}
 SEVERAL = ("min", "max")  # take two numbers or more
 
 #: What may be written for a sign, and the sign as Python has it.

@@ -1,4 +1,4 @@
-"""How many predictions are right: the number that one wants, and cannot descend on."""
+"""How many predictions are right: the number that one wants, and cannot descend on; and its soft relative."""
 
 import autograd.numpy as np
 
@@ -14,4 +14,15 @@ def accuracy(y: Array, t: Array) -> Array:
     ``gradlab.Metric``.
     """
     right: Array = np.where(np.argmax(y, axis=-1) == np.argmax(t, axis=-1), 1.0, 0.0)[()]
+    return right
+
+
+@mean_over_batch
+def soft_accuracy(y: Array, t: Array) -> Array:
+    """Σₖ tₖ yₖ, the right class's probability: the accuracy to expect of one who answers at random, by y.
+
+    Of a network at temperature T (``cooled``) it is smooth in each weight, and as T → 0 it becomes the accuracy, off
+    ties. Shapes and errors: ``gradlab.Metric``.
+    """
+    right: Array = np.einsum("...k,...k->...", t, y)
     return right

@@ -121,19 +121,21 @@ def record(f: Function, x: object) -> Tape:
     return Tape(tuple(node.step() for node in nodes), value, tuple(order))
 
 
-def one_step(f: Callable[..., Array], name: str) -> Callable[..., Array]:
+def one_step(f: Callable[..., Array], name: str, backward: Callable[..., Array] | None = None) -> Callable[..., Array]:
     """f as one step of a tape under this name: autograd passes through it at once, and not step by step.
 
     Its derivative, with respect to the first argument, is still the one that autograd finds inside f: 0 where it finds
-    none. To be called once for each f: autograd keeps its primitives for ever.
+    none. With ``backward`` it is that function's instead. To be called once for each f: autograd keeps its primitives
+    for ever.
     """
+    sloped = backward or f
 
     def called(x: Array, *rest: Any) -> Array:
         return f(x, *rest)
 
     called.__name__ = name
     step: Callable[..., Array] = primitive(called)
-    defvjp(step, lambda _, x, *rest: vector_jacobian_product(lambda x: f(x, *rest), x)[0], argnums=(0,))
+    defvjp(step, lambda _, x, *rest: vector_jacobian_product(lambda x: sloped(x, *rest), x)[0], argnums=(0,))
     return step
 
 

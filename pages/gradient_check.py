@@ -4,7 +4,15 @@ import streamlit as st
 
 from gradlab.app import controls, menu, reader
 from gradlab.app.show import show, show_film
-from gradlab.chapters.gradient_check import words, words_film, words_picture, words_place, words_trap, words_verdict
+from gradlab.chapters.gradient_check import (
+    words,
+    words_by_hand,
+    words_film,
+    words_picture,
+    words_place,
+    words_trap,
+    words_verdict,
+)
 
 _ = menu.begin()
 
@@ -45,6 +53,9 @@ st.markdown(
         "the function, and a step h. A **gradient check** compares the two."
     )
 )
+st.subheader(_("Where the check must fail"))
+st.markdown(words_by_hand.told(_))
+st.markdown(words_by_hand.check(_))
 st.subheader(_("The formula"))
 st.latex(r"\frac{f(x+h) - f(x)}{h} - f'(x) \approx \frac{h}{2} f''(x)")
 st.latex(r"\frac{f(x+h) - f(x-h)}{2h} - f'(x) \approx \frac{h^2}{6} f'''(x)")

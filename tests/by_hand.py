@@ -9,12 +9,14 @@ from gradlab import Network, Weight
 
 ACTIVATION = {
     "step": lambda a: np.where(a > 0, 1.0, 0.0),
+    "straight_through": lambda a: np.where(a > 0, 1.0, 0.0),
     "sigmoid": lambda a: 1 / (1 + np.exp(-a)),
     "tanh": lambda a: (np.exp(a) - np.exp(-a)) / (np.exp(a) + np.exp(-a)),
     "relu": lambda a: np.maximum(a, 0),
 }
 SLOPE = {
     "step": lambda a: 0 * a,
+    "straight_through": lambda a: np.exp(-a) / (1 + np.exp(-a)) ** 2,
     "sigmoid": lambda a: np.exp(-a) / (1 + np.exp(-a)) ** 2,
     "tanh": lambda a: 1 / np.cosh(a) ** 2,
     "relu": lambda a: np.where(a > 0, 1.0, 0.0),

@@ -33,6 +33,7 @@ COMPUTED = [
     *("f(x)", "f'(x)", "f'", "f", "f and its derivative", "the finite difference", "y + delta"),
     *("the totals", "the logits", "the differences of the logits", "the differences of the weights"),
     *(metric.__name__ for metric in METRICS),
+    "soft_accuracy",
 ]
 
 
@@ -619,6 +620,20 @@ CASES = {
     "accuracy": scored_case(accuracy, right_or_not),
     "sum_squares_error": scored_case(sum_squares_error, squares),
     "cross_entropy_error": scored_case(cross_entropy_error, minus_log, delta=st.sampled_from([1e-7, 0.25, 1])),
+    "soft_accuracy": scored_case(gradlab.soft_accuracy, lambda y, label, delta: y[label]),
+    "straight_through": Case(
+        lambda forward, backward, x: gradlab.straight_through(forward, backward)(x),
+        {"forward": FUNCTION, "backward": FUNCTION, "x": SHAPED},
+        lambda y, forward, backward, x: assert_close(y, mapped(FUNCTIONS[forward][0], floats(x))),
+    ),
+    "cooled": Case(
+        lambda network, temperature: gradlab.cooled(network, temperature).weights[1],
+        {"network": networks(), "temperature": POSITIVE},
+        lambda got, network, temperature: assert_close(
+            got, mapped(lambda w: w / mpmath.mpf(float(temperature)), floats(network.weights[1])), atol=1e-307
+        ),
+        also=("weights", "biases"),
+    ),
     "autodiff": Case(lambda f, x: gradlab.autodiff(f)(x), {"f": FUNCTION, "x": SHAPED}, autodiff_is_right),
     "central_difference": difference_case("central_difference", 1, 1),
     "forward_difference": difference_case("forward_difference", 1, 0),

@@ -92,7 +92,10 @@ REFUSED = {
     "a difference of 1/x at 0": (lambda: forward_difference(lambda x: 1 / x)(0), "difference must be finite"),
     "trace of 1/x at 0": (lambda: trace(lambda x: 1 / x, [0.0]), "f must be finite"),
     # networks
-    "activation": (lambda: Network(*parts(), "swish"), "must be one of step, sigmoid, tanh, relu. Got 'swish'"),
+    "activation": (
+        lambda: Network(*parts(), "swish"),
+        "must be one of step, sigmoid, tanh, relu, straight_through. Got 'swish'",
+    ),
     "one layer": (lambda: Network(([[1.0]],), ([0.0],)), "weights must have an entry for each of 2 layers. Got 1."),
     "one bias": (lambda: Network(parts()[0], ([0.0],)), "biases must have an entry for each of 2 layers. Got 1."),
     "layers that do not fit": (lambda: shaped((4, 5), (6, 3), 5, 3), "weights must have the shapes (inputs, hidden)"),

@@ -411,5 +411,5 @@ def test_ten_sigmoids_are_never_0_and_never_above_the_bound_and_relus_are_1_or_0
 
 
 def test_a_projector_s_picture_has_room_for_its_larger_texts():
-    lanes = figure.Lanes(figure.Labels("", "", "", (), (), (), ()))
+    lanes = figure.Lanes(figure.Labels("", "", "", "", (), (), (), ()))
     assert lanes.size(Style(scale=1.3))[0] > lanes.size(Style())[0]

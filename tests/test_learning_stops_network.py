@@ -137,8 +137,8 @@ def test_the_page_s_tables_and_pictures_are_the_histories_at_the_chosen_update(h
         assert row[2].split(" → ")[1] == f"{100 * run.accuracy[7]:.4g} %"
     assert [row[1] for row in table(app, 1)[1:4]] == ["0", "0", "0"]
     *_, losses, shares = alts(app)
-    assert f"loss, sigmoid: {runs[-1].loss[7]:.4g}" in losses
-    assert f"loss, sigmoid: {100 * runs[-1].accuracy[7]:.4g}\N{NO-BREAK SPACE}%" in shares
+    assert f"loss, sigmoid: {runs[3].loss[7]:.4g}" in losses
+    assert f"loss, step, slope by hand: {100 * runs[4].accuracy[7]:.4g}\N{NO-BREAK SPACE}%" in shares
 
 
 def test_a_network_that_is_thrown_out_is_told_as_such(history):
@@ -151,13 +151,13 @@ def test_a_network_that_is_thrown_out_is_told_as_such(history):
 
 @pytest.fixture
 def progress():
-    """The accuracy of four networks, all the same."""
+    """The accuracy of five networks, all the same."""
     values = np.linspace(0.1, 0.9, 11)
-    four = [
+    five = [
         History(measure, units, values[::-1], values, np.zeros((11, 2)))
         for measure, units in numbers_network.runs(CROSS_ENTROPY)
     ]
-    return Progress(ACCURACY, tuple(four))
+    return Progress(ACCURACY, tuple(five))
 
 
 @pytest.fixture
@@ -165,11 +165,11 @@ def labels(progress):
     return Labels("Accuracy", "updates", tuple(f"{run.measure.code} {run.units}" for run in progress.histories))
 
 
-def test_a_chart_s_four_lines_differ_by_more_than_colour(progress, labels):
+def test_a_chart_s_five_lines_differ_by_more_than_colour(progress, labels):
     figure = Style().figure(*figure_network.SIZE)
     Chart(progress, labels).draw(figure, Style())
     lines = figure.axes[0].lines
-    assert len({(line.get_linestyle(), line.get_marker()) for line in lines}) == 4
+    assert len({(line.get_linestyle(), line.get_marker()) for line in lines}) == 5
     assert len({line.get_color() for line in lines}) == 2
     assert all(
         np.array_equal(line.get_ydata(), run.accuracy) for line, run in zip(lines, progress.histories, strict=True)

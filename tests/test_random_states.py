@@ -24,7 +24,7 @@ WEIGHTS = {
     "loss": ["cross_entropy", "sum_squares"],
     "h": [f"{h:g}" for h in lesson.STEPS],
 }
-UNITS = ["step", "sigmoid", "tanh", "relu"]
+UNITS = ["step", "sigmoid", "tanh", "relu", "straight_through"]
 ENDS = ["cross_entropy", "sum_squares", "accuracy"]
 CONTROLS = {
     "home": {"goodness": ["true", "false"]},
@@ -36,6 +36,15 @@ CONTROLS = {
     "mini_batch": {"batch": BATCHES, "metric": ENDS, "seed": range(100)},
     "accuracy_vs_loss": WEIGHTS | {"layer": ["output", "hidden"]},
     "step_vs_sigmoid": WEIGHTS | {"x": np.round(np.linspace(-10, 10, 401), 2).tolist(), "also": [[], ["relu", "tanh"]]},
+    "temperature": WEIGHTS
+    | {
+        "layer": ["output", "hidden"],
+        "T": [1, 0.316, 0.01, 0.0001],
+        "x": [-10, 0, 0.05, 1, 10],
+        "zero": [-6, -1, 0, 6],
+        "one": [-6, 0, 1, 6],
+        "other": [-6, 0, 1, 6],
+    },
     "chain_rule": WEIGHTS
     | {
         "through": ["hidden", "output"],

@@ -28,6 +28,8 @@ def by_hand(n):
         n.at + n.at + n.rest,
         1 / 4,
         n.weight - n.rate * n.slope,
+        0.25 / n.temperature,
+        1,
     ]
 
 
@@ -46,7 +48,7 @@ def test_another_seed_draws_other_numbers_of_two_digits_at_most():
     assert len({drawn(seed) for seed in range(30)}) == 30
     for seed in range(30):
         n = drawn(seed)
-        for value in (n.low, n.right, n.h, *n.factors, n.rest, n.at, n.weight, n.slope, n.rate, n.batch):
+        for value in (n.low, n.right, n.h, *n.factors, n.rest, n.at, n.weight, n.slope, n.rate, n.batch, n.temperature):
             assert len(f"{abs(value):.10g}".replace(".", "").strip("0")) <= 2
         assert n.factors.count(0) == 1
 

@@ -120,7 +120,7 @@ def more_activations(_: Translate) -> list[str]:
     """Which other activations to draw beside the step and the sigmoid."""
     return st.pills(
         _("Draw these too"),
-        [name for name in ACTIVATIONS if name not in ("step", "sigmoid")],
+        [name for name, each in ACTIVATIONS.items() if name not in ("step", "sigmoid") and not each.by_hand],
         format_func=partial(activation_name, _),
         selection_mode="multi",
         key="also",

@@ -15,4 +15,9 @@ def weight_name(_: Translate, weight: Weight, letter: str = "w") -> str:
 
 def activation_name(_: Translate, activation: str) -> str:
     """An activation by its name; one that no language has a word for by its code."""
-    return {"step": _("Step"), "sigmoid": _("Sigmoid"), "relu": "ReLU"}.get(activation, activation)
+    return {
+        "step": _("Step"),
+        "sigmoid": _("Sigmoid"),
+        "relu": "ReLU",
+        "straight_through": _("Step, slope by hand"),
+    }.get(activation, activation)

@@ -111,6 +111,19 @@ PAGES = (
         group=_slopes,
     ),
     Page(
+        "temperature",
+        lambda _: _("What lies between a step and a slope?"),
+        lambda _: _("Soften the stairs, and a slope appears. Where does it go when they are sharpened again?"),
+        lambda _: _("Sharpen a sigmoid until it is a step. What becomes of its slope?"),
+        {
+            "fades": lambda _: _("It becomes smaller everywhere, until it is gone."),
+            "needle": lambda _: _("It runs together at the jump, and leaves 0 everywhere else."),
+            "stays": lambda _: _("It stays as it is: only the picture is stretched."),
+        },
+        right="needle",
+        group=_slopes,
+    ),
+    Page(
         "chain_rule",
         lambda _: _("Where does a derivative come from?"),
         lambda _: _("A product of factors along a path: what does one factor 0 do to it?"),

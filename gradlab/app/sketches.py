@@ -35,6 +35,7 @@ SKETCHES = {
     "mini_batch": _bars((3, 8, 20, 38, 46, 36, 18, 9, 3), 6, 10, BLUE),
     "accuracy_vs_loss": STAIRS + _dot(27, 38, ORANGE) + _curve(BOWL, BLUE) + _dot(73, 35, BLUE),
     "step_vs_sigmoid": _line("4,52 28,52 28,10 52,10", ORANGE) + _curve("M66 52C94 52 88 10 116 10", BLUE),
+    "temperature": _line("14,50 60,50 60,10 106,10", ORANGE) + _curve("M14 50C56 48 64 12 106 10", BLUE),
     "chain_rule": _line("10,30 38,30", BLUE)
     + _line("82,30 110,30", BLUE)
     + "".join(_dot(x, 30, BLUE) for x in (10, 38, 82, 110))

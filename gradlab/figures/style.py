@@ -51,6 +51,8 @@ Role = Literal[
     "backward",  # the way back of a derivative
     "dead",  # that way, where the derivative is 0
     "part",  # of several numbers, one that is not looked at
+    "curve",  # a function that changes as a whole
+    "other curve",  # another beside it
     "circles",  # of several lines one
     "squares",
     "triangles",
@@ -134,6 +136,8 @@ class Style:
             "forward": {"color": ink, "linewidth": 1.2 * large, "alpha": 0.6},
             "backward": {"color": self.colour(learns=True), "linewidth": 3 * large},
             "dead": {"color": self.colour(learns=False), "linewidth": 1.6 * large, "linestyle": ":"},
+            "curve": {"color": colour, "linewidth": 2 * large},
+            "other curve": {"color": colour, "linewidth": 1.6 * large, "linestyle": "--"},
             "circles": {"color": colour, "marker": "o", "markersize": 5 * large, "linewidth": 1.2 * large},
             "squares": {"color": colour, "marker": "s", "markersize": 5 * large, "linewidth": 1.2 * large},
             "triangles": {"color": ink, "marker": "^", "markersize": 6 * large, "linewidth": 1.2 * large},

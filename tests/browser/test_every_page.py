@@ -19,6 +19,7 @@ MOVES = {  # lesson → a slider by its place, and a key that moves it
     "mini_batch": (0, "ArrowLeft"),
     "accuracy_vs_loss": (0, "ArrowRight"),
     "step_vs_sigmoid": (0, "ArrowRight"),
+    "temperature": (0, "ArrowRight"),
     "chain_rule": (0, "ArrowRight"),
     "learning_stops": (0, "ArrowRight"),
     "gradient_check": (0, "ArrowLeft"),

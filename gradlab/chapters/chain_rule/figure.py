@@ -30,6 +30,7 @@ ROOM = 0.13  # between a row's middle and the ends of a lane
 class Labels:
     """The finished texts of a chain: of its steps, what they are called and what is done on the way down and back up.
 
+    slope : the unit's slope, or what is put in its place
     below, above : from each step to the next, and from each back to the one before it; where the latter is empty, the
         number that the derivative is multiplied by on that way stands there
     moves : what each move of both passes does, the first of them nothing
@@ -38,6 +39,7 @@ class Labels:
     title: str
     values: str
     derivatives: str
+    slope: str
     symbols: tuple[str, ...]
     below: tuple[str, ...]
     above: tuple[str, ...]
@@ -166,7 +168,7 @@ class Row:
         captions = [Caption("reading", PANEL, left, when(self.y, self.known), texts, hands=BOTH)]
         captions += _derivative(RIGHT + aside, when(self.y, self.back), adjoint, f"{of}: " if of else "")
         if not self.last and not self.labels.above[self.n]:
-            text, factor = (("· x = ", self.shown.x), ("· φ′(u) = ", self.shown.slope))[self.n]
+            text, factor = (("· x = ", self.shown.x), (f"· {self.labels.slope} = ", self.shown.slope))[self.n]
             captions += _derivative(RIGHT, when((self.y + self.after) / 2, self.back), factor, text)
         return captions
 

@@ -157,7 +157,14 @@ def labels(_: Translate, weight: Weight, side: Side, shown: Passes) -> figure.La
         digit = "₀₁₂₃₄₅₆₇₈₉"[weight.column]
         down, up = [down[0], f"u = z{digit}", *down[3:]], ["", f"∂E/∂z{digit}", *up[3:]]
     return figure.Labels(
-        side.title(_, weight), _("values"), _("derivatives ∂E/∂…"), letters, tuple(down), tuple(up), steps(_, letters)
+        side.title(_, weight),
+        _("values"),
+        _("derivatives ∂E/∂…"),
+        _("σ′(u), by hand,") if ACTIVATIONS[unit].by_hand else "φ′(u)",
+        letters,
+        tuple(down),
+        tuple(up),
+        steps(_, letters),
     )
 
 
@@ -199,6 +206,11 @@ def told(_: Translate, name: str, shown: Passes, k: int) -> str:
 
 def why(_: Translate, shown: Passes, k: int) -> str:
     """Which factor ends the chain, if one does."""
+    if shown.chain.activation and ACTIVATIONS[shown.chain.activation].by_hand and shown.derivative[k] != 0:
+        return _(
+            "The factor φ′(u) is not the step's, which is 0: it is the sigmoid's, put in by hand. So the weight "
+            "learns, from a number that is not the derivative of this network."
+        )
     if shown.derivative[k] != 0:
         return _("No factor is 0: the error reaches the weight.")
     if not shown.chain.measure.learns:

@@ -62,11 +62,14 @@ def picture(progress: Progress, labels: Labels, alt: str | Sequence[str] = "") -
 
 
 def _line(history: History, style: Style) -> dict[str, Any]:
-    """Blue for the loss, orange with marks for the accuracy; solid for sigmoid units, dashed for step units."""
+    """Blue for the loss, orange with marks for the accuracy; solid for sigmoid units, dashed for step units.
+
+    Dotted and dashed where the step's slope is put in by hand.
+    """
     learns, large = history.measure.learns, style.scale
     marks: dict[str, Any] = {} if learns else {"marker": "s" if history.smooth else "^", "markersize": 5 * large}
     line = {"color": style.colour(learns), "linewidth": 2 * large}
-    return {**line, **marks, "linestyle": "-" if history.smooth else "--"}
+    return {**line, **marks, "linestyle": "-." if history.by_hand else "-" if history.smooth else "--"}
 
 
 def _limits(axes: Axes, progress: Progress) -> None:

@@ -18,7 +18,7 @@ NOTICED = 0.05  # seconds; what is kept already takes less, and needs no bar
 def note(_: Translate) -> str:
     """What the comparison of the four does not say."""
     return _(
-        "The four begin with the same weights; step and sigmoid units make different outputs of them, hence the two "
+        "All begin with the same weights; step and sigmoid units make different outputs of them, hence the two "
         "beginnings of each curve. Loss and accuracy are those of the {count} images that they train on: so few "
         "that an output layer can often fit them alone, on top of hidden units that have not learnt at all."
     ).format(count=lesson.TRAINED_ON)
@@ -55,14 +55,14 @@ def updates(_: Translate) -> int:
         100,
         key="updates",
         bind="query-params",
-        help=_("After how many updates the table below reads the four networks."),
+        help=_("After how many updates the table below reads the networks."),
     )
 
 
 def histories(_: Translate, seed: int, rate: float, loss: Measure) -> tuple[History, ...]:
     """The four trainings; while they take time, the page says so, and shows how many are done."""
     bar, done, four = st.empty(), [], runs(loss)
-    with st.spinner(_("Training four networks …")):
+    with st.spinner(_("Training the networks …")):
         for measure, units in four:
             start = perf_counter()
             done.append(history(seed, rate, loss, measure, units))

@@ -35,7 +35,7 @@ def _picture(_: Translate, histories: tuple[History, ...], measure: Measure, upd
     """The loss or the accuracy of the four networks, marked after each update."""
     progress, title = Progress(measure, histories), measure.name(_)
     labels = Labels(title, _("number of updates"), tuple(name(_, each) for each in histories))
-    text, alt = _("{title} of four networks after update {update}: {values}."), []
+    text, alt = _("{title} of the networks after update {update}: {values}."), []
     for k in updates:
         shown = [measure.write(_, values[k]) for values in progress.values]
         values = "; ".join(f"{line}: {value}" for line, value in zip(labels.lines, shown, strict=True))
@@ -72,7 +72,8 @@ from gradlab import Network, accuracy, {loss}, load_mnist, train
 (x, t), _ = load_mnist()
 x, t, figure = x[:100], t[:100], Figure(figsize=(11, 4.6))
 left, right = figure.subplots(1, 2)
-for metric, units in [(accuracy, "step"), (accuracy, "sigmoid"), ({loss}, "step"), ({loss}, "sigmoid")]:
+runs = [(accuracy, "step"), (accuracy, "sigmoid"), ({loss}, "step"), ({loss}, "sigmoid"), ({loss}, "straight_through")]
+for metric, units in runs:
     outputs, start = [], Network.random((784, 50, 10), np.random.default_rng({seed}), units)
     train(start, x, t, metric, {rate}, {updates}, progress=lambda _, net: outputs.append(net.probabilities(x)))
     left.plot([{loss}(y, t) for y in outputs], label=f"{{metric.__name__}}, {{units}}")

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from gradlab.app.text import table
-from gradlab.chapters.learning_stops.numbers_network import History
+from gradlab.chapters.learning_stops.numbers_network import BY_HAND, History
 from gradlab.lesson.writing import Translate, number, pair, percent
 
 
@@ -16,6 +16,7 @@ def name(_: Translate, history: History) -> str:
         (False, "sigmoid"): _("accuracy, sigmoid"),
         (True, "step"): _("loss, step"),
         (True, "sigmoid"): _("loss, sigmoid"),
+        (True, BY_HAND): _("loss, step, slope by hand"),
     }[history.measure.learns, history.units]
 
 
@@ -37,7 +38,7 @@ def results(_: Translate, histories: Sequence[History], update: int) -> str:
 
 def verdict(_: Translate, histories: Sequence[History], update: int) -> list[str]:
     """Who has learnt, and what of them: a sentence each."""
-    on_accuracy, (step, sigmoid) = histories[:2], histories[2:]
+    on_accuracy, (step, sigmoid, by_hand) = histories[:2], histories[2:]
     return [
         _.ngettext(
             "**Accuracy**, with either units: all derivatives are 0, and {update} update has moved the weights by "
@@ -53,8 +54,24 @@ def verdict(_: Translate, histories: Sequence[History], update: int) -> list[str
         _("**Loss with sigmoid units**: both have moved, the hidden layer by {hidden}, the output by {output}.").format(
             hidden=number(sigmoid.moved[update, 0]), output=number(sigmoid.moved[update, 1])
         ),
+        through_the_step(_, by_hand, step, update),
         *divergences(_, step, sigmoid),
     ]
+
+
+def through_the_step(_: Translate, by_hand: History, step: History, update: int) -> str:
+    """What comes of a slope that is put in by hand."""
+    return _(
+        "**Loss with step units, and the sigmoid's slope put in by hand** where autograd asks for the step's: the "
+        "hidden layer has moved by {hidden}, as steps alone never let it; loss {loss} and accuracy {accuracy}, beside "
+        "{step_loss} and {step_accuracy} with steps alone. That slope is not the derivative of this network."
+    ).format(
+        hidden=number(by_hand.moved[update, 0]),
+        loss=number(by_hand.loss[update]),
+        accuracy=percent(_, by_hand.accuracy[update]),
+        step_loss=number(step.loss[update]),
+        step_accuracy=percent(_, step.accuracy[update]),
+    )
 
 
 def divergences(_: Translate, step: History, sigmoid: History) -> list[str]:

@@ -39,6 +39,7 @@ class Drawn:
     rest, at : f(w) = w · w + rest · w, at w = at
     weight, slope, rate : of an update
     batch : images in a mini-batch
+    temperature : of a sigmoid
     """
 
     low: float
@@ -51,6 +52,7 @@ class Drawn:
     slope: float
     rate: float
     batch: int
+    temperature: float
 
 
 def drawn(seed: int) -> Drawn:
@@ -69,4 +71,5 @@ def drawn(seed: int) -> Drawn:
         slope=int(rng.choice([-4, -3, -2, 2, 3, 4])) / 10,
         rate=float(rng.choice([0.1, 0.5, 2.0])),
         batch=int(rng.choice([10, 20, 50, 100])),
+        temperature=float(rng.choice([0.5, 0.2, 0.1, 0.05, 0.01])),
     )

@@ -10,7 +10,7 @@ from gradlab.app.question import answer_of, predicted
 from gradlab.chapters.review.numbers_exercise import Exercise
 from gradlab.lesson.writing import Translate
 
-EXERCISES = 11
+EXERCISES = 13
 SEEDS = 99
 
 

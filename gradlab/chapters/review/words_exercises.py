@@ -15,7 +15,21 @@ from gradlab.tape import record
 
 def exercises(_: Translate, drawn: Drawn) -> list[Exercise]:
     """In the chapter's order."""
-    made = (_entropy, _squares, _shape, _pixels, _trap, _flat, _pulse, _chain, _fan_out, _steepest, _update)
+    made = (
+        _entropy,
+        _squares,
+        _shape,
+        _pixels,
+        _trap,
+        _flat,
+        _pulse,
+        _chain,
+        _fan_out,
+        _steepest,
+        _update,
+        _cooled,
+        _area,
+    )
     return [make(_, drawn) for make in made]
 
 
@@ -178,4 +192,26 @@ def _update(_: Translate, drawn: Drawn) -> Exercise:
         why.format(weight=number(weight), rate=number(rate), slope=number(slope), after=number(after)),
         _("An update is w ← w − η · derivative: against the sign of the derivative."),
         "learning_stops",
+    )
+
+
+def _cooled(_: Translate, drawn: Drawn) -> Exercise:
+    steepest = float(autodiff(lambda x: sigmoid(x / drawn.temperature))(0.0))
+    return Exercise(
+        _("How large is the slope of σ(x / T) at x = 0, with T = {t}?").format(t=number(drawn.temperature)),
+        steepest,
+        _("¼ / T = {slope}: the colder, the steeper.").format(slope=number(steepest)),
+        _("By the chain rule it is σ'(0) times the derivative of x / T."),
+        "temperature",
+    )
+
+
+def _area(_: Translate, drawn: Drawn) -> Exercise:
+    low, high = sigmoid(np.array([-1000.0, 1000.0]) / drawn.temperature)
+    return Exercise(
+        _("And how large is the area under that slope, from far left to far right?"),
+        float(high - low),
+        _("1, at every temperature: it is the rise of the value, from 0 to 1."),
+        _("The area under a derivative is what the function rises by."),
+        "temperature",
     )

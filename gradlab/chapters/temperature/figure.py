@@ -1,0 +1,106 @@
+"""A function that changes with the temperature, over its derivative; the stairs that it becomes stand behind it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from gradlab.chapters.temperature.numbers import Softened
+from gradlab.checks import Array
+from gradlab.curves import Staircase
+from gradlab.figures.backdrop import Canvas
+from gradlab.figures.picture import Picture, Stroke, rule
+from gradlab.figures.slope import SIZE, TANGENT, draw_stairs
+from gradlab.figures.style import Style, percent_axis
+
+ABOVE, BELOW = 0, 1
+WARM = 6  # the notch whose hill fills the panel of the derivative: what is steeper leaves it as a needle
+
+
+@dataclass(frozen=True)
+class Labels:
+    """The finished texts: titles, the x axis, and the legend."""
+
+    value: str
+    slope: str
+    x: str
+    stairs: str
+    softened: str
+    tangent: str
+
+
+@dataclass(frozen=True)
+class Behind:
+    """What stays: the axes, and the stairs as a thin line.
+
+    values, slopes : the ends of the two y axes
+    """
+
+    stairs: Staircase
+    span: tuple[float, float]
+    values: tuple[float, float]
+    slopes: tuple[float, float]
+    labels: Labels
+    in_percent: bool
+
+    def size(self, style: Style) -> tuple[float, float]:
+        """Width and height in inches."""
+        return SIZE
+
+    def draw(self, figure: Canvas, style: Style) -> None:
+        """Draw it."""
+        labels, large = self.labels, style.scale
+        margins = {"left": 0.16 * large, "right": 0.97, "top": 1 - 0.07 * large, "bottom": 0.21 * large}
+        grid = {"height_ratios": (3, 2), "hspace": 0.3 * large, **margins}
+        above, below = figure.subplots(2, 1, sharex=True, gridspec_kw=grid)
+        style.axes(above, labels.value)
+        style.axes(below, labels.slope)
+        stuck: dict[str, Any] = {"color": style.colour(learns=False), "linewidth": large}
+        draw_stairs(above, self.stairs, *self.span, **stuck)
+        above.plot([], [], label=labels.stairs, **stuck)
+        above.plot([], [], label=labels.softened, **style.look("curve"))
+        above.plot([], [], label=labels.tangent, **style.look("tangent"))
+        below.axhline(0, color=style.ink, alpha=0.35, linewidth=0.8 * large)
+        above.set_ylim(self.values)
+        below.set(xlabel=labels.x, xlim=self.span, ylim=self.slopes)
+        if self.in_percent:
+            percent_axis(above.yaxis)
+        look = {"frameon": False, "labelcolor": style.ink, "fontsize": 10 * large, "columnspacing": 1.2}
+        figure.legend(loc="lower left", bbox_to_anchor=(0.14, 0), ncols=2, **look)
+
+
+def picture(
+    shown: Softened, stairs: Staircase, labels: Labels, alt: str | Sequence[str], in_percent: bool = False
+) -> Picture:
+    """The function at each temperature, with the reader's place and its tangent."""
+    steps = stairs(np.linspace(*shown.span, 801))
+    values = _room(np.concatenate([shown.value.ravel(), steps]))
+    slopes = _room(1.3 * shown.slope[WARM])
+    if slopes[0] < -0.2 * slopes[1]:  # up and down alike
+        slopes = -max(map(abs, slopes)), max(map(abs, slopes))
+    reach = TANGENT * (shown.span[1] - shown.span[0])
+    tangent = [(shown.place + side * reach, shown.at + side * reach * shown.slope_at) for side in (-1, 1)]
+    moving = (
+        rule(ABOVE, shown.place),
+        rule(BELOW, shown.place),
+        Stroke("curve", ABOVE, _line(shown.x, shown.value)),
+        Stroke("curve", BELOW, _line(shown.x, shown.slope)),
+        Stroke("tangent", ABOVE, tangent),
+        Stroke("place", ABOVE, [(shown.place, shown.at)], held=True),
+        Stroke("place", BELOW, [(shown.place, shown.slope_at)]),
+    )
+    return Picture(Behind(stairs, shown.span, values, slopes, labels, in_percent), alt, moving)
+
+
+def _line(x: Array, y: Array) -> list[tuple[Array, Array]]:
+    """Points that move, from columns of shape (K, P)."""
+    return [(x[:, p], y[:, p]) for p in range(x.shape[1])]
+
+
+def _room(values: Array) -> tuple[float, float]:
+    low, high = min(0.0, float(values.min())), max(0.0, float(values.max()))
+    if values.min() > 0.05 * values.max() > 0:
+        low = float(values.min())
+    room = 0.08 * (high - low) or 1.0
+    return low - room, high + room

@@ -1,0 +1,201 @@
+"""What the page on temperature says: of the unit, of the accuracy, and of what does not change."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import streamlit as st
+
+from gradlab import lesson
+from gradlab.app import downloads
+from gradlab.app.names import weight_name
+from gradlab.app.question import ask
+from gradlab.app.text import table
+from gradlab.cache import cached
+from gradlab.chapters.temperature import figure, figure_losses, numbers
+from gradlab.chapters.temperature.numbers import IMAGES, NOTCHES, TEMPERATURES, Softened
+from gradlab.figures.style import Style
+from gradlab.film import Film, Hand
+from gradlab.lesson.writing import Translate, number, percent
+from gradlab.network import Weight
+
+
+def question(_: Translate) -> None:
+    """The page's question, answered by the sigmoid's numbers at both ends."""
+    warm, cold = (numbers.softened_unit(1.0).largest[k] for k in (0, NOTCHES[-1]))
+    area = numbers.area_of_unit(NOTCHES[-1])[0]
+    ask(
+        _,
+        "temperature",
+        why=_(
+            "Of σ(x / T) the largest slope is {warm} at T = 1 and {cold} at T = {least}; but the area under it stays "
+            "{area}, the whole rise from one end of the picture to the other. So the slope runs together at 0, and "
+            "leaves nothing elsewhere."
+        ).format(
+            warm=number(float(warm)),
+            cold=number(float(cold)),
+            least=number(float(TEMPERATURES[-1])),
+            area=number(area, 6),
+        ),
+    )
+
+
+def temperature(_: Translate) -> int:
+    """The notch of the temperature."""
+    chosen: float = st.select_slider(
+        _("T, the temperature"),
+        [float(f"{each:.3g}") for each in TEMPERATURES],
+        1.0,
+        key="T",
+        format_func=lambda each: f"{each:g}",
+        bind="query-params",
+        help=_("Drag it to the right: the slope runs together into the stairs. The arrow keys move it too."),
+    )
+    return int(np.argmin(np.abs(TEMPERATURES - chosen)))
+
+
+@cached(maxsize=64)
+def film(_: Translate, weight: Weight, x: float, w: float, style: Style) -> Film:
+    """The unit and the accuracy from a slope to their stairs, and the loss beside them, at each temperature."""
+    unit, right, error = (
+        numbers.softened_unit(x),
+        numbers.softened_accuracy(weight, w),
+        numbers.softened_loss(weight, w),
+    )
+    step = lesson.unit("step").stairs
+    accuracy = lesson.along("sigmoid", weight, lesson.ACCURACY, IMAGES).stairs
+    assert step is not None
+    assert accuracy is not None
+    told = [verdict(_, unit, right, k) for k in NOTCHES]
+    text = _("T = {t}: slope {unit} at x = {x}, slope {right} at w = {w}")
+    spoken = [
+        text.format(t=_t(k), unit=number(unit.slope_at[k]), x=number(x), right=number(right.slope_at[k]), w=number(w))
+        for k in NOTCHES
+    ]
+    alt = [f"{each}. {more}" for each, more in zip(spoken, told, strict=True)]
+    pictures = [
+        figure.picture(unit, step, _labels(_, _("σ(x / T)"), "x", _("the step")), alt),
+        figure.picture(
+            right, accuracy, _labels(_, _("soft accuracy"), weight_name(_, weight), _("the accuracy")), alt, True
+        ),
+        figure_losses.picture(error, _loss_labels(_, weight), alt),
+    ]
+    words = [[readings(_, unit, right, k) for k in NOTCHES], told, [on_the_loss(_, right, error, k) for k in NOTCHES]]
+    return Film([Hand(_("T, the temperature"), spoken, "T")], pictures, words, style=style)
+
+
+def _t(k: int) -> str:
+    return number(float(f"{TEMPERATURES[k]:.3g}"))
+
+
+def _labels(_: Translate, title: str, x: str, stairs: str) -> figure.Labels:
+    return figure.Labels(title, _("its derivative"), x, stairs, title, _("tangent"))
+
+
+def _loss_labels(_: Translate, weight: Weight) -> figure_losses.Labels:
+    return figure_losses.Labels(
+        _("T · cross entropy"),
+        _("T · |slope| for one image"),
+        weight_name(_, weight),
+        _("lead of the right logit"),
+        _("cross entropy"),
+        _("soft accuracy"),
+    )
+
+
+def readings(_: Translate, unit: Softened, right: Softened, k: int) -> str:
+    """A table: both functions at a temperature."""
+    rows: list[tuple[str, ...]] = [(f"T = {_t(k)}", "σ(x / T)", _("soft accuracy")), ("---", "---:", "---:")]
+    both = (unit, right)
+    rows.append((_("place"), f"x = {number(unit.place)}", f"w = {number(right.place)}"))
+    rows.append((_("value"), number(unit.at[k]), percent(_, right.at[k])))
+    rows.append((_("slope there"), *(f"**{number(each.slope_at[k])}**" for each in both)))
+    rows.append((_("largest slope"), *(number(each.largest[k]) for each in both)))
+    rows.append((_("not flat on"), *(percent(_, each.steep[k]) for each in both)))
+    return table(rows)
+
+
+def verdict(_: Translate, unit: Softened, right: Softened, k: int) -> str:
+    """What has become of both slopes at a temperature."""
+    gone = [each for each in (unit, right) if each.slope_at[k] == 0]
+    if len(gone) == 2:
+        text = _("At both places the slope is exactly 0: float64 has nothing smaller left. These are the stairs.")
+    elif gone:
+        text = _("At one place the slope is exactly 0 already; at the other it is still {slope}.")
+    elif min(unit.steep[k], right.steep[k]) > 0.99:
+        text = _("There is a slope everywhere: softened so much, both say at each place which way is up.")
+    else:
+        text = _("The slope has drawn back to the jumps: {unit} of one picture and {right} of the other are not flat.")
+    left = next((each.slope_at[k] for each in (unit, right) if each.slope_at[k] != 0), 0.0)
+    return text.format(slope=number(left), unit=percent(_, unit.steep[k]), right=percent(_, right.steep[k]))
+
+
+def on_the_loss(_: Translate, right: Softened, error: Softened, k: int) -> str:
+    """What the loss still has at this temperature."""
+    text = _(
+        "At w = {w} the loss's slope is {loss}, the soft accuracy's {right}. What the cross entropy adds: where an "
+        "image is surely wrong, the soft accuracy is flat in the right logit, and the cross entropy has the slope 1/T "
+        "= {most}."
+    )
+    fields = {"w": number(error.place), "loss": number(error.slope_at[k]), "right": number(right.slope_at[k])}
+    return text.format(**fields, most=number(1 / float(f"{TEMPERATURES[k]:.3g}")))
+
+
+def unchanged(_: Translate, weight: Weight, k: int) -> str:
+    """The area under each slope, which is the rise, at the temperature where the slider rests."""
+    unit, right = numbers.area_of_unit(k), numbers.area_of_accuracy(weight, k)
+    return _(
+        "**What does not change**: the area under the derivative is the rise of the value, at every temperature (the "
+        "fundamental theorem of calculus). At T = {t}: {area} and {rise} for σ(x / T), {other_area} and {other_rise} "
+        "for the soft accuracy. Needles are thin, but as high as it takes."
+    ).format(
+        t=_t(k),
+        area=number(unit[0], 8),
+        rise=number(unit[1], 8),
+        other_area=number(right[0], 8),
+        other_rise=number(right[1], 8),
+    )
+
+
+def underflow(_: Translate, unit: Softened, right: Softened) -> str:
+    """From which temperature on the slope at the reader's place is exactly 0."""
+    sentences = []
+    for shown, never, since in (
+        (
+            unit,
+            _("At x = {place} the slope is never exactly 0 here."),
+            _("At x = {place} it is exactly 0 from T = {t} on."),
+        ),
+        (
+            right,
+            _("At w = {place} the slope is never exactly 0 here."),
+            _("At w = {place} it is exactly 0 from T = {t} on."),
+        ),
+    ):
+        text = never if shown.vanishes is None else since
+        sentences.append(text.format(place=number(shown.place), t=number(float(f"{shown.vanishes or 0:.3g}"))))
+    return " ".join(sentences)
+
+
+def offer(_: Translate, film: Film, weight: Weight, shown: Sequence[Softened], k: int) -> None:
+    """The pictures and the numbers at this temperature to take along."""
+    unit, right, _error = shown
+    size = min(len(unit.x[k]), len(right.x[k]))
+    columns = {"x": unit.x[k][:size], "sigmoid(x / T)": unit.value[k][:size], "slope": unit.slope[k][:size]}
+    columns |= {"w": right.x[k][:size], "soft accuracy": right.value[k][:size], "its slope": right.slope[k][:size]}
+    header = {**lesson.described(weight), "images": IMAGES, "T": float(TEMPERATURES[k])}
+    code = CODE.format(weight=weight, t=float(f"{TEMPERATURES[k]:.3g}"), images=IMAGES, k=k)
+    downloads.offer(_, "temperature", film.at(k), columns, header, code)
+
+
+CODE = """\
+from gradlab import Weight, autodiff, lesson, soft_accuracy
+from gradlab.app.text import translator
+from gradlab.chapters.temperature import words
+from gradlab.figures.style import Style
+from gradlab.temperature import along_weight_at
+
+x, t = lesson.digits({images})
+f = along_weight_at(lesson.network(), {weight}, soft_accuracy, {t}, x, t)
+print(f(0.3), autodiff(f)(0.3))
+words.film(translator(), {weight}, 1.0, 0.3, Style()).at({k})
+"""

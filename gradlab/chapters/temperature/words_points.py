@@ -1,0 +1,114 @@
+"""Three points and a threshold: a loss stands in for what one wants, and is chosen for its slope."""
+
+import numpy as np
+import streamlit as st
+
+from gradlab.app import downloads
+from gradlab.app.text import table
+from gradlab.cache import cached
+from gradlab.chapters.temperature import figure_points
+from gradlab.chapters.temperature.numbers_points import PLACES, SPAN, Points
+from gradlab.figures.style import Style
+from gradlab.film import Film, Hand
+from gradlab.lesson.writing import Translate, number, percent
+
+START = -1.0, 1.0, -5.0  # the point of class 0, the first of class 1, and its second: an outlier
+
+
+def place(_: Translate) -> tuple[float, float, float]:
+    """Where the three points are."""
+    labels = _("The point of class 0"), _("The first point of class 1"), _("The second point of class 1")
+    help = _(
+        "Drag it. The loss's best threshold moves with every point; the accuracy's only when they change their order."
+    )
+    chosen = [
+        column.slider(label, *SPAN, at, 0.1, key=key, format="%.1f", bind="query-params", help=help)
+        for column, label, at, key in zip(st.columns(3), labels, START, ("zero", "one", "other"), strict=True)
+    ]
+    return chosen[0], chosen[1], chosen[2]
+
+
+@cached(maxsize=64)
+def film(_: Translate, zero: float, one: float, style: Style) -> Film:
+    """Both best thresholds at each place of the second point of class 1."""
+    points = Points(zero, one, PLACES)
+    every = range(len(PLACES))
+    told = [verdict(_, points, k) for k in every]
+    labels = figure_points.Labels(
+        _("Loss of the threshold"),
+        _("Accuracy of the threshold"),
+        _("threshold, and the points"),
+        _("class 0"),
+        _("class 1"),
+        _("the loss, its least"),
+        _("the accuracy's best"),
+    )
+    hand = Hand(_("The second point of class 1"), told, "other", int(np.argmin(np.abs(PLACES - START[2]))))
+    return Film([hand], [figure_points.picture(points, labels, told)], [[readings(_, points, k) for k in every], told],
+                style=style)  # fmt: skip
+
+
+def _at(points: Points, k: int) -> tuple[float, float, float, float, float]:
+    """The loss's best threshold, the accuracy there, the best accuracy, and the ends of where it is had."""
+    least, (best, low, high) = float(points.least[k]), (each[k] for each in points.best)
+    here = float(points.right(np.array([least]), points.other[k : k + 1])[0])
+    return least, here, float(best), float(low), float(high)
+
+
+def readings(_: Translate, points: Points, k: int) -> str:
+    """A table: both best thresholds."""
+    least, here, best, low, high = _at(points, k)
+    rows = [("", _("threshold"), _("accuracy")), ("---", "---:", "---:")]
+    rows.append((_("least loss"), f"**{number(least)}**", percent(_, here)))
+    rows.append((_("best accuracy"), f"{number(low)} … {number(high)}", f"**{percent(_, best)}**"))
+    return table(rows)
+
+
+def verdict(_: Translate, points: Points, k: int) -> str:
+    """Whether the two agree."""
+    least, here, best, low, high = _at(points, k)
+    if here == best:
+        text = _(
+            "With the point at {other} the loss is least at the threshold {least}, and the accuracy there is the best "
+            "that can be had, {best}."
+        )
+    else:
+        text = _(
+            "With the point at {other} the loss is least at the threshold {least}, where the accuracy is {here}; the "
+            "best, {best}, is had between {low} and {high}. The loss pays for how far a point is on the wrong side, "
+            "the accuracy only for its side."
+        )
+    fields = {"here": percent(_, here), "best": percent(_, best), "low": number(low), "high": number(high)}
+    return text.format(other=number(float(PLACES[k])), least=number(least), **fields)
+
+
+def moral(_: Translate) -> str:
+    """What a loss is."""
+    return _(
+        "A loss stands in for what one wants. It is chosen because it has a slope, and it pulls the same way as a "
+        "rule; but its best place need not be the accuracy's. On real digits the same can be seen along one weight: "
+        "the page *{title}* has both places, on 100 images and on all."
+    )
+
+
+def offer(_: Translate, film: Film, zero: float, one: float, other: float) -> None:
+    """The picture to take along."""
+    points = Points(zero, one, PLACES)
+    right, low, high = points.best
+    columns = {"second point of class 1": PLACES, "threshold of the least loss": points.least}
+    columns |= {"best accuracy": right, "from": low, "to": high}
+    notch = int(np.argmin(np.abs(PLACES - other)))
+    code = CODE.format(zero=zero, one=one, notch=notch)
+    downloads.offer(_, "three_points", film.at(notch), columns, {"class 0": zero, "class 1": one}, code)
+
+
+CODE = """\
+from gradlab.app.text import translator
+from gradlab.chapters.temperature import words_points
+from gradlab.chapters.temperature.numbers_points import PLACES, Points
+from gradlab.figures.style import Style
+
+points = Points({zero}, {one}, PLACES)
+print(points.least[{notch}], [each[{notch}] for each in points.best])
+words_points.film(translator(), {zero}, {one}, Style()).at({notch})
+"""

@@ -1,0 +1,229 @@
+"""Between a slope and a staircase: the soft accuracy, the areas, three points, and a slope put in by hand."""
+
+import autograd.numpy as anp
+import mpmath
+import numpy as np
+import pytest
+from reader import films, open_page, read_page, table, words
+
+from gradlab import (
+    Weight,
+    accuracy,
+    along_weight,
+    autodiff,
+    central_difference,
+    cooled,
+    cross_entropy_error,
+    lesson,
+    sigmoid,
+    soft_accuracy,
+    step,
+    straight_through,
+    trace,
+)
+from gradlab.app.text import translator
+from gradlab.chapters.temperature import numbers, words_points
+from gradlab.chapters.temperature import words as told
+from gradlab.chapters.temperature.numbers_points import PLACES, Points
+from gradlab.temperature import along_weight_at, cross_entropy_at
+
+X, T = lesson.digits(30)
+
+
+def random_weights(count, seed=0):
+    rng = np.random.default_rng(seed)
+    for k in range(count):
+        rows, columns = lesson.network().weights[k % 2].shape
+        yield Weight(k % 2, int(rng.integers(rows)), int(rng.integers(columns))), float(rng.uniform(-2, 2))
+
+
+def logits(weight, w):
+    network = lesson.network()
+    weights = [each.copy() for each in network.weights]
+    weights[weight.layer][weight.row, weight.column] = w
+    hidden = 1 / (1 + np.exp(-(X @ weights[0] + network.biases[0])))
+    return hidden @ weights[1] + network.biases[1]
+
+
+def test_cold_it_is_the_accuracy_off_the_jumps_for_a_thousand_random_weights():
+    off = 0
+    for weight, w in random_weights(1000):
+        z = np.sort(logits(weight, w), axis=-1)
+        if np.min(z[:, -1] - z[:, -2]) < 5e-3:  # some image is about to flip here
+            continue
+        off += 1
+        cold = float(along_weight_at(lesson.network(), weight, soft_accuracy, 1e-4, X, T)(w))
+        assert cold == pytest.approx(float(along_weight(lesson.network(), weight, accuracy, X, T)(w)), abs=1e-12)
+    assert off > 300
+
+
+@pytest.mark.parametrize("temperature", [1.0, 0.1, 0.01, 0.001])
+def test_its_value_and_its_derivative_beside_mpmath_and_central_differences(temperature):
+    for weight, w in random_weights(6, seed=1):
+        f = along_weight_at(lesson.network(), weight, soft_accuracy, temperature, X, T)
+
+        def exact(w, weight=weight):
+            with mpmath.workdps(40):
+                total = mpmath.mpf(0)
+                for row, label in zip(logits(weight, w), T, strict=True):
+                    powers = [mpmath.exp((mpmath.mpf(float(z)) - max(row)) / temperature) for z in row]
+                    total += powers[label] / sum(powers)
+                return float(total / len(T))
+
+        assert float(f(w)) == pytest.approx(exact(w), rel=1e-9, abs=1e-300)
+        h = 1e-4 * temperature
+        by_difference = float(central_difference(f, h)(w))
+        assert float(autodiff(f)(w)) == pytest.approx(by_difference, rel=1e-4, abs=1e-9 / temperature)
+
+
+def test_there_is_no_overflow_and_no_warning_at_any_temperature():
+    for weight, _ in random_weights(4, seed=2):
+        for temperature in (1.0, 1e-4, 1e-100, 1e-300):
+            curve = trace(along_weight_at(lesson.network(), weight, soft_accuracy, temperature, X, T), [-2.0, 0.1, 2.0])
+            assert np.all((curve.values >= 0) & (curve.values <= 1))
+
+
+def test_at_1_the_cooled_network_is_the_network_itself_and_a_smaller_one_is_surer():
+    network = lesson.network()
+    assert np.array_equal(cooled(network, 1.0).probabilities(X), network.probabilities(X))
+    cold = cooled(network, 0.01).probabilities(X)
+    assert np.array_equal(np.argmax(cold, axis=-1), np.argmax(network.probabilities(X), axis=-1))
+    assert np.median(cold.max(axis=-1)) > 0.99
+    for wrong in (0, -1, np.nan):
+        with pytest.raises(ValueError, match="temperature must be"):
+            cooled(network, wrong)
+
+
+def test_the_cross_entropy_from_logits_is_the_loss_without_delta_and_has_a_slope_where_the_loss_s_is_gone():
+    for weight, w in random_weights(8, seed=3):
+        f = cross_entropy_at(lesson.network(), weight, 1.0, X, T)
+        assert float(f(w)) == pytest.approx(float(cross_entropy_error(np.exp(logits(weight, w)) / np.sum(
+            np.exp(logits(weight, w)), axis=-1, keepdims=True), T, delta=0)), rel=1e-12)  # fmt: skip
+        cold = cross_entropy_at(lesson.network(), weight, 1e-3, X, T)
+        assert float(central_difference(cold, 1e-6)(w)) == pytest.approx(float(autodiff(cold)(w)), rel=1e-4, abs=1e-6)
+    telling = lesson.TELLING[1]
+    flat = along_weight_at(lesson.network(), telling, cross_entropy_error, 1e-3, X, T)
+    steep = cross_entropy_at(lesson.network(), telling, 1e-3, X, T)
+    assert abs(float(autodiff(flat)(-1.9))) < 1e-3 < 1 < abs(float(autodiff(steep)(-1.9)))
+
+
+@pytest.mark.parametrize("k", [0, 10, 20, 30, 40])
+def test_the_area_under_the_slope_is_the_rise(k):
+    for under, rise in (numbers.area_of_unit(k), numbers.area_of_accuracy(lesson.TELLING[1], k)):
+        assert under == pytest.approx(rise, abs=1e-9)
+
+
+def test_the_unit_becomes_the_step_and_its_slope_at_a_place_exactly_0():
+    shown = numbers.softened_unit(1.0)
+    assert shown.slope_at[0] == pytest.approx(float(sigmoid(1.0) * (1 - sigmoid(1.0))))
+    assert shown.largest == pytest.approx(0.25 / numbers.TEMPERATURES)
+    since = shown.vanishes
+    for t, slope in zip(numbers.TEMPERATURES, shown.slope_at, strict=True):
+        assert (slope == 0) == (t <= since)
+        exact = mpmath.exp(-1 / mpmath.mpf(t)) / (1 + mpmath.exp(-1 / mpmath.mpf(t))) ** 2 / t
+        assert slope == pytest.approx(float(exact), rel=1e-9, abs=1e-300)
+    cold = shown.value[-1]
+    off = np.abs(shown.x[-1]) > 0.01
+    assert cold[off] == pytest.approx(step(shown.x[-1][off]), abs=1e-12)
+
+
+def test_what_is_not_flat_shrinks_as_it_cools():
+    steep = numbers.softened_accuracy(lesson.TELLING[1], -1.9).steep
+    assert steep[0] == 1
+    assert steep[-1] < 0.2
+    x = np.linspace(-10, 10, 401)
+    for k in (0, 15, 30):
+        slope = autodiff(numbers.unit(float(numbers.TEMPERATURES[k])))(x)
+        assert numbers.softened_unit(1.0).steep[k] == np.mean(np.abs(slope) > 1e-6)
+
+
+def test_the_slopes_in_the_lead_are_those_of_autograd():
+    m, accuracy_slope, loss_slope = numbers.leads()
+    for k in (0, 7, 20):
+        t = float(numbers.TEMPERATURES[k])
+        assert accuracy_slope[k] / t == pytest.approx(autodiff(lambda m, t=t: sigmoid(m / t))(m), abs=1e-12 / t)
+        assert loss_slope[k] / t == pytest.approx(-autodiff(lambda m, t=t: anp.logaddexp(0.0, -m / t))(m), abs=1e-9 / t)
+    assert loss_slope[:, 0] == pytest.approx(1, abs=0.01)  # surely wrong: 1/T
+    assert accuracy_slope[10:, 0] == pytest.approx(0, abs=1e-10)
+
+
+# Three points.
+@pytest.mark.parametrize(("zero", "one"), [(-1.0, 1.0), (2.0, -3.0), (0.0, 0.0), (-6.0, 6.0)])
+def test_the_best_thresholds_are_exact_beside_a_fine_search(zero, one):
+    points = Points(zero, one, PLACES)
+    fine = np.linspace(-6, 6, 24_001)
+    right, low, high = points.best
+    for k in (0, 17, 60, 75, 120):
+        only = Points(zero, one, PLACES[k : k + 1])
+        loss = only.loss(np.linspace(-30, 30, 600_001)[None, :])[0]
+        assert points.least[k] == pytest.approx(np.linspace(-30, 30, 600_001)[np.argmin(loss)], abs=2e-4)
+        found = only.right(fine, np.full(len(fine), PLACES[k]))
+        assert right[k] == pytest.approx(found.max())
+        inside = (fine > low[k] + 1e-9) & (fine < high[k] - 1e-9)
+        assert np.all(found[inside] == found.max())
+
+
+def test_the_two_disagree_for_an_outlier_and_agree_without_one():
+    points, english = Points(-1.0, 1.0, PLACES), translator()
+    at = {place: int(np.argmin(np.abs(PLACES - place))) for place in (-5.0, 3.0)}
+    assert "the best, 66.67" in words_points.verdict(english, points, at[-5.0])
+    assert "the accuracy there is the best" in words_points.verdict(english, points, at[3.0])
+
+
+# The page.
+def test_the_page_s_numbers_are_the_core_s_at_three_temperatures():
+    weight = lesson.TELLING[1]
+    x, t = lesson.digits(100)
+    for temperature in (1.0, 0.1, 0.001):
+        app = open_page("temperature", T=f"{temperature:g}")
+        assert not app.exception
+        rows = {row[0]: row[1:] for row in table(app)}
+        f = along_weight_at(lesson.network(), weight, soft_accuracy, temperature, x, t)
+        slopes = float(autodiff(lambda x, t=temperature: sigmoid(x / t))(1.0)), float(autodiff(f)(-1.9))
+        assert [float(each) for each in rows["slope there"]] == pytest.approx(slopes, rel=1e-3)
+        assert float(rows["value"][1].rstrip(" %")) / 100 == pytest.approx(float(f(-1.9)), rel=1e-3)
+
+
+@pytest.mark.parametrize(
+    "link", [{}, {"x": 0, "w": 0.43}, {"layer": "hidden", "w": 2}, {"layer": "hidden", "pixel": 0}]
+)
+def test_what_is_said_is_true_at_every_temperature(link):
+    app = open_page("temperature", **link)
+    assert not app.exception
+    weight = lesson.TELLING[1] if "layer" not in link else Weight(0, link.get("pixel", 434), 48)
+    w, x = app.slider(key="w").value, app.slider(key="x").value
+    unit, right = numbers.softened_unit(x), numbers.softened_accuracy(weight, w)
+    for k in numbers.NOTCHES:
+        said = told.verdict(translator(), unit, right, k)
+        gone = [unit.slope_at[k] == 0, right.slope_at[k] == 0]
+        assert ("At both places" in said) == all(gone)
+        assert ("At one place" in said) == (sum(gone) == 1)
+        if "everywhere" in said:
+            assert min(unit.steep[k], right.steep[k]) > 0.99
+
+
+def test_the_film_sends_one_place_for_each_point_and_notch():
+    film, _ = films(read_page("temperature"))
+    assert film["hands"][0]["count"] == len(numbers.TEMPERATURES) == 41
+    assert "fundamental theorem" in words(read_page("temperature"))
+
+
+# A slope put in by hand.
+def test_it_has_the_step_s_values_bit_for_bit_and_the_sigmoid_s_derivative():
+    f, x = straight_through(step, sigmoid), np.array([-3.0, -0.1, 0.0, 1e-300, 0.2, 5.0])
+    assert np.array_equal(f(x), step(x))
+    assert np.array_equal(autodiff(f)(x), autodiff(sigmoid)(x))
+    assert np.array_equal(autodiff(autodiff(f))(x), autodiff(autodiff(sigmoid))(x))
+    assert np.array_equal(central_difference(f, 1e-4)(np.array([-3.0, 5.0])), [0, 0])
+    for wrong in ((3, sigmoid), (step, None)):
+        with pytest.raises(TypeError, match="must be a function"):
+            straight_through(*wrong)
+
+
+def test_a_network_of_such_units_has_the_step_s_outputs_and_a_gradient_before_them():
+    by_hand, steps = lesson.network("straight_through"), lesson.network("step")
+    assert np.array_equal(by_hand.probabilities(X), steps.probabilities(X))
+    weight = lesson.TELLING[0]
+    slopes = [float(autodiff(along_weight(each, weight, cross_entropy_error, X, T))(0.1)) for each in (by_hand, steps)]
+    assert slopes[0] != 0
+    assert slopes[1] == 0
