@@ -138,7 +138,7 @@ def test_the_page_s_tables_and_pictures_are_the_histories_at_the_chosen_update(h
     assert [row[1] for row in table(app, 1)[1:4]] == ["0", "0", "0"]
     *_, losses, shares = alts(app)
     assert f"loss, sigmoid: {runs[3].loss[7]:.4g}" in losses
-    assert f"loss, step, slope by hand: {100 * runs[4].accuracy[7]:.4g}\N{NO-BREAK SPACE}%" in shares
+    assert f"loss, step by hand: {100 * runs[4].accuracy[7]:.4g}\N{NO-BREAK SPACE}%" in shares
 
 
 def test_a_network_that_is_thrown_out_is_told_as_such(history):

@@ -12,7 +12,7 @@ from gradlab.figures.backdrop import Canvas
 from gradlab.figures.picture import Picture, Stroke, rule
 from gradlab.figures.style import Style, percent_axis
 
-SIZE = (5.2, 4.2)  # inches, of one chart
+SIZE = (5.2, 4.5)  # inches, of one chart
 MARKS = 30  # updates between two marks of a line that cannot learn
 
 
@@ -39,7 +39,7 @@ class Chart:
     def draw(self, figure: Canvas, style: Style) -> None:
         """Draw it."""
         progress, labels, large = self.progress, self.labels, style.scale
-        margins = {"left": 0.14 * large, "right": 0.96, "top": 1 - 0.09 * large, "bottom": 0.265 * large}
+        margins = {"left": 0.14 * large, "right": 0.96, "top": 1 - 0.09 * large, "bottom": 0.3 * large}
         axes = figure.subplots(gridspec_kw=margins)
         style.axes(axes, labels.title)
         for history, values, label in zip(progress.histories, progress.values, labels.lines, strict=True):

@@ -16,7 +16,7 @@ def name(_: Translate, history: History) -> str:
         (False, "sigmoid"): _("accuracy, sigmoid"),
         (True, "step"): _("loss, step"),
         (True, "sigmoid"): _("loss, sigmoid"),
-        (True, BY_HAND): _("loss, step, slope by hand"),
+        (True, BY_HAND): _("loss, step by hand"),
     }[history.measure.learns, history.units]
 
 
