@@ -4,7 +4,7 @@ import streamlit as st
 
 from gradlab.app import controls, menu, reader
 from gradlab.app.show import show_film
-from gradlab.chapters.chain_rule import words, words_depth, words_files, words_images, words_own
+from gradlab.chapters.chain_rule import words, words_depth, words_files, words_images, words_own, words_own_film
 
 _ = menu.begin()
 
@@ -49,9 +49,9 @@ def write_a_function() -> None:
         rate = words_own.rate(_)
     if ends := words_own.interval(_, left, right):
         at = words_own.move(_, ends)
-        film = words_own.film(_, text, ends, rate, reader.style())
+        film = words_own_film.film(_, text, ends, rate, reader.style())
         show_film(film, "own_function")
-        words_own.offer(_, film, text, ends, at)
+        words_own_film.offer(_, film, text, ends, at)
 
 
 write_a_function()

@@ -10,7 +10,7 @@ from reader import films, notch, open_page, plain, read_page, table, words
 
 from gradlab import accuracy, along_weight, autodiff, cross_entropy_error, lesson, record, sum_squares_error
 from gradlab.app.text import translator
-from gradlab.chapters.chain_rule import figure, figure_graph, numbers, numbers_depth, words_own
+from gradlab.chapters.chain_rule import figure, figure_graph, numbers, numbers_depth, words_own, words_own_film
 from gradlab.chapters.chain_rule import words as told
 from gradlab.chapters.chain_rule.figure_function import broken
 from gradlab.chapters.chain_rule.numbers_graph import graph
@@ -352,7 +352,7 @@ def test_what_is_said_of_an_own_function_is_true_at_every_notch(text):
     own = Own(expression(text), -2.0, 2.0)
     path = own.descents(0.1)
     for k in range(0, len(own.notches), 7):
-        said = words_own.verdict(ENGLISH, own, path, k)
+        said = words_own_film.verdict(ENGLISH, own, path, k)
         w, f, slope = own.notches[k], own.values[k], own.autodiff[k]
         assert ("no value here" in said) == (not np.isfinite(f))
         if "slope is 0" in said:
@@ -365,7 +365,7 @@ def test_what_is_said_of_an_own_function_is_true_at_every_notch(text):
         if "f goes from" in said:
             assert -2 <= path[-1, k] <= 2
             assert float(own.f(path[-1, k])) == pytest.approx(float(plain(said).split(" to ")[-1].strip(".")), rel=1e-3)
-    where = words_own.where(ENGLISH, own)
+    where = words_own_film.where(ENGLISH, own)
     assert ("undefined" in where) == bool(own.undefined)
     assert ("It jumps" in where) == any(not each.pole for each in own.breaks)
     assert ("nothing is recorded" in where) == (text == "3")
@@ -413,3 +413,9 @@ def test_ten_sigmoids_are_never_0_and_never_above_the_bound_and_relus_are_1_or_0
 def test_a_projector_s_picture_has_room_for_its_larger_texts():
     lanes = figure.Lanes(figure.Labels("", "", "", "", (), (), (), ()))
     assert lanes.size(Style(scale=1.3))[0] > lanes.size(Style())[0]
+
+
+def test_a_page_that_rests_asks_for_the_films_that_are_made_already():
+    sides = [tuple(told.Side(unit, lesson.CROSS_ENTROPY) for unit in ("step", "sigmoid")) for _ in range(2)]
+    one, other = (told.film(ENGLISH, lesson.TELLING[0], 58, two, Style()) for two in sides)
+    assert one is other

@@ -12,6 +12,7 @@ from gradlab.expression import Expression
 from gradlab.tape import Step, Tape, record
 
 NOTCHES = 401  # places of the slider
+START = round(0.6 * (NOTCHES - 1))  # the one that it begins at
 H = 1e-4  # of the finite difference
 UPDATES = 30  # of a descent
 HALVINGS = 60  # of a gap between two places, until nothing is left between its ends

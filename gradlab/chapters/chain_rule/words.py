@@ -25,7 +25,7 @@ from gradlab.network import Weight
 FACTORS = (2.5, -0.8, 0.0, 1.2)  # of the question's chain
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True)
 class Side:
     """What one of the two pictures is of: the hidden units, and what the chain ends in."""
 

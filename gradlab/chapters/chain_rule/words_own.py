@@ -1,22 +1,12 @@
-"""What the page says of a reader's own function: its text, its graph, its slopes, and where descent leads on it."""
-
-from collections.abc import Sequence
+"""What a reader sets for a function of one's own: its text, the interval, the learning rate, and the place on it."""
 
 import numpy as np
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from gradlab.app import downloads, link
-from gradlab.app.text import table
-from gradlab.cache import cached
-from gradlab.chapters.chain_rule import figure_function, figure_graph
-from gradlab.chapters.chain_rule.numbers_graph import graph, symbol
-from gradlab.chapters.chain_rule.numbers_own import NOTCHES, UPDATES, H, Own, factors
-from gradlab.checks import Array
+from gradlab.app import link
+from gradlab.chapters.chain_rule.numbers_own import NOTCHES, START
 from gradlab.expression import LONGEST, UnreadableError, expression
-from gradlab.figures.picture import Picture
-from gradlab.figures.style import Style
-from gradlab.film import Film, Hand
 from gradlab.lesson.writing import Translate, number
 
 EXAMPLES = (
@@ -31,7 +21,6 @@ EXAMPLES = (
 RATES = (0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0)
 WIDEST = 100.0  # the largest end of an interval
 FIRST = -2.0, 2.0
-MANY = 4  # breaks and gaps that are named one by one
 
 
 def write(_: Translate) -> str:
@@ -112,7 +101,7 @@ def move(_: Translate, ends: tuple[float, float]) -> float:
         "w",
         low,
         high,
-        float(notches[round(0.6 * (NOTCHES - 1))]),
+        float(notches[START]),
         (high - low) / (NOTCHES - 1),
         key="at",
         format="%.6g",
@@ -120,166 +109,3 @@ def move(_: Translate, ends: tuple[float, float]) -> float:
         help=_("Drag it, or the point in the picture: the descent begins wherever you drop it."),
     )
     return place
-
-
-@cached(maxsize=64)
-def film(_: Translate, text: str, ends: tuple[float, float], rate: float, style: Style) -> Film:
-    """The function over its derivative and its graph, and what there is to read, at each notch."""
-    own = Own(expression(text), *ends)
-    path = own.descents(rate)
-    every = range(NOTCHES)
-    spoken = [_spoken(_, own, k) for k in every]
-    pictures = [figure_function.picture(own, path, _labels(_), spoken)]
-    if drawn := _graph(_, own, spoken):
-        pictures.append(drawn)
-    words = [
-        [readings(_, own, path, k) for k in every],
-        [verdict(_, own, path, k) for k in every],
-        [where(_, own)] * NOTCHES,
-    ]
-    return Film([Hand("w", spoken, "at", round(0.6 * (NOTCHES - 1)))], pictures, words, style=style)
-
-
-def _labels(_: Translate) -> figure_function.Labels:
-    return figure_function.Labels(
-        "f(w)",
-        _("its derivative"),
-        "w",
-        _("autograd"),
-        _("finite difference"),
-        _("tangent"),
-        _("descent"),
-    )
-
-
-def _graph(_: Translate, own: Own, alt: Sequence[str]) -> Picture | None:
-    """The graph that autograd recorded; None where it has too many steps for a picture."""
-    shown = graph(own.tape)
-    if shown.columns > figure_graph.WIDEST or shown.rows > figure_graph.LONGEST:
-        return None
-    labels = figure_graph.Labels(_("Its graph"), _("each step's value, below it ∂f/∂…, on each way its factor"))
-    steps = " → ".join(node.text for node in shown.nodes)
-    text = _("The graph of f: {steps}. {reading}")
-    return figure_graph.picture(shown, own, labels, [text.format(steps=steps, reading=each) for each in alt])
-
-
-def _spoken(_: Translate, own: Own, k: int) -> str:
-    if not own.defined[k]:
-        return _("w = {w}: f is undefined").format(w=number(own.notches[k]))
-    text = _("w = {w}: f = {value}, slope {slope}")
-    return text.format(w=number(own.notches[k]), value=number(own.values[k]), slope=_read(own.autodiff[k]))
-
-
-def _read(value: float, digits: int = 6) -> str:
-    """A number, or a dash where there is none."""
-    return number(value, digits) if np.isfinite(value) else "—"
-
-
-def readings(_: Translate, own: Own, path: Array, k: int) -> str:
-    """A table: the value, both derivatives, and where the descent ends."""
-    rows = [("w", number(own.notches[k])), ("---", "---:"), ("f(w)", _read(own.values[k]))]
-    rows.append((_("slope, autograd"), f"**{_read(own.autodiff[k])}**"))
-    rows.append((_("slope, difference"), _read(own.difference[k])))
-    rows.append((_("w after {updates} updates").format(updates=UPDATES), _read(path[-1, k])))
-    return table(rows)
-
-
-def verdict(_: Translate, own: Own, path: Array, k: int) -> str:
-    """What the two derivatives say of each other, and what descent does."""
-    slope, difference, at = own.autodiff[k], own.difference[k], own.notches[k]
-    if not own.defined[k]:
-        return _("f has no value here, and so no slope: there is nothing to descend on.")
-    if not np.isfinite(slope):
-        return _("f has a value here, and no finite slope: a descent cannot begin.")
-    if slope == 0:
-        return _flat(_, own, k)
-    near = [each for each in own.breaks if abs(each.at - at) <= H]
-    if near or not np.isfinite(difference):
-        agree = _("Within h of here f breaks, and the finite difference depends on h: it is no slope.")
-    elif abs(slope - difference) <= 1e-3 * max(abs(slope), abs(difference)):
-        agree = _("Autograd and the finite difference agree.")
-    else:
-        text = _(
-            "Autograd and the finite difference differ by {error}: h = {h} is too large for how f bends here, or the "
-            "rounding of f too large for h."
-        )
-        agree = text.format(error=number(abs(slope - difference), 2), h=H)
-    return f"{agree} {_descent(_, own, path, k)}"
-
-
-def _flat(_: Translate, own: Own, k: int) -> str:
-    """By which step's factor the slope is 0, and what follows."""
-    for step in own.tape.steps[1:-1]:
-        if step.adjoint[k] != 0 and any(each[k] == 0 for each in factors(step)):
-            text = _(
-                "The slope is 0, by the factor of “{step}”: w stays where it is, at each of the {updates} updates."
-            )
-            return text.format(step=symbol(step), updates=UPDATES)
-    return _("The slope is 0: w stays where it is, at each of the {updates} updates.").format(updates=UPDATES)
-
-
-def _descent(_: Translate, own: Own, path: Array, k: int) -> str:
-    end = path[-1, k]
-    if not np.isfinite(end):
-        gone = int(np.argmax(~np.isfinite(path[:, k])))
-        return _("The descent ends at update {update}: there f has no value, or the weight no bounds.").format(
-            update=gone
-        )
-    if not own.low <= end <= own.high:
-        return _("The descent leaves the interval: after {updates} updates w is {end}.").format(
-            updates=UPDATES, end=number(end)
-        )
-    return _("After {updates} updates w is {end}, and f goes from {value} to {after}.").format(
-        updates=UPDATES, end=number(end), value=_read(own.values[k], 4), after=_read(float(own.f(end)), 4)
-    )
-
-
-def where(_: Translate, own: Own) -> str:
-    """Where the function is undefined, where it jumps and where it has a pole."""
-    told = []
-    if own.undefined:
-        spans = [number(low) if low == high else f"{number(low)} … {number(high)}" for low, high in own.undefined]
-        told.append(_("f is undefined at w = {places}.").format(places=_listed(_, spans)))
-    for pole, text in ((True, _("It has a pole at w = {places}.")), (False, _("It jumps at w = {places}."))):
-        places = [number(each.at) for each in own.breaks if each.pole is pole]
-        if places:
-            told.append(text.format(places=_listed(_, places)))
-    if kinks := [number(each.at) for each in own.kinks if not each.pole]:
-        told.append(_("It has a kink at w = {places}: there its slope jumps.").format(places=_listed(_, kinks)))
-    if own.tape.steps[-1].name != "sum":
-        told.append(_("It does not depend on w: nothing is recorded."))
-    shown = graph(own.tape)
-    if shown.columns > figure_graph.WIDEST or shown.rows > figure_graph.LONGEST:
-        told.append(_("Its graph has {steps} steps, too many for a picture; they are in the file.").format(
-            steps=len(own.tape.steps) - 1))  # fmt: skip
-    return " ".join(told) or _("It has a value everywhere here, and no break was found.")
-
-
-def _listed(_: Translate, places: Sequence[str]) -> str:
-    """The first few places, and how many more there are."""
-    text = ", ".join(places[:MANY])
-    more = len(places) - MANY
-    return _("{places} and {more} more").format(places=text, more=more) if more > 0 else text
-
-
-def offer(_: Translate, film: Film, text: str, ends: tuple[float, float], at: float) -> None:
-    """The pictures and the function's numbers to take along."""
-    own = Own(expression(text), *ends)
-    columns = {"w": own.notches, "f": own.values, "f', autograd": own.autodiff, "f', difference": own.difference}
-    for n, step in enumerate(own.tape.steps[:-1]):
-        columns |= {f"[{n}] {step.name}": step.value, f"df/d[{n}]": step.adjoint}
-    notch = int(np.argmin(np.abs(own.notches - at)))
-    header = {"f": text, "h": H}
-    downloads.offer(_, "own_function", film.at(notch), columns, header, CODE.format(text=text, at=at))
-
-
-CODE = """\
-from gradlab import autodiff, central_difference, record
-from gradlab.expression import expression
-
-f = expression("{text}")
-print(autodiff(f)({at}), central_difference(f)({at}))
-for number, step in enumerate(record(f, {at}).steps):
-    print(number, step.name, step.value, step.adjoint)
-record(f, {at})
-"""
