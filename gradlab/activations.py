@@ -7,7 +7,7 @@ from typing import Any
 import autograd.numpy as np
 from autograd.extend import defjvp, defvjp, primitive
 
-from gradlab.checks import Array, function, numbers
+from gradlab.checks import Array, finite, function, numbers
 from gradlab.tape import one_step
 
 
@@ -98,14 +98,14 @@ def straight_through(forward: Callable[[Any], Array], backward: Callable[[Any], 
 
     Both are elementwise, and backward is written with ``autograd.numpy``; of forward only the values are asked for. To
     be called once for each pair: autograd keeps what it is told for ever. Raises ``TypeError`` when one of them is no
-    function.
+    function; the result raises ``ValueError`` where forward's value is not finite.
     """
     function("forward", forward)
     function("backward", backward)
 
     def values(x: Array) -> Array:
-        output: Array = np.asarray(forward(x), np.float64)[()]
-        return output
+        with np.errstate(over="ignore", invalid="ignore"):
+            return finite("f(x)", np.asarray(forward(x), np.float64))[()]
 
     through = one_step(values, getattr(forward, "__name__", "forward"), backward)
     return lambda x: through(numbers("x", x))

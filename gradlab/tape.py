@@ -49,7 +49,9 @@ class Step:
         """
         shape = np.shape(self.value)
         room("a factor", *shape, *shape)
-        rows = [[_dense(each) for each in self.pull(unit)] for unit in np.eye(self.value.size).reshape(-1, *shape)]
+        units = np.eye(self.value.size).reshape(-1, *shape)
+        with np.errstate(all="ignore"):
+            rows = [[_dense(each) for each in self.pull(unit)] for unit in units]
         return tuple(np.reshape(each, shape + np.shape(each[0])) for each in zip(*rows, strict=True))
 
 

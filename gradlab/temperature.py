@@ -5,12 +5,13 @@ from dataclasses import dataclass
 import autograd.numpy as np
 
 from gradlab.batch import Metric, targets
-from gradlab.checks import Array, instance, number, numbers, plain, positive
+from gradlab.checks import Array, instance, number, numbers, overflow_is_refused, plain, positive
 from gradlab.derivatives import Function
 from gradlab.network import Network, Weight
 from gradlab.units import Unit, along_weight
 
 
+@overflow_is_refused
 def cooled(network: Network, temperature: float) -> Network:
     """The network whose logits are divided by T: its probabilities are softmax(logits / T).
 

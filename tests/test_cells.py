@@ -1,5 +1,7 @@
 """The chapter's code on the pages: what is shown is what is run, and its numbers are those that one works by hand."""
 
+import gc
+
 import numpy as np
 import pytest
 from reader import open_page, read_page, words
@@ -15,14 +17,26 @@ def lines(cell):
 
 
 def test_a_cell_has_the_value_of_its_last_line_and_the_names_of_those_before_it():
-    cells = run(["a = 2", "b = a + 1\na, b * 2.5", "(3, 4)", "a / 0", "def f():\n    return a"])
+    cells = run(["a = 2", "b = a + 1\na, b * 2.5", "(3, 4)", "[a][5]", "def f():\n    return a"])
     assert cells == (
         Cell("a = 2", ""),
         Cell("b = a + 1\na, b * 2.5", "2\n7.5"),
         Cell("(3, 4)", "(3, 4)"),
-        Cell("a / 0", "ZeroDivisionError: division by zero"),
+        Cell("[a][5]", "IndexError: list index out of range"),
         Cell("def f():\n    return a", ""),
     )
+
+
+def test_what_a_cell_loads_is_let_go_and_a_fault_in_one_is_not_shown_as_its_result():
+    gc.collect()
+    gc.disable()
+    try:
+        run(["import numpy as np\nclass Big(np.ndarray): pass", "kept = np.zeros(3).view(Big)\ndef f(): return kept"])
+        assert not [each for each in gc.get_objects() if type(each).__name__ == "Big"]
+    finally:
+        gc.enable()
+    with pytest.raises(ZeroDivisionError):
+        run(["1 / 0"])
 
 
 def test_the_chapter_s_two_predictions():

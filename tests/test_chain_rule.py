@@ -343,7 +343,20 @@ def test_a_link_to_what_cannot_be_read_opens_the_first_example(text):
     assert "f" not in app.query_params
 
 
-OWN = ["w^2", "step(w)", "1/w", "log(w)", "floor(4*w)/4", "tan(3w)", "3", "w", "max(w,0,w^2)", "exp(50w)", "sqrt(w)"]
+OWN = [
+    "w^w",
+    "w^2",
+    "step(w)",
+    "1/w",
+    "log(w)",
+    "floor(4*w)/4",
+    "tan(3w)",
+    "3",
+    "w",
+    "max(w,0,w^2)",
+    "exp(50w)",
+    "sqrt(w)",
+]
 OWN += [*words_own.EXAMPLES, "w*w*w*w*w*w*w", "1e12+w"]
 
 

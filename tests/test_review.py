@@ -18,10 +18,10 @@ def by_hand(n):
     """The answers worked by hand from what is drawn, in the page's order."""
     return [
         -float(mpmath.log(mpmath.mpf(n.low) + mpmath.mpf("1e-7"))),
-        0.5 * ((n.low - 1) ** 2 + (1 - n.low) ** 2),
+        0.5 * ((n.low - 1) ** 2 + (0.8 - n.low) ** 2 + 2 * 0.1**2),
         n.batch,
         28 * 28,
-        10 * n.batch,
+        100,
         0,
         0.01 / (2 * n.h),
         0,
@@ -41,7 +41,21 @@ def test_each_answer_is_the_one_that_one_works_by_hand(seed):
     assert {each.page for each in shown} <= {page.name for page in PAGES}
     for each in shown:
         assert each.solved(float(f"{each.answer:.3g}"))
+        assert isinstance(each.answer, int) or each.solved(float(f"{each.answer:.2g}"))
         assert not each.solved(each.answer + 0.2 + abs(each.answer))
+
+
+def test_a_count_must_be_exact_and_an_update_that_does_not_move_is_not_right():
+    for seed in range(100):
+        shown = exercises(translator(), drawn(seed))
+        counts = [each for each in shown if isinstance(each.answer, int)]
+        assert len(counts) == 3
+        assert not [each for each in counts if each.solved(each.answer + 1) or each.solved(each.answer - 1)]
+        n = drawn(seed)
+        update = next(each for each in shown if each.page == "learning_stops")
+        assert not update.solved(n.weight)
+        assert not update.solved(n.weight + n.rate * n.slope)
+        assert update.solved(float(f"{update.answer:.2g}"))
 
 
 def test_another_seed_draws_other_numbers_of_two_digits_at_most():

@@ -17,7 +17,9 @@ class Cell:
 def run(sources: Sequence[str]) -> tuple[Cell, ...]:
     """The cells one after the other, as in a notebook. They are the lesson's own: nothing of a reader's comes in."""
     names: dict[str, Any] = {}
-    return tuple(Cell(source, _result(source, names)) for source in sources)
+    cells = tuple([Cell(source, _result(source, names)) for source in sources])
+    names.clear()  # the functions in it hold it, and so what was loaded would stay until a whole garbage collection
+    return cells
 
 
 def _result(source: str, names: dict[str, Any]) -> str:
@@ -28,7 +30,7 @@ def _result(source: str, names: dict[str, Any]) -> str:
         if not isinstance(last, ast.Expr):
             return ""
         value = eval(compile(ast.Expression(last.value), "cell", "eval"), names)
-    except Exception as error:  # which is what the cell is there to show
+    except IndexError as error:  # which is what the cell is there to show
         return f"{type(error).__name__}: {error}"
     return "\n".join(map(_written, value)) if isinstance(value, tuple) and not _is_shape(value) else _written(value)
 

@@ -176,4 +176,5 @@ def _slope(f: Function, x: Array) -> Array:
 
 def factors(step: Step) -> list[Array]:
     """∂value/∂input of an elementwise step for each input that is a step, at all notches, shape (K,)."""
-    return [np.asarray(each) for each in step.pull(np.ones_like(step.value))]
+    with np.errstate(all="ignore"):
+        return [np.asarray(each) for each in step.pull(np.ones_like(step.value))]

@@ -39,7 +39,7 @@ def shapes(_: Translate) -> str:
     rows = [
         (_("targets"), "`t.shape`", "`y[n, t].shape`", _("what comes of it")),
         ("---", "---", "---", "---"),
-        (_("one-hot, 0.0 and 1.0"), "(10, 10)", "—", _("an IndexError: no index is a fraction")),
+        (_("one-hot, 0.0 and 1.0"), "(10, 10)", "—", _("an IndexError: an index must be of whole numbers")),
         (_("one-hot, 0 and 1"), "(10, 10)", "(10, 10)", _("**a wrong number**, and no error")),
         (_("labels"), "(10,)", "(10,)", _("the right number")),
     ]
@@ -50,6 +50,8 @@ def why(_: Translate) -> str:
     """What goes wrong, and how it is avoided."""
     return _(
         "As an index, the 0s and 1s of a one-hot target are taken for digits: it picks the probabilities of the digits "
-        "0 and 1, a hundred of them, instead of one for each image. `gradlab.cross_entropy_error` looks at the shape "
-        "of t first: (N,) are labels, (N, C) must be one-hot, and both give the same number."
+        "0 and 1, a hundred of them, instead of one for each image. And it is silent only because there are as many "
+        "images as digits, ten: of eleven images NumPy would say that the shapes do not fit. "
+        "`gradlab.cross_entropy_error` looks at the shape of t first: (N,) are labels, (N, C) must be one-hot, and "
+        "both give the same number."
     )

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-TOLERANCE = 0.01  # of an answer, as a part of it: two significant digits are enough
+DIGITS = 2  # significant digits that are enough
 
 
 @dataclass(frozen=True)
 class Exercise:
-    """A question with a number for an answer, right to two significant digits.
+    """A question with a number for an answer; an answer that is an int is a count, and must be exact.
 
     why : the answer's reason, for whoever has it
     hint : a way to it, for whoever has another number
@@ -24,8 +24,11 @@ class Exercise:
     page: str
 
     def solved(self, given: float) -> bool:
-        """Whether the given number is the answer, rounded to two digits or better."""
-        return math.isclose(given, self.answer, rel_tol=TOLERANCE, abs_tol=1e-9)
+        """Whether the given number is the answer, rounded to two significant digits or better."""
+        if isinstance(self.answer, int) or self.answer == 0:
+            return abs(given - self.answer) < 1e-9
+        unit = 10.0 ** (math.floor(math.log10(abs(self.answer))) + 1 - DIGITS)
+        return abs(given - self.answer) <= 0.5000001 * unit
 
 
 @dataclass(frozen=True)
@@ -67,9 +70,10 @@ def drawn(seed: int) -> Drawn:
         factors=tuple(factors.tolist()),
         rest=int(rng.integers(2, 9)),
         at=float(rng.integers(1, 6)),
-        weight=float(rng.integers(1, 4)),
-        slope=int(rng.choice([-4, -3, -2, 2, 3, 4])) / 10,
-        rate=float(rng.choice([0.1, 0.5, 2.0])),
+        # Such that an update moves the weight by more than two digits leave open.
+        weight=int(rng.integers(3, 9)) / 10,
+        slope=int(rng.choice([-9, -7, -5, -3, 2, 3, 4, 6, 8])) / 10,
+        rate=float(rng.choice([0.1, 0.2])),
         batch=int(rng.choice([10, 20, 50, 100])),
         temperature=float(rng.choice([0.5, 0.2, 0.1, 0.05, 0.01])),
     )

@@ -54,14 +54,13 @@ def _forget() -> None:
 
 
 def solve(_: Translate, place: int, exercise: Exercise) -> None:
-    """Ask one exercise, and check what the reader gives; with another number comes a hint, and the page that shows "
-    "it."""
+    """Ask one exercise, and check what the reader gives; with another number come a hint and the page that shows it."""
     given = st.number_input(
         f"{place}. {exercise.question}",
         value=None,
         key=_key(place),
         format="%g",
-        help=_("Two significant digits are enough. Nothing is sent anywhere."),
+        help=_("Two significant digits are enough; a count must be exact. Nothing is sent anywhere."),
         persist_state="session",
     )
     if given is None:

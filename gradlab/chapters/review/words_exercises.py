@@ -46,21 +46,19 @@ def _entropy(_: Translate, drawn: Drawn) -> Exercise:
 
 
 def _squares(_: Translate, drawn: Drawn) -> Exercise:
-    y = drawn.low * one_hot(2) + (1 - drawn.low) * one_hot(7)
+    low, high = drawn.low, 0.8 - drawn.low
+    y = low * one_hot(2) + high * one_hot(7) + 0.1 * (one_hot(0) + one_hot(5))
     loss = float(sum_squares_error(y, 2))
     return Exercise(
         _(
-            "The answer is 2. A prediction gives 2 the probability {low}, 7 the probability {high}, and 0 to all "
-            "others. How large is the sum of squares error?"
-        ).format(low=number(drawn.low), high=number(1 - drawn.low)),
+            "The answer is 2. A prediction gives 2 the probability {low}, 7 the probability {high}, 0 and 5 each 0.1, "
+            "and 0 to all others. How large is the sum of squares error?"
+        ).format(low=number(low), high=number(high)),
         loss,
-        _("½ (({low} − 1)² + {high}²) = {loss}.").format(
-            low=number(drawn.low), high=number(1 - drawn.low), loss=number(loss)
+        _("½ (({low} − 1)² + {high}² + 2 · 0.1²) = {loss}.").format(
+            low=number(low), high=number(high), loss=number(loss)
         ),
-        _(
-            "Half the sum over the ten digits of (y − t)², where t is 1 for the 2 and 0 for all others: two of them "
-            "count."
-        ),
+        _("Half the sum over the ten digits of (y − t)², where t is 1 for the 2 and 0 for all others."),
         "loss_functions",
     )
 
@@ -70,7 +68,7 @@ def _shape(_: Translate, drawn: Drawn) -> Exercise:
     text = _("A mini-batch has {batch} images of MNIST. What is the first number of the shape of `x_batch`?")
     return Exercise(
         text.format(batch=drawn.batch),
-        shape[0],
+        int(shape[0]),
         _("{shape}: one row for each image.").format(shape=shape),
         _("`x_train[batch_mask]` has a row for each of the indices in `batch_mask`."),
         "mini_batch",
@@ -81,7 +79,7 @@ def _pixels(_: Translate, drawn: Drawn) -> Exercise:
     shape = np.zeros((drawn.batch, 28, 28)).reshape(drawn.batch, -1).shape
     return Exercise(
         _("And the second number?"),
-        shape[1],
+        int(shape[1]),
         _("{shape}: 28 · 28 pixels in a row.").format(shape=shape),
         _("An image of MNIST has 28 by 28 pixels, laid out in one row."),
         "mini_batch",
@@ -89,17 +87,16 @@ def _pixels(_: Translate, drawn: Drawn) -> Exercise:
 
 
 def _trap(_: Translate, drawn: Drawn) -> Exercise:
-    y, t = np.full((drawn.batch, 10), 0.1), np.eye(10, dtype=int)[np.zeros(drawn.batch, int)]
-    rows = np.arange(drawn.batch)[:, None]
-    picked = y[rows, t].size
+    y, t = np.full((10, 10), 0.1), np.eye(10, dtype=int)
+    picked = y[np.arange(10), t].size
     return Exercise(
         _(
-            "y has the shape ({batch}, 10), and t too: one-hot targets of whole numbers. For labels `y[n, t]` has one "
-            "number for each image. How many has it with these, in all?"
-        ).format(batch=drawn.batch),
+            "Of ten images y has the shape (10, 10), and t too: one-hot targets of whole numbers. For labels "
+            "`y[np.arange(10), t]` has ten numbers, one for each image. How many has it with these?"
+        ),
         picked,
-        _("{picked}: each 0 and each 1 is taken for a digit, ten times for each image.").format(picked=picked),
-        _("An index has as many entries as t has: here ten for each image."),
+        _("{picked}: each 0 and each 1 is taken for a digit.").format(picked=picked),
+        _("What an index picks has as many numbers as the index: t has ten rows of ten."),
         "mini_batch",
     )
 
