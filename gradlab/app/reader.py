@@ -61,6 +61,7 @@ def choose(_: Translate) -> None:
     # Streamlit leaves 6 rem free above the title, and much about it, which pushes the picture off a small screen.
     look = ".stMainBlockContainer { padding-top: 3.75rem } .stMain h1 { font-size: 2.25rem; padding: 0.5rem 0 }"
     look += " .stRadio [role=radiogroup] { row-gap: 0 }"
+    look += " .stPageLink * { white-space: normal !important; height: auto }"  # a card's title may need two lines
     look += " @media (max-width: 640px) { .stMain h1 { font-size: 1.4rem } .stMain .stVerticalBlock { gap: 0.5rem } }"
     if language() == "ko":  # a Korean line breaks between words, not inside one
         look += " .stApp * { word-break: keep-all !important }"
