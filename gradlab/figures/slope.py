@@ -58,11 +58,7 @@ class OverDerivative:
     def draw(self, figure: Canvas, style: Style) -> None:
         """Draw both."""
         curve, stairs, labels, large = self.curve, self.stairs, self.labels, style.scale
-        margins = {"left": 0.16 * large, "right": 0.97, "top": 1 - 0.07 * large, "bottom": 0.21 * large}
-        grid = {"height_ratios": (3, 2), "hspace": 0.3 * large, **margins}
-        above, below = figure.subplots(2, 1, sharex=True, gridspec_kw=grid)
-        style.axes(above, labels.value)
-        style.axes(below, labels.slope)
+        above, below = two_panels(figure, style, labels.value, labels.slope)
         line: dict[str, Any] = {"color": style.colour(self.learns), "linewidth": 2 * large}
         dots = slice(None, None, max(1, len(curve.weights) // DOTS))
         at, differences = curve.weights[dots], curve.finite_difference[dots]
@@ -91,8 +87,7 @@ class OverDerivative:
         if self.in_percent:
             percent_axis(above.yaxis)
         below.set(xlabel=labels.x, xlim=(curve.weights[0], curve.weights[-1]))
-        look = {"frameon": False, "labelcolor": style.ink, "fontsize": 10 * large, "columnspacing": 1.2}
-        figure.legend(loc="lower left", bbox_to_anchor=(0.14, 0), ncols=2, **look)
+        legend_below(figure, style)
 
 
 def picture(
@@ -123,6 +118,22 @@ def picture(
         Stroke("difference", BELOW, [(at.x, at.finite_difference)]),
     )
     return Picture(drawing, alt, moving)
+
+
+def two_panels(figure: Canvas, style: Style, above: str, below: str, bottom: float = 0.21) -> tuple[Axes, Axes]:
+    """A panel above a lower one with the same x axis, under their titles, and room for a legend below both."""
+    large = style.scale
+    margins = {"left": 0.16 * large, "right": 0.97, "top": 1 - 0.07 * large, "bottom": bottom * large}
+    grid = {"height_ratios": (3, 2), "hspace": 0.3 * large, **margins}
+    upper, lower = figure.subplots(2, 1, sharex=True, gridspec_kw=grid)
+    style.axes(upper, above)
+    style.axes(lower, below)
+    return upper, lower
+
+
+def legend_below(figure: Canvas, style: Style, left: float = 0.14, ncols: int = 2) -> None:
+    """What the lines of a picture mean, by name, below it."""
+    figure.legend(loc="lower left", bbox_to_anchor=(left, 0), ncols=ncols, columnspacing=1.2, **style.legend())
 
 
 def update(curve: Curve, at: Mark, rate: float) -> tuple[Mover, ...]:

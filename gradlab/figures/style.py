@@ -103,6 +103,10 @@ class Style:
         axes.xaxis.label.set(color=self.ink, fontsize=small)
         axes.locator_params(axis="y", nbins=5)
 
+    def legend(self) -> dict[str, Any]:
+        """How a legend looks, as properties of a legend of matplotlib's."""
+        return {"frameon": False, "labelcolor": self.ink, "fontsize": 10 * self.scale}
+
     def open_dots(self, size: float = 1.0) -> dict[str, Any]:
         """The mark of a finite difference, wherever one is shown."""
         return {"color": self.ink, "markersize": 4.5 * self.scale * size, "marker": "o", "markerfacecolor": "none"}

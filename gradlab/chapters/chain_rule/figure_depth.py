@@ -9,6 +9,7 @@ from gradlab.chapters.chain_rule.numbers_depth import BOUND, DEPTHS
 from gradlab.checks import Array
 from gradlab.figures.backdrop import Canvas
 from gradlab.figures.picture import Picture, Stroke
+from gradlab.figures.slope import legend_below
 from gradlab.figures.style import Role, Style
 
 SIZE = (5.2, 3.6)  # inches
@@ -49,8 +50,7 @@ class Depths:
         axes.plot(DEPTHS, BOUND, label=labels.bound, **style.look("chord"))
         for name, role in zip(labels.names, LOOKS, strict=False):
             axes.plot([], [], label=name, **style.look(role, role != LOOKS[0]))
-        look = {"frameon": False, "labelcolor": style.ink, "fontsize": 10 * large, "columnspacing": 1.2}
-        figure.legend(loc="lower left", bbox_to_anchor=(0.12, 0), ncols=3, **look)
+        legend_below(figure, style, left=0.12, ncols=3)
 
 
 def picture(labels: Labels, sizes: Mapping[str, Array], alt: str | Sequence[str]) -> Picture:

@@ -11,7 +11,7 @@ from gradlab.checks import Array
 from gradlab.expression import expression
 from gradlab.figures.backdrop import Canvas
 from gradlab.figures.picture import Picture, Pointer, Stroke, rule
-from gradlab.figures.slope import SIZE, TANGENT
+from gradlab.figures.slope import SIZE, TANGENT, legend_below, two_panels
 from gradlab.figures.style import Style
 
 ABOVE, BELOW = 0, 1
@@ -47,11 +47,7 @@ class Drawn:
     def draw(self, figure: Canvas, style: Style) -> None:
         """Draw both."""
         own, labels, large = Own(expression(self.text), *self.ends), self.labels, style.scale
-        margins = {"left": 0.16 * large, "right": 0.97, "top": 1 - 0.07 * large, "bottom": 0.21 * large}
-        grid = {"height_ratios": (3, 2), "hspace": 0.3 * large, **margins}
-        above, below = figure.subplots(2, 1, sharex=True, gridspec_kw=grid)
-        style.axes(above, labels.value)
-        style.axes(below, labels.slope)
+        above, below = two_panels(figure, style, labels.value, labels.slope)
         line: dict[str, Any] = {"color": style.colour(learns=True), "linewidth": 2 * large}
         above.plot(*broken(own, own.values, own.breaks), **line)
         below.plot(*broken(own, own.autodiff, [*own.breaks, *own.kinks]), label=labels.autograd, **line)
@@ -65,8 +61,7 @@ class Drawn:
         below.set_ylim(limits(np.append(own.autodiff, 0.0)))
         below.set(xlabel=labels.x, xlim=self.ends)
         above.ticklabel_format(useOffset=False)
-        look = {"frameon": False, "labelcolor": style.ink, "fontsize": 10 * large, "columnspacing": 1.2}
-        figure.legend(loc="lower left", bbox_to_anchor=(0.14, 0), ncols=2, **look)
+        legend_below(figure, style)
 
 
 def broken(own: Own, values: Array, gaps: Sequence[Break]) -> tuple[Array, Array]:

@@ -63,9 +63,8 @@ class ErrorsAgainstStep:
         axes.axvline(self.chapter, color=style.ink, alpha=0.5, linewidth=1.2 * style.scale, label=self.labels.chapter)
         self._lines(axes, floor, style)
         self._marks(axes, zero, style)
-        look = {"frameon": False, "labelcolor": style.ink, "fontsize": 10 * style.scale}
         tight = {"columnspacing": 0.8, "handlelength": 1.8, "handletextpad": 0.5, "borderaxespad": 0.2}
-        figure.legend(loc="upper left", bbox_to_anchor=(0, 0.245), ncols=2, **look, **tight)
+        figure.legend(loc="upper left", bbox_to_anchor=(0, 0.245), ncols=2, **style.legend(), **tight)
 
     def _lines(self, axes: Axes, floor: float, style: Style) -> None:
         """What theory expects, where it does not run into the row of zeros."""

@@ -69,8 +69,7 @@ class Nearby:
         }
         for role, text in meant.items():
             axes.plot([], [], label=text, **style.look(role))
-        look = {"frameon": False, "labelcolor": style.ink, "fontsize": 10 * style.scale}
-        figure.legend(loc="upper left", bbox_to_anchor=(0.1, 0.245), **look)
+        figure.legend(loc="upper left", bbox_to_anchor=(0.1, 0.245), **style.legend())
 
 
 def secants(

@@ -46,8 +46,8 @@ class Chart:
             axes.plot(values, label=label, markevery=MARKS, **_line(history, style))
         _limits(axes, progress)
         axes.set_xlabel(labels.x)
-        look = {"frameon": False, "labelcolor": style.ink, "fontsize": 10 * large, "handlelength": 2.6}
-        figure.legend(loc="lower left", bbox_to_anchor=(0.02, 0), ncols=2, columnspacing=1.2, **look)
+        look = {**style.legend(), "handlelength": 2.6, "columnspacing": 1.2}
+        figure.legend(loc="lower left", bbox_to_anchor=(0.02, 0), ncols=2, **look)
 
 
 def picture(progress: Progress, labels: Labels, alt: str | Sequence[str] = "") -> Picture:

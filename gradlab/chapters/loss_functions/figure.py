@@ -77,8 +77,7 @@ def _chart(axes: Axes, chart: Chart, style: Style) -> None:
 
 def legend(figure: Canvas, axes: Axes, style: Style) -> None:
     """What the axes show, by name, in one line below them."""
-    size = 10 * style.scale
-    look: dict[str, Any] = {"frameon": False, "labelcolor": style.ink, "fontsize": size, "columnspacing": 1.2}
+    look = {**style.legend(), "columnspacing": 1.2}
     handles, names = axes.get_legend_handles_labels()
     figure.legend(handles, names, loc="lower left", bbox_to_anchor=(0.12, 0), ncols=2, **look)
 

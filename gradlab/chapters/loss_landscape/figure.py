@@ -102,8 +102,8 @@ def legend(figure: Canvas, land: Land, labels: Labels, style: Style, arrows: boo
     if arrows and not moves.all():
         marks.append((labels.dot, _still(style)))
     handles = [Line2D([], [], label=text, **look) for text, look in marks]
-    look: dict[str, Any] = {"frameon": False, "labelcolor": style.ink, "fontsize": 10 * style.scale}
-    figure.legend(handles=handles, loc="lower left", bbox_to_anchor=(0.14, 0), ncols=2, columnspacing=1.2, **look)
+    look = {**style.legend(), "columnspacing": 1.2}
+    figure.legend(handles=handles, loc="lower left", bbox_to_anchor=(0.14, 0), ncols=2, **look)
 
 
 def _still(style: Style) -> dict[str, Any]:

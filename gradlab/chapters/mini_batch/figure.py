@@ -121,8 +121,7 @@ def _panel(figure: Canvas, title: str, x: str, style: Style) -> Axes:
 
 
 def _legend(figure: Canvas, style: Style) -> None:
-    look: dict[str, Any] = {"frameon": False, "labelcolor": style.ink, "fontsize": 10 * style.scale}
-    figure.legend(loc="lower left", bbox_to_anchor=(0.1, 0), labelspacing=0.35, **look)
+    figure.legend(loc="lower left", bbox_to_anchor=(0.1, 0), labelspacing=0.35, **style.legend())
 
 
 def _dashed(style: Style) -> dict[str, Any]:

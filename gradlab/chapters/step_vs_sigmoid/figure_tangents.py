@@ -53,4 +53,4 @@ class Tangents:
             axes.plot(xs, ys, label=label, **style.look("tangent"))
         axes.plot(self.at.x, self.at.value, linestyle="", **style.look("place", learns))
         axes.set(ylim=(-0.3, 1.3), xlim=self.curve.weights[[0, -1]], xlabel=self.labels.x)
-        axes.legend(loc="upper left", frameon=False, labelcolor=style.ink, fontsize=10 * large)
+        axes.legend(loc="upper left", **style.legend())

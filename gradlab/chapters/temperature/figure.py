@@ -11,7 +11,7 @@ from gradlab.checks import Array
 from gradlab.curves import Staircase
 from gradlab.figures.backdrop import Canvas
 from gradlab.figures.picture import Picture, Stroke, rule
-from gradlab.figures.slope import SIZE, TANGENT, draw_stairs
+from gradlab.figures.slope import SIZE, TANGENT, draw_stairs, legend_below, two_panels
 from gradlab.figures.style import Style, percent_axis
 
 ABOVE, BELOW = 0, 1
@@ -51,11 +51,7 @@ class Behind:
     def draw(self, figure: Canvas, style: Style) -> None:
         """Draw it."""
         labels, large = self.labels, style.scale
-        margins = {"left": 0.16 * large, "right": 0.97, "top": 1 - 0.07 * large, "bottom": 0.21 * large}
-        grid = {"height_ratios": (3, 2), "hspace": 0.3 * large, **margins}
-        above, below = figure.subplots(2, 1, sharex=True, gridspec_kw=grid)
-        style.axes(above, labels.value)
-        style.axes(below, labels.slope)
+        above, below = two_panels(figure, style, labels.value, labels.slope)
         stuck: dict[str, Any] = {"color": style.colour(learns=False), "linewidth": large}
         draw_stairs(above, self.stairs, *self.span, **stuck)
         above.plot([], [], label=labels.stairs, **stuck)
@@ -66,8 +62,7 @@ class Behind:
         below.set(xlabel=labels.x, xlim=self.span, ylim=self.slopes)
         if self.in_percent:
             percent_axis(above.yaxis)
-        look = {"frameon": False, "labelcolor": style.ink, "fontsize": 10 * large, "columnspacing": 1.2}
-        figure.legend(loc="lower left", bbox_to_anchor=(0.14, 0), ncols=2, **look)
+        legend_below(figure, style)
 
 
 def picture(
@@ -84,18 +79,13 @@ def picture(
     moving = (
         rule(ABOVE, shown.place),
         rule(BELOW, shown.place),
-        Stroke("curve", ABOVE, _line(shown.x, shown.value)),
-        Stroke("curve", BELOW, _line(shown.x, shown.slope)),
+        Stroke("curve", ABOVE, list(zip(shown.x.T, shown.value.T, strict=True))),
+        Stroke("curve", BELOW, list(zip(shown.x.T, shown.slope.T, strict=True))),
         Stroke("tangent", ABOVE, tangent),
         Stroke("place", ABOVE, [(shown.place, shown.at)], held=True),
         Stroke("place", BELOW, [(shown.place, shown.slope_at)]),
     )
     return Picture(Behind(stairs, shown.span, values, slopes, labels, in_percent), alt, moving)
-
-
-def _line(x: Array, y: Array) -> list[tuple[Array, Array]]:
-    """Points that move, from columns of shape (K, P)."""
-    return [(x[:, p], y[:, p]) for p in range(x.shape[1])]
 
 
 def _room(values: Array) -> tuple[float, float]:

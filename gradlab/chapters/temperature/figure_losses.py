@@ -8,7 +8,7 @@ import numpy as np
 from gradlab.chapters.temperature.numbers import TEMPERATURES, Softened, leads
 from gradlab.figures.backdrop import Canvas
 from gradlab.figures.picture import Picture, Stroke
-from gradlab.figures.slope import SIZE
+from gradlab.figures.slope import SIZE, legend_below
 from gradlab.figures.style import Style
 
 ABOVE, BELOW = 0, 1
@@ -49,8 +49,7 @@ class Losses:
         below.set(xlim=(-5, 5), ylim=(-0.05, 1.08), xlabel=labels.lead)
         below.plot([], [], label=labels.of_loss, **style.look("curve"))
         below.plot([], [], label=labels.of_accuracy, **style.look("other curve", learns=False))
-        look = {"frameon": False, "labelcolor": style.ink, "fontsize": 10 * large, "columnspacing": 1.2}
-        figure.legend(loc="lower left", bbox_to_anchor=(0.14, 0), ncols=2, **look)
+        legend_below(figure, style)
 
 
 def picture(shown: Softened, labels: Labels, alt: str | Sequence[str]) -> Picture:
@@ -61,8 +60,8 @@ def picture(shown: Softened, labels: Labels, alt: str | Sequence[str]) -> Pictur
     ends = float(values.min()) - room, float(values.max()) + room
     m, accuracy, loss = leads()
     moving = (
-        Stroke("curve", ABOVE, [(shown.x[:, p], values[:, p]) for p in range(shown.x.shape[1])]),
-        Stroke("other curve", BELOW, [(at, accuracy[:, p]) for p, at in enumerate(m.tolist())], learns=False),
-        Stroke("curve", BELOW, [(at, loss[:, p]) for p, at in enumerate(m.tolist())]),
+        Stroke("curve", ABOVE, list(zip(shown.x.T, values.T, strict=True))),
+        Stroke("other curve", BELOW, list(zip(m.tolist(), accuracy.T, strict=True)), learns=False),
+        Stroke("curve", BELOW, list(zip(m.tolist(), loss.T, strict=True))),
     )
     return Picture(Losses(labels, shown.span, ends), alt, moving)

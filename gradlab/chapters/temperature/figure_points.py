@@ -8,7 +8,7 @@ import numpy as np
 from gradlab.chapters.temperature.numbers_points import PLACES, SPAN, Points
 from gradlab.figures.backdrop import Canvas
 from gradlab.figures.picture import Mover, Picture, Stroke
-from gradlab.figures.slope import SIZE
+from gradlab.figures.slope import SIZE, legend_below, two_panels
 from gradlab.figures.style import Style, percent_axis
 
 ABOVE, BELOW = 0, 1
@@ -41,11 +41,7 @@ class Line:
     def draw(self, figure: Canvas, style: Style) -> None:
         """Draw it."""
         labels, large = self.labels, style.scale
-        margins = {"left": 0.16 * large, "right": 0.97, "top": 1 - 0.07 * large, "bottom": 0.26 * large}
-        grid = {"height_ratios": (3, 2), "hspace": 0.3 * large, **margins}
-        above, below = figure.subplots(2, 1, sharex=True, gridspec_kw=grid)
-        style.axes(above, labels.loss)
-        style.axes(below, labels.accuracy)
+        above, below = two_panels(figure, style, labels.loss, labels.accuracy, bottom=0.26)
         above.axhline(LINE, color=style.ink, alpha=0.4, linewidth=large)
         above.set(ylim=(-0.7, 4.2))
         below.set(xlim=SPAN, ylim=(-0.08, 1.12), xlabel=labels.threshold)
@@ -54,8 +50,7 @@ class Line:
         above.plot([], [], label=labels.one, linestyle="", **style.look("place"))
         above.plot([], [], label=labels.least, **style.look("curve"))
         above.plot([], [], label=labels.best, **style.look("product", learns=False))
-        look = {"frameon": False, "labelcolor": style.ink, "fontsize": 10 * large, "columnspacing": 1.2}
-        figure.legend(loc="lower left", bbox_to_anchor=(0.1, 0), ncols=2, **look)
+        legend_below(figure, style, left=0.1)
 
 
 def picture(points: Points, labels: Labels, alt: str | Sequence[str]) -> Picture:
@@ -71,7 +66,7 @@ def picture(points: Points, labels: Labels, alt: str | Sequence[str]) -> Picture
     moving: tuple[Mover, ...] = (
         Stroke("product", BELOW, [(low, right), (high, right)], learns=False),
         Stroke("curve", BELOW, stairs, learns=False),
-        Stroke("curve", ABOVE, [(at, loss[:, p]) for p, at in enumerate(PLACES.tolist())]),
+        Stroke("curve", ABOVE, list(zip(PLACES.tolist(), loss.T, strict=True))),
         Stroke("rule", ABOVE, [(least, -np.inf), (least, np.inf)]),
         Stroke("rule", BELOW, [(least, -np.inf), (least, np.inf)]),
         Stroke("value", ABOVE, [(least, points.loss(least[:, None])[:, 0])]),
