@@ -53,26 +53,22 @@ class Lanes:
     labels: Labels
 
     def size(self, style: Style) -> tuple[float, float]:
-        """Width and height in inches: on a projector a little larger, as its texts need more room than they have."""
-        wider = 1 + 0.4 * (style.scale - 1)
-        return SIZE[0] * wider, SIZE[1] * wider
+        """Width and height in inches."""
+        return figure_way_back.enlarged(*SIZE, style)
 
     def draw(self, figure: Canvas, style: Style) -> None:
         """Draw it."""
-        axes = figure.add_axes((0, 0, 1, 1))
-        axes.set(xlim=(0, SIZE[0]), ylim=(0, SIZE[1]))
-        axes.axis("off")
+        axes = figure_way_back.paper(figure, *SIZE)
         labels, ink, large = self.labels, style.ink, style.scale
         title: dict[str, Any] = {"fontsize": 11.5 * large, "fontweight": "bold", "color": ink, "va": "center"}
         small: dict[str, Any] = {"fontsize": 9 * large, "color": ink, "va": "center"}
-        box: dict[str, Any] = {"boxstyle": "round,pad=0.3", "facecolor": "none", "edgecolor": ink, "linewidth": large}
         axes.text(0.1, 5.04, labels.title, **title)
         axes.text(DOWN - 0.06, 4.78, f"↓ {labels.values}", **small)
         axes.text(UP - 0.06, 4.78, f"↑ {labels.derivatives}", **small)
         rows = heights(len(labels.symbols))
         axes.plot((LEFT, LEFT + SLIDE), (rows[0],) * 2, color=ink, alpha=0.4, linewidth=large)
         for symbol, y in zip(labels.symbols, rows, strict=True):
-            axes.text(SYMBOL, y, symbol, fontsize=11 * large, color=ink, ha="center", va="center", bbox=box)
+            figure_way_back.boxed(axes, SYMBOL, y, symbol, 11, style)
         for y, after, down, up in zip(rows, rows[1:], labels.below, labels.above, strict=False):
             axes.text(LEFT, (y + after) / 2, down, **small)
             axes.text(RIGHT, (y + after) / 2, up, **small)

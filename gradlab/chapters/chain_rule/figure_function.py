@@ -6,9 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from gradlab.chapters.chain_rule.numbers_own import Break, Own
+from gradlab.chapters.chain_rule.numbers_own import Break, Own, own
 from gradlab.checks import Array
-from gradlab.expression import expression
 from gradlab.figures.backdrop import Canvas
 from gradlab.figures.picture import Picture, Pointer, Stroke, rule
 from gradlab.figures.slope import SIZE, TANGENT, legend_below, two_panels
@@ -46,29 +45,30 @@ class Drawn:
 
     def draw(self, figure: Canvas, style: Style) -> None:
         """Draw both."""
-        own, labels, large = Own(expression(self.text), *self.ends), self.labels, style.scale
+        shown, labels, large = own(self.text, self.ends), self.labels, style.scale
         above, below = two_panels(figure, style, labels.value, labels.slope)
         line: dict[str, Any] = {"color": style.colour(learns=True), "linewidth": 2 * large}
-        above.plot(*broken(own, own.values, own.breaks), **line)
-        below.plot(*broken(own, own.autodiff, [*own.breaks, *own.kinks]), label=labels.autograd, **line)
-        below.plot(own.notches[::DOTS], own.difference[::DOTS], ls="", label=labels.difference, **style.open_dots())
-        for each in own.breaks:
+        above.plot(*broken(shown, shown.values, shown.breaks), **line)
+        below.plot(*broken(shown, shown.autodiff, [*shown.breaks, *shown.kinks]), label=labels.autograd, **line)
+        dots = shown.notches[::DOTS], shown.difference[::DOTS]
+        below.plot(*dots, linestyle="", label=labels.difference, **style.open_dots())
+        for each in shown.breaks:
             if not each.pole:
                 above.plot((each.at, each.at), (each.left, each.right), color=style.ink, linestyle=":", linewidth=large)
         above.plot([], [], label=labels.tangent, **style.look("tangent"))
         above.plot([], [], label=labels.descent, **style.look("trail"))
-        above.set_ylim(limits(own.values))
-        below.set_ylim(limits(np.append(own.autodiff, 0.0)))
+        above.set_ylim(limits(shown.values))
+        below.set_ylim(limits(np.append(shown.autodiff, 0.0)))
         below.set(xlabel=labels.x, xlim=self.ends)
         above.ticklabel_format(useOffset=False)
         legend_below(figure, style)
 
 
-def broken(own: Own, values: Array, gaps: Sequence[Break]) -> tuple[Array, Array]:
+def broken(shown: Own, values: Array, gaps: Sequence[Break]) -> tuple[Array, Array]:
     """The function's places and numbers at them with a gap at each break: no line across it, which would be a slope."""
     at = np.array(sorted(each.at for each in gaps))
-    where = np.searchsorted(own.notches, at)
-    return np.insert(own.notches, where, at), np.insert(np.where(own.defined, values, np.nan), where, np.nan)
+    where = np.searchsorted(shown.notches, at)
+    return np.insert(shown.notches, where, at), np.insert(shown.only(values), where, np.nan)
 
 
 def limits(values: Array) -> tuple[float, float]:
@@ -83,13 +83,13 @@ def limits(values: Array) -> tuple[float, float]:
     return float(low - room), float(high + room)
 
 
-def picture(own: Own, path: Array, labels: Labels, alt: str | Sequence[str]) -> Picture:
+def picture(shown: Own, path: Array, labels: Labels, alt: str | Sequence[str]) -> Picture:
     """The function at each notch, its tangent, and the descent from there; ``path`` of shape (updates + 1, K)."""
-    x, value, slope = own.notches, np.where(own.defined, own.values, np.nan), own.autodiff
-    reach = TANGENT * (own.high - own.low)
+    x, value, slope = shown.notches, shown.only(shown.values), shown.autodiff
+    reach = TANGENT * (shown.high - shown.low)
     tangent = [(x + side * reach, value + side * reach * slope) for side in (-1, 1)]
     with np.errstate(all="ignore"):
-        trail = [(w, own.f(np.where(np.isfinite(w), w, 0.0)) + 0 * w) for w in path]
+        trail = [(w, shown.f(np.where(np.isfinite(w), w, 0.0)) + 0 * w) for w in path]
     trail = [(w, np.where(np.isfinite(values), values, np.nan)) for w, values in trail]
     moving = (
         rule(ABOVE, x),
@@ -99,6 +99,8 @@ def picture(own: Own, path: Array, labels: Labels, alt: str | Sequence[str]) -> 
         Pointer(ABOVE, path[-1], trail[-1][1]),
         Stroke("place", ABOVE, [(x, value)], held=True),
         Stroke("place", BELOW, [(x, slope)]),
-        Stroke("difference", BELOW, [(x, np.where(own.defined & np.isfinite(own.difference), own.difference, np.nan))]),
+        Stroke(
+            "difference", BELOW, [(x, shown.only(np.where(np.isfinite(shown.difference), shown.difference, np.nan)))]
+        ),
     )
-    return Picture(Drawn(own.f.text, (own.low, own.high), labels), alt, moving, (len(x) // 2,))
+    return Picture(Drawn(shown.f.text, (shown.low, shown.high), labels), alt, moving, (len(x) // 2,))

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+
 from gradlab.chapters.chain_rule import figure_way_back
 from gradlab.chapters.chain_rule.figure_way_back import PANEL, Align
 from gradlab.chapters.chain_rule.numbers_graph import Graph
@@ -35,24 +37,28 @@ class Steps:
     labels: Labels
 
     def size(self, style: Style) -> tuple[float, float]:
-        """Width and height in inches: on a projector a little larger, as its texts need more room than they have."""
-        wider = 1 + 0.4 * (style.scale - 1)
-        return WIDTH * wider, ROW * (self.graph.rows + 0.75) * wider
+        """Width and height in inches."""
+        return figure_way_back.enlarged(WIDTH, height_of(self.graph), style)
 
     def draw(self, figure: Canvas, style: Style) -> None:
         """Draw it."""
-        width, height = WIDTH, ROW * (self.graph.rows + 0.75)
-        axes = figure.add_axes((0, 0, 1, 1))
-        axes.set(xlim=(0, width), ylim=(0, height))
-        axes.axis("off")
-        ink, large = style.ink, style.scale
+        ink, large, height = style.ink, style.scale, height_of(self.graph)
+        axes = figure_way_back.paper(figure, WIDTH, height)
         text: dict[str, Any] = {"color": ink, "va": "center"}
         axes.text(0.1, height - 0.16, self.labels.title, fontsize=11.5 * large, fontweight="bold", **text)
         axes.text(0.1, height - 0.4, self.labels.numbers, fontsize=9 * large, **text)
-        box: dict[str, Any] = {"boxstyle": "round,pad=0.3", "facecolor": "none", "edgecolor": ink, "linewidth": large}
         for node in self.graph.nodes:
-            x, y = place(self.graph, node.column, node.row)
-            axes.text(x, y, node.text, fontsize=10 * large, ha="center", bbox=box, **text)
+            figure_way_back.boxed(axes, *place(self.graph, node.column, node.row), node.text, 10, style)
+
+
+def fits(graph: Graph) -> bool:
+    """Whether a graph is small enough for a picture."""
+    return graph.columns <= WIDEST and graph.rows <= LONGEST
+
+
+def height_of(graph: Graph) -> float:
+    """The height of its picture in inches."""
+    return ROW * (graph.rows + 0.75)
 
 
 def place(graph: Graph, column: float, row: float) -> tuple[float, float]:
@@ -69,7 +75,9 @@ def picture(graph: Graph, own: Own, labels: Labels, alt: str | Sequence[str]) ->
         factor = factors(own.tape.steps[edge.end])[edge.place]
         adjoint = own.tape.steps[edge.end].adjoint
         points = [place(graph, *point) for point in edge.points]
-        moving += figure_way_back.way(_between(points), factor * adjoint != 0)
+        with np.errstate(invalid="ignore"):  # 0 · ∞, at a pole
+            flows = factor * adjoint != 0
+        moving += figure_way_back.way(_between(points), flows)
         x, y = place(graph, *edge.middle)
         from_left = edge.points[-1][0] > edge.points[-2][0]  # there the way itself, or its neighbour, is on the right
         align: Align = "right" if from_left else "left"

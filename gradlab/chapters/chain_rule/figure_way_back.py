@@ -1,20 +1,51 @@
-"""A derivative on its way back: in one look where it is 0, in another where it is not."""
+"""What both pictures of steps share: their paper, the steps' boxes, and a derivative on its way back.
+
+That has one look where it is 0, and another where it is not.
+"""
 
 from collections.abc import Sequence
-from typing import Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 import numpy as np
+from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
 from gradlab.chapters.chain_rule.numbers_written import written
 from gradlab.checks import Array
+from gradlab.figures.backdrop import Canvas
 from gradlab.figures.picture import Caption, Column, Stroke
-from gradlab.figures.style import Lettering, Role
+from gradlab.figures.style import Lettering, Role, Style
 
 PANEL = 0  # the only one of these pictures
 
 When: TypeAlias = NDArray[np.bool_]  # at which notches something is there
 Align: TypeAlias = Literal["left", "right"]
+
+
+def enlarged(width: float, height: float, style: Style) -> tuple[float, float]:
+    """Width and height in inches: on a projector a little larger, as its texts need more room than they have."""
+    wider = 1 + 0.4 * (style.scale - 1)
+    return wider * width, wider * height
+
+
+def paper(figure: Canvas, width: float, height: float) -> Axes:
+    """A panel over the whole picture, without axes, whose data are inches."""
+    axes = figure.add_axes((0, 0, 1, 1))
+    axes.set(xlim=(0, width), ylim=(0, height))
+    axes.axis("off")
+    return axes
+
+
+def boxed(axes: Axes, x: float, y: float, text: str, size: float, style: Style) -> None:
+    """A step's name in its box."""
+    box: dict[str, Any] = {
+        "boxstyle": "round,pad=0.3",
+        "facecolor": "none",
+        "edgecolor": style.ink,
+        "linewidth": style.scale,
+    }
+    look: dict[str, Any] = {"fontsize": size * style.scale, "color": style.ink, "ha": "center", "va": "center"}
+    axes.text(x, y, text, bbox=box, **look)
 
 
 def numbers(

@@ -6,9 +6,10 @@ from functools import cached_property
 
 import numpy as np
 
+from gradlab.cache import cached
 from gradlab.checks import Array
 from gradlab.derivatives import Function, value_and_derivative
-from gradlab.expression import Expression
+from gradlab.expression import Expression, expression
 from gradlab.tape import Step, Tape, record
 
 NOTCHES = 401  # places of the slider
@@ -121,6 +122,12 @@ class Own:
             w = np.where(np.isfinite(after) & np.isfinite(value) & np.isfinite(w), after, np.nan)
             path.append(w)
         return np.array(path)
+
+
+@cached(maxsize=16)  # with all that autograd recorded
+def own(text: str, ends: tuple[float, float]) -> Own:
+    """The function that a text says, on an interval: found out once for its film, its drawing and its files."""
+    return Own(expression(text), *ends)
 
 
 def breaks(f: Function, grid: Array) -> list[Break]:

@@ -14,7 +14,7 @@ from gradlab.app.question import ask
 from gradlab.app.text import table
 from gradlab.cache import cached
 from gradlab.chapters.chain_rule import figure, numbers
-from gradlab.chapters.chain_rule.numbers import Passes
+from gradlab.chapters.chain_rule.numbers import Chain, Passes
 from gradlab.checks import Array
 from gradlab.figures.style import Style
 from gradlab.film import Film, Hand, Player
@@ -37,6 +37,14 @@ class Side:
         error = self.measure.name(_)
         text = _("{units} units, {error}") if weight.layer == 0 else _("{error}, behind {units} units")
         return text.format(units=activation_name(_, self.activation), error=error)
+
+    def chains(self, weight: Weight) -> Chain:
+        """The weight's chain for each of the images."""
+        return numbers.chains(weight, self.activation, self.measure)
+
+    def chain(self, weight: Weight, image: int) -> Chain:
+        """The weight's chain for one image."""
+        return numbers.of_image(self.chains(weight), image)
 
 
 def names(_: Translate, two: tuple[Side, Side]) -> tuple[str, str]:
@@ -113,38 +121,30 @@ def stage(_: Translate, weight: Weight) -> int:
 @cached(maxsize=64)
 def film(_: Translate, weight: Weight, image: int, two: tuple[Side, Side], style: Style) -> Film:
     """Both chains of one image at each notch of w, played forwards and backwards."""
-    notches = lesson.along(two[0].activation, weight, two[0].measure, numbers.IMAGES).notches
-    shown = [numbers.passes(numbers.of_image(numbers.chains(weight, *_key(side)), image), notches) for side in two]
-    pictures = [
-        figure.picture(
-            labels(_, weight, side, each), each, [told(_, name, each, k) for k in range(len(notches))], notches
-        )
-        for side, name, each in zip(two, names(_, two), shown, strict=True)
-    ]
+    subject = lesson.along(two[0].activation, weight, two[0].measure, numbers.IMAGES)
+    notches = subject.notches
+    shown = [numbers.passes(side.chain(weight, image), notches) for side in two]
     every = range(len(notches))
-    words = [
-        [readings(_, weight, two, shown, notches, k) for k in every],
-        *([told(_, name, each, k) for k in every] for name, each in zip(names(_, two), shown, strict=True)),
+    said = [[told(_, name, each, k) for k in every] for name, each in zip(names(_, two), shown, strict=True)]
+    pictures = [
+        figure.picture(labels(_, weight, side, each), each, alt, notches)
+        for side, each, alt in zip(two, shown, said, strict=True)
     ]
+    words = [[readings(_, two, shown, notches, k) for k in every], *said]
     text, (first, second) = _("w = {w}: dE/dw {slope} ({first}), {other} ({second})"), names(_, two)
     slopes = zip(notches, *(each.derivative for each in shown), strict=True)
     spoken = [
         text.format(w=number(w), slope=number(slope), other=number(other), first=first, second=second)
         for w, slope, other in slopes
     ]
-    start = int(np.argmin(np.abs(notches - lesson.start(weight))))
     hands = [
-        Hand(_("w, the value of this weight"), spoken, "w", start),
+        Hand(_("w, the value of this weight"), spoken, "w", subject.notch_of(lesson.start(weight))),
         Hand(
             _("Moves: first forwards, then backwards"), list(map(str, range(moves(weight) + 1))), "move", moves(weight)
         ),
     ]
     player = Player(_("One step"), _("Play"), _("Pause"), _("Reset"), 900, hand=1)
     return Film(hands, pictures, words, player, style)
-
-
-def _key(side: Side) -> tuple[str, Measure]:
-    return side.activation, side.measure
 
 
 def labels(_: Translate, weight: Weight, side: Side, shown: Passes) -> figure.Labels:
@@ -175,9 +175,7 @@ def steps(_: Translate, letters: tuple[str, ...]) -> tuple[str, ...]:
     return "", *forwards, *backwards
 
 
-def readings(
-    _: Translate, weight: Weight, two: tuple[Side, Side], shown: Sequence[Passes], notches: Array, k: int
-) -> str:
+def readings(_: Translate, two: tuple[Side, Side], shown: Sequence[Passes], notches: Array, k: int) -> str:
     """A table: what both chains end in at a notch, and the product along each."""
     rows: list[tuple[str, ...]] = [("", *names(_, two)), ("---", "---:", "---:")]
     rows.append((_("E, at w = {w}").format(w=number(notches[k])), *(number(each.values["E"][k]) for each in shown)))
@@ -226,14 +224,14 @@ def why(_: Translate, shown: Passes, k: int) -> str:
 
 def the_image(_: Translate, weight: Weight, side: Side, image: int, w: float) -> str:
     """The image that the chains are about, and what the network of the second picture sees in it."""
-    every = numbers.of_image(numbers.chains(weight, *_key(side)), image)
-    y = numbers.passes(every, np.array([w])).values["y"][0]
+    chain = side.chain(weight, image)
+    y = numbers.passes(chain, np.array([w])).values["y"][0]
     text = _(
         "Image {image}, a {label}: the second picture's network says {seen}, with probability {probability}. {weight}."
     )
     return text.format(
         image=image,
-        label=int(np.argmax(every.t)),
+        label=int(np.argmax(chain.t)),
         seen=int(np.argmax(y)),
         probability=percent(_, float(np.max(y))),
         weight=weight_name(_, weight),

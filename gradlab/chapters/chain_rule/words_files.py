@@ -6,7 +6,6 @@ from gradlab import lesson
 from gradlab.app import downloads
 from gradlab.app.text import table
 from gradlab.chapters.chain_rule import numbers
-from gradlab.chapters.chain_rule.numbers import Chain
 from gradlab.chapters.chain_rule.words import Side, names
 from gradlab.film import Film
 from gradlab.lesson.writing import Translate, number
@@ -16,7 +15,7 @@ from gradlab.tape import Tape
 
 def check(_: Translate, weight: Weight, two: tuple[Side, Side], image: int, w: float) -> str:
     """A table: each factor of both chains, by autograd and by a finite difference."""
-    both = [numbers.checks(chain(weight, side, image), w) for side in two]
+    both = [numbers.checks(side.chain(weight, image), w) for side in two]
     listed = dict.fromkeys(each.name for checks in both for each in checks)
     autograd, difference = _("{name}: autograd"), _("difference")
     first, second = (autograd.format(name=name) for name in names(_, two))
@@ -29,11 +28,6 @@ def check(_: Translate, weight: Weight, two: tuple[Side, Side], image: int, w: f
     return table(rows)
 
 
-def chain(weight: Weight, side: Side, image: int) -> Chain:
-    """One image's chain in one of the pictures."""
-    return numbers.of_image(numbers.chains(weight, side.activation, side.measure), image)
-
-
 def offer(
     _: Translate, film: Film, weight: Weight, two: tuple[Side, Side], image: int, place: tuple[float, int]
 ) -> None:
@@ -41,11 +35,11 @@ def offer(
     w, moves = place
     columns: dict[str, list[object]] = {}
     for name, side in zip(("first", "second"), two, strict=True):
-        one = chain(weight, side, image)
+        one = side.chain(weight, image)
         for row in rows(numbers.tape(one, w), numbers.checks(one, w)):
             for column, cell in zip(COLUMNS, (name, *row), strict=True):
                 columns.setdefault(column, []).append(cell)
-    notch = int(np.argmin(np.abs(lesson.along("sigmoid", weight, two[0].measure, numbers.IMAGES).notches - w)))
+    notch = lesson.along(two[0].activation, weight, two[0].measure, numbers.IMAGES).notch_of(w)
     header = {**lesson.described(weight), "image": image, "w": w}
     header |= {
         name: f"{side.activation}, {side.measure.code}" for name, side in zip(("first", "second"), two, strict=True)

@@ -31,7 +31,6 @@ def choose(_: Translate, weight: Weight, side: Side, w: float) -> int:
         bind="query-params",
         help=_("Which of the first {count} training images. Drag the point in the picture, too.").format(count=IMAGES),
     )
-    every = numbers.chains(weight, side.activation, side.measure)
     kinds = {
         "right": (_("Next that is right"), _("The next image that the second picture's network gets right at this w.")),
         "wrong": (_("Next that is wrong"), _("The next image that the second picture's network gets wrong at this w.")),
@@ -39,7 +38,7 @@ def choose(_: Translate, weight: Weight, side: Side, w: float) -> int:
     }
     with st.container(horizontal=True):
         for kind, (label, help) in kinds.items():
-            found, key = numbers.first_image(every, kind, w, image), f"next {kind}"
+            found, key = numbers.first_image(side.chains(weight), kind, w, image), f"next {kind}"
             st.button(label, key=key, disabled=found is None, help=help, on_click=_look_at, args=(found,))
     return image
 
@@ -55,9 +54,15 @@ def the_digit(_: Translate, image: int) -> None:
 
 
 @cached(maxsize=64)
+def everywhere(weight: Weight, two: tuple[Side, Side], w: float) -> list[Passes]:
+    """Both passes along both chains of each image."""
+    return [numbers.passes(side.chains(weight), np.full(IMAGES, w)) for side in two]
+
+
+@cached(maxsize=64)
 def film(_: Translate, weight: Weight, two: tuple[Side, Side], w: float, style: Style) -> Film:
     """The derivative of each image at w, behind both units, and what there is to read of each image."""
-    shown = [numbers.passes(numbers.chains(weight, s.activation, s.measure), np.full(IMAGES, w)) for s in two]
+    shown = everywhere(weight, two, w)
     pictures = []
     for name, each in zip(names(_, two), shown, strict=True):
         labels = figure_images.Labels(_("dE/dw: {name}").format(name=name), _("image"), _("their mean"))
@@ -67,7 +72,7 @@ def film(_: Translate, weight: Weight, two: tuple[Side, Side], w: float, style: 
         learns = bool(np.any(each.derivative != 0))
         pictures.append(figure_images.picture(labels, each.derivative, learns, alt))
     told = [
-        [readings(_, weight, two, shown, k) for k in range(IMAGES)],
+        [readings(_, two, shown, k) for k in range(IMAGES)],
         [verdict(_, two, shown)] * IMAGES,
     ]
     text, (first, second) = _("image {image}, a {label}: {slope} ({first}), {other} ({second})"), names(_, two)
@@ -83,7 +88,7 @@ def _mean(shown: Passes) -> str:
     return number(float(np.mean(shown.derivative)), 6)
 
 
-def readings(_: Translate, weight: Weight, two: tuple[Side, Side], shown: list[Passes], k: int) -> str:
+def readings(_: Translate, two: tuple[Side, Side], shown: list[Passes], k: int) -> str:
     """A table: one image behind both units."""
     label = int(np.argmax(shown[0].chain.t[k]))
     rows: list[tuple[str, ...]] = [
@@ -111,7 +116,7 @@ def verdict(_: Translate, two: tuple[Side, Side], shown: list[Passes]) -> str:
 
 def offer(_: Translate, film: Film, weight: Weight, two: tuple[Side, Side], w: float, image: int) -> None:
     """The pictures to take along."""
-    shown = [numbers.passes(numbers.chains(weight, s.activation, s.measure), np.full(IMAGES, w)) for s in two]
+    shown = everywhere(weight, two, w)
     columns = {"image": np.arange(IMAGES), "label": np.argmax(shown[0].chain.t, axis=-1)}
     for name, side, each in zip(("first", "second"), two, shown, strict=True):
         columns[f"{name}: dE/dw, {side.activation}, {side.measure.code}"] = each.derivative

@@ -9,9 +9,8 @@ from gradlab.app.text import table
 from gradlab.cache import cached
 from gradlab.chapters.chain_rule import figure_function, figure_graph
 from gradlab.chapters.chain_rule.numbers_graph import graph, symbol
-from gradlab.chapters.chain_rule.numbers_own import NOTCHES, START, UPDATES, H, Own, factors
+from gradlab.chapters.chain_rule.numbers_own import NOTCHES, START, UPDATES, H, Own, factors, own
 from gradlab.checks import Array
-from gradlab.expression import expression
 from gradlab.figures.picture import Picture
 from gradlab.figures.style import Style
 from gradlab.film import Film, Hand
@@ -23,17 +22,17 @@ MANY = 4  # breaks and gaps that are named one by one
 @cached(maxsize=64)
 def film(_: Translate, text: str, ends: tuple[float, float], rate: float, style: Style) -> Film:
     """The function over its derivative and its graph, and what there is to read, at each notch."""
-    own = Own(expression(text), *ends)
-    path = own.descents(rate)
+    shown = own(text, ends)
+    path = shown.descents(rate)
     every = range(NOTCHES)
-    spoken = [_spoken(_, own, k) for k in every]
-    pictures = [figure_function.picture(own, path, _labels(_), spoken)]
-    if drawn := _graph(_, own, spoken):
+    spoken = [_spoken(_, shown, k) for k in every]
+    pictures = [figure_function.picture(shown, path, _labels(_), spoken)]
+    if drawn := _graph(_, shown, spoken):
         pictures.append(drawn)
     words = [
-        [readings(_, own, path, k) for k in every],
-        [verdict(_, own, path, k) for k in every],
-        [where(_, own)] * NOTCHES,
+        [readings(_, shown, path, k) for k in every],
+        [verdict(_, shown, path, k) for k in every],
+        [where(_, shown)] * NOTCHES,
     ]
     return Film([Hand("w", spoken, "at", START)], pictures, words, style=style)
 
@@ -50,22 +49,22 @@ def _labels(_: Translate) -> figure_function.Labels:
     )
 
 
-def _graph(_: Translate, own: Own, alt: Sequence[str]) -> Picture | None:
+def _graph(_: Translate, shown: Own, alt: Sequence[str]) -> Picture | None:
     """The graph that autograd recorded; None where it has too many steps for a picture."""
-    shown = graph(own.tape)
-    if shown.columns > figure_graph.WIDEST or shown.rows > figure_graph.LONGEST:
+    steps = graph(shown.tape)
+    if not figure_graph.fits(steps):
         return None
     labels = figure_graph.Labels(_("Its graph"), _("each step's value, below it ∂f/∂…, on each way its factor"))
-    steps = " → ".join(node.text for node in shown.nodes)
+    named = " → ".join(node.text for node in steps.nodes)
     text = _("The graph of f: {steps}. {reading}")
-    return figure_graph.picture(shown, own, labels, [text.format(steps=steps, reading=each) for each in alt])
+    return figure_graph.picture(steps, shown, labels, [text.format(steps=named, reading=each) for each in alt])
 
 
-def _spoken(_: Translate, own: Own, k: int) -> str:
-    if not own.defined[k]:
-        return _("w = {w}: f is undefined").format(w=number(own.notches[k]))
+def _spoken(_: Translate, shown: Own, k: int) -> str:
+    if not shown.defined[k]:
+        return _("w = {w}: f is undefined").format(w=number(shown.notches[k]))
     text = _("w = {w}: f = {value}, slope {slope}")
-    return text.format(w=number(own.notches[k]), value=number(own.values[k]), slope=_read(own.autodiff[k]))
+    return text.format(w=number(shown.notches[k]), value=number(shown.values[k]), slope=_read(shown.autodiff[k]))
 
 
 def _read(value: float, digits: int = 6) -> str:
@@ -73,25 +72,25 @@ def _read(value: float, digits: int = 6) -> str:
     return number(value, digits) if np.isfinite(value) else "—"
 
 
-def readings(_: Translate, own: Own, path: Array, k: int) -> str:
+def readings(_: Translate, shown: Own, path: Array, k: int) -> str:
     """A table: the value, both derivatives, and where the descent ends."""
-    rows = [("w", number(own.notches[k])), ("---", "---:"), ("f(w)", _read(own.values[k]))]
-    rows.append((_("slope, autograd"), f"**{_read(own.autodiff[k])}**"))
-    rows.append((_("slope, difference"), _read(own.difference[k])))
+    rows = [("w", number(shown.notches[k])), ("---", "---:"), ("f(w)", _read(shown.values[k]))]
+    rows.append((_("slope, autograd"), f"**{_read(shown.autodiff[k])}**"))
+    rows.append((_("slope, difference"), _read(shown.difference[k])))
     rows.append((_("w after {updates} updates").format(updates=UPDATES), _read(path[-1, k])))
     return table(rows)
 
 
-def verdict(_: Translate, own: Own, path: Array, k: int) -> str:
+def verdict(_: Translate, shown: Own, path: Array, k: int) -> str:
     """What the two derivatives say of each other, and what descent does."""
-    slope, difference, at = own.autodiff[k], own.difference[k], own.notches[k]
-    if not own.defined[k]:
+    slope, difference, at = shown.autodiff[k], shown.difference[k], shown.notches[k]
+    if not shown.defined[k]:
         return _("f has no value here, and so no slope: there is nothing to descend on.")
     if not np.isfinite(slope):
         return _("f has a value here, and no finite slope: a descent cannot begin.")
     if slope == 0:
-        return _flat(_, own, k)
-    near = [each for each in own.breaks if abs(each.at - at) <= H]
+        return _flat(_, shown, k)
+    near = [each for each in shown.breaks if abs(each.at - at) <= H]
     if near or not np.isfinite(difference):
         agree = _("Within h of here f breaks, and the finite difference depends on h: it is no slope.")
     elif abs(slope - difference) <= 1e-3 * max(abs(slope), abs(difference)):
@@ -102,12 +101,12 @@ def verdict(_: Translate, own: Own, path: Array, k: int) -> str:
             "rounding of f too large for h."
         )
         agree = text.format(error=number(abs(slope - difference), 2), h=H)
-    return f"{agree} {_descent(_, own, path, k)}"
+    return f"{agree} {_descent(_, shown, path, k)}"
 
 
-def _flat(_: Translate, own: Own, k: int) -> str:
+def _flat(_: Translate, shown: Own, k: int) -> str:
     """By which step's factor the slope is 0, and what follows."""
-    for step in own.tape.steps[1:-1]:
+    for step in shown.tape.steps[1:-1]:
         if step.adjoint[k] != 0 and any(each[k] == 0 for each in factors(step)):
             text = _(
                 "The slope is 0, by the factor of “{step}”: w stays where it is, at each of the {updates} updates."
@@ -116,40 +115,39 @@ def _flat(_: Translate, own: Own, k: int) -> str:
     return _("The slope is 0: w stays where it is, at each of the {updates} updates.").format(updates=UPDATES)
 
 
-def _descent(_: Translate, own: Own, path: Array, k: int) -> str:
+def _descent(_: Translate, shown: Own, path: Array, k: int) -> str:
     end = path[-1, k]
     if not np.isfinite(end):
         gone = int(np.argmax(~np.isfinite(path[:, k])))
         return _("The descent ends at update {update}: there f has no value, or the weight no bounds.").format(
             update=gone
         )
-    if not own.low <= end <= own.high:
+    if not shown.low <= end <= shown.high:
         return _("The descent leaves the interval: after {updates} updates w is {end}.").format(
             updates=UPDATES, end=number(end)
         )
     return _("After {updates} updates w is {end}, and f goes from {value} to {after}.").format(
-        updates=UPDATES, end=number(end), value=_read(own.values[k], 4), after=_read(float(own.f(end)), 4)
+        updates=UPDATES, end=number(end), value=_read(shown.values[k], 4), after=_read(float(shown.f(end)), 4)
     )
 
 
-def where(_: Translate, own: Own) -> str:
+def where(_: Translate, shown: Own) -> str:
     """Where the function is undefined, where it jumps and where it has a pole."""
     told = []
-    if own.undefined:
-        spans = [number(low) if low == high else f"{number(low)} … {number(high)}" for low, high in own.undefined]
+    if shown.undefined:
+        spans = [number(low) if low == high else f"{number(low)} … {number(high)}" for low, high in shown.undefined]
         told.append(_("f is undefined at w = {places}.").format(places=_listed(_, spans)))
     for pole, text in ((True, _("It has a pole at w = {places}.")), (False, _("It jumps at w = {places}."))):
-        places = [number(each.at) for each in own.breaks if each.pole is pole]
+        places = [number(each.at) for each in shown.breaks if each.pole is pole]
         if places:
             told.append(text.format(places=_listed(_, places)))
-    if kinks := [number(each.at) for each in own.kinks if not each.pole]:
+    if kinks := [number(each.at) for each in shown.kinks if not each.pole]:
         told.append(_("It has a kink at w = {places}: there its slope jumps.").format(places=_listed(_, kinks)))
-    if own.tape.steps[-1].name != "sum":
+    if shown.tape.steps[-1].name != "sum":
         told.append(_("It does not depend on w: nothing is recorded."))
-    shown = graph(own.tape)
-    if shown.columns > figure_graph.WIDEST or shown.rows > figure_graph.LONGEST:
+    if not figure_graph.fits(graph(shown.tape)):
         told.append(_("Its graph has {steps} steps, too many for a picture; they are in the file.").format(
-            steps=len(own.tape.steps) - 1))  # fmt: skip
+            steps=len(shown.tape.steps) - 1))  # fmt: skip
     return " ".join(told) or _("It has a value everywhere here, and no break was found.")
 
 
@@ -162,11 +160,12 @@ def _listed(_: Translate, places: Sequence[str]) -> str:
 
 def offer(_: Translate, film: Film, text: str, ends: tuple[float, float], at: float) -> None:
     """The pictures and the function's numbers to take along."""
-    own = Own(expression(text), *ends)
-    columns = {"w": own.notches, "f": own.values, "f', autograd": own.autodiff, "f', difference": own.difference}
-    for n, step in enumerate(own.tape.steps[:-1]):
+    shown = own(text, ends)
+    columns = {"w": shown.notches, "f": shown.values}
+    columns |= {"f', autograd": shown.autodiff, "f', difference": shown.difference}
+    for n, step in enumerate(shown.tape.steps[:-1]):
         columns |= {f"[{n}] {step.name}": step.value, f"df/d[{n}]": step.adjoint}
-    notch = int(np.argmin(np.abs(own.notches - at)))
+    notch = int(np.argmin(np.abs(shown.notches - at)))
     header = {"f": text, "h": H}
     downloads.offer(_, "own_function", film.at(notch), columns, header, CODE.format(text=text, at=at))
 
@@ -175,7 +174,7 @@ CODE = """\
 from gradlab import autodiff, central_difference, record
 from gradlab.expression import expression
 
-f = expression("{text}")
+f = expression({text!r})
 print(autodiff(f)({at}), central_difference(f)({at}))
 for number, step in enumerate(record(f, {at}).steps):
     print(number, step.name, step.value, step.adjoint)
