@@ -155,3 +155,6 @@ ACTIVATIONS = {
     "relu": Activation(relu, lambda u: np.where(u < 0, -np.inf, u)),
     "straight_through": Activation(straight_through(step, sigmoid), _step_inverse, jumps=(0.0,), by_hand=True),
 }
+
+#: The same, each one step of a tape under its name.
+IN_ONE_STEP = {name: one_step(activation.function, name) for name, activation in ACTIVATIONS.items()}

@@ -12,7 +12,7 @@ from unicodedata import east_asian_width
 
 import autograd.numpy as np
 
-from gradlab.activations import ACTIVATIONS
+from gradlab.activations import ACTIVATIONS, IN_ONE_STEP
 from gradlab.checks import Array, instance, numbers
 from gradlab.tape import one_step
 
@@ -37,7 +37,7 @@ FUNCTIONS: dict[str, Callable[..., Array]] = {
     "sign": one_step(np.sign, "sign"),
     "min": np.minimum,
     "max": np.maximum,
-} | {name: one_step(activation.function, name) for name, activation in ACTIVATIONS.items() if not activation.by_hand}
+} | {name: function for name, function in IN_ONE_STEP.items() if not ACTIVATIONS[name].by_hand}
 SEVERAL = ("min", "max")  # take two numbers or more
 
 #: What may be written for a sign, and the sign as Python has it.

@@ -183,7 +183,7 @@ class Elements(HTMLParser):
 def hostile_film():
     labels = replace(LABELS, value=HOSTILE, x=HOSTILE)
     picture = Picture(slope.OverDerivative(trace(sigmoid, GRID, 0.1), None, labels), [HOSTILE] * 2)
-    player = Player(*[HOSTILE] * 4)
+    player = Player(*[HOSTILE] * 4, milliseconds=1)
     table = f"| {HOSTILE} | a |\n| --- | --- |\n| {HOSTILE} | b |"
     return Film([Hand(HOSTILE, [HOSTILE] * 2)], [picture], [[HOSTILE] * 2, [table] * 2], player)
 

@@ -28,7 +28,7 @@ GRID = np.linspace(-4, 4, 161)
 
 @pytest.fixture(autouse=True)
 def untrained(monkeypatch):
-    """The page's four networks, which these tests do not look at, all by the accuracy: no test waits for a training."""
+    """The page's networks, which these tests do not look at, all by the accuracy: no test waits for a training."""
 
     def history(seed, rate, loss, measure, units):
         return replace(numbers_network.history(seed, rate, loss, lesson.ACCURACY, units), measure=measure)

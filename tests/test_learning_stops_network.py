@@ -1,4 +1,4 @@
-"""Four networks trained on accuracy and loss: their histories, and what the page says and draws of them."""
+"""Networks trained on accuracy and loss: their histories, and what the page says and draws of them."""
 
 from dataclasses import replace
 

@@ -25,6 +25,7 @@ from gradlab.app.text import translator
 from gradlab.chapters.temperature import numbers, words_points
 from gradlab.chapters.temperature import words as told
 from gradlab.chapters.temperature.numbers_points import PLACES, Points
+from gradlab.figures.style import Style
 from gradlab.temperature import along_weight_at, cross_entropy_at
 
 X, T = lesson.digits(30)
@@ -182,6 +183,22 @@ def test_the_page_s_numbers_are_the_core_s_at_three_temperatures():
         slopes = float(autodiff(lambda x, t=temperature: sigmoid(x / t))(1.0)), float(autodiff(f)(-1.9))
         assert [float(each) for each in rows["slope there"]] == pytest.approx(slopes, rel=1e-3)
         assert float(rows["value"][1].rstrip(" %")) / 100 == pytest.approx(float(f(-1.9)), rel=1e-3)
+
+
+def test_its_file_has_all_that_is_drawn_and_its_code_says_the_page_s_number(monkeypatch, capsys):
+    given = []
+    monkeypatch.setattr(told.downloads, "offer", lambda *args: given.extend(args))
+    weight, x, w, k = Weight(0, 434, 48), -0.35, 1.115, 23
+    shown = numbers.softened_unit(x), numbers.softened_accuracy(weight, w), numbers.softened_loss(weight, w)
+    told.offer(translator(), told.film(translator(), weight, x, w, Style()), weight, shown, k)
+    columns, header, code = given[3:]
+    assert len({len(column) for column in columns.values()}) == 1
+    for name, drawn in (("sigmoid(x / T)", shown[0].value[k]), ("its slope", shown[1].slope[k])):
+        assert columns[name][~np.isnan(columns[name])].tolist() == drawn.tolist()
+    assert columns["slope of the cross entropy"].tolist() == shown[2].slope[k].tolist()
+    exec(compile(code, "code", "exec"), {})
+    assert capsys.readouterr().out.split() == [str(shown[1].at[k]), str(shown[1].slope_at[k])]
+    assert f"{header['T']:g}" == told.readings(translator(), *shown[:2], k).split("T = ")[1].split()[0]
 
 
 @pytest.mark.parametrize(

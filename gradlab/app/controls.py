@@ -10,6 +10,7 @@ from gradlab import lesson
 from gradlab.activations import ACTIVATIONS
 from gradlab.app import link
 from gradlab.app.names import activation_name
+from gradlab.film import Player
 from gradlab.lesson import Measure
 from gradlab.lesson.writing import Translate
 from gradlab.network import Weight
@@ -165,18 +166,23 @@ def weight(_: Translate, layers: tuple[int, ...], count: int) -> Weight:
     return chosen
 
 
-def value(_: Translate, weight: Weight, first: float | None = None) -> float:
-    """The value w that this weight is moved to; at first ``first``, or else where a weight starts."""
+def value(_: Translate, weight: Weight) -> float:
+    """The value w that this weight is moved to; at first where a weight starts."""
     return st.slider(
         _("w, the value of this weight"),
         *lesson.WEIGHTS,
-        lesson.start(weight) if first is None else first,
+        lesson.start(weight),
         lesson.NOTCH,
         key="w",
         format="%.3f",
         bind="query-params",
         help=_("Drag it, or use the arrow keys: one press moves w by {notch}.").format(notch=lesson.NOTCH),
     )
+
+
+def player(_: Translate, milliseconds: int, hand: int = 0) -> Player:
+    """The buttons that play a film by one of its sliders."""
+    return Player(_("One step"), _("Play"), _("Pause"), _("Reset"), milliseconds, hand)
 
 
 def _choose(weight: Weight) -> None:

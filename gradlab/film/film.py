@@ -53,7 +53,7 @@ class Player:
     play: str
     pause: str
     reset: str
-    milliseconds: int = 400
+    milliseconds: int
     hand: int = 0
 
 

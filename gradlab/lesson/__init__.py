@@ -38,6 +38,6 @@ from gradlab.lesson.model import WEIGHTS as WEIGHTS
 from gradlab.lesson.model import any_weight as any_weight
 from gradlab.lesson.model import described as described
 from gradlab.lesson.model import network as network
-from gradlab.lesson.model import right_of_trained_on as right_of_trained_on
+from gradlab.lesson.model import right_of as right_of
 from gradlab.lesson.model import start as start
 from gradlab.lesson.model import trained as trained

@@ -55,10 +55,10 @@ def network(activation: str = "sigmoid") -> Network:
     return Network(model.weights, model.biases, activation)
 
 
-def right_of_trained_on() -> int:
-    """How many of the images that it was trained on the network gets right."""
-    x, t = digits(TRAINED_ON)
-    return round(float(accuracy(network().probabilities(x), t)) * TRAINED_ON)
+def right_of(images: int) -> int:
+    """How many of the first so many images the network gets right."""
+    x, t = digits(images)
+    return round(float(accuracy(network().probabilities(x), t)) * images)
 
 
 def any_weight(images: int, layer: int) -> Weight:

@@ -34,15 +34,15 @@ def claim(_: Translate, count: int) -> str:
         inputs=inputs,
         hidden=hidden,
         outputs=outputs,
-        right=lesson.right_of_trained_on(),
+        right=lesson.right_of(lesson.TRAINED_ON),
         trained_on=lesson.TRAINED_ON,
         weights=f"{inputs * hidden + hidden * outputs:,}",
     )
     if count == lesson.TRAINED_ON:
         return text
     here = _("Here it is looked at over {count} images, of which it gets {share} right.")
-    share = lesson.ACCURACY.function(lesson.network().probabilities(lesson.digits(count)[0]), lesson.digits(count)[1])
-    return f"{text} {here.format(count=f'{count:,}', share=percent(_, float(share)))}"
+    share = percent(_, lesson.right_of(count) / count)
+    return f"{text} {here.format(count=f'{count:,}', share=share)}"
 
 
 def in_the_chapter(_: Translate) -> str:

@@ -6,7 +6,7 @@ from functools import cached_property
 import numpy as np
 
 from gradlab import lesson
-from gradlab.activations import ACTIVATIONS, softmax
+from gradlab.activations import IN_ONE_STEP, softmax
 from gradlab.batch import formula
 from gradlab.cache import cached
 from gradlab.checks import Array
@@ -23,7 +23,6 @@ H = 1e-4  # of the finite differences beside the factors
 
 # The steps of the chain, each one step of the tape.
 total = one_step(lambda w, x, others: others + w * x, "total")
-PASSED_ON = {name: one_step(activation.function, name) for name, activation in ACTIVATIONS.items()}
 logits = one_step(lambda a, direction, rest: rest + a[..., None] * direction, "logits")
 probabilities = one_step(softmax, "softmax")
 ERRORS = {code: one_step(formula(measure.function), code) for code, measure in lesson.MEASURES.items()}
@@ -54,7 +53,7 @@ class Chain:
     def __call__(self, w: Array) -> Array:
         passed_on = total(w, self.x, self.others)
         if self.activation:
-            passed_on = PASSED_ON[self.activation](passed_on)
+            passed_on = IN_ONE_STEP[self.activation](passed_on)
         y = probabilities(logits(passed_on, self.direction, self.rest))
         error: Array = ERRORS[self.measure.code](y, self.t)
         return error
@@ -105,7 +104,7 @@ class Passes:
         """φ'(u); 1 where there is no φ."""
         if self.chain.activation is None:
             return np.ones_like(self.values["u"])
-        return autodiff(PASSED_ON[self.chain.activation])(self.values["u"])
+        return autodiff(IN_ONE_STEP[self.chain.activation])(self.values["u"])
 
     @property
     def before_unit(self) -> Array:
@@ -150,7 +149,7 @@ def checks(chain: Chain, w: float) -> list[Check]:
     before = value["φ(u)"] if chain.activation else value["u"]
     steps: list[tuple[str, Function, float, float]] = [("∂u/∂w", lambda w: total(w, chain.x, chain.others), w, H)]
     if chain.activation:
-        steps.append(("∂φ(u)/∂u", PASSED_ON[chain.activation], value["u"], H))
+        steps.append(("∂φ(u)/∂u", IN_ONE_STEP[chain.activation], value["u"], H))
     name = "φ(u)" if chain.activation else "u"
     steps.append((f"∂z/∂{name}", lambda a: logits(a, chain.direction, chain.rest)[..., k], before, H))
     steps.append(("∂y/∂z", lambda z: probabilities(_replaced(value["z"], k, z))[..., k], value["z"][k], H))

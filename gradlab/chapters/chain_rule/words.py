@@ -17,7 +17,7 @@ from gradlab.chapters.chain_rule import figure, numbers
 from gradlab.chapters.chain_rule.numbers import Chain, Passes
 from gradlab.checks import Array
 from gradlab.figures.style import Style
-from gradlab.film import Film, Hand, Player
+from gradlab.film import Film, Hand
 from gradlab.lesson import Measure
 from gradlab.lesson.writing import Translate, number, percent
 from gradlab.network import Weight
@@ -143,8 +143,7 @@ def film(_: Translate, weight: Weight, image: int, two: tuple[Side, Side], style
             _("Moves: first forwards, then backwards"), list(map(str, range(moves(weight) + 1))), "move", moves(weight)
         ),
     ]
-    player = Player(_("One step"), _("Play"), _("Pause"), _("Reset"), 900, hand=1)
-    return Film(hands, pictures, words, player, style)
+    return Film(hands, pictures, words, controls.player(_, 900, hand=1), style)
 
 
 def labels(_: Translate, weight: Weight, side: Side, shown: Passes) -> figure.Labels:

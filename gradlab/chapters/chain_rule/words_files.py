@@ -3,6 +3,7 @@
 import numpy as np
 
 from gradlab import lesson
+from gradlab.activations import IN_ONE_STEP
 from gradlab.app import downloads
 from gradlab.app.text import table
 from gradlab.chapters.chain_rule import numbers
@@ -54,7 +55,7 @@ COLUMNS = ("picture", "step", "inputs", "value", "adjoint", "factor", "finite di
 
 def rows(tape: Tape, checks: list[numbers.Check]) -> list[tuple[object, ...]]:
     """Each number of a tape: its step, where it comes from, value, adjoint, and the factor on its way."""
-    one = {"total": "∂u/∂w"} | dict.fromkeys(numbers.PASSED_ON, "∂φ(u)/∂u")
+    one = {"total": "∂u/∂w"} | dict.fromkeys(IN_ONE_STEP, "∂φ(u)/∂u")
     by_name = {each.name: each for each in checks}
     listed: list[tuple[object, ...]] = []
     for n, step in enumerate(tape.steps):

@@ -1,4 +1,4 @@
-"""Four networks trained from one start: what a reader can choose, and how that part of the page is put together."""
+"""Networks trained from one start: what a reader can choose, and how that part of the page is put together."""
 
 from time import perf_counter
 
@@ -16,7 +16,7 @@ NOTICED = 0.05  # seconds; what is kept already takes less, and needs no bar
 
 
 def note(_: Translate) -> str:
-    """What the comparison of the four does not say."""
+    """What the comparison does not say."""
     return _(
         "All begin with the same weights; step and sigmoid units make different outputs of them, hence the two "
         "beginnings of each curve. Loss and accuracy are those of the {count} images that they train on: so few "
@@ -25,7 +25,7 @@ def note(_: Translate) -> str:
 
 
 def choose(_: Translate) -> tuple[int, float]:
-    """The seed of the four networks' common start, and their learning rate."""
+    """The seed of the networks' common start, and their learning rate."""
     left, right = st.columns(2)
     with left:
         seed = controls.seed(_)
@@ -34,7 +34,7 @@ def choose(_: Translate) -> tuple[int, float]:
 
 
 def learning_rate(_: Translate) -> float:
-    """The learning rate η of the four networks."""
+    """The learning rate η of the networks."""
     return st.select_slider(
         _("Learning rate η of the networks"),
         RATES,
@@ -47,7 +47,7 @@ def learning_rate(_: Translate) -> float:
 
 
 def updates(_: Translate) -> int:
-    """At which update the four networks are read."""
+    """At which update the networks are read."""
     return st.slider(
         _("Updates of the networks"),
         1,
@@ -60,22 +60,22 @@ def updates(_: Translate) -> int:
 
 
 def histories(_: Translate, seed: int, rate: float, loss: Measure) -> tuple[History, ...]:
-    """The four trainings; while they take time, the page says so, and shows how many are done."""
-    bar, done, four = st.empty(), [], runs(loss)
+    """The trainings; while they take time, the page says so, and shows how many are done."""
+    bar, done, every = st.empty(), [], runs(loss)
     with st.spinner(_("Training the networks …")):
-        for measure, units in four:
+        for measure, units in every:
             start = perf_counter()
             done.append(history(seed, rate, loss, measure, units))
             if perf_counter() - start > NOTICED:
-                bar.progress(len(done) / len(four))
+                bar.progress(len(done) / len(every))
     bar.empty()
     return tuple(done)
 
 
 def show_networks(_: Translate, seed: int, rate: float, loss: Measure) -> None:
-    """Four networks from one start: their curves, how far they have moved, and what that says."""
-    four = histories(_, seed, rate, loss)
+    """Networks from one start: their curves, how far they have moved, and what that says."""
+    trained = histories(_, seed, rate, loss)
     update = updates(_)
-    shown = film(_, four, loss, reader.style())
+    shown = film(_, trained, loss, reader.style())
     show_film(shown, "networks")
-    offer(_, shown.at(update - 1), four, update, seed, rate, loss)
+    offer(_, shown.at(update - 1), trained, update, seed, rate, loss)

@@ -1,4 +1,4 @@
-"""The pictures of the four networks, with their words, their files and their code."""
+"""The pictures of the networks, with their words, their files and their code."""
 
 from collections.abc import Sequence
 
@@ -22,7 +22,7 @@ from gradlab.lesson.writing import Translate
 
 @cached(maxsize=32)
 def film(_: Translate, histories: tuple[History, ...], loss: Measure, style: Style) -> Film:
-    """Loss and accuracy of the four networks against the number of updates, and what there is after each."""
+    """Loss and accuracy of the networks against the number of updates, and what there is after each."""
     updates = range(1, len(histories[0].loss))
     pictures = [_picture(_, histories, measure, updates) for measure in (loss, lesson.ACCURACY)]
     told = [list(line) for line in zip(*(readings.verdict(_, histories, k) for k in updates), strict=True)]
@@ -32,7 +32,7 @@ def film(_: Translate, histories: tuple[History, ...], loss: Measure, style: Sty
 
 
 def _picture(_: Translate, histories: tuple[History, ...], measure: Measure, updates: Sequence[int]) -> Picture:
-    """The loss or the accuracy of the four networks, marked after each update."""
+    """The loss or the accuracy of the networks, marked after each update."""
     progress, title = Progress(measure, histories), measure.name(_)
     labels = Labels(title, _("number of updates"), tuple(name(_, each) for each in histories))
     text, alt = _("{title} of the networks after update {update}: {values}."), []

@@ -1,4 +1,4 @@
-"""What became of the four networks at one update: two tables, and sentences."""
+"""What became of the networks at one update: two tables, and sentences."""
 
 from collections.abc import Sequence
 
@@ -10,7 +10,7 @@ from gradlab.lesson.writing import Translate, number, pair, percent
 
 
 def name(_: Translate, history: History) -> str:
-    """One of the four trainings, by what it descends on and its hidden units."""
+    """One of the trainings, by what it descends on and its hidden units."""
     return {
         (False, "step"): _("accuracy, step"),
         (False, "sigmoid"): _("accuracy, sigmoid"),
@@ -21,14 +21,14 @@ def name(_: Translate, history: History) -> str:
 
 
 def distances(_: Translate, histories: Sequence[History], update: int) -> str:
-    """A table: how far each layer of the four networks has moved."""
+    """A table: how far each layer of the networks has moved."""
     rows: list[tuple[str, ...]] = [(_("Moved by"), _("hidden layer"), _("output layer")), ("---", "---:", "---:")]
     rows += [(name(_, each), *(f"**{number(far)}**" for far in each.moved[update])) for each in histories]
     return table(rows)
 
 
 def results(_: Translate, histories: Sequence[History], update: int) -> str:
-    """A table: loss and accuracy of the four networks, at the start and now."""
+    """A table: loss and accuracy of the networks, at the start and now."""
     rows = [(_("From start to now"), _("loss"), _("accuracy")), ("---", "---:", "---:")]
     for each in histories:
         loss = f"{number(each.loss[0])} → {number(each.loss[update])}"

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from gradlab import lesson
+from gradlab.app import controls
 from gradlab.app.names import weight_name
 from gradlab.cache import cached
 from gradlab.chapters.learning_stops import figure, numbers, words
@@ -12,7 +13,7 @@ from gradlab.chapters.learning_stops.words_verdict import verdict
 from gradlab.descent import Path
 from gradlab.figures.slope import Labels
 from gradlab.figures.style import Style
-from gradlab.film import Film, Hand, Player
+from gradlab.film import Film, Hand
 from gradlab.lesson import Measure, Subject
 from gradlab.lesson.writing import Translate, number
 from gradlab.network import Weight
@@ -37,8 +38,7 @@ def film(_: Translate, weight: Weight, loss: Measure, count: int, start: float, 
         [words.readings(_, each, rate) for each in so_far],
         [verdict(_, each, paths[1], subjects[0], rate) for each in so_far],
     ]
-    player = Player(_("One step"), _("Play"), _("Pause"), _("Reset"))
-    return Film([hand(_, measures, subjects, paths)], pictures, told, player, style)
+    return Film([hand(_, measures, subjects, paths)], pictures, told, controls.player(_, 400), style)
 
 
 def hand(_: Translate, measures: Sequence[Measure], subjects: Sequence[Subject], paths: Sequence[Path]) -> Hand:

@@ -4,7 +4,7 @@ from gradlab.cache import cached
 from gradlab.checks import whole
 from gradlab.lesson.cells import Cell, run
 
-BATCH = (
+DRAWN = (
     """\
 import numpy as np
 from gradlab import load_mnist
@@ -62,4 +62,4 @@ cross_entropy_error(y, t_batch), cross_entropy_error(y, whole), cross_entropy_er
 def cells(seed: int) -> tuple[Cell, ...]:
     """All cells with their results; only their texts are kept, not the 60,000 images."""
     seed = whole("seed", seed, low=0)
-    return run([source.replace("{seed}", str(seed)) for source in BATCH + TRAP])
+    return run([source.replace("{seed}", str(seed)) for source in DRAWN + TRAP])

@@ -4,7 +4,7 @@ import streamlit as st
 
 from gradlab.app.text import table
 from gradlab.chapters.cell_words import show_cells
-from gradlab.chapters.mini_batch.numbers_cells import BATCH, cells
+from gradlab.chapters.mini_batch.numbers_cells import DRAWN, cells
 from gradlab.lesson.writing import Translate
 
 
@@ -20,7 +20,7 @@ def show_code(_: Translate, seed: int) -> None:
         return
     with st.spinner(_("Running …")):
         every = cells(seed)
-    show_cells(every[: len(BATCH)])
+    show_cells(every[: len(DRAWN)])
     st.markdown(_("The last line takes the ten images, and one image alone: the branch makes it a batch of one."))
     st.subheader(_("A trap in the chapter's code"))
     st.markdown(
@@ -29,7 +29,7 @@ def show_code(_: Translate, seed: int) -> None:
             "Given one-hot targets it fails; given them as whole numbers it is **wrong in silence**."
         )
     )
-    show_cells(every[len(BATCH) :])
+    show_cells(every[len(DRAWN) :])
     st.markdown(shapes(_))
     st.markdown(why(_))
 

@@ -8,9 +8,10 @@ from gradlab.app import link, menu
 from gradlab.app.pages import ASKING, page_named
 from gradlab.app.question import answer_of, predicted
 from gradlab.chapters.review.numbers_exercise import Exercise
+from gradlab.chapters.review.words_exercises import IN_ORDER
 from gradlab.lesson.writing import Translate
 
-EXERCISES = 13
+EXERCISES = len(IN_ORDER)
 SEEDS = 99
 
 

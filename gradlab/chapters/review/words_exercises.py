@@ -13,26 +13,6 @@ from gradlab.losses import cross_entropy_error, sum_squares_error
 from gradlab.tape import record
 
 
-def exercises(_: Translate, drawn: Drawn) -> list[Exercise]:
-    """In the chapter's order."""
-    made = (
-        _entropy,
-        _squares,
-        _shape,
-        _pixels,
-        _trap,
-        _flat,
-        _pulse,
-        _chain,
-        _fan_out,
-        _steepest,
-        _update,
-        _cooled,
-        _area,
-    )
-    return [make(_, drawn) for make in made]
-
-
 def _entropy(_: Translate, drawn: Drawn) -> Exercise:
     low, rest = drawn.low, (1 - drawn.low) / 3
     loss = float(cross_entropy_error([rest, rest, low, rest], [0, 0, 1, 0]))
@@ -212,3 +192,25 @@ def _area(_: Translate, drawn: Drawn) -> Exercise:
         _("The area under a derivative is what the function rises by."),
         "temperature",
     )
+
+
+IN_ORDER = (
+    _entropy,
+    _squares,
+    _shape,
+    _pixels,
+    _trap,
+    _flat,
+    _pulse,
+    _chain,
+    _fan_out,
+    _steepest,
+    _update,
+    _cooled,
+    _area,
+)
+
+
+def exercises(_: Translate, drawn: Drawn) -> list[Exercise]:
+    """In the chapter's order."""
+    return [make(_, drawn) for make in IN_ORDER]

@@ -17,7 +17,7 @@ from gradlab.score import soft_accuracy
 from gradlab.temperature import along_weight_at, cross_entropy_at
 
 IMAGES = lesson.TRAINED_ON
-TEMPERATURES = 10.0 ** (-np.arange(41) / 10)  # from 1 to 1e−4, ten to a decade
+TEMPERATURES = np.array([float(f"{10 ** (-k / 10):.3g}") for k in range(41)])  # 1 to 1e−4, ten to a decade
 NOTCHES = range(len(TEMPERATURES))
 GRID, DRAWN = 401, 5  # places over the interval, and every how many of them is drawn
 AROUND = np.array([-6.0, -2.0, -0.7, 0.0, 0.7, 2.0, 6.0])  # of T: places about a jump that are drawn too
@@ -62,8 +62,7 @@ class Softened:
 
     @property
     def vanishes(self) -> float | None:
-        """The largest temperature from which on the slope at the reader's place is exactly 0; None where it never "
-        "is."""
+        """The largest temperature from which on the slope at the reader's place is exactly 0; None if it never is."""
         alive = np.flatnonzero(self.slope_at != 0)
         last = int(alive[-1]) if alive.size else -1
         return float(TEMPERATURES[last + 1]) if last + 1 < len(TEMPERATURES) else None

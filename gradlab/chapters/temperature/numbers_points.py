@@ -1,10 +1,12 @@
 """Three points on a line and one threshold: where the loss is least, and where the accuracy is best."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
 from gradlab.activations import sigmoid
+from gradlab.cache import cached
 from gradlab.checks import Array
 
 SPAN = (-6.0, 6.0)
@@ -34,7 +36,7 @@ class Points:
         right: Array = np.asarray((self.zero <= threshold) + (self.one > threshold) * 1.0 + (other > threshold)) / 3
         return right
 
-    @property
+    @cached_property
     def least(self) -> Array:
         """The threshold at which the loss is least, for each place of the other point.
 
@@ -48,7 +50,7 @@ class Points:
         least: Array = (low + high) / 2
         return least
 
-    @property
+    @cached_property
     def best(self) -> tuple[Array, Array, Array]:
         """The best accuracy, and the ends of the longest interval of thresholds that have it, for each place."""
         rows = []
@@ -60,3 +62,14 @@ class Points:
             rows.append((right[k], edges[k], edges[k + 1]))
         right, low, high = np.array(rows).T
         return right, low, high
+
+
+@cached(maxsize=64)
+def points(zero: float, one: float) -> Points:
+    """The three points, for each place of the third."""
+    return Points(zero, one, PLACES)
+
+
+def notch_of(place: float) -> int:
+    """The number of the place of the third point that is nearest."""
+    return int(np.argmin(np.abs(PLACES - place)))

@@ -43,14 +43,14 @@ def temperature(_: Translate) -> int:
     """The notch of the temperature."""
     chosen: float = st.select_slider(
         _("T, the temperature"),
-        [float(f"{each:.3g}") for each in TEMPERATURES],
+        TEMPERATURES.tolist(),
         1.0,
         key="T",
         format_func=lambda each: f"{each:g}",
         bind="query-params",
         help=_("Drag it to the right: the slope runs together into the stairs. The arrow keys move it too."),
     )
-    return int(np.argmin(np.abs(TEMPERATURES - chosen)))
+    return [*TEMPERATURES].index(chosen)
 
 
 @cached(maxsize=64)
@@ -84,7 +84,7 @@ def film(_: Translate, weight: Weight, x: float, w: float, style: Style) -> Film
 
 
 def _t(k: int) -> str:
-    return number(float(f"{TEMPERATURES[k]:.3g}"))
+    return number(float(TEMPERATURES[k]))
 
 
 def _labels(_: Translate, title: str, x: str, stairs: str) -> figure.Labels:
@@ -137,7 +137,7 @@ def on_the_loss(_: Translate, right: Softened, error: Softened, k: int) -> str:
         "= {most}."
     )
     fields = {"w": number(error.place), "loss": number(error.slope_at[k]), "right": number(right.slope_at[k])}
-    return text.format(**fields, most=number(1 / float(f"{TEMPERATURES[k]:.3g}")))
+    return text.format(**fields, most=number(1 / float(TEMPERATURES[k])))
 
 
 def unchanged(_: Translate, weight: Weight, k: int) -> str:
@@ -159,31 +159,27 @@ def unchanged(_: Translate, weight: Weight, k: int) -> str:
 def underflow(_: Translate, unit: Softened, right: Softened) -> str:
     """From which temperature on the slope at the reader's place is exactly 0."""
     sentences = []
-    for shown, never, since in (
-        (
-            unit,
-            _("At x = {place} the slope is never exactly 0 here."),
-            _("At x = {place} it is exactly 0 from T = {t} on."),
-        ),
-        (
-            right,
-            _("At w = {place} the slope is never exactly 0 here."),
-            _("At w = {place} it is exactly 0 from T = {t} on."),
-        ),
-    ):
-        text = never if shown.vanishes is None else since
-        sentences.append(text.format(place=number(shown.place), t=number(float(f"{shown.vanishes or 0:.3g}"))))
+    for letter, shown in (("x", unit), ("w", right)):
+        if shown.vanishes is None:
+            text = _("At {letter} = {place} the slope is never exactly 0 here.")
+        else:
+            text = _("At {letter} = {place} it is exactly 0 from T = {t} on.")
+        sentences.append(text.format(letter=letter, place=number(shown.place), t=number(shown.vanishes or 0.0)))
     return " ".join(sentences)
 
 
 def offer(_: Translate, film: Film, weight: Weight, shown: Sequence[Softened], k: int) -> None:
     """The pictures and the numbers at this temperature to take along."""
-    unit, right, _error = shown
-    size = min(len(unit.x[k]), len(right.x[k]))
-    columns = {"x": unit.x[k][:size], "sigmoid(x / T)": unit.value[k][:size], "slope": unit.slope[k][:size]}
-    columns |= {"w": right.x[k][:size], "soft accuracy": right.value[k][:size], "its slope": right.slope[k][:size]}
+    unit, right, error = shown
+    columns = {"x": unit.x[k], "sigmoid(x / T)": unit.value[k], "slope": unit.slope[k]}
+    columns |= {"w": right.x[k], "soft accuracy": right.value[k], "its slope": right.slope[k]}
+    columns |= {"cross entropy": error.value[k], "slope of the cross entropy": error.slope[k]}  # at the same w
+    longest = max(map(len, columns.values()))
+    columns = {
+        name: np.pad(column, (0, longest - len(column)), constant_values=np.nan) for name, column in columns.items()
+    }
     header = {**lesson.described(weight), "images": IMAGES, "T": float(TEMPERATURES[k])}
-    code = CODE.format(weight=weight, t=float(f"{TEMPERATURES[k]:.3g}"), images=IMAGES, k=k)
+    code = CODE.format(weight=weight, t=float(TEMPERATURES[k]), images=IMAGES, k=k, x=unit.place, w=right.place)
     downloads.offer(_, "temperature", film.at(k), columns, header, code)
 
 
@@ -196,6 +192,6 @@ from gradlab.temperature import along_weight_at
 
 x, t = lesson.digits({images})
 f = along_weight_at(lesson.network(), {weight}, soft_accuracy, {t}, x, t)
-print(f(0.3), autodiff(f)(0.3))
-words.film(translator(), {weight}, 1.0, 0.3, Style()).at({k})
+print(f({w}), autodiff(f)({w}))
+words.film(translator(), {weight}, {x}, {w}, Style()).at({k})
 """

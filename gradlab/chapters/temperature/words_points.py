@@ -7,7 +7,7 @@ from gradlab.app import downloads
 from gradlab.app.text import table
 from gradlab.cache import cached
 from gradlab.chapters.temperature import figure_points
-from gradlab.chapters.temperature.numbers_points import PLACES, SPAN, Points
+from gradlab.chapters.temperature.numbers_points import PLACES, SPAN, Points, notch_of, points
 from gradlab.figures.style import Style
 from gradlab.film import Film, Hand
 from gradlab.lesson.writing import Translate, number, percent
@@ -31,9 +31,9 @@ def place(_: Translate) -> tuple[float, float, float]:
 @cached(maxsize=64)
 def film(_: Translate, zero: float, one: float, style: Style) -> Film:
     """Both best thresholds at each place of the second point of class 1."""
-    points = Points(zero, one, PLACES)
+    three = points(zero, one)
     every = range(len(PLACES))
-    told = [verdict(_, points, k) for k in every]
+    told = [verdict(_, three, k) for k in every]
     labels = figure_points.Labels(
         _("Loss of the threshold"),
         _("Accuracy of the threshold"),
@@ -43,30 +43,30 @@ def film(_: Translate, zero: float, one: float, style: Style) -> Film:
         _("the loss, its least"),
         _("the accuracy's best"),
     )
-    hand = Hand(_("The second point of class 1"), told, "other", int(np.argmin(np.abs(PLACES - START[2]))))
-    return Film([hand], [figure_points.picture(points, labels, told)], [[readings(_, points, k) for k in every], told],
+    hand = Hand(_("The second point of class 1"), told, "other", notch_of(START[2]))
+    return Film([hand], [figure_points.picture(three, labels, told)], [[readings(_, three, k) for k in every], told],
                 style=style)  # fmt: skip
 
 
-def _at(points: Points, k: int) -> tuple[float, float, float, float, float]:
+def _at(three: Points, k: int) -> tuple[float, float, float, float, float]:
     """The loss's best threshold, the accuracy there, the best accuracy, and the ends of where it is had."""
-    least, (best, low, high) = float(points.least[k]), (each[k] for each in points.best)
-    here = float(points.right(np.array([least]), points.other[k : k + 1])[0])
+    least, (best, low, high) = float(three.least[k]), (each[k] for each in three.best)
+    here = float(three.right(np.array([least]), three.other[k : k + 1])[0])
     return least, here, float(best), float(low), float(high)
 
 
-def readings(_: Translate, points: Points, k: int) -> str:
+def readings(_: Translate, three: Points, k: int) -> str:
     """A table: both best thresholds."""
-    least, here, best, low, high = _at(points, k)
+    least, here, best, low, high = _at(three, k)
     rows = [("", _("threshold"), _("accuracy")), ("---", "---:", "---:")]
     rows.append((_("least loss"), f"**{number(least)}**", percent(_, here)))
     rows.append((_("best accuracy"), f"{number(low)} … {number(high)}", f"**{percent(_, best)}**"))
     return table(rows)
 
 
-def verdict(_: Translate, points: Points, k: int) -> str:
+def verdict(_: Translate, three: Points, k: int) -> str:
     """Whether the two agree."""
-    least, here, best, low, high = _at(points, k)
+    least, here, best, low, high = _at(three, k)
     if here == best:
         text = _(
             "With the point at {other} the loss is least at the threshold {least}, and the accuracy there is the best "
@@ -93,11 +93,11 @@ def moral(_: Translate) -> str:
 
 def offer(_: Translate, film: Film, zero: float, one: float, other: float) -> None:
     """The picture to take along."""
-    points = Points(zero, one, PLACES)
-    right, low, high = points.best
-    columns = {"second point of class 1": PLACES, "threshold of the least loss": points.least}
+    three = points(zero, one)
+    right, low, high = three.best
+    columns = {"second point of class 1": PLACES, "threshold of the least loss": three.least}
     columns |= {"best accuracy": right, "from": low, "to": high}
-    notch = int(np.argmin(np.abs(PLACES - other)))
+    notch = notch_of(other)
     code = CODE.format(zero=zero, one=one, notch=notch)
     downloads.offer(_, "three_points", film.at(notch), columns, {"class 0": zero, "class 1": one}, code)
 
@@ -105,10 +105,10 @@ def offer(_: Translate, film: Film, zero: float, one: float, other: float) -> No
 CODE = """\
 from gradlab.app.text import translator
 from gradlab.chapters.temperature import words_points
-from gradlab.chapters.temperature.numbers_points import PLACES, Points
+from gradlab.chapters.temperature.numbers_points import points
 from gradlab.figures.style import Style
 
-points = Points({zero}, {one}, PLACES)
-print(points.least[{notch}], [each[{notch}] for each in points.best])
+three = points({zero}, {one})
+print(three.least[{notch}], [each[{notch}] for each in three.best])
 words_points.film(translator(), {zero}, {one}, Style()).at({notch})
 """
