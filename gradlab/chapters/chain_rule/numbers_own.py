@@ -8,8 +8,9 @@ import numpy as np
 
 from gradlab.cache import cached
 from gradlab.checks import Array
-from gradlab.derivatives import Function, value_and_derivative
 from gradlab.expression import Expression, expression
+from gradlab.functions import Function
+from gradlab.reverse import value_and_derivative
 from gradlab.tape import Step, Tape, record
 
 NOTCHES = 401  # places of the slider
@@ -178,7 +179,7 @@ def _even_poles(f: Function, a: Array, b: Array) -> Iterator[Break]:
 
 
 def _slope(f: Function, x: Array) -> Array:
-    return value_and_derivative(f, x)[1]
+    return value_and_derivative(f, x)[1]  # type: ignore[no-any-return]
 
 
 def factors(step: Step) -> list[Array]:
