@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable, Sequence
+from operator import index
 from reprlib import Repr
 from typing import Any
 
@@ -14,6 +15,10 @@ Array = NDArray[np.float64]
 # The most numbers in an array whose size a caller chooses: 8 GB. Without a bound, a mistyped size would fill the
 # machine's memory before there is an error.
 MOST = 2**30
+
+# The largest entry of a network, an image or a weight that is tried, near the fourth root of float64's largest. An
+# output is a sum of products of an input and two weights: all that a network computes of such entries is finite.
+LARGEST = 1e75
 
 #: Decorates a function that may overflow. There is no warning, because it refuses the infinity or NaN that results.
 overflow_is_refused = np.errstate(over="ignore", invalid="ignore")
@@ -41,6 +46,15 @@ def numbers(name: str, value: object, may_be_empty: bool = False, may_be_nan: bo
     with np.errstate(over="ignore"):  # a long double beyond float64 becomes infinite, which is refused below
         array = array.astype(np.float64, copy=False)
     finite(name, array[~np.isnan(array)] if may_be_nan else array)
+    return array
+
+
+def moderate(name: str, value: object) -> Array:
+    """``value`` as ``numbers``, none larger in size than ``LARGEST``; of what is traced, the numbers behind it."""
+    array = numbers(name, value)
+    size = np.max(np.abs(plain(array)))
+    if not size <= LARGEST:
+        raise ValueError(f"{name} must be at most {LARGEST:g} in size. Got {size:g} instead.")
     return array
 
 
@@ -77,8 +91,8 @@ def vector(name: str, value: object, may_be_empty: bool = False, may_be_nan: boo
 
 
 def matrix(name: str, value: object, columns: str) -> Array:
-    """``value`` as a float64 array of shape (N, columns)."""
-    array = numbers(name, value)
+    """``value`` as a ``moderate`` float64 array of shape (N, columns)."""
+    array = moderate(name, value)
     if array.ndim != 2:
         raise ValueError(f"{name} must have shape (N, {columns}). Got shape {array.shape} instead.")
     return array
@@ -113,13 +127,16 @@ def positive(name: str, value: object) -> Array:
 
 def whole(name: str, value: object, low: int, high: int | None = None) -> int:
     """``value`` as an int in ``low … high``."""
-    # A time difference is an integer to NumPy, and a bool one to Python.
-    if isinstance(value, bool | np.timedelta64) or not isinstance(value, int | np.integer):
+    try:
+        number = index(value)  # type: ignore[arg-type]
+    except TypeError:
+        number = None
+    if number is None or isinstance(value, bool):
         raise TypeError(f"{name} must be a whole number. Got {shown(value)} instead.")
-    if value < low or (high is not None and value > high):
+    if number < low or (high is not None and number > high):
         bound = f"at least {low}" if high is None else f"in {low} … {high}"
-        raise ValueError(f"{name} must be {bound}. Got {shown(int(value))} instead.")
-    return int(value)
+        raise ValueError(f"{name} must be {bound}. Got {shown(number)} instead.")
+    return number
 
 
 def room(name: str, *shape: int) -> None:

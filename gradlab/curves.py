@@ -159,9 +159,9 @@ class Staircase:
     def central_difference(self, h: float) -> "Staircase":
         """w ↦ (f(w + h) − f(w − h)) / 2h: again a staircase, of pulses 2h wide around each jump, Δ / 2h high."""
         h = number("h", positive("h", h))
-        step_sizes(h, self.jumps)
         # w + h has passed the jumps whose jump − h lies left of w, and w − h those whose jump + h does.
-        opens, closes = self.jumps - h, self.jumps + h
+        steps = step_sizes(h, self.jumps)
+        opens, closes = self.jumps - steps, self.jumps + steps
         edges = np.unique(np.concatenate([opens, closes]))
         with np.errstate(all="ignore"):
             rise = self.values[np.searchsorted(opens, edges)] - self.values[np.searchsorted(closes, edges)]

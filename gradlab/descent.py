@@ -7,7 +7,7 @@ from itertools import count
 import numpy as np
 
 from gradlab.batch import Metric, formula, targets
-from gradlab.checks import Array, function, instance, matrix, number, numbers, positive, room, whole
+from gradlab.checks import LARGEST, Array, function, instance, matrix, number, numbers, positive, room, whole
 from gradlab.functions import Function, explained, one_number
 from gradlab.network import Network
 from gradlab.reverse import gradients, value_and_derivative
@@ -96,7 +96,7 @@ def train(
     progress : called after each update with the number of updates so far and the network
 
     At least one of ``steps`` and ``until`` must be given. Raises ``ValueError`` when neither is, rate ≤ 0, shapes do
-    not match, or the weights do not stay finite; ``TypeError`` when the metric is not a mean over the batch.
+    not match, or the weights do not stay below 1e75; ``TypeError`` when the metric is not a mean over the batch.
     """
     if steps is None and until is None:
         raise ValueError("steps or until must be given. Got neither.")
@@ -119,9 +119,9 @@ def train(
         layers = (*network.weights, *network.biases)
         with np.errstate(over="ignore"):  # an overflow is refused below
             layers = tuple(each - rate * slope for each, slope in zip(layers, gradients(index, layers), strict=True))
-        if not all(np.all(np.isfinite(each)) for each in layers):
+        if not all(np.all(np.abs(each) <= LARGEST) for each in layers):
             raise ValueError(
-                f"rate must be small enough to keep the weights finite. Got {rate}: update {update} did not."
+                f"rate must be small enough to keep the weights below {LARGEST:g}. Got {rate}: update {update} did not."
             )
         network = rebuilt(*layers)
         if progress is not None:

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gradlab.batch import Metric, formula, targets
-from gradlab.checks import Array, bounds, finite, instance, overflow_is_refused, sequence, whole
+from gradlab.checks import Array, bounds, instance, sequence, whole
 from gradlab.network import Network, Weight
 from gradlab.score import accuracy
 from gradlab.units import Unit, outputs_along_weight
@@ -30,7 +30,6 @@ class Jumps:
     images: tuple[NDArray[np.int64], ...]
 
 
-@overflow_is_refused
 def jumps(
     network: Network, weight: Weight, metric: Metric, x: object, t: object, interval: tuple[float, float]
 ) -> Jumps:
@@ -58,7 +57,6 @@ def jumps(
     return Jumps(where[first][kept], values[kept], values[kept + 1], tuple(images[place == k] for k in kept))
 
 
-@overflow_is_refused
 def telling_weight(
     network: Network, x: object, t: object, interval: tuple[float, float], layers: tuple[int, ...] = (0, 1)
 ) -> Weight:
@@ -111,8 +109,8 @@ def _prediction_flips(unit: Unit, t: Array) -> tuple[Array, Array]:
     The unit adds u · direction to the logits, so the right class leads each other class on one side of one u, and all
     of them together on one interval of u. The activation, which never falls, takes it to one interval of totals.
     """
-    margin = finite("the differences of the logits", np.sum(t * unit.rest, axis=1, keepdims=True) - unit.rest)
-    slope = finite("the differences of the weights", t @ unit.direction[:, None] - unit.direction)
+    margin = np.sum(t * unit.rest, axis=1, keepdims=True) - unit.rest
+    slope = t @ unit.direction[:, None] - unit.direction
     with np.errstate(divide="ignore", invalid="ignore"):
         tie = -margin / slope
     # Right for low < u ≤ high. At a tie the earlier class wins, which moves that end past the tie, by the least there
@@ -144,7 +142,5 @@ def _apart(low: Array, high: Array) -> NDArray[np.bool_]:
 
 def _weights_at(totals: Array, others: Array, inputs: Array) -> Array:
     """The weight w at which others + w · inputs = total; where the input is 0 the weight moves nothing: NaN."""
-    for each in (others, totals[np.isfinite(totals)]):
-        finite("the totals", 2 * each)  # then no difference of two is beyond float64
     with np.errstate(divide="ignore", invalid="ignore"):
         return np.where(inputs == 0, np.nan, (totals - others) / inputs)

@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import autograd.numpy as np
 from autograd.tracer import isbox
 from numpy.random import Generator
 
 from gradlab.activations import ACTIVATIONS, softmax
-from gradlab.checks import Array, instance, numbers, overflow_is_refused, room, sequence, shown, whole
+from gradlab.checks import Array, instance, moderate, room, sequence, shown, whole
 
 
 @dataclass(frozen=True)
@@ -31,8 +32,8 @@ class Network:
     biases : two vectors of shape (hidden,) and (outputs,)
     activation : what the hidden units apply: "step", "sigmoid", "tanh" or "relu"
 
-    The arrays are copied and read-only. Raises ``ValueError`` when shapes do not match, an entry is not finite, or
-    the activation has another name.
+    The arrays are copied and read-only. Raises ``ValueError`` when shapes do not match, an entry is not finite or
+    beyond 1e75 in size, or the activation has another name.
     """
 
     weights: tuple[Array, ...]
@@ -79,40 +80,47 @@ class Network:
 
     def __getitem__(self, weight: Weight) -> float:
         """The value of one weight. ``ValueError`` when the network does not have it."""
-        instance("weight", weight, Weight, "a Weight")
-        layer = whole("layer", weight.layer, 0, len(self.weights) - 1)
-        rows, columns = self.weights[layer].shape
-        row = whole(f"row of layer {layer}", weight.row, 0, rows - 1)
-        return float(self.weights[layer][row, whole(f"column of layer {layer}", weight.column, 0, columns - 1)])
+        at = weight_of(self, weight)
+        return float(self.weights[at.layer][at.row, at.column])
 
-    @overflow_is_refused
     def totals(self, x: object) -> Array:
         """What flows into the hidden units: x of shape (N, inputs) → (N, hidden), or (inputs,) → (hidden,).
 
-        Raises ``ValueError`` when x has another shape, or what flows in is beyond float64.
+        Raises ``ValueError`` when x has another shape or an entry beyond 1e75.
         """
-        x, inputs = numbers("x", x), self.weights[0].shape[0]
+        x, inputs = moderate("x", x), self.weights[0].shape[0]
         if x.ndim == 0 or x.shape[-1] != inputs:
             raise ValueError(f"x must have {inputs} inputs on its last axis. Got shape {x.shape} instead.")
-        return numbers("the totals", x @ self.weights[0] + self.biases[0])
+        flows: Array = x @ self.weights[0] + self.biases[0]
+        return flows
 
     def hidden(self, x: object) -> Array:
         """What the hidden units pass on: the activation of ``totals(x)``."""
         return ACTIVATIONS[self.activation](self.totals(x))
 
-    @overflow_is_refused
     def logits(self, x: object) -> Array:
         """The outputs before softmax: x of shape (N, inputs) → (N, outputs), or (inputs,) → (outputs,)."""
-        return numbers("the logits", self.hidden(x) @ self.weights[1] + self.biases[1])
+        outputs: Array = self.hidden(x) @ self.weights[1] + self.biases[1]
+        return outputs
 
     def probabilities(self, x: object) -> Array:
         """softmax(logits(x)): each row positive, its sum 1."""
         return softmax(self.logits(x))
 
 
+def weight_of(network: object, weight: Any) -> Weight:
+    """``weight``, one that ``network``, a ``Network``, has."""
+    matrices = instance("network", network, Network, "a Network").weights
+    instance("weight", weight, Weight, "a Weight")
+    layer = whole("layer", weight.layer, 0, len(matrices) - 1)
+    rows, columns = matrices[layer].shape
+    row = whole(f"row of layer {layer}", weight.row, 0, rows - 1)
+    return Weight(layer, row, whole(f"column of layer {layer}", weight.column, 0, columns - 1))
+
+
 def _read_only(name: str, value: object) -> Array:
     """A read-only copy of ``value``; what autograd is tracing is passed on as it is."""
-    array = numbers(name, value)
+    array = moderate(name, value)
     if not isbox(array):
         array = array.copy()
         array.setflags(write=False)

@@ -5,11 +5,12 @@ from typing import Any
 
 import autograd.numpy as np
 
+from gradlab.activations import softmax
 from gradlab.batch import Metric, formula, targets
-from gradlab.checks import Array, broadcast, function, instance, numbers, overflow_is_refused, plain, vector
+from gradlab.checks import Array, broadcast, function, moderate, numbers, plain, vector
 from gradlab.derivatives import autodiff
-from gradlab.network import Network, Weight
-from gradlab.units import probabilities, units
+from gradlab.network import Network, Weight, weight_of
+from gradlab.units import units
 
 Surface = Callable[[Any, Any], Array]  # two numbers, or two arrays that broadcast, in; their values out
 
@@ -19,8 +20,7 @@ def outputs_over_two_weights(network: Network, first: Weight, second: Weight, x:
 
     Only the columns of pre-activations that the two weights feed, one or two, are computed for each a and b.
     """
-    instance("network", network, Network, "a Network")
-    network[first], network[second]  # raises for a weight that the network does not have
+    first, second = weight_of(network, first), weight_of(network, second)
     if first == second or first.layer != second.layer:
         raise ValueError(f"first and second must be two weights of one layer. Got {first} and {second} instead.")
     columns = sorted({first.column, second.column})
@@ -28,16 +28,15 @@ def outputs_over_two_weights(network: Network, first: Weight, second: Weight, x:
     inputs = {weight: fed[weight.column].inputs[:, weight.row].copy() for weight in (first, second)}
     totals = {column: unit.total_without([w.row for w in inputs if w.column == column]) for column, unit in fed.items()}
 
-    @overflow_is_refused
     def outputs(a: object, b: object) -> Array:
-        a, b = numbers("a", a), numbers("b", b)
+        a, b = moderate("a", a), moderate("b", b)
         broadcast(a, b)
         moved, logits = dict(totals), fed[first.column].rest
         for weight, value in ((first, a), (second, b)):
             moved[weight.column] = moved[weight.column] + value[..., None] * inputs[weight]
         for column, unit in fed.items():
             logits = logits + unit.adds(moved[column])
-        return probabilities(logits)
+        return softmax(logits)
 
     return outputs
 

@@ -5,21 +5,21 @@ from dataclasses import dataclass
 import autograd.numpy as np
 
 from gradlab.batch import Metric, targets
-from gradlab.checks import Array, instance, number, numbers, overflow_is_refused, plain, positive
+from gradlab.checks import LARGEST, Array, instance, moderate, number, numbers, plain, positive
 from gradlab.derivatives import Function
-from gradlab.network import Network, Weight
+from gradlab.network import Network, Weight, weight_of
 from gradlab.units import Unit, along_weight
 
 
-@overflow_is_refused
 def cooled(network: Network, temperature: float) -> Network:
     """The network whose logits are divided by T: its probabilities are softmax(logits / T).
 
     At T = 1 it is the network itself. The smaller T, the surer it is of its largest logit; as T → 0 its probabilities
-    are 0 and 1. Raises ``ValueError`` when T ≤ 0 or a weight divided by T is beyond float64.
+    are 0 and 1. Raises ``ValueError`` when T < 1e−75 or a weight divided by T is beyond
+    1e75.
     """
     instance("network", network, Network, "a Network")
-    scale = number("temperature", positive("temperature", temperature))
+    scale = _temperature(temperature)
     (first, second), (hidden, output) = network.weights, network.biases
     return Network((first, second / scale), (hidden, output / scale), network.activation)
 
@@ -39,10 +39,18 @@ def cross_entropy_at(network: Network, weight: Weight, temperature: float, x: ob
     Without δ, and from the logits: log Σₖ exp(zₖ/T) − z/T of the right class, which is finite where p is 0 in float64.
     So its slope there is right too: ``cross_entropy_error`` is flat where p is far below its δ.
     """
-    instance("network", network, Network, "a Network")[weight]
-    scale = number("temperature", positive("temperature", temperature))
+    weight = weight_of(network, weight)
+    scale = _temperature(temperature)
     unit = Unit.of(network, weight.layer, weight.column, x)
     return FromLogits(unit.with_one_weight(weight.row, slice(None)), targets(t, unit.rest.shape), scale)
+
+
+def _temperature(value: object) -> float:
+    """``value`` as one number, with which to divide a logit of moderate entries, and stay finite."""
+    temperature = number("temperature", positive("temperature", value))
+    if temperature < 1 / LARGEST:
+        raise ValueError(f"temperature must be at least {1 / LARGEST:g}. Got {temperature:g} instead.")
+    return temperature
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,7 +67,7 @@ class FromLogits:
         return self.t.size
 
     def __call__(self, w: object) -> Array:
-        total = self.unit.bias + np.expand_dims(numbers("w", w), -1) * self.unit.inputs[:, 0]
+        total = self.unit.bias + np.expand_dims(moderate("w", w), -1) * self.unit.inputs[:, 0]
         z = (self.unit.rest + self.unit.adds(total)) / self.scale
         # Of the differences to the largest none overflows; the largest itself is a constant to autograd.
         largest = np.max(plain(z), axis=-1, keepdims=True)

@@ -8,9 +8,9 @@ import autograd.numpy as np
 
 from gradlab.activations import ACTIVATIONS, IDENTITY, Activation, softmax
 from gradlab.batch import Metric, formula, targets
-from gradlab.checks import Array, finite, instance, matrix, numbers, overflow_is_refused, plain
+from gradlab.checks import Array, matrix, moderate
 from gradlab.derivatives import Function
-from gradlab.network import Network, Weight
+from gradlab.network import Network, Weight, weight_of
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,7 +52,7 @@ class Unit:
 
     def probabilities(self, total: Array) -> Array:
         """The network's probabilities when ``total`` flows into this unit: shape (..., N) → (..., N, C)."""
-        return probabilities(self.rest + self.adds(total))
+        return softmax(self.rest + self.adds(total))
 
     def adds(self, total: Array) -> Array:
         """φ(total) · direction, what the unit adds to the logits: shape (..., N) → (..., N, C).
@@ -60,7 +60,6 @@ class Unit:
         In memory it lies class by class, and so does what is computed from it: largest and sum over ten classes then
         run along all images and totals at once, which is eight times faster than over ten numbers each.
         """
-        finite("the totals", plain(total))
         return np.moveaxis(np.tensordot(self.direction, self.activation(total), 0), 0, -1)  # type: ignore[no-any-return]
 
     def with_one_weight(self, row: int, images: int | slice | Array) -> "Unit":
@@ -68,14 +67,13 @@ class Unit:
         inputs, bias = self.inputs[:, [row]][images], self.total_without([row])[images]
         return replace(self, inputs=inputs, weights=self.weights[[row]], bias=bias, rest=self.rest[images])
 
-    @overflow_is_refused
     def total_without(self, rows: list[int]) -> Array:
         """The total if the weights of ``rows`` were 0: shape (N,)."""
         kept = self.weights.copy()
         kept[rows] = 0
-        return finite("the totals", self.inputs @ kept + self.bias)
+        total: Array = self.inputs @ kept + self.bias
+        return total
 
-    @overflow_is_refused
     def totals_without_each(self) -> Array:
         """The total if one weight alone were 0, for each of them: shape (N, R)."""
         own = self.inputs * self.weights
@@ -83,7 +81,8 @@ class Unit:
         after = np.cumsum(own[:, :0:-1], axis=1)[:, ::-1]
         zeros = np.zeros((len(own), 1))
         others = np.concatenate([zeros, before], axis=1) + np.concatenate([after, zeros], axis=1)
-        return finite("the totals", others + self.bias)
+        totals: Array = others + self.bias
+        return totals
 
 
 def units(network: Network, layer: int, columns: list[int], x: object) -> list[Unit]:
@@ -101,18 +100,12 @@ def units(network: Network, layer: int, columns: list[int], x: object) -> list[U
     return [Unit(activation, inputs, weights[:, c], biases[c], rest, directions[c]) for c in columns]
 
 
-def probabilities(logits: Array) -> Array:
-    """softmax(logits); traced or not, a logit that is not finite is refused: accuracy would count it all the same."""
-    finite("the logits", plain(logits))
-    return softmax(logits)
-
-
 def outputs_along_weight(network: Network, weight: Weight, x: object) -> Function:
     """w ↦ the network's probabilities on x when this weight is w: shape (...) → (..., N, C).
 
     Only this weight's one column of pre-activations is computed for each w, not the whole forward pass.
     """
-    instance("network", network, Network, "a Network")[weight]  # raises for a weight that the network does not have
+    weight = weight_of(network, weight)
     return _outputs(Unit.of(network, weight.layer, weight.column, x).with_one_weight(weight.row, slice(None)))
 
 
@@ -129,7 +122,7 @@ def along_weight(network: Network, weight: Weight, metric: Metric, x: object, t:
 
     Raises ``ValueError`` when the network has no such weight or shapes do not match.
     """
-    instance("network", network, Network, "a Network")[weight]
+    weight = weight_of(network, weight)
     unit = Unit.of(network, weight.layer, weight.column, x)
     t = targets(t, unit.rest.shape)
     # The weight changes nothing in an image in which its pixel, or hidden unit, is 0: such images are computed once.
@@ -173,8 +166,7 @@ def _outputs(unit: Unit) -> Function:
     """w ↦ the probabilities when the unit's one weight is w."""
     inputs, others = unit.inputs[:, 0], unit.bias
 
-    @overflow_is_refused
     def outputs(w: object) -> Array:
-        return unit.probabilities(others + np.expand_dims(numbers("w", w), -1) * inputs)
+        return unit.probabilities(others + np.expand_dims(moderate("w", w), -1) * inputs)
 
     return outputs

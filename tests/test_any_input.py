@@ -34,10 +34,6 @@ COMPUTED = [
     *(
         "the gradient",
         "f(x + s d)",
-        "the totals",
-        "the logits",
-        "the differences of the logits",
-        "the differences of the weights",
     ),
     *(metric.__name__ for metric in METRICS),
     "soft_accuracy",
@@ -810,7 +806,7 @@ def test_every_public_name_has_its_case():
 UNPACKED = {"problem": ("network", "x", "t"), "y_t": ("y", "t"), "stairs": ("jumps", "values"), "samples": ("x", "t")}
 UNPACKED |= {"pair": ("first", "second"), "at": ("a", "b")}
 FINITE = st.floats(allow_nan=False, allow_infinity=False)
-LARGE = networks(st.sampled_from([-1.7e308, -1e200, -3.0, -1e-300, 0.0, 0.5, 1e16, 1e154, 1e300]) | FINITE)
+LARGE = networks(st.sampled_from([-1e75, -1e50, -3.0, -1e-300, 0.0, 0.5, 1e16, 1e75]) | st.floats(-1e75, 1e75))
 
 
 def is_float(value):

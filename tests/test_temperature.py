@@ -79,7 +79,7 @@ def test_its_value_and_its_derivative_beside_mpmath_and_central_differences(temp
 
 def test_there_is_no_overflow_and_no_warning_at_any_temperature():
     for weight, _ in random_weights(4, seed=2):
-        for temperature in (1.0, 1e-4, 1e-100, 1e-300):
+        for temperature in (1.0, 1e-4, 1e-70):
             curve = trace(along_weight_at(lesson.network(), weight, soft_accuracy, temperature, X, T), [-2.0, 0.1, 2.0])
             assert np.all((curve.values >= 0) & (curve.values <= 1))
 
@@ -90,7 +90,7 @@ def test_at_1_the_cooled_network_is_the_network_itself_and_a_smaller_one_is_sure
     cold = cooled(network, 0.01).probabilities(X)
     assert np.array_equal(np.argmax(cold, axis=-1), np.argmax(network.probabilities(X), axis=-1))
     assert np.median(cold.max(axis=-1)) > 0.99
-    for wrong in (0, -1, np.nan):
+    for wrong in (0, -1, np.nan, 1e-76):
         with pytest.raises(ValueError, match="temperature must be"):
             cooled(network, wrong)
 

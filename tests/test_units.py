@@ -18,11 +18,13 @@ from gradlab import (
     along_weight,
     autodiff,
     cross_entropy_error,
+    jumps,
     load_mnist,
     over_two_weights,
     sum_squares_error,
     trace,
 )
+from gradlab.checks import LARGEST
 from gradlab.units import outputs_along_weight
 
 ACTIVATIONS = ["step", "sigmoid", "tanh", "relu"]
@@ -174,14 +176,22 @@ def test_a_weight_of_any_size_leaves_nothing_behind_when_it_is_moved(weight):
 
 
 @pytest.mark.parametrize("f", [lambda f: trace(f, [1e308], 1e300), lambda f: f(1e308)], ids=["traced", "read"])
-def test_totals_beyond_float64_are_refused_and_not_counted(f):
+def test_a_weight_beyond_all_sums_is_refused_and_not_counted(f):
     network, x, t = problem("relu")
-    with pytest.raises(ValueError, match=r"^the totals must be finite\. Got -?inf instead\.$"):
+    with pytest.raises(ValueError, match=r"^w must be at most 1e\+75 in size\. Got 1e\+308 instead\.$"):
         f(along_weight(network, Weight(0, 2, 1), accuracy, 100 * x, t))
 
 
-def test_logits_beyond_float64_are_refused_and_not_counted():
-    network = Network(([[1.0]], [[1e200, 0.0]]), ([0.0], [0.0, 0.0]), "relu")
-    f = along_weight(network, Weight(0, 0, 0), accuracy, [[1.0]], [0])
-    with pytest.raises(ValueError, match=r"^the logits must be finite\. Got inf instead\.$"):
-        trace(f, [1e200], 1e190)
+@pytest.mark.parametrize("weight", [Weight(0, 0, 0), Weight(1, 0, 0)])
+@pytest.mark.parametrize("sign", [1, -1])
+def test_what_the_largest_entries_make_is_finite_and_counted(sign, weight):
+    large = sign * LARGEST
+    network = Network(([[1.0], [large]], [[large, -large]]), ([large], [0.0, large]), "relu")
+    x, t = np.array([[LARGEST, LARGEST], [LARGEST, -LARGEST], [0.0, 0.0]]), [0, 0, 1]
+    w = np.array(
+        [-LARGEST / 2, -1.0, 0.0, 1.0, LARGEST / 3]
+    )  # at LARGEST, two large terms would be one another's negative
+    each = [accuracy(replaced(network, weight, at).probabilities(x), t) for at in w]
+    np.testing.assert_array_equal(along_weight(network, weight, accuracy, x, t)(w), each)
+    found = jumps(network, weight, accuracy, x, t, (-LARGEST, LARGEST))
+    assert np.isfinite(found.weights).all()
