@@ -1,4 +1,4 @@
-"""What a unit passes on: step, sigmoid, tanh, relu; and softmax, which makes probabilities of the outputs."""
+"""What a unit passes on: step, sigmoid, tanh, relu, or what it got; and softmax, which makes probabilities of the outputs."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -145,7 +145,7 @@ def _step_inverse(u: Array) -> Array:
     return np.where(u < 0, -np.inf, np.where(u < 1, 0.0, np.inf))  # type: ignore[no-any-return]
 
 
-IDENTITY = Activation(lambda x: x, lambda u: u)
+IDENTITY = Activation(lambda x: numbers("x", x), lambda u: u)
 
 #: The hidden activations that a ``Network`` can have, by name.
 ACTIVATIONS = {
@@ -154,7 +154,11 @@ ACTIVATIONS = {
     "tanh": Activation(tanh, _arctanh),
     "relu": Activation(relu, lambda u: np.where(u < 0, -np.inf, u)),
     "straight_through": Activation(straight_through(step, sigmoid), _step_inverse, jumps=(0.0,), by_hand=True),
+    "identity": IDENTITY,
 }
+
+#: What others call them: scikit-learn's ``"logistic"``.
+ALSO_CALLED = {"logistic": "sigmoid"}
 
 #: The same, each one step of a tape under its name.
 IN_ONE_STEP = {name: one_step(activation.function, name) for name, activation in ACTIVATIONS.items()}
