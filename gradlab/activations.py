@@ -1,4 +1,4 @@
-"""What a unit passes on: step, sigmoid, tanh, relu, or what it got; and softmax, which makes probabilities of the outputs."""
+"""What a unit passes on: step, sigmoid, tanh, relu, identity; and softmax, which makes probabilities of outputs."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -145,7 +145,7 @@ def _step_inverse(u: Array) -> Array:
     return np.where(u < 0, -np.inf, np.where(u < 1, 0.0, np.inf))  # type: ignore[no-any-return]
 
 
-IDENTITY = Activation(lambda x: numbers("x", x), lambda u: u)
+IDENTITY = Activation(lambda x: x, lambda u: u)
 
 #: The hidden activations that a ``Network`` can have, by name.
 ACTIVATIONS = {

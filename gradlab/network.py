@@ -62,9 +62,9 @@ class Network:
             raise ValueError(f"activation must be one of {', '.join(ACTIVATIONS)}. Got {shown(name)} instead.")
         for name in ("weights", "biases"):
             layers = sequence(name, getattr(self, name))
-            if len(layers) != 2:
+            if (n := len(layers)) != 2:
                 raise ValueError(
-                    f"{name} must have an entry for each of 2 layers. Got {len(layers)}. (A Network has one hidden layer.)"
+                    f"{name} must have an entry for each of 2 layers. Got {n}. A Network has one hidden layer."
                 )
             object.__setattr__(self, name, tuple(_read_only(name, array) for array in layers))
         _must_fit(*(np.shape(array) for array in (*self.weights, *self.biases)))
@@ -73,7 +73,8 @@ class Network:
     def random(cls, sizes: Sequence[int], rng: Generator, activation: str = "sigmoid") -> "Network":
         """A network of ``sizes = (inputs, hidden, outputs)``, its biases 0, its weights normal, of std 1/√(fan-in).
 
-        Raises ``ValueError`` when a size is less than 1, the outputs less than 2, or a layer has more than 2³⁰ weights, which is 8 GB.
+        Raises ``ValueError`` when a size is less than 1, there is one output only, or a layer has more than 2³⁰
+        weights, which is 8 GB.
         """
         sizes = sequence("sizes", sizes)
         if len(sizes) != 3:
@@ -130,7 +131,8 @@ def _must_fit(first: tuple[int, ...], second: tuple[int, ...], *biases: tuple[in
         raise ValueError(
             "weights must have the shapes (inputs, hidden) and (hidden, outputs), biases (hidden,) and (outputs,). "
             f"Got {', '.join(map(str, (first, second, *biases)))} instead."
-            + " Transposed they fit: give each matrix as W.T." * transposed
+            + " Transposed they fit: give each matrix as W.T."
+            * transposed
         )
     if second[1] == 1:
         raise ValueError(

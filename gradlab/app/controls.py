@@ -126,7 +126,9 @@ def more_activations(_: Translate) -> list[str]:
         selection_mode="multi",
         key="also",
         bind="query-params",
-        help=_("Two more activations: tanh, smooth like the sigmoid, and ReLU, max(0, x)."),
+        help=_(
+            "More activations: tanh, smooth like the sigmoid; ReLU, max(0, x); and the identity, which passes x on."
+        ),
     )
 
 
