@@ -33,8 +33,9 @@ def cross_entropy_error(y: Array, t: Array, delta: float = 1e-7) -> Array:
     if is_one_hot(t):
         # Then Σₖ tₖ log(yₖ + δ) is the logarithm of one number: the right class's y, plus δ.
         return -_log(np.einsum("...k,...k->...", t, y) + delta, "at the right class")
-    counted = _log(np.where(t > 0, y + delta, 1.0), "where t is greater than 0")
-    loss: Array = -np.einsum("...k,...k->...", t, counted)
+    # Where t is 0 even a logarithm of 0 counts nothing.
+    counted = np.where((t > 0) | (y + delta > 0), y + delta, 1.0)
+    loss: Array = -np.einsum("...k,...k->...", t, _log(counted, "where t is greater than 0"))
     return loss
 
 
