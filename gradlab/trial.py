@@ -8,7 +8,9 @@ from gradlab.batch import Metric, formula, targets, unwrapped
 from gradlab.checks import Array, shown
 from gradlab.derivatives import gradients
 from gradlab.losses import cross_entropy_error, sum_squares_error
+from gradlab.score import accuracy, soft_accuracy
 
+OURS = (accuracy, soft_accuracy, cross_entropy_error, sum_squares_error)  # of them it is known
 POINTS = 1000  # at which a slope is summed up between two predictions
 OFF = 0.005  # of the largest value: more than such a sum is wrong by, where there is no jump
 
@@ -22,7 +24,13 @@ def on_rows(
     axis=1 say, would mix weights with images. Raises ``ValueError`` when it does.
     """
     each, rows = formula(metric), targets(t, y_shape, metric)
-    y, right = predictions(y_shape[-1], (2, 3))
+    if unwrapped(metric) not in OURS:
+        _must_take_leading_axes(metric, y_shape[-1])
+    return each, rows
+
+
+def _must_take_leading_axes(metric: Callable[..., Array], n_classes: int) -> None:
+    each, (y, right) = formula(metric), predictions(n_classes, (2, 3))
     alone = [[np.ravel(each(y[k, [n]], right[[n]])) for n in range(3)] for k in range(2)]
     try:
         together = np.expand_dims(each(y, right), -1)
@@ -34,7 +42,6 @@ def on_rows(
             "metric must make (..., N) of y of shape (..., N, C), whatever axes lead: over y's last axis, axis=-1. "
             f"Got {shown(metric)}, which mixes the axes."
         )
-    return each, rows
 
 
 def no_jumps_of_its_own(metric: Metric, n_classes: int) -> None:
@@ -42,7 +49,7 @@ def no_jumps_of_its_own(metric: Metric, n_classes: int) -> None:
 
     So it is with each count, whose slope is 0.
     """
-    if unwrapped(metric) in (cross_entropy_error, sum_squares_error):
+    if unwrapped(metric) in OURS:
         return
     each, ((start, end), t) = formula(metric), predictions(n_classes, (2, 16))
     share = ((np.arange(POINTS) + 0.5) / POINTS)[:, None, None]
