@@ -13,6 +13,7 @@ from gradlab.activations import step as step
 from gradlab.activations import straight_through as straight_through
 from gradlab.activations import tanh as tanh
 from gradlab.batch import Metric as Metric
+from gradlab.batch import mean_over_batch as mean_over_batch
 from gradlab.curves import Curve as Curve
 from gradlab.curves import Staircase as Staircase
 from gradlab.curves import trace as trace

@@ -1,4 +1,4 @@
-"""What a unit passes on: step, sigmoid, tanh, relu; and softmax, which makes probabilities of the outputs."""
+"""What a unit passes on: step, sigmoid, tanh, relu, identity; and softmax, which makes probabilities of outputs."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -154,7 +154,11 @@ ACTIVATIONS = {
     "tanh": Activation(tanh, _arctanh),
     "relu": Activation(relu, lambda u: np.where(u < 0, -np.inf, u)),
     "straight_through": Activation(straight_through(step, sigmoid), _step_inverse, jumps=(0.0,), by_hand=True),
+    "identity": IDENTITY,
 }
+
+#: What others call them: scikit-learn's ``"logistic"``.
+ALSO_CALLED = {"logistic": "sigmoid"}
 
 #: The same, each one step of a tape under its name.
 IN_ONE_STEP = {name: one_step(activation.function, name) for name, activation in ACTIVATIONS.items()}

@@ -1,14 +1,16 @@
 """The exact weights at which a metric jumps, in closed form: where a step cannot be missed between samples."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from gradlab.batch import Metric, formula, targets
+from gradlab.batch import Metric, targets, unwrapped
 from gradlab.checks import Array, bounds, instance, sequence, whole
 from gradlab.network import Network, Weight
 from gradlab.score import accuracy
+from gradlab.trial import no_jumps_of_its_own, on_rows
 from gradlab.units import Unit, outputs_along_weight
 
 # Two weights that agree to this are one: some thousand times the rounding of float64.
@@ -36,21 +38,27 @@ def jumps(
     """The jumps of ``metric`` on (x, t) along ``weight``, inside ``interval = (low, high)``.
 
     Accuracy jumps where an image's prediction becomes right or wrong. A loss jumps where a step unit flips; behind
-    smooth units it jumps nowhere. Exact up to rounding: no grid, no search. Raises as ``along_weight`` does, and
-    ``ValueError`` when not low < high.
+    smooth units it jumps nowhere. Exact up to rounding: no grid, no search. An own metric is taken as a loss: it must
+    not jump where y does not.
+
+    Raises as ``along_weight`` does, and ``ValueError`` when not low < high, or an own metric is found to jump: between
+    random predictions it changes by another amount than its slope adds up to, as a count does, whose slope is 0.
     """
     low, high = _inwards(*bounds("interval", interval))
     outputs = outputs_along_weight(network, weight, x)
     unit = Unit.of(network, weight.layer, weight.column, x)
-    t = targets(t, unit.rest.shape)
-    totals, rises = _prediction_flips(unit, t) if metric is accuracy else _unit_flips(unit, metric, t)
-    where, images, each = _flips(unit, weight.row, totals, rises, low, high)
+    each, t = on_rows(metric, t, unit.rest.shape)
+    counts = unwrapped(metric) is accuracy
+    if not counts:
+        no_jumps_of_its_own(metric, t.shape[1])
+    totals, rises = _prediction_flips(unit, t) if counts else _unit_flips(unit, each, t)
+    where, images, rise = _flips(unit, weight.row, totals, rises, low, high)
     # Images can share a jump (all those in which one unit alone is on, say); rounding then sets them a little apart.
     first = _apart(np.append(-np.inf, where[:-1]), where)
     place = np.cumsum(first) - 1
-    changes = np.bincount(place, each, int(np.sum(first)))
+    changes = np.bincount(place, rise, int(np.sum(first)))
     in_first_piece = low / 2 + min([*where[:1], high]) / 2
-    at_first = np.sum(formula(metric)(outputs(in_first_piece), t))
+    at_first = np.sum(each(outputs(in_first_piece), t))
     values = (at_first + np.concatenate([[0.0], np.cumsum(changes)])) / len(t)
     # Two images that flip at one weight in opposite directions leave the metric where it was: no jump.
     kept = np.flatnonzero(changes)
@@ -71,7 +79,7 @@ def telling_weight(
         rows, columns = network.weights[layer].shape
         for column in range(columns):
             unit = Unit.of(network, layer, column, x)
-            totals, rises = _prediction_flips(unit, targets(t, unit.rest.shape))
+            totals, rises = _prediction_flips(unit, targets(t, unit.rest.shape, accuracy))
             at = _weights_at(totals[:, :, None], unit.totals_without_each(), unit.inputs)
             changes = np.where((low < at) & (at < high), rises[:, :, None] * np.sign(unit.inputs), 0)
             at = np.where(changes == 0, np.inf, at).reshape(-1, rows)
@@ -126,12 +134,12 @@ def _prediction_flips(unit: Unit, t: Array) -> tuple[Array, Array]:
     return totals, np.stack([1.0 * sometimes, -1.0 * sometimes])
 
 
-def _unit_flips(unit: Unit, metric: Metric, t: Array) -> tuple[Array, Array]:
+def _unit_flips(unit: Unit, each: Callable[[Array, Array], Array], t: Array) -> tuple[Array, Array]:
     """The totals at which the unit itself jumps, shape (J, N), and by how much that raises each image's metric."""
     totals = np.tile(np.array(unit.activation.jumps)[:, None], len(t))
     if not totals.size:
         return totals, totals
-    left, right = (formula(metric)(unit.probabilities(np.nextafter(totals, side)), t) for side in (-np.inf, np.inf))
+    left, right = (each(unit.probabilities(np.nextafter(totals, side)), t) for side in (-np.inf, np.inf))
     return totals, right - left
 
 

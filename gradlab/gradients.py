@@ -2,7 +2,7 @@
 
 import autograd.numpy as np
 
-from gradlab.checks import Array, numbers, positive
+from gradlab.checks import Array, number, numbers, positive
 from gradlab.derivatives import finite_at, step_sizes
 from gradlab.functions import Function, explained, one_number
 from gradlab.reverse import value_and_derivative
@@ -35,11 +35,11 @@ def numerical_gradient(f: Function, h: float = 1e-4) -> Function:
     pass. Its error is that of ``central_difference``. f makes one number of an array of any shape.
     Raises ``ValueError`` as ``central_difference`` does, and when f(x) is not one number.
     """
-    f, h_ = one_number(f), positive("h", h)
+    f, step = one_number(f), number("h", positive("h", h))
 
     def slopes(x: object) -> Array:
         x = numbers("x", x)
-        steps = step_sizes(h_, x)
+        steps = step_sizes(step, x)
         slope = np.zeros(np.shape(x))
         for k in np.ndindex(np.shape(x)):
             ahead, behind = x.copy(), x.copy()
@@ -74,9 +74,10 @@ def taylor_order(f: Function, slope: object, x: object) -> float:
     with np.errstate(all="ignore"):
         start, ends = float(f(x)), np.array([float(f(x + s * direction)) for s in steps])
     finite_at("f(x + s d)", np.append(ends, start), np.append(steps, 0.0))
-    remainders = np.abs(ends - start - steps * np.sum(slope * direction))
-    size = np.abs(ends) + abs(start) + steps * np.sum(np.abs(slope * direction))
-    above = remainders > ROUNDING * np.finfo(float).eps * size
+    with np.errstate(all="ignore"):
+        remainders = np.abs(ends - start - steps * np.sum(slope * direction))
+        size = np.abs(ends) + abs(start) + steps * np.sum(np.abs(slope * direction))
+        above = remainders > ROUNDING * np.finfo(float).eps * size
     if np.count_nonzero(np.cumprod(above)) < LAST:
         return float(np.inf)
     last = np.log2(remainders[np.cumprod(above) == 1][-LAST:])

@@ -8,7 +8,7 @@ import autograd.numpy as np
 from autograd.tracer import isbox
 from numpy.random import Generator
 
-from gradlab.activations import ACTIVATIONS, softmax
+from gradlab.activations import ACTIVATIONS, ALSO_CALLED, softmax
 from gradlab.checks import Array, instance, moderate, room, sequence, shown, whole
 
 
@@ -26,14 +26,31 @@ class Weight:
 
 @dataclass(frozen=True, eq=False)
 class Network:
-    """Inputs → hidden units (step, sigmoid, tanh or relu) → outputs (softmax).
+    """Inputs → hidden units → outputs (softmax): one hidden layer, no more.
 
-    weights : two matrices of shape (inputs, hidden) and (hidden, outputs)
+    weights : two matrices of shape (inputs, hidden) and (hidden, outputs), of at least 2 outputs
     biases : two vectors of shape (hidden,) and (outputs,)
-    activation : what the hidden units apply: "step", "sigmoid", "tanh" or "relu"
+    activation : what the hidden units apply: "step", "sigmoid" (also called "logistic"), "tanh", "relu",
+        "straight_through" or "identity"
 
     The arrays are copied and read-only. Raises ``ValueError`` when shapes do not match, an entry is not finite or
-    beyond 1e75 in size, or the activation has another name.
+    beyond 1e75 in size, there is one output only, whose softmax is 1 whatever comes in, or the activation has another
+    name.
+
+    Examples
+    --------
+    A trained ``MLPClassifier`` of scikit-learn, with one hidden layer and three classes or more::
+
+        Network(model.coefs_, model.intercepts_, model.activation)
+
+    One of two classes has a single output z, and σ(z) for the second class: softmax over 0 and z, which is the same::
+
+        (first, second), (hidden, output) = model.coefs_, model.intercepts_
+        Network((first, second * [0, 1]), (hidden, output * [0, 1]), model.activation)
+
+    Two ``Linear`` of PyTorch, which keeps its weights as (outputs, inputs)::
+
+        Network([each.weight.detach().T for each in (fc1, fc2)], [each.bias.detach() for each in (fc1, fc2)], "relu")
     """
 
     weights: tuple[Array, ...]
@@ -41,32 +58,30 @@ class Network:
     activation: str = "sigmoid"
 
     def __post_init__(self) -> None:
-        if not isinstance(self.activation, str) or self.activation not in ACTIVATIONS:
-            names = ", ".join(ACTIVATIONS)
-            raise ValueError(f"activation must be one of {names}. Got {shown(self.activation)} instead.")
+        name = self.activation
+        object.__setattr__(self, "activation", ALSO_CALLED.get(name, name) if isinstance(name, str) else None)
+        if self.activation not in ACTIVATIONS:
+            raise ValueError(f"activation must be one of {', '.join(ACTIVATIONS)}. Got {shown(name)} instead.")
         for name in ("weights", "biases"):
             layers = sequence(name, getattr(self, name))
-            if len(layers) != 2:
-                raise ValueError(f"{name} must have an entry for each of 2 layers. Got {len(layers)}.")
+            if (n := len(layers)) != 2:
+                raise ValueError(
+                    f"{name} must have an entry for each of 2 layers. Got {n}. A Network has one hidden layer."
+                )
             object.__setattr__(self, name, tuple(_read_only(name, array) for array in layers))
-        shapes = [np.shape(array) for array in (*self.weights, *self.biases)]
-        sizes = [size for shape in shapes for size in shape]
-        if list(map(len, shapes)) != [2, 2, 1, 1] or sizes[1:4:2] != sizes[4:] or sizes[1] != sizes[2]:
-            raise ValueError(
-                "weights must have the shapes (inputs, hidden) and (hidden, outputs), biases (hidden,) and (outputs,). "
-                f"Got {', '.join(map(str, shapes))} instead."
-            )
+        _must_fit(*(np.shape(array) for array in (*self.weights, *self.biases)))
 
     @classmethod
     def random(cls, sizes: Sequence[int], rng: Generator, activation: str = "sigmoid") -> "Network":
         """A network of ``sizes = (inputs, hidden, outputs)``, its biases 0, its weights normal, of std 1/√(fan-in).
 
-        Raises ``ValueError`` when a size is less than 1, or a layer has more than 2³⁰ weights, which is 8 GB.
+        Raises ``ValueError`` when a size is less than 1, there is one output only, or a layer has more than 2³⁰
+        weights, which is 8 GB.
         """
         sizes = sequence("sizes", sizes)
         if len(sizes) != 3:
             raise ValueError(f"sizes must be (inputs, hidden, outputs). Got {shown(sizes)} instead.")
-        inputs, hidden, outputs = (whole("sizes", size, low=1) for size in sizes)
+        inputs, hidden, outputs = (whole("sizes", size, low) for size, low in zip(sizes, (1, 1, 2), strict=True))
         for layer in ((inputs, hidden), (hidden, outputs)):
             room("sizes", *layer)
         instance("rng", rng, Generator, "a numpy.random.Generator")
@@ -116,6 +131,27 @@ def weight_of(network: object, weight: Any) -> Weight:
     rows, columns = matrices[layer].shape
     row = whole(f"row of layer {layer}", weight.row, 0, rows - 1)
     return Weight(layer, row, whole(f"column of layer {layer}", weight.column, 0, columns - 1))
+
+
+def _must_fit(first: tuple[int, ...], second: tuple[int, ...], *biases: tuple[int, ...]) -> None:
+    """A ``ValueError`` when these are not the shapes of two layers that lead to two outputs or more."""
+    if not _fit(first, second, *biases):
+        transposed = _fit(first[::-1], second[::-1], *biases)
+        raise ValueError(
+            "weights must have the shapes (inputs, hidden) and (hidden, outputs), biases (hidden,) and (outputs,). "
+            f"Got {', '.join(map(str, (first, second, *biases)))} instead."
+            + " Transposed they fit: give each matrix as W.T."
+            * transposed
+        )
+    if second[1] == 1:
+        raise ValueError(
+            "weights must lead to at least 2 outputs: softmax of one is 1, whatever comes in. Got 1 instead. Two whose "
+            "softmax is 1 − σ(z) and σ(z), of the one output z: weights (W1, W2 * [0, 1]), biases (b1, b2 * [0, 1])."
+        )
+
+
+def _fit(first: tuple[int, ...], second: tuple[int, ...], *biases: tuple[int, ...]) -> bool:
+    return len(first) == len(second) == 2 and first[1] == second[0] and biases == (first[1:], second[1:])
 
 
 def _read_only(name: str, value: object) -> Array:

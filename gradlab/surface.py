@@ -6,10 +6,11 @@ from typing import Any
 import autograd.numpy as np
 
 from gradlab.activations import softmax
-from gradlab.batch import Metric, formula, targets
+from gradlab.batch import Metric
 from gradlab.checks import Array, broadcast, function, moderate, numbers, plain, vector
 from gradlab.derivatives import autodiff
 from gradlab.network import Network, Weight, weight_of
+from gradlab.trial import on_rows
 from gradlab.units import units
 
 Surface = Callable[[Any, Any], Array]  # two numbers, or two arrays that broadcast, in; their values out
@@ -49,14 +50,15 @@ def over_two_weights(network: Network, first: Weight, second: Weight, metric: Me
     Parameters
     ----------
     first, second : two weights of one layer
-    metric : ``cross_entropy_error``, ``sum_squares_error`` or ``accuracy``
+    metric : ``cross_entropy_error``, ``sum_squares_error``, ``accuracy`` or an own one (``mean_over_batch``)
     x : images, shape (N, inputs)
-    t : labels (N,) or one-hot (N, outputs)
+    t : labels (N,) or one-hot (N, outputs); for a loss also soft
 
     Raises ``ValueError`` when the weights are one, or of two layers, or not in the network, or shapes do not match.
     """
-    outputs, each = outputs_over_two_weights(network, first, second, x), formula(metric)
-    t = targets(t, np.shape(network.logits(x))).copy()
+    outputs = outputs_over_two_weights(network, first, second, x)
+    each, rows = on_rows(metric, t, np.shape(network.logits(x)))
+    t = rows.copy()
     return lambda a, b: np.mean(each(outputs(a, b), t), axis=-1)
 
 

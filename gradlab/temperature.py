@@ -34,9 +34,9 @@ def along_weight_at(
 
 
 def cross_entropy_at(network: Network, weight: Weight, temperature: float, x: object, t: object) -> "FromLogits":
-    """w ↦ −log p, the mean over the images, p the right class's probability at T when the weight is w.
+    """w ↦ −Σₖ tₖ log pₖ, the mean over the images, p the probabilities at T when the weight is w; t may be soft.
 
-    Without δ, and from the logits: log Σₖ exp(zₖ/T) − z/T of the right class, which is finite where p is 0 in float64.
+    Without δ, and from the logits: log Σₖ exp(zₖ/T) − Σₖ tₖ zₖ/T, which is finite where p is 0 in float64.
     So its slope there is right too: ``cross_entropy_error`` is flat where p is far below its δ.
     """
     weight = weight_of(network, weight)
@@ -55,7 +55,7 @@ def _temperature(value: object) -> float:
 
 @dataclass(frozen=True, eq=False)
 class FromLogits:
-    """The function of ``cross_entropy_at``: of one weight's unit, the one-hot targets, and the temperature."""
+    """The function of ``cross_entropy_at``: of one weight's unit, the targets, and the temperature."""
 
     unit: Unit
     t: Array

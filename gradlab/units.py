@@ -7,10 +7,11 @@ from functools import cached_property
 import autograd.numpy as np
 
 from gradlab.activations import ACTIVATIONS, IDENTITY, Activation, softmax
-from gradlab.batch import Metric, formula, targets
+from gradlab.batch import Metric
 from gradlab.checks import Array, matrix, moderate
 from gradlab.derivatives import Function
 from gradlab.network import Network, Weight, weight_of
+from gradlab.trial import on_rows
 
 
 @dataclass(frozen=True, eq=False)
@@ -116,20 +117,19 @@ def along_weight(network: Network, weight: Weight, metric: Metric, x: object, t:
 
     Parameters
     ----------
-    metric : ``cross_entropy_error``, ``sum_squares_error`` or ``accuracy``
+    metric : ``cross_entropy_error``, ``sum_squares_error``, ``accuracy`` or an own one (``mean_over_batch``)
     x : images, shape (N, inputs)
-    t : labels (N,) or one-hot (N, outputs)
+    t : labels (N,) or one-hot (N, outputs); for a loss also soft
 
     Raises ``ValueError`` when the network has no such weight or shapes do not match.
     """
     weight = weight_of(network, weight)
     unit = Unit.of(network, weight.layer, weight.column, x)
-    t = targets(t, unit.rest.shape)
+    each, t = on_rows(metric, t, unit.rest.shape)
     # The weight changes nothing in an image in which its pixel, or hidden unit, is 0: such images are computed once.
     # The first image always counts as one that it moves, so that no array is empty.
     moves = unit.inputs[:, weight.row] != 0
     moves[0] = True
-    each = formula(metric)
     still = np.sum(each(unit.probabilities(unit.total), t)[~moves])
     outputs = _outputs(unit.with_one_weight(weight.row, moves))
     return AlongWeight(outputs, each, np.asfortranarray(t[moves]), still, len(t))

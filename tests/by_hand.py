@@ -13,6 +13,7 @@ ACTIVATION = {
     "sigmoid": lambda a: 1 / (1 + np.exp(-a)),
     "tanh": lambda a: (np.exp(a) - np.exp(-a)) / (np.exp(a) + np.exp(-a)),
     "relu": lambda a: np.maximum(a, 0),
+    "identity": lambda a: a,
 }
 SLOPE = {
     "step": lambda a: 0 * a,
@@ -20,6 +21,7 @@ SLOPE = {
     "sigmoid": lambda a: np.exp(-a) / (1 + np.exp(-a)) ** 2,
     "tanh": lambda a: 1 / np.cosh(a) ** 2,
     "relu": lambda a: np.where(a > 0, 1.0, 0.0),
+    "identity": lambda a: np.ones_like(a),
 }
 
 

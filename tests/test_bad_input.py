@@ -39,7 +39,7 @@ LOSS, Y = cross_entropy_error, np.full((2, 3), 1 / 3)
 
 
 def parts():
-    return ([[1.0]], [[1.0]]), ([0.0], [0.0])
+    return ([[1.0]], [[1.0, 2.0]]), ([0.0], [0.0, 0.0])
 
 
 def shaped(first, second, *biases):
@@ -63,18 +63,22 @@ REFUSED = {
     "labels for one sample": (lambda: LOSS(Y[0], [0, 1]), "t must be labels of shape () or one-hot of shape (3,)"),
     "too few classes": (lambda: LOSS(Y, np.eye(2)), "Got shape (2, 2) instead."),
     "targets with leading axes": (lambda: LOSS([Y], [[0, 1]]), "Got shape (1, 2) instead."),
-    "label too large": (lambda: LOSS(Y, [0, 3]), "labels must be whole numbers in 0 … 2. Got 3 instead."),
-    "label negative": (lambda: LOSS(Y, [0, -1]), "labels must be whole numbers in 0 … 2. Got -1 instead."),
-    "label not whole": (lambda: LOSS(Y, [0, 0.5]), "labels must be whole numbers in 0 … 2. Got 0.5 instead."),
+    "label too large": (lambda: LOSS(Y, [0, 3]), "t must be whole numbers in 0 … 2. Got 3 instead."),
+    "label negative": (lambda: LOSS(Y, [0, -1]), "t must be whole numbers in 0 … 2. Got -1 instead."),
+    "label not whole": (lambda: LOSS(Y, [0, 0.5]), "t must be whole numbers in 0 … 2. Got 0.5 instead."),
     "one_hot too large": (lambda: one_hot(10), "labels must be whole numbers in 0 … 9. Got 10 instead."),
     "one_hot of no classes": (lambda: one_hot(0, 0), "n_classes must be at least 1. Got 0 instead."),
     "no 1 in a row": (lambda: LOSS(Y, [[0, 0, 0], [1, 0, 0]]), "t must be one-hot"),
     "two 1s in a row": (lambda: LOSS(Y, [[1, 1, 0], [1, 0, 0]]), "t must be one-hot"),
-    "soft targets": (lambda: LOSS(Y, [[0.5, 0.5, 0], [1, 0, 0]]), "t must be one-hot"),
+    "soft targets of a count": (lambda: accuracy(Y, [[0.5, 0.5, 0], [1, 0, 0]]), "t must be one-hot for accuracy: a"),
+    "soft, below 1": (lambda: LOSS(Y, [[0.5, 0.4, 0], [1, 0, 0]]), "or soft: no entry below 0, the sum of each row 1."),
     "1 and −1 and 1": (lambda: LOSS(Y, [[1, -1, 1], [1, 0, 0]]), "t must be one-hot"),
     "delta negative": (lambda: LOSS(Y, [0, 1], -1e-7), "delta must be at least 0. Got -1e-07 instead."),
     "log of 0": (lambda: LOSS([0.0, 1.0], 0, delta=0), "y + delta must be greater than 0 at the right class. Got 0.0"),
-    "log of −0.2": (lambda: LOSS([-0.2, 1.2], 0), "y + delta must be greater than 0 at the right class. Got -0.1999"),
+    "log of −0.002": (lambda: LOSS([-0.002, 1], 0), "y + delta must be greater than 0 at the right class. Got -0.0019"),
+    "log of 0, soft": (lambda: LOSS([0.0, 1.0], [0.5, 0.5], delta=0), "y + delta must be greater than 0 where t is"),
+    "logits": (lambda: LOSS([3, 1, 0.2], 0), "y must be probabilities, in 0 … 1; of logits softmax makes them. Got 3"),
+    "−0.2": (lambda: LOSS([-0.2, 1.2], 0), "y must be probabilities, in 0 … 1; of logits softmax makes them. Got -0.2"),
     # derivatives
     "h 0": (lambda: central_difference(tanh, 0), "h must be greater than 0. Got 0.0 instead."),
     "h negative": (lambda: forward_difference(tanh, -0.1), "h must be greater than 0. Got -0.1 instead."),
@@ -117,9 +121,19 @@ REFUSED = {
     # networks
     "activation": (
         lambda: Network(*parts(), "swish"),
-        "must be one of step, sigmoid, tanh, relu, straight_through. Got 'swish'",
+        "must be one of step, sigmoid, tanh, relu, straight_through, identity. Got 'swish'",
     ),
     "one layer": (lambda: Network(([[1.0]],), ([0.0],)), "weights must have an entry for each of 2 layers. Got 1."),
+    "three layers": (
+        lambda: Network((*parts()[0], np.eye(2)), parts()[1]),
+        "weights must have an entry for each of 2 layers. Got 3. A Network has one hidden layer.",
+    ),
+    "transposed": (lambda: shaped((5, 4), (3, 5), 5, 3), "Transposed they fit: give each matrix as W.T."),
+    "one output": (
+        lambda: shaped((4, 5), (5, 1), 5, 1),
+        "must lead to at least 2 outputs: softmax of one is 1, what",
+    ),
+    "one output at random": (lambda: Network.random((4, 5, 1), None), "sizes must be at least 2. Got 1 instead."),
     "one bias": (lambda: Network(parts()[0], ([0.0],)), "biases must have an entry for each of 2 layers. Got 1."),
     "layers that do not fit": (lambda: shaped((4, 5), (6, 3), 5, 3), "weights must have the shapes (inputs, hidden)"),
     "first biases": (lambda: shaped((4, 5), (5, 3), 4, 3), "Got (4, 5), (5, 3), (4,), (3,) instead."),

@@ -69,7 +69,7 @@ def test_arrays_are_copied_and_cannot_be_written():
 
 
 def test_entries_are_float64_whatever_they_came_as():
-    network = Network(([[1, 2]], [[3], [4]]), ([0, 0], [np.float32(1)]))
+    network = Network(([[1, 2]], [[3, 5], [4, 6]]), ([0, 0], [np.float32(1), True]))
     assert {array.dtype for array in (*network.weights, *network.biases)} == {np.dtype(float)}
 
 

@@ -121,7 +121,12 @@ def more_activations(_: Translate) -> list[str]:
     """Which other activations to draw beside the step and the sigmoid."""
     return st.pills(
         _("Draw these too"),
-        [name for name, each in ACTIVATIONS.items() if name not in ("step", "sigmoid") and not each.by_hand],
+        # What the two pictures have already is not drawn again, nor is what passes x on: a straight line.
+        [
+            name
+            for name, each in ACTIVATIONS.items()
+            if name not in ("step", "sigmoid", "identity") and not each.by_hand
+        ],
         format_func=partial(activation_name, _),
         selection_mode="multi",
         key="also",

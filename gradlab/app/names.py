@@ -20,4 +20,5 @@ def activation_name(_: Translate, activation: str) -> str:
         "sigmoid": _("Sigmoid"),
         "relu": "ReLU",
         "straight_through": _("Step, slope by hand"),
+        "identity": _("Identity"),
     }.get(activation, activation)
