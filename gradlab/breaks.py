@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from gradlab.checks import Array
 from gradlab.derivatives import Function, value_and_derivative
@@ -42,6 +43,13 @@ def breaks(f: Function, grid: Array) -> list[Break]:
         else:
             found.append(each)
     return found
+
+
+def apart(x: Array, found: Sequence[Break]) -> NDArray[np.bool_]:
+    """Whether each of x, which is sorted, lies beside all breaks, and not at one."""
+    far = np.abs(np.subtract.outer(x, [each.at for each in found]))
+    beside: NDArray[np.bool_] = np.min(far, axis=1, initial=np.inf) > SAME * np.ptp(x)
+    return beside
 
 
 def kinks(f: Function, grid: Array, known: Sequence[Break]) -> list[Break]:

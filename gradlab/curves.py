@@ -8,6 +8,7 @@ import numpy as np
 
 from gradlab.checks import Array, finite, function, number, numbers, plain, positive, vector, whole
 from gradlab.derivatives import Function, elementwise, step_sizes, value_and_derivative
+from gradlab.pictured import Pictured
 
 # How many numbers an array holds at a time: enough to make the calls cheap, few enough (2 MB) that arrays stay in the
 # processor's cache, and that memory does not grow with the grid.
@@ -15,7 +16,7 @@ CHUNK = 2**18
 
 
 @dataclass(frozen=True, eq=False)
-class Curve:
+class Curve(Pictured):
     """f on a grid, each field of shape (K,).
 
     weights : where
@@ -105,7 +106,7 @@ class Mark:
 
 
 @dataclass(frozen=True, eq=False)
-class Staircase:
+class Staircase(Pictured):
     """A function that is constant between its jumps: ``values[k]`` left of ``jumps[k]``, ``values[k + 1]`` right of it.
 
     jumps : sorted, shape (J,)

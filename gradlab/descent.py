@@ -10,10 +10,11 @@ from gradlab.batch import Metric, formula, targets
 from gradlab.checks import Array, function, instance, matrix, number, numbers, positive, room, whole
 from gradlab.derivatives import Function, gradients, one_number, value_and_derivative
 from gradlab.network import Network
+from gradlab.pictured import Pictured
 
 
 @dataclass(frozen=True, eq=False)
-class Path:
+class Path(Pictured):
     """Where a descent went: one entry before each update and one after the last.
 
     weights : the weight, shape (U + 1,); for a function of K weights (U + 1, K)

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from gradlab.batch import Metric, formula, targets
 from gradlab.checks import Array, bounds, finite, instance, overflow_is_refused, sequence, whole
 from gradlab.network import Network, Weight
+from gradlab.pictured import Pictured
 from gradlab.score import accuracy
 from gradlab.units import Unit, outputs_along_weight
 
@@ -16,7 +17,7 @@ SAME = 1e-12
 
 
 @dataclass(frozen=True, eq=False)
-class Jumps:
+class Jumps(Pictured):
     """Where a metric jumps along a weight.
 
     weights : the weights, sorted, shape (J,)

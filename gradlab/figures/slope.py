@@ -81,14 +81,7 @@ class OverDerivative:
         below.plot(*broken(curve.weights, curve.autodiff, [*self.breaks, *self.kinks]), label=labels.autograd, **line)
         if labels.difference:
             below.plot(at, differences, linestyle="", **style.open_dots(), label=labels.difference)
-        # Needles of jump / 2h leave the panel: in its height the slope 0 would be a line like any other.
-        if self.breaks or not np.all(np.isfinite(curve.autodiff)):
-            above.set_ylim(limits(curve.values))
-            below.set_ylim(limits(np.append(curve.autodiff, 0.0)))
-        else:
-            _limits_with_0(
-                below, np.clip(np.append(curve.autodiff, differences), *((-1, 1) if stairs else (-np.inf, np.inf)))
-            )
+        self._set_limits(above, below, np.append(curve.autodiff, differences))
         if labels.flat:
             _flat_band(below, labels.flat, style)
         meant: dict[Role, str] = {"tangent": labels.tangent, "update": labels.update}
@@ -100,6 +93,16 @@ class OverDerivative:
             percent_axis(above.yaxis)
         below.set(xlabel=labels.x, xlim=(curve.weights[0], curve.weights[-1]))
         legend_below(figure, style)
+
+    def _set_limits(self, above: Axes, below: Axes, slopes: Array) -> None:
+        """Room for all that is drawn; beside a pole for most of it."""
+        curve, bends = self.curve, [*self.breaks, *self.kinks]
+        if bends or not np.all(np.isfinite(slopes)):
+            above.set_ylim(limits(curve.values, _pole(self.breaks, curve.values)))
+            below.set_ylim(limits(np.append(curve.autodiff, 0.0), _pole(bends, curve.autodiff)))
+        else:
+            # Needles of jump / 2h leave the panel: in its height the slope 0 would be a line like any other.
+            _limits_with_0(below, np.clip(slopes, *((-1, 1) if self.stairs else (-np.inf, np.inf))))
 
 
 def picture(
@@ -172,6 +175,11 @@ def draw_stairs(axes: Axes, stairs: Staircase, low: float, high: float, **look: 
     """A staircase between two places, with its exact jumps."""
     edges = np.concatenate([[low], stairs.jumps[(low < stairs.jumps) & (stairs.jumps < high)], [high]])
     axes.stairs(stairs((edges[1:] + edges[:-1]) / 2), edges, baseline=None, **look)
+
+
+def _pole(gaps: Sequence[Break], values: Array) -> bool:
+    """Whether values may be beyond all bounds: at a break, or at a gap, beside which there can be a pole, too."""
+    return any(each.pole for each in gaps) or not np.all(np.isfinite(values))
 
 
 def _limits_with_0(axes: Axes, values: Array) -> None:
