@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from functools import singledispatch
+from itertools import islice
 
 import numpy as np
 
@@ -90,10 +91,7 @@ def _update(k: int, path: Path, remark: str) -> str:
     """A table: where the descent is after an update, and what the next one reads there."""
     rows = [f"| update {k} of {len(path.values) - 1}{remark} | value | slope |", "| --- | ---: | ---: |"]
     rows.append(f"| f | {read(path.values[k])} |  |")
-    several = path.weights.ndim > 1
-    for n, (w, slope) in enumerate(
-        zip(np.atleast_1d(path.weights[k]), np.atleast_1d(path.derivatives[k]), strict=True)
-    ):
-        if n < NAMED:
-            rows.append(f"| {f'w[{n}]' if several else 'w'} | {read(w)} | {read(slope)} |")
+    pairs = zip(np.atleast_1d(path.weights[k]), np.atleast_1d(path.derivatives[k]), strict=True)
+    for n, (w, slope) in enumerate(islice(pairs, NAMED)):
+        rows.append(f"| {f'w[{n}]' if path.weights.ndim > 1 else 'w'} | {read(w)} | {read(slope)} |")
     return "\n".join(rows)
