@@ -7,7 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gradlab.checks import Array
-from gradlab.derivatives import Function, value_and_derivative
+from gradlab.functions import Function
+from gradlab.reverse import value_and_derivative
 
 HALVINGS = 60  # of a gap between two places, until nothing is left between its ends
 SAME = 1e-9  # of the grid's span: two breaks that are nearer to each other are one
@@ -92,4 +93,4 @@ def _even_poles(f: Function, a: Array, b: Array) -> Iterator[Break]:
 
 
 def _slope(f: Function, x: Array) -> Array:
-    return value_and_derivative(f, x)[1]
+    return value_and_derivative(f, x)[1]  # type: ignore[no-any-return]

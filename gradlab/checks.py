@@ -19,8 +19,8 @@ MOST = 2**30
 overflow_is_refused = np.errstate(over="ignore", invalid="ignore")
 
 
-def numbers(name: str, value: object, may_be_empty: bool = False) -> Array:
-    """``value`` as a float64 array: not empty, every entry finite.
+def numbers(name: str, value: object, may_be_empty: bool = False, may_be_nan: bool = False) -> Array:
+    """``value`` as a float64 array: not empty, every entry finite, unless it may be NaN.
 
     A value that autograd is tracing is passed on as it is: it was checked before the tracing began.
 
@@ -40,7 +40,8 @@ def numbers(name: str, value: object, may_be_empty: bool = False) -> Array:
         raise ValueError(f"{name} must not be empty. Got shape {array.shape} instead.")
     with np.errstate(over="ignore"):  # a long double beyond float64 becomes infinite, which is refused below
         array = array.astype(np.float64, copy=False)
-    return finite(name, array)
+    finite(name, array[~np.isnan(array)] if may_be_nan else array)
+    return array
 
 
 def any_array(name: str, value: object) -> NDArray[Any]:
@@ -67,9 +68,9 @@ def finite(name: str, array: Array) -> Array:
     return array
 
 
-def vector(name: str, value: object, may_be_empty: bool = False) -> Array:
+def vector(name: str, value: object, may_be_empty: bool = False, may_be_nan: bool = False) -> Array:
     """``value`` as a float64 array of shape (K,)."""
-    array = numbers(name, value, may_be_empty)
+    array = numbers(name, value, may_be_empty, may_be_nan)
     if array.ndim != 1:
         raise ValueError(f"{name} must have shape (K,). Got shape {array.shape} instead.")
     return array
@@ -125,6 +126,13 @@ def room(name: str, *shape: int) -> None:
     """A ``ValueError`` when an array of this shape, which ``name`` determines, has more than ``MOST`` numbers."""
     if math.prod(shape) > MOST:
         raise ValueError(f"{name} must make an array of at most {MOST} numbers. Got shape {shown(shape)} instead.")
+
+
+def one_of(name: str, value: str, names: Sequence[str]) -> str:
+    """``value``, one of these names."""
+    if not isinstance(value, str) or value not in names:
+        raise ValueError(f"{name} must be one of {', '.join(map(str, names))}. Got {shown(value)} instead.")
+    return value
 
 
 def flag(name: str, value: object) -> bool:

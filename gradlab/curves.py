@@ -1,18 +1,23 @@
 """A function tabulated: its values and both derivatives on a grid, or, when it is a staircase, its pieces."""
 
 from dataclasses import dataclass
-from functools import cached_property
-from typing import Any
+from functools import cached_property, partial
+from typing import Any, Literal
 
 import numpy as np
 
-from gradlab.checks import Array, finite, function, number, numbers, plain, positive, vector, whole
-from gradlab.derivatives import Function, elementwise, step_sizes, value_and_derivative
+from gradlab.checks import Array, finite, function, number, numbers, one_of, plain, positive, vector, whole
+from gradlab.derivatives import BRANCHES, finite_at, step_sizes
+from gradlab.functions import Function, diagonal, elementwise, explained, refuse_mixing
 from gradlab.pictured import Pictured
+from gradlab.reverse import value_and_derivative
 
 # How many numbers an array holds at a time: enough to make the calls cheap, few enough (2 MB) that arrays stay in the
 # processor's cache, and that memory does not grow with the grid.
 CHUNK = 2**18
+
+Undefined = Literal["refuse", "gap"]
+UNDEFINED: tuple[Undefined, ...] = ("refuse", "gap")
 
 
 @dataclass(frozen=True, eq=False)
@@ -24,6 +29,7 @@ class Curve(Pictured):
     autodiff : f' by autograd
     h : the step of the finite difference at each weight
     f : the function itself
+    undefined : "refuse" where f, f' or a finite difference is not finite, or make it a "gap": NaN
 
     The arrays are copied. Raises ``ValueError`` when they are not of one shape (K,) or not finite.
     """
@@ -33,11 +39,14 @@ class Curve(Pictured):
     autodiff: Array
     h: Array
     f: Function
+    undefined: Undefined = "refuse"
 
     def __post_init__(self) -> None:
         function("f", self.f)
+        one_of("undefined", self.undefined, UNDEFINED)
         for name in ("weights", "values", "autodiff", "h"):
-            object.__setattr__(self, name, vector(name, getattr(self, name)).copy())
+            may_be_nan = self.undefined == "gap" and name in ("values", "autodiff")
+            object.__setattr__(self, name, vector(name, getattr(self, name), may_be_nan=may_be_nan).copy())
             if len(getattr(self, name)) != len(self.weights):
                 raise ValueError(
                     f"{name} must have the shape of weights, {self.weights.shape}. "
@@ -57,22 +66,38 @@ class Curve(Pictured):
 
     @cached_property
     def finite_difference(self) -> Array:
-        """(f(w + h) − f(w − h)) / 2h, as ``central_difference`` has it."""
+        """(f(w + h) − f(w − h)) / ((w + h) − (w − h)), as ``central_difference`` has it."""
         behind, ahead = self.ends
         with np.errstate(all="ignore"):
-            return finite("the finite difference", (ahead - behind) / 2 / self.h)
+            slope = (ahead - behind) / ((self.weights + self.h) - (self.weights - self.h))
+        return _with_gaps(slope) if self.undefined == "gap" else finite_at("the finite difference", slope, self.weights)
 
 
-def trace(f: Function, grid: object, h: object = 1e-4) -> Curve:
+def trace(f: Function, grid: object, h: object = 1e-4, undefined: Undefined = "refuse") -> Curve:
     """Tabulate f and its derivative, by autograd and by central differences, on ``grid`` of shape (K,).
 
-    h is one number or one for each weight. An f that works on many numbers for each weight says so in ``f.width``: the
-    grid is gone through in parts of a bounded size. Raises as ``autodiff`` and ``central_difference`` do.
+    h is one number or one for each weight. ``undefined="gap"`` has NaN where f, or its derivative, is not finite: of
+    1/x at 0, of log x left of it; else that is refused. An f that works on many numbers for each weight says so in
+    ``f.width``: the grid is gone through in parts of a bounded size. Raises as ``autodiff`` and ``central_difference``
+    do.
     """
     grid = vector("grid", grid)
-    steps, checked = step_sizes(h, grid), elementwise(f)
-    values, slopes = zip(*(value_and_derivative(checked, grid[part]) for part in _parts(f, grid)), strict=True)
-    return Curve(grid, finite("f", np.concatenate(values)), finite("f'", np.concatenate(slopes)), steps, f)
+    steps, checked, parts = step_sizes(h, grid), elementwise(f), _parts(f, grid)
+    with explained():
+        values, slopes = zip(*(value_and_derivative(checked, grid[part]) for part in parts), strict=True)
+    first = grid[parts[0]]
+    refuse_mixing(checked, first, values[0], partial(diagonal, checked, first))
+    value, slope = np.concatenate(values), np.concatenate(slopes)
+    if one_of("undefined", undefined, UNDEFINED) == "gap":
+        value, slope = _with_gaps(value), _with_gaps(np.where(np.isfinite(value), slope, np.nan))
+    else:
+        finite_at("f", value, grid)
+        finite_at("f'", slope, grid, BRANCHES)
+    return Curve(grid, value, slope, steps, f, undefined)
+
+
+def _with_gaps(values: Array) -> Array:
+    return np.where(np.isfinite(values), values, np.nan)
 
 
 def _parts(f: Function, grid: Array) -> list[slice]:

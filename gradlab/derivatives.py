@@ -5,27 +5,25 @@ diagonal, so one reverse pass with ones yields the derivative at every point at 
 """
 
 from collections.abc import Callable
-from threading import RLock
-from typing import Any
+from functools import partial
 
 import autograd.numpy as np
-from autograd.core import make_vjp
 from autograd.tracer import isbox
 
-from gradlab.checks import Array, any_array, finite, function, numbers, plain, positive
+from gradlab.checks import Array, numbers, plain, positive
+from gradlab.functions import Function as Function
+from gradlab.functions import apart, diagonal, elementwise, explained, refuse_mixing
+from gradlab.reverse import value_and_derivative
 
-# autograd tells one differentiation from another inside it by a counter that all threads share. When another thread's
-# ends in between, the two look like one, and the slope is wrong. So one thread differentiates at a time.
-TRACING = RLock()
-
-Function = Callable[[Any], Array]  # numbers in, an array of their shape or a number out
+EPSILON = float(np.finfo(float).eps)
 
 
 def autodiff(f: Function) -> Function:
     """x ↦ f'(x), by autograd in one reverse pass. ``f`` is written with ``autograd.numpy``.
 
     x is a number or an array of any shape; the derivative is float64 of that shape. Where f jumps or has a kink
-    there is no derivative, and autograd reports the slope of the branch that it ran through.
+    there is no derivative, and autograd reports the slope of the branch that it ran through: of ``np.abs`` and ``relu``
+    0 at 0, of ``np.maximum(x, 0)`` the mean of both, ½. A cast to whole numbers has slope 0.
 
     Raises
     ------
@@ -38,74 +36,60 @@ def autodiff(f: Function) -> Function:
     f = elementwise(f)
 
     def derivative(x: object) -> Array:
-        value, slope = value_and_derivative(f, numbers("x", x))
-        finite("f(x)", plain(value))
-        finite("f'(x)", plain(slope))
-        return slope[()]
+        x = numbers("x", x)
+        with explained():
+            value, slope = value_and_derivative(f, x)
+        finite_at("f(x)", value, x)
+        finite_at("f'(x)", slope, x, BRANCHES)
+        refuse_mixing(f, x, value, partial(diagonal, f, x))
+        at_once: Array = slope[()]
+        return at_once
 
     return derivative
 
 
 def central_difference(f: Function, h: object = 1e-4) -> Function:
-    """x ↦ (f(x + h) − f(x − h)) / 2h.
+    """x ↦ (f(x + h) − f(x − h)) / ((x + h) − (x − h)).
 
     For a smooth f it differs from f'(x) by about h² |f'''| / 6, and by the rounding of f divided by h. The best h is
     near ε^⅓ ≈ 6e−6, ε = 2.2e−16 (Press et al., *Numerical Recipes*, 5.7); 1e−4 is the value that textbooks use.
+    x ± h is rounded too, so it divides by the step that was taken, which is 2h but for ε |x|; where one side is rounded
+    further than the other, that adds up to ε |x f''| / 2. For large x there is an h that follows it:
+    ``h = 6e-6 * np.maximum(1, np.abs(x))``.
+
     When a jump of height Δ lies within h of x it is Δ / 2h: a number about h, not about f.
 
     h is one number, or an array of x's shape with an h for each x.
 
     Raises ``ValueError`` when h ≤ 0, is too small to change x or so large that x + h is infinite, f is not elementwise,
-    or a value is not finite.
+    or a value is not finite: then it says whether f has a value at x itself, and which h would do.
     """
-    return _difference(f, positive("h", h), ahead=1, behind=1)
+    return _difference(f, positive("h", h), behind=1)
 
 
 def forward_difference(f: Function, h: object = 1e-4) -> Function:
-    """x ↦ (f(x + h) − f(x)) / h.
+    """x ↦ (f(x + h) − f(x)) / ((x + h) − x).
 
     For a smooth f it differs from f'(x) by about h |f''| / 2. Arguments and errors: ``central_difference``.
     """
-    return _difference(f, positive("h", h), ahead=1, behind=0)
+    return _difference(f, positive("h", h), behind=0)
 
 
-def value_and_derivative(f: Function, x: Array) -> tuple[Array, Array]:
-    """f(x) and its derivative, as they come from one forward and one reverse pass: neither is checked to be finite.
+def _difference(f: Function, h: Array, behind: int) -> Function:
+    f = elementwise(f)
 
-    For an elementwise f this is f'(x); for an f that makes one number of x, its gradient.
-    """
-    with TRACING, np.errstate(all="ignore"):
-        vjp, value = vector_jacobian_product(f, x)
-        return value, vjp(np.ones_like(value))
+    def derivative(x: object) -> Array:
+        x = numbers("x", x)
+        steps = step_sizes(h, x)
+        ends = x + steps, x - behind * steps
+        with np.errstate(all="ignore"):
+            values = f(ends[0]), f(ends[1])
+            slope: Array = (values[0] - values[1]) / (ends[0] - ends[1])
+        finite_at("the finite difference", slope, x, _where_f_is_left(f, plain(x), steps, behind))
+        refuse_mixing(f, ends[0], values[0], partial(apart, f, ends, values))
+        return slope
 
-
-def vector_jacobian_product(f: Function, x: Array) -> tuple[Function, Array]:
-    """g ↦ g · ∂f/∂x, by autograd, and f(x). Whoever calls it holds ``TRACING``."""
-
-    # f(x) + Σ 0·x is f(x), but its graph always reaches x. Without it autograd warns "Output seems independent of
-    # input." for a step or an accuracy, whose graph ends at a comparison. That slope is 0, as it should be, and a
-    # warnings filter instead would be shared by all threads of a server.
-    def traced(x: Array) -> Array:
-        reaching: Array = f(x) + np.sum(0.0 * x)
-        return reaching
-
-    return make_vjp(traced, x)  # type: ignore[no-any-return]
-
-
-def gradients(f: Callable[..., Array], parts: tuple[Array, ...]) -> tuple[Array, ...]:
-    """∂f/∂part for each of some arrays, in one reverse pass, of an f(*parts) that makes one number of them.
-
-    Taken as they are, and not laid out in one array: pieces cut out of one would each cost a search for their place.
-    """
-
-    def traced(parts: tuple[Array, ...]) -> Array:
-        every = [parts[k] for k in range(len(parts))]
-        reaching: Array = f(*every) + np.sum(0.0 * every[-1])  # as above: one part is enough
-        return reaching
-
-    with TRACING, np.errstate(all="ignore"):
-        vjp, value = make_vjp(traced, parts)
-        return vjp(np.ones_like(value))  # type: ignore[no-any-return]
+    return derivative
 
 
 def step_sizes(h: object, x: Array) -> Array:
@@ -115,54 +99,57 @@ def step_sizes(h: object, x: Array) -> Array:
         raise ValueError(f"h must be one number or have the shape of x, {here.shape}. Got shape {steps.shape} instead.")
     with np.errstate(over="ignore"):
         right, left = here + steps, here - steps
-    if np.any(right == here) or np.any(left == here):
-        raise ValueError(f"h must be large enough to change x. Got {np.min(steps)}: x + h or x − h is x.")
-    if not np.all(np.isfinite(right) & np.isfinite(left)):
+        taken = right - left
+    lost = (right == here) | (left == here)
+    if np.any(lost):
+        at, least = (float(np.broadcast_to(each, here.shape)[lost].flat[0]) for each in (here, steps))
+        would = EPSILON ** (1 / 3) * max(1.0, abs(at))
+        raise ValueError(
+            f"h must be large enough to change x. Got {least} at x = {at}: x + h or x − h is x. {would:.1g} would do."
+        )
+    if not np.all(np.isfinite(taken)):
         raise ValueError(f"h must be small enough to keep x finite. Got {np.max(steps)}: x + h or x − h is infinite.")
     return np.broadcast_to(steps, here.shape)  # type: ignore[no-any-return]
 
 
-def elementwise(f: Function) -> Function:
-    """``f``, with a clear error when autograd cannot follow it or f(x) has not x's shape."""
-    return _of_shape(f, np.shape, "f must be elementwise: f(x) must have x's shape, {shape}.")
+BRANCHES = " f has a value there, and so this is a place without a slope, or np.where: it computes both branches."
 
 
-def one_number(f: Function) -> Function:
-    """``f``, with a clear error when autograd cannot follow it or f(x) is not one number, whatever x's shape."""
-    return _of_shape(f, lambda x: (), "f(x) must be one number, of shape {shape}.")
+def finite_at(name: str, values: Array, x: Array, why: str | Callable[[int], str] = "") -> Array:
+    """``values`` unchanged; a ``ValueError`` when an entry is NaN or infinite: at which x, how many, and why.
+
+    What is being traced is passed on. ``why`` is a sentence, or makes one of the number of the first such place.
+    """
+    if isbox(values) or np.all(np.isfinite(values)):
+        return values
+    wrong = np.flatnonzero(~np.isfinite(values))
+    first, size = int(wrong[0]), np.size(values)
+    there = f"{np.ravel(values)[first]} at x = {np.ravel(plain(x))[first]}"
+    several = f", and at {len(wrong)} of {size} places in all" if len(wrong) > 1 else ""
+    raise ValueError(f"{name} must be finite. Got {there}{several}.{why if isinstance(why, str) else why(first)}")
 
 
-def _of_shape(f: Function, shape_for: Callable[[Array], tuple[int, ...]], required: str) -> Function:
-    function("f", f)
+def _where_f_is_left(f: Function, x: Array, steps: Array, behind: int) -> Callable[[int], str]:
+    """Of the place with this number: that f has a value there, but not a step further, and an h that would do."""
 
-    def checked(x: Array) -> Array:
-        try:
-            value = f(x)
-        except TypeError as error:
-            if "ArrayBox" not in str(error):  # the name of what autograd passes instead of numbers
-                raise
-            raise TypeError(f"f must be written with autograd.numpy, for autograd to follow it. {error}") from error
-        received, shape = any_array("f(x)", plain(value)), shape_for(plain(x))
-        if received.dtype.kind not in "biuf":
-            raise TypeError(f"f must return real numbers, written with autograd.numpy. Got {received.dtype} instead.")
-        if received.shape != shape:
-            raise ValueError(f"{required.format(shape=shape)} Got {received.shape} instead.")
-        # Differences of float64: those of bytes would be taken modulo 256.
-        return value if isbox(value) else received.astype(np.float64)
+    def finite_with(h: float, at: float) -> bool:
+        return all(np.isfinite(_value(f, end)) for end in (at + h, at - behind * h))
 
-    return checked
+    def why(place: int) -> str:
+        at, h = float(np.ravel(x)[place]), float(np.ravel(steps)[place])
+        if not np.isfinite(_value(f, at)):
+            return " f has no finite value at x itself."
+        smaller = [h / 2**k for k in range(1, 40) if at + h / 2**k != at and finite_with(h / 2**k, at)]
+        would = f" h = {smaller[0]:.3g} would do." if smaller else ""
+        return f" f has a value at x, but not both at x + h and {'x − h' if behind else 'x'}, h = {h:.3g}.{would}"
+
+    return why
 
 
-def _difference(f: Function, h: Array, ahead: int, behind: int) -> Function:
-    f = elementwise(f)
-
-    def derivative(x: object) -> Array:
-        x = numbers("x", x)
-        steps = step_sizes(h, x)
+def _value(f: Function, x: float) -> float:
+    """f at one number; NaN where f takes arrays of another size alone."""
+    try:
         with np.errstate(all="ignore"):
-            rise = f(x + ahead * steps) - f(x - behind * steps)
-            slope: Array = rise / (ahead + behind) / steps  # 2h may be infinite where h is not
-        finite("the finite difference", plain(slope))
-        return slope
-
-    return derivative
+            return float(plain(f(np.array(x))))
+    except Exception:
+        return float(np.nan)

@@ -8,9 +8,10 @@ import numpy as np
 
 from gradlab.batch import Metric, formula, targets
 from gradlab.checks import Array, function, instance, matrix, number, numbers, positive, room, whole
-from gradlab.derivatives import Function, gradients, one_number, value_and_derivative
+from gradlab.functions import Function, explained, one_number
 from gradlab.network import Network
 from gradlab.pictured import Pictured
+from gradlab.reverse import gradients, value_and_derivative
 
 
 @dataclass(frozen=True, eq=False)
@@ -21,30 +22,35 @@ class Path(Pictured):
     values : f there, shape (U + 1,)
     derivatives : f' there, by autograd, which the next update reads; of the shape of ``weights``
     diverged : whether the next update would have left the range of finite numbers, so that the path ends early
+    undefined : whether instead the next update led to where f, or f', is not a number, as log w left of 0
     """
 
     weights: Array
     values: Array
     derivatives: Array
     diverged: bool
+    undefined: bool = False
 
     def until(self, k: int) -> "Path":
         """The path up to its k-th update, as k + 1 points; the whole path where it ends before.
 
         With n = min(k, U): ``weights`` of shape (n + 1,) or (n + 1, K), ``values`` (n + 1,), ``derivatives`` as
-        ``weights``. The arrays are views. ``diverged`` stays True only where nothing is cut off: from an earlier
-        point the next update was still finite. Raises ``ValueError`` when k < 0, ``TypeError`` when k is not whole.
+        ``weights``. The arrays are views. ``diverged`` and ``undefined`` stay True only where nothing is cut off: from
+        an earlier point the next update still had a value. Raises ``ValueError`` when k < 0, ``TypeError`` when k is
+        not whole.
         """
         points = whole("k", k, low=0) + 1
-        diverged = self.diverged and points >= len(self.weights)
-        return Path(self.weights[:points], self.values[:points], self.derivatives[:points], diverged)
+        whole_path = points >= len(self.weights)
+        weights, values, derivatives = (each[:points] for each in (self.weights, self.values, self.derivatives))
+        return Path(weights, values, derivatives, self.diverged and whole_path, self.undefined and whole_path)
 
 
 def descend(f: Function, w0: object, rate: float, steps: int) -> Path:
     """Gradient descent on f from w0: ``steps`` times w ← w − rate · f'(w).
 
-    A negative derivative moves the weight up, a positive one down, and 0 leaves it where it is. A path that diverges
-    ends at its last finite point. w0 is a number, or of shape (K,) for an f that makes one number of K weights.
+    A negative derivative moves the weight up, a positive one down, and 0 leaves it where it is. A path that diverges,
+    or leads to where f is undefined, ends at its last finite point. w0 is a number, or of shape (K,) for an f that
+    makes one number of K weights.
     Raises ``ValueError`` when f(w0) or f'(w0) is not finite, f(w0) is not one number, rate ≤ 0, or steps < 0 or so many
     that the path has more than 2³⁰ numbers.
     """
@@ -56,15 +62,18 @@ def descend(f: Function, w0: object, rate: float, steps: int) -> Path:
     room("steps", steps + 1, w.size)
     for _ in range(steps + 1):
         with np.errstate(all="ignore"):
-            point = (w, *value_and_derivative(f, w))
+            with explained():
+                point = (w, *value_and_derivative(f, w))
             if not all(np.all(np.isfinite(each)) for each in point):
                 break
             points.append(point)
             w = w - rate * point[2]
+    early = len(points) <= steps
+    undefined = early and bool(np.all(np.isfinite(w)) and any(np.any(np.isnan(each)) for each in point))
     if not points:
         raise ValueError(f"f and its derivative must be finite at w0. Got {point[1]} and {point[2]} at {w0}.")
     weights, values, derivatives = (np.array(each, dtype=float) for each in zip(*points, strict=True))
-    return Path(weights, values, derivatives, diverged=len(points) <= steps)
+    return Path(weights, values, derivatives, diverged=early and not undefined, undefined=undefined)
 
 
 def train(

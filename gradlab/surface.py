@@ -45,7 +45,7 @@ def outputs_over_two_weights(network: Network, first: Weight, second: Weight, x:
 def over_two_weights(network: Network, first: Weight, second: Weight, metric: Metric, x: object, t: object) -> Surface:
     """(a, b) ↦ ``metric`` of the network on (x, t) when ``first`` is a, ``second`` is b and all others stay.
 
-    Elementwise: a and b are numbers or arrays that broadcast. ``gradient`` takes its two slopes.
+    Elementwise: a and b are numbers or arrays that broadcast. ``partial_derivatives`` takes its two slopes.
 
     Parameters
     ----------
@@ -61,7 +61,7 @@ def over_two_weights(network: Network, first: Weight, second: Weight, metric: Me
     return lambda a, b: np.mean(each(outputs(a, b), t), axis=-1)
 
 
-def gradient(f: Surface) -> Surface:
+def partial_derivatives(f: Surface) -> Surface:
     """(a, b) ↦ (∂f/∂a, ∂f/∂b) by autograd, one reverse pass each: a and b of one shape (...) → (2, ...).
 
     Raises as ``autodiff`` does, and ``ValueError`` when a and b have two shapes.

@@ -7,12 +7,13 @@ from html import escape
 from typing import Any
 
 import autograd.numpy as np
-from autograd.core import VJPNode, add_outgrads, backward_pass, defvjp
+from autograd.core import add_outgrads, backward_pass, defvjp
 from autograd.extend import primitive
-from autograd.tracer import isbox, new_box, notrace_primitives, trace_stack
+from autograd.tracer import notrace_primitives
 
 from gradlab.checks import Array, numbers, plain, room, whole
-from gradlab.derivatives import TRACING, Function, one_number, vector_jacobian_product
+from gradlab.functions import Function, explained, one_number
+from gradlab.reverse import TRACING, Node, forward_pass, vector_jacobian_product
 
 
 @dataclass(frozen=True)
@@ -113,13 +114,11 @@ def record(f: Function, x: object) -> Tape:
     x = np.array(numbers("x", x))  # a copy: the tape keeps it
     nodes: list[_Node] = []
     order: list[int] = []
-    with TRACING, np.errstate(all="ignore"):
-        with trace_stack.new_trace() as trace:
-            start = new_box(x, trace, _Node.new_root(nodes, order, x))
-            end = one_number(f)(start)
-        value = np.asarray(plain(end))
-        if isbox(end) and end._trace == trace:  # type: ignore[attr-defined]
-            backward_pass(np.ones_like(value), end._node)  # type: ignore[attr-defined]
+    with TRACING, np.errstate(all="ignore"), explained():
+        value, end = forward_pass(one_number(f), x, _Node.new_root(nodes, order, x))
+        value = np.asarray(plain(value))
+        if end is not None:
+            backward_pass(np.ones_like(value), end)
     return Tape(tuple(node.step() for node in nodes), value, tuple(order))
 
 
@@ -141,10 +140,10 @@ def one_step(f: Callable[..., Array], name: str, backward: Callable[..., Array] 
     return step
 
 
-class _Node(VJPNode):  # type: ignore[misc]  # autograd has no types
+class _Node(Node):
     """autograd's node of a step, which also notes down itself, and each adjoint that the reverse pass brings."""
 
-    vjp: Callable[[Array], Iterable[Array]]
+    vjp: Callable[[Any], Iterable[Array]]
 
     def __init__(self, value: Any, fun: Any, args: Any, kwargs: Any, argnums: Any, parents: Any) -> None:
         super().__init__(value, fun, args, kwargs, argnums, parents)
@@ -174,7 +173,7 @@ class _Node(VJPNode):  # type: ignore[misc]  # autograd has no types
         return Step(name, inputs, options, np.asarray(value), np.asarray(self.adjoint), self.pull)
 
 
-notrace_primitives[_Node] = notrace_primitives[VJPNode]  # what has no derivative has none here either
+notrace_primitives[_Node] = notrace_primitives[Node]
 
 
 def _dense(gradient: Any) -> Array:

@@ -31,7 +31,14 @@ NAMES = ["step", "sigmoid", "tanh", "relu"]
 # What a message may be about when no single argument is wrong: what was computed of them.
 COMPUTED = [
     *("f(x)", "f'(x)", "f'", "f", "f and its derivative", "the finite difference", "y + delta"),
-    *("the totals", "the logits", "the differences of the logits", "the differences of the weights"),
+    *(
+        "the gradient",
+        "f(x + s d)",
+        "the totals",
+        "the logits",
+        "the differences of the logits",
+        "the differences of the weights",
+    ),
     *(metric.__name__ for metric in METRICS),
     "soft_accuracy",
 ]
@@ -186,9 +193,10 @@ def difference_is_right(ahead, behind):
         x, h = np.asarray(x).astype(float), np.asarray(h).astype(float)
         exact = FUNCTIONS[f][0]
         for got, at, step in zip(np.ravel(slope), x.ravel(), np.broadcast_to(h, x.shape).ravel(), strict=True):
-            ends = [exact(mpmath.mpf(float(end))) for end in (at + ahead * step, at - behind * step)]
+            places = [mpmath.mpf(float(end)) for end in (at + ahead * step, at - behind * step)]
+            ends = list(map(exact, places))
             rounding = sum(map(abs, ends)) / mpmath.mpf(step)
-            wanted = (ends[0] - ends[1]) / ((ahead + behind) * mpmath.mpf(step))
+            wanted = (ends[0] - ends[1]) / (places[0] - places[1])
             assert is_close(got, wanted, atol=1e-300 + 1e-15 * rounding + mpmath.mpf(1e-300) / mpmath.mpf(step))
         assert np.shape(slope) == x.shape
         assert np.asarray(slope).dtype == np.float64
@@ -196,6 +204,7 @@ def difference_is_right(ahead, behind):
     return right
 
 
+UNDEFINED = st.sampled_from(["refuse", "gap"])
 STEP = st.sampled_from([1e-4, 0.25, 1, np.float32(0.5)])
 
 
@@ -206,14 +215,14 @@ def difference_case(name, ahead, behind):
     return Case(call, {"f": FUNCTION, "x": numbers(any_shape(1)), "h": STEP}, difference_is_right(ahead, behind))
 
 
-def trace_is_right(curve, f, grid, h):
+def trace_is_right(curve, f, grid, h, undefined):
     np.testing.assert_array_equal(curve.weights, floats(grid), strict=True)
     assert_close(curve.values, mapped(FUNCTIONS[f][0], floats(grid)), atol=1e-307)
     autodiff_is_right(curve.autodiff, f, grid)
     np.testing.assert_array_equal(curve.h, np.broadcast_to(np.asarray(h).astype(float), curve.weights.shape))
 
 
-def curve_is_right(read, weights, values, autodiff, h, f):
+def curve_is_right(read, weights, values, autodiff, h, f, undefined):
     curve, difference = read
     for name, given_ in (("weights", weights), ("values", values), ("autodiff", autodiff), ("h", h)):
         np.testing.assert_array_equal(getattr(curve, name), floats(given_), strict=True)
@@ -263,16 +272,39 @@ SURFACES = {
 }
 
 
-def gradient_is_right(slopes, f, at):
+def partial_derivatives_are_right(slopes, f, at):
     a, b = (np.asarray(each).astype(float) for each in at)
     points = [(mpmath.mpf(x), mpmath.mpf(y)) for x, y in zip(np.ravel(a).tolist(), np.ravel(b).tolist(), strict=True)]
     assert_close(slopes.reshape(2, -1), [[slope(*point) for point in points] for slope in SURFACES[f]])
     assert slopes.shape == (2, *a.shape)
 
 
-# Descent.
 def total(at):
     return anp.sum(at * at)
+
+
+OF_SEVERAL = {"f": st.just(total), "x": numbers(any_shape(1))}
+
+
+def whole_gradient_is_right(slopes, f, x):
+    assert_close(slopes, mapped(lambda each: 2 * each, floats(x)))
+
+
+def numerical_gradient_is_right(slopes, f, x, h):
+    x, h = np.asarray(x).astype(float), float(h)
+    size = sum(mpmath.mpf(float(each)) ** 2 for each in np.ravel(x)) + mpmath.mpf(h) ** 2
+    for got, at in zip(np.ravel(slopes), np.ravel(x), strict=True):
+        right, left = mpmath.mpf(float(at + h)), mpmath.mpf(float(at - h))
+        assert is_close(got, right + left, atol=1e-15 * x.size * size / (right - left) + mpmath.mpf(1e-300) / h)
+    assert np.shape(slopes) == x.shape
+
+
+def taylor_order_is_right(order, f, x):
+    # The remainder is s² Σd², so the order is 2, or nothing but rounding remains.
+    assert order == pytest.approx(2, abs=0.1) or order == np.inf
+
+
+# Descent.
 
 
 def descend_is_right(path, w0, rate, steps):
@@ -637,13 +669,18 @@ CASES = {
     "autodiff": Case(lambda f, x: gradlab.autodiff(f)(x), {"f": FUNCTION, "x": SHAPED}, autodiff_is_right),
     "central_difference": difference_case("central_difference", 1, 1),
     "forward_difference": difference_case("forward_difference", 1, 0),
-    "trace": Case(gradlab.trace, {"f": FUNCTION, "grid": numbers(st.integers(1, 4)), "h": STEP}, trace_is_right),
+    "trace": Case(
+        gradlab.trace,
+        {"f": FUNCTION, "grid": numbers(st.integers(1, 4)), "h": STEP, "undefined": UNDEFINED},
+        trace_is_right,
+    ),
     "Curve": Case(
         curve_and_difference,
         {
             **dict.fromkeys(["weights", "values", "autodiff"], numbers(3)),
             "h": dressed(st.just([0.1, 0.25, 1])),
             "f": FUNCTION,
+            "undefined": UNDEFINED,
         },
         curve_is_right,
     ),
@@ -710,10 +747,17 @@ CASES = {
         over_two_is_right,
         also=("network", "x", "t", "labels", "layer", "row", "column", "first and second", "a and b", "weight"),
     ),
-    "gradient": Case(
-        lambda f, at: gradlab.gradient(f)(*at),
+    "gradient": Case(lambda f, x: gradlab.gradient(f)(x), OF_SEVERAL, whole_gradient_is_right),
+    "numerical_gradient": Case(
+        lambda f, x, h: gradlab.numerical_gradient(f, h)(x), OF_SEVERAL | {"h": STEP}, numerical_gradient_is_right
+    ),
+    "taylor_order": Case(
+        lambda f, x: gradlab.taylor_order(f, gradlab.gradient(f)(x), x), OF_SEVERAL, taylor_order_is_right
+    ),
+    "partial_derivatives": Case(
+        lambda f, at: gradlab.partial_derivatives(f)(*at),
         {"f": st.sampled_from(list(SURFACES)), "at": any_shape(1).flatmap(lambda s: st.tuples(numbers(s), numbers(s)))},
-        gradient_is_right,
+        partial_derivatives_are_right,
         also=("a and b",),
     ),
     "jumps": Case(

@@ -58,6 +58,30 @@ def test_h_is_1e_4_unless_given():
     assert forward_difference(cube)(0) == pytest.approx(1e-8, rel=1e-9)
 
 
+# scipy PR #24210, FiniteDifferences.jl #120, ADBench PR #68; scipy #12487, #11258
+@pytest.mark.parametrize("x", [1e6, 1e10, 1e12, -1e12])
+def test_far_out_it_divides_by_the_step_that_was_taken(x):
+    bound = 1e-8 / 6 + np.spacing(abs(x)) * abs(np.sin(x)) / 2 + 2.3e-16 / 1e-4
+    assert central_difference(np.sin)(x) == pytest.approx(np.cos(x), rel=0, abs=min(5e-9, bound))
+    assert forward_difference(lambda x: x)(x) == 1
+
+
+def test_an_h_that_x_swallows_is_refused_and_one_that_will_do_is_named():
+    with pytest.raises(ValueError, match=r"Got 0\.0001 at x = 10000000000000\.0: .* 6e\+07 would do"):
+        central_difference(np.sin)([1.0, 1e13])
+    assert central_difference(lambda x: x**2, 6e7)(1e13) == pytest.approx(2e13, rel=1e-10)
+
+
+def test_an_h_can_follow_x():
+    x = np.array([1e-3, 1.0, 1e5, 1e9])
+    slopes = central_difference(np.log, 6e-6 * x)(x)
+    np.testing.assert_allclose(slopes, 1 / x, rtol=1e-9)
+
+
+def test_one_side_of_a_kink_is_exact():
+    assert forward_difference(lambda x: -np.abs(x + 1), 1e-8)(-1) == -1
+
+
 @pytest.mark.parametrize("difference", [central_difference, forward_difference])
 def test_each_x_can_have_its_own_h(difference):
     x, h = np.array([[1.0, 2.0, 3.0]]), np.array([[0.1, 0.01, 0.001]])

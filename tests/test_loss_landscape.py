@@ -20,7 +20,7 @@ from gradlab.chapters.loss_landscape.numbers import Descent, Land, Pair
 from gradlab.descent import Path
 from gradlab.figures.picture import Picture, together
 from gradlab.figures.style import Style
-from gradlab.surface import gradient
+from gradlab.surface import partial_derivatives
 
 FIRST = lesson.TELLING[1]
 PAIR = Pair(FIRST, numbers.partner(FIRST, 100), 100)
@@ -47,7 +47,7 @@ def test_a_land_is_the_metric_and_its_gradient(measure):
     for j, i in [(0, 0), (5, 60), (33, 12)]:
         assert land.values[j, i] == pytest.approx(float(g(land.a[i], land.b[j])), rel=1e-12)
     for j, i in [(0, 0), (2, 9)]:
-        np.testing.assert_allclose(land.gradient[:, j, i], gradient(g)(land.at[i], land.at[j]), rtol=1e-9)
+        np.testing.assert_allclose(land.gradient[:, j, i], partial_derivatives(g)(land.at[i], land.at[j]), rtol=1e-9)
     assert np.all(land.gradient == 0) == (measure is lesson.ACCURACY)
     assert land.moves().any() == (measure is lesson.CROSS_ENTROPY)
 
@@ -61,7 +61,7 @@ def test_the_second_weight_shares_the_unit_of_the_first_and_tells_most_of_all_th
 
 def test_the_path_is_gradient_descent_and_ends_near_the_least_loss():
     path = numbers.path(PAIR, lesson.CROSS_ENTROPY, DESCENT)
-    steps = -DESCENT.rate * gradient(f(cross_entropy_error))(*path.weights[:-1].T).T
+    steps = -DESCENT.rate * partial_derivatives(f(cross_entropy_error))(*path.weights[:-1].T).T
     np.testing.assert_allclose(np.diff(path.weights, axis=0), steps, rtol=1e-9)
     least = numbers.land(PAIR, lesson.CROSS_ENTROPY).values.min()
     assert path.values[-1] - least < 0.02 * (path.values[0] - least)
@@ -248,7 +248,7 @@ def test_the_readings_are_the_core_s_numbers_at_the_start_and_at_the_end():
     loss, right = f(cross_entropy_error), f(accuracy)
     assert here[0] == "at a = 1, b = -0.5"
     assert readings(here) == pytest.approx([float(loss(1, -0.5)), 100 * float(right(1, -0.5))], abs=1e-5)
-    slopes = gradient(loss)(1.0, -0.5)
+    slopes = partial_derivatives(loss)(1.0, -0.5)
     assert readings(in_a) == pytest.approx([slopes[0], 0], rel=1e-5)
     assert readings(in_b) == pytest.approx([slopes[1], 0], rel=1e-5)
     path = numbers.path(PAIR, lesson.CROSS_ENTROPY, Descent((1.0, -0.5), 3.0, 100))

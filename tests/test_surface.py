@@ -12,8 +12,8 @@ from gradlab import (
     along_weight,
     cross_entropy_error,
     descend,
-    gradient,
     over_two_weights,
+    partial_derivatives,
     sum_squares_error,
 )
 from gradlab.surface import on_grid, outputs_over_two_weights
@@ -89,7 +89,7 @@ def test_its_two_slopes_are_those_of_backpropagation_with_both_weights_replaced(
         moved = [both_replaced(network, first, second, *at) for at in zip(a, b, strict=True)]
         slopes = [by_hand.backward(each, x, t, SLOPES[loss])[0] for each in moved]
         expected = [[each[at.layer][at.row, at.column] for each in slopes] for at in (first, second)]
-        assert_agree(gradient(f)(a, b), np.array(expected), rtol=1e-9, atol=1e-14)
+        assert_agree(partial_derivatives(f)(a, b), np.array(expected), rtol=1e-9, atol=1e-14)
 
 
 def test_the_accuracy_has_slope_0_in_both_weights():
@@ -97,8 +97,8 @@ def test_the_accuracy_has_slope_0_in_both_weights():
     a, b = np.meshgrid(np.linspace(-9, 9, 9), np.linspace(-9, 9, 9))
     for first, second in PAIRS:
         f = over_two_weights(network, first, second, accuracy, x, t)
-        assert gradient(f)(a, b).shape == (2, 9, 9)
-        assert np.all(gradient(f)(a, b) == 0)
+        assert partial_derivatives(f)(a, b).shape == (2, 9, 9)
+        assert np.all(partial_derivatives(f)(a, b) == 0)
         assert np.ptp(f(a, b)) > 0
 
 
@@ -110,7 +110,7 @@ def test_gradient_descent_in_two_weights_follows_both_slopes():
     assert np.all(np.diff(path.values) < 0)
     a, b = path.weights.T
     np.testing.assert_allclose(path.values, f(a, b), rtol=1e-12)
-    np.testing.assert_allclose(path.derivatives.T, gradient(f)(a, b), rtol=1e-9)
+    np.testing.assert_allclose(path.derivatives.T, partial_derivatives(f)(a, b), rtol=1e-9)
     np.testing.assert_allclose(np.diff(path.weights, axis=0), -0.5 * path.derivatives[:-1], rtol=1e-9)
 
 

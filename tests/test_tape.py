@@ -22,7 +22,7 @@ from gradlab import (
     sum_squares_error,
     tanh,
 )
-from gradlab.surface import gradient
+from gradlab.surface import partial_derivatives
 from gradlab.tape import Constant, one_step
 
 SCALAR = {
@@ -229,7 +229,7 @@ def test_it_is_right_while_another_thread_differentiates():
 
 
 def test_inside_another_differentiation_it_records_numbers():
-    f = gradient(lambda a, b: a * b + np.sin(a))
+    f = partial_derivatives(lambda a, b: a * b + np.sin(a))
     assert f(2.0, 3.0)[0] == pytest.approx(3 + np.cos(2))
     seen = []
 

@@ -15,6 +15,7 @@ from gradlab.film.own_function import film_of, name_of
 from gradlab.film.own_words import read
 from gradlab.film.shown import Shown, tidy
 from gradlab.lesson.writing import number
+from gradlab.units import AlongWeight
 
 MOST = 2001  # notches of a slider: of more places as many are shown
 ROOM = 0.1  # left of the first jump and right of the last, as a part of what lies between them
@@ -38,8 +39,11 @@ def _(shown: Curve) -> Film | None:
     curve = tidy(shown, MOST)
     if len(curve.weights) < 2 or not np.any(np.isfinite(curve.values)):
         return None
-    x = "w" if hasattr(shown.f, "of") else "x"
-    return film_of([Shown.of(curve, name_of(shown.f, x))], x, float(curve.weights[len(curve.weights) // 2]))
+    x = "w" if isinstance(shown.f, AlongWeight) else "x"
+    try:
+        return film_of([Shown.of(curve, name_of(shown.f, x))], x, float(curve.weights[len(curve.weights) // 2]))
+    except ValueError:  # an f with a number of its own for each place of the curve takes no places between them
+        return None
 
 
 @film_for.register

@@ -5,13 +5,13 @@ from collections.abc import Sequence
 import numpy as np
 
 from gradlab.checks import Array, bounds, instance, number, positive, sequence
-from gradlab.derivatives import Function
+from gradlab.curves import trace
 from gradlab.figures import slope
 from gradlab.figures.picture import Picture
 from gradlab.film import own_words
 from gradlab.film.film import Film, Hand
 from gradlab.film.shown import Shown
-from gradlab.film.tabulated import tabulated
+from gradlab.functions import Function
 from gradlab.units import AlongWeight
 
 NOTCHES = 801  # of the slider
@@ -60,7 +60,7 @@ def plot(
     start = _inside("at", at, low, high) if at is not None else _start(functions[0], low, high)
     grid, step = _notches(low, high, start), number("h", positive("h", h))
     eta = None if rate is None else number("rate", positive("rate", rate))
-    curves = [tabulated(each, grid, step) for each in functions]
+    curves = [trace(each, grid, step, undefined="gap") for each in functions]
     return film_of([Shown.of(*each) for each in zip(curves, titles, strict=True)], x, start, eta)
 
 

@@ -9,9 +9,8 @@ from gradlab.activations import ACTIVATIONS
 from gradlab.breaks import Break, apart, breaks, kinks
 from gradlab.checks import Array
 from gradlab.curves import Curve, Mark, Staircase
-from gradlab.derivatives import elementwise
 from gradlab.exact_jumps import jumps
-from gradlab.film.tabulated import gapped
+from gradlab.functions import elementwise
 from gradlab.losses import cross_entropy_error, sum_squares_error
 from gradlab.score import accuracy, soft_accuracy
 from gradlab.units import AlongWeight
@@ -73,7 +72,7 @@ def tidy(curve: Curve, most: int) -> Curve:
     order = np.unique(curve.weights, return_index=True)[1]
     kept = order[np.unique(np.linspace(0, len(order) - 1, min(len(order), most)).round().astype(int))]
     weights, values, slopes, h = (part[kept] for part in (curve.weights, curve.values, curve.autodiff, curve.h))
-    return gapped(Curve(weights, values, slopes, h, curve.f))
+    return Curve(weights, values, slopes, h, curve.f, undefined="gap")
 
 
 def _metric(f: AlongWeight) -> object:

@@ -8,8 +8,8 @@ import numpy as np
 from gradlab.breaks import HALVINGS, Break, breaks, kinks
 from gradlab.cache import cached
 from gradlab.checks import Array
-from gradlab.derivatives import value_and_derivative
 from gradlab.expression import Expression, expression
+from gradlab.reverse import value_and_derivative
 from gradlab.tape import Step, Tape, record
 
 NOTCHES = 401  # places of the slider

@@ -78,7 +78,7 @@ def secants(
     """The tangent at a place, and the secant for each of the steps h: through (at ± h, ends), drawn on to the edges."""
     low, high = drawing.x[[0, -1]]
     behind, ahead = ends
-    steepness = (ahead - behind) / (2 * h)
+    steepness = (ahead - behind) / ((at + h) - (at - h))
     moving = (
         Stroke("tangent", 0, [(x, value + (x - at) * slope) for x in (low, high)]),
         Stroke("chord", 0, [(x, behind + (x - (at - h)) * steepness) for x in (low, high)]),

@@ -1,7 +1,7 @@
 """How far finite differences are from autograd at each step h, in float64 and in float32, and what theory expects."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -10,13 +10,13 @@ import numpy as np
 
 from gradlab.cache import cached
 from gradlab.checks import Array
-from gradlab.derivatives import autodiff, central_difference, forward_difference
+from gradlab.derivatives import autodiff
+from gradlab.functions import Function
 from gradlab.lesson import Subject
 
 H = 1 / 10.0 ** (np.arange(49) / 4)  # from 1 to 1e−12, four to a decade
 CHAPTER = 1e-4  # the h of the chapter
 PRECISIONS = ("float64", "float32")
-DIFFERENCES = {"forward": forward_difference, "central": central_difference}
 TOLERANCE = 1e-6  # two derivatives agree when they differ by less: TOL in autograd's test_util.py
 DECADES = (-14, 0)  # of the errors, when they need no more: so that the axes stay while x moves
 
@@ -50,17 +50,21 @@ def errors(subject: Subject, x: float, precision: str = "float64") -> Errors:
     """The errors at x for each h of ``H``, and what theory expects.
 
     In float32 x, h, x ± h, the values of f and the quotient are rounded to float32; what happens inside f, and
-    autograd's derivative at the rounded x, stay in float64. The subtraction needs no rounding of its own: the
-    difference of two float32 within a factor of two of each other is a float32 (Sterbenz).
+    autograd's derivative at the rounded x, stay in float64. As the core does, it divides by the step that was
+    taken, where x ± h is rounded.
     """
     to = partial(rounded, precision=precision)
     at, h = float(to(x)), to(H)
     slope = float(autodiff(subject.f)(at))
-    read = {
-        name: np.abs(to(difference(lambda x: to(subject.f(to(x))), h)(np.full(h.shape, at))) - slope)
-        for name, difference in DIFFERENCES.items()
-    }
+    sides = {"forward": (to(at + h), np.full(h.shape, at)), "central": (to(at + h), to(at - h))}
+    read = {name: np.abs(quotient(subject.f, *ends, to) - slope) for name, ends in sides.items()}
     return Errors(slope, h, read, *_theory(subject, at, h, float(np.finfo(precision).eps)))
+
+
+def quotient(f: Function, ahead: Array, behind: Array, to: Callable[[object], Array]) -> Array:
+    """(f(ahead) − f(behind)) / (ahead − behind), rounded after each operation; 0 where both ends are one number."""
+    steps, rise = to(ahead - behind), to(to(f(ahead)) - to(f(behind)))
+    return to(rise / np.where(steps > 0, steps, 1.0))
 
 
 def _theory(
@@ -68,14 +72,15 @@ def _theory(
 ) -> tuple[dict[str, Array], dict[str, tuple[float, float]]]:
     """The lines of truncation and rounding, and where they meet.
 
-    forward: |f''| h / 2; central: |f'''| h² / 6; rounding: ε (|f| + |x f'|) / h, of the values of f and of x ± h.
+    forward: |f''| h / 2; central: |f'''| h² / 6; rounding: ε |f| / h, of the values of f. x ± h is rounded too, but
+    the step that was taken is what the difference is divided by.
     A constant function, or piece, has none: its values are rounded alike, and their difference is exactly 0.
     """
     f, derivative = subject.f, autodiff(autodiff(subject.f))
     first, second, third = (abs(float(d(x))) for d in (autodiff(f), derivative, autodiff(derivative)))
     if not subject.learns or first == second == third == 0:
         return {}, {}
-    noise = eps * (abs(float(f(x))) + abs(x) * first)
+    noise = eps * abs(float(f(x)))
     lines, best = {"rounding": noise / h}, {}
     if second:
         # |f''| h / 2 = noise / h

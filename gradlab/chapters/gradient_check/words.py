@@ -65,7 +65,8 @@ def rule(_: Translate) -> str:
         "least about where truncation and rounding meet. Where f and its derivatives are about 1, that is near the "
         "cube root of ε for the central difference, {central} in float64 and {central32} in float32, and near the "
         "square root of ε for the forward difference, {forward} and {forward32} (Press et al., *Numerical Recipes*, "
-        "5.7). The line in the pictures is ε(|f| + |x f′|) / h, because x ± h is rounded too."
+        "5.7). The line in the pictures is ε|f| / h, of the rounding of f. x ± h is rounded too; therefore the "
+        "difference is divided by the step that was taken, (x + h) − (x − h), and not by 2h."
     ).format(
         double=number(double, 2),
         single=number(single, 2),

@@ -80,7 +80,7 @@ class Readings:
         self.shown, self.learns = shown, place.subject(place.function).learns
         self.ends = f(x - STEPS), f(x + STEPS)
         self.errors = shown.errors["central"][::-1]
-        self.differences = (self.ends[1] - self.ends[0]) / (2 * STEPS)
+        self.differences = (self.ends[1] - self.ends[0]) / ((x + STEPS) - (x - STEPS))
         self.lines = {name: line[::-1] for name, line in shown.lines.items()}
 
 

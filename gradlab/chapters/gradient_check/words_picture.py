@@ -24,7 +24,7 @@ def labels(_: Translate, precision: str) -> Labels:
         central=_("central difference"),
         forward_line=_("truncation, |f″| h / 2"),
         central_line=_("truncation, |f‴| h² / 6"),
-        rounding_line=_("rounding, ε(|f| + |x f′|) / h"),
+        rounding_line=_("rounding, ε|f| / h"),
         best=_("the lines cross"),
         chapter=_("the chapter's h"),
     )
@@ -85,7 +85,7 @@ f, at = {made}, {x}
 # For each h: abs(central_difference(f.f, h)(at) - autodiff(f.f)(at)), and the same for the forward difference.
 both = [errors(f, at, precision) for precision in PRECISIONS]
 texts = "step h", "forward difference", "central difference", "truncation, |f″| h / 2", "truncation, |f‴| h² / 6"
-texts += "rounding, ε(|f| + |x f′|) / h", "the lines cross", "the chapter's h"
+texts += "rounding, ε|f| / h", "the lines cross", "the chapter's h"
 labels = [Labels(f"Error in {{precision}}", *texts) for precision in PRECISIONS]
 figure = together([Picture(ErrorsAgainstStep(*each, f.learns, decades(both), CHAPTER)) for each in zip(both, labels)])
 figure.save("gradient_check.svg")

@@ -11,7 +11,7 @@ from gradlab.checks import Array
 from gradlab.descent import Path, descend
 from gradlab.lesson import Measure
 from gradlab.network import Weight
-from gradlab.surface import Surface, gradient, on_grid, outputs_over_two_weights, over_two_weights
+from gradlab.surface import Surface, on_grid, outputs_over_two_weights, over_two_weights, partial_derivatives
 
 STARTS = np.round(np.linspace(*lesson.WEIGHTS, 81), 2)  # of a descent, along each weight
 POINTS = 61  # along each weight at which a metric is computed
@@ -95,7 +95,7 @@ def land(pair: Pair, measure: Measure) -> Land:
     """The metric over the square of the two weights, and its gradient at the arrows."""
     f, w = surface(pair, measure), np.linspace(*lesson.WEIGHTS, POINTS)
     # Row by row, as on_grid does, so that memory stays small with many images.
-    slopes = [gradient(f)(ARROWS, np.full(len(ARROWS), b)) for b in ARROWS]
+    slopes = [partial_derivatives(f)(ARROWS, np.full(len(ARROWS), b)) for b in ARROWS]
     return Land(measure, w, w, values(pair)[measure], ARROWS, np.stack(slopes, axis=1))
 
 

@@ -11,8 +11,9 @@ from gradlab import lesson
 from gradlab.activations import sigmoid
 from gradlab.cache import cached
 from gradlab.checks import Array
-from gradlab.derivatives import Function, value_and_derivative
+from gradlab.functions import Function
 from gradlab.network import Weight
+from gradlab.reverse import value_and_derivative
 from gradlab.score import soft_accuracy
 from gradlab.temperature import along_weight_at, cross_entropy_at
 
