@@ -4,7 +4,7 @@ Everything is a function of one number: ``along_weight`` makes one of a network,
 ``central_difference``, ``trace`` and ``descend`` take it from there.
 """
 
-from typing import TYPE_CHECKING
+import typing
 
 __version__ = "0.1.0"
 
@@ -46,7 +46,7 @@ from gradlab.tape import record as record
 from gradlab.temperature import cooled as cooled
 from gradlab.units import along_weight as along_weight
 
-if TYPE_CHECKING:
+if typing.TYPE_CHECKING:
     from gradlab.film.own_function import plot as plot
 else:
 

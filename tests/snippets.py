@@ -10,8 +10,13 @@ ASKED = [{"function": name} for name in ("loss", "step", "accuracy")]
 
 def snippets():
     """All of them, each with the name of its page."""
-    pages = [(name, {}) for name in LESSONS] + [("gradient_check", asked) for asked in ASKED]
-    return [(name, each.value) for name, asked in pages for each in read_page(name, **asked).code]
+    return [(name, source) for name in LESSONS for source in of_page(name)]
+
+
+def of_page(name):
+    """Those of a page."""
+    asked = [{}, *(ASKED if name == "gradient_check" else ())]
+    return [each.value for link in asked for each in read_page(name, **link).code]
 
 
 def run(source):

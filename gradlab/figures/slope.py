@@ -123,7 +123,8 @@ def picture(
     """
     drawing = OverDerivative(curve, stairs, labels, in_percent, tuple(breaks), tuple(kinks))
     reach = TANGENT * (curve.weights[-1] - curve.weights[0])
-    tangent = [(at.x + side * reach, at.value + side * reach * at.autodiff) for side in (-1, 1)]
+    with np.errstate(over="ignore"):  # what is beyond float64 is beyond the picture, too
+        tangent = [(at.x + side * reach, at.value + side * reach * at.autodiff) for side in (-1, 1)]
     moving = (
         rule(ABOVE, at.x),
         rule(BELOW, at.x),
@@ -159,7 +160,8 @@ def update(curve: Curve, at: Mark, rate: float) -> tuple[Mover, ...]:
     Where the derivative is 0 both have no length, and there is nothing to see.
     """
     low, high = curve.weights[[0, -1]]
-    end = np.clip(at.x - rate * at.autodiff, low, high)
+    with np.errstate(over="ignore"):
+        end = np.clip(at.x - rate * at.autodiff, low, high)
     moves = np.abs(end - at.x) > 0.01 * (high - low)  # a shorter arrow would be all head
     xs = [np.where(moves, at.x + part * (end - at.x), np.nan) for part in np.linspace(0, 1, 4)]
     way = [(x, np.interp(x, curve.weights, curve.values)) for x in xs]

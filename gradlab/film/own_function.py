@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from gradlab.checks import Array, bounds, instance, number, positive, sequence
+from gradlab.checks import Array, bounds, function, instance, number, positive, sequence, shown
 from gradlab.curves import trace
 from gradlab.figures import slope
 from gradlab.figures.picture import Picture
@@ -53,6 +53,10 @@ def plot(
         value anywhere in the interval.
     """
     functions: tuple[Function, ...] = sequence("f", f) if isinstance(f, Sequence) else (f,)
+    if not functions:
+        raise ValueError(f"f must be a function, or several. Got {shown(f)} instead.")
+    for each in functions:
+        function("f", each)
     low, high = bounds("interval", interval)
     along = all(isinstance(each, AlongWeight) for each in functions)
     x = instance("x", x, str, "a text") or ("w" if along else "x")
@@ -73,36 +77,37 @@ def film_of(every: Sequence[Shown], x: str, start: float, rate: float | None = N
     return Film([Hand(x, spoken)], [picture_of(each, x, rate) for each in every], words).at(first)
 
 
-def picture_of(shown: Shown, x: str, rate: float | None) -> Picture:
+def picture_of(one: Shown, x: str, rate: float | None) -> Picture:
     """One of them, with its point at each place of its curve."""
-    arrow = f"an update, η = {rate:g}" if rate and not shown.flat else ""
     labels = slope.Labels(
-        value=shown.title,
+        value=one.title,
         slope="its derivative",
         x=x,
         autograd="autograd",
         difference="finite difference",
-        flat="slope is 0 here" if shown.flat else "",
+        flat="slope is 0 here" if one.flat else "",
         tangent="tangent",
-        update=arrow,
+        update="" if rate is None or one.flat else f"an update, η = {rate:g}",  # of length 0 where it is flat
     )
     return slope.picture(
-        shown.curve,
-        shown.stairs,
+        one.curve,
+        one.stairs,
         labels,
-        shown.mark,
-        shown.in_percent,
-        own_words.alts(shown, x),
-        rate if arrow else None,
-        shown.breaks,
-        shown.kinks,
+        one.mark,
+        one.in_percent,
+        own_words.alts(one, x),
+        rate,
+        one.breaks,
+        one.kinks,
     )
 
 
 def _titles(title: str | Sequence[str], functions: Sequence[Function], x: str) -> list[str]:
-    given = [title] * len(functions) if title == "" or len(functions) == 1 else sequence("title", title)
-    if (isinstance(title, str) and title and len(functions) > 1) or len(given) != len(functions):
-        raise ValueError(f"title must be one text for each of {len(functions)} functions. Got {title!r} instead.")
+    given = [title] if isinstance(title, str) else sequence("title", title)
+    if title == "":
+        given = [""] * len(functions)
+    if len(given) != len(functions):
+        raise ValueError(f"title must be one text for each of {len(functions)} functions. Got {shown(title)} instead.")
     texts: list[str] = [instance("title", each, str, "a text") for each in given]
     return [text or name_of(each, x) for text, each in zip(texts, functions, strict=True)]
 

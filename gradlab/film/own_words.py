@@ -43,8 +43,8 @@ def _kind(shown: Shown) -> str:
         count = int(np.sum((low < shown.stairs.jumps) & (shown.stairs.jumps < high)))
         return f"constant between its jumps, of which there are {count}"
     poles = sum(each.pole for each in shown.breaks)
-    counts = {"jumps": len(shown.breaks) - poles, "poles": poles, "kinks": len(shown.kinks)}
-    named = [f"{count} {name}" for name, count in counts.items() if count]
+    counts = {"jump": len(shown.breaks) - poles, "pole": poles, "kink": len(shown.kinks)}
+    named = [f"{count} {name}{'s' if count > 1 else ''}" for name, count in counts.items() if count]
     return f"a curve with {', '.join(named)}" if named else "a curve"
 
 
@@ -76,7 +76,7 @@ def verdicts(every: Sequence[Shown], x: str, rate: float | None) -> list[str]:
 
 def _verdict(shown: Shown, k: int, x: str, rate: float | None) -> str:
     curve = shown.curve
-    slope, difference = curve.autodiff[k], shown.mark.finite_difference[k]
+    slope, difference = float(curve.autodiff[k]), float(shown.mark.finite_difference[k])
     if not np.isfinite(curve.values[k]):
         return "It has no value here, and so no slope."
     if not np.isfinite(slope):
