@@ -11,8 +11,10 @@ ALIKE = 1e-3  # of the larger of two derivatives: so near they agree
 
 
 def read(value: float, digits: int = 5) -> str:
-    """A number, or a dash where there is none."""
-    return number(value, digits) if np.isfinite(value) else "—"
+    """A number, or a dash where there is none. One with a power of ten is short, so that it fits its column."""
+    if not np.isfinite(value):
+        return "—"
+    return number(value, digits if 1e-4 <= abs(value) < 1e6 else 3)
 
 
 def value(shown: Shown, k: int) -> str:

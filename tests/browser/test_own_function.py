@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 from playwright.sync_api import expect
 
-from gradlab import accuracy, along_weight, cross_entropy_error, lesson, plot
+from gradlab import accuracy, along_weight, cross_entropy_error, descend, lesson, plot
+from gradlab.film.notebook import film_for
 
 pytestmark = pytest.mark.browser
 
@@ -59,7 +60,10 @@ def test_the_point_follows_the_mouse_and_the_numbers_follow_the_point(opened):
 def test_no_text_lies_on_another_and_none_is_cut_off(opened, width):
     x, t = lesson.digits(100)
     both = [along_weight(lesson.network(), lesson.TELLING[1], each, x, t) for each in (accuracy, cross_entropy_error)]
-    for film in (plot(both, (-2, 2), at=-1.9, rate=30), plot(np.floor, (-3, 3), title="a name that takes its room")):
+    films = [plot(both, (-2, 2), at=-1.9, rate=30), plot(np.floor, (-3, 3), title="a name that takes its room")]
+    films.append(plot([np.exp, lambda x: -1e-9 * np.exp(-x)], (-30, 3), at=-20))
+    films.append(film_for(descend(lambda w: (w[0] - 1) ** 2 + 3 * w[1] ** 2, [3.0, 2.0], 0.1, 30)))
+    for film in films:
         page = opened(film, width)
         assert page.evaluate(OVERLAPS) == 0
         assert page.evaluate(CUT_OFF) == 0
