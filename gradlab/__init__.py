@@ -4,6 +4,8 @@ Everything is a function of one number: ``along_weight`` makes one of a network,
 ``central_difference``, ``trace`` and ``descend`` take it from there.
 """
 
+import typing
+
 __version__ = "0.1.0"
 
 from gradlab.activations import relu as relu
@@ -44,3 +46,15 @@ from gradlab.tape import Tape as Tape
 from gradlab.tape import record as record
 from gradlab.temperature import cooled as cooled
 from gradlab.units import along_weight as along_weight
+
+if typing.TYPE_CHECKING:
+    from gradlab.film.own_function import plot as plot
+else:
+
+    def __getattr__(name):
+        """``plot`` when it is first asked for: it takes matplotlib, and the mathematics does without."""
+        if name == "plot":
+            from gradlab.film.own_function import plot
+
+            return plot
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -9,6 +9,7 @@ import numpy as np
 from gradlab.checks import Array, finite, function, number, numbers, one_of, plain, positive, vector, whole
 from gradlab.derivatives import BRANCHES, finite_at, step_sizes
 from gradlab.functions import Function, diagonal, elementwise, explained, refuse_mixing
+from gradlab.pictured import Pictured
 from gradlab.reverse import value_and_derivative
 
 # How many numbers an array holds at a time: enough to make the calls cheap, few enough (2 MB) that arrays stay in the
@@ -20,7 +21,7 @@ UNDEFINED: tuple[Undefined, ...] = ("refuse", "gap")
 
 
 @dataclass(frozen=True, eq=False)
-class Curve:
+class Curve(Pictured):
     """f on a grid, each field of shape (K,).
 
     weights : where
@@ -130,7 +131,7 @@ class Mark:
 
 
 @dataclass(frozen=True, eq=False)
-class Staircase:
+class Staircase(Pictured):
     """A function that is constant between its jumps: ``values[k]`` left of ``jumps[k]``, ``values[k + 1]`` right of it.
 
     jumps : sorted, shape (J,)

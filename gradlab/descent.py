@@ -10,11 +10,12 @@ from gradlab.batch import Metric, formula, targets
 from gradlab.checks import LARGEST, Array, function, instance, matrix, number, numbers, positive, room, whole
 from gradlab.functions import Function, explained, one_number
 from gradlab.network import Network
+from gradlab.pictured import Pictured
 from gradlab.reverse import gradients, value_and_derivative
 
 
 @dataclass(frozen=True, eq=False)
-class Path:
+class Path(Pictured):
     """Where a descent went: one entry before each update and one after the last.
 
     weights : the weight, shape (U + 1,); for a function of K weights (U + 1, K)

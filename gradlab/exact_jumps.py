@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from gradlab.batch import Metric, targets, unwrapped
 from gradlab.checks import Array, bounds, instance, sequence, whole
 from gradlab.network import Network, Weight
+from gradlab.pictured import Pictured
 from gradlab.score import accuracy
 from gradlab.trial import no_jumps_of_its_own, on_rows
 from gradlab.units import Unit, outputs_along_weight
@@ -18,7 +19,7 @@ SAME = 1e-12
 
 
 @dataclass(frozen=True, eq=False)
-class Jumps:
+class Jumps(Pictured):
     """Where a metric jumps along a weight.
 
     weights : the weights, sorted, shape (J,)

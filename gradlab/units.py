@@ -132,7 +132,8 @@ def along_weight(network: Network, weight: Weight, metric: Metric, x: object, t:
     moves[0] = True
     still = np.sum(each(unit.probabilities(unit.total), t)[~moves])
     outputs = _outputs(unit.with_one_weight(weight.row, moves))
-    return AlongWeight(outputs, each, np.asfortranarray(t[moves]), still, len(t))
+    of = (network, weight, metric, x, t)
+    return AlongWeight(outputs, each, np.asfortranarray(t[moves]), still, len(t), of)
 
 
 @dataclass(frozen=True, eq=False)
@@ -144,6 +145,7 @@ class AlongWeight:
     t : their targets, shape (M, C)
     still : the metric of the others, summed
     n : how many images there are in all
+    of : the network, the weight, the metric, x and t that it was made of: what ``jumps`` takes, too
     """
 
     outputs: Function
@@ -151,6 +153,7 @@ class AlongWeight:
     t: Array
     still: float
     n: int
+    of: tuple[Network, Weight, Metric, object, object]
 
     @property
     def width(self) -> int:

@@ -315,6 +315,31 @@ def taylor_order_is_right(order, f, x):
 # Descent.
 
 
+def plotted(f, where, h, rate):
+    """The points of a film: x, f, f' by autograd and by a finite difference, and the number of the one it begins at."""
+    film = gradlab.plot(f, *where, h=h, rate=rate)
+    above, below, difference = [
+        np.broadcast_arrays(*stroke.points[0])
+        for stroke in film.pictures[0].moving
+        if stroke.role in ("place", "difference")
+    ]
+    return *(column.copy() for column in above), below[1].copy(), difference[1].copy(), film.hands[0].first
+
+
+def plot_is_right(read, f, where, h, rate):
+    x, value, slope, difference, first = read
+    interval, at = where
+    assert x[[0, -1]].tolist() == [float(each) for each in interval]
+    assert at is None or x[first] == float(at)
+    for k in (0, first, -1):
+        if np.isfinite(value[k]):
+            assert_close(value[k], FUNCTIONS[f][0](mpmath.mpf(x[k])))
+        if np.isfinite(slope[k]):
+            assert_close(slope[k], FUNCTIONS[f][1](mpmath.mpf(x[k])), rtol=1e-9)
+        if np.isfinite(difference[k]):
+            assert difference[k] == gradlab.central_difference(f, h)(x[k])
+
+
 def descend_is_right(path, w0, rate, steps):
     w, rate = np.asarray(w0).astype(float), mpmath.mpf(float(np.asarray(rate)))
     points = path.weights.reshape(len(path.weights), -1)
@@ -649,6 +674,7 @@ def record(kind, **fields):
 QUARTER = numbers(())
 POSITIVE = st.sampled_from([0.25, 1, np.float32(0.5), 2])
 INTERVAL = st.sampled_from([(-4.0, 4.0), (-1, 2), read_only(np.array([0.5, 3])), [-0.75, -0.5]])
+PLACE = st.sampled_from([((-4.0, 4.0), 0.5), ((-1, 2), -1), ([-0.75, -0.5], np.float32(-0.625)), ((0, 1), None)])
 PROBLEM = problems()
 METRIC = st.sampled_from(METRICS)
 ONE_OR_TWO = numbers(st.sampled_from([(), 2]))
@@ -699,6 +725,12 @@ CASES = {
         {"stairs": stairs(), "w": SHAPED, "h": POSITIVE},
         staircase_is_right,
         also=("jumps", "values", "w"),
+    ),
+    "plot": Case(
+        plotted,
+        {"f": FUNCTION, "where": PLACE, "h": POSITIVE, "rate": st.sampled_from([None, 0.25, 1])},
+        plot_is_right,
+        also=("x", "title"),
     ),
     "descend": Case(
         partial(gradlab.descend, total),
@@ -814,11 +846,12 @@ def public():
 
 
 def test_every_public_name_has_its_case():
-    assert public() - LEFT_OUT | {"Network.random", "Path.until", "Tape.until"} == set(CASES)
+    # ``plot`` is in the namespace only once it has been asked for.
+    assert public() - LEFT_OUT | {"Network.random", "Path.until", "Tape.until", "plot"} == set(CASES)
 
 
 UNPACKED = {"problem": ("network", "x", "t"), "y_t": ("y", "t"), "stairs": ("jumps", "values"), "samples": ("x", "t")}
-UNPACKED |= {"pair": ("first", "second"), "at": ("a", "b")}
+UNPACKED |= {"pair": ("first", "second"), "at": ("a", "b"), "where": ("interval", "at")}
 FINITE = st.floats(allow_nan=False, allow_infinity=False)
 LARGE = networks(st.sampled_from([-1e75, -1e50, -3.0, -1e-300, 0.0, 0.5, 1e16, 1e75]) | st.floats(-1e75, 1e75))
 

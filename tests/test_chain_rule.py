@@ -10,12 +10,13 @@ from reader import films, notch, open_page, plain, read_page, table, words
 
 from gradlab import accuracy, along_weight, autodiff, cross_entropy_error, lesson, record, sum_squares_error
 from gradlab.app.text import translator
+from gradlab.breaks import breaks
 from gradlab.chapters.chain_rule import figure, figure_graph, numbers, numbers_depth, words_own, words_own_film
 from gradlab.chapters.chain_rule import words as told
-from gradlab.chapters.chain_rule.figure_function import broken
 from gradlab.chapters.chain_rule.numbers_graph import graph
-from gradlab.chapters.chain_rule.numbers_own import Own, breaks
+from gradlab.chapters.chain_rule.numbers_own import Own
 from gradlab.expression import expression
+from gradlab.figures.broken import broken
 from gradlab.figures.style import Style
 from gradlab.lesson.writing import number
 from gradlab.network import Weight
@@ -252,7 +253,7 @@ def test_kinks_are_found_and_nothing_else(text):
 
 def test_no_line_of_the_picture_crosses_a_break():
     own = Own(expression("floor(w) + 1/(w-0.5001)"), -2.0, 2.0)
-    x, y = broken(own, own.values, own.breaks)
+    x, y = broken(own.notches, own.only(own.values), own.breaks)
     for each in own.breaks:
         left, right = np.flatnonzero(x < each.at)[-1], np.searchsorted(x, each.at, side="right")
         assert np.isnan(y[left + 1 : right]).any()

@@ -332,7 +332,8 @@ def test_the_prediction_is_answered_with_the_sigmoid_s_numbers():
 
 
 @pytest.mark.parametrize("function", ["sigmoid", "loss", "step", "accuracy"])
-def test_the_code_runs_as_it_stands_and_draws_the_picture(function):
+def test_the_code_runs_as_it_stands_and_draws_the_picture(function, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)  # where it saves the picture
     (snippet,) = read_page("gradient_check", function=function).code
     *lines, last = ast.parse(snippet.value).body
     names = {}

@@ -1,16 +1,15 @@
 """Each page as a reader meets it: through the entry script, its controls moved, its numbers read."""
 
-import ast
 import io
 import re
 
 import numpy as np
 import pytest
-from matplotlib.figure import Figure
-from reader import LESSONS, PAGES, PICTURED, ROOT, alts, films, open_page, read_page, table, words
+from reader import LESSONS, PAGES, PICTURED, ROOT, alts, films, notch, open_page, read_page, table, words
+from snippets import of_page, run
 from streamlit.testing.v1 import AppTest
 
-from gradlab import Tape, Weight, accuracy, autodiff, central_difference, cross_entropy_error, lesson
+from gradlab import Weight, accuracy, autodiff, central_difference, cross_entropy_error, lesson
 from gradlab.app import downloads, link
 from gradlab.chapters.accuracy_vs_loss.numbers import nearest_flip
 from gradlab.film import Film
@@ -248,22 +247,56 @@ def test_cross_entropy_is_what_the_network_was_trained_on():
 
 
 @pytest.mark.parametrize("name", LESSONS)
-def test_the_code_runs_as_it_stands_and_draws_the_picture(name):
-    app = read_page(name)
-    assert app.code
-    for snippet in app.code:
-        assert "streamlit" not in snippet.value  # it is for a notebook
-        *lines, last = ast.parse(snippet.value).body
-        names = {}
-        exec(compile(ast.Module(lines, []), "snippet", "exec"), names)
-        shown = eval(compile(ast.Expression(last.value), "snippet", "eval"), names)
-        if isinstance(shown, Tape):
-            assert "<table>" in shown._repr_html_()
-        elif isinstance(shown, Film):
-            assert "\\u003csvg" in shown._repr_html_()
-        else:
-            assert isinstance(shown, Figure)
-            shown.savefig(io.BytesIO(), format="svg")
+def test_the_code_runs_as_it_stands_shows_the_picture_and_saves_it(name, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    sources = of_page(name)
+    assert sources
+    for source in sources:
+        assert "streamlit" not in source  # it is for a notebook
+        assert "yours" in source.lower()  # which lines are the reader's to change
+        shown = run(source)
+        (saved,) = tmp_path.iterdir()
+        assert saved.suffix == (".html" if isinstance(shown, Film) else ".svg")
+        assert "<svg" in saved.read_text("utf-8").replace(r"\u003c", "<")
+        assert "svg" in (shown._repr_html_() if isinstance(shown, Film) else shown._repr_svg_())
+        saved.unlink()
+
+
+@pytest.mark.parametrize(
+    ("name", "number", "link"),
+    [
+        ("accuracy_vs_loss", 0, {}),
+        ("accuracy_vs_loss", 0, {"layer": "hidden", "w": "0.3", "h": "0.01", "loss": "sum_squares", "images": "30"}),
+        ("step_vs_sigmoid", 0, {"x": "-2.5"}),
+        ("step_vs_sigmoid", 1, {}),
+    ],
+)
+def test_the_code_of_functions_over_their_derivatives_draws_the_page_s_own_picture(
+    name, number, link, tmp_path, monkeypatch
+):
+    monkeypatch.chdir(tmp_path)
+    app = read_page(name, **link)
+    theirs, ours = films(app)[number], run(app.code[number].value)
+    at = [notch(app, hand) for hand in theirs["hands"]]
+    assert len(theirs["pictures"]) == len(ours.pictures)
+    for shown, drawn in zip(theirs["pictures"], ours.data()["pictures"], strict=True):
+        assert ends_of_lines(shown["svg"]) == ends_of_lines(drawn["svg"])
+        assert len(shown["strokes"]) == len(drawn["strokes"])
+    held = places(theirs, at)
+    sent = ours.data()
+    assert places(sent, [hand["first"] for hand in sent["hands"]]) == held
+
+
+def ends_of_lines(svg):
+    """Where each line that is drawn begins and ends: what does not depend on how many places there are between."""
+    lines = re.findall(r' d="([^"]*)"', svg)
+    return [(each.split()[:3], each.split()[-2:]) for each in lines]
+
+
+def places(film, notches):
+    """Where the points that can be held are, in a film as data."""
+    where = [stroke["points"][-1] for each in film["pictures"] for stroke in each["strokes"] if stroke["held"]]
+    return [[film["columns"][column][notches[0]] for column in point] for point in where]
 
 
 def test_the_csv_says_what_its_numbers_depend_on_and_loses_no_digit():

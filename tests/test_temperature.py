@@ -185,7 +185,8 @@ def test_the_page_s_numbers_are_the_core_s_at_three_temperatures():
         assert float(rows["value"][1].rstrip(" %")) / 100 == pytest.approx(float(f(-1.9)), rel=1e-3)
 
 
-def test_its_file_has_all_that_is_drawn_and_its_code_says_the_page_s_number(monkeypatch, capsys):
+def test_its_file_has_all_that_is_drawn_and_its_code_says_the_page_s_number(monkeypatch, capsys, tmp_path):
+    monkeypatch.chdir(tmp_path)  # the code saves the picture
     given = []
     monkeypatch.setattr(told.downloads, "offer", lambda *args: given.extend(args))
     weight, x, w, k = Weight(0, 434, 48), -0.35, 1.115, 23

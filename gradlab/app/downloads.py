@@ -66,7 +66,7 @@ def offer(
 def rendered(pictures: Sequence[Picture], kind: str) -> bytes:
     """Pictures side by side as SVG or PNG on white."""
     out = io.BytesIO()
-    together(pictures).savefig(out, format=kind, facecolor="white", dpi=150)
+    together(pictures).save(out, kind)
     return out.getvalue()
 
 

@@ -1,16 +1,14 @@
 """The picture of a function over its derivative, in the reader's words: the pages that show one share this."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 
 from gradlab import lesson
-from gradlab.app import downloads
 from gradlab.curves import Mark
 from gradlab.figures import slope
 from gradlab.figures.picture import Picture
 from gradlab.figures.slope import Labels, OverDerivative
-from gradlab.film import Film
 from gradlab.lesson import Subject
 from gradlab.lesson.writing import Translate, number, percent
 
@@ -80,28 +78,6 @@ def drawing_of(picture: Picture) -> OverDerivative:
     return picture.drawing
 
 
-def offer(
-    _: Translate, name: str, film: Film, x: float, h: float, made: Sequence[str], header: Mapping[str, object]
-) -> None:
-    """Functions over their derivatives to take along.
-
-    x : the current place
-    made : for each function the expression that makes it in a notebook
-    header : what the numbers depend on
-    """
-    drawings = [drawing_of(picture) for picture in film.pictures]
-    labels = [drawing.labels for drawing in drawings]
-    columns = {labels[0].x: drawings[0].curve.weights}
-    for drawing, words in zip(drawings, labels, strict=True):
-        columns[words.value] = drawing.curve.values
-        columns[f"{words.value}, {words.autograd}"] = drawing.curve.autodiff
-        columns[f"{words.value}, {words.difference}"] = drawing.curve.finite_difference
-    titles = [words.value for words in labels]
-    code = CODE.format(titles=titles, x=labels[0].x, functions=",\n    ".join(made), h=h, at=x)
-    notch = int(np.argmin(np.abs(drawings[0].curve.weights - x)))
-    downloads.offer(_, name, film.at(notch), columns, header, code)
-
-
 def update(_: Translate, at: Mark, rate: float) -> str:
     """Which way an update on the loss with η = ``rate`` moves the weight."""
     if at.autodiff == 0:
@@ -126,18 +102,3 @@ def pulse_note(_: Translate, at: Mark) -> str:
         "The finite difference reads {difference}, though: within h of here the function jumps, by {rise} in all, and "
         "{rise} / 2h is {difference}. With another h than {h} it is another number: it is no slope."
     ).format(difference=number(at.finite_difference), rise=number(at.ahead - at.behind), h=number(at.h))
-
-
-CODE = """\
-from gradlab import Weight, lesson
-from gradlab.figures.slope import Labels, picture
-from gradlab.film import Film, Hand
-
-pictures, functions = [], [
-    {functions},
-]
-for f, title in zip(functions, {titles}):
-    labels = Labels(title, "its derivative", "{x}", "autograd", "finite difference")
-    pictures.append(picture(lesson.curve(f, {h}), f.stairs, labels, lesson.marks(f, {h}), f.in_percent))
-Film([Hand("{x}", [str(x) for x in f.notches], first=f.notch_of({at}))], pictures)
-"""

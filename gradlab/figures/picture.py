@@ -5,12 +5,11 @@ from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
 import numpy as np
-from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
 from gradlab.checks import Array
 from gradlab.figures.backdrop import Backdrop, Canvas, Drawing, Panel, Point, backdrop, panels_of, svg
-from gradlab.figures.style import Lettering, Role, Style
+from gradlab.figures.style import Lettered, Lettering, Role, Style
 
 Column: TypeAlias = float | Array  # a number for each notch of a slider, shape (K,), or one for all of them
 
@@ -173,7 +172,7 @@ class Picture:
             caption.draw(figure, panels, style, self.notches)
 
 
-def together(pictures: Sequence[Picture], style: Style | None = None) -> Figure:
+def together(pictures: Sequence[Picture], style: Style | None = None) -> Lettered:
     """Pictures side by side as one figure, to keep; light and for paper where no style is given."""
     style = style or Style()
     widths, heights = zip(*(each.drawing.size(style) for each in pictures), strict=True)

@@ -7,9 +7,11 @@ from typing import Any
 import numpy as np
 from matplotlib.axes import Axes
 
+from gradlab.breaks import Break
 from gradlab.checks import Array
 from gradlab.curves import Curve, Mark, Staircase
 from gradlab.figures.backdrop import Canvas
+from gradlab.figures.broken import broken, draw_jumps, limits
 from gradlab.figures.picture import Mover, Picture, Stroke, rule
 from gradlab.figures.style import Role, Style, percent_axis
 
@@ -38,13 +40,16 @@ class OverDerivative:
     """f, and below it f' by autograd (a line) and by finite differences (open dots).
 
     With ``stairs``, f is drawn from its exact jumps, and so are its finite differences: pulses 2h wide. It cannot
-    learn then. ``in_percent`` labels f's axis in per cent.
+    learn then. ``in_percent`` labels f's axis in per cent. Of any other function ``breaks`` says where it jumps or has
+    a pole, and ``kinks`` where only its slope jumps; where the curve is NaN there is a gap.
     """
 
     curve: Curve
     stairs: Staircase | None
     labels: Labels
     in_percent: bool = False
+    breaks: tuple[Break, ...] = ()
+    kinks: tuple[Break, ...] = ()
 
     @property
     def learns(self) -> bool:
@@ -63,20 +68,20 @@ class OverDerivative:
         dots = slice(None, None, max(1, len(curve.weights) // DOTS))
         at, differences = curve.weights[dots], curve.finite_difference[dots]
         if stairs is None:
-            above.plot(curve.weights, curve.values, **line)
+            above.plot(*broken(curve.weights, curve.values, self.breaks), **line)
+            draw_jumps(above, self.breaks, style)
         else:
             pulses = stairs.central_difference(float(curve.h[0]))
             ends = curve.weights[[0, -1]].tolist()
             draw_stairs(above, stairs, *ends, **line)
             if labels.difference:
                 draw_stairs(below, pulses, *ends, color=style.ink, linewidth=0.7 * large, alpha=0.3)
-            shown = stairs.jumps[(curve.weights[0] < stairs.jumps) & (stairs.jumps < curve.weights[-1])]
-            at, differences = np.append(at, shown), np.append(differences, pulses(shown))
-        below.plot(curve.weights, curve.autodiff, label=labels.autograd, **line)
+            jumps = stairs.jumps[(curve.weights[0] < stairs.jumps) & (stairs.jumps < curve.weights[-1])]
+            at, differences = np.append(at, jumps), np.append(differences, pulses(jumps))
+        below.plot(*broken(curve.weights, curve.autodiff, [*self.breaks, *self.kinks]), label=labels.autograd, **line)
         if labels.difference:
             below.plot(at, differences, linestyle="", **style.open_dots(), label=labels.difference)
-        # Needles of jump / 2h leave the panel: in its height the slope 0 would be a line like any other.
-        _limits(below, np.clip(np.append(curve.autodiff, differences), *((-1, 1) if stairs else (-np.inf, np.inf))))
+        self._set_limits(above, below, np.append(curve.autodiff, differences))
         if labels.flat:
             _flat_band(below, labels.flat, style)
         meant: dict[Role, str] = {"tangent": labels.tangent, "update": labels.update}
@@ -89,6 +94,16 @@ class OverDerivative:
         below.set(xlabel=labels.x, xlim=(curve.weights[0], curve.weights[-1]))
         legend_below(figure, style)
 
+    def _set_limits(self, above: Axes, below: Axes, slopes: Array) -> None:
+        """Room for all that is drawn; beside a pole for most of it."""
+        curve, bends = self.curve, [*self.breaks, *self.kinks]
+        if bends or not np.all(np.isfinite(slopes)):
+            above.set_ylim(limits(curve.values, _pole(self.breaks, curve.values)))
+            below.set_ylim(limits(np.append(curve.autodiff, 0.0), _pole(bends, curve.autodiff)))
+        else:
+            # Needles of jump / 2h leave the panel: in its height the slope 0 would be a line like any other.
+            _limits_with_0(below, np.clip(slopes, *((-1, 1) if self.stairs else (-np.inf, np.inf))))
+
 
 def picture(
     curve: Curve,
@@ -98,15 +113,18 @@ def picture(
     in_percent: bool = False,
     alt: str | Sequence[str] = "",
     rate: float | None = None,
+    breaks: Sequence[Break] = (),
+    kinks: Sequence[Break] = (),
 ) -> Picture:
     """A function over its derivative, with its current point, its tangent (autograd) and secant (finite difference).
 
     at : the point, or one for each notch of a slider
     rate : η of the update that is drawn as an arrow along the curve; none is drawn without
     """
-    drawing = OverDerivative(curve, stairs, labels, in_percent)
+    drawing = OverDerivative(curve, stairs, labels, in_percent, tuple(breaks), tuple(kinks))
     reach = TANGENT * (curve.weights[-1] - curve.weights[0])
-    tangent = [(at.x + side * reach, at.value + side * reach * at.autodiff) for side in (-1, 1)]
+    with np.errstate(over="ignore"):  # what is beyond float64 is beyond the picture, too
+        tangent = [(at.x + side * reach, at.value + side * reach * at.autodiff) for side in (-1, 1)]
     moving = (
         rule(ABOVE, at.x),
         rule(BELOW, at.x),
@@ -142,7 +160,8 @@ def update(curve: Curve, at: Mark, rate: float) -> tuple[Mover, ...]:
     Where the derivative is 0 both have no length, and there is nothing to see.
     """
     low, high = curve.weights[[0, -1]]
-    end = np.clip(at.x - rate * at.autodiff, low, high)
+    with np.errstate(over="ignore"):
+        end = np.clip(at.x - rate * at.autodiff, low, high)
     moves = np.abs(end - at.x) > 0.01 * (high - low)  # a shorter arrow would be all head
     xs = [np.where(moves, at.x + part * (end - at.x), np.nan) for part in np.linspace(0, 1, 4)]
     way = [(x, np.interp(x, curve.weights, curve.values)) for x in xs]
@@ -160,7 +179,12 @@ def draw_stairs(axes: Axes, stairs: Staircase, low: float, high: float, **look: 
     axes.stairs(stairs((edges[1:] + edges[:-1]) / 2), edges, baseline=None, **look)
 
 
-def _limits(axes: Axes, values: Array) -> None:
+def _pole(gaps: Sequence[Break], values: Array) -> bool:
+    """Whether values may be beyond all bounds: at a break, or at a gap, beside which there can be a pole, too."""
+    return any(each.pole for each in gaps) or not np.all(np.isfinite(values))
+
+
+def _limits_with_0(axes: Axes, values: Array) -> None:
     """Room for all values and for 0, which a slope is compared with; never an empty range."""
     low, high = min(0.0, values.min()), max(0.0, values.max())
     room = 0.12 * (high - low) or 1.0

@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 from functools import cache
 from importlib.util import find_spec
+from io import BytesIO
+from os import PathLike
 from pathlib import Path
-from typing import Any, Literal
+from typing import IO, Any, Literal
 
 from matplotlib.axes import Axes
 from matplotlib.axis import Axis
@@ -163,7 +165,7 @@ class Style:
         }
         return looks[role]
 
-    def figure(self, width: float, height: float) -> Figure:
+    def figure(self, width: float, height: float) -> "Lettered":
         """An empty figure of this size in inches that shows the page behind it."""
         return Lettered(figsize=(width, height), facecolor="none")
 
@@ -181,6 +183,19 @@ class Lettered(Figure):
         for text in self.findobj(Text):
             text.set_fontfamily(_families())
         super().draw(renderer)
+
+    def save(self, path: str | PathLike[str] | IO[bytes], kind: str | None = None) -> None:
+        """Write it to ``path`` on white, as its name ends: .svg, .png or .pdf.
+
+        Raises ``ValueError`` for another ending, ``OSError`` when it cannot be written.
+        """
+        self.savefig(path, format=kind, facecolor="white", dpi=150)
+
+    def _repr_svg_(self) -> str:
+        """What a notebook shows when it is the last line of a cell. matplotlib's own do so once pyplot is imported."""
+        out = BytesIO()
+        self.save(out, "svg")
+        return out.getvalue().decode()
 
 
 @cache

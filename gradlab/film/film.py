@@ -10,6 +10,8 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from html import escape
 from importlib.resources import files
+from os import PathLike
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -111,13 +113,27 @@ class Film:
             ink=self.style.ink, alone=self._alone("film"),
         )  # fmt: skip
 
+    def save(self, path: str | PathLike[str], title: str = "gradlab", language: str = "en") -> None:
+        """Write it to ``path`` as one HTML file, which moves under the hand without Python and without a network.
+
+        Raises ``ValueError`` when the name does not end with .html, ``OSError`` when it cannot be written.
+        """
+        file = Path(path)
+        if file.suffix != ".html":
+            raise ValueError(f"path must end with .html. Got {str(path)!r} instead.")
+        file.write_text(self.alone().page(language, title), "utf-8")
+
     def _repr_html_(self) -> str:
         """What a notebook shows when it is the last line of a cell."""
         return f"<style>{SHEET}</style>{self._alone(f'film-{uuid4().hex}')}"
 
     def _alone(self, name: str) -> str:
         """It as HTML with its own data and script."""
-        return ALONE.format(name=name, data=in_script(self.sent.decode()), script=SCRIPT.split("export default ")[0])
+        # Its ink is for its own paper, which a notebook's may not be.
+        return ALONE.format(
+            name=name, data=in_script(self.sent.decode()), script=SCRIPT.split("export default ")[0],
+            paper=PAPER[self.style.dark], ink=self.style.ink,
+        )  # fmt: skip
 
 
 class Columns:
@@ -214,7 +230,7 @@ def in_script(text: str) -> str:
     return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
 
 
-ALONE = """<div id="{name}" class="gl-alone"></div>
+ALONE = """<div id="{name}" class="gl-alone" style="background: {paper}; color: {ink}"></div>
 <script type="application/json" id="{name}-data">{data}</script>
 <script type="module">{script}
 mount(document.getElementById("{name}"), JSON.parse(document.getElementById("{name}-data").textContent));

@@ -11,7 +11,7 @@ from gradlab.app.question import ask
 from gradlab.app.show import show_digit
 from gradlab.app.text import table
 from gradlab.cache import cached
-from gradlab.chapters import slope_words
+from gradlab.chapters import slope_files, slope_words
 from gradlab.chapters.accuracy_vs_loss import numbers
 from gradlab.curves import Mark
 from gradlab.derivatives import autodiff
@@ -191,5 +191,7 @@ def nearest_flip(_: Translate, weight: Weight, count: int, w: float) -> None:
 def offer(_: Translate, film: Film, weight: Weight, loss: Measure, count: int, w: float, h: float) -> None:
     """The pictures to take along."""
     header = {**lesson.described(weight), "images": count, "h": h}
-    made = [f'lesson.along("sigmoid", {weight}, lesson.MEASURES["{each.code}"], {count})' for each in measures(loss)]
-    slope_words.offer(_, "accuracy_vs_loss", film, w, h, made, header)
+    every = measures(loss)
+    rate = slope_words.visible_rate([lesson.along("sigmoid", weight, each, count) for each in every], h)
+    made = slope_files.along(weight, count, [("sigmoid", each) for each in every], rate)
+    slope_files.offer(_, "accuracy_vs_loss", film, w, h, made, header)

@@ -6,16 +6,16 @@ from typing import Any
 
 import numpy as np
 
-from gradlab.chapters.chain_rule.numbers_own import Break, Own, own
+from gradlab.chapters.chain_rule.numbers_own import Own, own
 from gradlab.checks import Array
 from gradlab.figures.backdrop import Canvas
+from gradlab.figures.broken import broken, draw_jumps, limits
 from gradlab.figures.picture import Picture, Pointer, Stroke, rule
 from gradlab.figures.slope import SIZE, TANGENT, legend_below, two_panels
 from gradlab.figures.style import Style
 
 ABOVE, BELOW = 0, 1
 DOTS = 12  # notches from one finite difference that is shown to the next
-COMMON = (2, 98)  # per cent of the values between which the axis certainly goes: a pole would flatten all else
 
 
 @dataclass(frozen=True)
@@ -48,13 +48,12 @@ class Drawn:
         shown, labels, large = own(self.text, self.ends), self.labels, style.scale
         above, below = two_panels(figure, style, labels.value, labels.slope)
         line: dict[str, Any] = {"color": style.colour(learns=True), "linewidth": 2 * large}
-        above.plot(*broken(shown, shown.values, shown.breaks), **line)
-        below.plot(*broken(shown, shown.autodiff, [*shown.breaks, *shown.kinks]), label=labels.autograd, **line)
+        values, slopes = shown.only(shown.values), shown.autodiff
+        above.plot(*broken(shown.notches, values, shown.breaks), **line)
+        below.plot(*broken(shown.notches, slopes, [*shown.breaks, *shown.kinks]), label=labels.autograd, **line)
         dots = shown.notches[::DOTS], shown.difference[::DOTS]
         below.plot(*dots, linestyle="", label=labels.difference, **style.open_dots())
-        for each in shown.breaks:
-            if not each.pole:
-                above.plot((each.at, each.at), (each.left, each.right), color=style.ink, linestyle=":", linewidth=large)
+        draw_jumps(above, shown.breaks, style)
         above.plot([], [], label=labels.tangent, **style.look("tangent"))
         above.plot([], [], label=labels.descent, **style.look("trail"))
         above.set_ylim(limits(shown.values))
@@ -62,25 +61,6 @@ class Drawn:
         below.set(xlabel=labels.x, xlim=self.ends)
         above.ticklabel_format(useOffset=False)
         legend_below(figure, style)
-
-
-def broken(shown: Own, values: Array, gaps: Sequence[Break]) -> tuple[Array, Array]:
-    """The function's places and numbers at them with a gap at each break: no line across it, which would be a slope."""
-    at = np.array(sorted(each.at for each in gaps))
-    where = np.searchsorted(shown.notches, at)
-    return np.insert(shown.notches, where, at), np.insert(shown.only(values), where, np.nan)
-
-
-def limits(values: Array) -> tuple[float, float]:
-    """The ends of an axis: all values, unless a few are far beyond the others."""
-    values = values[np.isfinite(values)]
-    if not values.size:
-        return -1.0, 1.0
-    low, high = np.percentile(values, COMMON)
-    reach = 3 * (high - low)
-    low, high = max(values.min(), low - reach), min(values.max(), high + reach)
-    room = 0.08 * (high - low) or max(1.0, abs(high) / 10)
-    return float(low - room), float(high + room)
 
 
 def picture(shown: Own, path: Array, labels: Labels, alt: str | Sequence[str]) -> Picture:

@@ -66,9 +66,11 @@ from gradlab.chapters.chain_rule import figure_depth
 from gradlab.chapters.chain_rule.numbers_depth import sizes
 from gradlab.figures.picture import together
 
-names = ("step", "sigmoid", "tanh", "relu")
+names = ("step", "sigmoid", "tanh", "relu")  # yours: any of gradlab.activations.ACTIVATIONS, four of them
 every = {{name: sizes(name) for name in names}}
 print(every["sigmoid"][:, {notch}])  # at x = {x}
 labels = figure_depth.Labels("|derivative| of n units", "n", "(1/4)^n", names)
-together([figure_depth.picture(labels, every, "").at({notch})])
+figure = together([figure_depth.picture(labels, every, "").at({notch})])
+figure.save("chains_of_units.svg")
+figure
 """

@@ -45,7 +45,11 @@ def offer(
     header |= {
         name: f"{side.activation}, {side.measure.code}" for name, side in zip(("first", "second"), two, strict=True)
     }
-    code = CODE.format(weight=weight, units=two[1].activation, error=two[1].measure.code, image=image, w=w)
+    made = [f'"{side.activation}", lesson.MEASURES["{side.measure.code}"]' for side in two]
+    code = CODE.format(
+        weight=weight, units=two[1].activation, metric=two[1].measure.function.__name__, image=image, w=w,
+        images=numbers.IMAGES, first=made[0], second=made[1], notch=notch, moves=moves,
+    )  # fmt: skip
     every = {name: np.array(column, dtype=object) for name, column in columns.items()}
     downloads.offer(_, "chain_rule", film.at(notch, moves), every, header, code)
 
@@ -69,13 +73,16 @@ def rows(tape: Tape, checks: list[numbers.Check]) -> list[tuple[object, ...]]:
 
 
 CODE = """\
-from gradlab import Weight, autodiff, lesson, record
-from gradlab.chapters.chain_rule import numbers
+from gradlab import Weight, along_weight, lesson, record, {metric}
+from gradlab.app.text import translator
+from gradlab.chapters.chain_rule import words
+from gradlab.figures.style import Style
 
-every = numbers.chains({weight}, "{units}", lesson.MEASURES["{error}"])
-chain = numbers.of_image(every, {image})
-for step in record(chain, {w}).steps:
-    print(step.name, step.value, step.adjoint)
-print(autodiff(chain)({w}))
-record(chain, {w})
+(x, t), weight = lesson.digits({images}), {weight}
+network = lesson.network("{units}")  # yours: print each step of your own network's derivative
+print(record(along_weight(network, weight, {metric}, x[[{image}]], t[[{image}]]), {w}))
+sides = words.Side({first}), words.Side({second})
+film = words.film(translator(), weight, {image}, sides, Style()).at({notch}, {moves})
+film.save("chain_rule.html")
+film
 """

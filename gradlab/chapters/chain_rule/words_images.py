@@ -121,19 +121,28 @@ def offer(_: Translate, film: Film, weight: Weight, two: tuple[Side, Side], w: f
     for name, side, each in zip(("first", "second"), two, shown, strict=True):
         columns[f"{name}: dE/dw, {side.activation}, {side.measure.code}"] = each.derivative
     header = {**lesson.described(weight), "images": IMAGES, "w": w}
-    code = CODE.format(weight=weight, units=two[1].activation, error=two[1].measure.code, w=w, images=IMAGES)
+    made = [f'(lesson.network("{side.activation}"), {side.measure.function.__name__})' for side in two]
+    metrics = ", ".join(sorted({side.measure.function.__name__ for side in two}))
+    code = CODE.format(weight=weight, metrics=metrics, sides=",\n    ".join(made), w=w, image=image, images=IMAGES)
     downloads.offer(_, "chain_rule_images", film.at(image), columns, header, code)
 
 
 CODE = """\
 import numpy as np
-from gradlab import Weight, lesson
-from gradlab.chapters.chain_rule import figure_images, numbers
-from gradlab.figures.picture import together
+from gradlab import Weight, along_weight, autodiff, lesson, {metrics}
+from gradlab.chapters.chain_rule import figure_images
+from gradlab.film import Film, Hand
 
-every = numbers.chains({weight}, "{units}", lesson.MEASURES["{error}"])
-passes = numbers.passes(every, np.full({images}, {w}))
-print(passes.derivative.mean())
-labels = figure_images.Labels("dE/dw of each image", "image", "their mean")
-together([figure_images.picture(labels, passes.derivative, True, "")])
+(x, t), weight = lesson.digits({images}), {weight}  # yours: images, their labels, a weight
+pictures, sides = [], [  # yours: networks and metrics
+    {sides},
+]
+for network, metric in sides:
+    each = np.array([autodiff(along_weight(network, weight, metric, x[[k]], t[[k]]))({w}) for k in range(len(x))])
+    print(each.mean())
+    labels = figure_images.Labels(f"dE/dw: {{network.activation}}", "image", "their mean")
+    pictures.append(figure_images.picture(labels, each, each.any(), ""))
+film = Film([Hand("image", [f"image {{k}}" for k in range(len(x))])], pictures).at({image})
+film.save("chain_rule_images.html")
+film
 """

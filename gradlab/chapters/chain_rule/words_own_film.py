@@ -167,16 +167,19 @@ def offer(_: Translate, film: Film, text: str, ends: tuple[float, float], at: fl
         columns |= {f"[{n}] {step.name}": step.value, f"df/d[{n}]": step.adjoint}
     notch = int(np.argmin(np.abs(shown.notches - at)))
     header = {"f": text, "h": H}
-    downloads.offer(_, "own_function", film.at(notch), columns, header, CODE.format(text=text, at=at))
+    downloads.offer(
+        _, "own_function", film.at(notch), columns, header, CODE.format(text=text, at=round(at, 12), ends=ends)
+    )
 
 
 CODE = """\
-from gradlab import autodiff, central_difference, record
+from gradlab import autodiff, central_difference, plot, record
 from gradlab.expression import expression
 
-f = expression({text!r})
+f = expression({text!r})  # yours: any function of one number, written with autograd.numpy
 print(autodiff(f)({at}), central_difference(f)({at}))
-for number, step in enumerate(record(f, {at}).steps):
-    print(number, step.name, step.value, step.adjoint)
-record(f, {at})
+print(record(f, {at}))
+film = plot(f, {ends}, at={at}, x="w")
+film.save("own_function.html")
+film
 """

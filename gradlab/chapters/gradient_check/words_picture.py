@@ -81,10 +81,13 @@ from gradlab.chapters.gradient_check.numbers import CHAPTER, PRECISIONS, decades
 from gradlab.figures.picture import Picture, together
 
 f, at = {made}, {x}
+# Yours: f = lesson.Subject(np.sin, (-3, 3), 0.1), with the np of "import autograd.numpy as np", or any function of x.
 # For each h: abs(central_difference(f.f, h)(at) - autodiff(f.f)(at)), and the same for the forward difference.
 both = [errors(f, at, precision) for precision in PRECISIONS]
 texts = "step h", "forward difference", "central difference", "truncation, |f″| h / 2", "truncation, |f‴| h² / 6"
 texts += "rounding, ε|f| / h", "the lines cross", "the chapter's h"
 labels = [Labels(f"Error in {{precision}}", *texts) for precision in PRECISIONS]
-together([Picture(ErrorsAgainstStep(*each, f.learns, decades(both), CHAPTER)) for each in zip(both, labels)])
+figure = together([Picture(ErrorsAgainstStep(*each, f.learns, decades(both), CHAPTER)) for each in zip(both, labels)])
+figure.save("gradient_check.svg")
+figure
 """

@@ -60,17 +60,16 @@ def offer(
         values = [each.loss, each.accuracy, *each.moved.T]
         columns |= {f"{run}: {name}": column for name, column in zip(names, values, strict=True)}
     header = {"sizes": lesson.SIZES, "images": lesson.TRAINED_ON, "seed": seed, "rate": rate, "loss": loss.code}
-    code = CODE.format(loss=loss.function.__name__, seed=seed, rate=rate, updates=update)
+    code = CODE.format(loss=loss.function.__name__, seed=seed, rate=rate, updates=update, images=lesson.TRAINED_ON)
     downloads.offer(_, "learning_stops_networks", film, columns, header, code)
 
 
 CODE = """\
 import numpy as np
-from matplotlib.figure import Figure
-from gradlab import Network, accuracy, {loss}, load_mnist, train
+from gradlab import Network, accuracy, {loss}, lesson, train
+from gradlab.figures.style import Style
 
-(x, t), _ = load_mnist()
-x, t, figure = x[:100], t[:100], Figure(figsize=(11, 4.6))
+(x, t), figure = lesson.digits({images}), Style().figure(11, 4.6)  # yours: images of shape (N, 784), and their labels
 left, right = figure.subplots(1, 2)
 runs = [(accuracy, "step"), (accuracy, "sigmoid"), ({loss}, "step"), ({loss}, "sigmoid"), ({loss}, "straight_through")]
 for metric, units in runs:
@@ -78,6 +77,9 @@ for metric, units in runs:
     train(start, x, t, metric, {rate}, {updates}, progress=lambda _, net: outputs.append(net.probabilities(x)))
     left.plot([{loss}(y, t) for y in outputs], label=f"{{metric.__name__}}, {{units}}")
     right.plot([accuracy(y, t) for y in outputs])
+left.set(title="{loss}", xlabel="updates")
+right.set(title="accuracy", xlabel="updates")
 left.legend()
+figure.save("learning_stops_networks.svg")
 figure
 """

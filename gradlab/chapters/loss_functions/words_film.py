@@ -96,8 +96,10 @@ from gradlab.film import Film, Hand
 
 labels = figure.{labels!r}
 curve = figure_minus_log.{curve!r}
-every = numbers.predictions("{rest}", h={h})
+every = numbers.predictions("{rest}", h={h})  # yours: [numbers.Prediction.at(y, h) for …], y of ten probabilities
 pictures = [draw(labels, every) for draw in (figure.given, figure.terms, figure.slopes)]
 pictures.insert(2, figure_minus_log.picture(curve, every))
-Film([Hand("y", [str(own) for own in numbers.OWN], first={notch})], pictures)
+film = Film([Hand("y", [str(each.own) for each in every], first={notch})], pictures)
+film.save("losses_of_a_prediction.html")
+film
 """

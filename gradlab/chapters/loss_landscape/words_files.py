@@ -39,10 +39,12 @@ from gradlab.chapters.loss_landscape.figure import FromAbove, Labels, way
 from gradlab.chapters.loss_landscape.numbers import Descent, Pair, land, path
 from gradlab.figures.picture import Picture, together
 
-pair = Pair({first}, {second}, images={images})
+pair = Pair({first}, {second}, images={images})  # yours: two weights of a layer
 descent, pictures = {descent}, []
 for measure in (lesson.MEASURES["{loss}"], lesson.ACCURACY):
     labels = Labels(measure.name(str), "a", "b", "start", "path", "end", "downhill", "gradient 0: no arrow")
     pictures.append(Picture(FromAbove(land(pair, measure), labels), "", way(path(pair, measure, descent))))
-together(pictures)
+figure = together(pictures)
+figure.save("loss_landscape.svg")
+figure
 """

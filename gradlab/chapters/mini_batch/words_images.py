@@ -41,9 +41,11 @@ from gradlab import lesson, mini_batch
 from gradlab.chapters.mini_batch import figure_images, numbers_images
 from gradlab.figures.picture import Picture, together
 
-x, t = mini_batch(*lesson.training_set(), {size}, np.random.default_rng({seed}))
-seen = np.argmax(lesson.network().probabilities(x / 255), axis=1)
+x, t = mini_batch(*lesson.training_set(), {size}, np.random.default_rng({seed}))  # yours: images and labels
+seen = np.argmax(lesson.network().probabilities(x / 255), axis=1)  # yours: what your own network sees in them
 images = numbers_images.Images(x[:{shown}], seen[:{shown}], (seen == t)[:{shown}])
 labels = figure_images.{labels!r}
-together([Picture(figure_images.ImagesInARow(images, labels))])
+figure = together([Picture(figure_images.ImagesInARow(images, labels))])
+figure.save("mini_batch_images.svg")
+figure
 """

@@ -109,11 +109,13 @@ from gradlab.chapters.mini_batch import figure, numbers
 from gradlab.chapters.mini_batch.numbers_histogram import histograms
 from gradlab.film import Film, Hand
 
-measure = lesson.MEASURES["{measure}"]
+measure = lesson.MEASURES["{measure}"]  # yours: another of them, or another seed
 bars, spread = histograms(measure, seed={seed}), numbers.spread(measure, seed={seed})
 pictures = [
     figure.histogram(figure.{histogram!r}, bars),
     figure.against_size(figure.{spread!r}, spread),
 ]
-Film([Hand("B", [str(size) for size in numbers.BATCHES], first={notch})], pictures)
+film = Film([Hand("B", [str(size) for size in numbers.BATCHES], first={notch})], pictures)
+film.save("mini_batch_estimates.html")
+film
 """

@@ -10,7 +10,7 @@ from gradlab.app.names import activation_name, weight_name
 from gradlab.app.question import ask
 from gradlab.app.text import beyond_the_chapter, table
 from gradlab.cache import cached
-from gradlab.chapters import slope_words
+from gradlab.chapters import slope_files, slope_words
 from gradlab.curves import Mark
 from gradlab.derivatives import autodiff
 from gradlab.figures.style import Style
@@ -50,8 +50,8 @@ def functions(_: Translate, names: tuple[str, ...], h: float, style: Style) -> F
 
 def offer_functions(_: Translate, film: Film, names: Sequence[str], x: float, h: float) -> None:
     """The pictures of the activations to take along."""
-    made = [f'lesson.unit("{name}")' for name in names]
-    slope_words.offer(_, "activations", film, x, h, made, {"h": h})
+    made = slope_files.Made(names, names)
+    slope_files.offer(_, "activations", film, x, h, made, {"h": h})
 
 
 def told(_: Translate, names: Sequence[str], now: Sequence[Mark]) -> str:
@@ -155,8 +155,9 @@ def film(_: Translate, weight: Weight, loss: Measure, count: int, h: float, styl
 def offer_losses(_: Translate, film: Film, weight: Weight, loss: Measure, count: int, w: float, h: float) -> None:
     """The pictures of the loss behind both units to take along."""
     header = {**lesson.described(weight), "images": count, "loss": loss.code, "h": h}
-    made = [f'lesson.along("{units}", {weight}, lesson.MEASURES["{loss.code}"], {count})' for units in UNITS]
-    slope_words.offer(_, "step_vs_sigmoid", film, w, h, made, header)
+    rate = slope_words.visible_rate(losses(weight, loss, count), h)
+    made = slope_files.along(weight, count, [(units, loss) for units in UNITS], rate)
+    slope_files.offer(_, "step_vs_sigmoid", film, w, h, made, header)
 
 
 def loss_readings(_: Translate, now: Sequence[Mark], after: list[float]) -> str:

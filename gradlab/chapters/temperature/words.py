@@ -191,7 +191,9 @@ from gradlab.figures.style import Style
 from gradlab.temperature import along_weight_at
 
 x, t = lesson.digits({images})
-f = along_weight_at(lesson.network(), {weight}, soft_accuracy, {t}, x, t)
+f = along_weight_at(lesson.network(), {weight}, soft_accuracy, {t}, x, t)  # yours: network, images and labels
 print(f({w}), autodiff(f)({w}))
-words.film(translator(), {weight}, {x}, {w}, Style()).at({k})
+film = words.film(translator(), {weight}, {x}, {w}, Style()).at({k})
+film.save("temperature.html")
+film
 """

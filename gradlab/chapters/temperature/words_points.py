@@ -108,7 +108,10 @@ from gradlab.chapters.temperature import words_points
 from gradlab.chapters.temperature.numbers_points import points
 from gradlab.figures.style import Style
 
-three = points({zero}, {one})
+zero, one = {zero}, {one}  # yours: where the point of class 0 is, and the first of class 1
+three = points(zero, one)
 print(three.least[{notch}], [each[{notch}] for each in three.best])
-words_points.film(translator(), {zero}, {one}, Style()).at({notch})
+film = words_points.film(translator(), zero, one, Style()).at({notch})
+film.save("three_points.html")
+film
 """

@@ -1,0 +1,27 @@
+"""The code that the pages show, taken from the pages themselves."""
+
+import ast
+
+from reader import LESSONS, read_page
+
+#: What a page shows with other controls: other lines of its code.
+ASKED = [{"function": name} for name in ("loss", "step", "accuracy")]
+
+
+def snippets():
+    """All of them, each with the name of its page."""
+    return [(name, source) for name in LESSONS for source in of_page(name)]
+
+
+def of_page(name):
+    """Those of a page."""
+    asked = [{}, *(ASKED if name == "gradient_check" else ())]
+    return [each.value for link in asked for each in read_page(name, **link).code]
+
+
+def run(source):
+    """What the last line of a snippet shows."""
+    *lines, last = ast.parse(source).body
+    names = {}
+    exec(compile(ast.Module(lines, []), "snippet", "exec"), names)
+    return eval(compile(ast.Expression(last.value), "snippet", "eval"), names)

@@ -1,0 +1,228 @@
+"""In a notebook all pictures show, and they save themselves."""
+
+import re
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+from jupyter_client.manager import start_new_kernel
+from reader import LESSONS
+from snippets import snippets
+
+from gradlab import Staircase, accuracy, along_weight, autodiff, cross_entropy_error, descend, jumps, lesson, trace
+from gradlab.figures.picture import together
+from gradlab.film.notebook import MOST, film_for
+from gradlab.film.texts import read
+
+X, T = lesson.digits(100)
+WEIGHT = lesson.TELLING[1]
+GRID = np.linspace(-2, 2, 41)
+LOSS, RIGHT = (along_weight(lesson.network(), WEIGHT, each, X, T) for each in (cross_entropy_error, accuracy))
+PICTURES = {"text/html": "\\u003csvg", "image/svg+xml": "<svg", "image/png": ""}  # what stands in each
+
+
+def table_at(film, notch):
+    """The first block of words of a film at a notch, as rows of cells."""
+    sent = film.data()
+    texts = [column.split("\n") for column in sent["texts"]]
+    return [[read(cell, texts, notch) for cell in row] for row in sent["words"][0]["table"]]
+
+
+def held(film):
+    """The places that the point of a film takes."""
+    (stroke,) = [stroke for stroke in film.pictures[0].moving if getattr(stroke, "held", False)]
+    return [np.broadcast_to(column, len(film.hands[0].spoken)) for column in stroke.points[0]]
+
+
+class Kernel:
+    """A notebook's kernel."""
+
+    def __init__(self):
+        self.manager, self.client = start_new_kernel()
+
+    def shows(self, source):
+        """What a cell's last line shows, by kind; the cell begins with no names of others."""
+        self.ask("%reset -f")
+        shown = {}
+
+        def hear(message):
+            if message["msg_type"] == "error":
+                raise AssertionError("\n".join(message["content"]["traceback"]))
+            if message["msg_type"] == "execute_result":
+                shown.update(message["content"]["data"])
+
+        self.ask(source, hear)
+        return shown
+
+    def ask(self, source, hear=lambda message: None):
+        self.client.execute_interactive(source, output_hook=hear, timeout=120)
+
+    def close(self):
+        self.client.stop_channels()
+        self.manager.shutdown_kernel(now=True)
+
+
+@pytest.fixture(scope="module")
+def kernel(tmp_path_factory):
+    """One for all cells, in a folder of its own."""
+    one = Kernel()
+    one.ask(f"%cd -q {tmp_path_factory.mktemp('notebook')}\nimport sys; sys.path.insert(0, {sys.path[0]!r})")
+    yield one
+    one.close()
+
+
+def is_a_picture(shown):
+    return any(kind in shown and inside in shown[kind] for kind, inside in PICTURES.items())
+
+
+@pytest.mark.nightly  # half a minute; ``test_pages`` runs the same lines without a kernel
+def test_every_snippet_of_every_page_shows_a_picture_in_a_notebook(kernel):
+    every = snippets()
+    assert {name for name, _ in every} == set(LESSONS)
+    without = [source for _, source in every if not is_a_picture(kernel.shows(source))]
+    assert without == []
+    assert not is_a_picture(kernel.shows("1 + 1"))
+
+
+OBJECTS = {
+    "trace(np.sin, np.linspace(-3, 3, 31))": "text/html",
+    "descend(np.cos, 0.5, 0.1, 5)": "text/html",
+    "Staircase([0, 1], [3, 1, 2])": "text/html",
+    "jumps(lesson.network(), lesson.TELLING[1], accuracy, *lesson.digits(30), (-2, 2))": "text/html",
+    "plot(np.sin, (-3, 3), at=0.5)": "text/html",
+    "together(plot(np.sin, (-3, 3)).pictures)": "image/svg+xml",
+}
+
+
+def test_each_object_shows_its_picture_in_a_notebook_that_never_asked_for_matplotlib(kernel):
+    asks = "import autograd.numpy as np\nfrom gradlab import *\nfrom gradlab import lesson, plot\n"
+    for source, kind in OBJECTS.items():
+        more = "from gradlab.figures.picture import together\n" if "together" in source else ""
+        shown = kernel.shows(f"{asks}{more}{source}")
+        assert PICTURES[kind] in shown[kind], source
+        assert "text/plain" in shown
+
+
+def test_the_core_computes_without_matplotlib_and_loads_it_to_show():
+    source = (
+        "import sys, numpy, gradlab\ncurve = gradlab.trace(gradlab.sigmoid, numpy.linspace(-1, 1, 5))\n"
+        "assert 'matplotlib' not in sys.modules\ncurve._repr_html_()\nassert 'matplotlib' in sys.modules\n"
+        "assert 'matplotlib.pyplot' not in sys.modules"
+    )
+    subprocess.run([sys.executable, "-W", "error", "-c", source], check=True)
+
+
+def test_a_curve_shows_its_own_numbers():
+    film = film_for(trace(LOSS, GRID, 0.01))
+    assert np.array_equal(held(film), [GRID, LOSS(GRID)])
+    rows = table_at(film, 7)
+    assert [float(row[1].replace("−", "-").strip("*")) for row in rows[1:3]] == pytest.approx(
+        [float(LOSS(GRID[7])), float(autodiff(LOSS)(GRID[7]))], rel=1e-5
+    )
+
+
+def test_a_curve_whose_places_are_in_any_order_or_too_many_is_shown_in_order():
+    film = film_for(trace(np.square, [2.0, -1.0, 2.0, 0.5]))
+    assert held(film)[0].tolist() == [-1.0, 0.5, 2.0]
+    many = held(film_for(trace(np.square, np.linspace(-1, 1, 10 * MOST))))[0]
+    assert len(many) == MOST
+    assert (many[0], many[-1]) == (-1, 1)
+
+
+def test_what_has_no_picture_leaves_the_notebook_its_text():
+    assert trace(np.square, [0.5])._repr_html_() is None
+    assert jumps(lesson.network(), WEIGHT, cross_entropy_error, X, T, (-2, 2))._repr_html_() is None
+    assert film_for("anything") is None
+
+
+def test_the_accuracy_s_curve_has_its_exact_stairs():
+    (picture,) = film_for(trace(RIGHT, GRID)).pictures
+    found = jumps(lesson.network(), WEIGHT, accuracy, X, T, (-2, 2))
+    inside = [at for at in picture.drawing.stairs.jumps if -2 < at < 2]
+    assert inside == found.weights.tolist()
+
+
+def test_jumps_and_stairs_are_shown_with_the_jump_that_comes_next():
+    found = jumps(lesson.network(), WEIGHT, accuracy, X, T, (-2, 2))
+    film = film_for(found)
+    at, values = held(film)
+    assert set(np.unique(values)) <= {*found.before, *found.after}
+    assert np.array_equal(values, RIGHT(at))
+    notch = int(np.argmin(np.abs(at - (found.weights[3] + found.weights[4]) / 2)))
+    rows = dict(table_at(film, notch))
+    assert float(rows["at w ="]) == pytest.approx(found.weights[4], rel=1e-6)
+    assert float(rows["before"]) == found.before[4]
+    assert rows["images"] == ", ".join(map(str, found.images[4]))
+
+
+@pytest.mark.parametrize(("jumps_", "values"), [([], [2.0]), ([1.0], [0.0, 5.0]), ([1.0, 1.0], [0.0, 1.0, 2.0])])
+def test_a_staircase_of_few_steps_is_shown(jumps_, values):
+    stairs = Staircase(jumps_, values)
+    at, shown = held(film_for(stairs))
+    assert np.array_equal(shown, stairs(at))
+    together(film_for(stairs).pictures)._repr_svg_()
+
+
+def test_a_path_on_one_weight_shows_where_it_went():
+    path = descend(np.square, 1.0, 0.2, 8)
+    film = film_for(path)
+    assert np.array_equal(held(film), [path.weights, path.values])
+    assert film.hands[0].first == 8
+    rows = table_at(film, 2)
+    assert rows[0][0] == "update 2 of 8"
+    assert [float(cell) for cell in rows[2][1:]] == pytest.approx([0.36, 0.72])
+
+
+def test_a_path_on_several_weights_shows_each_of_them():
+    path = descend(lambda w: (w[0] - 1) ** 2 + 3 * w[1] ** 2, [3.0, 2.0], 0.1, 5)
+    film = film_for(path)
+    (picture,) = film.pictures
+    assert np.array_equal(picture.drawing.lines, path.weights.T)
+    rows = table_at(film, 5)
+    assert [float(row[1]) for row in rows[2:]] == pytest.approx(path.weights[5].tolist(), rel=1e-4)
+    assert [row[0] for row in rows] == ["update 5 of 5", "f", "w[0]", "w[1]"]
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        descend(np.square, 1.0, 0.1, 0),
+        descend(np.square, 1.0, 3.0, 3000),
+        descend(RIGHT, 1.5, 30.0, 5),
+        descend(lambda w: np.sum(w * w), np.ones(40), 0.1, 3),
+        descend(np.square, 1.0, 1e-4, 3 * MOST),
+    ],
+    ids=["no update", "diverged", "stuck", "many weights", "many updates"],
+)
+def test_any_path_can_be_drawn(path):
+    film = film_for(path)
+    assert len(film.hands[0].spoken) <= MOST
+    assert "u003csvg" in film._repr_html_()
+    if path.diverged:
+        assert "beyond float64" in str(film.words[0][-1])
+
+
+def test_a_figure_is_an_svg_on_white():
+    figure = together(film_for(trace(np.square, GRID)).pictures)
+    assert "#ffffff" in figure._repr_svg_()
+    assert "<svg" in figure._repr_svg_()
+
+
+def test_a_film_saves_itself_and_nothing_else(tmp_path):
+    film = film_for(trace(np.square, GRID))
+    film.save(tmp_path / "square.html", title="x²")
+    page = (tmp_path / "square.html").read_text("utf-8")
+    assert page.startswith("<!doctype html>")
+    assert "<title>x²</title>" in page
+    with pytest.raises(ValueError, match=re.escape("path must end with .html. Got 'square.png' instead.")):
+        film.save("square.png")
+    with pytest.raises(OSError):  # noqa: PT011  # the system says what is wrong
+        film.save(tmp_path / "no such folder" / "square.html")
+
+
+@pytest.mark.parametrize("kind", ["svg", "png", "pdf"])
+def test_a_figure_saves_itself(tmp_path, kind):
+    file = tmp_path / f"square.{kind}"
+    together(film_for(trace(np.square, GRID)).pictures).save(file)
+    assert file.stat().st_size > 1000

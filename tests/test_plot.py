@@ -1,0 +1,311 @@
+"""One call draws one's own function: what is drawn is the function, with its jumps, kinks and gaps."""
+
+import math
+import re
+
+import autograd.numpy as np
+import pytest
+from reader import plain
+
+import gradlab
+from gradlab import (
+    Network,
+    Weight,
+    accuracy,
+    along_weight,
+    autodiff,
+    central_difference,
+    cross_entropy_error,
+    jumps,
+    lesson,
+    plot,
+    sigmoid,
+    step,
+    sum_squares_error,
+)
+from gradlab.batch import mean_over_batch
+from gradlab.figures.picture import together
+from gradlab.film.own_function import NOTCHES
+from gradlab.film.texts import read
+
+X, T = lesson.digits(100)
+H = 1e-4
+NET, WEIGHT = lesson.network(), lesson.TELLING[1]
+
+
+def drawing(film, number=0):
+    return film.pictures[number].drawing
+
+
+def said(film, notch, block=1):
+    """What stands beside the pictures at a notch: the table's rows, or the sentence."""
+    sent = film.data()
+    texts, shown = [column.split("\n") for column in sent["texts"]], sent["words"][block]
+    if "says" in shown:
+        return read(shown["says"], texts, notch)
+    return [[plain(read(cell, texts, notch)) for cell in row] for row in shown["table"]]
+
+
+def notch_at(film, x):
+    """The number of the notch nearest to x."""
+    return int(np.argmin(np.abs(drawing(film).curve.weights - x)))
+
+
+def lines(film, panel, number=0):
+    """The x and y of the function's line in a panel of the finished figure."""
+    figure = together([film.pictures[number]])
+    (whole,) = figure.subfigs
+    return whole.axes[panel].lines[0].get_xydata().T
+
+
+# The function itself
+
+
+@pytest.mark.parametrize(
+    "f", [np.sin, sigmoid, lambda x: x**3 - x, np.arctan], ids=["sin", "sigmoid", "cube", "arctan"]
+)
+def test_a_smooth_function_is_drawn_as_it_is_with_both_its_derivatives(f):
+    film = plot(f, (-3, 2), at=0.7, h=0.01)
+    shown, place = drawing(film), film.hands[0].first
+    x = shown.curve.weights
+    assert (x[0], x[-1], x[place], len(x)) == (-3, 2, 0.7, NOTCHES)
+    assert np.all(np.diff(x) > 0)
+    assert np.array_equal(shown.curve.values, f(x))
+    assert np.array_equal(shown.curve.autodiff, autodiff(f)(x))
+    assert np.array_equal(shown.curve.finite_difference, central_difference(f, 0.01)(x))
+    assert (shown.stairs, shown.breaks, shown.kinks) == (None, (), ())
+    rows = said(film, place, 0)
+    numbers = [float(row[1]) for row in rows[1:]]
+    assert numbers == pytest.approx([f(0.7), autodiff(f)(0.7), central_difference(f, 0.01)(0.7)], rel=1e-5)
+    assert "agree" in said(film, place)
+
+
+def test_the_point_begins_where_it_is_asked_to_and_the_places_are_round():
+    assert [each for each in drawing(plot(np.sin, (-3, 3))).curve.weights.tolist() if abs(each) < 1e-9] == [0.0]
+    for at in (-3, 3, 1 / 3, -2.9999, 0):
+        film = plot(np.sin, (-3, 3), at=at)
+        assert drawing(film).curve.weights[film.hands[0].first] == at
+        assert len(drawing(film).curve.weights) == NOTCHES
+
+
+@pytest.mark.parametrize(
+    ("f", "where"),
+    [
+        (lambda x: np.where(x > 0.3, x**2 + 1, np.sin(3 * x)), [0.3]),
+        (lambda x: x + np.floor(x), [-1.0, 0.0, 1.0]),
+        (lambda x: np.where(x > 0, x, -x) + (x > 1.25), [1.25]),
+    ],
+    ids=["two pieces", "x + floor", "kink and jump"],
+)
+def test_jumps_are_drawn_as_jumps_and_no_line_crosses_one(f, where):
+    film = plot(f, (-1.5, 1.5), at=1)
+    assert [each.at for each in drawing(film).breaks] == pytest.approx(where, abs=1e-9)
+    for panel in (0, 1):
+        x, y = lines(film, panel)
+        for at in where:
+            before, after = np.flatnonzero(x < at - 1e-9)[-1], np.flatnonzero(x > at + 1e-9)[0]
+            assert np.isnan(y[before + 1 : after]).any()
+    told = said(plot(f, (-1.5, 1.5), at=where[0]), notch_at(film, where[0]))
+    assert float(re.search(r"it jumps, by (\S+) in all", told)[1]) == pytest.approx(
+        f(where[0] + H) - f(where[0] - H), 1e-4
+    )
+
+
+@pytest.mark.parametrize(
+    ("f", "at", "values"),
+    [
+        (step, [0.0], [0, 1]),
+        (np.floor, [-2.0, -1.0, 0.0, 1.0, 2.0], [-3, -2, -1, 0, 1, 2]),
+        (np.sign, [0.0], [-1, 1]),
+        (lambda x: 0.0 * x + 2.5, [], [2.5]),
+        (lambda x: np.where(x > 1.2345, 4.0, 7.0), [1.2345], [7, 4]),
+    ],
+    ids=["step", "floor", "sign", "constant", "where"],
+)
+def test_what_is_constant_between_its_jumps_is_a_staircase_of_slope_0(f, at, values):
+    film = plot(f, (-2.5, 2.5), at=0.4)
+    stairs = drawing(film).stairs
+    inside = np.abs(stairs.jumps) < 2.5
+    assert stairs.jumps[inside] == pytest.approx(at, abs=1e-9)
+    assert [value for value in stairs.values if value != 0 or 0 in values][: len(values)] or values == [0]
+    assert set(values) <= set(stairs.values)
+    assert drawing(film).labels.flat == "slope is 0 here"
+    assert "The slope is 0: an update leaves x where it is." in said(film, film.hands[0].first)
+
+
+def test_a_kink_stays_a_kink():
+    film = plot(np.abs, (-3, 3), at=0)
+    shown = drawing(film)
+    assert [each.at for each in shown.kinks] == pytest.approx([0], abs=1e-9)
+    assert shown.breaks == ()
+    _, slope = lines(film, 1)
+    assert set(slope[~np.isnan(slope)]) == {-1, 1}  # at 0 itself there is none
+    beside = plot(np.abs, (-3, 3), at=5e-5)
+    assert "Within h of here it has a kink" in said(beside, beside.hands[0].first)
+
+
+@pytest.mark.parametrize(
+    ("f", "undefined"),
+    [
+        (np.sqrt, lambda x: x < 0),
+        (np.log, lambda x: x <= 0),
+        (lambda x: 1 / x, lambda x: x == 0),
+        (lambda x: np.sqrt(np.abs(x) - 1), lambda x: np.abs(x) < 1),
+    ],
+    ids=["sqrt", "log", "1/x", "hole"],
+)
+def test_where_f_is_undefined_there_is_a_gap(f, undefined):
+    film = plot(f, (-3, 3), at=0)
+    x, y = lines(film, 0)
+    curve = drawing(film).curve
+    assert np.array_equal(np.isnan(curve.values), undefined(curve.weights))
+    assert np.isnan(y[undefined(x)]).all()
+    place = film.hands[0].first
+    expected = "It has a value here, and no finite slope." if f is np.sqrt else "It has no value here, and so no slope."
+    assert said(film, place) == expected
+    assert said(film, place, 0)[2][1] == "—"
+
+
+@pytest.mark.parametrize("f", [lambda x: 1 / x, np.tan, np.log, lambda x: 1 / x**2], ids=["1/x", "tan", "log", "1/x²"])
+def test_a_pole_does_not_flatten_the_rest(f):
+    figure = together(plot(f, (-3, 3), at=1.0).pictures)
+    low, high = figure.subfigs[0].axes[0].get_ylim()
+    assert high - low < 100
+
+
+def test_a_kink_of_no_bound_and_a_pole_that_lies_between_the_notches():
+    film = plot(lambda x: 1 / (x - 0.1234567), (-3, 3), at=1)
+    assert [(each.at, each.pole) for each in drawing(film).breaks] == [(pytest.approx(0.1234567), True)]
+    assert "with 1 pole" in film.pictures[0].alt[0]
+
+
+# Along a weight
+
+
+def test_the_accuracy_along_a_weight_has_its_exact_stairs():
+    f = along_weight(NET, WEIGHT, accuracy, X, T)
+    film = plot(f, (-2, 2), at=-1.9)
+    found = jumps(NET, WEIGHT, accuracy, X, T, (-2, 2))
+    stairs = drawing(film).stairs
+    inside = (stairs.jumps > -2) & (stairs.jumps < 2)
+    assert stairs.jumps[inside].tolist() == found.weights.tolist()
+    assert np.array_equal(stairs(drawing(film).curve.weights), f(drawing(film).curve.weights))
+    assert not drawing(film).curve.autodiff.any()
+    assert drawing(film).in_percent
+    assert said(film, film.hands[0].first, 0)[:2] == [["w = -1.9", "accuracy"], ["value", "32 %"]]
+
+
+@pytest.mark.parametrize("loss", [cross_entropy_error, sum_squares_error])
+def test_a_loss_along_a_weight_is_a_curve(loss):
+    film = plot(along_weight(NET, WEIGHT, loss, X, T), (-2, 2))
+    assert (drawing(film).stairs, drawing(film).breaks) == (None, ())
+    assert drawing(film).labels.value == loss.__name__.replace("_", " ")
+    assert drawing(film).curve.weights[film.hands[0].first] == NET[WEIGHT]  # where the network has it
+
+
+def test_a_loss_behind_step_units_is_a_staircase():
+    network, weight = lesson.network("step"), lesson.TELLING[0]
+    film = plot(along_weight(network, weight, cross_entropy_error, X, T), (-2, 2), at=0.1)
+    found = jumps(network, weight, cross_entropy_error, X, T, (-2, 2))
+    assert len(found.weights) == np.sum(np.abs(drawing(film).stairs.jumps) < 2) > 0
+
+
+def test_a_slope_put_in_by_hand_is_not_called_0():
+    network = lesson.network("straight_through")
+    film = plot(along_weight(network, lesson.TELLING[0], cross_entropy_error, X, T), (-2, 2), at=0.1)
+    assert drawing(film).stairs is not None
+    assert drawing(film).labels.flat == ""
+    assert "differ by" in said(film, film.hands[0].first)
+
+
+@mean_over_batch
+def among_the_first_three(y, t):
+    """1 where fewer than three classes are before the right one."""
+    return 1.0 * (np.sum(y > np.sum(y * t, axis=-1, keepdims=True), axis=-1) < 3)
+
+
+def test_a_metric_of_one_s_own_is_searched_for_its_jumps():
+    f = along_weight(NET, WEIGHT, among_the_first_three, X[:30], T[:30])
+    film = plot(f, (-2, 2), at=0.0)
+    stairs = drawing(film).stairs
+    fine = np.linspace(-2, 2, 4001)
+    assert len(stairs.jumps) == np.count_nonzero(np.diff(f(fine)))
+    assert drawing(film).labels.value == "among the first three"
+
+
+def test_a_network_of_one_s_own(rng):
+    network, x, t = Network.random((6, 4, 3), rng), rng.normal(size=(20, 6)), rng.integers(0, 3, 20)
+    functions = [along_weight(network, Weight(0, 2, 1), each, x, t) for each in (accuracy, cross_entropy_error)]
+    film = plot(functions, (-30, 30), at=0.5, rate=10)
+    assert [picture.drawing.learns for picture in film.pictures] == [False, True]
+    assert said(film, 0, 0)[0][1:] == ["accuracy", "cross entropy error"]
+    assert "accuracy:" in said(film, 400).replace("*", "")
+
+
+# What one can say
+
+
+def test_names_and_the_update():
+    film = plot([np.sin, lambda x: x**2], (-3, 3), at=1, x="angle", rate=0.25, title=["a sine", "|x|²"])
+    assert [picture.drawing.labels.value for picture in film.pictures] == ["a sine", "|x|²"]
+    assert film.hands[0].label == "angle"
+    assert film.pictures[1].drawing.labels.update == "an update, η = 0.25"
+    assert "An update with η = 0.25 moves angle to 0.5." in said(film, film.hands[0].first)
+    assert said(film, 0, 0)[0] == ["angle = -3", "a sine", "∣x∣²"]
+    assert plot(np.sin, (-3, 3)).pictures[0].drawing.labels.value == "sin(x)"
+    assert plot(lambda u: u, (-3, 3)).pictures[0].drawing.labels.value == "f(x)"
+
+
+def test_the_picture_says_what_it_shows():
+    film = plot(lambda x: np.where(x > 0.3, x**2 + 1, np.abs(x)), (-3, 3), at=0.5)
+    assert film.pictures[0].alt[film.hands[0].first] == (
+        "f(x) for x from −3 to 3: a curve with 1 jump, 1 kink. x = 0.5: f(x) 1.25, slope 1"
+    )
+
+
+REFUSED = {
+    "interval must be (low, high) with low < high. Got (3, -3) instead.": {"interval": (3, -3)},
+    "at must be in the interval, -3.0 … 3.0. Got 5.0 instead.": {"at": 5},
+    "h must be greater than 0. Got 0.0 instead.": {"h": 0.0},
+    "rate must be greater than 0. Got -1.0 instead.": {"rate": -1.0},
+    "f must be elementwise": {"f": lambda x: x - np.mean(x)},
+    "f must be a function, or several. Got [] instead.": {"f": []},
+    "f must have a value somewhere in the interval. Got none of log(x).": {"f": np.log, "interval": (-3, -1)},
+    "interval must have 801 different places.": {"interval": (1, 1 + 1e-15)},
+    "title must be one text for each of 2 functions. Got 'both' instead.": {"f": [np.sin, np.cos], "title": "both"},
+    "f must be a function. Got 3 instead.": {"f": 3},
+    "title must be a text. Got 3 instead.": {"title": [3]},
+    "x must be a text. Got 3 instead.": {"x": 3},
+    "f must be written with autograd.numpy": {"f": np.vectorize(math.sin, otypes=[float])},
+    "f must choose with np.where": {"f": lambda x: x if x > 0 else -x},
+}
+
+
+@pytest.mark.parametrize("message", REFUSED)
+def test_what_cannot_be_drawn_is_refused_with_what_must_hold(message):
+    with pytest.raises((ValueError, TypeError), match=re.escape(message)):
+        plot(**{"f": np.sin, "interval": (-3, 3)} | REFUSED[message])
+
+
+@pytest.mark.parametrize(
+    ("f", "interval"),
+    [
+        (np.exp, (-700, 700)),
+        (np.square, (-1e150, 1e150)),
+        (np.sin, (1e6, 1e6 + 1)),
+        (np.sin, (-1e-3, 1e-3)),
+        (lambda x: np.exp(1000 * x), (-3, 3)),
+        (lambda x: 1e-200 * x, (-3, 3)),
+        (lambda x: np.where(np.abs(x) > 2.9, x, np.nan), (-3, 3)),
+        (lambda x: np.floor(40 * x), (-3, 3)),
+    ],
+    ids=["exp", "huge", "far", "narrow", "overflow", "tiny", "two ends", "many steps"],
+)
+def test_extreme_functions_can_be_drawn(f, interval):
+    assert "u003csvg" in plot(f, interval, h=1e-9 * (interval[1] - interval[0]))._repr_html_()
+
+
+def test_gradlab_offers_it_as_a_name_and_no_other():
+    assert gradlab.plot is plot
+    with pytest.raises(AttributeError, match="module 'gradlab' has no attribute 'plots'"):
+        gradlab.plots  # noqa: B018
