@@ -4,7 +4,7 @@ Everything is a function of one number: ``along_weight`` makes one of a network,
 ``central_difference``, ``trace`` and ``descend`` take it from there.
 """
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 
 from gradlab.activations import relu as relu
 from gradlab.activations import sigmoid as sigmoid
