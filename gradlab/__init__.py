@@ -6,7 +6,7 @@ Everything is a function of one number: ``along_weight`` makes one of a network,
 
 import typing
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 
 from gradlab.activations import relu as relu
 from gradlab.activations import sigmoid as sigmoid

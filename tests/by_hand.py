@@ -1,4 +1,7 @@
-"""The network once more, forward and backward, in plain NumPy as a textbook writes it: what the tests compare with."""
+"""The network once more, forward and backward, in plain NumPy as a textbook writes it: what the tests compare with.
+
+An activation or a loss that is added to the registries has its second definition here, and its slope.
+"""
 
 from dataclasses import replace
 
@@ -76,6 +79,15 @@ def cross_entropy(y, t, delta=1e-7):
 
 def cross_entropy_slope(y, t, delta=1e-7):
     return -t / (y + delta) / len(y)
+
+
+#: What the lesson's measures are, and of a loss the slope ∂E/∂y of each output, by the measure's code.
+METRIC = {
+    "accuracy": lambda y, t: np.mean(y.argmax(axis=1) == t.argmax(axis=1)),
+    "sum_squares": sum_squares,
+    "cross_entropy": cross_entropy,
+}
+LOSS_SLOPE = {"sum_squares": sum_squares_slope, "cross_entropy": cross_entropy_slope}
 
 
 def backward(network, x, t, loss_slope):

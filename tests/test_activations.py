@@ -1,3 +1,4 @@
+import by_hand
 import mpmath
 import numpy as np
 import pytest
@@ -144,6 +145,22 @@ def test_softmax_does_not_change_when_a_constant_is_added(rng):
 )
 def test_the_inverse_is_the_largest_input_whose_output_is_not_above_u(name, u, x):
     np.testing.assert_allclose(ACTIVATIONS[name].inverse(np.array(u)), x, rtol=1e-15)
+
+
+@pytest.mark.parametrize("name", ACTIVATIONS)
+def test_every_one_is_what_a_textbook_says_and_so_is_its_slope(name):
+    x = np.linspace(-4.95, 4.95, 100)  # beside 0, where some have a jump or a kink
+    np.testing.assert_allclose(ACTIVATIONS[name](x), by_hand.ACTIVATION[name](x), rtol=1e-12)
+    np.testing.assert_allclose(autodiff(ACTIVATIONS[name])(x), by_hand.SLOPE[name](x), rtol=1e-9)
+
+
+@pytest.mark.parametrize("name", ACTIVATIONS)
+def test_every_inverse_is_where_the_output_begins_to_be_above_u(name):
+    f, u = ACTIVATIONS[name], np.linspace(-1.45, 1.45, 30)  # beside −1, 0 and 1, which some only tend to
+    x = f.inverse(u)
+    far = 1e3  # for the infinite: every output is above u, or none is
+    assert np.all(f(np.clip(x - 1e-9, -far, far))[x > -np.inf] <= u[x > -np.inf])
+    assert np.all(f(np.clip(x + 1e-9, -far, far))[x < np.inf] > u[x < np.inf])
 
 
 @pytest.mark.parametrize("f", FUNCTIONS)

@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 from reader import films, notch, open_page, plain, read_page, table, words
 
-from gradlab import accuracy, along_weight, autodiff, cross_entropy_error, lesson, record, sum_squares_error
+from gradlab import along_weight, autodiff, lesson, record
+from gradlab.activations import ACTIVATIONS
 from gradlab.app.text import translator
 from gradlab.breaks import breaks
 from gradlab.chapters.chain_rule import figure, figure_graph, numbers, numbers_depth, words_own, words_own_film
@@ -21,7 +22,7 @@ from gradlab.figures.style import Style
 from gradlab.lesson.writing import number
 from gradlab.network import Weight
 
-METRICS = {"accuracy": accuracy, "cross_entropy": cross_entropy_error, "sum_squares": sum_squares_error}
+UNITS = [name for name, activation in ACTIVATIONS.items() if not activation.by_hand]
 ENGLISH = translator("en")
 
 
@@ -33,8 +34,8 @@ def random_settings(count, seed=0):
         rows, columns = lesson.network().weights[layer].shape
         weight = Weight(layer, int(rng.integers(rows)), int(rng.integers(columns)))
         w = round(float(rng.choice(np.linspace(-2, 2, 801))), 3)
-        unit = str(rng.choice(["step", "sigmoid", "tanh", "relu"]))
-        yield weight, w, int(rng.integers(100)), unit, str(rng.choice(list(METRICS)))
+        unit = str(rng.choice(UNITS))
+        yield weight, w, int(rng.integers(100)), unit, str(rng.choice(list(lesson.MEASURES)))
 
 
 def test_the_product_on_the_page_is_the_derivative_of_the_other_pages_to_all_digits():
@@ -46,7 +47,7 @@ def test_the_product_on_the_page_is_the_derivative_of_the_other_pages_to_all_dig
         whole = lesson.along(unit, weight, lesson.MEASURES[code], 100)
         assert np.mean(shown.derivative) == pytest.approx(float(autodiff(whole.f)(w)), rel=1e-12, abs=1e-17)
         assert np.mean(shown.values["E"]) == pytest.approx(float(whole.f(w)), rel=1e-13)
-        alone = along_weight(lesson.network(unit), weight, METRICS[code], x[[image]], t[[image]])
+        alone = along_weight(lesson.network(unit), weight, lesson.MEASURES[code].function, x[[image]], t[[image]])
         slope = float(autodiff(alone)(w))
         assert shown.derivative[image] == pytest.approx(slope, rel=1e-12, abs=1e-17)
         factors = shown.before_unit * shown.slope * shown.x

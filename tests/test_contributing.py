@@ -1,4 +1,7 @@
-"""The recipes of CONTRIBUTING.md, followed in a copy of the project: what they add is there, on every page."""
+"""The recipes of CONTRIBUTING.md, followed in a copy of the project: what they add is there, on every page.
+
+And the tests that go through the registries, run in the copy, hold for it too.
+"""
 
 import json
 import re
@@ -15,13 +18,15 @@ LOOK = """
 import json, sys, warnings
 sys.path[:0] = [".", "tests"]
 warnings.simplefilter("ignore")
-from gradlab import Network, absolute_error, central_difference, autodiff
+from gradlab import central_difference, autodiff
+from gradlab.losses import absolute_error
 from gradlab.activations import ACTIVATIONS
 from reader import LESSONS, PAGES, open_page, table, words
 home, main = open_page("home"), open_page("accuracy_vs_loss", loss="absolute")
 softplus = ACTIVATIONS["softplus"]
 pages = {name: open_page(name, loss="absolute") for name in LESSONS}
 drawn = open_page("step_vs_sigmoid", also="softplus")
+german = open_page("accuracy_vs_loss", lang="de")
 print(json.dumps({
     "broken": [name for name, page in pages.items() if page.exception],
     "loss": absolute_error([0.3, 0.7], [1, 0]),
@@ -32,14 +37,19 @@ print(json.dumps({
     "activations": [row[0] for row in table(drawn)[1:]],
     "links": [link.proto.page for link in home.get("page_link")],
     "example": open_page("example").title[0].value,
+    "german": [german.title[0].value, words(german)],
+    "languages": home.sidebar.button_group(key="lang").options,
 }))
 """
+
+GERMAN = {"Why not accuracy?": "Warum nicht die Trefferquote?", "Absolute error": "Betragsfehler"}
 
 
 def recipe(path):
     """The lines that the recipes would have in this file."""
-    (code,) = re.findall(rf"```python\n# {re.escape(path)}\n(.*?)```", RECIPES, re.DOTALL)
-    return code
+    found = re.findall(rf"```python\n# {re.escape(path)}\n(.*?)```", RECIPES, re.DOTALL)
+    assert found, path
+    return "\n".join(found)
 
 
 def edited(root, path, edit):
@@ -47,14 +57,33 @@ def edited(root, path, edit):
     file.write_text(edit(file.read_text(encoding="utf-8")), encoding="utf-8")
 
 
+def translated(text, german):
+    """An empty catalogue with some sentences translated, marked as not whole."""
+    for english, translation in german.items():
+        entry = f'msgid "{english}"\nmsgstr ""'
+        assert entry in text, english
+        text = text.replace(entry, entry[:-1] + f'{translation}"', 1)
+    return text.replace('msgid ""', '#, fuzzy\nmsgid ""', 1)
+
+
+def run(root, *line):
+    return subprocess.run([sys.executable, *line], cwd=root, capture_output=True, text=True, check=False)
+
+
+def pytest_in(root, *words):
+    """The tests that belong to something, in the copy, with what they say."""
+    return run(root, "-m", "pytest", "-q", "-n", "0", "-p", "no:cacheprovider", *words)
+
+
 @pytest.fixture(scope="module")
-def seen(tmp_path_factory):
+def root(tmp_path_factory):
+    """The copy, in which all recipes have been followed."""
     root = tmp_path_factory.mktemp("project")
     for folder in ("gradlab", "pages", "tests", ".streamlit"):
         shutil.copytree(ROOT / folder, root / folder, ignore=shutil.ignore_patterns("node_modules", "__pycache__"))
-    shutil.copy(ROOT / "streamlit_app.py", root)
+    for name in ("streamlit_app.py", "pyproject.toml", "README.md"):
+        shutil.copy(ROOT / name, root)
     edited(root, "gradlab/losses.py", lambda text: f"{text}\n\n{recipe('gradlab/losses.py')}")
-    edited(root, "gradlab/__init__.py", lambda text: f"{text}from gradlab.losses import absolute_error\n")
     measures = "gradlab/lesson/measures.py"
     edited(
         root,
@@ -68,7 +97,18 @@ def seen(tmp_path_factory):
     entry = 'Page("example", lambda _: _("Gradient check"), lambda _: _("Gradient check")),\n    '
     edited(root, "gradlab/app/pages.py", lambda text: re.sub(r'(?=Page\(\s*"review")', entry, text))
     (root / "pages" / "example.py").write_text(recipe("pages/example.py"), encoding="utf-8")
-    ran = subprocess.run([sys.executable, "-c", LOOK], cwd=root, capture_output=True, text=True, check=False)
+    edited(root, "tests/by_hand.py", lambda text: f"{text}\n\n{recipe('tests/by_hand.py')}")
+    (commands,) = re.findall(r"`(pybabel extract .*? -l <code>)`", RECIPES)
+    for command in commands.replace("<code>", "de").split(" && "):
+        ran = run(root, "-m", "babel.messages.frontend", *command.split()[1:])
+        assert ran.returncode == 0, ran.stderr
+    edited(root, "gradlab/locale/de/LC_MESSAGES/gradlab.po", lambda text: translated(text, GERMAN))
+    return root
+
+
+@pytest.fixture(scope="module")
+def seen(root):
+    ran = run(root, "-c", LOOK)
     assert ran.returncode == 0, ran.stderr[-3000:]
     return json.loads(ran.stdout)
 
@@ -90,3 +130,36 @@ def test_a_new_activation_has_its_slope_and_its_inverse_and_is_drawn(seen):
 def test_a_new_page_is_listed_opens_and_has_its_place_in_the_lesson(seen):
     assert seen["example"] == "Gradient check"
     assert seen["links"].index("example") == len(seen["links"]) - 2  # before the review
+
+
+def test_a_new_activation_and_a_new_loss_pass_the_tests_of_all_others(root):
+    files = ("activations", "units", "surface", "score", "tape", "exact_jumps", "public_names", "review")
+    ran = pytest_in(
+        root, *(f"tests/test_{name}.py" for name in files), "-k", "softplus or absolute or public or glossary"
+    )
+    assert ran.returncode == 0, ran.stdout[-3000:]
+    assert int(re.search(r"(\d+) passed", ran.stdout)[1]) > 30
+
+
+def test_a_new_language_is_offered_and_shown_and_what_it_lacks_is_english(seen):
+    title, told = seen["german"]
+    assert title == GERMAN["Why not accuracy?"]
+    assert "The accuracy" in told
+    assert len(seen["languages"]) == 3
+
+
+def test_all_that_is_not_translated_is_listed_at_once_and_can_be_left_to_others(root):
+    asked = ("tests/test_translations.py", "-k", "sentence_of_the_code or waits_for or has_no_sentence")
+    ran = pytest_in(root, *asked)
+    assert ran.returncode == 1
+    lines = [line[1:].strip() for line in ran.stdout.splitlines() if line.startswith("E ")]
+    begins = next(k for k, line in enumerate(lines) if line.startswith("#: gradlab/lesson/measures.py:"))
+    entry = lines[begins : begins + 4]
+    assert entry[1:] == ["#, fuzzy", 'msgid "Absolute error"', 'msgstr ""']
+    edited(root, "gradlab/locale/ko/LC_MESSAGES/gradlab.po", lambda text: text + "\n" + "\n".join(entry) + "\n")
+    ran = pytest_in(root, *asked)
+    assert ran.returncode == 0, ran.stdout[-3000:]
+    assert re.search(
+        r"1 sentences wait for a translator into ko:\ngradlab/lesson/measures.py:\d+: Absolute error", ran.stdout
+    )
+    assert re.search(r"\d{3,} sentences wait for a translator into de:\n", ran.stdout)

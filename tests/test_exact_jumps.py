@@ -17,9 +17,10 @@ from gradlab import (
     telling_weight,
     train,
 )
+from gradlab.activations import ACTIVATIONS
+from gradlab.lesson import measures
 
-ACTIVATIONS = ["step", "sigmoid", "tanh", "relu"]
-LOSSES = [cross_entropy_error, sum_squares_error]
+LOSSES = {code: measure.function for code, measure in measures.LOSSES.items()}
 INTERVAL = (-4.0, 4.0)
 GRID = np.linspace(*INTERVAL, 4003)[1:-1]  # inside: a jump at an end of the interval is not in it
 BESIDE = 1e-9  # just left and just right of a jump: more than rounding, less than any two jumps here are apart
@@ -93,6 +94,7 @@ def test_accuracy_jumps_of_small_whole_numbers(activation, layer, seed):
 @pytest.mark.parametrize("loss", LOSSES)
 def test_a_loss_jumps_where_a_step_unit_flips_and_is_constant_between(loss):
     network, x, t = problem("step")
+    loss = LOSSES[loss]
     for weight in every_weight(network, layer=0):
         found = jumps(network, weight, loss, x, t, INTERVAL)
         assert_jumps_only_there(found, along_weight(network, weight, loss, x, t))
@@ -115,7 +117,8 @@ def test_loss_jumps_of_small_whole_numbers(seed):
 @pytest.mark.parametrize("activation", ACTIVATIONS)
 def test_a_loss_jumps_nowhere_else(activation, loss):
     network, x, t = problem(activation)
-    for weight in every_weight(network, layer=1 if activation == "step" else None):
+    loss = LOSSES[loss]
+    for weight in every_weight(network, layer=1 if ACTIVATIONS[activation].jumps else None):
         found = jumps(network, weight, loss, x, t, INTERVAL)
         assert found.weights.size == found.before.size == found.after.size == len(found.images) == 0
         # Nor does it on the grid: no two neighbours differ by more than the steepest slope leads from one to the other.

@@ -35,6 +35,8 @@ def layer_of(module):
         return "pages"
     if top != "gradlab":
         return "stdlib" if top in sys.stdlib_module_names else top
+    if rest == ["__main__"]:
+        return "app"
     if not rest or rest[0] not in ("lesson", "figures", "film", "app", "chapters"):
         return "core"
     if rest[0] != "chapters":

@@ -12,6 +12,7 @@ import pytest
 from reader import LESSONS, films, open_page, texts, words
 
 from gradlab import lesson
+from gradlab.activations import ACTIVATIONS
 from gradlab.chapters.gradient_check.words_film import STEPS
 from gradlab.chapters.mini_batch.numbers import BATCHES
 
@@ -21,11 +22,11 @@ WEIGHTS = {
     "digit": range(10),
     "w": np.round(np.linspace(-2, 2, 801), 3).tolist(),
     "images": lesson.IMAGES,
-    "loss": ["cross_entropy", "sum_squares"],
+    "loss": list(lesson.LOSSES),
     "h": [f"{h:g}" for h in lesson.STEPS],
 }
-UNITS = ["step", "sigmoid", "tanh", "relu", "straight_through"]
-ENDS = ["cross_entropy", "sum_squares", "accuracy"]
+UNITS = list(ACTIVATIONS)
+ENDS = list(lesson.MEASURES)
 CONTROLS = {
     "home": {"goodness": ["true", "false"]},
     "loss_functions": {

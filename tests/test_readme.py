@@ -1,33 +1,83 @@
-"""What the README says runs as it stands."""
+"""What the README, and the other pages for people, say runs as it stands."""
 
 import contextlib
 import io
 import re
+import types
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 ROOT = Path(__file__).parents[1]
+PAGES = ["README.md", "CONTRIBUTING.md", "CHANGES.md", "SECURITY.md", "deploy/README.md", "tests/benchmarks/README.md"]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+NAMED = [r"\]\((?!http)([^)]+)\)", r"`((?:gradlab|tests|deploy|pages)/[\w./]+\.\w+)`"]
+CODE = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
+
+
+class Tensor(np.ndarray):
+    """As much of a PyTorch tensor as the README uses."""
+
+    def detach(self):
+        return self
+
+
+def linear(outputs, inputs):
+    rng = np.random.default_rng(outputs)
+    return types.SimpleNamespace(
+        weight=rng.normal(0, 0.1, (outputs, inputs)).view(Tensor), bias=np.zeros(outputs).view(Tensor)
+    )
+
+
+def fitted():
+    """What scikit-learn's ``MLPClassifier`` has when it is fitted."""
+    weights = [linear(50, 784).weight.T, linear(10, 50).weight.T]
+    return types.SimpleNamespace(coefs_=weights, intercepts_=[np.zeros(50), np.zeros(10)], activation="logistic")
+
+
+def run(code, names):
+    """What a cell prints."""
+    out = io.StringIO()
+    with contextlib.redirect_stdout(out):
+        exec(code, names)
+    return out.getvalue()
 
 
 def test_the_notebook_s_two_derivatives_agree():
-    (code,) = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
-    out = io.StringIO()
-    with contextlib.redirect_stdout(out):
-        exec(code, {})
-    by_autograd, by_difference = map(float, out.getvalue().split())
+    by_autograd, by_difference = map(float, run(CODE[0], {}).split())
     assert by_autograd != 0
     assert by_difference == pytest.approx(by_autograd, rel=1e-9)
 
 
-def test_its_pictures_and_files_are_there():
-    names = re.findall(r"\]\((?!http)([^)]+)\)", README) + re.findall(r"`([\w./]+/[\w.]+\.\w+)`", README)
-    assert names
+def test_one_s_own_function_network_and_metric_run_in_one_notebook_from_top_to_bottom(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    names = {"model": fitted(), "first": linear(50, 784), "last": linear(10, 50)}
+    function, gradients, network, metric = CODE[1:]
+    run(function, names)
+    assert "<script" in (tmp_path / "own.html").read_text(encoding="utf-8")
+    assert re.findall(r"[\d.]+", run(gradients, names)) == ["2.", "4.", "2.", "4."]
+    run(network, names)
+    assert names["network"].activation == "relu"
+    run(metric, names)
+    assert names["absolute_error"]([[0.3, 0.7]], [1]) == pytest.approx(0.6)
+
+
+def test_it_is_short():
+    assert len(README.split()) < 1000  # as `wc -w` counts
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_the_pictures_and_files_that_are_named_are_there(page):
+    names = [name for pattern in NAMED for name in re.findall(pattern, (ROOT / page).read_text(encoding="utf-8"))]
+    assert len(names) > 2 or page != "README.md"
     assert [name for name in names if not (ROOT / name).exists()] == []
 
 
-@pytest.mark.parametrize("requirements", ["requirements.txt", "tests/requirements.txt"])
-def test_one_line_makes_the_environment_from_the_project_s_own_requirements(requirements):
-    assert f"python3 -m venv .venv && .venv/bin/pip install -r {requirements} && " in README
+@pytest.mark.parametrize(
+    ("page", "requirements"), [("README.md", "requirements.txt"), ("CONTRIBUTING.md", "tests/requirements.txt")]
+)
+def test_one_line_makes_the_environment_from_the_project_s_own_requirements(page, requirements):
+    line = f"python3 -m venv .venv && .venv/bin/pip install -r {requirements} && "
+    assert line in (ROOT / page).read_text(encoding="utf-8")
     assert (ROOT / requirements).exists()

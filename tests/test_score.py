@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from gradlab import accuracy, along_weight, autodiff, cross_entropy_error, one_hot, sum_squares_error
+from gradlab.activations import ACTIVATIONS
 
 Y = [[0.7, 0.2, 0.1], [0.1, 0.2, 0.7], [0.3, 0.4, 0.3], [0.2, 0.5, 0.3]]
 
@@ -52,7 +53,7 @@ def test_the_two_derivatives_agree_because_both_are_0():
         check_grads(lambda y: accuracy(y, [0, 2, 1, 0]), modes=["fwd", "rev"], order=1)(np.array(Y))
 
 
-@pytest.mark.parametrize("activation", ["step", "sigmoid", "tanh", "relu"])
+@pytest.mark.parametrize("activation", ACTIVATIONS)
 def test_along_a_weight_it_is_the_count_of_a_full_forward_pass(activation):
     network, x, t = problem(activation)
     for weight in every_weight(network):

@@ -16,14 +16,12 @@ from gradlab import (
     partial_derivatives,
     sum_squares_error,
 )
+from gradlab.activations import ACTIVATIONS
+from gradlab.lesson.measures import LOSSES, MEASURES
 from gradlab.surface import on_grid, outputs_over_two_weights
 
-METRICS = {
-    "accuracy": (accuracy, lambda y, t: np.mean(y.argmax(axis=1) == t.argmax(axis=1))),
-    "squares": (sum_squares_error, by_hand.sum_squares),
-    "cross entropy": (cross_entropy_error, by_hand.cross_entropy),
-}
-SLOPES = {"squares": by_hand.sum_squares_slope, "cross entropy": by_hand.cross_entropy_slope}
+SMOOTH = [name for name, activation in ACTIVATIONS.items() if not activation.jumps]
+METRICS = {code: (measure.function, by_hand.METRIC[code]) for code, measure in MEASURES.items()}
 # Two weights into one unit, from one unit, and with nothing in common, of each layer.
 PAIRS = [
     (Weight(layer, *first), Weight(layer, *second))
@@ -36,7 +34,7 @@ def both_replaced(network, first, second, a, b):
 
 
 @pytest.mark.parametrize("metric", METRICS)
-@pytest.mark.parametrize("activation", ["step", "sigmoid", "tanh", "relu"])
+@pytest.mark.parametrize("activation", ACTIVATIONS)
 def test_it_is_a_full_forward_pass_with_both_weights_replaced(activation, metric):
     network, x, t = problem(activation)
     metric, metric_by_hand = METRICS[metric]
@@ -79,15 +77,15 @@ def test_the_order_of_the_two_weights_is_the_order_of_the_axes():
         np.testing.assert_allclose(there, back.T, rtol=1e-12)
 
 
-@pytest.mark.parametrize("loss", SLOPES)
-@pytest.mark.parametrize("activation", ["sigmoid", "tanh", "relu"])
+@pytest.mark.parametrize("loss", LOSSES)
+@pytest.mark.parametrize("activation", SMOOTH)
 def test_its_two_slopes_are_those_of_backpropagation_with_both_weights_replaced(activation, loss):
     network, x, t = problem(activation)
     for first, second in PAIRS:
         f = over_two_weights(network, first, second, METRICS[loss][0], x, t)
         a, b = np.array([-3.0, 0.1]), np.array([2.0, -0.4])
         moved = [both_replaced(network, first, second, *at) for at in zip(a, b, strict=True)]
-        slopes = [by_hand.backward(each, x, t, SLOPES[loss])[0] for each in moved]
+        slopes = [by_hand.backward(each, x, t, by_hand.LOSS_SLOPE[loss])[0] for each in moved]
         expected = [[each[at.layer][at.row, at.column] for each in slopes] for at in (first, second)]
         assert_agree(partial_derivatives(f)(a, b), np.array(expected), rtol=1e-9, atol=1e-14)
 

@@ -22,6 +22,8 @@ from gradlab import (
     sum_squares_error,
     tanh,
 )
+from gradlab.activations import ACTIVATIONS
+from gradlab.lesson.measures import MEASURES
 from gradlab.surface import partial_derivatives
 from gradlab.tape import Constant, one_step
 
@@ -175,8 +177,8 @@ def test_the_tape_until_a_move_has_values_first_and_then_adjoints_from_the_end()
         tape.until(-1)
 
 
-@pytest.mark.parametrize("metric", [cross_entropy_error, sum_squares_error, accuracy])
-@pytest.mark.parametrize("activation", ["step", "sigmoid", "tanh", "relu"])
+@pytest.mark.parametrize("metric", [measure.function for measure in MEASURES.values()], ids=list(MEASURES))
+@pytest.mark.parametrize("activation", ACTIVATIONS)
 @pytest.mark.parametrize("layer", [0, 1])
 def test_the_whole_network_along_one_weight(metric, activation, layer):
     f = along_weight(lesson.network(activation), lesson.TELLING[layer], metric, *lesson.digits(30))

@@ -1,31 +1,66 @@
 """Every sentence that a reader can meet is there in every language, with the same fields."""
 
+import io
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
+from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
-from babel.messages.pofile import read_po
+from babel.messages.pofile import read_po, write_po
 from reader import PAGES, open_page, read_page
 
 from gradlab.app.pages import ASKING
 from gradlab.app.pages import PAGES as PAGES_OF_THE_LESSON
-from gradlab.app.text import LOCALE, languages, translator
+from gradlab.app.text import LOCALE, is_whole, languages, translator
 
 ROOT = Path(__file__).parents[1]
 TRANSLATED = [language for language in languages() if language != "en"]
 
 
+@cache
 def sentences():
-    """All sentences inside ``_("…")`` in the code; of those that count, the one for one and the one for many."""
+    """All sentences inside ``_("…")``, and where each stands; of those that count, the one for one and for many."""
     keywords = {"_": None, "ngettext": (1, 2)}
-    found = (extract_from_dir(ROOT / folder, [("**.py", "python")], keywords) for folder in ("gradlab", "pages"))
-    return {message for folder in found for _, _, message, _, _ in folder}
+    found = {}
+    for folder in ("gradlab", "pages"):
+        for name, line, message, _, _ in extract_from_dir(ROOT / folder, [("**.py", "python")], keywords):
+            found.setdefault(message, f"{folder}/{Path(name).as_posix()}:{line}")
+    return found
+
+
+@cache
+def entries(language):
+    """The catalogue as it is."""
+    with (LOCALE / language / "LC_MESSAGES" / "gradlab.po").open("rb") as file:
+        return read_po(file, locale=language)
 
 
 def catalogue(language):
-    with (LOCALE / language / "LC_MESSAGES" / "gradlab.po").open("rb") as file:
-        return {message.id: message.string for message in read_po(file) if message.id}
+    """Its sentences, each with its translation; without those that are not translated."""
+    return {entry.id: entry.string for entry in entries(language) if entry.id and is_whole(entry) and not entry.fuzzy}
+
+
+def missing(language):
+    """The sentences that have no translation, as entries that can be put into the catalogue."""
+    lacking = Catalog(fuzzy=False)
+    for sentence in [sentence for sentence in sentences() if sentence not in catalogue(language)]:
+        file, line = sentences()[sentence].rsplit(":", 1)
+        lacking.add(sentence, locations=[(file, int(line))], flags=["fuzzy"])
+    return lacking
+
+
+def is_known_to_wait(language, sentence):
+    """Whether ``#, fuzzy`` says that it is not translated yet: above the sentence, or above the whole catalogue."""
+    entry = entries(language).get(sentence)
+    return entry is not None and (entries(language).fuzzy or entry.fuzzy)
+
+
+def written(catalogue):
+    file = io.BytesIO()
+    write_po(file, catalogue, width=0, omit_header=True)
+    return file.getvalue().decode()
 
 
 def pairs(language):
@@ -46,14 +81,30 @@ def test_korean_is_there_by_its_own_name():
 
 
 @pytest.mark.parametrize("language", TRANSLATED)
-def test_the_catalogue_holds_the_code_s_sentences_and_no_others(language):
-    assert set(catalogue(language)) == sentences()
+def test_every_sentence_of_the_code_is_translated_or_marked_as_waiting(language):
+    unknown = missing(language)
+    for entry in [entry for entry in unknown if is_known_to_wait(language, entry.id)]:
+        unknown.delete(entry.id)
+    assert not len(unknown), f"not in {language}/LC_MESSAGES/gradlab.po:\n\n{written(unknown)}"
 
 
 @pytest.mark.parametrize("language", TRANSLATED)
-def test_every_sentence_is_translated_with_the_same_fields_and_marks(language):
+def test_no_sentence_waits_for_a_translator(language):
+    """Expected to fail while some do: they are listed, and a release has none."""
+    lacking = [entry.id for entry in missing(language)]
+    waiting = [f"{sentences()[each]}: {each}" for each in lacking if is_known_to_wait(language, each)]
+    if waiting:
+        pytest.xfail(f"{len(waiting)} sentences wait for a translator into {language}:\n" + "\n".join(waiting))
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_the_catalogue_has_no_sentence_that_the_code_has_not(language):
+    assert [entry.id for entry in entries(language) if entry.id and entry.id not in sentences()] == []
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_every_translation_has_the_same_fields_and_marks(language):
     for english, translated in pairs(language):
-        assert translated.strip(), english
         assert fields(translated) == fields(english), english
         assert translated.count("**") == english.count("**"), english
         english.format(**dict.fromkeys(fields(english), 1))
@@ -67,6 +118,15 @@ def test_every_sentence_in_the_code_stands_as_it_is_inside_the_translator():
         assert set(calls) <= {'"'}, file
 
 
+def waits(text):
+    """Whether there is a sentence in a text that has no Korean yet, its fields filled in."""
+    return any(
+        re.search(re.sub(r"\\\{.*?\\\}", ".*", re.escape(english)), text)
+        for entry in missing("ko")
+        for english in (entry.id if isinstance(entry.id, tuple) else [entry.id])
+    )
+
+
 @pytest.mark.parametrize("name", PAGES)
 def test_a_page_opens_in_korean_by_its_link_and_shows_no_english_sentence(name):
     app = read_page(name, lang="ko")
@@ -76,7 +136,7 @@ def test_a_page_opens_in_korean_by_its_link_and_shows_no_english_sentence(name):
         control.label for control in (*app.slider, *app.select_slider, *app.number_input, *app.button, *app.radio)
     ]
     for text in shown:
-        if text.startswith("```python"):  # code has one language
+        if text.startswith("```python") or waits(text):  # code has one language
             continue
         assert re.search("[가-힣]", text) or not re.search("[a-z]{3,} [a-z]{3,}", text), text
 
@@ -158,7 +218,7 @@ def test_questions_end_in_one_form_and_titles_in_another():
     asked = [korean[: found.end()] for korean in KOREAN.values() for found in re.finditer(r"\?", korean)]
     spoken = re.compile(r"니까\?$")
     assert [text for text in asked if not spoken.search(text) and not TITLE.search(text)] == []
-    titles = [page.title(KOREAN.__getitem__) for page in PAGES_OF_THE_LESSON]
+    titles = [page.title(translator("ko")) for page in PAGES_OF_THE_LESSON]
     assert [title for title in titles if spoken.search(title)] == []
 
 
@@ -224,7 +284,7 @@ def test_the_slope_of_one_weight_is_a_derivative_and_the_gradient_has_its_own_wo
 
 
 def test_a_page_that_asks_about_a_weight_names_it_in_full_at_first():
-    first = [page.question(KOREAN.__getitem__) for page in ASKING]
+    first = [page.question(translator("ko")) for page in ASKING]
     for begins in ("A network learns by nudging", "The lesson's network, and beside", "Gradient descent moves all"):
         first += [KOREAN[english] for english in KOREAN if str(english).startswith(begins)]
     named = [text for text in first if "가중치" in text]
@@ -233,7 +293,7 @@ def test_a_page_that_asks_about_a_weight_names_it_in_full_at_first():
 
 
 def test_a_page_that_is_named_in_a_sentence_has_that_title():
-    titles = {page.title(KOREAN.__getitem__) for page in PAGES_OF_THE_LESSON}
+    titles = {page.title(translator("ko")) for page in PAGES_OF_THE_LESSON}
     named = [title for korean in KOREAN.values() for title in re.findall(r"‘([^’{]+\?)’", korean)]
     assert set(named) <= titles
 

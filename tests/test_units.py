@@ -24,15 +24,13 @@ from gradlab import (
     sum_squares_error,
     trace,
 )
+from gradlab.activations import ACTIVATIONS
 from gradlab.checks import LARGEST
+from gradlab.lesson.measures import LOSSES, MEASURES
 from gradlab.units import outputs_along_weight
 
-ACTIVATIONS = ["step", "sigmoid", "tanh", "relu"]
-METRICS = {
-    "accuracy": (accuracy, lambda y, t: np.mean(y.argmax(axis=1) == t.argmax(axis=1))),
-    "squares": (sum_squares_error, by_hand.sum_squares),
-    "cross entropy": (cross_entropy_error, by_hand.cross_entropy),
-}
+SMOOTH = [name for name, activation in ACTIVATIONS.items() if not activation.jumps]
+METRICS = {code: (measure.function, by_hand.METRIC[code]) for code, measure in MEASURES.items()}
 
 
 @pytest.mark.parametrize("metric", METRICS)
@@ -56,15 +54,14 @@ def test_the_outputs_are_those_of_a_full_forward_pass(weight):
         np.testing.assert_allclose(outputs[k], by_hand.forward(replaced(network, weight, w[k]), x)[2], rtol=1e-12)
 
 
-@pytest.mark.parametrize("loss", ["squares", "cross entropy"])
-@pytest.mark.parametrize("activation", ["sigmoid", "tanh", "relu"])
+@pytest.mark.parametrize("loss", LOSSES)
+@pytest.mark.parametrize("activation", SMOOTH)
 def test_its_slope_anywhere_is_that_of_backpropagation_with_the_weight_replaced(activation, loss):
     network, x, t = problem(activation)
     metric = METRICS[loss][0]
-    slope = {"squares": by_hand.sum_squares_slope, "cross entropy": by_hand.cross_entropy_slope}[loss]
     for weight in every_weight(network):
         w = np.array([-3.0, 0.1, 2.0])
-        moved = [by_hand.backward(replaced(network, weight, each), x, t, slope)[0] for each in w]
+        moved = [by_hand.backward(replaced(network, weight, each), x, t, by_hand.LOSS_SLOPE[loss])[0] for each in w]
         expected = np.array([weights[weight.layer][weight.row, weight.column] for weights in moved])
         assert_agree(autodiff(along_weight(network, weight, metric, x, t))(w), expected, rtol=1e-9, atol=1e-14)
 

@@ -1,5 +1,6 @@
 """What this reader has chosen for all pages: the language, and the size for a projector."""
 
+import os
 from typing import Literal
 
 import streamlit as st
@@ -18,9 +19,10 @@ def translate() -> Translate:
 
 
 def language() -> str:
-    """The language of the link, else the one chosen before, else the browser's, else English."""
+    """The language chosen before, else the link's, else the one the app was started with, the browser's, or English."""
     if "lang" not in st.session_state:
-        requested = st.query_params.get("lang", (st.context.locale or "en").split("-")[0])
+        first = os.environ.get("GRADLAB_LANGUAGE") or (st.context.locale or "en").split("-")[0]
+        requested = st.query_params.get("lang", first)
         st.session_state["lang"] = requested if requested in languages() else "en"
     return str(st.session_state["lang"])
 

@@ -5,6 +5,7 @@ from gettext import c2py  # what the catalogue says of plurals ↦ a function
 from pathlib import Path
 
 from babel import Locale
+from babel.messages.catalog import Message
 from babel.messages.pofile import read_po
 
 from gradlab.cache import cached
@@ -22,16 +23,22 @@ def languages() -> dict[str, str]:
 
 @cached(maxsize=16)
 def translator(language: str = "en") -> Translate:
-    """``_`` for this language. English is the source text; a sentence without a translation stays English."""
+    """``_`` for this language. A sentence that has no translation, or a fuzzy one, stays as it is: English."""
     path = LOCALE / language / "LC_MESSAGES" / "gradlab.po"
     if language not in languages() or not path.exists():
         return Translate()
     with path.open("rb") as file:
         catalogue = read_po(file, locale=language)
-    translated = [message for message in catalogue if message.id and message.string]
+    translated = [message for message in catalogue if message.id and not message.fuzzy and is_whole(message)]
     counted = {message.id[0]: tuple(map(str, message.string or ())) for message in translated if message.pluralizable}
     sentences = {str(message.id): str(message.string) for message in translated if not message.pluralizable}
     return Translate(sentences, counted, c2py(catalogue.plural_expr))
+
+
+def is_whole(message: Message) -> bool:
+    """Whether a sentence has its translation; of one that counts, every form."""
+    forms = message.string if isinstance(message.string, (tuple, list)) else [message.string]
+    return bool(forms) and all(forms)
 
 
 def table(rows: Sequence[tuple[str, ...]]) -> str:

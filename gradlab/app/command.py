@@ -1,0 +1,96 @@
+"""``gradlab``, and ``python -m gradlab``: the app from any folder, with the settings of the project's own."""
+
+import argparse
+import os
+import socket
+import sys
+from importlib import metadata
+from pathlib import Path
+
+import gradlab
+from gradlab.app.text import languages
+
+PORT = 8501  # Streamlit's own, so that the address is the same however the app is started
+EVERYWHERE = ("0.0.0.0", "::")  # a host that stands for all of this machine's addresses
+
+
+def main(words: list[str] | None = None) -> None:
+    """Start the app, and stay until it is stopped. SystemExit: how it ended, or what cannot be."""
+    options = parser().parse_args(words)
+    refuse_if_taken(options.host, options.port)
+    if options.language:
+        os.environ["GRADLAB_LANGUAGE"] = options.language
+    from streamlit.web.cli import main as streamlit  # a second of work, which --help does without
+
+    print(greeting(options.host, options.port), flush=True)
+    streamlit(["run", str(router()), *flags(options)], prog_name="streamlit")
+
+
+def parser() -> argparse.ArgumentParser:
+    """What the command line may say."""
+    parser = argparse.ArgumentParser("gradlab", description="See why a network is trained on a loss: the app.")
+    parser.add_argument("--host", help="this address only, say 127.0.0.1; if not said, every one that this machine has")
+    parser.add_argument("--port", type=_port, default=PORT, help=f"if not said: {PORT}")
+    told = "of readers whose link names none; if not said, their browser's"
+    parser.add_argument("--language", choices=languages(), help=told)
+    parser.add_argument("--version", action="version", version=f"gradlab {gradlab.__version__}")
+    return parser
+
+
+def _port(text: str) -> int:
+    if not text.isdecimal() or not 1 <= int(text) <= 65535:
+        raise argparse.ArgumentTypeError(f"must be a whole number from 1 to 65535. Got {text} instead.")
+    return int(text)
+
+
+def router() -> Path:
+    """``streamlit_app.py``, which has the pages and the settings beside it: the project's, or what was installed."""
+    ours = Path(__file__).parents[2] / "streamlit_app.py"
+    if ours.exists():
+        return ours
+    installed = metadata.distribution("gradlab")  # a wheel's data lie where each system has its own
+    (path,) = (file for file in installed.files or () if file.name == "streamlit_app.py")
+    return Path(str(installed.locate_file(path))).resolve()
+
+
+def refuse_if_taken(host: str | None, port: int) -> None:
+    """SystemExit: that no server can be at this address, and why."""
+    try:
+        if host is None and socket.has_dualstack_ipv6():
+            socket.create_server(("::", port), family=socket.AF_INET6, dualstack_ipv6=True).close()
+        else:
+            family = socket.AF_INET6 if ":" in (host or "") else socket.AF_INET
+            socket.create_server((host or EVERYWHERE[0], port), family=family).close()
+    except OSError as error:
+        why = str(error.strerror).partition(" (")[0]  # Python adds in brackets what was tried
+        where = f"port {port} of {host or 'this machine'}"
+        sys.exit(f"gradlab: {where} is not to be had: {why}. --host and --port choose another.")
+
+
+def flags(options: argparse.Namespace) -> list[str]:
+    """The same for Streamlit. All else is in ``.streamlit/config.toml``, which it reads beside the router."""
+    said = [f"--server.port={options.port}", "--logger.hideWelcomeMessage=true"]
+    if sys.platform == "linux" and not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
+        said.append("--server.headless=true")  # there is no screen for a browser
+    return said + ([f"--server.address={options.host}"] if options.host else [])
+
+
+def greeting(host: str | None, port: int) -> str:
+    """Where the app is, for whoever started it and for a class."""
+    if host and host not in EVERYWHERE:
+        return f"gradlab: {_address(host, port)} (Ctrl-C ends it)"
+    return f"gradlab: {_address('localhost', port)}, and for a class {_address(_own(), port)} (Ctrl-C ends it)"
+
+
+def _address(host: str, port: int) -> str:
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+def _own() -> str:
+    """This machine's address in its network. Nothing is sent: a datagram socket that connects only chooses a route."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as chosen:
+        try:
+            chosen.connect(("192.0.2.1", 9))  # an address that RFC 5737 keeps for documents: nobody has it
+            return str(chosen.getsockname()[0])
+        except OSError:
+            return socket.gethostname()
