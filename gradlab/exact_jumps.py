@@ -130,7 +130,8 @@ def _prediction_flips(unit: Unit, t: Array) -> tuple[Array, Array]:
     high = np.min(np.where(slope < 0, np.where(earlier, below, tie), np.inf), axis=1)
     # A class that this unit does not move against the right one leads always or never.
     never = np.any((slope == 0) & ((margin < 0) | (margin == 0) & earlier), axis=1)
-    totals = np.stack([unit.activation.inverse(low), unit.activation.inverse(high)])
+    with np.errstate(over="ignore"):  # an inverse may pass through infinity
+        totals = np.stack([unit.activation.inverse(low), unit.activation.inverse(high)])
     sometimes = _apart(*totals) & ~never
     return totals, np.stack([1.0 * sometimes, -1.0 * sometimes])
 

@@ -133,7 +133,7 @@ def test_streamlit_run_prints_the_address_for_a_class_and_does_not_ask_the_inter
 def test_the_wheel_has_the_pages_the_router_and_the_settings_and_brings_what_the_app_needs(installed):
     look = "from importlib import metadata as m; d = m.distribution('gradlab')\n"
     look += "print(*d.requires, '', *d.files, sep='\\n')"
-    needed, files = run(installed, "-c", look).stdout.split("\n\n")
+    needed, files = run(installed, "-I", "-c", look).stdout.split("\n\n")
     assert {"numpy", "streamlit", "babel"} <= set(re.findall(r"^[\w-]+", needed, re.MULTILINE))
     shared = {name.split("share/gradlab/")[1] for name in files.splitlines() if "share/gradlab/" in name}
     shared = {name for name in shared if not name.endswith(".pyc")}
