@@ -11,5 +11,5 @@ class Pictured:
     """
 
     def _repr_html_(self) -> str | None:
-        shown: str | None = import_module("gradlab.film.notebook").html(self)
+        shown: str | None = import_module("gradlab.film.notebook").markup(self)
         return shown

@@ -315,9 +315,9 @@ def taylor_order_is_right(order, f, x):
 # Descent.
 
 
-def plotted(f, where, h, rate):
+def plotted(f, ends_and_at, h, rate):
     """The points of a film: x, f, f' by autograd and by a finite difference, and the number of the one it begins at."""
-    film = gradlab.plot(f, *where, h=h, rate=rate)
+    film = gradlab.plot(f, *ends_and_at, h=h, rate=rate)
     above, below, difference = [
         np.broadcast_arrays(*stroke.points[0])
         for stroke in film.pictures[0].moving
@@ -326,9 +326,9 @@ def plotted(f, where, h, rate):
     return *(column.copy() for column in above), below[1].copy(), difference[1].copy(), film.hands[0].first
 
 
-def plot_is_right(read, f, where, h, rate):
+def plot_is_right(read, f, ends_and_at, h, rate):
     x, value, slope, difference, first = read
-    interval, at = where
+    interval, at = ends_and_at
     assert x[[0, -1]].tolist() == [float(each) for each in interval]
     assert at is None or x[first] == float(at)
     for k in (0, first, -1):
@@ -728,7 +728,7 @@ CASES = {
     ),
     "plot": Case(
         plotted,
-        {"f": FUNCTION, "where": PLACE, "h": POSITIVE, "rate": st.sampled_from([None, 0.25, 1])},
+        {"f": FUNCTION, "ends_and_at": PLACE, "h": POSITIVE, "rate": st.sampled_from([None, 0.25, 1])},
         plot_is_right,
         also=("x", "title"),
     ),
@@ -851,7 +851,7 @@ def test_every_public_name_has_its_case():
 
 
 UNPACKED = {"problem": ("network", "x", "t"), "y_t": ("y", "t"), "stairs": ("jumps", "values"), "samples": ("x", "t")}
-UNPACKED |= {"pair": ("first", "second"), "at": ("a", "b"), "where": ("interval", "at")}
+UNPACKED |= {"pair": ("first", "second"), "at": ("a", "b"), "ends_and_at": ("interval", "at")}
 FINITE = st.floats(allow_nan=False, allow_infinity=False)
 LARGE = networks(st.sampled_from([-1e75, -1e50, -3.0, -1e-300, 0.0, 0.5, 1e16, 1e75]) | st.floats(-1e75, 1e75))
 

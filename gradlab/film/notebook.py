@@ -22,7 +22,7 @@ ROOM = 0.1  # left of the first jump and right of the last, as a part of what li
 NAMED = 6  # weights and images that a table has one by one
 
 
-def html(shown: object) -> str | None:
+def markup(shown: object) -> str | None:
     """What a notebook shows of an object; None where there is no picture, and it shows the object's ``repr``."""
     film = film_for(shown)
     return None if film is None else film._repr_html_()
@@ -35,7 +35,7 @@ def film_for(shown: object) -> Film | None:
 
 
 @film_for.register
-def _(shown: Curve) -> Film | None:
+def _film_for_curve(shown: Curve) -> Film | None:
     curve = tidy(shown, MOST)
     if len(curve.weights) < 2 or not np.any(np.isfinite(curve.values)):
         return None
@@ -47,12 +47,12 @@ def _(shown: Curve) -> Film | None:
 
 
 @film_for.register
-def _(shown: Staircase) -> Film:
+def _film_for_staircase(shown: Staircase) -> Film:
     return film_of([_staircase(shown)], "x", float(np.mean(shown.jumps)) if len(shown.jumps) else 0.0)
 
 
 @film_for.register
-def _(shown: Jumps) -> Film | None:
+def _film_for_jumps(shown: Jumps) -> Film | None:
     if not len(shown.weights):
         return None
     stairs = _staircase(Staircase(shown.weights, np.append(shown.before[0], shown.after)))
@@ -81,7 +81,7 @@ def _jump(shown: Jumps, k: int) -> str:
 
 
 @film_for.register
-def _(shown: Path) -> Film:
+def _film_for_path(shown: Path) -> Film:
     kept = np.unique(np.linspace(0, len(shown.values) - 1, min(len(shown.values), MOST)).round().astype(int))
     w, values, slopes = shown.weights[kept], shown.values[kept], shown.derivatives[kept]
     last = " (the next is beyond float64)" if shown.diverged else ""
