@@ -9,7 +9,7 @@ import numpy as np
 from numpy.random import Generator
 from numpy.typing import ArrayLike, NDArray
 
-from gradlab.checks import Array, any_array, flag, instance, labels, room, whole
+from gradlab.checks import Array, any_array, flag, instance, labels, room, shown, whole
 from gradlab.idx import read_images, read_labels
 from gradlab.idx_files import PARTS, Files, find_files, read_one
 
@@ -79,11 +79,12 @@ def load_mnist(
     _check_sizes(files, parts)
     _warn_of_emnist(files, parts, transposed, first_label)
     n_classes = max(10, *(1 + int(t.max()) for _, t in parts))
-    for part, (_, t) in zip(PARTS, parts, strict=True):
-        room(f"one_hot_label of {files[part, 'labels'][0]}", len(t), n_classes if one_hot_label else 1)
     train, test = (
-        (_pixels(x, normalize, flatten, bool(transposed)), one_hot(t, n_classes) if one_hot_label else t)
-        for x, t in parts
+        (
+            _pixels(x, normalize, flatten, bool(transposed)),
+            _rows(files[part, "labels"][0], t, n_classes) if one_hot_label else t,
+        )
+        for part, (x, t) in zip(PARTS, parts, strict=True)
     )
     return train, test
 
@@ -142,7 +143,7 @@ def _read_part(files: Files, part: str, first_label: int) -> Part:
     if least < 0:
         raise ValueError(f"{path} must not hold a label below 0. Got {least} instead.")
     if least < first_label:
-        raise ValueError(f"first_label must be at most {least}, which {path} holds. Got {first_label} instead.")
+        raise ValueError(f"first_label must be at most {least}, which {path} holds. Got {shown(first_label)} instead.")
     return images, targets - first_label
 
 
@@ -158,7 +159,7 @@ def _warn_of_emnist(files: Files, parts: list[Part], transposed: bool | None, fi
     images, targets = (files["train", kind][0] for kind in ("images", "labels"))
     if transposed is None and images.name.lower().startswith("emnist"):
         warnings.warn(
-            f"{images} has its images on their side, as all of EMNIST: transposed=True sets them upright, False does not.",
+            f"{images} has images on their side, as all of EMNIST: transposed=True sets them upright, False does not.",
             stacklevel=3,
         )
     least = min(t.min() for _, t in parts)
@@ -173,3 +174,8 @@ def _pixels(images: NDArray[np.uint8], normalize: bool, flatten: bool, transpose
     upright = np.ascontiguousarray(images.swapaxes(1, 2)) if transposed else images
     shaped = upright.reshape(len(upright), -1) if flatten else upright
     return shaped / 255.0 if normalize else shaped
+
+
+def _rows(path: Path, targets: NDArray[np.int64], n_classes: int) -> Array:
+    room(f"one_hot_label of {path}", len(targets), n_classes)
+    return one_hot(targets, n_classes)

@@ -59,7 +59,7 @@ def read_idx(path: Path, types: Collection[int], dimensions: Collection[int], co
             return _unpacked(path, file, types, dimensions, count)
         if not begins.startswith(GZIP):
             raise ValueError(
-                f"{path} must be an IDX file, which begins with {IDX!r}, or gzipped, with {GZIP!r}. "
+                f"{path} must be an IDX file, gzipped or not, and begin with {GZIP!r} or {IDX!r}. "
                 f"Got {begins!r} instead."
             )
         try:

@@ -20,7 +20,7 @@ Files = dict[tuple[str, str], list[Path]]
 PARTS = ("train", "test")
 SPELLINGS = {"train": ("train",), "test": ("t10k", "test")}  # EMNIST and QMNIST call MNIST's "t10k" "test"
 NAME = re.compile(r"(?:(.*)[-_. ])?(train|t10k|test)-(images|labels)[-.]idx\d-[a-z]+(?:\.gz)?", re.IGNORECASE)
-LOOKED_INTO = 500  # how many files are looked into, for the error that lists what there is
+LOOKED_INTO, LISTED = 500, 24  # how many files are looked into, and listed, for the error that says what there is
 
 
 def find_files(folder: Path, prefix: str | None = None) -> Files:
@@ -33,9 +33,9 @@ def find_files(folder: Path, prefix: str | None = None) -> Files:
     none: dict[tuple[Path, str], Files] = {}
     sets = next(filter(None, (_sets(places, prefix) for places in _places(folder))), none)
     if len(sets) > 1:
-        begins = [str(next(iter(files.values()))[0].relative_to(folder)) for files in sets.values()]
+        first_files = [str(next(iter(files.values()))[0].relative_to(folder)) for files in sets.values()]
         raise ValueError(
-            f"directory must hold one data set, or prefix say which. Got {shown(begins)} in {str(folder)!r} instead."
+            f"directory must hold one data set, or prefix say which. Got {_listed(first_files)} in {str(folder)!r}."
         )
     files = next(iter(sets.values()), {})
     for role in ((part, kind) for part in PARTS for kind in ("images", "labels")):
@@ -82,12 +82,15 @@ def _plain(prefix: str) -> str:
 def _not_found(folder: Path, prefix: str, part: str, kind: str) -> FileNotFoundError:
     stems = [f"{prefix}-{each}-{kind}" if prefix else f"{each}-{kind}" for each in SPELLINGS[part]]
     names = [shown(f"{stem}{dot}idx{3 if kind == 'images' else 1}-ubyte") for stem in stems for dot in "-."]
-    listed = _idx_files(folder)
-    there = f"the IDX files {shown(listed)}" if listed else "no IDX file"
     return FileNotFoundError(
         f"directory must hold {' or '.join(names)}, with or without '.gz', in itself or in its 'raw'; all four names "
-        f"may have one prefix. Got {there} in {str(folder)!r} instead."
+        f"may have one prefix. Got {_listed(_idx_files(folder)) or 'no IDX file'} in {str(folder)!r}."
     )
+
+
+def _listed(names: list[str]) -> str:
+    more = f" and {len(names) - LISTED} more" if len(names) > LISTED else ""
+    return ", ".join(map(shown, names[:LISTED])) + more
 
 
 def _idx_files(folder: Path) -> list[str]:
