@@ -128,7 +128,8 @@ def mini_batch(
 def _folder(directory: object) -> Path:
     if directory is None:
         return DATA
-    folder = Path(os.path.expanduser(instance("directory", directory, (str, os.PathLike), "a path")))
+    given = str(Path(instance("directory", directory, (str, os.PathLike), "a path")))
+    folder = Path(given if "\0" in given else os.path.expanduser(given))  # of whose home it is, no \0 may be asked
     if not os.path.isdir(folder):
         raise NotADirectoryError(f"directory must be a folder that exists. Got {str(folder)!r} instead.")
     return folder

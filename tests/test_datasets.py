@@ -192,6 +192,12 @@ def test_a_directory_that_is_none_is_named(foreign, name):
         load_mnist(directory=foreign / name)
 
 
+@pytest.mark.parametrize("name", ["~nobody/digits", "~no\0body", "a\0b", "\ud800"])
+def test_a_text_that_leads_nowhere_is_no_directory(name):
+    with pytest.raises(NotADirectoryError, match=r"^directory must"):
+        load_mnist(directory=name)
+
+
 @pytest.mark.parametrize("part", ["train", "t10k"])
 def test_too_few_labels_are_named(foreign, part):
     path = foreign / f"{part}-labels-idx1-ubyte.gz"

@@ -137,6 +137,17 @@ def test_nothing_found_says_so_and_no_long_list_is_made(tmp_path):
     assert len(str(error.value)) < 1000
 
 
+def test_what_states_no_size_is_not_opened_to_look_into_it(tmp_path, monkeypatch):
+    # As in /proc, where reading some of it waits until there is something.
+    for name, raw in (("empty", b""), ("full", b"full")):
+        (tmp_path / name).write_bytes(raw)
+    opened = []
+    monkeypatch.setattr("gradlab.idx_files.is_idx", opened.append)
+    with pytest.raises(FileNotFoundError):
+        load_mnist(directory=tmp_path)
+    assert opened == [tmp_path / "full"]
+
+
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes here")
 def test_a_pipe_is_not_waited_for(foreign):
     for name in ("letters-train-images-idx3-ubyte", "anything"):
