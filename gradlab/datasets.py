@@ -48,7 +48,8 @@ def load_mnist(
         Where the four files of another set in the same format lie (Fashion-MNIST, say): the folder, or the one whose
         ``raw`` or ``MNIST/raw`` it is; ``~`` is the home. Without it, the files that come with the package: no network
         is used. Their names are ``train-images-idx3-ubyte``, ``train-labels-idx1-ubyte`` and the same with ``t10k`` or
-        ``test``; ``.idx`` may stand for ``-idx``, and ``.gz`` at the end, whether the file is gzipped or not.
+        ``test``; ``.idx`` may stand for ``-idx``, and ``.gz`` at the end, whether the file is gzipped or not. Labels
+        are bytes or 32-bit integers, or QMNIST's table of these, whose first column is the class.
     prefix : str, optional
         What the four names begin with: ``"emnist-letters"``. It is needed when there are several sets in the folder;
         ``""`` is the set without a prefix.
@@ -68,6 +69,11 @@ def load_mnist(
         When there are several sets, or two files for one role that differ; when a file is not IDX, is damaged or cut
         short, has not as many labels as images or a label below the first, or the test images have another size than
         the training images. Each names the file.
+
+    Warns
+    -----
+    UserWarning
+        Of images on their side and of labels that begin later than at 0, where the caller did not speak of them.
     """
     flags = {"normalize": normalize, "flatten": flatten, "one_hot_label": one_hot_label}
     normalize, flatten, one_hot_label = (flag(name, value) for name, value in flags.items())
