@@ -1,10 +1,7 @@
 """Real digits: MNIST, and any other data set in its format."""
 
-import gzip
-import math
 import os
-import struct
-import zlib
+import warnings
 from pathlib import Path
 from typing import Any
 
@@ -12,14 +9,15 @@ import numpy as np
 from numpy.random import Generator
 from numpy.typing import ArrayLike, NDArray
 
-from gradlab.checks import Array, any_array, flag, instance, labels, room, whole
+from gradlab.checks import Array, any_array, flag, instance, labels, room, shown, whole
+from gradlab.idx import read_images, read_labels
+from gradlab.idx_files import PARTS, Files, find_files, read_one
 
 Images = NDArray[np.float64] | NDArray[np.uint8]
 Labels = NDArray[np.float64] | NDArray[np.int64]
+Part = tuple[NDArray[np.uint8], NDArray[np.int64]]
 
 DATA = Path(__file__).parent / "data"
-GZIP = b"\x1f\x8b"  # with which every gzip file begins
-BYTES = 0x08  # the code of unsigned bytes in an IDX header
 
 
 def load_mnist(
@@ -27,8 +25,15 @@ def load_mnist(
     flatten: bool = True,
     one_hot_label: bool = False,
     directory: str | Path | None = None,
+    *,
+    prefix: str | None = None,
+    transposed: bool | None = None,
+    first_label: int | None = None,
 ) -> tuple[tuple[Images, Labels], tuple[Images, Labels]]:
     """``((x_train, t_train), (x_test, t_test))``: 60,000 training and 10,000 test images with their labels.
+
+    ``load_mnist(directory="~/emnist", prefix="emnist-letters", transposed=True, first_label=1)`` reads letters: the
+    last two say how their files differ from MNIST's, and what is returned is as MNIST.
 
     Parameters
     ----------
@@ -37,34 +42,55 @@ def load_mnist(
     flatten : bool
         Each image as a row of 784 pixels; else as 28 × 28.
     one_hot_label : bool
-        Targets of shape (N, 10) with a single 1 in each row; else the labels themselves, shape (N,).
+        Targets of shape (N, C) with a single 1 in each row, where C is 10, or the number of classes when there are
+        more; else the labels themselves, shape (N,).
     directory : path, optional
-        Where to read the four files, for another set in the same format (Fashion-MNIST, say). Without it, the
-        files that come with the package: no network is used.
+        Where the four files of another set in the same format lie (Fashion-MNIST, say): the folder, or the one whose
+        ``raw`` or ``MNIST/raw`` it is; ``~`` is the home. Without it, the files that come with the package: no network
+        is used. Their names are ``train-images-idx3-ubyte``, ``train-labels-idx1-ubyte`` and the same with ``t10k`` or
+        ``test``; ``.idx`` may stand for ``-idx``, and ``.gz`` at the end, whether the file is gzipped or not. Labels
+        are bytes or 32-bit integers, or QMNIST's table of these, whose first column is the class.
+    prefix : str, optional
+        What the four names begin with: ``"emnist-letters"``. It is needed when there are several sets in the folder;
+        ``""`` is the set without a prefix.
+    transposed : bool, optional
+        Whether the files hold rows as columns, as EMNIST's do: True sets the images upright. None leaves them as they
+        are, and warns of EMNIST's.
+    first_label : int, optional
+        The label of the first class in the files: 1 for EMNIST's letters. It is subtracted, so that classes count from
+        0. None leaves the labels as they are, and warns when they begin later than at 0.
 
     Raises
     ------
     OSError
-        When ``directory`` is not a directory (``NotADirectoryError``), a file is missing (``FileNotFoundError``) or
-        cannot be read.
+        When ``directory`` is not a directory (``NotADirectoryError``), a file is missing (``FileNotFoundError``, which
+        lists the IDX files that are there) or cannot be read.
     ValueError
-        When a file is not gzipped IDX, is damaged or cut short, has not as many labels as images, or the test images
-        have another size than the training images. Each names the file.
+        When there are several sets, or two files for one role that differ; when a file is not IDX, is damaged or cut
+        short, has not as many labels as images or a label below the first, or the test images have another size than
+        the training images. Each names the file.
+
+    Warns
+    -----
+    UserWarning
+        Of images on their side and of labels that begin later than at 0, where the caller did not speak of them.
     """
     flags = {"normalize": normalize, "flatten": flatten, "one_hot_label": one_hot_label}
     normalize, flatten, one_hot_label = (flag(name, value) for name, value in flags.items())
-    folder = DATA if directory is None else Path(instance("directory", directory, (str, os.PathLike), "a path"))
-    if not os.path.isdir(folder):
-        raise NotADirectoryError(f"directory must be a folder that exists. Got {str(folder)!r} instead.")
-    parts = [_read_part(folder, name) for name in ("train", "t10k")]
-    sizes = [x.shape[1:] for x, _ in parts]
-    if sizes[0] != sizes[1]:
-        path = images_file(folder, "t10k")
-        raise ValueError(f"{path} must hold images of the training set's shape {sizes[0]}. Got {sizes[1]} instead.")
+    transposed = transposed if transposed is None else flag("transposed", transposed)
+    first_label = first_label if first_label is None else whole("first_label", first_label, low=0)
+    prefix = prefix if prefix is None else instance("prefix", prefix, str, "a text")
+    files = find_files(_folder(directory), prefix)
+    parts = [_read_part(files, part, first_label or 0) for part in PARTS]
+    _check_sizes(files, parts)
+    _warn_of_emnist(files, parts, transposed, first_label)
     n_classes = max(10, *(1 + int(t.max()) for _, t in parts))
     train, test = (
-        (_pixels(x, normalize, flatten), one_hot(t, n_classes) if one_hot_label else t.astype(np.int64))
-        for x, t in parts
+        (
+            _pixels(x, normalize, flatten, bool(transposed)),
+            _rows(files[part, "labels"][0], t, n_classes) if one_hot_label else t,
+        )
+        for part, (x, t) in zip(PARTS, parts, strict=True)
     )
     return train, test
 
@@ -105,80 +131,58 @@ def mini_batch(
     return x[chosen], t[chosen]
 
 
-def _pixels(images: NDArray[np.uint8], normalize: bool, flatten: bool) -> Images:
-    shaped = images.reshape(len(images), -1) if flatten else images
+def _folder(directory: object) -> Path:
+    if directory is None:
+        return DATA
+    given = str(Path(instance("directory", directory, (str, os.PathLike), "a path")))
+    folder = Path(given if "\0" in given else os.path.expanduser(given))  # of whose home it is, no \0 may be asked
+    if not os.path.isdir(folder):
+        raise NotADirectoryError(f"directory must be a folder that exists. Got {str(folder)!r} instead.")
+    return folder
+
+
+def _read_part(files: Files, part: str, first_label: int) -> Part:
+    """The images of "train" or "test" as they are on disk, and their labels, counted from ``first_label``."""
+    images, targets = read_one(read_images, files[part, "images"]), read_one(read_labels, files[part, "labels"])
+    path, least = files[part, "labels"][0], targets.min()
+    if len(targets) != len(images):
+        raise ValueError(f"{path} must hold a label for each of {len(images)} images. Got {len(targets)}.")
+    if least < 0:
+        raise ValueError(f"{path} must not hold a label below 0. Got {least} instead.")
+    if least < first_label:
+        raise ValueError(f"first_label must be at most {least}, which {path} holds. Got {shown(first_label)} instead.")
+    return images, targets - first_label
+
+
+def _check_sizes(files: Files, parts: list[Part]) -> None:
+    sizes = [x.shape[1:] for x, _ in parts]
+    if sizes[0] != sizes[1]:
+        path = files["test", "images"][0]
+        raise ValueError(f"{path} must hold images of the training set's shape {sizes[0]}. Got {sizes[1]} instead.")
+
+
+def _warn_of_emnist(files: Files, parts: list[Part], transposed: bool | None, first_label: int | None) -> None:
+    """Warns when images lie on their side, or labels begin later than at 0, and the caller did not speak of it."""
+    images, targets = (files["train", kind][0] for kind in ("images", "labels"))
+    if transposed is None and images.name.lower().startswith("emnist"):
+        warnings.warn(
+            f"{images} has images on their side, as all of EMNIST: transposed=True sets them upright, False does not.",
+            stacklevel=3,
+        )
+    least = min(t.min() for _, t in parts)
+    if first_label is None and least > 0:
+        warnings.warn(
+            f"{targets} has labels from {least} on: first_label={least} counts them from 0, first_label=0 does not.",
+            stacklevel=3,
+        )
+
+
+def _pixels(images: NDArray[np.uint8], normalize: bool, flatten: bool, transposed: bool) -> Images:
+    upright = np.ascontiguousarray(images.swapaxes(1, 2)) if transposed else images
+    shaped = upright.reshape(len(upright), -1) if flatten else upright
     return shaped / 255.0 if normalize else shaped
 
 
-def images_file(folder: Path, name: str) -> Path:
-    """Where the images of "train" or "t10k" are."""
-    return folder / f"{name}-images-idx3-ubyte.gz"
-
-
-def labels_file(folder: Path, name: str) -> Path:
-    """Where the labels of "train" or "t10k" are."""
-    return folder / f"{name}-labels-idx1-ubyte.gz"
-
-
-def _read_part(folder: Path, name: str) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
-    images = read_idx(images_file(folder, name), dimensions=3)
-    labels_path = labels_file(folder, name)
-    targets = read_idx(labels_path, dimensions=1)
-    if len(targets) != len(images):
-        raise ValueError(f"{labels_path} must hold a label for each of {len(images)} images. Got {len(targets)}.")
-    return images, targets
-
-
-def read_idx(path: Path, dimensions: int, count: int | None = None) -> NDArray[np.uint8]:
-    """The bytes of one gzipped IDX file, read-only, in the shape that its header states.
-
-    With ``count`` the first so many entries only: what comes after them is neither unpacked nor looked at.
-
-    An IDX file begins with two zeros, the code of its type (8 for bytes) and the number of dimensions; then come a
-    four-byte size for each dimension, big-endian, and the data (http://yann.lecun.com/exdb/mnist/).
-    """
-    with open(path, "rb") as packed:
-        begins = packed.read(len(GZIP))
-        if begins != GZIP:
-            raise ValueError(f"{path} must be a gzip file and begin with {GZIP!r}. Got {begins!r} instead.")
-        packed.seek(0)
-        try:
-            with gzip.GzipFile(fileobj=packed) as file:
-                shape = _shape(path, _at_most(4 + 4 * dimensions, file), dimensions)
-                if count is not None:
-                    shape = (min(count, shape[0]), *shape[1:])
-                # At most what the header states, and one byte to see whether there is more: a small file can unpack to
-                # any size.
-                size = math.prod(shape)
-                data = _at_most(size + (count is None), file)
-        except (gzip.BadGzipFile, EOFError, zlib.error) as error:
-            raise ValueError(f"{path} must be a whole gzip file. {error}.") from error
-    if len(data) != size:
-        received = f"{len(data)} bytes" if len(data) < size else "more"
-        raise ValueError(f"{path} must hold the {size} bytes of its shape {shape}. Got {received} instead.")
-    return np.frombuffer(data, np.uint8).reshape(shape)
-
-
-def _shape(path: Path, header: bytes, dimensions: int) -> tuple[int, ...]:
-    """The sizes that the header of an IDX file of bytes states."""
-    if header[:2] != b"\0\0" or len(header) < 4:
-        raise ValueError(f"{path} must be an IDX file and begin with two zeros. Got {header[:4]!r} instead.")
-    if header[2] != BYTES:
-        raise ValueError(f"{path} must hold bytes, type 0x{BYTES:02x} of IDX. Got type 0x{header[2]:02x} instead.")
-    if header[3] != dimensions:
-        raise ValueError(f"{path} must have {dimensions} dimensions. Got {header[3]} instead.")
-    if len(header) < 4 + 4 * dimensions:
-        raise ValueError(f"{path} must have a header of {4 + 4 * dimensions} bytes. Got {len(header)} instead.")
-    shape = struct.unpack(f">{dimensions}I", header[4:])
-    if 0 in shape:
-        raise ValueError(f"{path} must not be empty. Got shape {shape} instead.")
-    return shape
-
-
-def _at_most(size: int, file: gzip.GzipFile) -> bytes:
-    """``size`` bytes, or as many as there are: piece by piece, for there may be far fewer than the header states."""
-    pieces: list[bytes] = []
-    while size and (piece := file.read(min(size, 2**20))):
-        pieces.append(piece)
-        size -= len(piece)
-    return b"".join(pieces)
+def _rows(path: Path, targets: NDArray[np.int64], n_classes: int) -> Array:
+    room(f"one_hot_label of {path}", len(targets), n_classes)
+    return one_hot(targets, n_classes)

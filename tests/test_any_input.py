@@ -632,16 +632,18 @@ def folder(tmp_path_factory):
 FOLDERS = []
 
 
-def load(normalize, flatten, one_hot_label, where):
-    return gradlab.load_mnist(
-        normalize, flatten, one_hot_label, FOLDERS[where] if type(where) is int and where in (0, 1) else where
-    )
+def load(normalize, flatten, one_hot_label, where, **options):
+    at = FOLDERS[where] if type(where) is int and where in (0, 1) else where
+    return gradlab.load_mnist(normalize, flatten, one_hot_label, at, **options)
 
 
-def load_is_right(parts, normalize, flatten, one_hot_label, where):
+def load_is_right(parts, normalize, flatten, one_hot_label, where, transposed, **_):
+    pixels = [pixel / 255 if normalize else pixel for pixel in PIXELS]
+    if transposed:
+        pixels = [pixels[8 * n + 4 * row + column] for n in range(3) for column in range(4) for row in range(2)]
     for x, t in parts:
-        assert x.shape == ((3, 8) if flatten else (3, 2, 4))
-        assert np.ravel(x).tolist() == [pixel / 255 if normalize else pixel for pixel in PIXELS]
+        assert x.shape == ((3, 8) if flatten else (3, 4, 2) if transposed else (3, 2, 4))
+        assert np.ravel(x).tolist() == pixels
         rows = [[float(k == label) for k in range(12)] for label in LABELS]
         assert t.tolist() == (rows if one_hot_label else list(LABELS))
 
@@ -828,7 +830,13 @@ CASES = {
     ),
     "load_mnist": Case(
         load,
-        {**dict.fromkeys(["normalize", "flatten", "one_hot_label"], FLAG), "where": st.integers(0, 1)},
+        {
+            **dict.fromkeys(["normalize", "flatten", "one_hot_label"], FLAG),
+            "where": st.integers(0, 1),
+            "prefix": st.sampled_from([None, "", "-"]),
+            "transposed": FLAG | st.none(),
+            "first_label": st.sampled_from([None, 0, np.uint8(0)]),
+        },
         load_is_right,
         also=("directory",),
     ),
@@ -940,7 +948,7 @@ def ask(case, data):
     try:
         answer = case.call(**given_)
         value = read(answer)
-    except (ValueError, TypeError, NotADirectoryError) as error:
+    except (ValueError, TypeError, NotADirectoryError, FileNotFoundError) as error:
         event("refused")
         assert_says(error, case, given_, wrong)
         assert state(list(given_.values())) == before

@@ -8,11 +8,12 @@ from itertools import product
 
 import numpy as np
 import pytest
+from idx_bytes import FILES, assert_refused, assert_same, dashed, idx, packed, renamed, small_set
 
 from gradlab import load_mnist, mini_batch, one_hot
 from gradlab.datasets import DATA
 
-FILES = {
+MD5 = {
     "train-images-idx3-ubyte.gz": "6bbc9ace898e44ae57da46a324031adb",
     "train-labels-idx1-ubyte.gz": "a25bea736e30d166cdddb491f175f624",
     "t10k-images-idx3-ubyte.gz": "2646ac647ad5339dbf082846283269ea",
@@ -20,23 +21,12 @@ FILES = {
 }
 
 
-def idx(array):
-    """The bytes of an IDX file: 0, 0, 8 for bytes, the number of dimensions, each size in four bytes, the data."""
-    sizes = b"".join(size.to_bytes(4, "big") for size in array.shape)
-    return bytes([0, 0, 8, array.ndim]) + sizes + array.astype(np.uint8).tobytes()
-
-
 @pytest.fixture
 def foreign(tmp_path, rng):
-    """A small set in the format of MNIST: 5 training and 3 test images of 2 × 4 pixels."""
-    for part, n in (("train", 5), ("t10k", 3)):
-        pixels, labels = rng.integers(256, size=(n, 2, 4)), np.arange(n)
-        (tmp_path / f"{part}-images-idx3-ubyte.gz").write_bytes(gzip.compress(idx(pixels)))
-        (tmp_path / f"{part}-labels-idx1-ubyte.gz").write_bytes(gzip.compress(idx(labels)))
-    return tmp_path
+    return small_set(tmp_path, rng)
 
 
-@pytest.mark.parametrize(("name", "md5"), FILES.items())
+@pytest.mark.parametrize(("name", "md5"), MD5.items())
 def test_the_files_are_those_of_mnist(name, md5):
     assert hashlib.md5(gzip.decompress((DATA / name).read_bytes())).hexdigest() == md5
 
@@ -92,10 +82,6 @@ def test_a_set_of_more_than_ten_classes_has_longer_rows(foreign):
     assert t_test.argmax(axis=1).tolist() == [3, 25, 0]
 
 
-def packed(raw):
-    return gzip.compress(raw, mtime=0)
-
-
 def sizes(raw, *shape):
     """An IDX file with other sizes in its header."""
     return packed(raw[:4] + b"".join(size.to_bytes(4, "big") for size in shape) + raw[4 + 4 * raw[3] :])
@@ -109,11 +95,18 @@ def npz(array):
 
 # What is done to a file, from its bytes as they are and unpacked; and what the error says of that and of nothing else.
 BROKEN = {
-    "empty": (lambda whole, raw: b"", "must be a gzip file … Got b'' instead."),
-    "not gzip": (lambda whole, raw: raw, r"must be a gzip file … Got b'\x00\x00' instead."),
-    "a web page": (lambda whole, raw: b"<!DOCTYPE html>", "must be a gzip file … Got b'<!' instead."),
-    "npz": (lambda whole, raw: npz(np.ones(3)), "must be a gzip file … Got b'PK' instead."),
-    "pickle": (lambda whole, raw: pickle.dumps([1], 4), r"must be a gzip file … Got b'\x80\x04' instead."),
+    # 0 bytes, a page in place of the file, half of it: carlini/nn_robust_attacks #51, tensorflow #15668
+    "empty": (lambda whole, raw: b"", "must be an IDX file, gzipped or not, … Got b'' instead."),
+    "a web page": (
+        lambda whole, raw: b"<!DOCTYPE html><html><head>",
+        "must be an IDX file, gzipped or not, … Got b'<!DOCTYPE html><html><he' instead.",
+    ),
+    "half": (lambda whole, raw: whole[: len(whole) // 2], "must be a whole gzip file. Compressed file ended"),
+    "npz": (lambda whole, raw: npz(np.ones(3)), "must be an IDX file, gzipped or not, … Got b'PK"),
+    "pickle": (lambda whole, raw: pickle.dumps([1], 4), r"must be an IDX file, gzipped or not, … Got b'\x80\x04"),
+    "unpacked, half": (lambda whole, raw: raw[: len(raw) // 2 + 4], "bytes of its shape … bytes instead."),
+    "unpacked, a byte too many": (lambda whole, raw: raw + b"\0", "bytes of its shape … Got more instead."),
+    "unpacked, no header": (lambda whole, raw: raw[:3], "must be an IDX file … Got b'\\x00\\x00\\x08' instead."),
     "a gzip of a web page": (
         lambda whole, raw: packed(b"<!DOCTYPE html>"),
         "must be an IDX file … Got b'<!DO' instead.",
@@ -134,8 +127,7 @@ BROKEN = {
     "rubbish behind": (lambda whole, raw: whole + b"rubbish", "must be a whole gzip … Not a gzipped file (b'ru')"),
     "itself behind": (lambda whole, raw: whole + whole, "bytes of its shape … Got more instead."),
     "floats": (lambda whole, raw: packed(b"\0\0\x0d" + raw[3:]), "must hold bytes, type 0x08 … Got type 0x0d instead."),
-    "int32": (lambda whole, raw: packed(b"\0\0\x0c" + raw[3:]), "must hold bytes, type 0x08 … Got type 0x0c instead."),
-    "dimensions": (lambda whole, raw: packed(raw[:3] + b"\2" + raw[4:]), "must have … dimensions. Got 2 instead."),
+    "dimensions": (lambda whole, raw: packed(raw[:3] + b"\4" + raw[4:]), "must have … dimensions. Got 4 instead."),
     "no header": (lambda whole, raw: packed(raw[:4]), "must have a header of … Got 4 instead."),
     "half a header": (lambda whole, raw: packed(raw[:6]), "must have a header of … Got 6 instead."),
     "a byte too few": (lambda whole, raw: packed(raw[:-1]), "must hold the … bytes of its shape … bytes instead."),
@@ -151,12 +143,6 @@ def broken(folder, name, damage):
     whole = path.read_bytes()
     path.write_bytes(BROKEN[damage][0](whole, gzip.decompress(whole)))
     return path
-
-
-def assert_refused(path, words):
-    """The error begins with the file's name, and says these words of it, in this order where … parts them."""
-    with pytest.raises(ValueError, match=f"^{re.escape(str(path))} .*{'.*'.join(map(re.escape, words.split('…')))}"):
-        load_mnist(directory=path.parent)
 
 
 @pytest.mark.parametrize("damage", BROKEN)
@@ -198,14 +184,6 @@ def test_test_images_of_another_size_are_named(foreign):
     assert_refused(path, "must hold images of the training set's shape (2, 4). Got (4, 2) instead.")
 
 
-@pytest.mark.parametrize("name", FILES)
-def test_a_folder_in_place_of_a_file_is_named(foreign, name):
-    (foreign / name).unlink()
-    (foreign / name).mkdir()
-    with pytest.raises(OSError, match=re.escape(str(foreign / name))):
-        load_mnist(directory=foreign)
-
-
 @pytest.mark.parametrize("name", ["nowhere", "t10k-labels-idx1-ubyte.gz"])
 def test_a_directory_that_is_none_is_named(foreign, name):
     with pytest.raises(
@@ -214,11 +192,10 @@ def test_a_directory_that_is_none_is_named(foreign, name):
         load_mnist(directory=foreign / name)
 
 
-@pytest.mark.parametrize("name", FILES)
-def test_a_missing_file_is_named(foreign, name):
-    (foreign / name).unlink()
-    with pytest.raises(FileNotFoundError, match=re.escape(str(foreign / name))):
-        load_mnist(directory=foreign)
+@pytest.mark.parametrize("name", ["~nobody/digits", "~no\0body", "a\0b", "\ud800"])
+def test_a_text_that_leads_nowhere_is_no_directory(name):
+    with pytest.raises(NotADirectoryError, match=r"^directory must"):
+        load_mnist(directory=name)
 
 
 @pytest.mark.parametrize("part", ["train", "t10k"])
@@ -226,6 +203,87 @@ def test_too_few_labels_are_named(foreign, part):
     path = foreign / f"{part}-labels-idx1-ubyte.gz"
     path.write_bytes(gzip.compress(idx(np.array([1, 2]))))
     assert_refused(path, "must hold a label for each of")
+
+
+@pytest.fixture
+def letters(foreign):
+    """The foreign set as EMNIST has its letters: images on their side, labels from 1, other names."""
+    # pytorch/vision #8783, tfds #812
+    for name in FILES:
+        raw = gzip.decompress((foreign / name).read_bytes())
+        values = np.frombuffer(raw, np.uint8, offset=4 + 4 * raw[3])
+        turned = values.reshape(-1, 2, 4).swapaxes(1, 2) if "images" in name else values + 1
+        (foreign / name).write_bytes(packed(idx(turned)))
+    return renamed(foreign, lambda *role: "emnist-letters-" + dashed(*role).replace("t10k", "test"))
+
+
+@pytest.fixture
+def upright(foreign):
+    return load_mnist(False, False, directory=foreign)
+
+
+def test_letters_are_set_upright_and_counted_from_0(upright, letters):
+    got = load_mnist(False, False, directory=letters, transposed=True, first_label=1)
+    assert_same(got, upright)
+    (flat, _), _ = load_mnist(directory=letters, transposed=True, first_label=1)
+    np.testing.assert_array_equal(flat, upright[0][0].reshape(5, 8) / 255)
+
+
+def test_letters_as_they_are_with_a_word_about_it(upright, letters):
+    with pytest.warns(UserWarning, match="does not") as said:
+        (x, t), _ = load_mnist(False, False, directory=letters)
+    np.testing.assert_array_equal(x, upright[0][0].swapaxes(1, 2))
+    assert t.tolist() == [1, 2, 3, 4, 5]
+    images, labels = (str(letters / f"emnist-letters-{dashed('train', kind)}") for kind in ("images", "labels"))
+    assert [str(each.message) for each in said] == [
+        f"{images} has images on their side, as all of EMNIST: transposed=True sets them upright, False does not.",
+        f"{labels} has labels from 1 on: first_label=1 counts them from 0, first_label=0 does not.",
+    ]
+    assert {each.filename for each in said} == {__file__}
+
+
+def test_who_asks_for_letters_as_they_are_hears_no_more_of_it(letters):
+    (x, t), _ = load_mnist(False, False, directory=letters, transposed=False, first_label=0)
+    assert (x.shape, t.min()) == ((5, 4, 2), 1)
+
+
+def test_a_row_has_a_place_for_each_class_from_the_first_on(letters):
+    (letters / "emnist-letters-train-labels-idx1-ubyte").write_bytes(idx(np.array([1, 26, 2, 3, 4])))
+    settings = {"one_hot_label": True, "directory": letters, "transposed": True}
+    (_, rows), (_, test_rows) = load_mnist(**settings, first_label=1)
+    assert (rows.shape, test_rows.shape) == ((5, 26), (3, 26))
+    assert rows.argmax(axis=1).tolist() == [0, 25, 1, 2, 3]
+    (_, rows), _ = load_mnist(**settings, first_label=0)
+    assert rows.shape == (5, 27)
+    assert rows.argmax(axis=1).tolist() == [1, 26, 2, 3, 4]
+
+
+def test_a_label_below_the_first_is_named(foreign):
+    path = foreign / "train-labels-idx1-ubyte.gz"
+    with pytest.raises(ValueError, match=f"^first_label must be at most 0, which {path} holds. Got 1 instead.$"):
+        load_mnist(directory=foreign, first_label=1)
+    path.write_bytes(packed(idx(np.array([0, 1, -1, 2, 3]), 12)))
+    assert_refused(path, "must not hold a label below 0. Got -1 instead.")
+
+
+def test_labels_of_32_bits_and_the_table_of_qmnist(foreign):
+    # facebookresearch/qmnist #1
+    wanted = load_mnist(directory=foreign)
+    table = np.zeros((5, 8))
+    table[:, 0], table[:, 2] = np.arange(5), 2599
+    renamed(foreign, lambda *role: "qmnist-" + dashed(*role).replace("t10k", "test"))
+    (foreign / "qmnist-train-labels-idx1-ubyte").unlink()
+    (foreign / "qmnist-train-labels-idx2-int.gz").write_bytes(packed(idx(table, 12)))
+    (foreign / "qmnist-test-labels-idx1-ubyte").write_bytes(idx(np.arange(3), 12))
+    assert_same(load_mnist(directory=foreign), wanted)
+
+
+def test_a_label_too_large_for_rows_is_named_before_there_are_rows(foreign):
+    path = foreign / "t10k-labels-idx1-ubyte.gz"
+    path.write_bytes(packed(idx(np.array([0, 1, 2**31 - 1]), 12)))
+    assert load_mnist(directory=foreign)[1][1].tolist() == [0, 1, 2**31 - 1]
+    with pytest.raises(ValueError, match=r"^one_hot_label of .*-labels-idx1-ubyte.gz must make an array of at most"):
+        load_mnist(directory=foreign, one_hot_label=True)
 
 
 def test_one_hot_rows():

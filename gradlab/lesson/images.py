@@ -5,7 +5,8 @@ from numpy.typing import NDArray
 
 from gradlab.cache import cached
 from gradlab.checks import Array
-from gradlab.datasets import DATA, images_file, labels_file, read_idx
+from gradlab.datasets import DATA
+from gradlab.idx import read_images, read_labels
 
 IMAGES = (10, 30, 100, 300, 1000)  # how many a reader can choose
 
@@ -27,5 +28,5 @@ def digits(count: int) -> tuple[Array, NDArray[np.int64]]:
 
 
 def _first(count: int | None) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
-    x = read_idx(images_file(DATA, "train"), 3, count)
-    return x.reshape(len(x), -1), read_idx(labels_file(DATA, "train"), 1, count).astype(np.int64)
+    x = read_images(DATA / "train-images-idx3-ubyte.gz", count)
+    return x.reshape(len(x), -1), read_labels(DATA / "train-labels-idx1-ubyte.gz", count)
