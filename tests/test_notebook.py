@@ -7,7 +7,7 @@ import sys
 import numpy as np
 import pytest
 from jupyter_client.manager import start_new_kernel
-from reader import LESSONS
+from reader import LESSONS, ROOT
 from snippets import snippets
 
 from gradlab import Staircase, accuracy, along_weight, autodiff, cross_entropy_error, descend, jumps, lesson, trace
@@ -67,7 +67,7 @@ class Kernel:
 def kernel(tmp_path_factory):
     """One for all cells, in a folder of its own."""
     one = Kernel()
-    one.ask(f"%cd -q {tmp_path_factory.mktemp('notebook')}\nimport sys; sys.path.insert(0, {sys.path[0]!r})")
+    one.ask(f"%cd -q {tmp_path_factory.mktemp('notebook')}\nimport sys; sys.path.insert(0, {str(ROOT)!r})")
     yield one
     one.close()
 
