@@ -160,5 +160,5 @@ ACTIVATIONS = {
 #: What others call them: scikit-learn's ``"logistic"``.
 ALSO_CALLED = {"logistic": "sigmoid"}
 
-#: The same, each one step of a tape under its name.
+#: The functions of ``ACTIVATIONS``, each one step of a tape under its name.
 IN_ONE_STEP = {name: one_step(activation.function, name) for name, activation in ACTIVATIONS.items()}

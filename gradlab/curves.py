@@ -8,9 +8,8 @@ import numpy as np
 
 from gradlab.checks import Array, finite, function, number, numbers, one_of, plain, positive, vector, whole
 from gradlab.derivatives import BRANCHES, finite_at, step_sizes
-from gradlab.functions import Function, diagonal, elementwise, explained, refuse_mixing
+from gradlab.functions import Function, diagonal, differentiated, elementwise, refuse_mixing
 from gradlab.pictured import Pictured
-from gradlab.reverse import value_and_derivative
 
 # How many numbers an array holds at a time: enough to make the calls cheap, few enough (2 MB) that arrays stay in the
 # processor's cache, and that memory does not grow with the grid.
@@ -70,7 +69,7 @@ class Curve(Pictured):
         behind, ahead = self.ends
         with np.errstate(all="ignore"):
             slope = (ahead - behind) / ((self.weights + self.h) - (self.weights - self.h))
-        return _with_gaps(slope) if self.undefined == "gap" else finite_at("the finite difference", slope, self.weights)
+        return with_gaps(slope) if self.undefined == "gap" else finite_at("the finite difference", slope, self.weights)
 
 
 def trace(f: Function, grid: object, h: object = 1e-4, undefined: Undefined = "refuse") -> Curve:
@@ -83,20 +82,20 @@ def trace(f: Function, grid: object, h: object = 1e-4, undefined: Undefined = "r
     """
     grid = vector("grid", grid)
     steps, checked, parts = step_sizes(h, grid), elementwise(f), _parts(f, grid)
-    with explained():
-        values, slopes = zip(*(value_and_derivative(checked, grid[part]) for part in parts), strict=True)
-    first = grid[parts[0]]
-    refuse_mixing(checked, first, values[0], partial(diagonal, checked, first))
-    value, slope = np.concatenate(values), np.concatenate(slopes)
+    *first, pull = differentiated(checked, grid[parts[0]])
+    rest = [differentiated(checked, grid[part])[:2] for part in parts[1:]]
+    refuse_mixing(checked, grid[parts[0]], first[0], partial(diagonal, pull, first[1]))
+    value, slope = map(np.concatenate, zip(first, *rest, strict=True))
     if one_of("undefined", undefined, UNDEFINED) == "gap":
-        value, slope = _with_gaps(value), _with_gaps(np.where(np.isfinite(value), slope, np.nan))
+        value, slope = with_gaps(value), with_gaps(np.where(np.isfinite(value), slope, np.nan))
     else:
         finite_at("f", value, grid)
         finite_at("f'", slope, grid, BRANCHES)
     return Curve(grid, value, slope, steps, f, undefined)
 
 
-def _with_gaps(values: Array) -> Array:
+def with_gaps(values: Array) -> Array:
+    """Numbers with NaN for what is infinite."""
     return np.where(np.isfinite(values), values, np.nan)
 
 
@@ -111,7 +110,7 @@ class Mark:
 
     Each is a number, or for several places an array of shape (K,), of which ``each`` has them one by one.
 
-    finite_difference : (ahead − behind) / 2h
+    finite_difference : (ahead − behind) / ((x + h) − (x − h))
     """
 
     x: Any

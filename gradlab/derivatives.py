@@ -11,9 +11,7 @@ import autograd.numpy as np
 from autograd.tracer import isbox
 
 from gradlab.checks import Array, numbers, plain, positive
-from gradlab.functions import Function as Function
-from gradlab.functions import apart, diagonal, elementwise, explained, refuse_mixing
-from gradlab.reverse import value_and_derivative
+from gradlab.functions import Function, diagonal, differentiated, elementwise, keeps_apart, refuse_mixing
 
 EPSILON = float(np.finfo(float).eps)
 
@@ -37,11 +35,10 @@ def autodiff(f: Function) -> Function:
 
     def derivative(x: object) -> Array:
         x = numbers("x", x)
-        with explained():
-            value, slope = value_and_derivative(f, x)
+        value, slope, pull = differentiated(f, x)
         finite_at("f(x)", value, x)
         finite_at("f'(x)", slope, x, BRANCHES)
-        refuse_mixing(f, x, value, partial(diagonal, f, x))
+        refuse_mixing(f, x, value, partial(diagonal, pull, slope))
         at_once: Array = slope[()]
         return at_once
 
@@ -86,7 +83,7 @@ def _difference(f: Function, h: Array, behind: int) -> Function:
             values = f(ends[0]), f(ends[1])
             slope: Array = (values[0] - values[1]) / (ends[0] - ends[1])
         finite_at("the finite difference", slope, x, _where_f_is_left(f, plain(x), steps, behind))
-        refuse_mixing(f, ends[0], values[0], partial(apart, f, ends, values))
+        refuse_mixing(f, ends[0], values[0], partial(keeps_apart, f, ends, values))
         return slope
 
     return derivative
@@ -139,8 +136,9 @@ def _where_f_is_left(f: Function, x: Array, steps: Array, behind: int) -> Callab
         at, h = float(np.ravel(x)[place]), float(np.ravel(steps)[place])
         if not np.isfinite(_value(f, at)):
             return " f has no finite value at x itself."
-        smaller = [h / 2**k for k in range(1, 40) if at + h / 2**k != at and finite_with(h / 2**k, at)]
-        would = f" h = {smaller[0]:.3g} would do." if smaller else ""
+        smaller = (h / 2**k for k in range(1, 40))
+        will_do = next((each for each in smaller if at + each != at and finite_with(each, at)), None)
+        would = "" if will_do is None else f" h = {will_do:.3g} would do."
         return f" f has a value at x, but not both at x + h and {'x − h' if behind else 'x'}, h = {h:.3g}.{would}"
 
     return why

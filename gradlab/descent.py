@@ -8,10 +8,10 @@ import numpy as np
 
 from gradlab.batch import Metric, formula, targets
 from gradlab.checks import LARGEST, Array, function, instance, matrix, number, numbers, positive, room, whole
-from gradlab.functions import Function, explained, one_number
+from gradlab.functions import Function, differentiated, one_number
 from gradlab.network import Network
 from gradlab.pictured import Pictured
-from gradlab.reverse import gradients, value_and_derivative
+from gradlab.reverse import gradients
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,8 +62,7 @@ def descend(f: Function, w0: object, rate: float, steps: int) -> Path:
     room("steps", steps + 1, w.size)
     for _ in range(steps + 1):
         with np.errstate(all="ignore"):
-            with explained():
-                point = (w, *value_and_derivative(f, w))
+            point = (w, *differentiated(f, w)[:2])
             if not all(np.all(np.isfinite(each)) for each in point):
                 break
             points.append(point)

@@ -11,7 +11,7 @@ from autograd.tracer import isbox
 from numpy.typing import NDArray
 
 from gradlab.checks import Array, any_array, function, plain
-from gradlab.reverse import TRACING, vector_jacobian_product
+from gradlab.reverse import TRACING, both_passes
 
 Function = Callable[[Any], Array]  # numbers in, an array of their shape or a number out
 
@@ -19,6 +19,7 @@ PARTS, FEW = 13, ((1, 5, 11), (2, 4, 9))  # of an array's length: a few places, 
 SAME = 1e-9  # relatively: in arrays of two sizes one function may be rounded differently
 
 SMALLEST = 1e-307  # absolutely: smaller numbers have fewer digits
+WEIGHTS = 16  # powers of two by which places are told apart: so many at each pass
 
 ONE_AT_A_TIME = (
     " One that takes a number at a time becomes elementwise, for values and finite differences, by "
@@ -52,6 +53,12 @@ def explained() -> Iterator[None]:
             raise
         kind = ValueError if isinstance(error, ValueError) else TypeError
         raise kind(f"{hints[0]} Got {type(error).__name__}: {error}") from error
+
+
+def differentiated(f: Function, x: Any) -> tuple[Array, Any, Callable[[Array], Any]]:
+    """``both_passes`` of f, with a word on what f must be where one of them fails."""
+    with explained():
+        return both_passes(f, x)
 
 
 def elementwise(f: Function) -> Function:
@@ -111,28 +118,28 @@ def refuse_mixing(f: Function, x: Array, values: Array, kept_apart: Callable[[],
         raise ValueError(f"f must be elementwise: its value at one place must not depend on x at another.{POINT_THERE}")
 
 
-def diagonal(f: Function, x: Array) -> bool:
-    """Whether ∂f(x)ₖ/∂xⱼ is 0 for each j ≠ k, by autograd.
+def diagonal(pull: Callable[[Array], Array], slope: Array) -> bool:
+    """Whether ∂f(x)ₖ/∂xⱼ is 0 for each j ≠ k: by the reverse pass of f at x, of which ones made ``slope``.
 
-    A reverse pass that weighs the one side by 1 and the other by 2 brings a diagonal Jacobian's entries times these.
+    With powers of two in place of the ones it brings a diagonal Jacobian's entries times these, rounded alike.
     """
+    every = (np.ldexp(1.0, digits) for digits in _digits(np.shape(slope), WEIGHTS))
     with TRACING, np.errstate(all="ignore"):
-        pull, value = vector_jacobian_product(f, x)
-        slope = pull(np.ones_like(value))
-        weighed = ((weights, pull(weights)) for weights in (np.where(side, 1.0, 2.0) for side in _sides(x.shape)))
-        return all(np.allclose(got, weights * slope, SAME, SMALLEST, equal_nan=True) for weights, got in weighed)
+        return all(np.allclose(pull(each), each * slope, SAME, SMALLEST, equal_nan=True) for each in every)
 
 
-def apart(f: Function, ends: tuple[Any, Any], values: tuple[Any, Any]) -> bool:
+def keeps_apart(f: Function, ends: tuple[Any, Any], values: tuple[Any, Any]) -> bool:
     """Whether f, whose values at both ends are these, keeps each where one end is taken here, the other there."""
-    sides = _sides(np.shape(ends[0]))
+    sides = (digits == 1 for digits in _digits(np.shape(ends[0]), len(ends)))
     return all(_same(f, np.where(side, *ends), np.where(side, *values)) for side in sides)
 
 
-def _sides(shape: tuple[int, ...]) -> Iterator[NDArray[np.bool_]]:
-    """Ways to lay the places on two sides, so that each two are apart in one of them: by the bits of their numbers."""
+def _digits(shape: tuple[int, ...], base: int) -> Iterator[NDArray[np.int64]]:
+    """The digits of the places' numbers, from the last one on: any two places have another digit somewhere."""
     places = np.arange(math.prod(shape)).reshape(shape)
-    return ((places >> bit) & 1 == 1 for bit in range((places.size - 1).bit_length()))
+    while places.any():
+        yield places % base
+        places = places // base
 
 
 def _same(f: Function, x: Array, values: Array) -> bool:

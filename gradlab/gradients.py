@@ -4,8 +4,7 @@ import autograd.numpy as np
 
 from gradlab.checks import Array, number, numbers, positive
 from gradlab.derivatives import finite_at, step_sizes
-from gradlab.functions import Function, explained, one_number
-from gradlab.reverse import value_and_derivative
+from gradlab.functions import Function, differentiated, one_number
 
 
 def gradient(f: Function) -> Function:
@@ -18,8 +17,7 @@ def gradient(f: Function) -> Function:
 
     def slopes(x: object) -> Array:
         x = numbers("x", x)
-        with explained():
-            value, slope = value_and_derivative(f, x)
+        value, slope, _ = differentiated(f, x)
         if not np.isfinite(value):
             raise ValueError(f"f(x) must be finite. Got {value} instead.")
         finite_at("the gradient", slope, x)
@@ -29,7 +27,7 @@ def gradient(f: Function) -> Function:
 
 
 def numerical_gradient(f: Function, h: float = 1e-4) -> Function:
-    """x ↦ (f(x + h eₖ) − f(x − h eₖ)) / 2h for each entry of x: one entry is moved at a time; of x's shape.
+    """x ↦ (f(x + h eₖ) − f(x − h eₖ)) / ((xₖ + h) − (xₖ − h)) for each k: one entry is moved at a time; of x's shape.
 
     eₖ is 1 at the entry and 0 elsewhere. It needs values only, 2K of them for K entries, where ``gradient`` needs one
     pass. Its error is that of ``central_difference``. f makes one number of an array of any shape.

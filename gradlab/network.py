@@ -9,7 +9,7 @@ from autograd.tracer import isbox
 from numpy.random import Generator
 
 from gradlab.activations import ACTIVATIONS, ALSO_CALLED, softmax
-from gradlab.checks import Array, instance, moderate, room, sequence, shown, whole
+from gradlab.checks import Array, instance, moderate, one_of, room, sequence, shown, whole
 
 
 @dataclass(frozen=True)
@@ -58,10 +58,9 @@ class Network:
     activation: str = "sigmoid"
 
     def __post_init__(self) -> None:
-        name = self.activation
-        object.__setattr__(self, "activation", ALSO_CALLED.get(name, name) if isinstance(name, str) else None)
-        if self.activation not in ACTIVATIONS:
-            raise ValueError(f"activation must be one of {', '.join(ACTIVATIONS)}. Got {shown(name)} instead.")
+        called = self.activation
+        own = ALSO_CALLED.get(called, called) if isinstance(called, str) else called
+        object.__setattr__(self, "activation", one_of("activation", own, [*ACTIVATIONS]))
         for name in ("weights", "biases"):
             layers = sequence(name, getattr(self, name))
             if (n := len(layers)) != 2:

@@ -72,9 +72,14 @@ def value_and_derivative(f: Callable[[Any], Any], x: Any) -> tuple[Array, Any]:
 
     For an elementwise f this is f'(x); for an f that makes one number of x, its gradient.
     """
+    return both_passes(f, x)[:2]
+
+
+def both_passes(f: Callable[[Any], Any], x: Any) -> tuple[Array, Any, Callable[[Array], Any]]:
+    """f(x), its derivative as ``value_and_derivative`` has it, and the reverse pass itself, to be gone again."""
     with TRACING, np.errstate(all="ignore"):
         pull, value = vector_jacobian_product(f, x)
-        return value, pull(np.ones_like(value))
+        return value, pull(np.ones_like(value)), pull
 
 
 def gradients(f: Callable[..., Array], parts: tuple[Array, ...]) -> tuple[Array, ...]:

@@ -6,7 +6,7 @@ import autograd.numpy as np
 
 from gradlab.batch import Metric, targets
 from gradlab.checks import LARGEST, Array, instance, moderate, number, numbers, plain, positive
-from gradlab.derivatives import Function
+from gradlab.functions import Function
 from gradlab.network import Network, Weight, weight_of
 from gradlab.units import Unit, along_weight
 
@@ -15,8 +15,7 @@ def cooled(network: Network, temperature: float) -> Network:
     """The network whose logits are divided by T: its probabilities are softmax(logits / T).
 
     At T = 1 it is the network itself. The smaller T, the surer it is of its largest logit; as T → 0 its probabilities
-    are 0 and 1. Raises ``ValueError`` when T < 1e−75 or a weight divided by T is beyond
-    1e75.
+    are 0 and 1. Raises ``ValueError`` when T < 1e−75 or a weight divided by T is beyond 1e75.
     """
     instance("network", network, Network, "a Network")
     scale = _temperature(temperature)

@@ -9,7 +9,7 @@ import autograd.numpy as np
 from gradlab.activations import ACTIVATIONS, IDENTITY, Activation, softmax
 from gradlab.batch import Metric
 from gradlab.checks import Array, matrix, moderate
-from gradlab.derivatives import Function
+from gradlab.functions import Function
 from gradlab.network import Network, Weight, weight_of
 from gradlab.trial import on_rows
 

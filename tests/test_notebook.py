@@ -4,6 +4,7 @@ import re
 import subprocess
 import sys
 
+import autograd.numpy as anp
 import numpy as np
 import pytest
 from jupyter_client.manager import start_new_kernel
@@ -201,6 +202,11 @@ def test_any_path_can_be_drawn(path):
     assert "u003csvg" in film._repr_html_()
     if path.diverged:
         assert "beyond float64" in str(film.words[0][-1])
+
+
+def test_a_path_that_led_to_where_f_has_no_value_says_so_at_its_end():
+    told = film_for(descend(anp.log, 0.5, 0.1, 50)).words[0]
+    assert ["no value at the next" in each for each in told] == [False] * (len(told) - 1) + [True]
 
 
 def test_a_figure_is_an_svg_on_white():

@@ -13,7 +13,7 @@ from gradlab.figures import way
 from gradlab.film.film import Film, Hand
 from gradlab.film.own_function import film_of, name_of
 from gradlab.film.own_words import read
-from gradlab.film.shown import Shown, tidy
+from gradlab.film.shown import Shown, some_of, tidy
 from gradlab.lesson.writing import number
 from gradlab.units import AlongWeight
 
@@ -82,9 +82,9 @@ def _jump(shown: Jumps, k: int) -> str:
 
 @film_for.register
 def _film_for_path(shown: Path) -> Film:
-    kept = np.unique(np.linspace(0, len(shown.values) - 1, min(len(shown.values), MOST)).round().astype(int))
+    kept = some_of(len(shown.values), MOST)
     w, values, slopes = shown.weights[kept], shown.values[kept], shown.derivatives[kept]
-    last = " (the next is beyond float64)" if shown.diverged else ""
+    last = " (the next is beyond float64)" if shown.diverged else " (f has no value at the next)" * shown.undefined
     told = [_update(k, shown, last if k == kept[-1] else "") for k in kept.tolist()]
     spoken = [f"update {k}: f {read(value, 6)}" for k, value in zip(kept.tolist(), values.tolist(), strict=True)]
     drawn = way.on_one_weight(w, values, slopes, spoken) if w.ndim == 1 else way.on_several(kept, w, values, spoken)

@@ -1,14 +1,15 @@
 """A function as it is drawn: its curve, where it breaks, and whether it has a slope to follow."""
 
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import cached_property
 
 import numpy as np
+from numpy.typing import NDArray
 
 from gradlab.activations import ACTIVATIONS
+from gradlab.batch import unwrapped
 from gradlab.breaks import Break, apart, breaks, kinks
-from gradlab.checks import Array
-from gradlab.curves import Curve, Mark, Staircase
+from gradlab.curves import Curve, Mark, Staircase, with_gaps
 from gradlab.exact_jumps import jumps
 from gradlab.functions import elementwise
 from gradlab.losses import cross_entropy_error, sum_squares_error
@@ -41,7 +42,7 @@ class Shown:
         f = curve.f
         if isinstance(f, AlongWeight) and _jumps_exactly(f):
             return cls(curve, title, _exact_stairs(f, curve))
-        if isinstance(f, AlongWeight) and _metric(f) in SMOOTH:
+        if isinstance(f, AlongWeight) and unwrapped(f.of[2]) in SMOOTH:
             return cls(curve, title)
         found = breaks(elementwise(f), curve.weights)
         if stairs := _stairs(curve, found):
@@ -64,20 +65,20 @@ class Shown:
         """The function at each place of its curve."""
         curve, (behind, ahead) = self.curve, self.curve.ends
         values = curve.weights, curve.values, curve.autodiff, curve.finite_difference
-        return Mark(*values, curve.h, _only(behind), _only(ahead))  # type: ignore[arg-type]  # an h for each place
+        return Mark(*values, curve.h, with_gaps(behind), with_gaps(ahead))  # type: ignore[arg-type]  # an h for each place
 
 
 def tidy(curve: Curve, most: int) -> Curve:
     """A curve with its places in order, each once, at most so many, and gaps for what is not finite."""
     order = np.unique(curve.weights, return_index=True)[1]
-    kept = order[np.unique(np.linspace(0, len(order) - 1, min(len(order), most)).round().astype(int))]
+    kept = order[some_of(len(order), most)]
     weights, values, slopes, h = (part[kept] for part in (curve.weights, curve.values, curve.autodiff, curve.h))
     return Curve(weights, values, slopes, h, curve.f, undefined="gap")
 
 
-def _metric(f: AlongWeight) -> object:
-    metric = f.of[2]
-    return metric.func if isinstance(metric, partial) else metric
+def some_of(count: int, most: int) -> NDArray[np.int64]:
+    """The numbers of so many things, or of at most so many of them, evenly spread from the first to the last."""
+    return np.unique(np.linspace(0, count - 1, min(count, most)).round().astype(np.int64))
 
 
 def _jumps_exactly(f: AlongWeight) -> bool:
@@ -104,7 +105,3 @@ def _stairs(curve: Curve, found: list[Break]) -> Staircase | None:
     between = apart(curve.weights, found)
     same = np.allclose(stairs(curve.weights[between]), curve.values[between], rtol=1e-9, atol=0)
     return stairs if same else None
-
-
-def _only(values: Array) -> Array:
-    return np.where(np.isfinite(values), values, np.nan)

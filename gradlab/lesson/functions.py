@@ -9,8 +9,9 @@ from gradlab.activations import ACTIVATIONS
 from gradlab.cache import cached
 from gradlab.checks import Array
 from gradlab.curves import Curve, Mark, Staircase, trace
-from gradlab.derivatives import Function, autodiff, central_difference
+from gradlab.derivatives import autodiff, central_difference
 from gradlab.exact_jumps import Jumps, jumps
+from gradlab.functions import Function
 from gradlab.lesson.images import digits
 from gradlab.lesson.measures import Measure
 from gradlab.lesson.model import NOTCH, WEIGHTS, network

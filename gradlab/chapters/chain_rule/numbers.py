@@ -11,7 +11,8 @@ from gradlab.batch import formula
 from gradlab.cache import cached
 from gradlab.checks import Array
 from gradlab.datasets import one_hot
-from gradlab.derivatives import Function, autodiff, central_difference
+from gradlab.derivatives import autodiff, central_difference
+from gradlab.functions import Function
 from gradlab.lesson import Measure
 from gradlab.network import Weight
 from gradlab.tape import Tape, one_step, record

@@ -10,7 +10,8 @@ from gradlab.batch import formula
 from gradlab.cache import cached
 from gradlab.checks import Array
 from gradlab.datasets import one_hot
-from gradlab.derivatives import Function, autodiff, central_difference, forward_difference
+from gradlab.derivatives import autodiff, central_difference, forward_difference
+from gradlab.functions import Function
 from gradlab.lesson import Measure
 
 Probabilities = tuple[float, ...]  # one for each digit, 0 or more, of sum 1
