@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gradlab.batch import Metric, targets, unwrapped
-from gradlab.checks import Array, bounds, instance, sequence, whole
+from gradlab.checks import Array, bounds, instance, moderate, sequence, whole
 from gradlab.network import Network, Weight
 from gradlab.pictured import Pictured
 from gradlab.score import accuracy
@@ -45,7 +45,7 @@ def jumps(
     Raises as ``along_weight`` does, and ``ValueError`` when not low < high, or an own metric is found to jump: between
     random predictions it changes by another amount than its slope adds up to, as a count does, whose slope is 0.
     """
-    low, high = _inwards(*bounds("interval", interval))
+    low, high = _inwards(*moderate("interval", bounds("interval", interval)).tolist())
     outputs = outputs_along_weight(network, weight, x)
     unit = Unit.of(network, weight.layer, weight.column, x)
     each, t = on_rows(metric, t, unit.rest.shape)
@@ -70,7 +70,7 @@ def telling_weight(
     network: Network, x: object, t: object, interval: tuple[float, float], layers: tuple[int, ...] = (0, 1)
 ) -> Weight:
     """The weight of ``layers`` along which accuracy takes most values inside ``interval``, the first of equals."""
-    low, high = _inwards(*bounds("interval", interval))
+    low, high = _inwards(*moderate("interval", bounds("interval", interval)).tolist())
     instance("network", network, Network, "a Network")
     layers = tuple(whole("layer", layer, 0, len(network.weights) - 1) for layer in sequence("layers", layers))
     if not layers:

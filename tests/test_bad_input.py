@@ -154,6 +154,10 @@ REFUSED = {
     "images of another size": (lambda: along(x=X[:, :2]), "x must have 4 inputs on its last axis. Got shape (12, 2)"),
     "targets too few": (lambda: along(t=T[:5]), "t must be labels of shape (12,) or one-hot of shape (12, 3)"),
     "interval reversed": (lambda: jumps(NETWORK, WEIGHT, accuracy, X, T, (1, -1)), "interval must be (low, high)"),
+    "interval beyond all weights": (
+        lambda: jumps(NETWORK, WEIGHT, accuracy, X, T, (-1e200, 0)),
+        "interval must be at most 1e+75 in size. Got 1e+200 instead.",
+    ),
     "interval empty": (lambda: telling_weight(NETWORK, X, T, (1, 1)), "(low, high) with low < high. Got (1, 1)"),
     "interval of three": (lambda: telling_weight(NETWORK, X, T, (1, 2, 3)), "interval must be (low, high)"),
     "telling targets": (lambda: telling_weight(NETWORK, X, T[:5], INTERVAL), "t must be labels of shape (12,)"),
