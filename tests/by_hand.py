@@ -9,6 +9,8 @@ import autograd.numpy as anp
 import numpy as np
 
 from gradlab import Network, Weight
+from gradlab.activations import ACTIVATIONS
+from gradlab.lesson import measures
 
 ACTIVATION = {
     "step": lambda a: np.where(a > 0, 1.0, 0.0),
@@ -26,6 +28,8 @@ SLOPE = {
     "relu": lambda a: np.where(a > 0, 1.0, 0.0),
     "identity": lambda a: np.ones_like(a),
 }
+
+WITHOUT_JUMPS = [name for name, activation in ACTIVATIONS.items() if not activation.jumps]
 
 
 def problem(activation, seed=0, sizes=(4, 5, 3), images=12):
@@ -88,6 +92,11 @@ METRIC = {
     "cross_entropy": cross_entropy,
 }
 LOSS_SLOPE = {"sum_squares": sum_squares_slope, "cross_entropy": cross_entropy_slope}
+
+
+def losses():
+    """Each loss of the lesson, with its second definition and its slope."""
+    return {loss.function: (METRIC[code], LOSS_SLOPE[code]) for code, loss in measures.LOSSES.items()}
 
 
 def backward(network, x, t, loss_slope):

@@ -133,7 +133,8 @@ def test_a_new_page_is_listed_opens_and_has_its_place_in_the_lesson(seen):
 
 
 def test_a_new_activation_and_a_new_loss_pass_the_tests_of_all_others(root):
-    files = ("activations", "units", "surface", "score", "tape", "exact_jumps", "public_names", "review")
+    each = ("activations", "losses", "network", "derivatives", "descent", "units", "surface", "score", "tape")
+    files = (*each, "exact_jumps", "public_names", "review")
     ran = pytest_in(
         root, *(f"tests/test_{name}.py" for name in files), "-k", "softplus or absolute or public or glossary"
     )

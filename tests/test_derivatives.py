@@ -23,14 +23,13 @@ from gradlab import (
     relu,
     sigmoid,
     step,
-    sum_squares_error,
     tanh,
 )
+from gradlab.lesson import measures
 
 # A loss, and its slope dE/dy by hand. The last one has a δ large enough for its absence to show.
 LOSSES = {
-    "cross entropy": (cross_entropy_error, by_hand.cross_entropy_slope),
-    "squares": (sum_squares_error, by_hand.sum_squares_slope),
+    **{code: (loss.function, by_hand.LOSS_SLOPE[code]) for code, loss in measures.LOSSES.items()},
     "large delta": (partial(cross_entropy_error, delta=0.1), partial(by_hand.cross_entropy_slope, delta=0.1)),
 }
 POINTS = np.linspace(-3, 3, 62)  # without 0, where relu has its kink
@@ -95,7 +94,7 @@ def test_autograd_and_differences_agree(f):
 
 
 @pytest.mark.parametrize("loss", LOSSES)
-@pytest.mark.parametrize("activation", ["sigmoid", "tanh", "relu"])
+@pytest.mark.parametrize("activation", by_hand.WITHOUT_JUMPS)
 @pytest.mark.parametrize("layer", [0, 1])
 def test_along_each_weight_autograd_differences_and_backpropagation_agree(activation, layer, loss):
     network, x, t = problem(activation)
