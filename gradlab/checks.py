@@ -60,12 +60,17 @@ def moderate(name: str, value: object) -> Array:
 
 def any_array(name: str, value: object) -> NDArray[Any]:
     """``value`` as an array of whatever it holds; a ``ValueError`` when it is ragged, or an entry is masked."""
-    if _masked(value):
-        raise ValueError(f"{name} must have a value at each place. Got a masked array instead.")
+    not_masked(name, value)
     try:
         return np.asarray(value)
     except ValueError as error:
         raise ValueError(f"{name} must be a number or rows of numbers of one length. {error}") from error
+
+
+def not_masked(name: str, value: object) -> None:
+    """A ``ValueError`` when an entry is masked."""
+    if _masked(value):
+        raise ValueError(f"{name} must have a value at each place. Got a masked array instead.")
 
 
 def _masked(value: object, depth: int = 64) -> bool:
@@ -127,6 +132,7 @@ def positive(name: str, value: object) -> Array:
 
 def whole(name: str, value: object, low: int, high: int | None = None) -> int:
     """``value`` as an int in ``low … high``."""
+    not_masked(name, value)
     try:
         number = index(value)  # type: ignore[arg-type]
     except TypeError:

@@ -65,6 +65,10 @@ REFUSED = {
     "targets with leading axes": (lambda: LOSS([Y], [[0, 1]]), "Got shape (1, 2) instead."),
     "label too large": (lambda: LOSS(Y, [0, 3]), "t must be whole numbers in 0 … 2. Got 3 instead."),
     "label negative": (lambda: LOSS(Y, [0, -1]), "t must be whole numbers in 0 … 2. Got -1 instead."),
+    "updates under a mask": (
+        lambda: descend(tanh, 0, 0.1, np.ma.array(3, mask=True)),
+        "steps must have a value at each place. Got a masked array instead.",
+    ),
     "label not whole": (lambda: LOSS(Y, [0, 0.5]), "t must be whole numbers in 0 … 2. Got 0.5 instead."),
     "one_hot too large": (lambda: one_hot(10), "labels must be whole numbers in 0 … 9. Got 10 instead."),
     "one_hot of no classes": (lambda: one_hot(0, 0), "n_classes must be at least 1. Got 0 instead."),
