@@ -112,6 +112,7 @@ def unwrapped(metric: Callable[..., Array]) -> Callable[..., Array]:
     return unwrapped(metric.func) if isinstance(metric, partial) else metric
 
 
+@overflow_is_refused
 def targets(t: object, y_shape: tuple[int, ...], metric: Callable[..., Array] | None = None) -> Array:
     """``t`` as rows for predictions of shape ``y_shape``: one-hot, or soft where ``metric`` takes it."""
     if not y_shape:

@@ -120,7 +120,7 @@ def _prediction_flips(unit: Unit, t: Array) -> tuple[Array, Array]:
     """
     margin = np.sum(t * unit.rest, axis=1, keepdims=True) - unit.rest
     slope = t @ unit.direction[:, None] - unit.direction
-    with np.errstate(divide="ignore", invalid="ignore"):
+    with np.errstate(divide="ignore", over="ignore", invalid="ignore"):  # no tie, or one beyond float64
         tie = -margin / slope
     # Right for low < u ≤ high. At a tie the earlier class wins, which moves that end past the tie, by the least there
     # is. It matters: where all other units are off and the biases 0, all classes tie on the whole side u = 0.

@@ -291,6 +291,13 @@ def test_one_hot_rows():
     np.testing.assert_array_equal(one_hot(np.uint8(9)), [0.0] * 9 + [1.0], strict=True)
 
 
+def test_one_hot_rows_take_no_more_than_themselves():
+    tracemalloc.start()
+    rows = one_hot(np.arange(1000), 1000)
+    assert tracemalloc.get_traced_memory()[1] < 1.1 * rows.nbytes
+    tracemalloc.stop()
+
+
 X, T = np.arange(40).reshape(20, 2), np.arange(20)
 
 

@@ -206,3 +206,10 @@ def test_the_telling_weight_shows_most_values_of_the_accuracy(activation, seed, 
     weight = telling_weight(network, x, t, INTERVAL, layers)
     assert weight.layer in layers
     assert values(weight) == max(values(each) for layer in layers for each in every_weight(network, layer))
+
+
+def test_a_tie_beyond_float64_is_none():
+    # Of two units only the second moves the classes against each other, by so little that they tie at u = 1e375.
+    network = Network(([[1.0, 1.0]], [[0.0, 0.0], [-1e-300, 0.0]]), ([0.0, 0.0], [1e75, 0.0]), "identity")
+    assert jumps(network, Weight(0, 0, 1), accuracy, [[1.0]], [0], INTERVAL).weights.size == 0
+    assert telling_weight(network, [[1.0]], [0], INTERVAL, (0,)) == Weight(0, 0, 0)
