@@ -38,7 +38,7 @@ def clock():
 def rooms(votes_address, clock):
     one = Rooms(engine(votes_address), clock)
     yield one
-    one._engine.dispose()
+    one._store._engine.dispose()
 
 
 @pytest.fixture
