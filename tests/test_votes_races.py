@@ -6,12 +6,13 @@ import subprocess
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
 
-from gradlab.votes import NoRoom, Rooms, StoreDown, VoteClosed, engine
+from gradlab.votes import NoRoom, Rooms, StoreDown, VoteClosed, engine, statements
+from gradlab.votes.room import hash_of
 from tests import postgres
 from tests.benchmarks.halls import until
 from tests.classroom import PAGE, held
@@ -63,6 +64,45 @@ def test_every_vote_that_was_confirmed_before_a_close_is_counted_and_no_other(se
         assert held(votes_address, "seat, answer") == confirmed
         seated.append(len(confirmed))
     assert any(seated)
+
+
+@pytest.fixture
+def halfway(votes_address):
+    """Executes a statement; its transaction ends later, when what another thread does meanwhile has begun."""
+    one = engine(votes_address)
+
+    @contextmanager
+    def execute(statement):
+        with ThreadPoolExecutor(1) as other, one.begin() as connection:
+            connection.execute(statement)
+            yield other
+
+    yield execute
+    one.dispose()
+
+
+def test_a_close_waits_for_a_vote_that_is_being_written(servers, votes_address, halfway):
+    code, key = servers[0].create(PAGE)
+    servers[0].open_vote(code, key, 1)
+    vote = statements.vote(votes_address.split("+")[0].split(":")[0], code, PAGE, 1, "a", "yes", time.time())
+    with halfway(vote) as other:
+        closed = other.submit(servers[1].close_vote, code, key)
+        time.sleep(0.3)
+        assert not closed.done()
+    closed.result()
+    assert held(votes_address, "seat") == [("a",)]
+
+
+def test_a_vote_that_waits_for_a_close_comes_too_late(servers, votes_address, halfway):
+    code, key = servers[0].create(PAGE)
+    servers[0].open_vote(code, key, 1)
+    with halfway(statements.act(code, hash_of(key), time.time(), open=False)) as other:
+        voted = other.submit(servers[1].vote, code, PAGE, 1, "a", "yes")
+        time.sleep(0.3)
+        assert not voted.done()
+    with pytest.raises(VoteClosed):
+        voted.result()
+    assert held(votes_address) == []
 
 
 def test_no_vote_of_a_round_is_counted_in_the_next(servers, votes_address):
