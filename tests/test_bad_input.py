@@ -80,7 +80,10 @@ REFUSED = {
     "delta negative": (lambda: LOSS(Y, [0, 1], -1e-7), "delta must be at least 0. Got -1e-07 instead."),
     "log of 0": (lambda: LOSS([0.0, 1.0], 0, delta=0), "y + delta must be greater than 0 at the right class. Got 0.0"),
     "log of −0.002": (lambda: LOSS([-0.002, 1], 0), "y + delta must be greater than 0 at the right class. Got -0.0019"),
-    "soft, beyond float64 in sum": (lambda: LOSS(Y, [[1.7e308] * 3] * 2), "or soft: no entry below 0, the sum of each"),
+    "soft, beyond float64 in sum": (
+        lambda: along(t=[[1.7e308] * 3] * len(X)),
+        "or soft: no entry below 0, the sum of each",
+    ),
     "log of 0, soft": (lambda: LOSS([0.0, 1.0], [0.5, 0.5], delta=0), "y + delta must be greater than 0 where t is"),
     "logits": (lambda: LOSS([3, 1, 0.2], 0), "y must be probabilities, in 0 … 1; of logits softmax makes them. Got 3"),
     "−0.2": (lambda: LOSS([-0.2, 1.2], 0), "y must be probabilities, in 0 … 1; of logits softmax makes them. Got -0.2"),
