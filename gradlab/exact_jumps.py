@@ -152,5 +152,5 @@ def _apart(low: Array, high: Array) -> NDArray[np.bool_]:
 
 def _weights_at(totals: Array, others: Array, inputs: Array) -> Array:
     """The weight w at which others + w · inputs = total; where the input is 0 the weight moves nothing: NaN."""
-    with np.errstate(divide="ignore", invalid="ignore"):
+    with np.errstate(divide="ignore", over="ignore", invalid="ignore"):  # or the weight is beyond float64
         return np.where(inputs == 0, np.nan, (totals - others) / inputs)

@@ -556,7 +556,7 @@ def train_is_right(trained, problem, metric, rate, steps):
     for _ in range(AT_MOST if steps is None else min(steps, AT_MOST)):
         weights, biases = one_update(weights, biases, network.activation, x.tolist(), labels, metric, rate)
     # A slope is a sum of products of an input, a weight of the second layer and what adds up to 0: its rounding.
-    rounding = rate * max(1, np.max(np.abs(x))) * max(1, np.max(np.abs(network.weights[1])))
+    rounding = mpmath.mpf(rate) * max(1, np.max(np.abs(x))) * max(1, np.max(np.abs(network.weights[1])))
     for got, wanted in zip((*trained.weights, *trained.biases), (*weights, *biases), strict=True):
         assert_close(got, wanted, rtol=1e-9, atol=1e-9 * max(1, rounding))
 

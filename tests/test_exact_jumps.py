@@ -213,3 +213,9 @@ def test_a_tie_beyond_float64_is_none():
     network = Network(([[1.0, 1.0]], [[0.0, 0.0], [-1e-300, 0.0]]), ([0.0, 0.0], [1e75, 0.0]), "identity")
     assert jumps(network, Weight(0, 0, 1), accuracy, [[1.0]], [0], INTERVAL).weights.size == 0
     assert telling_weight(network, [[1.0]], [0], INTERVAL, (0,)) == Weight(0, 0, 0)
+
+
+def test_a_weight_beyond_float64_is_no_place_of_a_jump():
+    # The unit turns on where 0.25 + w · 5e−324 is above 0, far beyond float64.
+    network = Network(([[0.0], [0.25]], [[0.0, 1.0]]), ([0.0], [0.0, 0.0]), "step")
+    assert jumps(network, Weight(0, 0, 0), accuracy, [[5e-324, 1.0]], [0], INTERVAL).weights.size == 0
