@@ -80,7 +80,9 @@ def greeting(host: str | None, port: int) -> str:
     """Where the app is, for whoever started it and for a class."""
     if host and host not in EVERYWHERE:
         return f"gradlab: {_address(host, port)} (Ctrl-C ends it)"
-    return f"gradlab: {_address('localhost', port)}, and for a class {_address(network_address(), port)} (Ctrl-C ends it)"
+    return (
+        f"gradlab: {_address('localhost', port)}, and for a class {_address(network_address(), port)} (Ctrl-C ends it)"
+    )
 
 
 def _address(host: str, port: int) -> str:

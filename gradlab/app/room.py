@@ -1,4 +1,4 @@
-"""The room that a reader votes in, as the link of every page says it: its code, and the reader's seat or the room's key.
+"""The room that a reader votes in, as every page's link says it: its code, and the reader's seat or the room's key.
 
 No database is asked here: whether there is such a room, the page of the votes finds out.
 """

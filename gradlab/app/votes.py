@@ -1,18 +1,18 @@
-"""The votes, as all readers of one server share them: one connection to their database, one reading for all who wait."""
+"""The votes, as all readers of a server share them: one connection to the database, one reading for all who wait."""
 
 import time
 
 import streamlit as st
 
 from gradlab.cache import cached
-from gradlab.votes import NoRoom, Room, Rooms, VoteError, address, options
+from gradlab.votes import NoRoom, Room, Rooms, VoteError, address, engine
 
 FRESH = 0.5  # seconds for which a reading of a room serves everybody
 WRONG = "vote wrong codes"  # in the session: when it asked for a room that is none
 MOST, WITHIN = 20, 60.0  # so often, within so many seconds, and it has to wait
 
 
-class TooMany(VoteError):
+class TooMany(VoteError):  # noqa: N818  (as gradlab.votes.errors)
     """Too many codes were tried that no room has. Wait until then.
 
     until : seconds since 1970
@@ -30,7 +30,7 @@ def rooms() -> Rooms:
 
 @cached(maxsize=4)
 def _rooms(url: str) -> Rooms:
-    return Rooms(st.connection("votes", type="sql", url=url, **options(url)).engine)
+    return Rooms(engine(url))
 
 
 def read(code: str) -> Room:

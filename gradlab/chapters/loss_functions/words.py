@@ -14,7 +14,6 @@ from gradlab.chapters.loss_functions.numbers import CHAPTER, DIGITS, OWN, RIGHT
 from gradlab.figures import digit
 from gradlab.lesson.writing import Translate, number
 
-
 SURE = 0.6  # of the right digit, in the page's question
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 from unicodedata import east_asian_width
 
 from matplotlib.axes import Axes
@@ -62,7 +63,11 @@ class Bars:
 
     def _bar(self, axes: Axes, style: Style, place: int, top: float) -> None:
         text, right = self._texts(style)[place], place == self.right
-        look = {"color": style.ink, "fontsize": 10 * style.scale, "fontweight": "bold" if right else "normal"}
+        look: dict[str, Any] = {
+            "color": style.ink,
+            "fontsize": 10 * style.scale,
+            "fontweight": "bold" if right else "normal",
+        }
         axes.text(0, top, text, va="top", linespacing=1.25, **look)
         middle = top + ((text.count("\n") + 1) * LINE + 0.5 * BAR + 0.04) * style.scale
         colour = style.colour(learns=True) if right else style.ink

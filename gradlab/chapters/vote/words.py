@@ -10,6 +10,7 @@ from gradlab.chapters.loss_functions import words as loss_functions
 from gradlab.chapters.review.numbers_exercise import Exercise, drawn
 from gradlab.chapters.review.words_exercises import exercises
 from gradlab.lesson.writing import Translate, number
+from gradlab.votes import Room
 
 #: The numbers in the questions that have some, as their pages put them in.
 NUMBERS = {page.__name__.split(".")[-2]: page.asked for page in (loss_functions, chain_rule, learning_stops)}
@@ -55,6 +56,11 @@ def twin(_: Translate, name: str) -> Exercise | None:
     """The review's exercise on what a page asks, if there is one: one that knows where wrong ways lead."""
     found = (each for each in exercises(_, drawn(SEED)) if each.page == name and each.others)
     return next(found, None)
+
+
+def stage(seen: Room) -> str:
+    """What the room is in: ``Room.stage``; and after a vote that nobody took part in one can talk, too."""
+    return "talk" if seen.stage == "question" and seen.round > 1 else seen.stage
 
 
 def round_name(_: Translate, round: int) -> str:

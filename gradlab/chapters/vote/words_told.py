@@ -25,10 +25,16 @@ def refusal(_: Translate, error: VoteError) -> str:
         NoRoom: _("There is no such room: its code is another, or it has ended."),
         WrongKey: _("This link's key does not steer the room. You are here as a student."),
         VoteClosed: _("The vote was closed before your answer came. It is not counted."),
-        RoomsFull: _("There are as many rooms as this server keeps. One must end, or 24 hours pass without its teacher."),
+        RoomsFull: _(
+            "There are as many rooms as this server keeps. One must end, or 24 hours pass without its teacher."
+        ),
         SeatsFull: _("As many have voted as a room has seats. Your answer is not counted."),
-        StoreDown: _("The votes cannot be reached at the moment. What was confirmed is kept, and this page keeps trying."),
-        OtherTables: _("The votes on this server were kept by another version of gradlab: its database must be another."),
+        StoreDown: _(
+            "The votes cannot be reached at the moment. What was confirmed is kept, and this page keeps trying."
+        ),
+        OtherTables: _(
+            "The votes on this server were kept by another version of gradlab: its database must be another."
+        ),
     }
     return sentences.get(type(error), _("That was not possible. The page shows how the room is now."))
 
@@ -62,7 +68,7 @@ def standing(read: Callable[[str], Room]) -> object:
 
 
 def watch(seen: object, again: float = math.inf, read: Callable[[str], Room] = votes.read) -> None:
-    """Wait, and draw the page anew as soon as the room does not stand as it was ``seen``, or the time ``again`` is come.
+    """Wait, and draw the page anew as soon as the room does not stand as it was ``seen``, or at the time ``again``.
 
     Nothing else: it is what hundreds of waiting readers do at every turn of the clock.
     """
