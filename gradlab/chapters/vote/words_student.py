@@ -4,6 +4,7 @@ import math
 import time
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from gradlab.app import room, votes
 from gradlab.chapters.vote import words, words_results
@@ -16,8 +17,13 @@ CONFIRMED = "vote confirmed"  # in the session: what the database has of this se
 AGAIN = "vote again"  # in the session: when an answer that could not be sent is sent again
 
 
-def take_part(_: Translate, seen: Room, reached: bool) -> None:
-    """The room as a student sees it; ``reached``: whether it is so now, or was so when it was last reached."""
+def take_part(_: Translate, place: DeltaGenerator, seen: Room, reached: bool) -> None:
+    """The room as a student sees it.
+
+    place : beside the title
+    reached : whether it is so now, or was so when it was last reached
+    """
+    place.caption(_("Room {code}").format(code=seen.code), width="content")
     room.seat()  # from now on in the address
     asked = words.asked(_, seen.page, seen.round)
     stage = words.stage(seen)
