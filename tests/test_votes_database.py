@@ -1,15 +1,17 @@
 """Where the votes are kept: the address, the tables, and what is said when the database does not do as it is told."""
 
-import multiprocessing
 import sqlite3
 import stat
+import threading
 import traceback
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager, suppress
 
 import pytest
+import streamlit as st
 from sqlalchemy import create_engine, event, text
 
-from gradlab.votes import SEATS, OtherTables, Rooms, StoreDown, address, engine, options
+from gradlab.votes import SEATS, OtherTables, Rooms, StoreDown, address, database, engine, options
 from gradlab.votes.room import hash_of
 from tests.classroom import PAGE, held
 
@@ -23,23 +25,23 @@ def opened(where, **others):
         one.dispose()
 
 
-def open_a_room(where, everyone, codes):
-    everyone.wait()
-    codes.put(Rooms(engine(where)).create(PAGE)[0])
-
-
 def test_several_servers_that_find_an_empty_database_make_its_tables_once(votes_address):
-    context = multiprocessing.get_context("spawn")
-    everyone, codes = context.Barrier(6), context.Queue()
-    servers = [context.Process(target=open_a_room, args=(votes_address, everyone, codes)) for _ in range(6)]
-    for server in servers:
-        server.start()
-    opened_rooms = {codes.get(timeout=60) for _ in servers}
-    for server in servers:
-        server.join()
-    assert opened_rooms == {code for (code,) in held(votes_address, "code", "gradlab_rooms")}
-    assert len(opened_rooms) == 6
-    assert held(votes_address, table="gradlab_schema") == [(1,)]
+    everyone = threading.Barrier(6)
+
+    def open_a_room(_):
+        with opened(votes_address) as one:
+            everyone.wait()
+            return Rooms(one).create(PAGE)[0]
+
+    for _ in range(5):
+        with ThreadPoolExecutor(6) as servers:
+            codes = set(servers.map(open_a_room, range(6)))
+        assert codes == {code for (code,) in held(votes_address, "code", "gradlab_rooms")}
+        assert len(codes) == 6
+        assert held(votes_address, table="gradlab_schema") == [(1,)]
+        with opened(votes_address) as one, one.begin() as connection:
+            for table in ("votes", "rooms", "schema"):
+                connection.execute(text(f"DROP TABLE gradlab_{table}"))
 
 
 def test_the_tables_of_another_version_are_left_alone(rooms, votes_address):
@@ -89,12 +91,26 @@ def test_another_kind_of_address_is_refused_and_not_repeated(wrong):
     assert "secret" not in "".join(traceback.format_exception(refused.value))
 
 
+def test_without_psycopg_it_says_what_to_install(monkeypatch):
+    monkeypatch.setattr(database, "find_spec", lambda name: None)
+    with pytest.raises(ValueError, match=r"gradlab\[postgresql\]"):
+        engine("postgresql+psycopg://db/votes")
+
+
+def test_the_app_s_own_connection_takes_the_options(votes_address):
+    connection = st.connection("votes", type="sql", url=votes_address, **options(votes_address))
+    rooms = Rooms(connection.engine)
+    assert rooms.read(rooms.create(PAGE)[0]).page == PAGE
+    connection.engine.dispose()
+
+
 def test_readers_of_a_file_do_not_wait_for_who_writes_and_what_is_confirmed_is_on_the_disk(tmp_path):
-    with opened(f"sqlite:///{tmp_path / 'votes.db'}") as one, one.connect() as connection:
-        settings = [
-            connection.execute(text(f"PRAGMA {name}")).scalar()
-            for name in ("journal_mode", "synchronous", "foreign_keys", "busy_timeout")
-        ]
+    with opened(f"sqlite:///{tmp_path / 'votes.db'}") as one:
+        for _ in range(2):  # who opens the rooms a second time changes nothing
+            Rooms(one)
+        with one.connect() as connection:
+            names = ("journal_mode", "synchronous", "foreign_keys", "busy_timeout")
+            settings = [connection.execute(text(f"PRAGMA {name}")).scalar() for name in names]
     assert settings == ["wal", 2, 1, 2000]
 
 
