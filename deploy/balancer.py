@@ -11,10 +11,16 @@ class Balancer:
     """One HAProxy that runs, by ``haproxy.cfg`` and a line for each server: its name, and where it listens."""
 
     def __init__(
-        self, bind: str, servers: Mapping[str, tuple[str, int]], folder: Path, inside: Sequence[str] = ()
+        self,
+        bind: str,
+        servers: Mapping[str, tuple[str, int]],
+        folder: Path,
+        inside: Sequence[str] = (),  # the command by which it is on another host
+        in_service: bool = False,  # whether it sends readers to all servers from the start
     ) -> None:
         self.control, config = folder / "haproxy.sock", folder / "haproxy.cfg"
-        lines = (f"    server {name} {host}:{port} cookie {name} disabled\n" for name, (host, port) in servers.items())
+        state = "" if in_service else " disabled"
+        lines = (f"    server {name} {host}:{port} cookie {name}{state}\n" for name, (host, port) in servers.items())
         config.write_text((DEPLOY / "haproxy.cfg").read_text() + "".join(lines))
         environment = {"HALL_BIND": bind, "HALL_SOCKET": str(self.control)}
         self.process = start([*inside, "haproxy", "-db", "-f", str(config)], environment)

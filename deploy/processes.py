@@ -101,6 +101,13 @@ def raise_limits() -> None:
 
 
 def end_when_asked() -> None:
-    """Have SIGTERM and SIGINT leave the script by the way on which everything is stopped."""
-    for ending in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(ending, lambda *_: sys.exit(0))
+    """Have SIGTERM and SIGINT leave the script by the way on which everything is stopped, and not leave that way."""
+    endings = (signal.SIGTERM, signal.SIGINT)
+
+    def end(*_: object) -> None:
+        for ending in endings:
+            signal.signal(ending, signal.SIG_IGN)
+        sys.exit(0)
+
+    for ending in endings:
+        signal.signal(ending, end)

@@ -25,8 +25,8 @@ RETRY = 0.2  # seconds after which one who found no server tries again
 class Student:
     """One session: it opens a page, moves that page's last slider, and comes back when it was cut off."""
 
-    def __init__(self, port: int, seed: int) -> None:
-        self.port, self.values = port, random.Random(seed)
+    def __init__(self, port: int, seed: int, host: str = "127.0.0.1") -> None:
+        self.host, self.port, self.values = host, port, random.Random(seed)
         self.page, self.fragment, self.kept = "", "", set[str]()
         self.slider, self.value, self.readings = None, None, ""
         self.replica = ""  # the balancer's cookie, where there is a balancer
@@ -34,7 +34,7 @@ class Student:
     async def connect(self, **how: object) -> None:
         """Sit down before a server: where there are several, before the one where it sat before."""
         headers = {"Cookie": self.replica} if self.replica else {}
-        address = {"uri": f"ws://127.0.0.1:{self.port}/_stcore/stream", "subprotocols": ["streamlit"]}
+        address = {"uri": f"ws://{self.host}:{self.port}/_stcore/stream", "subprotocols": ["streamlit"]}
         options = {"max_size": None, "compression": None, "ping_interval": None}  # a browser does not ping either
         self.socket = await connect(additional_headers=headers, **(address | options | how))
         self.replica = self.socket.response.headers.get("Set-Cookie", self.replica).split(";")[0]
