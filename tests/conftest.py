@@ -8,6 +8,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 from threadpoolctl import threadpool_limits
 
+from tests import postgres
 from tests.benchmarks.halls import hall, until
 
 # As the app has it: several processes with a thread for each core would fight over the cores.
@@ -45,3 +46,20 @@ def room(opened):
     """A hall whose replicas are both in service."""
     until(opened.whole)
     return opened
+
+
+@pytest.fixture(scope="session")
+def postgresql():
+    """A PostgreSQL server. Where it is not installed the test is skipped; under CI it must be there."""
+    if not postgres.installed() and not os.environ.get("CI"):
+        pytest.skip("PostgreSQL is not installed")
+    with postgres.cluster() as one:
+        yield one
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def votes_address(request, tmp_path):
+    """The address of an empty database that is to keep votes, of either kind."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'votes.db'}"
+    return request.getfixturevalue("postgresql").new()

@@ -18,13 +18,14 @@ MAY_IMPORT = {
     "core": {"numpy", "autograd"},
     "lesson": {"core", "numpy"},
     "figures": {"core", "numpy", "matplotlib"},
+    "votes": {"sqlalchemy"},
     "film": {"core", "lesson", "figures", "numpy"},
     "door": {"core", "film"},
     "numbers": {"core", "lesson", "numpy"},
     "figure": {"core", "numbers", "figures", "numpy", "matplotlib"},
-    "app": {"core", "lesson", "figures", "film", "numpy", "babel", "streamlit", "threadpoolctl"},
-    "words": {"core", "lesson", "figures", "film", "numbers", "figure", "app", "numpy", "streamlit"},
-    "pages": {"lesson", "app", "numbers", "words", "streamlit"},
+    "app": {"core", "lesson", "figures", "film", "votes", "numpy", "babel", "streamlit", "threadpoolctl"},
+    "words": {"core", "lesson", "figures", "film", "numbers", "figure", "votes", "app", "numpy", "streamlit"},
+    "pages": {"lesson", "votes", "app", "numbers", "words", "streamlit"},
 }
 
 
@@ -37,7 +38,7 @@ def layer_of(module):
         return "stdlib" if top in sys.stdlib_module_names else top
     if rest == ["__main__"]:
         return "app"
-    if not rest or rest[0] not in ("lesson", "figures", "film", "app", "chapters"):
+    if not rest or rest[0] not in ("lesson", "figures", "film", "votes", "app", "chapters"):
         return "core"
     if rest[0] != "chapters":
         return rest[0]

@@ -1,0 +1,58 @@
+"""A class votes: where its rooms and votes are kept.
+
+How a room lives. A teacher opens it and gets a code, which the class types, and a key, which only the teacher has::
+
+    rooms = Rooms(engine(address()))
+    code, key = rooms.create("accuracy_vs_loss")       # the question stands on the projector, no vote is open
+    rooms.open_vote(code, key, round=1)                # from now on a seat may vote, and change its answer …
+    rooms.vote(code, "accuracy_vs_loss", 1, seat, "no")
+    rooms.read(code).answered                          # … while everybody sees only how many have answered: 1
+    rooms.close_vote(code, key)                        # … until now; then the students talk
+    rooms.open_vote(code, key, round=2)                # they vote again, after the talk
+    rooms.close_vote(code, key)
+    rooms.show(code, key)                              # now, and not before,
+    rooms.counts(code, "accuracy_vs_loss")             # the histograms can be read: {1: {"no": 1}}
+    rooms.ask(code, key, "step_vs_sigmoid")            # the next question
+    rooms.end(code, key)                               # the room and its votes are gone, as they are after 24 hours
+
+Nothing is kept but three tables of a database (``tables``), SQLite or PostgreSQL (``database``). Whether a vote counts is
+decided by the database in the statement that writes it (``statements``), so any number of servers may share a room.
+"""
+
+from gradlab.votes.database import address, engine, options
+from gradlab.votes.errors import (
+    NoRoom,
+    NotShown,
+    OtherTables,
+    RoomsFull,
+    SeatsFull,
+    StoreDown,
+    VoteClosed,
+    VoteError,
+    WrongKey,
+)
+from gradlab.votes.room import CODES, KEPT, ROOMS, ROUNDS, SEATS, STAGES, Room
+from gradlab.votes.rooms import Rooms
+
+__all__ = [
+    "CODES",
+    "KEPT",
+    "ROOMS",
+    "ROUNDS",
+    "SEATS",
+    "STAGES",
+    "NoRoom",
+    "NotShown",
+    "OtherTables",
+    "Room",
+    "Rooms",
+    "RoomsFull",
+    "SeatsFull",
+    "StoreDown",
+    "VoteClosed",
+    "VoteError",
+    "WrongKey",
+    "address",
+    "engine",
+    "options",
+]
