@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import subprocess
 
 import numpy as np
 import pytest
@@ -32,6 +33,25 @@ def haproxy():
     os.environ["PATH"] += ":/usr/sbin"  # where Debian has it, and not every user's shell looks
     if not shutil.which("haproxy") and not os.environ.get("CI"):
         pytest.skip("HAProxy is not installed")
+
+
+@pytest.fixture(scope="session")
+def hosts_can_be_made(haproxy):
+    """Root, PostgreSQL, and a kernel that lets network namespaces be made. Else skipped; not under CI."""
+    missing = what_keeps_hosts_from_being_made()
+    if missing and not os.environ.get("CI"):
+        pytest.skip(missing)
+    assert not missing
+
+
+def what_keeps_hosts_from_being_made():
+    if not hasattr(os, "geteuid") or os.geteuid():
+        return "Only root can make hosts"
+    if not shutil.which("ip") or not postgres.installed():
+        return "iproute2 or PostgreSQL is not installed"
+    tried = subprocess.run(["ip", "netns", "add", "gradlab-tried"], capture_output=True, text=True)
+    subprocess.run(["ip", "netns", "delete", "gradlab-tried"], capture_output=True)
+    return tried.stderr.strip()
 
 
 @pytest.fixture(scope="module")

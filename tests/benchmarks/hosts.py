@@ -4,6 +4,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import IO
 
 import psutil
 
@@ -21,6 +22,12 @@ class Hosts(Hall):
     def act(self, what: str, host: str) -> None:
         """``cut``, ``kill`` or ``back``: what becomes of a host."""
         subprocess.run([sys.executable, "deploy/hosts.py", what, host], cwd=ROOT, check=True)
+
+    def on(self, host: str, program: str, *told: str, out: IO[str] | int = subprocess.PIPE) -> subprocess.Popen[str]:
+        """A program in Python that runs on a host with replicas, in a replica's environment."""
+        (one,) = (child for name, child in self.replicas().items() if name == f"{host}8501")
+        command = ["ip", "netns", "exec", f"gradlab-{host}", sys.executable, "-c", program, *told]
+        return subprocess.Popen(command, cwd=ROOT, env=one.environ(), stdout=out, text=True)
 
     def postmaster(self) -> psutil.Process:
         """The first process of PostgreSQL."""
