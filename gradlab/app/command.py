@@ -8,6 +8,7 @@ from importlib import metadata
 from pathlib import Path
 
 import gradlab
+from gradlab.app.address import in_brackets, network_address
 from gradlab.app.text import languages
 
 PORT = 8501  # Streamlit's own, so that the address is the same however the app is started
@@ -79,18 +80,10 @@ def greeting(host: str | None, port: int) -> str:
     """Where the app is, for whoever started it and for a class."""
     if host and host not in EVERYWHERE:
         return f"gradlab: {_address(host, port)} (Ctrl-C ends it)"
-    return f"gradlab: {_address('localhost', port)}, and for a class {_address(_own(), port)} (Ctrl-C ends it)"
+    return (
+        f"gradlab: {_address('localhost', port)}, and for a class {_address(network_address(), port)} (Ctrl-C ends it)"
+    )
 
 
 def _address(host: str, port: int) -> str:
-    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
-
-
-def _own() -> str:
-    """This machine's address in its network. Nothing is sent: a datagram socket that connects only chooses a route."""
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as chosen:
-        try:
-            chosen.connect(("192.0.2.1", 9))  # an address that RFC 5737 keeps for documents: nobody has it
-            return str(chosen.getsockname()[0])
-        except OSError:
-            return socket.gethostname()
+    return f"http://{in_brackets(host)}:{port}"

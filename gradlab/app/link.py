@@ -9,6 +9,7 @@ import streamlit as st
 from gradlab.lesson.writing import Translate
 
 OWN = "my_"  # begins the name of a reader's own answer: in the address bar, but not in a link that is copied for others
+ROOM, SEAT, KEY = "room", OWN + "seat", OWN + "key"  # of a vote: ``app.room`` says what of these it refuses
 
 
 def remember() -> None:
@@ -64,7 +65,8 @@ def notice(_: Translate) -> None:
     """Say, once, which values of the link were not possible, and what is shown in their place."""
     requested = st.session_state["requested"]
     st.session_state["requested"] = {}
-    broken = [key for key, values in requested.items() if key in st.session_state and not _met(key, values)]
+    shown = [key for key in requested if key in st.session_state and key not in (ROOM, SEAT, KEY)]
+    broken = [key for key in shown if not _met(key, requested[key])]
     if broken:
         sentence = _("The link asked for values that are not possible here. In their place the page shows {shown}.")
         st.warning(sentence.format(shown=", ".join(f"{key} = {st.session_state[key]}" for key in broken)))

@@ -3,8 +3,8 @@
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from gradlab.app import question, reader, start_up
-from gradlab.app.pages import PAGES, Page
+from gradlab.app import question, reader, room, start_up
+from gradlab.app.pages import LESSON, PAGES, Page, page_named
 from gradlab.app.show import show_sketch
 from gradlab.app.sketches import SKETCHES
 from gradlab.lesson.writing import Translate
@@ -62,10 +62,18 @@ def cards(_: Translate) -> None:
 
 def lead_on(_: Translate, here: str) -> None:
     """Lead from the page ``here`` to the next of the lesson, and from the last one back to the first."""
-    (place,) = (place for place, page in enumerate(PAGES) if page.name == here)
-    if place + 1 == len(PAGES):
-        st.page_link(entry(_, PAGES[0]), label=_("Back to the start"), icon=":material/home:")
+    (place,) = (place for place, page in enumerate(LESSON) if page.name == here)
+    if place + 1 == len(LESSON):
+        st.page_link(entry(_, LESSON[0]), label=_("Back to the start"), icon=":material/home:")
     else:
-        following = PAGES[place + 1]
+        following = LESSON[place + 1]
         label = _("Next: {title}").format(title=following.title(_))
         st.page_link(entry(_, following), label=label, icon=":material/arrow_forward:")
+
+
+def back_to_the_room(_: Translate, shown: str) -> None:
+    """Lead back from the page ``shown`` to the room in which the reader votes, if there is one."""
+    code = room.current()
+    if code and shown != room.PAGE:
+        label = _("Back to the room {code}").format(code=code)
+        st.page_link(entry(_, page_named(room.PAGE)), label=label, icon=":material/groups:")

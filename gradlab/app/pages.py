@@ -22,6 +22,7 @@ class Page:
     answers : code → answer, in the order in which they are shown
     right : the code of the right one
     group : the part of the lesson that the menu shows it under; one without stands in the menu itself
+    aside : whether it is in the menu, but not on the way that leads from page to page
     """
 
     name: str
@@ -31,6 +32,7 @@ class Page:
     answers: dict[str, Text] = field(default_factory=dict)
     right: str = ""
     group: Text | None = None
+    aside: bool = False
 
     @property
     def file(self) -> str:
@@ -191,7 +193,11 @@ PAGES = (
         lambda _: _("What you predicted, and exercises that are checked."),
         group=_descents,
     ),
+    Page("vote", lambda _: _("Vote together"), aside=True),
 )
+
+#: The pages that lead from each to the next.
+LESSON = tuple(page for page in PAGES if not page.aside)
 
 #: The pages that ask the reader something.
 ASKING = tuple(page for page in PAGES if page.question)

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from gradlab.app import link
+from gradlab.app import link, room
 from gradlab.app.pages import ASKING, Page, page_named
 from gradlab.lesson.writing import Translate
 
@@ -25,6 +25,8 @@ def ask(_: Translate, name: str, why: str, **numbers: object) -> None:
     answers = {code: answer(_) for code, answer in page.answers.items()}
     chosen = st.session_state.get(_key(page))
     verdict = {None: _("Predict first"), True: _("Right"), False: _("Not so")}[predicted(page)]
+    # In a room answers are counted: on the page of the votes, but who is there need not know where.
+    alone = _("Choose before you look. Nothing is sent anywhere, and nobody keeps a score.")
     asked, answered = st.columns([5, 1], vertical_alignment="bottom", gap="small")
     with asked:
         st.radio(
@@ -34,7 +36,7 @@ def ask(_: Translate, name: str, why: str, **numbers: object) -> None:
             format_func=answers.__getitem__,
             key=_key(page),
             horizontal=True,
-            help=_("Choose before you look. Nothing is sent anywhere, and nobody keeps a score."),
+            help=_("Choose before you look.") if room.current() else alone,
             persist_state="session",
         )
     # Always there, so that nothing below it moves when the reader has chosen.

@@ -44,6 +44,12 @@ def show_digit(png: bytes, alt: str, width: int = 112) -> None:
     st.html(f'<img style="{look}" alt="{escape(alt)}" src="{_uri(png, "png")}">', width="content")
 
 
+def show_drawing(svg: bytes, alt: str, width: int = 320) -> None:
+    """A drawing that is no picture of the lesson, at most so wide."""
+    look = f"display:block;width:100%;max-width:{width}px"
+    st.html(f'<img style="{look}" alt="{escape(alt)}" src="{_uri(svg, "svg+xml")}">')
+
+
 def show_sketch(drawing: str) -> None:
     """A small picture that only decorates: what it says stands beside it in words."""
     svg = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 120 60">{drawing}</svg>'

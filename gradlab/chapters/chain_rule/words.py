@@ -63,8 +63,13 @@ def question(_: Translate) -> None:
         why=_("{factors} = {product}. However large the others are: one factor 0 makes the product 0.").format(
             factors=product(FACTORS), product=number(float(np.prod(FACTORS)))
         ),
-        factors=product(FACTORS),
+        **asked(),
     )
+
+
+def asked() -> dict[str, object]:
+    """The numbers in the page's question."""
+    return {"factors": product(FACTORS)}
 
 
 def product(factors: tuple[float, ...]) -> str:

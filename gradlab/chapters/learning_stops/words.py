@@ -43,8 +43,13 @@ def question(_: Translate, weight: Weight, count: int, start: float, rate: float
             best=best,
             value=percent(_, path.values[0]),
         ),
-        updates=UPDATES,
+        **asked(),
     )
+
+
+def asked() -> dict[str, object]:
+    """The numbers in the page's question."""
+    return {"updates": UPDATES}
 
 
 def measures(loss: Measure) -> tuple[Measure, Measure]:

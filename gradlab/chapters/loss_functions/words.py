@@ -14,11 +14,12 @@ from gradlab.chapters.loss_functions.numbers import CHAPTER, DIGITS, OWN, RIGHT
 from gradlab.figures import digit
 from gradlab.lesson.writing import Translate, number
 
+SURE = 0.6  # of the right digit, in the page's question
+
 
 def question(_: Translate) -> None:
     """The page's question, answered by the errors of two predictions that differ in the wrong digits only."""
-    sure = 0.6
-    evenly, one = (numbers.shaped(sure, rest) for rest in ("evenly", "one"))
+    evenly, one = (numbers.shaped(SURE, rest) for rest in ("evenly", "one"))
     ask(
         _,
         "loss_functions",
@@ -32,10 +33,13 @@ def question(_: Translate) -> None:
             squares=number(numbers.error(lesson.SUM_SQUARES, evenly), DIGITS),
             squares_one=number(numbers.error(lesson.SUM_SQUARES, one), DIGITS),
         ),
-        right=RIGHT,
-        sure=number(sure),
-        rest=number(1 - sure),
+        **asked(),
     )
+
+
+def asked() -> dict[str, object]:
+    """The numbers in the page's question."""
+    return {"right": RIGHT, "sure": number(SURE), "rest": number(1 - SURE)}
 
 
 def meaning(_: Translate) -> str:

@@ -15,6 +15,7 @@ class Exercise:
     why : the answer's reason, for whoever has it
     hint : a way to it, for whoever has another number
     page : the name of the page that shows it
+    others : where wrong ways lead that many take, for a class that chooses among them
     """
 
     question: str
@@ -22,6 +23,7 @@ class Exercise:
     why: str
     hint: str
     page: str
+    others: tuple[float, ...] = ()
 
     def solved(self, given: float) -> bool:
         """Whether the given number is the answer, rounded to two significant digits or better."""

@@ -22,6 +22,7 @@ def _entropy(_: Translate, drawn: Drawn) -> Exercise:
         _("−log {low} = {loss}: only the right class's probability counts.").format(low=number(low), loss=number(loss)),
         _("Only the right class's probability counts, and log is the natural logarithm."),
         "loss_functions",
+        (low, 1 - low, 1 + loss),
     )
 
 
@@ -78,6 +79,7 @@ def _trap(_: Translate, drawn: Drawn) -> Exercise:
         _("{picked}: each 0 and each 1 is taken for a digit.").format(picked=picked),
         _("What an index picks has as many numbers as the index: t has ten rows of ten."),
         "mini_batch",
+        (10, 20, 1000),
     )
 
 
@@ -93,6 +95,7 @@ def _flat(_: Translate, drawn: Drawn) -> Exercise:
         ),
         _("Move the weight by a hair: how many images are right then?"),
         "accuracy_vs_loss",
+        (more - here, here, 1.0),
     )
 
 
@@ -108,6 +111,7 @@ def _pulse(_: Translate, drawn: Drawn) -> Exercise:
         _("{jump} / 2h = {reads}. Halve h, and it doubles: it is no slope.").format(jump=jump, reads=number(reads)),
         _("The accuracy is 1/100 higher at w + h than at w − h, and these are 2h apart."),
         "gradient_check",
+        (0.0, jump, jump / h),
     )
 
 
@@ -120,6 +124,7 @@ def _chain(_: Translate, drawn: Drawn) -> Exercise:
         _("0: a product with a factor 0. What the other three are does not matter."),
         _("The derivatives along a way are multiplied."),
         "chain_rule",
+        (sum(drawn.factors), sum(drawn.factors) / 4, float(np.prod([each for each in drawn.factors if each]))),
     )
 
 
@@ -151,6 +156,7 @@ def _steepest(_: Translate, drawn: Drawn) -> Exercise:
         _("σ'(0) = σ(0) (1 − σ(0)) = {slope}. It is nowhere larger.").format(slope=number(steepest)),
         _("σ'(x) = σ(x) (1 − σ(x)), and σ(0) is ½."),
         "step_vs_sigmoid",
+        (0.0, float(sigmoid(0.0)), 1.0),
     )
 
 
@@ -169,6 +175,7 @@ def _update(_: Translate, drawn: Drawn) -> Exercise:
         why.format(weight=number(weight), rate=number(rate), slope=number(slope), after=number(after)),
         _("An update is w ← w − η · derivative: against the sign of the derivative."),
         "learning_stops",
+        (weight, weight + rate * slope, weight - slope),
     )
 
 
@@ -180,6 +187,7 @@ def _cooled(_: Translate, drawn: Drawn) -> Exercise:
         _("¼ / T = {slope}: the colder, the steeper.").format(slope=number(steepest)),
         _("By the chain rule it is σ'(0) times the derivative of x / T."),
         "temperature",
+        (steepest * drawn.temperature, steepest * drawn.temperature**2, 1 / drawn.temperature),
     )
 
 

@@ -1,0 +1,43 @@
+"""Under which address others reach this server."""
+
+import socket
+from ipaddress import ip_address
+from urllib.parse import urlencode, urlsplit
+
+
+def network_address() -> str:
+    """This machine's address in its network. Nothing is sent: a datagram socket that connects only chooses a route."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as chosen:
+        try:
+            chosen.connect(("192.0.2.1", 9))  # an address that RFC 5737 keeps for documents: nobody has it
+            return str(chosen.getsockname()[0])
+        except OSError:
+            return socket.gethostname()
+
+
+def in_brackets(host: str) -> str:
+    """A host as it stands in an address."""
+    return f"[{host}]" if ":" in host else host
+
+
+def for_others(url: str, bound: str = "", **asked: str) -> str:
+    """The address ``url`` of a page, as others can open it, with what it asks for.
+
+    Whoever has the app on his own machine sees ``localhost``, which on every other machine is that one. A server that
+    is ``bound`` to it has no other address.
+    """
+    parts = urlsplit(url)
+    host = parts.hostname or "localhost"
+    if is_this_machine(host) and not is_this_machine(bound):
+        host = network_address()
+    port = f":{parts.port}" if parts.port else ""
+    query = f"?{urlencode(asked)}" if asked else ""
+    return f"{parts.scheme or 'http'}://{in_brackets(host)}{port}{parts.path}{query}"
+
+
+def is_this_machine(host: str) -> bool:
+    """Whether only this machine itself can mean itself by this host."""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host.lower().rstrip(".") == "localhost"

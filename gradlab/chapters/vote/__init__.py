@@ -1,0 +1,1 @@
+"""A class votes: on a question, again after a talk, and sees both."""

@@ -1,0 +1,105 @@
+"""The answers of a class in bars, the right one marked."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+from unicodedata import east_asian_width
+
+from matplotlib.axes import Axes
+
+from gradlab.chapters.vote.numbers import Tally
+from gradlab.figures.backdrop import Canvas
+from gradlab.figures.picture import Picture
+from gradlab.figures.style import Style
+
+WIDTH = 5.2  # inches; one such picture fits a phone, two stand side by side on a desk
+LINE = 0.2  # inches between two lines of text, of which so many letters fit into one
+LETTERS = 56
+BAR = 0.24  # inches
+
+
+@dataclass(frozen=True)
+class Labels:
+    """The finished texts of a vote: its title, of each answer what it says and how many chose it."""
+
+    title: str
+    answers: tuple[str, ...]
+    counts: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Bars:
+    """A bar for each answer under its text. The right one has a tick, bold letters, an edge, and the colour."""
+
+    votes: Tally
+    right: int
+    labels: Labels
+
+    def size(self, style: Style) -> tuple[float, float]:
+        """Width and height in inches: as high as its texts need."""
+        return WIDTH, (0.5 + sum(self._heights(style)) * LINE) * style.scale
+
+    def draw(self, figure: Canvas, style: Style) -> None:
+        """Draw it, from the uppermost answer down."""
+        height = self.size(style)[1]
+        axes = figure.add_axes((0.03, 0.0, 0.94, 1 - 0.36 * style.scale / height))
+        style.axes(axes, self.labels.title)
+        axes.grid(visible=False)
+        axes.spines[["left", "bottom"]].set_visible(False)
+        axes.set(xlim=(0, 1.42), ylim=(height - 0.36 * style.scale, 0), xticks=[], yticks=[])
+        top = 0.08 * style.scale
+        for place, lines in enumerate(self._heights(style)):
+            self._bar(axes, style, place, top)
+            top += lines * LINE * style.scale
+
+    def _heights(self, style: Style) -> Iterator[float]:
+        """Of each answer: the lines that it and its bar need."""
+        for text in self._texts(style):
+            yield text.count("\n") + 1 + 2
+
+    def _texts(self, style: Style) -> list[str]:
+        named = [f"✓ {text}" if k == self.right else text for k, text in enumerate(self.labels.answers)]
+        return [wrapped(text, int(LETTERS / style.scale)) for text in named]
+
+    def _bar(self, axes: Axes, style: Style, place: int, top: float) -> None:
+        text, right = self._texts(style)[place], place == self.right
+        look: dict[str, Any] = {
+            "color": style.ink,
+            "fontsize": 10 * style.scale,
+            "fontweight": "bold" if right else "normal",
+        }
+        axes.text(0, top, text, va="top", linespacing=1.25, **look)
+        middle = top + ((text.count("\n") + 1) * LINE + 0.5 * BAR + 0.04) * style.scale
+        colour = style.colour(learns=True) if right else style.ink
+        share = self.votes.shares[place]
+        axes.barh(
+            middle,
+            max(share, 0.004),
+            BAR * style.scale,
+            color=(colour, 1.0 if right else 0.35),
+            edgecolor=style.ink if right else "none",
+            linewidth=1.6 * style.scale,
+        )
+        axes.text(share + 0.02, middle, self.labels.counts[place], va="center", **look)
+
+
+def picture(votes: Tally, right: int, labels: Labels, alt: str = "") -> Picture:
+    """One vote in bars."""
+    return Picture(Bars(votes, right, labels), alt)
+
+
+def wrapped(text: str, letters: int) -> str:
+    """A text in lines of so many letters at most; Hangul counts twice. A longer word stays whole."""
+    lines = [""]
+    for word in text.split(" "):
+        longer = f"{lines[-1]} {word}".lstrip()
+        if lines[-1] and breadth(longer) > letters:
+            lines.append(word)
+        else:
+            lines[-1] = longer
+    return "\n".join(lines)
+
+
+def breadth(text: Sequence[str]) -> int:
+    """How many letters of the Latin alphabet are about as broad as this text."""
+    return sum(2 if east_asian_width(letter) in "WF" else 1 for letter in text)
