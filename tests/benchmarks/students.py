@@ -9,6 +9,7 @@ import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
+from typing import Any
 
 import psutil
 from streamlit.proto.BackMsg_pb2 import BackMsg
@@ -69,16 +70,25 @@ class Student:
 
     async def ask(self, fragment: str = "") -> float:
         """Have the page run, or one fragment of it, with the slider where it is; the seconds until it is finished."""
+        start = time.perf_counter()
+        await self.send(fragment)
+        await self.until_finished()
+        return time.perf_counter() - start
+
+    async def send(self, fragment: str = "", **more: object) -> None:
+        """Ask for the page, or one fragment of it, with all that was set on it."""
         request = BackMsg()
         request.rerun_script.page_script_hash, request.rerun_script.fragment_id = self.page, fragment
         request.rerun_script.cached_message_hashes.extend(self.kept)
-        if self.value is not None:
-            state = request.rerun_script.widget_states.widgets.add(id=self.slider.id)
-            state.double_array_value.data.append(self.value)
-        start = time.perf_counter()
+        for name, value in more.items():
+            setattr(request.rerun_script, name, value)
+        self.set_widgets(request.rerun_script.widget_states.widgets)
         await self.socket.send(request.SerializeToString())
-        await self.until_finished()
-        return time.perf_counter() - start
+
+    def set_widgets(self, states: Any) -> None:
+        """Say how the widgets of the page are set."""
+        if self.value is not None:
+            states.add(id=self.slider.id).double_array_value.data.append(self.value)
 
     async def until_finished(self) -> None:
         """Take what the server sends, as a browser does, up to the end of the script."""
