@@ -23,7 +23,7 @@ class Person(Student):
 
     def __init__(self, port: int, host: str, query: str = "") -> None:
         super().__init__(port, 0, host)
-        self.query, self.turns = query, {}  # turns: fragment → (interval, when it is due)
+        self.query = query
         self.came = asyncio.Event()  # something came: set, and made anew
         self.answered = 0  # finished runs
         self.cuts: list[tuple[float, float]] = []  # from when to when it was without a server
@@ -31,8 +31,8 @@ class Person(Student):
         self.forget()
 
     def forget(self) -> None:
-        """A page that begins anew has none of these."""
-        self.radio, self.buttons, self.figures = None, {}, {}
+        """A page that begins anew has none of these; ``turns``: fragment → (interval, when it is due)."""
+        self.radio, self.buttons, self.figures, self.turns = None, {}, {}, {}
         self.confirmed, self.warned = "", Counter()
 
     async def live(self) -> None:
@@ -50,14 +50,14 @@ class Person(Student):
 
     async def receive(self) -> None:
         """Take the next message, or do what is due by the clock."""
-        fragment, (interval, due) = min(self.turns.items(), key=lambda turn: turn[1][1], default=("", (0, 0)))
-        until = due - time.monotonic() if fragment else PATIENCE
+        turn = min(self.turns, key=lambda fragment: self.turns[fragment][1], default=None)
         try:
-            async with asyncio.timeout(max(0, until)):
+            async with asyncio.timeout_at(self.turns[turn][1] if turn else None):
                 came = ForwardMsg.FromString(await self.socket.recv())
         except TimeoutError:
-            self.turns[fragment] = interval, time.monotonic() + interval
-            await self.send(fragment, is_auto_rerun=True)
+            interval, due = self.turns[turn]
+            self.turns[turn] = interval, due + interval
+            await self.send(turn, is_auto_rerun=True)
         else:
             self.take(came)
             self.came.set()
@@ -100,7 +100,7 @@ class Person(Student):
             self.query = came.page_info_changed.query_string.removeprefix("?")
         if kind == "auto_rerun" and self.turns.get(came.auto_rerun.fragment_id, (0,))[0] != came.auto_rerun.interval:
             interval = came.auto_rerun.interval
-            self.turns[came.auto_rerun.fragment_id] = interval, time.monotonic() + interval
+            self.turns[came.auto_rerun.fragment_id] = interval, asyncio.get_running_loop().time() + interval
         for fragment in came.stop_auto_rerun.fragment_ids:
             self.turns.pop(fragment, None)
         if kind == "script_finished":
