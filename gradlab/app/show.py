@@ -44,7 +44,7 @@ def show_digit(png: bytes, alt: str, width: int = 112) -> None:
     st.html(f'<img style="{look}" alt="{escape(alt)}" src="{_uri(png, "png")}">', width="content")
 
 
-def show_drawing(svg: bytes, alt: str, width: int = 320) -> None:
+def show_drawing(svg: bytes, alt: str, width: int = 360) -> None:
     """A drawing that is no picture of the lesson, at most so wide."""
     look = f"display:block;width:100%;max-width:{width}px"
     st.html(f'<img style="{look}" alt="{escape(alt)}" src="{_uri(svg, "svg+xml")}">')

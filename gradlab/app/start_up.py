@@ -2,6 +2,7 @@
 
 import gc
 import sys
+import time
 from functools import lru_cache
 from threading import Timer
 
@@ -9,6 +10,7 @@ from threadpoolctl import threadpool_limits
 
 from gradlab.cache import cached
 
+EVERY = 5.0  # seconds in which the garbage is collected once
 LATER = 1.0  # seconds: when the reader who brought the modules has got his page
 
 
@@ -25,11 +27,21 @@ def one_thread() -> None:
 def settle() -> None:
     """Soon have the garbage collector leave out the modules that have been imported, and what is kept for good.
 
-    Streamlit has the whole memory searched for garbage after every move of every reader. What NumPy, matplotlib and
-    Streamlit itself have brought is never garbage, and searching it takes longer than all the rest of a move: 55 of
-    70 ms before this.
+    What NumPy, matplotlib and Streamlit itself have brought is never garbage, and searching it takes longer than all
+    the rest of a move: 55 of 70 ms before this.
     """
     _settle(len(sys.modules))
+    _tidy(int(time.monotonic() / EVERY))
+
+
+@lru_cache(maxsize=1)
+def _tidy(moment: int) -> None:
+    """Collect the garbage, once in each moment.
+
+    Streamlit would do it after every run, and three hundred who wait in a room run something 140 times a second: it
+    took more than half of what they cost. ``runner.postScriptGC`` in ``.streamlit/config.toml`` is off for that.
+    """
+    gc.collect()
 
 
 @lru_cache(maxsize=1)

@@ -12,10 +12,10 @@ from gradlab.lesson.writing import Translate
 
 def large(_: Translate, code: str) -> None:
     """For the projector."""
-    asked = {ROOM: code}
-    show_qr(_, _address(**asked))
-    st.metric(_("The room's code"), code)
-    st.markdown(f"**{_address()}**".replace("://", "\u200b://"))
+    show_qr(_, _address(**{ROOM: code}))
+    with st.container(key="large", gap="small"):
+        st.metric(_("The room's code"), code)
+        st.code(_address(), language=None, wrap_lines=True)
 
 
 def small(_: Translate, code: str) -> None:
@@ -38,7 +38,7 @@ def private(_: Translate, code: str) -> None:
 
 def show_qr(_: Translate, address: str) -> None:
     """An address to be scanned: dark on white in every theme, as scanners need it."""
-    drawing = segno.make(address, micro=False, error="m").svg_inline(light="#fff", omitsize=True, border=3)
+    drawing = segno.make(address, micro=False, error="m").svg_inline(light="#fff", omitsize=True, border=2)
     named = _("QR code of the address {address}").format(address=address)
     show_drawing(drawing.replace("<svg", '<svg xmlns="http://www.w3.org/2000/svg"', 1).encode(), named)
 

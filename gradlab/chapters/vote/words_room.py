@@ -24,7 +24,7 @@ def show(_: Translate, place: DeltaGenerator) -> None:
     elif room.key():
         words_teacher.steer(_, place, seen, reached)
     else:
-        words_student.take_part(_, seen, reached)
+        words_student.take_part(_, place, seen)
 
 
 def _look(_: Translate) -> bool:

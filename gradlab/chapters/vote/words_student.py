@@ -1,37 +1,44 @@
 """What a student sees of a room: he answers while a vote is open, and sees what all answered when it is shown."""
 
-import math
-import time
-
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from gradlab.app import room, votes
 from gradlab.chapters.vote import words, words_results
 from gradlab.chapters.vote.words import Asked
-from gradlab.chapters.vote.words_told import EVERY, tell_later, watch
+from gradlab.chapters.vote.words_told import EVERY, refusal, tell_later
 from gradlab.lesson.writing import Translate
 from gradlab.votes import Room, StoreDown, VoteError
 
 CONFIRMED = "vote confirmed"  # in the session: what the database has of this seat, and as of which of the room's steps
-AGAIN = "vote again"  # in the session: when an answer that could not be sent is sent again
+LAST = "vote last seen"  # in the session: the room as it was when it could be reached last
 
 
-def take_part(_: Translate, seen: Room, reached: bool) -> None:
-    """The room as a student sees it; ``reached``: whether it is so now, or was so when it was last reached."""
+def take_part(_: Translate, place: DeltaGenerator, seen: Room) -> None:
+    """The room as a student sees it, as it was ``seen`` last; ``place``: beside the title."""
+    place.caption(_("Room {code}").format(code=seen.code), width="content")
     room.seat()  # from now on in the address
-    asked = words.asked(_, seen.page, seen.round)
-    stage = words.stage(seen)
+    st.fragment(_as_it_is, run_every=EVERY)(_, seen)
+    st.button(_("Leave the room"), on_click=room.leave, help=_("Your answers stay counted."), type="tertiary")
+
+
+def _as_it_is(_: Translate, seen: Room) -> None:
+    """The room as it is now: drawn at each turn of the clock, which costs less than the whole page when it goes on."""
+    reached = True
+    try:
+        seen = votes.read(seen.code)
+    except StoreDown as error:
+        st.warning(refusal(_, error))
+        reached, seen = False, st.session_state.get(LAST, seen)
+    except VoteError:
+        st.rerun()  # there is no such room any more
+    st.session_state[LAST] = seen
+    asked, stage = words.asked(_, seen.page, seen.round), words.stage(seen)
     if asked is None or stage == "question":
         st.info(_("The next question comes in a moment. This page shows it by itself."))
-    elif stage == "results":
-        words_results.show_results(_, seen, own=_confirmed(seen, asked, reached))
-        words_results.see_it(_, seen.page)
     else:
-        _confirmed(seen, asked, reached)
-        st.fragment(_answer if seen.open else _closed)(_, seen, asked)
-    again = st.session_state.get(AGAIN)
-    watch(seen.step if reached else StoreDown, again or math.inf)
-    st.button(_("Leave the room"), on_click=room.leave, help=_("Your answers stay counted."), type="tertiary")
+        own = _confirmed(seen, asked, reached)
+        {"vote": _answer, "talk": _closed, "results": _results}[stage](_, seen, asked, own)
 
 
 def _confirmed(seen: Room, asked: Asked, reached: bool) -> str | None:
@@ -44,11 +51,10 @@ def _confirmed(seen: Room, asked: Asked, reached: bool) -> str | None:
             return None
         st.session_state[CONFIRMED] = (seen.code, seen.step), answer
         st.session_state[_key(seen)] = answer if answer in asked.answers else None
-        st.session_state.pop(AGAIN, None)
     return answer if answer in asked.answers else None
 
 
-def _answer(_: Translate, seen: Room, asked: Asked) -> None:
+def _answer(_: Translate, seen: Room, asked: Asked, own: str | None) -> None:
     """The question, and what of the answer is confirmed."""
     st.caption(words.round_name(_, seen.round))
     chosen = st.radio(
@@ -59,55 +65,45 @@ def _answer(_: Translate, seen: Room, asked: Asked) -> None:
         key=_key(seen),
         help=_("It is sent as soon as you choose. Nobody sees who chose what."),
     )
-    confirmed = _kept()
-    if chosen is not None and chosen != confirmed:
-        confirmed = _send(_, seen, asked, chosen)
-    _say(_, asked, chosen, confirmed)
+    if chosen in asked.answers and chosen != own:  # a browser can send what it likes
+        own = _send(_, seen, chosen, own)
+        if chosen != own:
+            text = _("Not counted yet: “{answer}” The page keeps trying to send it.")
+            st.warning(text.format(answer=asked.answers[chosen]))
+    if own is not None:
+        text = _("Your answer: “{answer}” You can change it until the vote is closed.")
+        st.success(text.format(answer=asked.answers[own]))
 
 
-def _send(_: Translate, seen: Room, asked: Asked, chosen: str) -> str | None:
-    """Have an answer counted; what the database has then."""
-    before = _kept()
-    if chosen not in asked.answers:  # a browser can send what it likes
-        return before
+def _send(_: Translate, seen: Room, chosen: str, before: str | None) -> str | None:
+    """Have an answer counted; what the database has then. At the next turn of the clock it is tried again."""
     try:
         votes.rooms().vote(seen.code, seen.page, seen.round, room.seat(), chosen)
     except StoreDown:
-        st.session_state[AGAIN] = time.monotonic() + EVERY
         return before
     except VoteError as error:
+        st.session_state.pop(CONFIRMED, None)
         tell_later(_, error)
         st.rerun()
     st.session_state[CONFIRMED] = (seen.code, seen.step), chosen
-    st.session_state.pop(AGAIN, None)
     return chosen
 
 
-def _say(_: Translate, asked: Asked, chosen: str | None, confirmed: str | None) -> None:
-    if chosen is not None and chosen != confirmed:
-        named = asked.answers.get(chosen, "")
-        st.warning(_("Not counted yet: “{answer}” The page keeps trying to send it.").format(answer=named))
-    if confirmed is not None:
-        text = _("Your answer: “{answer}” You can change it until the vote is closed.")
-        st.success(text.format(answer=asked.answers[confirmed]))
-
-
-def _closed(_: Translate, seen: Room, asked: Asked) -> None:
+def _closed(_: Translate, seen: Room, asked: Asked, own: str | None) -> None:
     """The vote is closed: one talks, or waits for the results."""
     st.markdown(f"**{asked.question}**")
-    confirmed = _kept()
-    if confirmed in asked.answers:
-        st.markdown(_("Your answer: “{answer}”").format(answer=asked.answers[confirmed]))
+    if own is not None:
+        st.markdown(_("Your answer: “{answer}”").format(answer=asked.answers[own]))
     if seen.round == 1:
         st.info(_("The vote is closed. Talk with your neighbours: why is your answer right, and theirs not?"))
     else:
         st.info(_("The vote is closed. The results come in a moment."))
 
 
-def _kept() -> str | None:
-    """The answer that is confirmed, as far as this session knows."""
-    kept: tuple[object, str | None] = st.session_state.get(CONFIRMED, (None, None))
-    return kept[1]
+def _results(_: Translate, seen: Room, asked: Asked, own: str | None) -> None:
+    """What all have answered, and why it is so."""
+    words_results.show_results(_, seen, own)
+    words_results.see_it(_, seen.page)
 
 
 def _key(seen: Room) -> str:

@@ -27,7 +27,7 @@ def steer(_: Translate, place: DeltaGenerator, seen: Room, reached: bool) -> Non
             words_join.small(_, seen.code)
     {"question": _question, "vote": _vote, "talk": _talk, "results": _results}[stage](_, seen)
     if stage != "vote":
-        watch(seen.step if reached else StoreDown, read=now)
+        watch(seen.step if reached else StoreDown)
     with st.container(horizontal=True):
         words_join.private(_, seen.code)
         with st.popover(_("End the room"), type="tertiary"):

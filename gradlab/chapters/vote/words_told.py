@@ -9,7 +9,7 @@ import streamlit as st
 
 from gradlab.app import room, votes
 from gradlab.lesson.writing import Translate
-from gradlab.votes import NoRoom, OtherTables, Room, RoomsFull, SeatsFull, StoreDown, VoteClosed, VoteError, WrongKey
+from gradlab.votes import NoRoom, OtherTables, RoomsFull, SeatsFull, StoreDown, VoteClosed, VoteError, WrongKey
 
 EVERY = 2.2  # seconds: a new question is there within three
 TOLD = "vote told"  # in the session: what is to be said once
@@ -59,22 +59,19 @@ def done(_: Translate, act: Callable[[], Answer]) -> Answer | None:
         return None
 
 
-def standing(read: Callable[[str], Room]) -> object:
+def standing() -> object:
     """What the page hangs on: the step that the room is at, or why that is not known."""
     try:
-        return read(room.current() or "").step
+        return votes.rooms().read(room.current() or "").step
     except VoteError as error:
         return type(error)
 
 
-def watch(seen: object, again: float = math.inf, read: Callable[[str], Room] = votes.read) -> None:
-    """Wait, and draw the page anew as soon as the room does not stand as it was ``seen``, or at the time ``again``.
-
-    Nothing else: it is what hundreds of waiting readers do at every turn of the clock.
-    """
-    st.fragment(_watch, run_every=EVERY)(seen, again, read)
+def watch(seen: object) -> None:
+    """Wait, and draw the page anew as soon as the room does not stand as it was ``seen``."""
+    st.fragment(_watch, run_every=EVERY)(seen)
 
 
-def _watch(seen: object, again: float, read: Callable[[str], Room]) -> None:
-    if standing(read) != seen or time.monotonic() >= again:
+def _watch(seen: object) -> None:
+    if standing() != seen:
         st.rerun()
