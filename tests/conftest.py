@@ -11,6 +11,7 @@ from threadpoolctl import threadpool_limits
 
 from tests import postgres
 from tests.benchmarks.halls import hall, until
+from tests.benchmarks.hosts import hosts
 
 # As the app has it: several processes with a thread for each core would fight over the cores.
 threadpool_limits(1, user_api="blas")
@@ -42,6 +43,20 @@ def hosts_can_be_made(haproxy):
     if missing and not os.environ.get("CI"):
         pytest.skip(missing)
     assert not missing
+
+
+@pytest.fixture(scope="module")
+def made(hosts_can_be_made):
+    """The hosts, and all that runs on them."""
+    with hosts() as one:
+        yield one
+
+
+@pytest.fixture
+def whole(made):
+    """The hosts, none of which is lost."""
+    until(made.whole)
+    return made
 
 
 def what_keeps_hosts_from_being_made():

@@ -3,7 +3,7 @@
 import asyncio
 import time
 from collections import Counter
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from typing import Any
 from urllib.parse import parse_qs
@@ -86,15 +86,19 @@ class Person(Student):
         """Wait until something holds of what came. TimeoutError: it never did."""
         async with asyncio.timeout(seconds):
             while not holds():
-                if self.living.done():
-                    self.living.result()  # what it failed of
-                await self.came.wait()
+                await self.something_came()
+
+    async def something_came(self) -> None:
+        """Wait for the next message. Whatever ``live`` failed of is raised here."""
+        if self.living.done():
+            self.living.result()
+        await self.came.wait()
 
     def take(self, came: ForwardMsg) -> None:
         """Remember what is on the page, and what it will do by itself."""
         kind = came.WhichOneof("type")
-        if kind == "new_session" and not came.metadata.run.fragment_ids:
-            self.forget()
+        if kind == "new_session":
+            self.begin(came.metadata.run.fragment_ids)
         super().take(came)
         if kind == "page_info_changed":
             self.query = came.page_info_changed.query_string.removeprefix("?")
@@ -107,6 +111,13 @@ class Person(Student):
             self.answered += 1
         if kind == "delta":
             self.read(came.delta)
+
+    def begin(self, fragments: Sequence[str]) -> None:
+        """A run begins of the whole page, or of some fragments: what these had may not come again."""
+        if not fragments:
+            self.forget()
+        elif self.fragment in fragments:
+            self.radio, self.confirmed = None, ""
 
     def read(self, delta: Any) -> None:
         """An element: something to press, to choose from, or to read."""
@@ -140,17 +151,21 @@ class Voter(Person):
     """A student: chooses an answer, and sees that it is confirmed."""
 
     async def choose(self, place: int, seconds: float = PATIENCE) -> float:
-        """Choose the answer at this place; the seconds until the page says that it is counted."""
-        self.set[self.radio.id], self.confirmed = self.radio.options[place], ""
+        """Choose the answer at this place, and again where the page has another, until the page says that it is
+        counted; how many seconds that took."""
         begun = time.perf_counter()
-        with suppress(WebSocketException):  # it comes back with what is chosen
-            await self.send(self.fragment)
-        await self.until(self.counted, seconds)
+        async with asyncio.timeout(seconds):
+            while not self.counted(place):
+                if self.radio is not None and self.set.get(self.radio.id) != self.radio.options[place]:
+                    self.set[self.radio.id] = self.radio.options[place]
+                    with suppress(WebSocketException):  # it comes back with what is chosen
+                        await self.send(self.fragment)
+                await self.something_came()
         return time.perf_counter() - begun
 
-    def counted(self) -> bool:
-        """Whether the page says that what is chosen is counted."""
-        return self.radio is not None and f"“{self.set.get(self.radio.id)}”" in self.confirmed
+    def counted(self, place: int) -> bool:
+        """Whether the page says that the answer at this place is counted."""
+        return self.radio is not None and f"“{self.radio.options[place]}”" in self.confirmed
 
 
 class Teacher(Person):
