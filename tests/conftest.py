@@ -9,9 +9,11 @@ import pytest
 from hypothesis import HealthCheck, settings
 from threadpoolctl import threadpool_limits
 
+from gradlab.votes import Rooms, engine
 from tests import postgres
 from tests.benchmarks.halls import hall, until
 from tests.benchmarks.hosts import hosts
+from tests.classroom import Clock
 
 # As the app has it: several processes with a thread for each core would fight over the cores.
 threadpool_limits(1, user_api="blas")
@@ -98,3 +100,16 @@ def votes_address(request, tmp_path):
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path / 'votes.db'}"
     return request.getfixturevalue("postgresql").new()
+
+
+@pytest.fixture
+def clock():
+    return Clock()
+
+
+@pytest.fixture
+def rooms(votes_address, clock):
+    """The rooms of an empty database, on each of the two."""
+    opened = engine(votes_address)
+    yield Rooms(opened, clock)
+    opened.dispose()

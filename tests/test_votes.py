@@ -1,44 +1,25 @@
 """A room from its opening to its end, on both databases: what each act does, and what is refused."""
 
+import base64
+import hashlib
+
 import pytest
 
 from gradlab.votes import (
+    CODES,
     KEPT,
     ROOMS,
+    SEATS,
+    STAGES,
     NoRoom,
     NotShown,
     Room,
-    Rooms,
     RoomsFull,
-    StoreDown,
+    SeatsFull,
     VoteClosed,
     WrongKey,
-    engine,
 )
-
-PAGE, OTHER_PAGE = "accuracy_vs_loss", "step_vs_sigmoid"
-
-
-class Clock:
-    """Time that passes when a test says so."""
-
-    def __init__(self):
-        self.now = 1e9
-
-    def __call__(self):
-        return self.now
-
-
-@pytest.fixture
-def clock():
-    return Clock()
-
-
-@pytest.fixture
-def rooms(votes_address, clock):
-    one = Rooms(engine(votes_address), clock)
-    yield one
-    one._engine.dispose()
+from tests.classroom import OTHER_PAGE, PAGE, held, seat_at_once
 
 
 @pytest.fixture
@@ -137,9 +118,153 @@ def test_there_are_forty_rooms_and_those_that_have_ended_make_place(rooms, clock
     assert len({rooms.create(PAGE)[0] for _ in range(ROOMS)}) == ROOMS
 
 
-def test_without_its_database_the_store_says_so(tmp_path):
-    with pytest.raises(StoreDown):
-        Rooms(engine(f"postgresql+psycopg://nobody@/votes?host={tmp_path}"))
-    (tmp_path / "file").touch()
-    with pytest.raises(StoreDown):
-        Rooms(engine(f"sqlite:///{tmp_path / 'file' / 'votes.db'}"))
+def test_the_stages_of_a_room(rooms):
+    code, key = rooms.create(PAGE)
+    seen = [rooms.read(code).stage]
+    rooms.open_vote(code, key, 1)
+    seen.append(rooms.read(code).stage)
+    rooms.vote(code, PAGE, 1, "a", "yes")
+    for act in (rooms.close_vote, rooms.show):
+        act(code, key)
+        seen.append(rooms.read(code).stage)
+    assert tuple(seen) == STAGES
+
+
+def test_every_act_is_a_step_that_everybody_can_see(rooms, room):
+    steps = [rooms.read(room[0]).step]
+    for act in (
+        rooms.close_vote,
+        rooms.show,
+        lambda *room: rooms.open_vote(*room, 2),
+        lambda *room: rooms.ask(*room, PAGE),
+    ):
+        act(*room)
+        steps.append(rooms.read(room[0]).step)
+    assert steps == [1, 2, 3, 4, 5]
+    with pytest.raises(WrongKey):
+        rooms.close_vote(room[0], "x" * 22)
+    assert rooms.read(room[0]).step == 5
+
+
+def test_a_code_is_read_in_any_case_and_with_spaces(rooms, room):
+    code, key = room
+    for typed in (code.lower(), f" {code[:2]} {code[2:].lower()}\n"):
+        assert rooms.read(typed).code == code
+        assert rooms.is_key(typed, key)
+        rooms.vote(typed, PAGE, 1, "a", typed.strip()[:1])
+    assert rooms.answer_of(code.lower(), PAGE, 1, "a") == code[0]
+
+
+def test_no_letter_of_a_code_looks_like_another(rooms):
+    assert not set(CODES) & set("0OQ1IL2Z5S8BUVGAEI")
+    assert len(set(CODES)) == len(CODES)
+    assert CODES.upper() == CODES
+    codes = [rooms.create(PAGE)[0] for _ in range(ROOMS)]
+    assert {len(code) for code in codes} == {4}
+    assert set("".join(codes)) <= set(CODES)
+
+
+def test_two_rooms_do_not_see_each_other(rooms, room):
+    other, other_key = rooms.create(PAGE)
+    rooms.open_vote(other, other_key, 1)
+    rooms.vote(room[0], PAGE, 1, "a", "yes")
+    rooms.vote(other, PAGE, 1, "a", "no")
+    rooms.vote(other, PAGE, 1, "b", "no")
+    assert (rooms.read(room[0]).answered, rooms.read(other).answered) == (1, 2)
+    rooms.close_vote(*room)
+    rooms.show(*room)
+    assert rooms.counts(room[0], PAGE) == {1: {"yes": 1}}
+    assert rooms.read(other).open
+    assert not rooms.read(other).shown
+    rooms.open_vote(*room, 1)
+    rooms.end(*room)
+    assert rooms.answer_of(other, PAGE, 1, "a") == "no"
+
+
+def test_a_round_opened_again_forgets_itself_and_what_came_after_it(rooms, room, votes_address):
+    code, key = room
+    for number in (1, 2, 3):
+        rooms.open_vote(code, key, number)
+        rooms.vote(code, PAGE, number, "a", "yes")
+    rooms.ask(code, key, OTHER_PAGE)
+    rooms.open_vote(code, key, 1)
+    rooms.vote(code, OTHER_PAGE, 1, "a", "yes")
+    rooms.ask(code, key, PAGE)
+    rooms.open_vote(code, key, 2)
+    assert held(votes_address, "page, round") == [(PAGE, 1), (OTHER_PAGE, 1)]
+    rooms.open_vote(code, key, 1)
+    assert held(votes_address, "page, round") == [(OTHER_PAGE, 1)]
+
+
+def test_a_button_pressed_twice_takes_no_vote_away(rooms, room):
+    rooms.vote(room[0], PAGE, 1, "a", "yes")
+    before = rooms.read(room[0])
+    rooms.open_vote(*room, 1)
+    assert rooms.read(room[0]) == before
+    assert rooms.answer_of(room[0], PAGE, 1, "a") == "yes"
+
+
+def test_a_question_left_and_asked_again_still_has_its_votes(rooms, room):
+    code, key = room
+    rooms.vote(code, PAGE, 1, "a", "yes")
+    rooms.ask(code, key, OTHER_PAGE)
+    assert rooms.read(code) == Room(code, OTHER_PAGE, round=1, open=False, shown=False, step=2, answered=0)
+    with pytest.raises(VoteClosed):
+        rooms.vote(code, PAGE, 1, "b", "yes")
+    rooms.show(code, key)
+    assert rooms.counts(code, OTHER_PAGE) == {}
+    rooms.ask(code, key, PAGE)
+    rooms.show(code, key)
+    assert rooms.counts(code, PAGE) == {1: {"yes": 1}}
+
+
+def test_a_thousand_seats_answer_and_one_more_does_not(rooms, room, votes_address):
+    seat_at_once(votes_address, room[0], SEATS - 1)
+    rooms.vote(room[0], PAGE, 1, "last", "yes")
+    with pytest.raises(SeatsFull):
+        rooms.vote(room[0], PAGE, 1, "late", "yes")
+    rooms.vote(room[0], PAGE, 1, "s7", "no")  # who has a seat may still change his mind
+    assert rooms.answer_of(room[0], PAGE, 1, "s7") == "no"
+    assert rooms.read(room[0]).answered == SEATS
+
+
+def test_a_room_that_has_ended_is_gone_with_its_votes(rooms, room, votes_address):
+    code, key = room
+    rooms.vote(code, PAGE, 1, "a", "yes")
+    rooms.end(code, key)
+    assert held(votes_address) == held(votes_address, table="gradlab_rooms") == []
+    assert rooms.answer_of(code, PAGE, 1, "a") is None
+    assert not rooms.is_key(code, key)
+    of_the_teacher = (rooms.ask, PAGE), (rooms.open_vote, 1), (rooms.close_vote,), (rooms.show,), (rooms.end,)
+    of_a_student = (rooms.read,), (rooms.vote, PAGE, 1, "a", "yes"), (rooms.counts, PAGE)
+    for act, *rest in (*of_a_student, *((act, key, *rest) for act, *rest in of_the_teacher)):
+        with pytest.raises(NoRoom):
+            act(code, *rest)
+
+
+def test_a_room_of_yesterday_is_unseen_at_once_and_gone_when_the_next_is_opened(rooms, room, votes_address, clock):
+    code, key = room
+    rooms.vote(code, PAGE, 1, "a", "yes")
+    clock.now += KEPT
+    assert rooms.answer_of(code, PAGE, 1, "a") is None
+    assert not rooms.is_key(code, key)
+    for ended in (
+        lambda: rooms.read(code),
+        lambda: rooms.vote(code, PAGE, 1, "a", "no"),
+        lambda: rooms.show(code, key),
+    ):
+        with pytest.raises(NoRoom):
+            ended()
+    assert len(held(votes_address)) == 1
+    rooms.create(PAGE)
+    assert held(votes_address) == []
+    assert len(held(votes_address, table="gradlab_rooms")) == 1
+
+
+def test_of_the_key_only_its_hash_is_kept(rooms, room, votes_address, tmp_path):
+    key = room[1]
+    assert hashlib.sha256(key.encode()).hexdigest() in held(votes_address, table="gradlab_rooms")[0]
+    assert len(base64.urlsafe_b64decode(key + "==")) == 16
+    for file in tmp_path.iterdir():
+        assert key.encode() not in file.read_bytes()
+    assert key not in repr([held(votes_address, table=table) for table in ("gradlab_rooms", "gradlab_votes")])

@@ -15,8 +15,8 @@ How a room lives. A teacher opens it and gets a code, which the class types, and
     rooms.ask(code, key, "step_vs_sigmoid")            # the next question
     rooms.end(code, key)                               # the room and its votes are gone, as they are after 24 hours
 
-Nothing is kept but three tables of a database (``tables``), SQLite or PostgreSQL (``database``). Whether a vote counts is
-decided by the database in the statement that writes it (``statements``), so any number of servers may share a room.
+Nothing is kept but three tables (``tables``) of a database, SQLite or PostgreSQL (``database``). Whether a vote counts
+is decided there, in the one statement that writes it (``statements``), so any number of servers may share a room.
 """
 
 from gradlab.votes.database import address, engine, options

@@ -6,9 +6,12 @@ from sqlite3 import Connection
 from typing import Any
 
 from sqlalchemy import URL, Engine, create_engine, make_url
+from sqlalchemy.exc import ArgumentError
 
 #: Seconds that a reader waits for a database that does not answer, before he is told.
 PATIENCE = 2
+#: Connections of one server. A statement takes milliseconds; more that write at once only wait for each other.
+CONNECTIONS = 4
 
 
 def address() -> str:
@@ -30,15 +33,26 @@ def engine(url: str) -> Engine:
 
 def options(url: str) -> dict[str, Any]:
     """What ``create_engine``, or ``st.connection``, is given beside the address; errors as ``engine``."""
-    where = make_url(url)
-    backend = where.get_backend_name()
-    if backend == "sqlite" and where.database not in (None, "", ":memory:"):
-        special = _for_sqlite()
-    elif backend == "postgresql":
-        special = _for_postgresql()
-    else:
-        raise ValueError("GRADLAB_VOTES must be the address of a SQLite file or of a PostgreSQL database.")
-    return {"hide_parameters": True, "pool_pre_ping": True, "pool_timeout": PATIENCE, **special}
+    special = SPECIAL[_kind(url)]
+    return {
+        "hide_parameters": True,  # no error repeats a code, a seat or an answer
+        "pool_pre_ping": True,  # a database that was stopped and is back serves the next reader
+        "pool_timeout": PATIENCE,
+        "pool_size": CONNECTIONS,
+        "max_overflow": 0,
+        **special(),
+    }
+
+
+def _kind(url: str) -> str:
+    try:
+        where = make_url(url)
+    except (ArgumentError, ValueError):
+        raise ValueError(WANTED) from None  # the address may have a password in it
+    is_file = where.database and where.database != ":memory:" and not where.database.startswith("file:")
+    if where.drivername not in SPECIAL or (where.drivername == "sqlite" and not is_file):
+        raise ValueError(WANTED)
+    return where.drivername
 
 
 def _for_sqlite() -> dict[str, Any]:
@@ -64,9 +78,14 @@ def _for_postgresql() -> dict[str, Any]:
     }
 
 
+#: The databases that there may be, by how their addresses begin.
+SPECIAL = {"sqlite": _for_sqlite, "postgresql": _for_postgresql, "postgresql+psycopg": _for_postgresql}
+WANTED = "The votes' address must be that of a file, sqlite:///…, or of a database, postgresql+psycopg://…"
+
+
 def make_file(url: URL) -> None:
     """The file of a SQLite database, in its folder, for nobody else to read."""
-    if url.get_backend_name() == "sqlite" and url.database:
+    if url.drivername == "sqlite" and url.database:
         path = Path(url.database)
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         path.touch(mode=0o600)

@@ -1,10 +1,5 @@
 """Why a room, or a vote, is refused. None of the sentences repeats what came in."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-
-from sqlalchemy.exc import SQLAlchemyError
-
 
 class VoteError(Exception):
     """Any of the refusals below. Its text is a plain sentence."""
@@ -43,12 +38,3 @@ class StoreDown(VoteError):
 
 class OtherTables(VoteError):
     """The database has the tables of another version of gradlab: use that version, or another database."""
-
-
-@contextmanager
-def told() -> Iterator[None]:
-    """Turns whatever goes wrong with the database into ``StoreDown``; its cause says what it was."""
-    try:
-        yield
-    except (SQLAlchemyError, OSError) as error:
-        raise StoreDown from error

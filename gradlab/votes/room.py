@@ -1,6 +1,8 @@
 """What may be known of a room, how many there may be, and what a code, a key or an answer may look like."""
 
 import re
+import secrets
+from collections.abc import Collection
 from dataclasses import dataclass
 from hashlib import sha256
 
@@ -52,6 +54,14 @@ class Room:
         if self.shown:
             return "results"
         return "talk" if self.answered else "question"
+
+
+def new_code(taken: Collection[str]) -> str:
+    """A code at random that no room has."""
+    while True:
+        code = "".join(secrets.choice(CODES) for _ in range(LETTERS))
+        if code not in taken:
+            return code
 
 
 def code_of(typed: object) -> str:

@@ -1,6 +1,20 @@
 """What is asked of the database. A statement decides and writes at once, so that nothing can come between the two."""
 
-from sqlalchemy import ColumnElement, Insert, Select, Update, and_, exists, func, literal, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Delete,
+    Insert,
+    Select,
+    Update,
+    and_,
+    delete,
+    exists,
+    func,
+    literal,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 
 from gradlab.votes.room import KEPT, SEATS
@@ -42,6 +56,33 @@ def act(code: str, key_hash: str, now: float, **changes: object) -> Update:
     """What the teacher does with a room: nothing without the key."""
     theirs = (ROOMS.c.code == code, ROOMS.c.key == key_hash, alive(now))
     return update(ROOMS).where(*theirs).values(step=ROOMS.c.step + 1, acted=now, **changes)
+
+
+def is_open_in(round: int) -> ColumnElement[bool]:
+    """Whether a vote is open in this round."""
+    return and_(ROOMS.c.open, ROOMS.c.round == round)
+
+
+def forget(code: str, round: int) -> Delete:
+    """Takes the votes of this round and later ones away, on the page whose question is asked."""
+    page = select(ROOMS.c.page).where(ROOMS.c.code == code).scalar_subquery()
+    return delete(VOTES).where(VOTES.c.code == code, VOTES.c.page == page, VOTES.c.round >= round)
+
+
+def end(code: str, key_hash: str) -> Delete:
+    """Takes a room away; its votes go with it."""
+    return delete(ROOMS).where(ROOMS.c.code == code, ROOMS.c.key == key_hash)
+
+
+def key(code: str, now: float) -> Select[tuple[str]]:
+    """What is kept of a room's key."""
+    return select(ROOMS.c.key).where(ROOMS.c.code == code, alive(now))
+
+
+def answer(code: str, page: str, round: int, seat: str, now: float) -> Select[tuple[str]]:
+    """What a seat has answered."""
+    of_the_seat = (VOTES.c.code == code, VOTES.c.page == page, VOTES.c.round == round, VOTES.c.seat == seat)
+    return select(VOTES.c.answer).join(ROOMS).where(*of_the_seat, alive(now))
 
 
 def counts(code: str, page: str, now: float) -> Select[tuple[int, str, int]]:

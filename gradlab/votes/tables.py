@@ -5,7 +5,6 @@ from sqlalchemy import (
     Column,
     Connection,
     Double,
-    Engine,
     ForeignKey,
     Integer,
     MetaData,
@@ -18,10 +17,11 @@ from sqlalchemy import (
     insert,
     literal,
     select,
+    update,
 )
 from sqlalchemy.schema import CreateTable
 
-from gradlab.votes.errors import OtherTables, told
+from gradlab.votes.errors import OtherTables
 
 #: Grows with every change of the tables below.
 VERSION = 1
@@ -54,26 +54,30 @@ VOTES = Table(
 )
 
 
-def make(engine: Engine) -> None:
+def make(connection: Connection) -> None:
     """Makes the tables that are missing. Several servers may do it at once.
 
     Raises
     ------
     OtherTables
         When the tables are another version's.
-    StoreDown
-        When the database does not answer, or refuses.
     """
-    with told(), engine.begin() as connection:
-        if engine.dialect.name == "postgresql":  # IF NOT EXISTS alone fails there when two make the same table at once
-            connection.execute(select(func.pg_advisory_xact_lock(MAKING)))
-        _make(connection, SCHEMA)
-        none = select(literal(VERSION)).where(~exists(select(SCHEMA.c.version)))
-        connection.execute(insert(SCHEMA).from_select(["version"], none))
-        if connection.scalars(select(SCHEMA.c.version)).all() != [VERSION]:
-            raise OtherTables
-        _make(connection, ROOMS)
-        _make(connection, VOTES)
+    if connection.dialect.name == "postgresql":  # IF NOT EXISTS alone fails there when two make the same table at once
+        connection.execute(select(func.pg_advisory_xact_lock(MAKING)))
+    _make(connection, SCHEMA)
+    none = select(literal(VERSION)).where(~exists(select(SCHEMA.c.version)))
+    connection.execute(insert(SCHEMA).from_select(["version"], none))
+    if connection.scalars(select(SCHEMA.c.version)).all() != [VERSION]:
+        raise OtherTables
+    _make(connection, ROOMS)
+    _make(connection, VOTES)
+
+
+def lock(connection: Connection) -> None:
+    """Until its transaction ends, no other connection gets past this line; ``OtherTables`` as ``make``."""
+    same = update(SCHEMA).where(SCHEMA.c.version == VERSION).values(version=VERSION)
+    if connection.execute(same).rowcount != 1:
+        raise OtherTables
 
 
 def _make(connection: Connection, table: Table) -> None:

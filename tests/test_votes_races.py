@@ -1,0 +1,206 @@
+"""What was confirmed is counted, and nothing else: while a vote is closed, a server dies, the database stops."""
+
+import itertools
+import random
+import subprocess
+import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+import pytest
+
+from gradlab.votes import NoRoom, Rooms, StoreDown, VoteClosed, engine, statements
+from gradlab.votes.room import hash_of
+from tests import postgres
+from tests.benchmarks.halls import until
+from tests.classroom import PAGE, held
+
+ROOT = Path(__file__).parents[1]
+
+
+@pytest.fixture
+def servers(votes_address):
+    """Two servers of one database."""
+    engines = [engine(votes_address) for _ in range(2)]
+    yield [Rooms(one) for one in engines]
+    for one in engines:
+        one.dispose()
+
+
+def change_mind(rooms, code, seat, number, rng):
+    """A seat that votes, again and again, until it is refused: its last answer that was confirmed."""
+    confirmed = None
+    with suppress(VoteClosed, NoRoom):
+        for k in range(1000):
+            time.sleep(rng.random() / 100)
+            rooms.vote(code, PAGE, number, seat, f"answer-{k}")
+            confirmed = f"answer-{k}"
+    return confirmed
+
+
+def close_while_thirty_vote(servers, address, room, close, rng):
+    """What thirty seats on two servers were told, and what the database held when the close had returned."""
+    code, key = room
+    servers[0].open_vote(code, key, 1)
+    votes = [(servers[seat % 2], code, f"s{seat}", 1, random.Random(rng.random())) for seat in range(30)]
+    with ThreadPoolExecutor(30) as hall:
+        told = [hall.submit(change_mind, *vote) for vote in votes]
+        time.sleep(rng.random() / 10)
+        close(code, key)
+        at_once = held(address, "seat, answer", where="round = 1")
+    confirmed = {f"s{seat}": answer.result() for seat, answer in enumerate(told)}
+    return sorted((seat, answer) for seat, answer in confirmed.items() if answer), at_once
+
+
+@pytest.mark.parametrize("times", [10, pytest.param(200, marks=pytest.mark.nightly)])
+def test_every_vote_that_was_confirmed_before_a_close_is_counted_and_no_other(servers, votes_address, times):
+    rng, seated = random.Random(0), []
+    room = servers[0].create(PAGE)
+    for _ in range(times):
+        confirmed, at_once = close_while_thirty_vote(servers, votes_address, room, servers[1].close_vote, rng)
+        assert at_once == confirmed
+        assert held(votes_address, "seat, answer") == confirmed
+        seated.append(len(confirmed))
+    assert any(seated)
+
+
+@pytest.fixture
+def halfway(votes_address):
+    """Executes a statement; its transaction ends later, when what another thread does meanwhile has begun."""
+    one = engine(votes_address)
+
+    @contextmanager
+    def execute(statement):
+        with ThreadPoolExecutor(1) as other, one.begin() as connection:
+            connection.execute(statement)
+            yield other
+
+    yield execute
+    one.dispose()
+
+
+def test_a_close_waits_for_a_vote_that_is_being_written(servers, votes_address, halfway):
+    code, key = servers[0].create(PAGE)
+    servers[0].open_vote(code, key, 1)
+    vote = statements.vote(votes_address.split("+")[0].split(":")[0], code, PAGE, 1, "a", "yes", time.time())
+    with halfway(vote) as other:
+        closed = other.submit(servers[1].close_vote, code, key)
+        time.sleep(0.3)
+        assert not closed.done()
+    closed.result()
+    assert held(votes_address, "seat") == [("a",)]
+
+
+def test_a_vote_that_waits_for_a_close_comes_too_late(servers, votes_address, halfway):
+    code, key = servers[0].create(PAGE)
+    servers[0].open_vote(code, key, 1)
+    with halfway(statements.act(code, hash_of(key), time.time(), open=False)) as other:
+        voted = other.submit(servers[1].vote, code, PAGE, 1, "a", "yes")
+        time.sleep(0.3)
+        assert not voted.done()
+    with pytest.raises(VoteClosed):
+        voted.result()
+    assert held(votes_address) == []
+
+
+def test_no_vote_of_a_round_is_counted_in_the_next(servers, votes_address):
+    def go_on(code, key):
+        servers[1].open_vote(code, key, 2)
+
+    rng, room = random.Random(1), servers[0].create(PAGE)
+    for _ in range(5):
+        confirmed, at_once = close_while_thirty_vote(servers, votes_address, room, go_on, rng)
+        assert at_once == confirmed
+        assert held(votes_address, where="round = 2") == []
+
+
+def test_votes_that_are_written_while_a_room_ends_go_with_it(servers, votes_address):
+    rng = random.Random(2)
+    for _ in range(5):
+        room = servers[0].create(PAGE)
+        close_while_thirty_vote(servers, votes_address, room, servers[1].end, rng)
+        assert held(votes_address) == []
+
+
+#: A server whose three hundred seats vote one after the other, and change their answers, for ever.
+SERVER = f"""
+import sys
+from gradlab.votes import Rooms, engine
+
+address, code, name = sys.argv[1:]
+rooms = Rooms(engine(address))
+for k in range(10**6):
+    rooms.vote(code, {PAGE!r}, 1, name + str(k % 300), str(k))
+    print(name + str(k % 300), k, flush=True)
+"""
+
+
+def test_a_server_that_is_killed_takes_no_vote_with_it(servers, votes_address):
+    rng, (code, key) = random.Random(3), servers[0].create(PAGE)
+    servers[0].open_vote(code, key, 1)
+    for name in "abc":
+        command = [sys.executable, "-c", SERVER, votes_address, code, name]
+        with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as server:
+            first = server.stdout.readline()
+            time.sleep(rng.random())
+            server.kill()
+            said = first + server.stdout.read()
+        confirmed = dict(line.split() for line in said.splitlines(keepends=True) if line.endswith("\n"))
+        kept = dict(held(votes_address, "seat, answer"))
+        assert len(confirmed) > 1
+        # A vote that was written, and not yet confirmed when the server died, may be there or not.
+        assert all(int(kept[seat]) >= int(answer) for seat, answer in confirmed.items())
+    servers[0].vote(code, PAGE, 1, "d", "yes")
+
+
+class Voter:
+    """A seat that votes until it is stopped, and tries again when it is told that the database does not answer."""
+
+    def __init__(self, rooms, code, seat):
+        self.rooms, self.code, self.seat = rooms, code, seat
+        self.confirmed, self.told, self.stopped = 0, 0, False
+
+    def vote(self):
+        for k in itertools.count(1):
+            if self.stopped:
+                return
+            try:
+                self.rooms.vote(self.code, PAGE, 1, self.seat, str(k))
+                self.confirmed = k
+            except StoreDown:
+                self.told += 1
+                time.sleep(0.02)
+
+
+def test_a_database_that_is_stopped_and_started_again_has_every_confirmed_vote(postgresql):
+    with postgres.cluster() as server:  # its own: the others go on
+        address = server.new()
+        engines = [engine(address) for _ in range(2)]
+        rooms = [Rooms(one) for one in engines]
+        code, key = rooms[0].create(PAGE)
+        rooms[0].open_vote(code, key, 1)
+        voters = [Voter(rooms[seat % 2], code, f"s{seat}") for seat in range(8)]
+        with ThreadPoolExecutor(8) as hall:
+            done = [hall.submit(voter.vote) for voter in voters]
+            until(lambda: all(voter.confirmed > 5 for voter in voters))
+            server.stop("immediate")
+            until(lambda: all(voter.told for voter in voters))
+            before = [voter.confirmed for voter in voters]
+            server.start()
+            assert_kept(address, voters, before)
+            until(lambda: all(voter.confirmed > last for voter, last in zip(voters, before, strict=True)))
+            for voter in voters:
+                voter.stopped = True
+        for each in done:
+            each.result()
+        rooms[1].close_vote(code, key)
+        assert dict(held(address, "seat, answer")) == {voter.seat: str(voter.confirmed) for voter in voters}
+        for one in engines:
+            one.dispose()
+
+
+def assert_kept(address, voters, confirmed):
+    kept = dict(held(address, "seat, answer"))
+    assert all(int(kept[voter.seat]) >= last for voter, last in zip(voters, confirmed, strict=True))
