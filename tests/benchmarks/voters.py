@@ -26,7 +26,8 @@ class Person(Student):
         self.query = query
         self.came = asyncio.Event()  # something came: set, and made anew
         self.answered = 0  # finished runs
-        self.cuts: list[tuple[float, float]] = []  # from when to when it was without a server
+        self.gone = 0.0  # since when it has no page; 0: it has one
+        self.cuts: list[float] = []  # for how many seconds it had none
         self.set: dict[str, str] = {}  # what was chosen, by the widget
         self.forget()
 
@@ -42,9 +43,8 @@ class Person(Student):
                 try:
                     await self.receive()
                 except WebSocketException:
-                    gone = time.monotonic()
+                    self.gone = self.gone or time.monotonic()
                     await self.come_back()
-                    self.cuts.append((gone, time.monotonic()))
         finally:
             asyncio.get_running_loop().call_soon(self.came.set)
 
@@ -109,6 +109,9 @@ class Person(Student):
             self.turns.pop(fragment, None)
         if kind == "script_finished":
             self.answered += 1
+            if self.gone and not came.metadata.run.fragment_ids:
+                self.cuts.append(time.monotonic() - self.gone)
+                self.gone = 0.0
         if kind == "delta":
             self.read(came.delta)
 

@@ -132,7 +132,7 @@ async def killed(place: Hall, where: str, seats: int) -> list[Row]:
             replica.kill()
             took = await voting
             kept = await held.have_their_answers()
-        back = [end - begun for one in hit for begun, end in one.cuts]
+        back = [seconds for one in hit for seconds in one.cuts]
         counted = await held.counted()
     told = f"{where}: a replica dies while {seats} seats vote"
     return [
