@@ -24,7 +24,7 @@ MAY_IMPORT = {
     "numbers": {"core", "lesson", "numpy"},
     "figure": {"core", "numbers", "figures", "numpy", "matplotlib"},
     "app": {"core", "lesson", "figures", "film", "votes", "numpy", "babel", "streamlit", "threadpoolctl"},
-    "words": {"core", "lesson", "figures", "film", "numbers", "figure", "votes", "app", "numpy", "streamlit"},
+    "words": {"core", "lesson", "figures", "film", "numbers", "figure", "votes", "app", "numpy", "streamlit", "segno"},
     "pages": {"lesson", "votes", "app", "numbers", "words", "streamlit"},
 }
 

@@ -23,6 +23,7 @@ LINKS = {  # each page at a telling moment
     "gradient_check": {},
     "loss_landscape": {},
     "review": {},
+    "vote": {},
 }
 
 

@@ -23,6 +23,7 @@ SETTINGS = {
     "learning_stops": [{}, {"k": 30, "rate": 1000}, {"k": 60, "updates": 300, "start": 0.4}],
     "gradient_check": [{}, {"step": 1e-12}, {"function": "accuracy", "w": 0.4}],
     "loss_landscape": [{}, {"start1": 2, "start2": -2}, {"relief": "true", "rate": 100}],
+    "vote": [{}],
     "review": [{}, {"my_exercise_1": 5, "my_exercise_5": 1, "my_accuracy_vs_loss": "falls", "draw": 7}],
 }
 
