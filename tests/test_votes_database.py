@@ -7,9 +7,10 @@ import traceback
 from contextlib import closing, contextmanager, suppress
 
 import pytest
+import streamlit as st
 from sqlalchemy import create_engine, event, text
 
-from gradlab.votes import SEATS, OtherTables, Rooms, StoreDown, address, engine, options
+from gradlab.votes import SEATS, OtherTables, Rooms, StoreDown, address, database, engine, options
 from gradlab.votes.room import hash_of
 from tests.classroom import PAGE, held
 
@@ -89,12 +90,26 @@ def test_another_kind_of_address_is_refused_and_not_repeated(wrong):
     assert "secret" not in "".join(traceback.format_exception(refused.value))
 
 
+def test_without_psycopg_it_says_what_to_install(monkeypatch):
+    monkeypatch.setattr(database, "find_spec", lambda name: None)
+    with pytest.raises(ValueError, match=r"gradlab\[postgresql\]"):
+        engine("postgresql+psycopg://db/votes")
+
+
+def test_the_app_s_own_connection_takes_the_options(votes_address):
+    connection = st.connection("votes", type="sql", url=votes_address, **options(votes_address))
+    rooms = Rooms(connection.engine)
+    assert rooms.read(rooms.create(PAGE)[0]).page == PAGE
+    connection.engine.dispose()
+
+
 def test_readers_of_a_file_do_not_wait_for_who_writes_and_what_is_confirmed_is_on_the_disk(tmp_path):
-    with opened(f"sqlite:///{tmp_path / 'votes.db'}") as one, one.connect() as connection:
-        settings = [
-            connection.execute(text(f"PRAGMA {name}")).scalar()
-            for name in ("journal_mode", "synchronous", "foreign_keys", "busy_timeout")
-        ]
+    with opened(f"sqlite:///{tmp_path / 'votes.db'}") as one:
+        for _ in range(2):  # who opens the rooms a second time changes nothing
+            Rooms(one)
+        with one.connect() as connection:
+            names = ("journal_mode", "synchronous", "foreign_keys", "busy_timeout")
+            settings = [connection.execute(text(f"PRAGMA {name}")).scalar() for name in names]
     assert settings == ["wal", 2, 1, 2000]
 
 

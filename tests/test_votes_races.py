@@ -4,6 +4,7 @@ import itertools
 import random
 import subprocess
 import sys
+import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
@@ -11,11 +12,24 @@ from pathlib import Path
 
 import pytest
 
-from gradlab.votes import NoRoom, Rooms, StoreDown, VoteClosed, engine, statements
+from gradlab.votes import (
+    ROOMS,
+    SEATS,
+    NoRoom,
+    Rooms,
+    RoomsFull,
+    SeatsFull,
+    StoreDown,
+    VoteClosed,
+    VoteError,
+    engine,
+    statements,
+)
+from gradlab.votes.database import CONNECTIONS
 from gradlab.votes.room import hash_of
 from tests import postgres
 from tests.benchmarks.halls import until
-from tests.classroom import PAGE, held
+from tests.classroom import PAGE, held, seat_at_once
 
 ROOT = Path(__file__).parents[1]
 
@@ -49,9 +63,9 @@ def close_while_thirty_vote(servers, address, room, close, rng):
         told = [hall.submit(change_mind, *vote) for vote in votes]
         time.sleep(rng.random() / 10)
         close(code, key)
-        at_once = held(address, "seat, answer", where="round = 1")
+        then = held(address, "seat, answer", where="round = 1")
     confirmed = {f"s{seat}": answer.result() for seat, answer in enumerate(told)}
-    return sorted((seat, answer) for seat, answer in confirmed.items() if answer), at_once
+    return sorted((seat, answer) for seat, answer in confirmed.items() if answer), then
 
 
 @pytest.mark.parametrize("times", [10, pytest.param(200, marks=pytest.mark.nightly)])
@@ -59,11 +73,44 @@ def test_every_vote_that_was_confirmed_before_a_close_is_counted_and_no_other(se
     rng, seated = random.Random(0), []
     room = servers[0].create(PAGE)
     for _ in range(times):
-        confirmed, at_once = close_while_thirty_vote(servers, votes_address, room, servers[1].close_vote, rng)
-        assert at_once == confirmed
+        confirmed, then = close_while_thirty_vote(servers, votes_address, room, servers[1].close_vote, rng)
+        assert then == confirmed
         assert held(votes_address, "seat, answer") == confirmed
         seated.append(len(confirmed))
     assert any(seated)
+
+
+def at_once(acts):
+    """The outcomes of acts that begin together: what each returned, or the class of its error."""
+    everyone = threading.Barrier(len(acts))
+
+    def begin(act, *what):
+        everyone.wait()
+        try:
+            return act(*what)
+        except VoteError as refused:
+            return type(refused)
+
+    with ThreadPoolExecutor(len(acts)) as hall:
+        return [outcome.result() for outcome in [hall.submit(begin, *act) for act in acts]]
+
+
+def test_rooms_that_are_opened_at_once_are_forty_all_the_same(servers):
+    for _ in range(ROOMS - 4):
+        servers[0].create(PAGE)
+    opened = at_once([(servers[k % 2].create, PAGE) for k in range(12)])
+    assert opened.count(RoomsFull) == 8
+
+
+def test_seats_that_are_taken_at_once_are_a_thousand_or_as_many_more_as_are_written_at_once(servers, votes_address):
+    code, key = servers[0].create(PAGE)
+    servers[0].open_vote(code, key, 1)
+    seat_at_once(votes_address, code, SEATS - 4)
+    outcomes = at_once([(servers[k % 2].vote, code, PAGE, 1, f"n{k}", "yes") for k in range(30)])
+    answered = servers[0].read(code).answered
+    assert answered == SEATS - 4 + outcomes.count(None)
+    assert outcomes.count(SeatsFull) + outcomes.count(None) == 30
+    assert 0 <= answered - SEATS < (len(servers) * CONNECTIONS if "postgresql" in votes_address else 1)
 
 
 @pytest.fixture
@@ -111,8 +158,8 @@ def test_no_vote_of_a_round_is_counted_in_the_next(servers, votes_address):
 
     rng, room = random.Random(1), servers[0].create(PAGE)
     for _ in range(5):
-        confirmed, at_once = close_while_thirty_vote(servers, votes_address, room, go_on, rng)
-        assert at_once == confirmed
+        confirmed, then = close_while_thirty_vote(servers, votes_address, room, go_on, rng)
+        assert then == confirmed
         assert held(votes_address, where="round = 2") == []
 
 

@@ -1,11 +1,12 @@
 """The database that keeps the votes: its address, and how it is spoken to."""
 
 import os
+from importlib.util import find_spec
 from pathlib import Path
 from sqlite3 import Connection
 from typing import Any
 
-from sqlalchemy import URL, Engine, create_engine, make_url
+from sqlalchemy import Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError
 
 #: Seconds that a reader waits for a database that does not answer, before he is told.
@@ -26,7 +27,7 @@ def engine(url: str) -> Engine:
     Raises
     ------
     ValueError
-        When it is not an address of a SQLite file or a PostgreSQL database.
+        When it is not an address of a SQLite file or a PostgreSQL database, or psycopg is not installed.
     """
     return create_engine(url, **options(url))
 
@@ -57,18 +58,39 @@ def _kind(url: str) -> str:
 
 def _for_sqlite() -> dict[str, Any]:
     """Whoever writes waits for the others; what Python's ``timeout`` sets is SQLite's busy_timeout."""
-    return {"connect_args": {"timeout": PATIENCE}, "pool_events": [(_prepare, "connect")]}
+    return {"connect_args": {"timeout": PATIENCE}}
 
 
-def _prepare(connection: Connection, record: object) -> None:
+def prepare(engine: Engine) -> None:
+    """Makes the folder and the file of a SQLite database, and has every connection to it do as ``_set`` says.
+
+    These are no ``options``: Streamlit takes only values for them, and no functions.
+    """
+    if engine.dialect.name == "sqlite" and not event.contains(engine, "connect", _set):
+        _make_file(Path(engine.url.database or ""))
+        event.listen(engine, "connect", _set)
+
+
+def _make_file(path: Path) -> None:
+    """For nobody else to read."""
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    path.touch(mode=0o600)
+
+
+def _set(connection: Connection, record: object) -> None:
     """WAL: those who read do not wait for who writes. FULL: a confirmed vote is on the disk even if the power fails."""
     for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
         connection.execute(f"PRAGMA {pragma}").close()
 
 
 def _for_postgresql() -> dict[str, Any]:
-    """Read committed: whoever waited for a room's row goes on with the row as it is then, and does not fail."""
-    settings = {"statement_timeout": PATIENCE * 1000, "default_transaction_isolation": r"read\ committed"}
+    if not find_spec("psycopg"):
+        raise ValueError('For PostgreSQL psycopg is needed: pip install "gradlab[postgresql]"')
+    settings = {
+        "default_transaction_isolation": r"read\ committed",  # who waited for a room's row goes on with what it is then
+        "synchronous_commit": "on",  # a confirmed vote is on the disk
+        "statement_timeout": PATIENCE * 1000,
+    }
     return {
         "connect_args": {
             "connect_timeout": PATIENCE,
@@ -81,11 +103,3 @@ def _for_postgresql() -> dict[str, Any]:
 #: The databases that there may be, by how their addresses begin.
 SPECIAL = {"sqlite": _for_sqlite, "postgresql": _for_postgresql, "postgresql+psycopg": _for_postgresql}
 WANTED = "The votes' address must be that of a file, sqlite:///…, or of a database, postgresql+psycopg://…"
-
-
-def make_file(url: URL) -> None:
-    """The file of a SQLite database, in its folder, for nobody else to read."""
-    if url.drivername == "sqlite" and url.database:
-        path = Path(url.database)
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        path.touch(mode=0o600)

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Engine, Executable
 from sqlalchemy.exc import SQLAlchemyError
 
 from gradlab.votes import tables
-from gradlab.votes.database import make_file
+from gradlab.votes.database import prepare
 from gradlab.votes.errors import StoreDown
 
 
@@ -31,7 +31,7 @@ class Store:
         # One statement needs no transaction around it: the database is asked once and not three times.
         self._single = engine.execution_options(isolation_level="AUTOCOMMIT", preserve_rowcount=True)
         with _told():
-            make_file(engine.url)
+            prepare(engine)
         with self.transaction() as connection:
             tables.make(connection)
 
