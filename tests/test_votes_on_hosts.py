@@ -158,6 +158,11 @@ def choosing(students, by, which=slice(None)):
     return asyncio.gather(*(one.choose((number + by) % len(CODES), 40) for number, one in numbered))
 
 
+async def shows(one, place):
+    """The page says that this answer is counted, soon."""
+    await one.until(lambda: one.counted(place), 20)
+
+
 def chosen(students, by):
     return {one.asked("my_seat"): CODES[(number + by) % len(CODES)] for number, one in enumerate(students)}
 
@@ -184,8 +189,7 @@ def test_the_students_of_a_lost_host_come_back_on_the_other_with_their_answers_a
             hit = [one for one in students if one.replica == "replica=one8501"]
             await asyncio.to_thread(whole.act, act, "one")
             await asyncio.gather(*(one.until(lambda one=one: one.cuts, 20) for one in hit))
-            for number, one in enumerate(students):
-                await one.until(lambda one=one, place=number % len(CODES): one.counted(place), 20)
+            await asyncio.gather(*(shows(one, number % len(CODES)) for number, one in enumerate(students)))
             assert votes(whole, teacher.asked("room")) == chosen(students, 0)
             await choosing(students, 1)
             assert votes(whole, teacher.asked("room")) == chosen(students, 1)
