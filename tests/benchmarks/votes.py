@@ -112,8 +112,9 @@ async def share(place: Hall, seconds: float) -> float:
 async def votes(place: Hall, where: str, seats: int) -> list[Row]:
     """They wait, a vote is opened, and they vote."""
     async with AsyncExitStack() as sitting:
-        held = Class(place, sitting)
+        held, before = Class(place, sitting), processor(*servers(place))
         await held.come(seats)
+        opening = 1000 * (processor(*servers(place)) - before) / seats
         await asyncio.sleep(3)
         waiting = await share(place, WAIT)
         seen = await held.open_vote()
@@ -121,6 +122,7 @@ async def votes(place: Hall, where: str, seats: int) -> list[Row]:
         counted, errors = await held.counted(), held.errors()
     told = f"{where}: {seats} seats"
     return [
+        Row(f"{told} come: ms of a core for each", "", opening),
         Row(f"{told} wait: of a core, in all", "", waiting, at_most=0.6),
         Row(f"{told}, a vote is opened: s until 95 % have it", "", float(np.percentile(seen, 95)), at_most=3),
         Row(f"{told} vote within {WITHIN:g} s: counted", "", counted, at_least=seats),
