@@ -23,6 +23,10 @@ class Hosts(Hall):
         """``cut``, ``kill`` or ``back``: what becomes of a host."""
         subprocess.run([sys.executable, "deploy/hosts.py", what, host], cwd=ROOT, check=True)
 
+    def whole(self) -> bool:
+        """Whether all that belongs to them is in service; here no replica is meant not to run."""
+        return super().whole() and all(row["status"] == "UP" for row in self._table())
+
     def on(self, host: str, program: str, *told: str, out: IO[str] | int = subprocess.PIPE) -> subprocess.Popen[str]:
         """A program in Python that runs on a host with replicas, in a replica's environment."""
         (one,) = (child for name, child in self.replicas().items() if name == f"{host}8501")
