@@ -1,9 +1,10 @@
 """Where the votes are kept: the address, the tables, and what is said when the database does not do as it is told."""
 
-import multiprocessing
 import sqlite3
 import stat
+import threading
 import traceback
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager, suppress
 
 import pytest
@@ -24,23 +25,23 @@ def opened(where, **others):
         one.dispose()
 
 
-def open_a_room(where, everyone, codes):
-    everyone.wait()
-    codes.put(Rooms(engine(where)).create(PAGE)[0])
-
-
 def test_several_servers_that_find_an_empty_database_make_its_tables_once(votes_address):
-    context = multiprocessing.get_context("spawn")
-    everyone, codes = context.Barrier(6), context.Queue()
-    servers = [context.Process(target=open_a_room, args=(votes_address, everyone, codes)) for _ in range(6)]
-    for server in servers:
-        server.start()
-    opened_rooms = {codes.get(timeout=60) for _ in servers}
-    for server in servers:
-        server.join()
-    assert opened_rooms == {code for (code,) in held(votes_address, "code", "gradlab_rooms")}
-    assert len(opened_rooms) == 6
-    assert held(votes_address, table="gradlab_schema") == [(1,)]
+    everyone = threading.Barrier(6)
+
+    def open_a_room(_):
+        with opened(votes_address) as one:
+            everyone.wait()
+            return Rooms(one).create(PAGE)[0]
+
+    for _ in range(5):
+        with ThreadPoolExecutor(6) as servers:
+            codes = set(servers.map(open_a_room, range(6)))
+        assert codes == {code for (code,) in held(votes_address, "code", "gradlab_rooms")}
+        assert len(codes) == 6
+        assert held(votes_address, table="gradlab_schema") == [(1,)]
+        with opened(votes_address) as one, one.begin() as connection:
+            for table in ("votes", "rooms", "schema"):
+                connection.execute(text(f"DROP TABLE gradlab_{table}"))
 
 
 def test_the_tables_of_another_version_are_left_alone(rooms, votes_address):

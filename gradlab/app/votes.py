@@ -5,7 +5,7 @@ import time
 import streamlit as st
 
 from gradlab.cache import cached
-from gradlab.votes import NoRoom, Room, Rooms, VoteError, address, engine
+from gradlab.votes import NoRoom, Room, Rooms, VoteError, address, options
 
 FRESH = 0.5  # seconds for which a reading of a room serves everybody
 WRONG = "vote wrong codes"  # in the session: when it asked for a room that is none
@@ -30,7 +30,7 @@ def rooms() -> Rooms:
 
 @cached(maxsize=4)
 def _rooms(url: str) -> Rooms:
-    return Rooms(engine(url))
+    return Rooms(st.connection("votes", type="sql", url=url, **options(url)).engine)
 
 
 def read(code: str) -> Room:
