@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import subprocess
 
 import numpy as np
 import pytest
@@ -11,6 +12,7 @@ from threadpoolctl import threadpool_limits
 from gradlab.votes import Rooms, engine
 from tests import postgres
 from tests.benchmarks.halls import hall, until
+from tests.benchmarks.hosts import hosts
 from tests.classroom import Clock
 
 # As the app has it: several processes with a thread for each core would fight over the cores.
@@ -34,6 +36,39 @@ def haproxy():
     os.environ["PATH"] += ":/usr/sbin"  # where Debian has it, and not every user's shell looks
     if not shutil.which("haproxy") and not os.environ.get("CI"):
         pytest.skip("HAProxy is not installed")
+
+
+@pytest.fixture(scope="session")
+def hosts_can_be_made(haproxy):
+    """Root, PostgreSQL, and a kernel that lets network namespaces be made. Else skipped; not under CI."""
+    missing = what_keeps_hosts_from_being_made()
+    if missing and not os.environ.get("CI"):
+        pytest.skip(missing)
+    assert not missing
+
+
+@pytest.fixture(scope="module")
+def made(hosts_can_be_made):
+    """The hosts, and all that runs on them."""
+    with hosts() as one:
+        yield one
+
+
+@pytest.fixture
+def whole(made):
+    """The hosts, none of which is lost."""
+    until(made.whole)
+    return made
+
+
+def what_keeps_hosts_from_being_made():
+    if not hasattr(os, "geteuid") or os.geteuid():
+        return "Only root can make hosts"
+    if not shutil.which("ip") or not postgres.installed():
+        return "iproute2 or PostgreSQL is not installed"
+    tried = subprocess.run(["ip", "netns", "add", "gradlab-tried"], capture_output=True, text=True)
+    subprocess.run(["ip", "netns", "delete", "gradlab-tried"], capture_output=True)
+    return tried.stderr.strip()
 
 
 @pytest.fixture(scope="module")

@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TypeVar
 
 import psutil
 
@@ -21,6 +22,8 @@ PATIENCE = 60  # seconds that anything here may take
 
 class Hall:
     """A running hall: its address, its processes, and what it says."""
+
+    address = "127.0.0.1"
 
     def __init__(self, port: int, process: subprocess.Popen[bytes], said: Path) -> None:
         self.port, self.process, self._said = port, process, said
@@ -49,7 +52,8 @@ class Hall:
     def whole(self) -> bool:
         """Whether all replicas are in service, as the balancer sees it and as they are."""
         up = {row["svname"] for row in self._table() if row["status"] == "UP"}
-        return up == self.replicas().keys() and not any(_free(self.port + int(name[1:])) for name in up)
+        running = self.replicas()
+        return up == running.keys() and not any(_free(*place_of(child)) for child in running.values())
 
     def replace(self) -> None:
         """Have all replicas replaced, and wait until they are."""
@@ -67,17 +71,26 @@ class Hall:
             self.process.send_signal(signal.SIGCONT)
 
     def _name(self, child: psutil.Process) -> str:
-        try:
-            ports = [part.split("=")[1] for part in child.cmdline() if part.startswith("--server.port=")]
-        except psutil.NoSuchProcess:  # it has just died
-            return ""
-        return f"r{int(ports[0]) - self.port}" if ports else ""
+        _, port = place_of(child)
+        return f"r{port - self.port}" if port else ""
 
     def _table(self) -> list[dict[str, str]]:
         with socket.socket(socket.AF_UNIX) as control:
             control.connect(str(Path(self.balancer().cmdline()[-1]).with_suffix(".sock")))
             control.sendall(b"show stat replicas 4 -1\n")
             return list(csv.DictReader(control.makefile().read().removeprefix("# ").splitlines()))
+
+
+H = TypeVar("H", bound=Hall)
+
+
+def place_of(process: psutil.Process) -> tuple[str, int]:
+    """Where a replica listens; port 0: it is none."""
+    try:
+        options = dict(part.split("=", 1) for part in process.cmdline() if part.startswith("--server."))
+    except psutil.NoSuchProcess:  # it has just died
+        options = {}
+    return options.get("--server.address", ""), int(options.get("--server.port", 0))
 
 
 def processor(*processes: psutil.Process) -> float:
@@ -89,10 +102,16 @@ def processor(*processes: psutil.Process) -> float:
 def hall(replicas: int, *options: str) -> Iterator[Hall]:
     """A hall on free ports, as soon as it is open or has given up."""
     port = free_ports(replicas + 2)
-    command = [sys.executable, "deploy/hall.py", f"--replicas={replicas}", f"--port={port}", *options]
+    with opened(Hall, port, "deploy/hall.py", f"--replicas={replicas}", f"--port={port}", *options) as one:
+        yield one
+
+
+@contextmanager
+def opened(kind: type[H], port: int, *command: str) -> Iterator[H]:
+    """What a script keeps open, as soon as it says that it is, or has given up."""
     with tempfile.NamedTemporaryFile() as said:
-        process = subprocess.Popen(command, cwd=ROOT, stdout=said, stderr=subprocess.STDOUT)
-        one = Hall(port, process, Path(said.name))
+        process = subprocess.Popen([sys.executable, *command], cwd=ROOT, stdout=said, stderr=subprocess.STDOUT)
+        one = kind(port, process, Path(said.name))
         try:
             until(lambda: "gradlab: http" in one.said() or process.poll() is not None)
             yield one
@@ -104,7 +123,7 @@ def hall(replicas: int, *options: str) -> Iterator[Hall]:
 def free_ports(count: int) -> int:
     """The first of so many free ports in a row, below those that the kernel gives to outgoing connections."""
     for first in random.sample(range(20_000, 30_000, count), 100):
-        if all(_free(port) for port in range(first, first + count)):
+        if all(_free(Hall.address, port) for port in range(first, first + count)):
             return first
     raise OSError(f"There are no {count} free ports in a row.")
 
@@ -118,6 +137,6 @@ def until(holds: Callable[[], object]) -> None:
         time.sleep(0.05)
 
 
-def _free(port: int) -> bool:
+def _free(address: str, port: int) -> bool:
     with socket.socket() as tried:
-        return tried.connect_ex(("127.0.0.1", port)) != 0
+        return tried.connect_ex((address, port)) != 0

@@ -9,6 +9,7 @@ import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
+from typing import Any
 
 import psutil
 from streamlit.proto.BackMsg_pb2 import BackMsg
@@ -25,8 +26,8 @@ RETRY = 0.2  # seconds after which one who found no server tries again
 class Student:
     """One session: it opens a page, moves that page's last slider, and comes back when it was cut off."""
 
-    def __init__(self, port: int, seed: int) -> None:
-        self.port, self.values = port, random.Random(seed)
+    def __init__(self, port: int, seed: int, host: str = "127.0.0.1") -> None:
+        self.host, self.port, self.values = host, port, random.Random(seed)
         self.page, self.fragment, self.kept = "", "", set[str]()
         self.slider, self.value, self.readings = None, None, ""
         self.replica = ""  # the balancer's cookie, where there is a balancer
@@ -34,7 +35,7 @@ class Student:
     async def connect(self, **how: object) -> None:
         """Sit down before a server: where there are several, before the one where it sat before."""
         headers = {"Cookie": self.replica} if self.replica else {}
-        address = {"uri": f"ws://127.0.0.1:{self.port}/_stcore/stream", "subprotocols": ["streamlit"]}
+        address = {"uri": f"ws://{self.host}:{self.port}/_stcore/stream", "subprotocols": ["streamlit"]}
         options = {"max_size": None, "compression": None, "ping_interval": None}  # a browser does not ping either
         self.socket = await connect(additional_headers=headers, **(address | options | how))
         self.replica = self.socket.response.headers.get("Set-Cookie", self.replica).split(";")[0]
@@ -69,16 +70,25 @@ class Student:
 
     async def ask(self, fragment: str = "") -> float:
         """Have the page run, or one fragment of it, with the slider where it is; the seconds until it is finished."""
+        start = time.perf_counter()
+        await self.send(fragment)
+        await self.until_finished()
+        return time.perf_counter() - start
+
+    async def send(self, fragment: str = "", **more: object) -> None:
+        """Ask for the page, or one fragment of it, with all that was set on it."""
         request = BackMsg()
         request.rerun_script.page_script_hash, request.rerun_script.fragment_id = self.page, fragment
         request.rerun_script.cached_message_hashes.extend(self.kept)
-        if self.value is not None:
-            state = request.rerun_script.widget_states.widgets.add(id=self.slider.id)
-            state.double_array_value.data.append(self.value)
-        start = time.perf_counter()
+        for name, value in more.items():
+            setattr(request.rerun_script, name, value)
+        self.set_widgets(request.rerun_script.widget_states.widgets)
         await self.socket.send(request.SerializeToString())
-        await self.until_finished()
-        return time.perf_counter() - start
+
+    def set_widgets(self, states: Any) -> None:
+        """Say how the widgets of the page are set."""
+        if self.value is not None:
+            states.add(id=self.slider.id).double_array_value.data.append(self.value)
 
     async def until_finished(self) -> None:
         """Take what the server sends, as a browser does, up to the end of the script."""
