@@ -30,7 +30,9 @@ class Hall:
 
     def __init__(self, replicas: int, address: str, port: int, folder: Path) -> None:
         self.slots = {f"r{slot}": port + slot for slot in range(1, replicas + 2)}
-        self.bind, self.folder, self.environment = f"{address}:{port}", folder, shared()
+        self.bind, self.folder = f"{address}:{port}", folder
+        # A room's code leads others here, and not to a replica, which this machine alone reaches.
+        self.environment = {"STREAMLIT_BROWSER_SERVER_ADDRESS": address} | shared()
         self.running: dict[str, Process] = {}
         self.replacement_requested = False
 

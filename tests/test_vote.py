@@ -545,6 +545,7 @@ def test_hangul_counts_twice_and_no_letter_is_lost():
         ("http://127.0.0.1:8501/vote", "", network_address()),
         ("http://[::1]:8501/vote", "0.0.0.0", network_address()),
         ("http://localhost:8501/vote", "127.0.0.1", "localhost"),
+        ("http://0.0.0.0:8501/vote", "0.0.0.0", network_address()),
         ("http://10.1.2.3:8501/vote", "", "10.1.2.3"),
         ("https://lesson.example/vote", "", "lesson.example"),
         ("http://[fd00::1]:8501/vote", "", "[fd00::1]"),

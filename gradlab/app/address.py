@@ -4,6 +4,8 @@ import socket
 from ipaddress import ip_address
 from urllib.parse import urlencode, urlsplit
 
+EVERYWHERE = ("0.0.0.0", "::")  # to a server: all addresses of this machine; in a browser: this machine
+
 
 def network_address() -> str:
     """This machine's address in its network. Nothing is sent: a datagram socket that connects only chooses a route."""
@@ -23,12 +25,12 @@ def in_brackets(host: str) -> str:
 def for_others(url: str, bound: str = "", **asked: str) -> str:
     """The address ``url`` of a page, as others can open it, with what it asks for.
 
-    Whoever has the app on his own machine sees ``localhost``, which on every other machine is that one. A server that
-    is ``bound`` to it has no other address.
+    Whoever has the app on his own machine sees ``localhost`` or ``0.0.0.0``, which on every other machine is that one.
+    Where readers come in at an address that is ``bound`` to this machine alone, there is no other.
     """
     parts = urlsplit(url)
     host = parts.hostname or "localhost"
-    if is_this_machine(host) and not is_this_machine(bound):
+    if is_this_machine(host) and (not is_this_machine(bound) or bound in EVERYWHERE):
         host = network_address()
     port = f":{parts.port}" if parts.port else ""
     query = f"?{urlencode(asked)}" if asked else ""
@@ -37,6 +39,8 @@ def for_others(url: str, bound: str = "", **asked: str) -> str:
 
 def is_this_machine(host: str) -> bool:
     """Whether only this machine itself can mean itself by this host."""
+    if host in EVERYWHERE:
+        return True
     try:
         return ip_address(host).is_loopback
     except ValueError:

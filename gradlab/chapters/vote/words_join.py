@@ -44,4 +44,6 @@ def show_qr(_: Translate, address: str) -> None:
 
 
 def _address(**asked: str) -> str:
-    return for_others(st.context.url or "", str(st.get_option("server.address") or ""), **asked)
+    # A balancer on this machine says where readers come in (deploy/hall.py); else it is the server's own address.
+    balanced, own = st.get_option("browser.serverAddress"), st.get_option("server.address") or ""
+    return for_others(st.context.url or "", own if balanced == "localhost" else balanced, **asked)
