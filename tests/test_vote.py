@@ -290,10 +290,17 @@ class Forger(Student):
         if came.delta.new_element.WhichOneof("type") == "radio":
             self.radio, self.rerun = came.delta.new_element.radio.id, came.delta.fragment_id
 
-    async def choose(self, code, value):
+    async def visit(self, **asked_for):
+        asked = BackMsg()
+        asked.rerun_script.page_name, asked.rerun_script.query_string = "vote", urlencode(asked_for)
+        await self.connect()
+        await self.socket.send(asked.SerializeToString())
+        await self.until_finished()
+
+    async def choose(self, code, value, whole=False):
         asked = BackMsg()
         asked.rerun_script.page_script_hash, asked.rerun_script.query_string = self.page, f"room={code}"
-        asked.rerun_script.fragment_id = self.rerun
+        asked.rerun_script.fragment_id = "" if whole else self.rerun
         asked.rerun_script.widget_states.widgets.add(id=self.radio, string_value=value)
         await self.socket.send(asked.SerializeToString())
         await self.until_finished()
@@ -305,11 +312,7 @@ def test_what_no_page_of_ours_sends_is_not_counted(rooms):
 
     async def forge(port):
         forger = Forger(port, 0)
-        await forger.connect()
-        asked = BackMsg()
-        asked.rerun_script.page_name, asked.rerun_script.query_string = "vote", f"room={code}"
-        await forger.socket.send(asked.SerializeToString())
-        await forger.until_finished()
+        await forger.visit(room=code)
         for value in HOSTILE.values():
             await forger.choose(code, value)
         counted = rooms().read(code).answered
@@ -323,6 +326,26 @@ def test_what_no_page_of_ours_sends_is_not_counted(rooms):
             assert len(asyncio.run(come(port, room=value, my_seat=value, my_key=value))) == 1
             assert len(asyncio.run(come(port, room=code, my_seat=value, my_key=value))) == 0
     assert rooms().read(code).answered == 1
+
+
+def test_a_choice_that_a_lost_server_had_not_counted_is_counted_by_the_next(rooms):
+    code, key = rooms().create(FIRST.name)
+    rooms().open_vote(code, key, 1)
+
+    async def come_back(port):
+        before, after = Forger(port, 0), Forger(port, 0)
+        await before.visit(room=code)
+        await before.socket.close()
+        await after.connect()
+        after.page, after.radio = before.page, before.radio
+        await after.choose(code, FIRST.answers[FIRST.right](ENGLISH), whole=True)
+        await after.socket.close()
+
+    with server(ROOT / "streamlit_app.py") as (port, _):
+        asyncio.run(come_back(port))
+    rooms().close_vote(code, key)
+    rooms().show(code, key)
+    assert rooms().counts(code, FIRST.name) == {1: {FIRST.right: 1}}
 
 
 def test_a_room_that_ends_sends_everybody_to_the_door(rooms):

@@ -14,7 +14,7 @@ from gradlab.figures.style import Style
 
 WIDTH = 5.2  # inches; one such picture fits a phone, two stand side by side on a desk
 LINE = 0.2  # inches between two lines of text, of which so many letters fit into one
-LETTERS = 56
+LETTERS = 62
 BAR = 0.24  # inches
 
 

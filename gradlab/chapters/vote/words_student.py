@@ -11,6 +11,7 @@ from gradlab.lesson.writing import Translate
 from gradlab.votes import Room, StoreDown, VoteError
 
 CONFIRMED = "vote confirmed"  # in the session: what the database has of this seat, and as of which of the room's steps
+REFUSED = "refused"  # in place of the step: what was chosen is not sent again
 LAST = "vote last seen"  # in the session: the room as it was when it could be reached last
 
 
@@ -42,7 +43,10 @@ def _as_it_is(_: Translate, seen: Room) -> None:
 
 
 def _confirmed(seen: Room, asked: Asked, reached: bool) -> str | None:
-    """What the database has of this seat; it is asked after each of the teacher's acts, and the choice set to it."""
+    """What the database has of this seat; it is asked after each of the teacher's acts, and the choice set to it.
+
+    Where it has none, a choice that the browser brings stays, and is sent: a server was lost before it had counted it.
+    """
     at, answer = st.session_state.get(CONFIRMED, (None, None))
     if at != (seen.code, seen.step) and reached:
         try:
@@ -50,7 +54,8 @@ def _confirmed(seen: Room, asked: Asked, reached: bool) -> str | None:
         except VoteError:
             return None
         st.session_state[CONFIRMED] = (seen.code, seen.step), answer
-        st.session_state[_key(seen)] = answer if answer in asked.answers else None
+        if answer is not None or at == REFUSED:
+            st.session_state[_key(seen)] = answer if answer in asked.answers else None
     return answer if answer in asked.answers else None
 
 
@@ -82,7 +87,7 @@ def _send(_: Translate, seen: Room, chosen: str, before: str | None) -> str | No
     except StoreDown:
         return before
     except VoteError as error:
-        st.session_state.pop(CONFIRMED, None)
+        st.session_state[CONFIRMED] = REFUSED, None
         tell_later(_, error)
         st.rerun()
     st.session_state[CONFIRMED] = (seen.code, seen.step), chosen
@@ -107,4 +112,5 @@ def _results(_: Translate, seen: Room, asked: Asked, own: str | None) -> None:
 
 
 def _key(seen: Room) -> str:
-    return f"vote {seen.page} {seen.round}"
+    """Of the choice, which belongs to this vote: when it is opened again there is none."""
+    return f"vote {seen.code} {seen.step}"
