@@ -15,6 +15,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
+from importlib.util import find_spec
 from pathlib import Path
 
 import database
@@ -134,7 +135,11 @@ def check(replicas: int) -> None:
     if replicas < 1:
         raise SystemExit(f"There must be 1 replica at least. Got {replicas} instead.")
     if os.geteuid():
-        raise SystemExit("Only root can make hosts: sudo deploy/hosts.py, or try it in a virtual machine.")
+        raise SystemExit(
+            "Only root can make hosts: sudo .venv/bin/python deploy/hosts.py, or try it in a virtual machine."
+        )
+    if not find_spec("psycopg"):
+        raise SystemExit('psycopg is missing: .venv/bin/pip install "psycopg[binary]>=3.3,<4"')
     need("haproxy iproute2 postgresql util-linux", "haproxy", "ip", "setpriv", str(database.PROGRAMS / "initdb"))
 
 

@@ -268,3 +268,22 @@ def test_of_the_key_only_its_hash_is_kept(rooms, room, votes_address, tmp_path):
     for file in tmp_path.iterdir():
         assert key.encode() not in file.read_bytes()
     assert key not in repr([held(votes_address, table=table) for table in ("gradlab_rooms", "gradlab_votes")])
+
+
+def test_back_to_a_question_takes_its_last_round_before_the_exercise(rooms):
+    code, key = rooms.create("loss_functions")
+    for round, answer in ((1, "one"), (2, "no"), (3, "n1")):
+        rooms.open_vote(code, key, round)
+        rooms.vote(code, "loss_functions", round, "seat", answer)
+        rooms.close_vote(code, key)
+    for elsewhere in ("mini_batch", "loss_functions"):  # from another question, and from the exercise
+        rooms.ask(code, key, elsewhere)
+        step = rooms.read(code).step
+        rooms.back(code, key, "loss_functions")
+        seen = rooms.read(code)
+        assert (seen.page, seen.round, seen.open, seen.shown, seen.step) == ("loss_functions", 2, False, True, step + 1)
+        assert rooms.counts(code, "loss_functions") == {1: {"one": 1}, 2: {"no": 1}, 3: {"n1": 1}}
+    rooms.back(code, key, "mini_batch")  # on which nobody has voted
+    assert (rooms.read(code).round, rooms.read(code).shown) == (1, False)
+    with pytest.raises(WrongKey):
+        rooms.back(code, "another", "loss_functions")

@@ -8,11 +8,10 @@ from importlib import metadata
 from pathlib import Path
 
 import gradlab
-from gradlab.app.address import in_brackets, network_address
+from gradlab.app.address import EVERYWHERE, in_brackets, network_address
 from gradlab.app.text import languages
 
 PORT = 8501  # Streamlit's own, so that the address is the same however the app is started
-EVERYWHERE = ("0.0.0.0", "::")  # a host that stands for all of this machine's addresses
 
 
 def main(words: list[str] | None = None) -> None:

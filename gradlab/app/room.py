@@ -13,6 +13,7 @@ from gradlab.app.link import KEY, ROOM, SEAT
 from gradlab.lesson.writing import Translate
 
 PAGE = "vote"  # the name of the page of the votes
+SEATS = "seats"  # in the session: code → the reader's seat in that room
 TOKEN = re.compile(r"[\w-]{8,40}", re.ASCII)  # what a seat or a key looks like
 CODE = re.compile(r"[A-Z0-9]{4}")
 
@@ -36,16 +37,23 @@ def current() -> str | None:
 
 
 def seat() -> str:
-    """The reader's seat, a random one at first: who reloads the page, or opens it twice, has the same."""
-    if not st.session_state[SEAT]:
-        st.session_state[SEAT] = secrets.token_urlsafe(16)
-        link.put(SEAT, st.session_state[SEAT])
-    return str(st.session_state[SEAT])
+    """The reader's seat, a random one at first: who reloads, or leaves and comes back, has the same."""
+    seats: dict[str | None, str] = st.session_state.setdefault(SEATS, {})
+    own = seats.setdefault(current(), st.session_state[SEAT] or secrets.token_urlsafe(16))
+    st.session_state[SEAT] = own
+    link.put(SEAT, own)
+    return own
 
 
 def key() -> str | None:
     """The room's key, by which its teacher steers it; None in a student's link."""
     return st.session_state.get(KEY)
+
+
+def drop_key() -> None:
+    """Steer the room no more: the link's key is another's."""
+    st.session_state[KEY] = None
+    link.put(KEY, None)
 
 
 def enter(code: str, key: str | None = None) -> None:
@@ -64,5 +72,6 @@ def leave() -> None:
 
 def notice(_: Translate) -> None:
     """Say, once, that what the link calls a room can be none."""
-    if ROOM in st.session_state["requested"] and not current():
+    given = st.session_state["requested"].get(ROOM)
+    if given and code_of(given[-1]) is None:
         st.warning(_("The link names a room that cannot be: a room's code has four letters or digits."))

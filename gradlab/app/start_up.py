@@ -31,16 +31,20 @@ def settle() -> None:
     the rest of a move: 55 of 70 ms before this.
     """
     _settle(len(sys.modules))
+    tidy()
+
+
+def tidy() -> None:
+    """Collect the garbage, if that was not done in the last seconds.
+
+    Streamlit would do it after every run, and three hundred who wait in a room run something 140 times a second: it
+    took more than half of what they cost. ``runner.postScriptGC`` in ``.streamlit/config.toml`` is off for that.
+    """
     _tidy(int(time.monotonic() / EVERY))
 
 
 @lru_cache(maxsize=1)
 def _tidy(moment: int) -> None:
-    """Collect the garbage, once in each moment.
-
-    Streamlit would do it after every run, and three hundred who wait in a room run something 140 times a second: it
-    took more than half of what they cost. ``runner.postScriptGC`` in ``.streamlit/config.toml`` is off for that.
-    """
     gc.collect()
 
 

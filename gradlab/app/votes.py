@@ -1,11 +1,12 @@
 """The votes, as all readers of a server share them: one connection to the database, one reading for all who wait."""
 
 import time
+from logging import getLogger
 
 import streamlit as st
 
 from gradlab.cache import cached
-from gradlab.votes import NoRoom, Room, Rooms, VoteError, address, options
+from gradlab.votes import PATIENCE, NoRoom, Room, Rooms, StoreDown, VoteError, address, options
 
 FRESH = 0.5  # seconds for which a reading of a room serves everybody
 WRONG = "vote wrong codes"  # in the session: when it asked for a room that is none
@@ -25,12 +26,28 @@ class TooMany(VoteError):  # noqa: N818  (as gradlab.votes.errors)
 
 def rooms() -> Rooms:
     """The rooms, in the database that ``GRADLAB_VOTES`` names. ``StoreDown``, ``OtherTables``: they cannot be had."""
-    return _rooms(address())
+    url = address()
+    if url not in _found:
+        outcome = _look_for(url, int(time.monotonic() / PATIENCE))
+        if isinstance(outcome, VoteError):
+            raise type(outcome)()
+        _found[url] = outcome
+    return _found[url]
+
+
+_found: dict[str, Rooms] = {}
 
 
 @cached(maxsize=4)
-def _rooms(url: str) -> Rooms:
-    return Rooms(st.connection("votes", type="sql", url=url, **options(url)).engine)
+def _look_for(url: str, moment: int) -> Rooms | VoteError:
+    """The rooms, or what a look for them at this moment came to: where there is no database one waits for all."""
+    try:
+        return Rooms(st.connection("votes", type="sql", url=url, **options(url)).engine)
+    except VoteError as error:
+        return error
+    except (ValueError, ImportError) as error:  # who runs the server has to set it otherwise, and is told in the log
+        getLogger(__name__).error("GRADLAB_VOTES: %s", error)
+        return StoreDown()
 
 
 def read(code: str) -> Room:
@@ -49,7 +66,7 @@ def read(code: str) -> Room:
 def _read(url: str, code: str, moment: int) -> Room | VoteError:
     """What a reading of this moment came to: a refusal too is shared."""
     try:
-        return _rooms(url).read(code)
+        return rooms().read(code)
     except VoteError as error:
         return error
 
@@ -62,7 +79,7 @@ def counts(seen: Room) -> dict[int, dict[str, int]]:
 @cached(maxsize=64)
 def _counts(url: str, code: str, page: str, step: int) -> dict[int, dict[str, int]]:
     """They do not change before the teacher's next act."""
-    return _rooms(url).counts(code, page)
+    return rooms().counts(code, page)
 
 
 def find(code: str) -> Room:

@@ -13,13 +13,14 @@ How a room lives. A teacher opens it and gets a code, which the class types, and
     rooms.show(code, key)                              # now, and not before,
     rooms.counts(code, "accuracy_vs_loss")             # the histograms can be read: {1: {"no": 1}}
     rooms.ask(code, key, "step_vs_sigmoid")            # the next question
+    rooms.back(code, key, "accuracy_vs_loss")          # the one before, with its histograms
     rooms.end(code, key)                               # the room and its votes are gone, as they are after 24 hours
 
 Nothing is kept but three tables (``tables``) of a database, SQLite or PostgreSQL (``database``). Whether a vote counts
 is decided there, in the one statement that writes it (``statements``), so any number of servers may share a room.
 """
 
-from gradlab.votes.database import address, engine, options
+from gradlab.votes.database import PATIENCE, address, engine, options
 from gradlab.votes.errors import (
     NoRoom,
     NotShown,
@@ -37,6 +38,7 @@ from gradlab.votes.rooms import Rooms
 __all__ = [
     "CODES",
     "KEPT",
+    "PATIENCE",
     "ROOMS",
     "ROUNDS",
     "SEATS",

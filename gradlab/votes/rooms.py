@@ -4,7 +4,7 @@ import secrets
 import time
 from collections.abc import Callable
 
-from sqlalchemy import ColumnElement, Engine, delete, insert, select
+from sqlalchemy import ColumnElement, Engine, insert, select
 
 from gradlab.votes import statements, tables
 from gradlab.votes.errors import (
@@ -54,7 +54,7 @@ class Rooms:
         page, now, key = word("page", page), self._clock(), secrets.token_urlsafe(16)
         with self._store.transaction() as connection:
             tables.lock(connection)  # nobody else opens a room meanwhile: rooms are counted, and a free code chosen
-            connection.execute(delete(tables.ROOMS).where(~statements.alive(now)))
+            connection.execute(statements.forget_ended(now))
             taken = connection.scalars(select(tables.ROOMS.c.code)).all()
             if len(taken) >= ROOMS:
                 raise RoomsFull
@@ -125,14 +125,20 @@ class Rooms:
         """Asks a page's question. What was voted on it before stays, and can be shown."""
         self._act(code, key, page=word("page", page), round=1, open=False, shown=False)
 
+    def back(self, code: str, key: str, page: str) -> None:
+        """Asks a page's question again, and shows the votes on it, if there are any."""
+        self._act(code, key, **statements.shown_again(word("page", page)))
+
     def open_vote(self, code: str, key: str, round: int) -> None:
         """Opens a round of voting.
 
         Votes of this round and later ones are forgotten, unless it is open already.
         """
         code, key_hash, round = code_of(code), hash_of(key), round_number(round)
-        opened = statements.act(code, key_hash, self._clock(), round=round, open=True, shown=False)
+        now = self._clock()
+        opened = statements.act(code, key_hash, now, round=round, open=True, shown=False)
         with self._store.transaction() as connection:
+            connection.execute(statements.forget_ended(now))
             changed = connection.execute(opened.where(~statements.is_open_in(round))).rowcount
             if changed:
                 connection.execute(statements.forget(code, round))

@@ -17,7 +17,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql, sqlite
 
-from gradlab.votes.room import KEPT, SEATS
+from gradlab.votes.room import KEPT, ROUNDS, SEATS
 from gradlab.votes.tables import ROOMS, VOTES
 
 #: The votes of the round that a room is in.
@@ -58,6 +58,13 @@ def act(code: str, key_hash: str, now: float, **changes: object) -> Update:
     return update(ROOMS).where(*theirs).values(step=ROOMS.c.step + 1, acted=now, **changes)
 
 
+def shown_again(page: str) -> dict[str, object]:
+    """What brings a page's question back with what was answered to it, in one act: the last round of it, and shown."""
+    on_it = (VOTES.c.code == ROOMS.c.code, VOTES.c.page == page, VOTES.c.round < ROUNDS)
+    last = select(func.max(VOTES.c.round)).where(*on_it).correlate(ROOMS).scalar_subquery()
+    return {"page": page, "round": func.coalesce(last, 1), "open": False, "shown": last.is_not(None)}
+
+
 def is_open_in(round: int) -> ColumnElement[bool]:
     """Whether a vote is open in this round."""
     return and_(ROOMS.c.open, ROOMS.c.round == round)
@@ -72,6 +79,11 @@ def forget(code: str, round: int) -> Delete:
 def end(code: str, key_hash: str) -> Delete:
     """Takes a room away; its votes go with it."""
     return delete(ROOMS).where(ROOMS.c.code == code, ROOMS.c.key == key_hash)
+
+
+def forget_ended(now: float) -> Delete:
+    """Takes away the rooms that have ended by themselves."""
+    return delete(ROOMS).where(~alive(now))
 
 
 def key(code: str, now: float) -> Select[tuple[str]]:

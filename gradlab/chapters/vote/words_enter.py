@@ -26,8 +26,8 @@ def choose(_: Translate) -> None:
         st.button(_("Open a room"), type="primary", on_click=_open, args=(_,))
         st.caption(
             _(
-                "The room keeps what was answered, and by which random seat; no name, no address. It is gone when you "
-                "end it, or 24 hours after the last thing that you did in it."
+                "The room keeps what was answered, and by which random seat; no name, no address. It is deleted when "
+                "you end it. 24 hours after the last thing that you did in it, nobody can read it any more."
             )
         )
 

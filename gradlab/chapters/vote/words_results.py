@@ -14,7 +14,7 @@ from gradlab.chapters.vote.numbers import Tally, tally
 from gradlab.chapters.vote.words import ALONE, Asked
 from gradlab.figures.picture import Picture
 from gradlab.lesson.writing import Translate
-from gradlab.votes import Room
+from gradlab.votes import Room, StoreDown, VoteError
 
 
 def show_results(_: Translate, seen: Room, own: str | None = None) -> None:
@@ -22,7 +22,10 @@ def show_results(_: Translate, seen: Room, own: str | None = None) -> None:
     asked = words.asked(_, seen.page, seen.round)
     assert asked is not None
     st.markdown(f"**{asked.question}**")
-    tallies = counted(asked, seen.round, votes.counts(seen))
+    counts = counts_of(_, seen)
+    if counts is None:
+        return
+    tallies = counted(asked, seen.round, counts)
     if not tallies:
         st.info(_("Nobody has voted on this question."))
         return
@@ -30,6 +33,16 @@ def show_results(_: Translate, seen: Room, own: str | None = None) -> None:
     if own is not None:
         told = _("**Right.**") if own == asked.right else _("You chose: “{chosen}” **It is: “{right}”**")
         st.markdown(told.format(chosen=asked.answers[own], right=asked.answers[asked.right]))
+
+
+def counts_of(_: Translate, seen: Room) -> dict[int, dict[str, int]] | None:
+    """How the class has answered; None where that cannot be known, which the page says and waits for."""
+    try:
+        return votes.counts(seen)
+    except StoreDown:
+        return None
+    except VoteError:
+        st.rerun()  # the teacher has gone on meanwhile
 
 
 def counted(asked: Asked, round: int, counts: Mapping[int, Mapping[str, int]]) -> dict[int, Tally]:
@@ -71,7 +84,7 @@ def offer(_: Translate, seen: Room) -> None:
     """The pictures to take along, the counts, and the code that draws them."""
     asked = words.asked(_, seen.page, seen.round)
     assert asked is not None
-    tallies = counted(asked, seen.round, votes.counts(seen))
+    tallies = counted(asked, seen.round, counts_of(_, seen) or {})
     if tallies:
         pictures = [picture(_, asked, round, each) for round, each in tallies.items()]
         columns = {"answer": np.array(list(asked.answers.values()))}

@@ -5,11 +5,9 @@ from streamlit.delta_generator import DeltaGenerator
 
 from gradlab.app import room, votes
 from gradlab.chapters.vote import words_enter, words_steps, words_student, words_teacher
-from gradlab.chapters.vote.words_told import TOLD, refusal, tell, watch
+from gradlab.chapters.vote.words_told import SEEN, TOLD, refusal, tell, watch
 from gradlab.lesson.writing import Translate
 from gradlab.votes import NoRoom, Room, StoreDown, VoteError, WrongKey
-
-SEEN = "vote room"  # in the session: the room as it was when it was reached last
 
 
 def show(_: Translate, place: DeltaGenerator) -> None:
@@ -19,9 +17,12 @@ def show(_: Translate, place: DeltaGenerator) -> None:
     seen: Room | None = st.session_state.get(SEEN)
     if not room.current():
         words_enter.choose(_)
-    elif seen is None:
+        return
+    if not reached:
         watch(StoreDown)
-    elif room.key():
+    if seen is None:
+        return
+    if room.key():
         words_teacher.steer(_, place, seen, reached)
     else:
         words_student.take_part(_, place, seen)
@@ -37,7 +38,8 @@ def _look(_: Translate) -> bool:
         st.session_state[SEEN] = _read(_, code, known is not None)
     except StoreDown as error:
         st.session_state[SEEN] = known
-        st.warning(refusal(_, error))
+        if room.key() or known is None:  # else a student's own part of the page says so
+            st.warning(refusal(_, error))
     except VoteError as error:
         ended = isinstance(error, NoRoom) and known
         st.session_state[TOLD] = _("The room {code} has ended.").format(code=code) if ended else refusal(_, error)
@@ -54,6 +56,6 @@ def _read(_: Translate, code: str, known: bool) -> Room:
         return words_steps.now(code) if key else votes.read(code)
     found = votes.find(code)
     if key and not votes.rooms().is_key(code, key):
-        room.enter(code)
+        room.drop_key()
         st.session_state[TOLD] = refusal(_, WrongKey())
     return found

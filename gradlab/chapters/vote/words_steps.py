@@ -5,7 +5,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from gradlab.app import room, votes
-from gradlab.app.pages import page_named
+from gradlab.app.pages import ASKING, page_named
 from gradlab.chapters.vote import words
 from gradlab.chapters.vote.words import ALONE
 from gradlab.chapters.vote.words_told import TOLD, done
@@ -21,17 +21,23 @@ def now(code: str) -> Room:
 
 
 def again(_: Translate, seen: Room) -> None:
-    """The same vote once more, without what was answered."""
-    round = 1 if words.stage(seen) == "results" and seen.round != ALONE else seen.round
-    help = _("The answers to this vote, and to those after it, are forgotten.")
-    button(_, seen, _("Vote again"), open_round(round), help=help)
+    """The same vote once more, or the question from its first vote on, without what was answered."""
+    whole = words.stage(seen) == "results" and seen.round != ALONE
+    with st.popover(_("Begin this question again") if whole else _("Vote again")):
+        st.markdown(
+            _("All answers to this question are deleted.") if whole else _("The answers to this vote are deleted.")
+        )
+        button(_, seen, _("Delete them and vote"), open_round(1 if whole else seen.round))
 
 
 def back(_: Translate, seen: Room) -> None:
-    """Back to the question before, and to what was answered to it."""
-    before = words.next_to(seen.page, -1)
-    help = _("{title}. What was answered to it is still there.").format(title=page_named(before).title(_))
-    button(_, seen, _("Back"), back_to(before), help=help)
+    """Back to the question before in the lesson, and to what was answered to it; from the exercise to its question."""
+    if seen.round == ALONE:
+        button(_, seen, _("Show both"), back_to(seen.page))
+    elif seen.page != ASKING[0].name:
+        before = words.next_to(seen.page, -1)
+        help = _("To “{title}”: its votes, if there are any.").format(title=page_named(before).title(_))
+        button(_, seen, _("Back"), back_to(before), help=help)
 
 
 def ask(page: str) -> Act:
@@ -46,13 +52,7 @@ def open_round(round: int) -> Act:
 
 def back_to(page: str) -> Act:
     """Ask a page's question again, and show what was answered to it, if anything was."""
-
-    def act(rooms: Rooms, code: str, key: str) -> None:
-        rooms.ask(code, key, page)
-        if rooms.read(code).answered:
-            rooms.show(code, key)
-
-    return act
+    return lambda rooms, code, key: rooms.back(code, key, page)
 
 
 def end(rooms: Rooms, code: str, key: str) -> None:
@@ -76,4 +76,4 @@ def take(_: Translate, seen: Room, act: Act) -> None:
         return current
 
     if done(_, step) is False:
-        st.session_state[TOLD] = _("The room has gone on meanwhile, in another window. This is how it is now.")
+        st.session_state[TOLD] = _("The room has gone on meanwhile. This is how it is now.")

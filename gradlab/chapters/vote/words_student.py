@@ -1,18 +1,20 @@
 """What a student sees of a room: he answers while a vote is open, and sees what all answered when it is shown."""
 
+import time
+
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from gradlab.app import room, votes
+from gradlab.app import room, start_up, votes
 from gradlab.chapters.vote import words, words_results
 from gradlab.chapters.vote.words import Asked
-from gradlab.chapters.vote.words_told import EVERY, refusal, tell_later
+from gradlab.chapters.vote.words_told import EVERY, SEEN, refusal, tell_later
 from gradlab.lesson.writing import Translate
 from gradlab.votes import Room, StoreDown, VoteError
 
-CONFIRMED = "vote confirmed"  # in the session: what the database has of this seat, and as of which of the room's steps
-REFUSED = "refused"  # in place of the step: what was chosen is not sent again
-LAST = "vote last seen"  # in the session: the room as it was when it could be reached last
+CONFIRMED = "vote confirmed"  # in the session: what the database has of this seat; of which vote, and when it was asked
+REFUSED = ("refused",)  # in place of the vote: what was chosen is not sent again
+ANEW = 10.0  # seconds after which the database is asked again: another tab may have another answer
 
 
 def take_part(_: Translate, place: DeltaGenerator, seen: Room) -> None:
@@ -25,15 +27,16 @@ def take_part(_: Translate, place: DeltaGenerator, seen: Room) -> None:
 
 def _as_it_is(_: Translate, seen: Room) -> None:
     """The room as it is now: drawn at each turn of the clock, which costs less than the whole page when it goes on."""
+    start_up.tidy()
     reached = True
     try:
         seen = votes.read(seen.code)
     except StoreDown as error:
         st.warning(refusal(_, error))
-        reached, seen = False, st.session_state.get(LAST, seen)
+        reached, seen = False, st.session_state.get(SEEN, seen)
     except VoteError:
         st.rerun()  # there is no such room any more
-    st.session_state[LAST] = seen
+    st.session_state[SEEN] = seen
     asked, stage = words.asked(_, seen.page, seen.round), words.stage(seen)
     if asked is None or stage == "question":
         st.info(_("The next question comes in a moment. This page shows it by itself."))
@@ -47,16 +50,26 @@ def _confirmed(seen: Room, asked: Asked, reached: bool) -> str | None:
 
     Where it has none, a choice that the browser brings stays, and is sent: a server was lost before it had counted it.
     """
-    at, answer = st.session_state.get(CONFIRMED, (None, None))
-    if at != (seen.code, seen.step) and reached:
+    at, answer = st.session_state.get(CONFIRMED, ((), None))
+    moment = int(time.monotonic() / ANEW)
+    chosen_now = st.session_state.get(_key(seen), answer) != answer
+    if reached and (at[:2] != _vote(seen) or (at[2] != moment and not chosen_now)):
         try:
             answer = votes.rooms().answer_of(seen.code, seen.page, seen.round, room.seat())
         except VoteError:
             return None
-        st.session_state[CONFIRMED] = (seen.code, seen.step), answer
+        st.session_state[CONFIRMED] = (*_vote(seen), moment), answer
         if answer is not None or at == REFUSED:
             st.session_state[_key(seen)] = answer if answer in asked.answers else None
-    return answer if answer in asked.answers else None
+    if answer is None or answer not in asked.answers:
+        return None
+    st.session_state.setdefault(_key(seen), answer)  # who has left the room meanwhile and come back chose it before
+    return answer
+
+
+def _vote(seen: Room) -> tuple[str, int]:
+    """Which vote of all it is: one that is opened again is another."""
+    return seen.code, seen.step
 
 
 def _answer(_: Translate, seen: Room, asked: Asked, own: str | None) -> None:
@@ -90,7 +103,7 @@ def _send(_: Translate, seen: Room, chosen: str, before: str | None) -> str | No
         st.session_state[CONFIRMED] = REFUSED, None
         tell_later(_, error)
         st.rerun()
-    st.session_state[CONFIRMED] = (seen.code, seen.step), chosen
+    st.session_state[CONFIRMED] = (*_vote(seen), int(time.monotonic() / ANEW)), chosen
     return chosen
 
 
@@ -99,6 +112,8 @@ def _closed(_: Translate, seen: Room, asked: Asked, own: str | None) -> None:
     st.markdown(f"**{asked.question}**")
     if own is not None:
         st.markdown(_("Your answer: “{answer}”").format(answer=asked.answers[own]))
+    elif st.session_state[CONFIRMED][0][:2] == _vote(seen):
+        st.markdown(_("No answer of yours is counted in this vote."))
     if seen.round == 1:
         st.info(_("The vote is closed. Talk with your neighbours: why is your answer right, and theirs not?"))
     else:
@@ -112,5 +127,5 @@ def _results(_: Translate, seen: Room, asked: Asked, own: str | None) -> None:
 
 
 def _key(seen: Room) -> str:
-    """Of the choice, which belongs to this vote: when it is opened again there is none."""
-    return f"vote {seen.code} {seen.step}"
+    """Of the choice, in the session."""
+    return "vote {} {}".format(*_vote(seen))

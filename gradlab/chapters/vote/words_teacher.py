@@ -3,6 +3,7 @@
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from gradlab.app import start_up
 from gradlab.app.pages import ASKING, page_named
 from gradlab.chapters.vote import words, words_join, words_results
 from gradlab.chapters.vote.words import ALONE
@@ -21,9 +22,12 @@ def steer(_: Translate, place: DeltaGenerator, seen: Room, reached: bool) -> Non
     if stage != "question":
         with place:
             words_join.small(_, seen.code)
-    {"question": _question, "vote": _vote, "talk": _talk, "results": _results}[stage](_, seen)
-    if stage != "vote":
-        watch(seen.step if reached else StoreDown)
+    if stage == "vote":
+        _vote(_, seen, reached)
+    else:
+        if reached:
+            watch(seen.step)
+        {"question": _question, "talk": _talk, "results": _results}[stage](_, seen)
     with st.container(horizontal=True):
         words_join.private(_, seen.code)
         with st.popover(_("End the room"), type="tertiary"):
@@ -53,18 +57,22 @@ def _question(_: Translate, seen: Room) -> None:
             back(_, seen)
 
 
-def _vote(_: Translate, seen: Room) -> None:
+def _vote(_: Translate, seen: Room, reached: bool) -> None:
     """The question, and how many have answered: nothing of what they answered, which would sway the others."""
     st.caption(words.round_name(_, seen.round))
     _asked(_, seen)
-    st.fragment(_count, run_every=SOON)(_, seen)
+    st.fragment(_count, run_every=SOON)(_, seen, reached)
     button(_, seen, _("Close the vote"), Rooms.close_vote, first=True)
 
 
-def _count(_: Translate, seen: Room) -> None:
+def _count(_: Translate, seen: Room, reached: bool) -> None:
+    """How many have answered. The whole page says when that cannot be known, and when it can be again."""
+    start_up.tidy()
     try:
         room = now(seen.code)
     except StoreDown:
+        if reached:
+            st.rerun()
         st.metric(_("Answered so far"), "…")
     except VoteError:
         st.rerun()

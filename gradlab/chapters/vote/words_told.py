@@ -11,6 +11,7 @@ from gradlab.app import room, votes
 from gradlab.lesson.writing import Translate
 from gradlab.votes import NoRoom, OtherTables, RoomsFull, SeatsFull, StoreDown, VoteClosed, VoteError, WrongKey
 
+SEEN = "vote room"  # in the session: the room as it was when it was reached last
 EVERY = 2.2  # seconds: a new question is there within three
 TOLD = "vote told"  # in the session: what is to be said once
 Answer = TypeVar("Answer")
@@ -54,6 +55,10 @@ def done(_: Translate, act: Callable[[], Answer]) -> Answer | None:
     """Do something to the room; None where it was refused, and the reader will be told."""
     try:
         return act()
+    except StoreDown:
+        text = _("The votes cannot be reached at the moment. Nothing is known to have changed: try it again.")
+        st.session_state[TOLD] = text
+        return None
     except VoteError as error:
         tell_later(_, error)
         return None
@@ -62,7 +67,8 @@ def done(_: Translate, act: Callable[[], Answer]) -> Answer | None:
 def standing() -> object:
     """What the page hangs on: the step that the room is at, or why that is not known."""
     try:
-        return votes.rooms().read(room.current() or "").step
+        read = votes.rooms().read if room.key() else votes.read  # whoever steers does not wait; all others share
+        return read(room.current() or "").step
     except VoteError as error:
         return type(error)
 
