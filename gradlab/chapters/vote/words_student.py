@@ -50,6 +50,7 @@ def _confirmed(seen: Room, asked: Asked, reached: bool) -> str | None:
 
     Where it has none, a choice that the browser brings stays, and is sent: a server was lost before it had counted it.
     """
+    answer: str | None
     at, answer = st.session_state.get(CONFIRMED, ((), None))
     moment = int(time.monotonic() / ANEW)
     chosen_now = st.session_state.get(_key(seen), answer) != answer
