@@ -21,7 +21,7 @@ from gradlab.app.pages import ASKING, page_named
 from gradlab.app.text import translator
 from gradlab.chapters.review.numbers_exercise import drawn
 from gradlab.chapters.review.words_exercises import exercises
-from gradlab.chapters.vote import figure, words_results, words_student, words_told
+from gradlab.chapters.vote import figure, words_notices, words_results, words_student
 from gradlab.chapters.vote import words as vote_words
 from gradlab.chapters.vote.numbers import Tally, tally
 from gradlab.figures.picture import together
@@ -98,7 +98,7 @@ def test_a_class_votes_talks_votes_again_and_sees_both(lang, rooms):
     click(teacher, "Open the vote", lang)
     assert count(teacher) == "0"
     for each, answer in ((one.run(), WRONG), (two.run(), FIRST.right)):
-        assert each.radio[0].label == vote_words.asked(_, FIRST.name, 1).question
+        assert each.radio[0].label == vote_words.question(_, FIRST.name, 1).text
         assert each.radio[0].options == [text(_) for text in FIRST.answers.values()]
         each.radio[0].set_value(answer).run()
         assert FIRST.answers[answer](_) in each.success[0].value
@@ -148,7 +148,7 @@ def test_an_answer_can_be_changed_until_the_vote_is_closed_and_not_after(rooms):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Rooms, "vote", closing)
         student.radio[0].set_value(WRONG).run()
-    assert warnings(student) == [words_told.refusal(ENGLISH, VoteClosed())]
+    assert warnings(student) == [words_notices.refusal(ENGLISH, VoteClosed())]
     assert f"Your answer: “{FIRST.answers[FIRST.right](ENGLISH)}”" in words(student)
     assert rooms().answer_of(code, FIRST.name, 1, seat) == FIRST.right
     assert warnings(student.run()) == []
@@ -248,7 +248,7 @@ def test_a_wrong_key_makes_a_student_and_says_so():
     _, code, key = opened()
     for wrong in ("x" * 22, key[:-1] + ("A" if key[-1] != "A" else "B")):
         other = seated(code, my_key=wrong)
-        assert warnings(other) == [words_told.refusal(ENGLISH, WrongKey())]
+        assert warnings(other) == [words_notices.refusal(ENGLISH, WrongKey())]
         assert "my_key" not in asked(other)
         assert "my_seat" in asked(other)
         assert not [button for button in other.button if button.label == "Open the vote"]
@@ -378,12 +378,12 @@ def test_what_the_database_cannot_do_is_said_and_tried_again(monkeypatch, rooms)
         assert WRONG_SAID in student.success[0].value  # what was confirmed
         patch.setattr(Rooms, "read", down)
         student.run()
-        assert words_told.refusal(ENGLISH, StoreDown()) in warnings(student)
+        assert words_notices.refusal(ENGLISH, StoreDown()) in warnings(student)
         assert student.radio[0].value == FIRST.right
         teacher.run()
-        assert warnings(teacher)[0] == words_told.refusal(ENGLISH, StoreDown())
+        assert warnings(teacher)[0] == words_notices.refusal(ENGLISH, StoreDown())
         stranger = seated(code)
-        assert warnings(stranger) == [words_told.refusal(ENGLISH, StoreDown())]
+        assert warnings(stranger) == [words_notices.refusal(ENGLISH, StoreDown())]
         assert asked(stranger)["room"] == code
     student.run()
     assert warnings(student) == []
@@ -399,7 +399,7 @@ def test_a_room_that_cannot_be_opened_is_said(monkeypatch, error):
 
     monkeypatch.setattr(Rooms, "create", refused)
     door = click(open_page("vote"), "Open a room")
-    said = "try it again" if error is StoreDown else words_told.refusal(ENGLISH, error())
+    said = "try it again" if error is StoreDown else words_notices.refusal(ENGLISH, error())
     assert [said in each for each in warnings(door)] == [True]
 
 
@@ -413,7 +413,7 @@ def test_a_room_without_a_free_seat_says_so(monkeypatch):
 
     monkeypatch.setattr(Rooms, "vote", full)
     student.radio[0].set_value(WRONG).run()
-    assert warnings(student) == [words_told.refusal(ENGLISH, SeatsFull())]
+    assert warnings(student) == [words_notices.refusal(ENGLISH, SeatsFull())]
     assert student.radio[0].value is None
 
 
@@ -430,9 +430,9 @@ def test_the_steps_back_again_and_alone(rooms):
     assert rooms().read(code).shown
     assert len([alt for alt in pictures(teacher) if WRONG_SAID in alt]) == 1
     click(teacher, "Open a third vote, alone")
-    twin = vote_words.asked(ENGLISH, FIRST.name, 3)
+    twin = vote_words.question(ENGLISH, FIRST.name, 3)
     student.run()
-    assert student.radio[0].label == twin.question
+    assert student.radio[0].label == twin.text
     student.radio[0].set_value(twin.right).run()
     click(teacher, "Close the vote")
     click(teacher, "Show the third vote")
@@ -531,7 +531,7 @@ def test_another_question_can_be_chosen_before_the_vote(rooms):
     assert teacher.selectbox[0].options == [page.title(ENGLISH) for page in ASKING]
     teacher.selectbox[0].set_value("learning_stops").run()
     assert rooms().read(code).page == "learning_stops"
-    assert vote_words.asked(ENGLISH, "learning_stops", 1).question in words(teacher)
+    assert vote_words.question(ENGLISH, "learning_stops", 1).text in words(teacher)
 
 
 def test_a_second_window_of_the_teacher_does_not_skip_a_step(rooms):
@@ -547,18 +547,18 @@ def test_a_second_window_of_the_teacher_does_not_skip_a_step(rooms):
 @pytest.mark.parametrize("name", LESSONS)
 @pytest.mark.parametrize("lang", ["en", "ko"])
 def test_a_vote_asks_what_its_page_asks_with_the_page_s_own_numbers(name, lang):
-    question = vote_words.asked(translator(lang), name, 1)
-    assert not re.search(r"[{}]", question.question)
+    question = vote_words.question(translator(lang), name, 1)
+    assert not re.search(r"[{}]", question.text)
     shown = open_page(name, lang=lang).radio[0]
-    assert question.question == shown.label
+    assert question.text == shown.label
     assert list(question.answers.values()) == shown.options
     assert question.right == page_named(name).right
 
 
 def test_nothing_is_asked_about_a_page_that_is_none():
-    assert vote_words.asked(ENGLISH, "home", 1) is None
-    assert vote_words.asked(ENGLISH, "no_page", 2) is None
-    assert vote_words.asked(ENGLISH, "loss_landscape", 3) is None  # the review has no exercise on it
+    assert vote_words.question(ENGLISH, "home", 1) is None
+    assert vote_words.question(ENGLISH, "no_page", 2) is None
+    assert vote_words.question(ENGLISH, "loss_landscape", 3) is None  # the review has no exercise on it
 
 
 @pytest.mark.parametrize("seed", range(100))
@@ -583,7 +583,7 @@ def test_what_a_browser_made_up_is_not_in_the_picture():
 
 @pytest.mark.parametrize("style", [Style(), Style(dark=True, scale=1.3)])
 def test_the_bars_are_the_shares_and_the_right_one_is_told_apart_three_ways(style):
-    asked = vote_words.asked(ENGLISH, FIRST.name, 1)
+    asked = vote_words.question(ENGLISH, FIRST.name, 1)
     drawn = words_results.picture(ENGLISH, asked, 1, Tally((3, 1, 6)))
     figure = together([drawn], style)
     (axes,) = figure.subfigs[0].axes

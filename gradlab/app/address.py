@@ -22,7 +22,7 @@ def in_brackets(host: str) -> str:
     return f"[{host}]" if ":" in host else host
 
 
-def for_others(url: str, bound: str = "", **asked: str) -> str:
+def for_others(url: str, bound: str = "", **query: str) -> str:
     """The address ``url`` of a page, as others can open it, with what it asks for.
 
     Whoever has the app on his own machine sees ``localhost`` or ``0.0.0.0``, which on every other machine is that one.
@@ -33,8 +33,8 @@ def for_others(url: str, bound: str = "", **asked: str) -> str:
     if is_this_machine(host) and (not is_this_machine(bound) or bound in EVERYWHERE):
         host = network_address()
     port = f":{parts.port}" if parts.port else ""
-    query = f"?{urlencode(asked)}" if asked else ""
-    return f"{parts.scheme or 'http'}://{in_brackets(host)}{port}{parts.path}{query}"
+    requested = f"?{urlencode(query)}" if query else ""
+    return f"{parts.scheme or 'http'}://{in_brackets(host)}{port}{parts.path}{requested}"
 
 
 def is_this_machine(host: str) -> bool:

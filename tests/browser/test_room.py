@@ -77,7 +77,7 @@ def test_a_whole_round_in_three_windows(fresh_app, visit):
     press(teacher, "Open the vote")
     options(one).first.wait_for(timeout=SOON)
     options(phone).first.wait_for(timeout=SOON)
-    assert words.asked(KOREAN, FIRST.name, 1).question in phone.words()
+    assert words.question(KOREAN, FIRST.name, 1).text in phone.words()
     choose(one, ANSWERS[0])
     options(phone).first.locator("input").focus()  # by keyboard
     phone.page.keyboard.press("ArrowDown")

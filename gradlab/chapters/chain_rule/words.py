@@ -63,11 +63,11 @@ def question(_: Translate) -> None:
         why=_("{factors} = {product}. However large the others are: one factor 0 makes the product 0.").format(
             factors=product(FACTORS), product=number(float(np.prod(FACTORS)))
         ),
-        **asked(),
+        **question_numbers(),
     )
 
 
-def asked() -> dict[str, object]:
+def question_numbers() -> dict[str, object]:
     """The numbers in the page's question."""
     return {"factors": product(FACTORS)}
 

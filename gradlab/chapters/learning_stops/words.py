@@ -43,11 +43,11 @@ def question(_: Translate, weight: Weight, count: int, start: float, rate: float
             best=best,
             value=percent(_, path.values[0]),
         ),
-        **asked(),
+        **question_numbers(),
     )
 
 
-def asked() -> dict[str, object]:
+def question_numbers() -> dict[str, object]:
     """The numbers in the page's question."""
     return {"updates": UPDATES}
 

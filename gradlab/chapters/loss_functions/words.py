@@ -33,11 +33,11 @@ def question(_: Translate) -> None:
             squares=number(numbers.error(lesson.SUM_SQUARES, evenly), DIGITS),
             squares_one=number(numbers.error(lesson.SUM_SQUARES, one), DIGITS),
         ),
-        **asked(),
+        **question_numbers(),
     )
 
 
-def asked() -> dict[str, object]:
+def question_numbers() -> dict[str, object]:
     """The numbers in the page's question."""
     return {"right": RIGHT, "sure": number(SURE), "rest": number(1 - SURE)}
 

@@ -13,22 +13,22 @@ from gradlab.lesson.writing import Translate, number
 from gradlab.votes import Room
 
 #: The numbers in the questions that have some, as their pages put them in.
-NUMBERS = {page.__name__.split(".")[-2]: page.asked for page in (loss_functions, chain_rule, learning_stops)}
+NUMBERS = {page.__name__.split(".")[-2]: page.question_numbers for page in (loss_functions, chain_rule, learning_stops)}
 ALONE = 3  # the round in which each votes alone, on the exercise
 SEED = 1  # of the exercise's numbers: others than the review begins with
 
 
 @dataclass(frozen=True)
-class Asked:
+class Question:
     """A question, its answers by their codes, in their order, and the code of the right one."""
 
-    question: str
+    text: str
     answers: dict[str, str]
     right: str
 
 
 @cached(maxsize=256)
-def asked(_: Translate, name: str, round: int) -> Asked | None:
+def question(_: Translate, name: str, round: int) -> Question | None:
     """What is asked about a page in a round; None where there is nothing to ask."""
     if name not in [page.name for page in ASKING]:
         return None
@@ -36,20 +36,20 @@ def asked(_: Translate, name: str, round: int) -> Asked | None:
     return _exercise(_, name) if round == ALONE else _question(_, page)
 
 
-def _question(_: Translate, page: Page) -> Asked:
+def _question(_: Translate, page: Page) -> Question:
     assert page.question is not None
     numbers = NUMBERS[page.name]() if page.name in NUMBERS else {}
     answers = {code: answer(_) for code, answer in page.answers.items()}
-    return Asked(page.question(_).format(**numbers), answers, page.right)
+    return Question(page.question(_).format(**numbers), answers, page.right)
 
 
-def _exercise(_: Translate, name: str) -> Asked | None:
+def _exercise(_: Translate, name: str) -> Question | None:
     exercise = twin(_, name)
     if exercise is None:
         return None
     offered = sorted({exercise.answer, *exercise.others})
     answers = {f"n{place}": number(value) for place, value in enumerate(offered)}
-    return Asked(exercise.question, answers, f"n{offered.index(exercise.answer)}")
+    return Question(exercise.question, answers, f"n{offered.index(exercise.answer)}")
 
 
 def twin(_: Translate, name: str) -> Exercise | None:

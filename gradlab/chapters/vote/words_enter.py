@@ -4,7 +4,7 @@ import streamlit as st
 
 from gradlab.app import room, votes
 from gradlab.app.pages import ASKING
-from gradlab.chapters.vote.words_told import TOLD, done
+from gradlab.chapters.vote.words_notices import NOTICE, done
 from gradlab.lesson.writing import Translate
 
 
@@ -48,7 +48,7 @@ def _try(_: Translate) -> None:
     """Enter the room whose code was typed, if there is one."""
     code = room.code_of(str(st.session_state.get("vote code") or ""))
     if code is None:
-        st.session_state[TOLD] = _("A room's code has four letters or digits.")
+        st.session_state[NOTICE] = _("A room's code has four letters or digits.")
     elif done(_, lambda: votes.find(code)):
         room.enter(code)
 

@@ -43,7 +43,7 @@ def show_qr(_: Translate, address: str) -> None:
     show_drawing(drawing.replace("<svg", '<svg xmlns="http://www.w3.org/2000/svg"', 1).encode(), named)
 
 
-def _address(**asked: str) -> str:
+def _address(**query: str) -> str:
     # A balancer on this machine says where readers come in (deploy/hall.py); else it is the server's own address.
     balanced, own = st.get_option("browser.serverAddress"), st.get_option("server.address") or ""
-    return for_others(st.context.url or "", own if balanced == "localhost" else balanced, **asked)
+    return for_others(st.context.url or "", own if balanced == "localhost" else balanced, **query)

@@ -11,7 +11,7 @@ from gradlab.app.show import show
 from gradlab.chapters.vote import figure, words
 from gradlab.chapters.vote.figure import Labels
 from gradlab.chapters.vote.numbers import Tally, tally
-from gradlab.chapters.vote.words import ALONE, Asked
+from gradlab.chapters.vote.words import ALONE, Question
 from gradlab.figures.picture import Picture
 from gradlab.lesson.writing import Translate
 from gradlab.votes import Room, StoreDown, VoteError
@@ -19,20 +19,20 @@ from gradlab.votes import Room, StoreDown, VoteError
 
 def show_results(_: Translate, seen: Room, own: str | None = None) -> None:
     """The question, and how the class has answered it; of a student's own answer whether it was right."""
-    asked = words.asked(_, seen.page, seen.round)
-    assert asked is not None
-    st.markdown(f"**{asked.question}**")
+    question = words.question(_, seen.page, seen.round)
+    assert question is not None
+    st.markdown(f"**{question.text}**")
     counts = counts_of(_, seen)
     if counts is None:
         return
-    tallies = counted(asked, seen.round, counts)
+    tallies = counted(question, seen.round, counts)
     if not tallies:
         st.info(_("Nobody has voted on this question."))
         return
-    show(*(picture(_, asked, round, votes) for round, votes in tallies.items()))
+    show(*(picture(_, question, round, votes) for round, votes in tallies.items()))
     if own is not None:
-        told = _("**Right.**") if own == asked.right else _("You chose: “{chosen}” **It is: “{right}”**")
-        st.markdown(told.format(chosen=asked.answers[own], right=asked.answers[asked.right]))
+        verdict = _("**Right.**") if own == question.right else _("You chose: “{chosen}” **It is: “{right}”**")
+        st.markdown(verdict.format(chosen=question.answers[own], right=question.answers[question.right]))
 
 
 def counts_of(_: Translate, seen: Room) -> dict[int, dict[str, int]] | None:
@@ -45,30 +45,30 @@ def counts_of(_: Translate, seen: Room) -> dict[int, dict[str, int]] | None:
         st.rerun()  # the teacher has gone on meanwhile
 
 
-def counted(asked: Asked, round: int, counts: Mapping[int, Mapping[str, int]]) -> dict[int, Tally]:
+def counted(question: Question, round: int, counts: Mapping[int, Mapping[str, int]]) -> dict[int, Tally]:
     """The votes that stand side by side: those on the question, or the one on the exercise."""
     shown = [each for each in counts if (each == ALONE) == (round == ALONE)]
-    return {each: tally(list(asked.answers), counts[each]) for each in sorted(shown)}
+    return {each: tally(list(question.answers), counts[each]) for each in sorted(shown)}
 
 
-def picture(_: Translate, asked: Asked, round: int, votes: Tally) -> Picture:
+def picture(_: Translate, question: Question, round: int, votes: Tally) -> Picture:
     """One vote in bars, with what it says to somebody who cannot see it."""
-    texts = labels(_, asked, round, votes)
+    texts = labels(_, question, round, votes)
     said = "; ".join(f"{answer} {count}" for answer, count in zip(texts.answers, texts.counts, strict=True))
     alt = _("{title}. {said}. The right answer is: {right}").format(
-        title=texts.title, said=said, right=asked.answers[asked.right]
+        title=texts.title, said=said, right=question.answers[question.right]
     )
-    return figure.picture(votes, list(asked.answers).index(asked.right), texts, alt)
+    return figure.picture(votes, list(question.answers).index(question.right), texts, alt)
 
 
-def labels(_: Translate, asked: Asked, round: int, votes: Tally) -> Labels:
+def labels(_: Translate, question: Question, round: int, votes: Tally) -> Labels:
     """The texts of a picture."""
     some = _("{count} of {total}")
     return Labels(
         _.ngettext("{vote}: {n} answer", "{vote}: {n} answers", votes.total).format(
             vote=words.round_name(_, round), n=votes.total
         ),
-        tuple(asked.answers.values()),
+        tuple(question.answers.values()),
         tuple(some.format(count=count, total=votes.total) for count in votes.counts),
     )
 
@@ -82,21 +82,21 @@ def see_it(_: Translate, name: str) -> None:
 
 def offer(_: Translate, seen: Room) -> None:
     """The pictures to take along, the counts, and the code that draws them."""
-    asked = words.asked(_, seen.page, seen.round)
-    assert asked is not None
-    tallies = counted(asked, seen.round, counts_of(_, seen) or {})
+    question = words.question(_, seen.page, seen.round)
+    assert question is not None
+    tallies = counted(question, seen.round, counts_of(_, seen) or {})
     if tallies:
-        pictures = [picture(_, asked, round, each) for round, each in tallies.items()]
-        columns = {"answer": np.array(list(asked.answers.values()))}
+        pictures = [picture(_, question, round, each) for round, each in tallies.items()]
+        columns = {"answer": np.array(list(question.answers.values()))}
         columns |= {f"vote {round}": np.array(each.counts) for round, each in tallies.items()}
-        header = {"page": seen.page, "question": asked.question, "right": asked.answers[asked.right]}
-        downloads.offer(_, "votes", pictures, columns, header, _code(_, asked, tallies))
+        header = {"page": seen.page, "question": question.text, "right": question.answers[question.right]}
+        downloads.offer(_, "votes", pictures, columns, header, _code(_, question, tallies))
 
 
-def _code(_: Translate, asked: Asked, tallies: Mapping[int, Tally]) -> str:
+def _code(_: Translate, question: Question, tallies: Mapping[int, Tally]) -> str:
     drawn = "".join(
-        f"    figure.picture({each!r}, {list(asked.answers).index(asked.right)}, "
-        f"figure.{labels(_, asked, round, each)!r}),\n"
+        f"    figure.picture({each!r}, {list(question.answers).index(question.right)}, "
+        f"figure.{labels(_, question, round, each)!r}),\n"
         for round, each in tallies.items()
     )
     return CODE.format(pictures=drawn)

@@ -5,7 +5,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from gradlab.app import room, votes
 from gradlab.chapters.vote import words_enter, words_steps, words_student, words_teacher
-from gradlab.chapters.vote.words_told import SEEN, TOLD, refusal, tell, watch
+from gradlab.chapters.vote.words_notices import NOTICE, SEEN, refusal, tell, watch
 from gradlab.lesson.writing import Translate
 from gradlab.votes import NoRoom, Room, StoreDown, VoteError, WrongKey
 
@@ -42,7 +42,7 @@ def _look(_: Translate) -> bool:
             st.warning(refusal(_, error))
     except VoteError as error:
         ended = isinstance(error, NoRoom) and known
-        st.session_state[TOLD] = _("The room {code} has ended.").format(code=code) if ended else refusal(_, error)
+        st.session_state[NOTICE] = _("The room {code} has ended.").format(code=code) if ended else refusal(_, error)
         room.leave()
     else:
         return True
@@ -57,5 +57,5 @@ def _read(_: Translate, code: str, known: bool) -> Room:
     found = votes.find(code)
     if key and not votes.rooms().is_key(code, key):
         room.drop_key()
-        st.session_state[TOLD] = refusal(_, WrongKey())
+        st.session_state[NOTICE] = refusal(_, WrongKey())
     return found

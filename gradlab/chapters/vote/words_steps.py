@@ -8,7 +8,7 @@ from gradlab.app import room, votes
 from gradlab.app.pages import ASKING, page_named
 from gradlab.chapters.vote import words
 from gradlab.chapters.vote.words import ALONE
-from gradlab.chapters.vote.words_told import TOLD, done
+from gradlab.chapters.vote.words_notices import NOTICE, done
 from gradlab.lesson.writing import Translate
 from gradlab.votes import Room, Rooms
 
@@ -76,4 +76,4 @@ def take(_: Translate, seen: Room, act: Act) -> None:
         return current
 
     if done(_, step) is False:
-        st.session_state[TOLD] = _("The room has gone on meanwhile. This is how it is now.")
+        st.session_state[NOTICE] = _("The room has gone on meanwhile. This is how it is now.")

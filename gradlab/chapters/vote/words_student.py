@@ -7,8 +7,8 @@ from streamlit.delta_generator import DeltaGenerator
 
 from gradlab.app import room, start_up, votes
 from gradlab.chapters.vote import words, words_results
-from gradlab.chapters.vote.words import Asked
-from gradlab.chapters.vote.words_told import EVERY, SEEN, refusal, tell_later
+from gradlab.chapters.vote.words import Question
+from gradlab.chapters.vote.words_notices import EVERY, SEEN, refusal, tell_later
 from gradlab.lesson.writing import Translate
 from gradlab.votes import Room, StoreDown, VoteError
 
@@ -37,15 +37,15 @@ def _as_it_is(_: Translate, seen: Room) -> None:
     except VoteError:
         st.rerun()  # there is no such room any more
     st.session_state[SEEN] = seen
-    asked, stage = words.asked(_, seen.page, seen.round), words.stage(seen)
-    if asked is None or stage == "question":
+    question, stage = words.question(_, seen.page, seen.round), words.stage(seen)
+    if question is None or stage == "question":
         st.info(_("The next question comes in a moment. This page shows it by itself."))
     else:
-        own = _confirmed(seen, asked, reached)
-        {"vote": _answer, "talk": _closed, "results": _results}[stage](_, seen, asked, own)
+        own = _confirmed(seen, question, reached)
+        {"vote": _answer, "talk": _closed, "results": _results}[stage](_, seen, question, own)
 
 
-def _confirmed(seen: Room, asked: Asked, reached: bool) -> str | None:
+def _confirmed(seen: Room, question: Question, reached: bool) -> str | None:
     """What the database has of this seat; it is asked after each of the teacher's acts, and the choice set to it.
 
     Where it has none, a choice that the browser brings stays, and is sent: a server was lost before it had counted it.
@@ -61,8 +61,8 @@ def _confirmed(seen: Room, asked: Asked, reached: bool) -> str | None:
             return None
         st.session_state[CONFIRMED] = (*_vote(seen), moment), answer
         if answer is not None or at == REFUSED:
-            st.session_state[_key(seen)] = answer if answer in asked.answers else None
-    if answer is None or answer not in asked.answers:
+            st.session_state[_key(seen)] = answer if answer in question.answers else None
+    if answer is None or answer not in question.answers:
         return None
     st.session_state.setdefault(_key(seen), answer)  # who has left the room meanwhile and come back chose it before
     return answer
@@ -73,25 +73,25 @@ def _vote(seen: Room) -> tuple[str, int]:
     return seen.code, seen.step
 
 
-def _answer(_: Translate, seen: Room, asked: Asked, own: str | None) -> None:
+def _answer(_: Translate, seen: Room, question: Question, own: str | None) -> None:
     """The question, and what of the answer is confirmed."""
     st.caption(words.round_name(_, seen.round))
     chosen = st.radio(
-        asked.question,
-        list(asked.answers),
+        question.text,
+        list(question.answers),
         index=None,
-        format_func=asked.answers.__getitem__,
+        format_func=question.answers.__getitem__,
         key=_key(seen),
         help=_("It is sent as soon as you choose. Nobody sees who chose what."),
     )
-    if chosen in asked.answers and chosen != own:  # a browser can send what it likes
+    if chosen in question.answers and chosen != own:  # a browser can send what it likes
         own = _send(_, seen, chosen, own)
         if chosen != own:
             text = _("Not counted yet: “{answer}” The page keeps trying to send it.")
-            st.warning(text.format(answer=asked.answers[chosen]))
+            st.warning(text.format(answer=question.answers[chosen]))
     if own is not None:
         text = _("Your answer: “{answer}” You can change it until the vote is closed.")
-        st.success(text.format(answer=asked.answers[own]))
+        st.success(text.format(answer=question.answers[own]))
 
 
 def _send(_: Translate, seen: Room, chosen: str, before: str | None) -> str | None:
@@ -108,11 +108,11 @@ def _send(_: Translate, seen: Room, chosen: str, before: str | None) -> str | No
     return chosen
 
 
-def _closed(_: Translate, seen: Room, asked: Asked, own: str | None) -> None:
+def _closed(_: Translate, seen: Room, question: Question, own: str | None) -> None:
     """The vote is closed: one talks, or waits for the results."""
-    st.markdown(f"**{asked.question}**")
+    st.markdown(f"**{question.text}**")
     if own is not None:
-        st.markdown(_("Your answer: “{answer}”").format(answer=asked.answers[own]))
+        st.markdown(_("Your answer: “{answer}”").format(answer=question.answers[own]))
     elif st.session_state[CONFIRMED][0][:2] == _vote(seen):
         st.markdown(_("No answer of yours is counted in this vote."))
     if seen.round == 1:
@@ -121,7 +121,7 @@ def _closed(_: Translate, seen: Room, asked: Asked, own: str | None) -> None:
         st.info(_("The vote is closed. The results come in a moment."))
 
 
-def _results(_: Translate, seen: Room, asked: Asked, own: str | None) -> None:
+def _results(_: Translate, seen: Room, question: Question, own: str | None) -> None:
     """What all have answered, and why it is so."""
     words_results.show_results(_, seen, own)
     words_results.see_it(_, seen.page)

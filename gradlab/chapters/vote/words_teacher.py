@@ -7,8 +7,8 @@ from gradlab.app import start_up
 from gradlab.app.pages import ASKING, page_named
 from gradlab.chapters.vote import words, words_join, words_results
 from gradlab.chapters.vote.words import ALONE
+from gradlab.chapters.vote.words_notices import watch
 from gradlab.chapters.vote.words_steps import again, ask, back, button, end, now, open_round, take
-from gradlab.chapters.vote.words_told import watch
 from gradlab.lesson.writing import Translate
 from gradlab.votes import Room, Rooms, StoreDown, VoteError
 
@@ -115,6 +115,6 @@ def _results(_: Translate, seen: Room) -> None:
 
 def _asked(_: Translate, seen: Room) -> None:
     """The question with its answers, as they stand on the projector."""
-    if asked := words.asked(_, seen.page, seen.round):
-        answers = "\n".join(f"- {answer}" for answer in asked.answers.values())
-        st.markdown(f"#### {asked.question}\n\n{answers}")
+    if question := words.question(_, seen.page, seen.round):
+        answers = "\n".join(f"- {answer}" for answer in question.answers.values())
+        st.markdown(f"#### {question.text}\n\n{answers}")

@@ -13,7 +13,7 @@ from gradlab.votes import NoRoom, OtherTables, RoomsFull, SeatsFull, StoreDown, 
 
 SEEN = "vote room"  # in the session: the room as it was when it was reached last
 EVERY = 2.2  # seconds: a new question is there within three
-TOLD = "vote told"  # in the session: what is to be said once
+NOTICE = "vote notice"  # in the session: what is to be said once
 Answer = TypeVar("Answer")
 
 
@@ -42,13 +42,13 @@ def refusal(_: Translate, error: VoteError) -> str:
 
 def tell_later(_: Translate, error: VoteError) -> None:
     """Have it said when the page is drawn next."""
-    st.session_state[TOLD] = refusal(_, error)
+    st.session_state[NOTICE] = refusal(_, error)
 
 
 def tell() -> None:
     """Say what was to be said, once."""
-    if told := st.session_state.pop(TOLD, None):
-        st.warning(told)
+    if notice := st.session_state.pop(NOTICE, None):
+        st.warning(notice)
 
 
 def done(_: Translate, act: Callable[[], Answer]) -> Answer | None:
@@ -57,7 +57,7 @@ def done(_: Translate, act: Callable[[], Answer]) -> Answer | None:
         return act()
     except StoreDown:
         text = _("The votes cannot be reached at the moment. Nothing is known to have changed: try it again.")
-        st.session_state[TOLD] = text
+        st.session_state[NOTICE] = text
         return None
     except VoteError as error:
         tell_later(_, error)
