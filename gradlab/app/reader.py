@@ -66,7 +66,7 @@ def choose(_: Translate) -> None:
     look += " .stPageLink * { white-space: normal !important; height: auto }"  # a card's title may need two lines
     look += " @media (max-width: 640px) { .stMain h1 { font-size: 1.4rem } .stMain .stVerticalBlock { gap: 0.5rem } }"
     look += " .st-key-large [data-testid=stMetricValue] { font-size: 4rem; line-height: 1.4 }"  # for the back of a room
-    look += " .st-key-large [data-testid=stCode] code { font-size: 1.4rem }"
+    look += " .st-key-large [data-testid=stCode] code { font-size: 1.1rem }"
     if style().dark:  # the next step's button is pale then
         look += " [data-testid=stBaseButton-primary] { color: #16181F }"
     if language() == "ko":  # a Korean line breaks between words, not inside one

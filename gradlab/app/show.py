@@ -45,8 +45,8 @@ def show_digit(png: bytes, alt: str, width: int = 112) -> None:
 
 
 def show_drawing(svg: bytes, alt: str, width: int = 360) -> None:
-    """A drawing that is no picture of the lesson, at most so wide."""
-    look = f"display:block;width:100%;max-width:{width}px"
+    """A drawing that is no picture of the lesson, at most so wide, and so high that what is below it is in view too."""
+    look = f"display:block;width:100%;max-width:min({width}px, 38vh)"
     st.html(f'<img style="{look}" alt="{escape(alt)}" src="{_uri(svg, "svg+xml")}">')
 
 

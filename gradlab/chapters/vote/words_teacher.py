@@ -37,7 +37,7 @@ def steer(_: Translate, place: DeltaGenerator, seen: Room, reached: bool) -> Non
 
 def _question(_: Translate, seen: Room) -> None:
     """How one gets in, large, and the question, which can still be another."""
-    beside, main = st.columns([1, 2], gap="large")
+    beside, main = st.columns([2, 3], gap="large")
     with beside:
         words_join.large(_, seen.code)
     with main:
