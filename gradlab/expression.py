@@ -82,8 +82,13 @@ class UnreadableError(ValueError):
     def caret(self) -> str:
         """The text, and below it a caret under the character."""
         line = "".join(letter if letter.isprintable() else " " for letter in self.text[:LONGEST])
-        before = sum(2 if east_asian_width(letter) in "WF" else 1 for letter in line[: self.at])
+        before = breadth(line[: self.at])
         return f"{line}\n{' ' * before}^"
+
+
+def breadth(text: str) -> int:
+    """How many letters of the Latin alphabet are about as broad as this text: Hangul counts twice."""
+    return sum(2 if east_asian_width(letter) in "WF" else 1 for letter in text)
 
 
 @dataclass(frozen=True)

@@ -50,6 +50,11 @@ def _look_for(url: str, moment: int) -> Rooms | VoteError:
         return StoreDown()
 
 
+def now(code: str) -> Room:
+    """A room as it is this moment; errors as ``Rooms.read``."""
+    return rooms().read(code)
+
+
 def read(code: str) -> Room:
     """A room as it was at most ``FRESH`` seconds ago; errors as ``Rooms.read``.
 

@@ -53,7 +53,7 @@ class Room:
             return "vote"
         if self.shown:
             return "results"
-        return "talk" if self.answered else "question"
+        return "talk" if self.answered or self.round > 1 else "question"
 
 
 def new_code(taken: Collection[str]) -> str:

@@ -1,13 +1,13 @@
 """The answers of a class in bars, the right one marked."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
-from unicodedata import east_asian_width
 
 from matplotlib.axes import Axes
 
 from gradlab.chapters.vote.numbers import Tally
+from gradlab.expression import breadth
 from gradlab.figures.backdrop import Canvas
 from gradlab.figures.picture import Picture
 from gradlab.figures.style import Style
@@ -98,8 +98,3 @@ def wrapped(text: str, letters: int) -> str:
         else:
             lines[-1] = longer
     return "\n".join(lines)
-
-
-def breadth(text: Sequence[str]) -> int:
-    """How many letters of the Latin alphabet are about as broad as this text."""
-    return sum(2 if east_asian_width(letter) in "WF" else 1 for letter in text)

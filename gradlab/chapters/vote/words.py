@@ -10,11 +10,15 @@ from gradlab.chapters.loss_functions import words as loss_functions
 from gradlab.chapters.review.numbers_exercise import Exercise, drawn
 from gradlab.chapters.review.words_exercises import exercises
 from gradlab.lesson.writing import Translate, number
-from gradlab.votes import Room
+from gradlab.votes import ROUNDS
 
 #: The numbers in the questions that have some, as their pages put them in.
-NUMBERS = {page.__name__.split(".")[-2]: page.question_numbers for page in (loss_functions, chain_rule, learning_stops)}
-ALONE = 3  # the round in which each votes alone, on the exercise
+NUMBERS = {
+    "loss_functions": loss_functions.question_numbers,
+    "chain_rule": chain_rule.question_numbers,
+    "learning_stops": learning_stops.question_numbers,
+}
+ALONE = ROUNDS  # the round in which each votes alone, on the exercise
 SEED = 1  # of the exercise's numbers: others than the review begins with
 
 
@@ -56,11 +60,6 @@ def twin(_: Translate, name: str) -> Exercise | None:
     """The review's exercise on what a page asks, if there is one: one that knows where wrong ways lead."""
     found = (each for each in exercises(_, drawn(SEED)) if each.page == name and each.others)
     return next(found, None)
-
-
-def stage(seen: Room) -> str:
-    """What the room is in: ``Room.stage``; and after a vote that nobody took part in one can talk, too."""
-    return "talk" if seen.stage == "question" and seen.round > 1 else seen.stage
 
 
 def round_name(_: Translate, round: int) -> str:

@@ -9,7 +9,7 @@ import streamlit as st
 
 from gradlab.app import room, votes
 from gradlab.lesson.writing import Translate
-from gradlab.votes import NoRoom, OtherTables, RoomsFull, SeatsFull, StoreDown, VoteClosed, VoteError, WrongKey
+from gradlab.votes import NoRoom, OtherTables, Room, RoomsFull, SeatsFull, StoreDown, VoteClosed, VoteError, WrongKey
 
 SEEN = "vote room"  # in the session: the room as it was when it was reached last
 EVERY = 2.2  # seconds: a new question is there within three
@@ -67,10 +67,14 @@ def done(_: Translate, act: Callable[[], Answer]) -> Answer | None:
 def standing() -> object:
     """What the page hangs on: the step that the room is at, or why that is not known."""
     try:
-        read = votes.rooms().read if room.key() else votes.read  # whoever steers does not wait; all others share
-        return read(room.current() or "").step
+        return reading(room.current() or "").step
     except VoteError as error:
         return type(error)
+
+
+def reading(code: str) -> Room:
+    """The room as this reader is to see it: whoever steers it does not wait, all others share a reading."""
+    return votes.now(code) if room.key() else votes.read(code)
 
 
 def watch(seen: object) -> None:

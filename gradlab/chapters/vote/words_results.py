@@ -22,10 +22,9 @@ def show_results(_: Translate, seen: Room, own: str | None = None) -> None:
     question = words.question(_, seen.page, seen.round)
     assert question is not None
     st.markdown(f"**{question.text}**")
-    counts = counts_of(_, seen)
-    if counts is None:
+    tallies = tallies_of(question, seen)
+    if tallies is None:
         return
-    tallies = counted(question, seen.round, counts)
     if not tallies:
         st.info(_("Nobody has voted on this question."))
         return
@@ -35,19 +34,18 @@ def show_results(_: Translate, seen: Room, own: str | None = None) -> None:
         st.markdown(verdict.format(chosen=question.answers[own], right=question.answers[question.right]))
 
 
-def counts_of(_: Translate, seen: Room) -> dict[int, dict[str, int]] | None:
-    """How the class has answered; None where that cannot be known, which the page says and waits for."""
+def tallies_of(question: Question, seen: Room) -> dict[int, Tally] | None:
+    """The votes that stand side by side: those on the question, or the one on the exercise.
+
+    None where they cannot be known, which the page says and waits for.
+    """
     try:
-        return votes.counts(seen)
+        counts = votes.counts(seen)
     except StoreDown:
         return None
     except VoteError:
         st.rerun()  # the teacher has gone on meanwhile
-
-
-def counted(question: Question, round: int, counts: Mapping[int, Mapping[str, int]]) -> dict[int, Tally]:
-    """The votes that stand side by side: those on the question, or the one on the exercise."""
-    shown = [each for each in counts if (each == ALONE) == (round == ALONE)]
+    shown = [each for each in counts if (each == ALONE) == (seen.round == ALONE)]
     return {each: tally(list(question.answers), counts[each]) for each in sorted(shown)}
 
 
@@ -84,8 +82,7 @@ def offer(_: Translate, seen: Room) -> None:
     """The pictures to take along, the counts, and the code that draws them."""
     question = words.question(_, seen.page, seen.round)
     assert question is not None
-    tallies = counted(question, seen.round, counts_of(_, seen) or {})
-    if tallies:
+    if tallies := tallies_of(question, seen):
         pictures = [picture(_, question, round, each) for round, each in tallies.items()]
         columns = {"answer": np.array(list(question.answers.values()))}
         columns |= {f"vote {round}": np.array(each.counts) for round, each in tallies.items()}

@@ -4,8 +4,8 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from gradlab.app import room, votes
-from gradlab.chapters.vote import words_enter, words_steps, words_student, words_teacher
-from gradlab.chapters.vote.words_notices import NOTICE, SEEN, refusal, tell, watch
+from gradlab.chapters.vote import words_enter, words_student, words_teacher
+from gradlab.chapters.vote.words_notices import NOTICE, SEEN, reading, refusal, tell, watch
 from gradlab.lesson.writing import Translate
 from gradlab.votes import NoRoom, Room, StoreDown, VoteError, WrongKey
 
@@ -53,7 +53,7 @@ def _read(_: Translate, code: str, known: bool) -> Room:
     """The room; whoever comes with a key that is not this room's is a student from now on, and told so."""
     key = room.key()
     if known:
-        return words_steps.now(code) if key else votes.read(code)
+        return reading(code)
     found = votes.find(code)
     if key and not votes.rooms().is_key(code, key):
         room.drop_key()

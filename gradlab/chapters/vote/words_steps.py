@@ -15,14 +15,9 @@ from gradlab.votes import Room, Rooms
 Act = Callable[[Rooms, str, str], None]  # something done to the room of this code, by its key
 
 
-def now(code: str) -> Room:
-    """The room as it is this moment: whoever steers it does not wait."""
-    return votes.rooms().read(code)
-
-
 def again(_: Translate, seen: Room) -> None:
     """The same vote once more, or the question from its first vote on, without what was answered."""
-    whole = words.stage(seen) == "results" and seen.round != ALONE
+    whole = seen.stage == "results" and seen.round != ALONE
     with st.popover(_("Begin this question again") if whole else _("Vote again")):
         st.markdown(
             _("All answers to this question are deleted.") if whole else _("The answers to this vote are deleted.")
@@ -70,7 +65,7 @@ def take(_: Translate, seen: Room, act: Act) -> None:
     """Take the step, unless the room has gone on since the button was shown, in another window."""
 
     def step() -> bool:
-        current = now(seen.code).step == seen.step
+        current = votes.now(seen.code).step == seen.step
         if current:
             act(votes.rooms(), seen.code, room.key() or "")
         return current

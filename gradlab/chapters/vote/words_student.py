@@ -37,7 +37,7 @@ def _as_it_is(_: Translate, seen: Room) -> None:
     except VoteError:
         st.rerun()  # there is no such room any more
     st.session_state[SEEN] = seen
-    question, stage = words.question(_, seen.page, seen.round), words.stage(seen)
+    question, stage = words.question(_, seen.page, seen.round), seen.stage
     if question is None or stage == "question":
         st.info(_("The next question comes in a moment. This page shows it by itself."))
     else:

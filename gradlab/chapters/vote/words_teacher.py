@@ -3,12 +3,12 @@
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from gradlab.app import start_up
+from gradlab.app import start_up, votes
 from gradlab.app.pages import ASKING, page_named
 from gradlab.chapters.vote import words, words_join, words_results
 from gradlab.chapters.vote.words import ALONE
 from gradlab.chapters.vote.words_notices import watch
-from gradlab.chapters.vote.words_steps import again, ask, back, button, end, now, open_round, take
+from gradlab.chapters.vote.words_steps import again, ask, back, button, end, open_round, take
 from gradlab.lesson.writing import Translate
 from gradlab.votes import Room, Rooms, StoreDown, VoteError
 
@@ -18,7 +18,7 @@ SOON = 1.0  # seconds after which the answers are counted anew
 
 def steer(_: Translate, place: DeltaGenerator, seen: Room, reached: bool) -> None:
     """The room as its teacher sees it; ``place``: beside the title, for how one gets in."""
-    stage = words.stage(seen)
+    stage = seen.stage
     if stage != "question":
         with place:
             words_join.small(_, seen.code)
@@ -69,7 +69,7 @@ def _count(_: Translate, seen: Room, reached: bool) -> None:
     """How many have answered. The whole page says when that cannot be known, and when it can be again."""
     start_up.tidy()
     try:
-        room = now(seen.code)
+        room = votes.now(seen.code)
     except StoreDown:
         if reached:
             st.rerun()
@@ -105,7 +105,7 @@ def _results(_: Translate, seen: Room) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         words_results.see_it(_, seen.page)
         button(_, seen, _("Next question"), ask(following), first=True)
-        if seen.round != ALONE and words.twin(_, seen.page):
+        if seen.round != ALONE and words.question(_, seen.page, ALONE):
             help = _("An exercise on the same idea, which each solves alone: who has understood it can.")
             button(_, seen, _("Open a third vote, alone"), open_round(ALONE), help=help)
         again(_, seen)
