@@ -9,8 +9,8 @@ import autograd.numpy as anp
 import numpy as np
 
 from gradlab import Network, Weight
-from gradlab.activations import ACTIVATIONS
-from gradlab.lesson import measures
+from gradlab.core.activations import ACTIVATIONS
+from gradlab.lesson import metrics as measures
 
 ACTIVATION = {
     "step": lambda a: np.where(a > 0, 1.0, 0.0),

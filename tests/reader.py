@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from gradlab.app.pages import ASKING
 from gradlab.app.pages import PAGES as TABLE
-from gradlab.film import texts
+from gradlab.plotting import texts
 
 ROOT = Path(__file__).parents[1]
 PAGES = [page.name for page in TABLE]

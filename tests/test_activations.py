@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes, arrays
 
 from gradlab import autodiff, central_difference, relu, sigmoid, softmax, step, tanh
-from gradlab.activations import ACTIVATIONS
+from gradlab.core.activations import ACTIVATIONS
 
 FUNCTIONS = [step, sigmoid, tanh, relu]
 REAL = st.floats(-1000, 1000)

@@ -31,7 +31,7 @@ from gradlab import (
     trace,
     train,
 )
-from gradlab.activations import ACTIVATIONS
+from gradlab.core.activations import ACTIVATIONS
 
 NETWORK, X, T = problem("sigmoid")
 WEIGHT, INTERVAL = Weight(0, 0, 0), (-1.0, 1.0)

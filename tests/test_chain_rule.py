@@ -9,18 +9,18 @@ import pytest
 from reader import films, notch, open_page, plain, read_page, table, words
 
 from gradlab import along_weight, autodiff, lesson, record
-from gradlab.activations import ACTIVATIONS
-from gradlab.app.text import translator
-from gradlab.breaks import breaks
+from gradlab.app.language import translator
 from gradlab.chapters.chain_rule import figure, figure_graph, numbers, numbers_depth, words_own, words_own_film
 from gradlab.chapters.chain_rule import words as told
 from gradlab.chapters.chain_rule.numbers_graph import graph
 from gradlab.chapters.chain_rule.numbers_own import Own
-from gradlab.expression import expression
-from gradlab.figures.broken import broken
-from gradlab.figures.style import Style
-from gradlab.lesson.writing import number
-from gradlab.network import Weight
+from gradlab.core.activations import ACTIVATIONS
+from gradlab.core.breaks import breaks
+from gradlab.core.expression import expression
+from gradlab.core.network import Weight
+from gradlab.plotting.broken import broken
+from gradlab.plotting.style import Style
+from gradlab.text import number
 
 UNITS = [name for name, activation in ACTIVATIONS.items() if not activation.by_hand]
 ENGLISH = translator("en")

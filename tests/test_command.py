@@ -20,7 +20,7 @@ from reader import PAGES, ROOT, open_page
 
 from gradlab import __version__
 from gradlab.app import command
-from gradlab.app.text import languages, translator
+from gradlab.app.language import languages, translator
 from tests.benchmarks.halls import until
 from tests.benchmarks.students import Student, free_port
 

@@ -19,8 +19,8 @@ import json, sys, warnings
 sys.path[:0] = [".", "tests"]
 warnings.simplefilter("ignore")
 from gradlab import central_difference, autodiff
-from gradlab.losses import absolute_error
-from gradlab.activations import ACTIVATIONS
+from gradlab.core.losses import absolute_error
+from gradlab.core.activations import ACTIVATIONS
 from reader import LESSONS, PAGES, open_page, table, words
 home, main = open_page("home"), open_page("accuracy_vs_loss", loss="absolute")
 softplus = ACTIVATIONS["softplus"]
@@ -83,8 +83,8 @@ def root(tmp_path_factory):
         shutil.copytree(ROOT / folder, root / folder, ignore=shutil.ignore_patterns("node_modules", "__pycache__"))
     for name in ("streamlit_app.py", "pyproject.toml", "README.md"):
         shutil.copy(ROOT / name, root)
-    edited(root, "gradlab/losses.py", lambda text: f"{text}\n\n{recipe('gradlab/losses.py')}")
-    measures = "gradlab/lesson/measures.py"
+    edited(root, "gradlab/core/losses.py", lambda text: f"{text}\n\n{recipe('gradlab/core/losses.py')}")
+    measures = "gradlab/lesson/metrics.py"
     edited(
         root,
         measures,
@@ -92,7 +92,7 @@ def root(tmp_path_factory):
     )
     edited(root, measures, lambda text: text.replace("\n#: By code", f"{recipe(measures)}\n#: By code"))
     edited(root, measures, lambda text: text.replace("SUM_SQUARES)", "SUM_SQUARES, ABSOLUTE)"))
-    activations = "gradlab/activations.py"
+    activations = "gradlab/core/activations.py"
     edited(root, activations, lambda text: f"{text}\n\n{recipe(activations)}")
     entry = 'Page("example", lambda _: _("Gradient check"), lambda _: _("Gradient check")),\n    '
     edited(root, "gradlab/app/pages.py", lambda text: re.sub(r'(?=Page\(\s*"review")', entry, text))
@@ -133,8 +133,8 @@ def test_a_new_page_is_listed_opens_and_has_its_place_in_the_lesson(seen):
 
 
 def test_a_new_activation_and_a_new_loss_pass_the_tests_of_all_others(root):
-    each = ("activations", "losses", "network", "derivatives", "descent", "units", "surface", "score", "tape")
-    files = (*each, "exact_jumps", "public_names", "review")
+    each = ("activations", "losses", "network", "derivatives", "descent", "weight_slice", "surface", "accuracy", "tape")
+    files = (*each, "jumps", "public_names", "review")
     ran = pytest_in(
         root, *(f"tests/test_{name}.py" for name in files), "-k", "softplus or absolute or public or glossary"
     )
@@ -154,13 +154,13 @@ def test_all_that_is_not_translated_is_listed_at_once_and_can_be_left_to_others(
     ran = pytest_in(root, *asked)
     assert ran.returncode == 1
     lines = [line[1:].strip() for line in ran.stdout.splitlines() if line.startswith("E ")]
-    begins = next(k for k, line in enumerate(lines) if line.startswith("#: gradlab/lesson/measures.py:"))
+    begins = next(k for k, line in enumerate(lines) if line.startswith("#: gradlab/lesson/metrics.py:"))
     entry = lines[begins : begins + 4]
     assert entry[1:] == ["#, fuzzy", 'msgid "Absolute error"', 'msgstr ""']
     edited(root, "gradlab/locale/ko/LC_MESSAGES/gradlab.po", lambda text: text + "\n" + "\n".join(entry) + "\n")
     ran = pytest_in(root, *asked)
     assert ran.returncode == 0, ran.stdout[-3000:]
     assert re.search(
-        r"1 sentences wait for a translator into ko:\ngradlab/lesson/measures.py:\d+: Absolute error", ran.stdout
+        r"1 sentences wait for a translator into ko:\ngradlab/lesson/metrics.py:\d+: Absolute error", ran.stdout
     )
     assert re.search(r"\d{3,} sentences wait for a translator into de:\n", ran.stdout)

@@ -25,7 +25,7 @@ from gradlab import (
     step,
     tanh,
 )
-from gradlab.lesson import measures
+from gradlab.lesson import metrics as measures
 
 # A loss, and its slope dE/dy by hand. The last one has a δ large enough for its absence to show.
 LOSSES = {

@@ -14,7 +14,7 @@ from gradlab import (
     sum_squares_error,
     train,
 )
-from gradlab.activations import ACTIVATIONS
+from gradlab.core.activations import ACTIVATIONS
 
 LOSSES = by_hand.losses()
 

@@ -14,8 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gradlab import autodiff, central_difference, record
-from gradlab.app.text import translator
-from gradlab.expression import DEEPEST, FUNCTIONS, LONGEST, UnreadableError, expression
+from gradlab.app.language import translator
+from gradlab.core.expression import DEEPEST, FUNCTIONS, LONGEST, UnreadableError, expression
 
 ROOT = Path(__file__).parents[1]
 
@@ -207,7 +207,7 @@ import json, sys, time
 sys.path[:0] = [".", "tests"]
 import numpy as np
 from hostile import texts
-from gradlab.expression import UnreadableError, expression
+from gradlab.core.expression import UnreadableError, expression
 
 expression("sin(w)")(1.0)
 events, slowest, read = set(), 0.0, 0

@@ -10,11 +10,11 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.image import imread
 
 from gradlab import Staircase, autodiff, central_difference, sigmoid, step, trace
-from gradlab.curves import Mark
-from gradlab.figures import digit, slope
-from gradlab.figures.backdrop import Panel, backdrop, panels_of, svg
-from gradlab.figures.picture import Picture, Pointer, together
-from gradlab.figures.style import Style
+from gradlab.core.trace import Mark
+from gradlab.plotting import digit, slope
+from gradlab.plotting.backdrop import Panel, backdrop, panels_of, svg
+from gradlab.plotting.picture import Picture, Pointer, together
+from gradlab.plotting.style import Style
 
 LABELS = slope.Labels("f", "f'", "x", "autograd", "difference", "flat")
 GRID = np.linspace(-4, 4, 161)

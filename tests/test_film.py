@@ -11,15 +11,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gradlab import lesson, sigmoid, trace
-from gradlab.app.text import translator
+from gradlab.app.language import translator
 from gradlab.chapters.accuracy_vs_loss import words
-from gradlab.figures import slope
-from gradlab.figures.backdrop import Panel
-from gradlab.figures.picture import Picture, Pointer, Stroke, rule
-from gradlab.figures.style import Style
-from gradlab.film import Film, Hand, Player, marks
-from gradlab.film.film import UNIT, Columns
-from gradlab.film.texts import Texts, read
+from gradlab.plotting import marks, slope
+from gradlab.plotting.backdrop import Panel
+from gradlab.plotting.film import UNIT, Columns, Film, Hand, Player
+from gradlab.plotting.picture import Picture, Pointer, Stroke, rule
+from gradlab.plotting.style import Style
+from gradlab.plotting.texts import Texts, read
 
 GRID = np.linspace(-4, 4, 161)
 LABELS = slope.Labels("f", "f'", "x", "autograd", "difference")

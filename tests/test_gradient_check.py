@@ -15,10 +15,10 @@ from gradlab.chapters.gradient_check.figure import SIZE, row_of_zeros
 from gradlab.chapters.gradient_check.numbers import PRECISIONS, H, errors, next_to_a_jump
 from gradlab.chapters.gradient_check.words_picture import drawing_of, labels, pictures
 from gradlab.chapters.gradient_check.words_place import Place
-from gradlab.figures.picture import together
-from gradlab.figures.style import Style
-from gradlab.film import texts
-from gradlab.lesson.writing import number
+from gradlab.plotting import texts
+from gradlab.plotting.picture import together
+from gradlab.plotting.style import Style
+from gradlab.text import number
 
 TELLING = lesson.TELLING[1]
 LOSS = lesson.along("sigmoid", TELLING, lesson.CROSS_ENTROPY, 100)

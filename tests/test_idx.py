@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from idx_bytes import idx, packed
 
-from gradlab.datasets import DATA
-from gradlab.idx import is_idx, read_images, read_labels
+from gradlab.core.idx import is_idx, read_images, read_labels
+from gradlab.core.mnist import DATA
 
 PIXELS = np.arange(24).reshape(3, 2, 4)
 LABELS = np.array([3, 0, 300])

@@ -142,7 +142,7 @@ def test_what_states_no_size_is_not_opened_to_look_into_it(tmp_path, monkeypatch
     for name, raw in (("empty", b""), ("full", b"full")):
         (tmp_path / name).write_bytes(raw)
     opened = []
-    monkeypatch.setattr("gradlab.idx_files.is_idx", opened.append)
+    monkeypatch.setattr("gradlab.core.idx_files.is_idx", opened.append)
     with pytest.raises(FileNotFoundError):
         load_mnist(directory=tmp_path)
     assert opened == [tmp_path / "full"]

@@ -8,16 +8,16 @@ import pytest
 from reader import alts, open_page, table, words
 
 from gradlab import Weight, autodiff, descend, lesson, sigmoid, step, trace
-from gradlab.app.text import translator
+from gradlab.app.language import translator
 from gradlab.chapters.learning_stops import numbers, numbers_network, words_network, words_verdict
 from gradlab.chapters.learning_stops.figure import ball, descended, trail
 from gradlab.chapters.learning_stops.numbers import START, UPDATES
-from gradlab.curves import Staircase
-from gradlab.descent import Path
-from gradlab.figures import slope
-from gradlab.figures.backdrop import panels_of
-from gradlab.figures.picture import Picture, Stroke, together
-from gradlab.figures.style import Style
+from gradlab.core.descent import Path
+from gradlab.core.trace import Staircase
+from gradlab.plotting import slope
+from gradlab.plotting.backdrop import panels_of
+from gradlab.plotting.picture import Picture, Stroke, together
+from gradlab.plotting.style import Style
 
 _ = translator()
 SUBJECTS = {code: lesson.along("sigmoid", lesson.TELLING[1], measure, 100) for code, measure in lesson.MEASURES.items()}

@@ -8,13 +8,13 @@ from autograd.tracer import isbox
 from reader import alts, open_page, table, words
 
 from gradlab import Network, accuracy, cross_entropy_error, lesson, train
-from gradlab.batch import formula, mean_over_batch
 from gradlab.chapters.learning_stops import figure_network, numbers_network, words_network
 from gradlab.chapters.learning_stops.figure_network import Chart, Labels
 from gradlab.chapters.learning_stops.numbers_network import History, Progress, same_parameters
-from gradlab.figures.picture import together
-from gradlab.figures.style import Style
+from gradlab.core.metric import formula, mean_over_batch
 from gradlab.lesson import ACCURACY, CROSS_ENTROPY
+from gradlab.plotting.picture import together
+from gradlab.plotting.style import Style
 
 UPDATES = 8
 each_units = pytest.mark.parametrize("units", ["step", "sigmoid"])

@@ -7,14 +7,14 @@ from mpmath import mp, mpf
 from reader import alts, films, frame, open_page, plain, read_page, words
 
 from gradlab import lesson
-from gradlab.app.text import translator
+from gradlab.app.language import translator
 from gradlab.chapters.loss_functions import figure, figure_minus_log, numbers, words_film
 from gradlab.chapters.loss_functions.numbers import CHAPTER, DELTA, LIKE, LOSSES, OWN, RIGHT, TARGET, shaped
 from gradlab.chapters.loss_functions.numbers_minus_log import MILLIONTH, WHOLE, minus_log
-from gradlab.figures.backdrop import panels_of
-from gradlab.figures.picture import Pointer, together
-from gradlab.figures.style import Style
-from gradlab.film import texts
+from gradlab.plotting import texts
+from gradlab.plotting.backdrop import panels_of
+from gradlab.plotting.picture import Pointer, together
+from gradlab.plotting.style import Style
 
 SHAPES = [*CHAPTER.values(), *(shaped(own, rest) for own in (0.0, 0.35, 1.0) for rest in LIKE)]
 LABELS = figure.Labels("y", "t", "squares", "entropy", "squares'", "entropy'", "digit", "autograd", "difference")

@@ -17,10 +17,10 @@ from gradlab.chapters.loss_landscape.figure import FromAbove, Labels, way
 from gradlab.chapters.loss_landscape.figure_relief import Relief, blocks
 from gradlab.chapters.loss_landscape.figure_surface import tints
 from gradlab.chapters.loss_landscape.numbers import Descent, Land, Pair
-from gradlab.descent import Path
-from gradlab.figures.picture import Picture, together
-from gradlab.figures.style import Style
-from gradlab.surface import partial_derivatives
+from gradlab.core.descent import Path
+from gradlab.core.surface import partial_derivatives
+from gradlab.plotting.picture import Picture, together
+from gradlab.plotting.style import Style
 
 FIRST = lesson.TELLING[1]
 PAIR = Pair(FIRST, numbers.partner(FIRST, 100), 100)

@@ -10,18 +10,18 @@ from matplotlib.colors import to_rgb
 from reader import alts, films, open_page, plain, table, words
 
 from gradlab import lesson, load_mnist, mini_batch
-from gradlab.app.text import translator
-from gradlab.batch import mean_over_batch
+from gradlab.app.language import translator
 from gradlab.chapters.mini_batch import chapter_lines, figure, numbers, words_means
 from gradlab.chapters.mini_batch.figure import HistogramLabels, SpreadLabels
 from gradlab.chapters.mini_batch.figure_images import ImageLabels, ImagesInARow
 from gradlab.chapters.mini_batch.numbers import BATCHES, estimates, spread, whole
 from gradlab.chapters.mini_batch.numbers_histogram import histogram, histograms
 from gradlab.chapters.mini_batch.numbers_images import first_mini_batch
-from gradlab.figures.backdrop import panels_of
-from gradlab.figures.picture import together
-from gradlab.figures.style import Style
-from gradlab.film import texts
+from gradlab.core.metric import mean_over_batch
+from gradlab.plotting import texts
+from gradlab.plotting.backdrop import panels_of
+from gradlab.plotting.picture import together
+from gradlab.plotting.style import Style
 
 HISTOGRAM = HistogramLabels("title", "x", "bars", "full", "here")
 SPREAD = SpreadLabels("title", "x", "measured", "law", "here")

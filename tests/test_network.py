@@ -4,7 +4,7 @@ import pytest
 from by_hand import problem
 
 from gradlab import Network, Weight
-from gradlab.activations import ACTIVATIONS
+from gradlab.core.activations import ACTIVATIONS
 
 
 @pytest.mark.parametrize("activation", ACTIVATIONS)

@@ -12,9 +12,9 @@ from reader import LESSONS, ROOT
 from snippets import snippets
 
 from gradlab import Staircase, accuracy, along_weight, autodiff, cross_entropy_error, descend, jumps, lesson, trace
-from gradlab.figures.picture import together
-from gradlab.film.notebook import MOST, film_for
-from gradlab.film.texts import read
+from gradlab.plotting.notebook import MOST, film_for
+from gradlab.plotting.picture import together
+from gradlab.plotting.texts import read
 
 X, T = lesson.digits(100)
 WEIGHT = lesson.TELLING[1]
@@ -99,7 +99,7 @@ OBJECTS = {
 def test_each_object_shows_its_picture_in_a_notebook_that_never_asked_for_matplotlib(kernel):
     asks = "import autograd.numpy as np\nfrom gradlab import *\nfrom gradlab import lesson, plot\n"
     for source, kind in OBJECTS.items():
-        more = "from gradlab.figures.picture import together\n" if "together" in source else ""
+        more = "from gradlab.plotting.picture import together\n" if "together" in source else ""
         shown = kernel.shows(f"{asks}{more}{source}")
         assert PICTURES[kind] in shown[kind], source
         assert "text/plain" in shown

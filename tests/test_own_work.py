@@ -31,7 +31,7 @@ from gradlab import (
     telling_weight,
     train,
 )
-from gradlab.temperature import along_weight_at, cross_entropy_at
+from gradlab.core.temperature import along_weight_at, cross_entropy_at
 
 INTERVAL = (-4.0, 4.0)
 GRID = np.linspace(-2, 2, 9)

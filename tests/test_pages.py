@@ -12,8 +12,8 @@ from streamlit.testing.v1 import AppTest
 from gradlab import Weight, accuracy, autodiff, central_difference, cross_entropy_error, lesson
 from gradlab.app import downloads, link
 from gradlab.chapters.accuracy_vs_loss.numbers import nearest_flip
-from gradlab.film import Film
-from gradlab.network import Network
+from gradlab.core.network import Network
+from gradlab.plotting.film import Film
 
 PROJECTED = {"projector": "true"}
 START = lesson.start(lesson.TELLING[1])

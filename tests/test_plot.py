@@ -23,10 +23,10 @@ from gradlab import (
     step,
     sum_squares_error,
 )
-from gradlab.batch import mean_over_batch
-from gradlab.figures.picture import together
-from gradlab.film.own_function import NOTCHES
-from gradlab.film.texts import read
+from gradlab.core.metric import mean_over_batch
+from gradlab.plotting.own_function import NOTCHES
+from gradlab.plotting.picture import together
+from gradlab.plotting.texts import read
 
 X, T = lesson.digits(100)
 H = 1e-4

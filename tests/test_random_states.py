@@ -12,9 +12,9 @@ import pytest
 from reader import LESSONS, films, open_page, texts, words
 
 from gradlab import lesson
-from gradlab.activations import ACTIVATIONS
 from gradlab.chapters.gradient_check.words_film import STEPS
 from gradlab.chapters.mini_batch.numbers import BATCHES
+from gradlab.core.activations import ACTIVATIONS
 
 WEIGHTS = {
     "pixel": [0, 300, 434, 783],

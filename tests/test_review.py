@@ -6,8 +6,8 @@ import mpmath
 import pytest
 from reader import open_page, read_page, words
 
+from gradlab.app.language import languages, translator
 from gradlab.app.pages import ASKING, PAGES
-from gradlab.app.text import languages, translator
 from gradlab.chapters.review import words as review
 from gradlab.chapters.review.numbers_exercise import drawn
 from gradlab.chapters.review.words_exercises import exercises

@@ -48,8 +48,8 @@ def test_no_code_from_outside_is_evaluated_and_html_is_made_in_two_places(path):
 
 
 def test_our_script_makes_no_html_evaluates_nothing_and_asks_no_network():
-    script = (ROOT / "gradlab" / "film" / "film.js").read_text()
-    assert [*(ROOT / "gradlab").rglob("*.js")] == [ROOT / "gradlab" / "film" / "film.js"]
+    script = (ROOT / "gradlab" / "plotting" / "film.js").read_text()
+    assert [*(ROOT / "gradlab").rglob("*.js")] == [ROOT / "gradlab" / "plotting" / "film.js"]
     forbidden = ["innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval(", "Function(", "import("]
     forbidden += ["fetch(", "XMLHttpRequest", "WebSocket", "EventSource", "sendBeacon", "localStorage", "cookie"]
     assert [word for word in forbidden if word in script] == []

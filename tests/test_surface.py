@@ -16,9 +16,9 @@ from gradlab import (
     partial_derivatives,
     sum_squares_error,
 )
-from gradlab.activations import ACTIVATIONS
-from gradlab.lesson.measures import LOSSES, MEASURES
-from gradlab.surface import on_grid, outputs_over_two_weights
+from gradlab.core.activations import ACTIVATIONS
+from gradlab.core.surface import on_grid, outputs_over_two_weights
+from gradlab.lesson.metrics import LOSSES, MEASURES
 
 SMOOTH = [name for name, activation in ACTIVATIONS.items() if not activation.jumps]
 METRICS = {code: (measure.function, by_hand.METRIC[code]) for code, measure in MEASURES.items()}

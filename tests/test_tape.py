@@ -22,10 +22,10 @@ from gradlab import (
     sum_squares_error,
     tanh,
 )
-from gradlab.activations import ACTIVATIONS
-from gradlab.lesson.measures import MEASURES
-from gradlab.surface import partial_derivatives
-from gradlab.tape import Constant, one_step
+from gradlab.core.activations import ACTIVATIONS
+from gradlab.core.surface import partial_derivatives
+from gradlab.core.tape import Constant, one_step
+from gradlab.lesson.metrics import MEASURES
 
 SCALAR = {
     "x·x": lambda x: x * x,

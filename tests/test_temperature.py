@@ -21,12 +21,12 @@ from gradlab import (
     straight_through,
     trace,
 )
-from gradlab.app.text import translator
+from gradlab.app.language import translator
 from gradlab.chapters.temperature import numbers, words_points
 from gradlab.chapters.temperature import words as told
 from gradlab.chapters.temperature.numbers_points import PLACES, Points
-from gradlab.figures.style import Style
-from gradlab.temperature import along_weight_at, cross_entropy_at
+from gradlab.core.temperature import along_weight_at, cross_entropy_at
+from gradlab.plotting.style import Style
 
 X, T = lesson.digits(30)
 

@@ -11,9 +11,9 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 from reader import PAGES, open_page, read_page
 
+from gradlab.app.language import LOCALE, is_whole, languages, translator
 from gradlab.app.pages import ASKING
 from gradlab.app.pages import PAGES as PAGES_OF_THE_LESSON
-from gradlab.app.text import LOCALE, is_whole, languages, translator
 
 ROOT = Path(__file__).parents[1]
 TRANSLATED = [language for language in languages() if language != "en"]

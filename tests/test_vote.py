@@ -17,16 +17,16 @@ from test_links import HOSTILE, Guest, assert_harmless
 
 from gradlab.app import downloads, link, room, votes
 from gradlab.app.address import for_others, network_address
+from gradlab.app.language import translator
 from gradlab.app.pages import ASKING, page_named
-from gradlab.app.text import translator
 from gradlab.chapters.review.numbers_exercise import drawn
 from gradlab.chapters.review.words_exercises import exercises
 from gradlab.chapters.vote import figure, words_notices, words_results, words_student
 from gradlab.chapters.vote import words as vote_words
 from gradlab.chapters.vote.numbers import Tally, tally
-from gradlab.figures.picture import together
-from gradlab.figures.style import LEARNS, Style
-from gradlab.lesson.writing import number
+from gradlab.plotting.picture import together
+from gradlab.plotting.style import LEARNS, Style
+from gradlab.text import number
 from gradlab.votes import NoRoom, OtherTables, Rooms, RoomsFull, SeatsFull, StoreDown, VoteClosed, WrongKey
 from tests.benchmarks.students import Student, server
 

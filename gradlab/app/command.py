@@ -9,7 +9,7 @@ from pathlib import Path
 
 import gradlab
 from gradlab.app.address import EVERYWHERE, in_brackets, network_address
-from gradlab.app.text import languages
+from gradlab.app.language import languages
 
 PORT = 8501  # Streamlit's own, so that the address is the same however the app is started
 

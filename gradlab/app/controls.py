@@ -7,13 +7,13 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from gradlab import lesson
-from gradlab.activations import ACTIVATIONS
 from gradlab.app import link
 from gradlab.app.names import activation_name
-from gradlab.film import Player
+from gradlab.core.activations import ACTIVATIONS
+from gradlab.core.network import Weight
 from gradlab.lesson import Measure
-from gradlab.lesson.writing import Translate
-from gradlab.network import Weight
+from gradlab.plotting.film import Player
+from gradlab.text import Translate
 
 LAYERS = {"output": 1, "hidden": 0}
 ENDS = {0: ("pixel", "unit"), 1: ("unit", "digit")}  # what a weight leads from and to, by its layer

@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 
 from gradlab.app import reader
 from gradlab.app.pages import PAGES
-from gradlab.figures.picture import Picture, together
-from gradlab.film import Film
-from gradlab.lesson.writing import Translate
+from gradlab.plotting.film import Film
+from gradlab.plotting.picture import Picture, together
+from gradlab.text import Translate
 
 
 def offer(

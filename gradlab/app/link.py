@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from gradlab.lesson.writing import Translate
+from gradlab.text import Translate
 
 OWN = "my_"  # begins the name of a reader's own answer: in the address bar, but not in a link that is copied for others
 ROOM, SEAT, KEY = "room", OWN + "seat", OWN + "key"  # of a vote: ``app.room`` says what of these it refuses

@@ -7,7 +7,7 @@ from gradlab.app import question, reader, room, start_up
 from gradlab.app.pages import LESSON, PAGES, Page, page_named
 from gradlab.app.show import show_sketch
 from gradlab.app.sketches import SKETCHES
-from gradlab.lesson.writing import Translate
+from gradlab.text import Translate
 
 ABREAST = 4  # cards in a row
 

@@ -1,7 +1,7 @@
 """What weights and activations are called in the reader's language. (A metric knows its own name.)"""
 
-from gradlab.lesson.writing import Translate
-from gradlab.network import Weight
+from gradlab.core.network import Weight
+from gradlab.text import Translate
 
 
 def weight_name(_: Translate, weight: Weight, letter: str = "w") -> str:

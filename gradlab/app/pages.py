@@ -6,7 +6,7 @@ A page is added here, in the lesson's order.
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from gradlab.lesson.writing import Translate
+from gradlab.text import Translate
 
 Text = Callable[[Translate], str]  # a text in the reader's language
 

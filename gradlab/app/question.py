@@ -4,7 +4,7 @@ import streamlit as st
 
 from gradlab.app import link, room
 from gradlab.app.pages import ASKING, Page, page_named
-from gradlab.lesson.writing import Translate
+from gradlab.text import Translate
 
 
 def keep() -> None:

@@ -6,9 +6,9 @@ from typing import Literal
 import streamlit as st
 
 from gradlab.app import link
-from gradlab.app.text import languages, translator
-from gradlab.figures.style import Style
-from gradlab.lesson.writing import Translate
+from gradlab.app.language import languages, translator
+from gradlab.plotting.style import Style
+from gradlab.text import Translate
 
 PROJECTOR = 1.3  # how much larger text and lines are for the back of a room
 

@@ -10,7 +10,7 @@ import streamlit as st
 
 from gradlab.app import link
 from gradlab.app.link import KEY, ROOM, SEAT
-from gradlab.lesson.writing import Translate
+from gradlab.text import Translate
 
 PAGE = "vote"  # the name of the page of the votes
 SEATS = "seats"  # in the session: code → the reader's seat in that room

@@ -6,9 +6,8 @@ from html import escape
 import streamlit as st
 
 from gradlab.app import reader
-from gradlab.figures.picture import Picture
-from gradlab.film import Film
-from gradlab.film.film import SCRIPT, SHEET
+from gradlab.plotting.film import SCRIPT, SHEET, Film
+from gradlab.plotting.picture import Picture
 
 _component = st.components.v2.component("gradlab_film", js=SCRIPT, css=SHEET, isolate_styles=False)
 

@@ -3,7 +3,7 @@
 Each is the inside of an SVG of 120 × 60. What can learn is blue, what cannot is orange, as in all pictures.
 """
 
-from gradlab.figures.style import LEARNS, STUCK
+from gradlab.plotting.style import LEARNS, STUCK
 
 BLUE, ORANGE = LEARNS[False], STUCK[False]
 

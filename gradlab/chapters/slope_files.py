@@ -7,10 +7,10 @@ import numpy as np
 
 from gradlab.app import downloads
 from gradlab.chapters.slope_words import drawing_of
-from gradlab.film import Film
+from gradlab.core.network import Weight
 from gradlab.lesson import Measure
-from gradlab.lesson.writing import Translate
-from gradlab.network import Weight
+from gradlab.plotting.film import Film
+from gradlab.text import Translate
 
 
 @dataclass(frozen=True)

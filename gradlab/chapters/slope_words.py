@@ -5,12 +5,12 @@ from collections.abc import Sequence
 import numpy as np
 
 from gradlab import lesson
-from gradlab.curves import Mark
-from gradlab.figures import slope
-from gradlab.figures.picture import Picture
-from gradlab.figures.slope import Labels, OverDerivative
+from gradlab.core.trace import Mark
 from gradlab.lesson import Subject
-from gradlab.lesson.writing import Translate, number, percent
+from gradlab.plotting import slope
+from gradlab.plotting.picture import Picture
+from gradlab.plotting.slope import Labels, OverDerivative
+from gradlab.text import Translate, number, percent
 
 
 def picture(_: Translate, subject: Subject, at: Mark, title: str, x: str, rate: float | None = None) -> Picture:

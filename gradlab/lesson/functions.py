@@ -5,18 +5,17 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from gradlab.activations import ACTIVATIONS
 from gradlab.cache import cached
-from gradlab.checks import Array
-from gradlab.curves import Curve, Mark, Staircase, trace
-from gradlab.derivatives import autodiff, central_difference
-from gradlab.exact_jumps import Jumps, jumps
-from gradlab.functions import Function
+from gradlab.core.activations import ACTIVATIONS
+from gradlab.core.derivatives import autodiff, central_difference
+from gradlab.core.jumps import Jumps, jumps
+from gradlab.core.network import Weight
+from gradlab.core.trace import Curve, Mark, Staircase, trace
+from gradlab.core.weight_slice import along_weight
 from gradlab.lesson.images import digits
-from gradlab.lesson.measures import Measure
+from gradlab.lesson.metrics import Measure
 from gradlab.lesson.model import NOTCH, WEIGHTS, network
-from gradlab.network import Weight
-from gradlab.units import along_weight
+from gradlab.types import Array, Function
 
 STEPS = (1e-6, 1e-5, 1e-4, 1e-3, 0.01, 0.03, 0.1)  # the h that a reader can choose
 RATES = (0.1, 0.3, 1.0, 3.0, 10.0, 30.0, 100.0, 300.0, 1000.0)  # the learning rates that a reader can choose

@@ -4,9 +4,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gradlab.cache import cached
-from gradlab.checks import Array
-from gradlab.datasets import DATA
-from gradlab.idx import read_images, read_labels
+from gradlab.core.idx import read_images, read_labels
+from gradlab.core.mnist import DATA
+from gradlab.types import Array
 
 IMAGES = (10, 30, 100, 300, 1000)  # how many a reader can choose
 

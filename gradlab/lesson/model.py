@@ -4,13 +4,13 @@ from pathlib import Path
 
 import numpy as np
 
-from gradlab.activations import ACTIVATIONS
 from gradlab.cache import cached
-from gradlab.descent import train
+from gradlab.core.accuracy import accuracy
+from gradlab.core.activations import ACTIVATIONS
+from gradlab.core.descent import train
+from gradlab.core.losses import cross_entropy_error
+from gradlab.core.network import Network, Weight
 from gradlab.lesson.images import digits
-from gradlab.losses import cross_entropy_error
-from gradlab.network import Network, Weight
-from gradlab.score import accuracy
 
 FILE = Path(__file__).with_name("network.npz")
 SIZES = (784, 50, 10)

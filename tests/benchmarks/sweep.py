@@ -13,7 +13,7 @@ import numpy as np
 from autograd import value_and_grad
 
 from gradlab import Network, Weight, accuracy, along_weight, cross_entropy_error, load_mnist, telling_weight, trace
-from gradlab.surface import on_grid, outputs_over_two_weights
+from gradlab.core.surface import on_grid, outputs_over_two_weights
 from tests import by_hand
 from tests.benchmarks.table import Row, show
 

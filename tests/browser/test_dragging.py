@@ -8,12 +8,12 @@ import numpy as np
 import pytest
 
 from gradlab import along_weight, autodiff, cross_entropy_error, lesson, sigmoid
-from gradlab.app.text import translator
+from gradlab.app.language import translator
 from gradlab.chapters.accuracy_vs_loss import words
-from gradlab.figures.style import Style
-from gradlab.film.film import UNIT
-from gradlab.film.texts import read
-from gradlab.lesson.writing import number
+from gradlab.plotting.film import UNIT
+from gradlab.plotting.style import Style
+from gradlab.plotting.texts import read
+from gradlab.text import number
 
 THUMB = "[data-testid=stSliderThumbValue]"
 STATE = """() => ({

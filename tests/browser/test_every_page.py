@@ -10,8 +10,8 @@ import pytest
 from PIL import Image
 from reader import LESSONS, PAGES, PICTURED
 
-from gradlab.app.text import translator
-from gradlab.figures.style import INK
+from gradlab.app.language import translator
+from gradlab.plotting.style import INK
 
 LANGUAGES = ("en", "ko")
 MOVES = {  # lesson → a slider by its place, and a key that moves it

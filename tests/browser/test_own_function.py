@@ -5,7 +5,7 @@ import pytest
 from playwright.sync_api import expect
 
 from gradlab import accuracy, along_weight, cross_entropy_error, descend, lesson, plot
-from gradlab.film.notebook import film_for
+from gradlab.plotting.notebook import film_for
 
 pytestmark = pytest.mark.browser
 

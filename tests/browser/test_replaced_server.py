@@ -3,7 +3,7 @@
 import pytest
 from reader import LESSONS
 
-from gradlab.app.text import translator
+from gradlab.app.language import translator
 from tests.benchmarks.students import ROOT, server
 from tests.browser.test_every_page import MOVES, told
 from tests.browser.visitor import cut_off

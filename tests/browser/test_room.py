@@ -9,8 +9,8 @@ from test_accessibility import AXE, SERIOUS
 from test_layout import FAULTS
 from test_replaced_server import Replaceable
 
+from gradlab.app.language import translator
 from gradlab.app.pages import ASKING
-from gradlab.app.text import translator
 from gradlab.chapters.vote import words
 from tests.browser.visitor import PATIENCE, cut_off
 

@@ -11,7 +11,7 @@ from by_hand import cross_entropy, forward, replaced, right
 
 from gradlab import Weight, lesson
 from gradlab.chapters.mini_batch import numbers
-from gradlab.datasets import load_mnist
+from gradlab.core.mnist import load_mnist
 
 ROWS = slice(None, None, 97)  # of the long ones: enough to see, few enough for a whole forward pass each
 

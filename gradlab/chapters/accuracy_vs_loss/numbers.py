@@ -6,10 +6,10 @@ import numpy as np
 
 from gradlab import lesson
 from gradlab.cache import cached
-from gradlab.checks import Array
+from gradlab.core.network import Weight
+from gradlab.core.weight_slice import along_weight, outputs_along_weight
 from gradlab.lesson import Measure
-from gradlab.network import Weight
-from gradlab.units import along_weight, outputs_along_weight
+from gradlab.types import Array
 
 PLACES, PART = 81, 1000  # of w at which all images are asked, and images at a time
 SIDE = 1e-9  # how far from a jump its two sides are looked at: far beyond rounding, nearer than another jump

@@ -6,21 +6,21 @@ import numpy as np
 import streamlit as st
 
 from gradlab import lesson
+from gradlab.app.language import table
 from gradlab.app.names import weight_name
 from gradlab.app.question import ask
 from gradlab.app.show import show_digit
-from gradlab.app.text import table
 from gradlab.cache import cached
 from gradlab.chapters import slope_files, slope_words
 from gradlab.chapters.accuracy_vs_loss import numbers
-from gradlab.curves import Mark
-from gradlab.derivatives import autodiff
-from gradlab.figures import digit
-from gradlab.figures.style import Style
-from gradlab.film import Film, Hand
+from gradlab.core.derivatives import autodiff
+from gradlab.core.network import Weight
+from gradlab.core.trace import Mark
 from gradlab.lesson import Measure
-from gradlab.lesson.writing import Translate, number, pair, percent
-from gradlab.network import Weight
+from gradlab.plotting import digit
+from gradlab.plotting.film import Film, Hand
+from gradlab.plotting.style import Style
+from gradlab.text import Translate, number, pair, percent
 
 
 def claim(_: Translate, count: int) -> str:

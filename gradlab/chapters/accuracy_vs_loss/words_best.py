@@ -4,12 +4,12 @@ import numpy as np
 import streamlit as st
 
 from gradlab import lesson
-from gradlab.app.text import beyond_the_chapter
+from gradlab.app.language import beyond_the_chapter
 from gradlab.chapters.accuracy_vs_loss import numbers
 from gradlab.chapters.accuracy_vs_loss.numbers import Bests
+from gradlab.core.network import Weight
 from gradlab.lesson import Measure
-from gradlab.lesson.writing import Translate, number, percent
-from gradlab.network import Weight
+from gradlab.text import Translate, number, percent
 
 
 def show_bests(_: Translate, weight: Weight, loss: Measure, count: int) -> None:

@@ -10,10 +10,10 @@ from gradlab.chapters.chain_rule import figure_way_back
 from gradlab.chapters.chain_rule.figure_way_back import PANEL, When
 from gradlab.chapters.chain_rule.numbers import Passes
 from gradlab.chapters.chain_rule.numbers_written import written
-from gradlab.checks import Array
-from gradlab.figures.backdrop import Canvas
-from gradlab.figures.picture import Caption, Column, Mover, Picture, Stroke
-from gradlab.figures.style import Style
+from gradlab.plotting.backdrop import Canvas
+from gradlab.plotting.picture import Caption, Column, Mover, Picture, Stroke
+from gradlab.plotting.style import Style
+from gradlab.types import Array
 
 SIZE = (5.2, 5.2)  # inches, which are the data of the panel too
 TOP, BOTTOM = 4.45, 0.5  # the rows of the first step and of the last

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from gradlab.chapters.chain_rule.numbers_depth import BOUND, DEPTHS
-from gradlab.checks import Array
-from gradlab.figures.backdrop import Canvas
-from gradlab.figures.picture import Picture, Stroke
-from gradlab.figures.slope import legend_below
-from gradlab.figures.style import Role, Style
+from gradlab.plotting.backdrop import Canvas
+from gradlab.plotting.picture import Picture, Stroke
+from gradlab.plotting.slope import legend_below
+from gradlab.plotting.style import Role, Style
+from gradlab.types import Array
 
 SIZE = (5.2, 3.6)  # inches
 ENDS, TICKS = (3e-16, 10.0), (1e-12, 1e-9, 1e-6, 1e-3, 1.0)

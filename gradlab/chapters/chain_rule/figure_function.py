@@ -7,12 +7,12 @@ from typing import Any
 import numpy as np
 
 from gradlab.chapters.chain_rule.numbers_own import Own, own
-from gradlab.checks import Array
-from gradlab.figures.backdrop import Canvas
-from gradlab.figures.broken import broken, draw_jumps, limits
-from gradlab.figures.picture import Picture, Pointer, Stroke, rule
-from gradlab.figures.slope import SIZE, TANGENT, legend_below, two_panels
-from gradlab.figures.style import Style
+from gradlab.plotting.backdrop import Canvas
+from gradlab.plotting.broken import broken, draw_jumps, limits
+from gradlab.plotting.picture import Picture, Pointer, Stroke, rule
+from gradlab.plotting.slope import SIZE, TANGENT, legend_below, two_panels
+from gradlab.plotting.style import Style
+from gradlab.types import Array
 
 ABOVE, BELOW = 0, 1
 DOTS = 12  # notches from one finite difference that is shown to the next

@@ -11,9 +11,9 @@ from gradlab.chapters.chain_rule.figure_way_back import PANEL, Align
 from gradlab.chapters.chain_rule.numbers_graph import Graph
 from gradlab.chapters.chain_rule.numbers_own import Own, factors
 from gradlab.chapters.chain_rule.numbers_written import written
-from gradlab.figures.backdrop import Canvas
-from gradlab.figures.picture import Caption, Mover, Picture
-from gradlab.figures.style import Style
+from gradlab.plotting.backdrop import Canvas
+from gradlab.plotting.picture import Caption, Mover, Picture
+from gradlab.plotting.style import Style
 
 WIDTH, ROW = 5.2, 0.8  # inches: of the picture, and from one row to the next
 WIDEST, LONGEST = 4, 9  # columns and rows of a graph that is still readable

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from gradlab.checks import Array
-from gradlab.figures.backdrop import Canvas
-from gradlab.figures.picture import Mover, Picture, Stroke
-from gradlab.figures.style import Style
+from gradlab.plotting.backdrop import Canvas
+from gradlab.plotting.picture import Mover, Picture, Stroke
+from gradlab.plotting.style import Style
+from gradlab.types import Array
 
 SIZE = (5.2, 2.6)  # inches
 PANEL = 0

@@ -11,10 +11,10 @@ from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
 from gradlab.chapters.chain_rule.numbers_written import written
-from gradlab.checks import Array
-from gradlab.figures.backdrop import Canvas
-from gradlab.figures.picture import Caption, Column, Stroke
-from gradlab.figures.style import Lettering, Role, Style
+from gradlab.plotting.backdrop import Canvas
+from gradlab.plotting.picture import Caption, Column, Stroke
+from gradlab.plotting.style import Lettering, Role, Style
+from gradlab.types import Array
 
 PANEL = 0  # the only one of these pictures
 

@@ -6,17 +6,16 @@ from functools import cached_property
 import numpy as np
 
 from gradlab import lesson
-from gradlab.activations import IN_ONE_STEP, softmax
-from gradlab.batch import formula
 from gradlab.cache import cached
-from gradlab.checks import Array
-from gradlab.datasets import one_hot
-from gradlab.derivatives import autodiff, central_difference
-from gradlab.functions import Function
+from gradlab.core.activations import IN_ONE_STEP, softmax
+from gradlab.core.derivatives import autodiff, central_difference
+from gradlab.core.metric import formula
+from gradlab.core.mnist import one_hot
+from gradlab.core.network import Weight
+from gradlab.core.tape import Tape, one_step, record
+from gradlab.core.weight_slice import Unit
 from gradlab.lesson import Measure
-from gradlab.network import Weight
-from gradlab.tape import Tape, one_step, record
-from gradlab.units import Unit
+from gradlab.types import Array, Function
 
 IMAGES = lesson.TRAINED_ON  # the images that the page tells apart
 HIDDEN, OUTPUT = ("w", "u", "φ(u)", "z", "y", "E"), ("w", "u", "z", "y", "E")  # the steps behind a weight of each layer

@@ -5,10 +5,10 @@ from collections.abc import Callable
 import numpy as np
 
 from gradlab import lesson
-from gradlab.activations import ACTIVATIONS
 from gradlab.cache import cached
-from gradlab.checks import Array
-from gradlab.derivatives import autodiff
+from gradlab.core.activations import ACTIVATIONS
+from gradlab.core.derivatives import autodiff
+from gradlab.types import Array
 
 DEEPEST = 12  # units one behind the other
 DEPTHS = range(1, DEEPEST + 1)

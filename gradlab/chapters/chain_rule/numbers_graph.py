@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from gradlab.lesson.writing import number
-from gradlab.tape import Constant, Step, Tape
+from gradlab.core.tape import Constant, Step, Tape
+from gradlab.text import number
 
 SIGNS = {"add": "+", "subtract": "−", "multiply": "·", "divide": "/", "true_divide": "/", "power": "^"}
 NAMES = {"negative": "−", "absolute": "abs", "minimum": "min", "maximum": "max", "input": "w"}

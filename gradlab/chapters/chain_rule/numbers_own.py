@@ -5,12 +5,12 @@ from functools import cached_property
 
 import numpy as np
 
-from gradlab.breaks import HALVINGS, Break, breaks, kinks
 from gradlab.cache import cached
-from gradlab.checks import Array
-from gradlab.expression import Expression, expression
-from gradlab.reverse import value_and_derivative
-from gradlab.tape import Step, Tape, record
+from gradlab.core.autograd_vjp import value_and_derivative
+from gradlab.core.breaks import HALVINGS, Break, breaks, kinks
+from gradlab.core.expression import Expression, expression
+from gradlab.core.tape import Step, Tape, record
+from gradlab.types import Array
 
 NOTCHES = 401  # places of the slider
 START = round(0.6 * (NOTCHES - 1))  # the one that it begins at

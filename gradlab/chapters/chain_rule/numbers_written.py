@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from gradlab.checks import Array
-from gradlab.lesson.writing import number
+from gradlab.text import number
+from gradlab.types import Array
 
 
 def written(values: Array, before: str = "", digits: int = 4, none: str = "") -> list[str]:

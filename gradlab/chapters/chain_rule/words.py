@@ -7,20 +7,20 @@ import numpy as np
 import streamlit as st
 
 from gradlab import lesson
-from gradlab.activations import ACTIVATIONS
 from gradlab.app import controls
+from gradlab.app.language import table
 from gradlab.app.names import activation_name, weight_name
 from gradlab.app.question import ask
-from gradlab.app.text import table
 from gradlab.cache import cached
 from gradlab.chapters.chain_rule import figure, numbers
 from gradlab.chapters.chain_rule.numbers import Chain, Passes
-from gradlab.checks import Array
-from gradlab.figures.style import Style
-from gradlab.film import Film, Hand
+from gradlab.core.activations import ACTIVATIONS
+from gradlab.core.network import Weight
 from gradlab.lesson import Measure
-from gradlab.lesson.writing import Translate, number, percent
-from gradlab.network import Weight
+from gradlab.plotting.film import Film, Hand
+from gradlab.plotting.style import Style
+from gradlab.text import Translate, number, percent
+from gradlab.types import Array
 
 FACTORS = (2.5, -0.8, 0.0, 1.2)  # of the question's chain
 

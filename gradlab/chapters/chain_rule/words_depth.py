@@ -4,14 +4,14 @@ import numpy as np
 
 from gradlab import lesson
 from gradlab.app import downloads
+from gradlab.app.language import table
 from gradlab.app.names import activation_name
-from gradlab.app.text import table
 from gradlab.cache import cached
 from gradlab.chapters.chain_rule import figure_depth
 from gradlab.chapters.chain_rule.numbers_depth import BOUND, DEPTHS, sizes
-from gradlab.figures.style import Style
-from gradlab.film import Film, Hand
-from gradlab.lesson.writing import Translate, number
+from gradlab.plotting.film import Film, Hand
+from gradlab.plotting.style import Style
+from gradlab.text import Translate, number
 
 SHOWN = ("step", "sigmoid", "tanh", "relu")  # in the order of the picture's looks
 TOLD = (1, 3, 10, 12)  # the lengths in the table
@@ -64,9 +64,9 @@ def offer(_: Translate, film: Film, x: float) -> None:
 CODE = """\
 from gradlab.chapters.chain_rule import figure_depth
 from gradlab.chapters.chain_rule.numbers_depth import sizes
-from gradlab.figures.picture import together
+from gradlab.plotting.picture import together
 
-names = ("step", "sigmoid", "tanh", "relu")  # yours: any of gradlab.activations.ACTIVATIONS, four of them
+names = ("step", "sigmoid", "tanh", "relu")  # yours: any of gradlab.core.activations.ACTIVATIONS, four of them
 every = {{name: sizes(name) for name in names}}
 print(every["sigmoid"][:, {notch}])  # at x = {x}
 labels = figure_depth.Labels("|derivative| of n units", "n", "(1/4)^n", names)

@@ -3,15 +3,15 @@
 import numpy as np
 
 from gradlab import lesson
-from gradlab.activations import IN_ONE_STEP
 from gradlab.app import downloads
-from gradlab.app.text import table
+from gradlab.app.language import table
 from gradlab.chapters.chain_rule import numbers
 from gradlab.chapters.chain_rule.words import Side, names
-from gradlab.film import Film
-from gradlab.lesson.writing import Translate, number
-from gradlab.network import Weight
-from gradlab.tape import Tape
+from gradlab.core.activations import IN_ONE_STEP
+from gradlab.core.network import Weight
+from gradlab.core.tape import Tape
+from gradlab.plotting.film import Film
+from gradlab.text import Translate, number
 
 
 def check(_: Translate, weight: Weight, two: tuple[Side, Side], image: int, w: float) -> str:
@@ -74,9 +74,9 @@ def rows(tape: Tape, checks: list[numbers.Check]) -> list[tuple[object, ...]]:
 
 CODE = """\
 from gradlab import Weight, along_weight, lesson, record, {metric}
-from gradlab.app.text import translator
+from gradlab.app.language import translator
 from gradlab.chapters.chain_rule import words
-from gradlab.figures.style import Style
+from gradlab.plotting.style import Style
 
 (x, t), weight = lesson.digits({images}), {weight}
 network = lesson.network("{units}")  # yours: print each step of your own network's derivative

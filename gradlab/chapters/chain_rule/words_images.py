@@ -5,17 +5,17 @@ import streamlit as st
 
 from gradlab import lesson
 from gradlab.app import downloads
+from gradlab.app.language import table
 from gradlab.app.show import show_digit
-from gradlab.app.text import table
 from gradlab.cache import cached
 from gradlab.chapters.chain_rule import figure_images, numbers
 from gradlab.chapters.chain_rule.numbers import IMAGES, Passes
 from gradlab.chapters.chain_rule.words import Side, factor_rows, names
-from gradlab.figures import digit
-from gradlab.figures.style import Style
-from gradlab.film import Film, Hand
-from gradlab.lesson.writing import Translate, number, percent
-from gradlab.network import Weight
+from gradlab.core.network import Weight
+from gradlab.plotting import digit
+from gradlab.plotting.film import Film, Hand
+from gradlab.plotting.style import Style
+from gradlab.text import Translate, number, percent
 
 FIRST = 58  # the image that the page begins with
 
@@ -131,7 +131,8 @@ CODE = """\
 import numpy as np
 from gradlab import Weight, along_weight, autodiff, lesson, {metrics}
 from gradlab.chapters.chain_rule import figure_images
-from gradlab.film import Film, Hand
+from gradlab.plotting.film import Film
+from gradlab.plotting.film import Hand
 
 (x, t), weight = lesson.digits({images}), {weight}  # yours: images, their labels, a weight
 pictures, sides = [], [  # yours: networks and metrics

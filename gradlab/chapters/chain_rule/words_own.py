@@ -6,8 +6,8 @@ from streamlit.delta_generator import DeltaGenerator
 
 from gradlab.app import link
 from gradlab.chapters.chain_rule.numbers_own import NOTCHES, START
-from gradlab.expression import LONGEST, UnreadableError, expression
-from gradlab.lesson.writing import Translate, number
+from gradlab.core.expression import LONGEST, UnreadableError, expression
+from gradlab.text import Translate, number
 
 EXAMPLES = (
     "sigmoid(3*w)",

@@ -5,16 +5,16 @@ from collections.abc import Sequence
 import numpy as np
 
 from gradlab.app import downloads
-from gradlab.app.text import table
+from gradlab.app.language import table
 from gradlab.cache import cached
 from gradlab.chapters.chain_rule import figure_function, figure_graph
 from gradlab.chapters.chain_rule.numbers_graph import graph, symbol
 from gradlab.chapters.chain_rule.numbers_own import NOTCHES, START, UPDATES, H, Own, factors, own
-from gradlab.checks import Array
-from gradlab.figures.picture import Picture
-from gradlab.figures.style import Style
-from gradlab.film import Film, Hand
-from gradlab.lesson.writing import Translate, number
+from gradlab.plotting.film import Film, Hand
+from gradlab.plotting.picture import Picture
+from gradlab.plotting.style import Style
+from gradlab.text import Translate, number
+from gradlab.types import Array
 
 MANY = 4  # breaks and gaps that are named one by one
 
@@ -174,7 +174,7 @@ def offer(_: Translate, film: Film, text: str, ends: tuple[float, float], at: fl
 
 CODE = """\
 from gradlab import autodiff, central_difference, plot, record
-from gradlab.expression import expression
+from gradlab.core.expression import expression
 
 f = expression({text!r})  # yours: any function of one number, written with autograd.numpy
 print(autodiff(f)({at}), central_difference(f)({at}))

@@ -8,9 +8,9 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from gradlab.chapters.gradient_check.numbers import Errors
-from gradlab.figures.backdrop import Canvas
-from gradlab.figures.picture import Picture, Stroke
-from gradlab.figures.style import Style
+from gradlab.plotting.backdrop import Canvas
+from gradlab.plotting.picture import Picture, Stroke
+from gradlab.plotting.style import Style
 
 SIZE = (5.2, 4.9)  # inches; one fits a phone, two stand side by side on a desk
 ROOM = 10**0.4  # what an axis has beyond its outermost marks

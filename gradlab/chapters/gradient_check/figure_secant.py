@@ -7,12 +7,12 @@ from typing import Any
 import numpy as np
 
 from gradlab.chapters.gradient_check.figure import SIZE
-from gradlab.checks import Array
-from gradlab.curves import Staircase
-from gradlab.figures.backdrop import Canvas
-from gradlab.figures.picture import Picture, Stroke
-from gradlab.figures.slope import draw_stairs
-from gradlab.figures.style import Role, Style, percent_axis
+from gradlab.core.trace import Staircase
+from gradlab.plotting.backdrop import Canvas
+from gradlab.plotting.picture import Picture, Stroke
+from gradlab.plotting.slope import draw_stairs
+from gradlab.plotting.style import Role, Style, percent_axis
+from gradlab.types import Array
 
 ROOM = 0.35  # above and below the function, as a part of what it rises by
 

@@ -9,10 +9,9 @@ from typing import Any
 import numpy as np
 
 from gradlab.cache import cached
-from gradlab.checks import Array
-from gradlab.derivatives import autodiff
-from gradlab.functions import Function
+from gradlab.core.derivatives import autodiff
 from gradlab.lesson import Subject
+from gradlab.types import Array, Function
 
 H = 1 / 10.0 ** (np.arange(49) / 4)  # from 1 to 1e−12, four to a decade
 CHAPTER = 1e-4  # the h of the chapter

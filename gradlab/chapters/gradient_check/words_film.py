@@ -4,17 +4,17 @@ import numpy as np
 import streamlit as st
 
 from gradlab import lesson
+from gradlab.app.language import table
 from gradlab.app.names import weight_name
-from gradlab.app.text import table
 from gradlab.cache import cached
 from gradlab.chapters.gradient_check.figure import ErrorsAgainstStep, found
 from gradlab.chapters.gradient_check.figure_secant import Labels, Nearby, secants, window
 from gradlab.chapters.gradient_check.numbers import CHAPTER, Errors, H, central_only, decades, errors
 from gradlab.chapters.gradient_check.words_picture import brief, labels
 from gradlab.chapters.gradient_check.words_place import Place
-from gradlab.figures.style import Style
-from gradlab.film import Film, Hand
-from gradlab.lesson.writing import Translate, number
+from gradlab.plotting.film import Film, Hand
+from gradlab.plotting.style import Style
+from gradlab.text import Translate, number
 
 STEPS = H[::-1]  # of the slider, from the smallest to the largest
 REACH = {True: lesson.REACH, False: 4.0}  # to either side of w or of x: more than the largest h

@@ -5,9 +5,9 @@ from gradlab.app import downloads
 from gradlab.chapters.gradient_check.figure import ErrorsAgainstStep, Labels
 from gradlab.chapters.gradient_check.numbers import CHAPTER, PRECISIONS, H, decades, error_at, errors
 from gradlab.chapters.gradient_check.words_place import Place
-from gradlab.figures.picture import Picture
-from gradlab.film import Film
-from gradlab.lesson.writing import Translate, number
+from gradlab.plotting.film import Film
+from gradlab.plotting.picture import Picture
+from gradlab.text import Translate, number
 
 
 def brief(error: float) -> str:
@@ -78,7 +78,7 @@ CODE = """\
 from gradlab import Weight, lesson
 from gradlab.chapters.gradient_check.figure import ErrorsAgainstStep, Labels
 from gradlab.chapters.gradient_check.numbers import CHAPTER, PRECISIONS, decades, errors
-from gradlab.figures.picture import Picture, together
+from gradlab.plotting.picture import Picture, together
 
 f, at = {made}, {x}
 # Yours: f = lesson.Subject(np.sin, (-3, 3), 0.1), with the np of "import autograd.numpy as np", or any function of x.

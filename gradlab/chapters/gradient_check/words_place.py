@@ -9,9 +9,9 @@ from gradlab import lesson
 from gradlab.app import controls
 from gradlab.app.names import activation_name
 from gradlab.chapters.gradient_check.numbers import next_to_a_jump
+from gradlab.core.network import Weight
 from gradlab.lesson import Measure, Subject
-from gradlab.lesson.writing import Translate
-from gradlab.network import Weight
+from gradlab.text import Translate
 
 
 @dataclass(frozen=True)

@@ -4,12 +4,12 @@ from functools import partial
 
 import numpy as np
 
-from gradlab.app.text import beyond_the_chapter
+from gradlab.app.language import beyond_the_chapter
 from gradlab.chapters.gradient_check.numbers import CHAPTER, PRECISIONS, Errors, H, error_at, errors, least_error
 from gradlab.chapters.gradient_check.words_picture import brief
 from gradlab.chapters.gradient_check.words_place import Place
 from gradlab.lesson import Subject
-from gradlab.lesson.writing import Translate, number
+from gradlab.text import Translate, number
 
 
 def verdict(_: Translate, place: Place, x: float) -> str:

@@ -5,16 +5,16 @@ from dataclasses import replace
 import streamlit as st
 
 from gradlab import lesson
+from gradlab.app.language import table
 from gradlab.app.names import weight_name
-from gradlab.app.text import table
 from gradlab.cache import cached
 from gradlab.chapters import slope_words
-from gradlab.curves import Mark
-from gradlab.figures import slope
-from gradlab.figures.style import Style
-from gradlab.film import Film, Hand
+from gradlab.core.trace import Mark
 from gradlab.lesson import Subject
-from gradlab.lesson.writing import Translate, number
+from gradlab.plotting import slope
+from gradlab.plotting.film import Film, Hand
+from gradlab.plotting.style import Style
+from gradlab.text import Translate, number
 
 WEIGHT = lesson.TELLING[1]
 H = 1e-4

@@ -1,9 +1,9 @@
 """The descent of one weight over the picture of its function, from update to update."""
 
-from gradlab.curves import Curve, Mark, Staircase
-from gradlab.descent import Path
-from gradlab.figures.picture import Mover, Picture, Pointer, Stroke, rule
-from gradlab.figures.slope import ABOVE, BELOW, TANGENT, Labels, OverDerivative, update
+from gradlab.core.descent import Path
+from gradlab.core.trace import Curve, Mark, Staircase
+from gradlab.plotting.picture import Mover, Picture, Pointer, Stroke, rule
+from gradlab.plotting.slope import ABOVE, BELOW, TANGENT, Labels, OverDerivative, update
 
 
 def descended(

@@ -8,9 +8,9 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from gradlab.chapters.learning_stops.numbers_network import History, Progress
-from gradlab.figures.backdrop import Canvas
-from gradlab.figures.picture import Picture, Stroke, rule
-from gradlab.figures.style import Style, percent_axis
+from gradlab.plotting.backdrop import Canvas
+from gradlab.plotting.picture import Picture, Stroke, rule
+from gradlab.plotting.style import Style, percent_axis
 
 SIZE = (5.2, 4.5)  # inches, of one chart
 MARKS = 30  # updates between two marks of a line that cannot learn

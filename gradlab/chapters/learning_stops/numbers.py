@@ -3,8 +3,8 @@
 import numpy as np
 
 from gradlab.cache import cached
-from gradlab.derivatives import central_difference
-from gradlab.descent import Path, descend
+from gradlab.core.derivatives import central_difference
+from gradlab.core.descent import Path, descend
 from gradlab.lesson import Subject
 
 UPDATES = 60  # the last one

@@ -7,12 +7,12 @@ from pathlib import Path
 import numpy as np
 
 from gradlab import lesson
-from gradlab.activations import ACTIVATIONS
 from gradlab.cache import cached
-from gradlab.checks import Array
-from gradlab.descent import train
+from gradlab.core.activations import ACTIVATIONS
+from gradlab.core.descent import train
+from gradlab.core.network import Network
 from gradlab.lesson import Measure
-from gradlab.network import Network
+from gradlab.types import Array
 
 FILE = Path(__file__).with_name("histories.npz")
 NOTED = ("loss", "accuracy", "moved")

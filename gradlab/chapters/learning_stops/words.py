@@ -4,13 +4,13 @@ import numpy as np
 import streamlit as st
 
 from gradlab import lesson
+from gradlab.app.language import table
 from gradlab.app.question import ask
-from gradlab.app.text import table
 from gradlab.chapters.learning_stops.numbers import START, UPDATES, descent
-from gradlab.descent import Path
+from gradlab.core.descent import Path
+from gradlab.core.network import Weight
 from gradlab.lesson import Measure
-from gradlab.lesson.writing import Translate, number, pair, percent
-from gradlab.network import Weight
+from gradlab.text import Translate, number, pair, percent
 
 
 def claim(_: Translate) -> str:

@@ -6,20 +6,20 @@ import streamlit as st
 
 from gradlab import lesson
 from gradlab.app import reader
+from gradlab.app.language import beyond_the_chapter
 from gradlab.app.names import weight_name
 from gradlab.app.show import show_film
-from gradlab.app.text import beyond_the_chapter
 from gradlab.cache import cached
 from gradlab.chapters.learning_stops import figure
 from gradlab.chapters.learning_stops import words_pictures as pictures
 from gradlab.chapters.learning_stops.numbers import BIG_STEPS, climb
 from gradlab.chapters.learning_stops.words_files import offer_climb
 from gradlab.chapters.learning_stops.words_verdict import outside
-from gradlab.descent import Path
-from gradlab.figures.style import Style
-from gradlab.film import Film
-from gradlab.lesson.writing import Translate, number, percent
-from gradlab.network import Weight
+from gradlab.core.descent import Path
+from gradlab.core.network import Weight
+from gradlab.plotting.film import Film
+from gradlab.plotting.style import Style
+from gradlab.text import Translate, number, percent
 
 WRONG_WAY = 0.5, 3.0, 0.1  # a start, a learning rate and an h from which the accuracy ends lower
 

@@ -9,12 +9,12 @@ from gradlab import lesson
 from gradlab.app import downloads
 from gradlab.chapters.learning_stops.numbers import H, climb, descent, to_the_end
 from gradlab.chapters.slope_words import drawing_of
-from gradlab.checks import Array
-from gradlab.descent import Path
-from gradlab.film import Film
+from gradlab.core.descent import Path
+from gradlab.core.network import Weight
 from gradlab.lesson import Measure
-from gradlab.lesson.writing import Translate
-from gradlab.network import Weight
+from gradlab.plotting.film import Film
+from gradlab.text import Translate
+from gradlab.types import Array
 
 
 @dataclass(frozen=True)
@@ -91,9 +91,10 @@ import numpy as np
 from gradlab import {names}
 from gradlab.chapters.learning_stops.figure import {drawn}
 from gradlab.chapters.learning_stops.numbers import {made}
-from gradlab.figures.slope import Labels
-from gradlab.film import Film, Hand
-from gradlab.film.shown import Shown
+from gradlab.plotting.slope import Labels
+from gradlab.plotting.film import Film
+from gradlab.plotting.film import Hand
+from gradlab.plotting.shown import Shown
 
 network, (x, t), weight = lesson.network(), lesson.digits({images}), {weight}  # yours
 pictures = []

@@ -10,7 +10,7 @@ from gradlab.app.show import show_film
 from gradlab.chapters.learning_stops.numbers_network import FIRST, RATES, UPDATES, History, history, runs
 from gradlab.chapters.learning_stops.words_network_pictures import film, offer
 from gradlab.lesson import Measure
-from gradlab.lesson.writing import Translate
+from gradlab.text import Translate
 
 NOTICED = 0.05  # seconds; what is kept already takes less, and needs no bar
 

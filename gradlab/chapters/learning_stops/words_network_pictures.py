@@ -12,12 +12,12 @@ from gradlab.chapters.learning_stops import words_network_readings as readings
 from gradlab.chapters.learning_stops.figure_network import Labels
 from gradlab.chapters.learning_stops.numbers_network import History, Progress
 from gradlab.chapters.learning_stops.words_network_readings import name
-from gradlab.checks import Array
-from gradlab.figures.picture import Picture
-from gradlab.figures.style import Style
-from gradlab.film import Film, Hand
 from gradlab.lesson import Measure
-from gradlab.lesson.writing import Translate
+from gradlab.plotting.film import Film, Hand
+from gradlab.plotting.picture import Picture
+from gradlab.plotting.style import Style
+from gradlab.text import Translate
+from gradlab.types import Array
 
 
 @cached(maxsize=32)
@@ -67,7 +67,7 @@ def offer(
 CODE = """\
 import numpy as np
 from gradlab import Network, accuracy, {loss}, lesson, train
-from gradlab.figures.style import Style
+from gradlab.plotting.style import Style
 
 (x, t), figure = lesson.digits({images}), Style().figure(11, 4.6)  # yours: images of shape (N, 784), and their labels
 left, right = figure.subplots(1, 2)

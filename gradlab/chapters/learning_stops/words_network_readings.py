@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from gradlab.app.text import table
+from gradlab.app.language import table
 from gradlab.chapters.learning_stops.numbers_network import BY_HAND, History
-from gradlab.lesson.writing import Translate, number, pair, percent
+from gradlab.text import Translate, number, pair, percent
 
 
 def name(_: Translate, history: History) -> str:

@@ -10,13 +10,13 @@ from gradlab.cache import cached
 from gradlab.chapters.learning_stops import figure, numbers, words
 from gradlab.chapters.learning_stops.numbers import UPDATES, H
 from gradlab.chapters.learning_stops.words_verdict import verdict
-from gradlab.descent import Path
-from gradlab.figures.slope import Labels
-from gradlab.figures.style import Style
-from gradlab.film import Film, Hand
+from gradlab.core.descent import Path
+from gradlab.core.network import Weight
 from gradlab.lesson import Measure, Subject
-from gradlab.lesson.writing import Translate, number
-from gradlab.network import Weight
+from gradlab.plotting.film import Film, Hand
+from gradlab.plotting.slope import Labels
+from gradlab.plotting.style import Style
+from gradlab.text import Translate, number
 
 NOTCHES = range(UPDATES + 1)
 

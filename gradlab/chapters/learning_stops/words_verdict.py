@@ -1,9 +1,9 @@
 """What the two balls do, in sentences: which way each goes, and whether it goes too far."""
 
 from gradlab import lesson
-from gradlab.descent import Path
+from gradlab.core.descent import Path
 from gradlab.lesson import Subject
-from gradlab.lesson.writing import Translate, number, pair, percent
+from gradlab.text import Translate, number, pair, percent
 
 
 def verdict(_: Translate, paths: list[Path], whole: Path, right: Subject, rate: float) -> str:

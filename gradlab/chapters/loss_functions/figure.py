@@ -8,10 +8,10 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from gradlab.chapters.loss_functions.numbers import RIGHT, TARGET, Prediction
-from gradlab.checks import Array
-from gradlab.figures.backdrop import Canvas
-from gradlab.figures.picture import Mover, Picture, Pointer, Stroke
-from gradlab.figures.style import Style
+from gradlab.plotting.backdrop import Canvas
+from gradlab.plotting.picture import Mover, Picture, Pointer, Stroke
+from gradlab.plotting.style import Style
+from gradlab.types import Array
 
 SIZE = (5.2, 4.7)  # inches
 GRID = {"left": 0.13, "right": 0.97, "top": 0.93}

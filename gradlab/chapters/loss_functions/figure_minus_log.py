@@ -8,9 +8,9 @@ import numpy as np
 from gradlab.chapters.loss_functions.figure import ENTROPY, GRID, SIZE, legend
 from gradlab.chapters.loss_functions.numbers import RIGHT, Prediction
 from gradlab.chapters.loss_functions.numbers_minus_log import MILLIONTH, WHOLE, MinusLog
-from gradlab.figures.backdrop import Canvas
-from gradlab.figures.picture import Picture, Pointer, Stroke
-from gradlab.figures.style import Style
+from gradlab.plotting.backdrop import Canvas
+from gradlab.plotting.picture import Picture, Pointer, Stroke
+from gradlab.plotting.style import Style
 
 TANGENT = (0.15, 1.2)  # half a tangent's largest width and height, in data
 MILLIONTHS = 1e6  # of 1: the scale of the lower axis

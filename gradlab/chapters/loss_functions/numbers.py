@@ -6,13 +6,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from gradlab import lesson
-from gradlab.batch import formula
 from gradlab.cache import cached
-from gradlab.checks import Array
-from gradlab.datasets import one_hot
-from gradlab.derivatives import autodiff, central_difference, forward_difference
-from gradlab.functions import Function
+from gradlab.core.derivatives import autodiff, central_difference, forward_difference
+from gradlab.core.metric import formula
+from gradlab.core.mnist import one_hot
 from gradlab.lesson import Measure
+from gradlab.types import Array, Function
 
 Probabilities = tuple[float, ...]  # one for each digit, 0 or more, of sum 1
 

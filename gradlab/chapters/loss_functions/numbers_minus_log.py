@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from gradlab.chapters.loss_functions.numbers import DELTA
-from gradlab.checks import Array
+from gradlab.types import Array
 
 
 def minus_log(y: Array, delta: float) -> Array:

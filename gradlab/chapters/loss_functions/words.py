@@ -11,8 +11,8 @@ from gradlab.app.question import ask
 from gradlab.app.show import show_digit
 from gradlab.chapters.loss_functions import numbers
 from gradlab.chapters.loss_functions.numbers import CHAPTER, DIGITS, OWN, RIGHT
-from gradlab.figures import digit
-from gradlab.lesson.writing import Translate, number
+from gradlab.plotting import digit
+from gradlab.text import Translate, number
 
 SURE = 0.6  # of the right digit, in the page's question
 

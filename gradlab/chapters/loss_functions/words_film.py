@@ -14,9 +14,9 @@ from gradlab.chapters.loss_functions import (
     words_terms,
 )
 from gradlab.chapters.loss_functions.numbers import DELTA, DIGITS, OWN, RIGHT, Prediction
-from gradlab.figures.style import Style
-from gradlab.film import Film, Hand
-from gradlab.lesson.writing import Translate, number
+from gradlab.plotting.film import Film, Hand
+from gradlab.plotting.style import Style
+from gradlab.text import Translate, number
 
 
 @cached(maxsize=64)
@@ -92,7 +92,8 @@ def offer(_: Translate, film: Film, rest: str, p: Prediction) -> None:
 
 CODE = """\
 from gradlab.chapters.loss_functions import figure, figure_minus_log, numbers
-from gradlab.film import Film, Hand
+from gradlab.plotting.film import Film
+from gradlab.plotting.film import Hand
 
 labels = figure.{labels!r}
 curve = figure_minus_log.{curve!r}

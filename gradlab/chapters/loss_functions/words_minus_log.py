@@ -2,11 +2,11 @@
 
 import numpy as np
 
-from gradlab.app.text import table
+from gradlab.app.language import table
 from gradlab.chapters.loss_functions.figure_minus_log import Labels
 from gradlab.chapters.loss_functions.numbers import DELTA, DIGITS, RIGHT, Prediction
 from gradlab.chapters.loss_functions.numbers_minus_log import minus_log
-from gradlab.lesson.writing import Translate, number, pair
+from gradlab.text import Translate, number, pair
 
 
 def labels(_: Translate) -> Labels:

@@ -2,11 +2,11 @@
 
 import numpy as np
 
-from gradlab.app.text import table
+from gradlab.app.language import table
 from gradlab.chapters.loss_functions import numbers
 from gradlab.chapters.loss_functions.numbers import CHAPTER, DIGITS, LOSSES, RIGHT, Prediction
 from gradlab.chapters.loss_functions.words import chapter_names
-from gradlab.lesson.writing import Translate, number
+from gradlab.text import Translate, number
 
 
 def given_alt(_: Translate, p: Prediction) -> str:

@@ -9,11 +9,11 @@ from matplotlib.lines import Line2D
 
 from gradlab.chapters.loss_landscape.figure_surface import contours, terraces, ticks
 from gradlab.chapters.loss_landscape.numbers import Land
-from gradlab.checks import Array
-from gradlab.descent import Path
-from gradlab.figures.backdrop import Canvas
-from gradlab.figures.picture import Stroke
-from gradlab.figures.style import Style
+from gradlab.core.descent import Path
+from gradlab.plotting.backdrop import Canvas
+from gradlab.plotting.picture import Stroke
+from gradlab.plotting.style import Style
+from gradlab.types import Array
 
 SIZE = (5.2, 5.2)  # inches; one such picture fits a phone, two stand side by side on a desk
 PLACE = (0.17, 0.26, 0.64, 0.64)  # of the square of weights: left, bottom, width, height

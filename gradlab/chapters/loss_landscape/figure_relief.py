@@ -9,9 +9,9 @@ from matplotlib.colors import to_rgb
 from gradlab.chapters.loss_landscape.figure import SIZE, Labels, legend
 from gradlab.chapters.loss_landscape.figure_surface import label, shades, tints
 from gradlab.chapters.loss_landscape.numbers import Land
-from gradlab.checks import Array
-from gradlab.figures.backdrop import Canvas
-from gradlab.figures.style import Style
+from gradlab.plotting.backdrop import Canvas
+from gradlab.plotting.style import Style
+from gradlab.types import Array
 
 SQUARES = 21  # of the terraces, along each weight
 

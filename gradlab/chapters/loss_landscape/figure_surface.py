@@ -7,8 +7,8 @@ from matplotlib.axes import Axes
 from matplotlib.colors import BoundaryNorm, Colormap, LinearSegmentedColormap, ListedColormap, to_rgb
 
 from gradlab.chapters.loss_landscape.numbers import Land
-from gradlab.checks import Array
-from gradlab.figures.style import PAPER, Style
+from gradlab.plotting.style import PAPER, Style
+from gradlab.types import Array
 
 TINTS = (0.12, 0.8)  # of a surface, as parts of its full colour: it stands out on the page, arrows and path on it
 TICKS = 6  # at most, on the bar of the terraces

@@ -7,11 +7,11 @@ from numpy.typing import NDArray
 
 from gradlab import lesson
 from gradlab.cache import cached
-from gradlab.checks import Array
-from gradlab.descent import Path, descend
+from gradlab.core.descent import Path, descend
+from gradlab.core.network import Weight
+from gradlab.core.surface import Surface, on_grid, outputs_over_two_weights, over_two_weights, partial_derivatives
 from gradlab.lesson import Measure
-from gradlab.network import Weight
-from gradlab.surface import Surface, on_grid, outputs_over_two_weights, over_two_weights, partial_derivatives
+from gradlab.types import Array
 
 STARTS = np.round(np.linspace(*lesson.WEIGHTS, 81), 2)  # of a descent, along each weight
 POINTS = 61  # along each weight at which a metric is computed

@@ -3,15 +3,15 @@
 import numpy as np
 
 from gradlab import lesson
+from gradlab.app.language import table
 from gradlab.app.question import ask
-from gradlab.app.text import table
 from gradlab.chapters.loss_landscape import numbers
 from gradlab.chapters.loss_landscape.figure_relief import SQUARES
 from gradlab.chapters.loss_landscape.numbers import Descent, Pair
 from gradlab.chapters.loss_landscape.words_scene import Scene
-from gradlab.checks import Array
-from gradlab.lesson.writing import Translate, number, percent
-from gradlab.lesson.writing import pair as pair_of
+from gradlab.text import Translate, number, percent
+from gradlab.text import pair as pair_of
+from gradlab.types import Array
 
 
 def question(_: Translate, pair: Pair) -> None:

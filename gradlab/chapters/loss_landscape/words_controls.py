@@ -8,8 +8,8 @@ from gradlab.app import controls
 from gradlab.app.names import weight_name
 from gradlab.chapters.loss_landscape import numbers
 from gradlab.chapters.loss_landscape.words_scene import starts
-from gradlab.lesson.writing import Translate
-from gradlab.network import Weight
+from gradlab.core.network import Weight
+from gradlab.text import Translate
 
 UPDATES = (10, 30, 100)  # how many updates a reader can choose
 START = (-1.5, 1.5)

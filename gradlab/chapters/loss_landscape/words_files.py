@@ -6,8 +6,8 @@ from gradlab import lesson
 from gradlab.app import downloads
 from gradlab.chapters.loss_landscape.numbers import Descent, Pair
 from gradlab.chapters.loss_landscape.words_scene import Scene
-from gradlab.film import Film
-from gradlab.lesson.writing import Translate
+from gradlab.plotting.film import Film
+from gradlab.text import Translate
 
 
 def offer(_: Translate, film: Film, shown: tuple[Scene, Scene], pair: Pair, descent: Descent) -> None:
@@ -37,7 +37,7 @@ CODE = """\
 from gradlab import Weight, lesson
 from gradlab.chapters.loss_landscape.figure import FromAbove, Labels, way
 from gradlab.chapters.loss_landscape.numbers import Descent, Pair, land, path
-from gradlab.figures.picture import Picture, together
+from gradlab.plotting.picture import Picture, together
 
 pair = Pair({first}, {second}, images={images})  # yours: two weights of a layer
 descent, pictures = {descent}, []

@@ -11,13 +11,13 @@ from gradlab.chapters.loss_landscape import numbers
 from gradlab.chapters.loss_landscape.figure import FromAbove, Labels, way
 from gradlab.chapters.loss_landscape.figure_relief import Relief
 from gradlab.chapters.loss_landscape.numbers import Descent, Land, Pair
-from gradlab.descent import Path
-from gradlab.figures.picture import Picture
-from gradlab.figures.style import Style
-from gradlab.film import Film, Hand
+from gradlab.core.descent import Path
 from gradlab.lesson import Measure
-from gradlab.lesson.writing import Translate, number
-from gradlab.lesson.writing import pair as pair_of
+from gradlab.plotting.film import Film, Hand
+from gradlab.plotting.picture import Picture
+from gradlab.plotting.style import Style
+from gradlab.text import Translate, number
+from gradlab.text import pair as pair_of
 
 
 @dataclass(frozen=True, eq=False)

@@ -11,9 +11,9 @@ import numpy as np
 
 from gradlab import lesson
 from gradlab.chapters.mini_batch.numbers_images import MiniBatch
-from gradlab.checks import Array
-from gradlab.datasets import one_hot
+from gradlab.core.mnist import one_hot
 from gradlab.lesson import Measure
+from gradlab.types import Array
 
 
 def _cross_entropy_of_one_hot(y: Array, t: Any) -> Any:

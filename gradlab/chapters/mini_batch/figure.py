@@ -9,9 +9,9 @@ from matplotlib.ticker import LogLocator, NullLocator
 
 from gradlab.chapters.mini_batch.numbers import Spread
 from gradlab.chapters.mini_batch.numbers_histogram import Histograms
-from gradlab.figures.backdrop import Canvas
-from gradlab.figures.picture import Picture, Stroke
-from gradlab.figures.style import Style, percent_axis
+from gradlab.plotting.backdrop import Canvas
+from gradlab.plotting.picture import Picture, Stroke
+from gradlab.plotting.style import Style, percent_axis
 
 SIZE = (5.2, 4.4)  # inches; one such picture fits a phone, two stand side by side on a desk
 

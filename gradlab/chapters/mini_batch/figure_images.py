@@ -7,8 +7,8 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
 from gradlab.chapters.mini_batch.numbers_images import SHOWN, Images
-from gradlab.figures.backdrop import Canvas
-from gradlab.figures.style import INK, Style
+from gradlab.plotting.backdrop import Canvas
+from gradlab.plotting.style import INK, Style
 
 WIDTH = 5.2  # inches
 TITLE, LEGEND = 0.42, 0.56  # inches above and below the images, at a style's scale of 1

@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 
 from gradlab import lesson
 from gradlab.cache import cached
-from gradlab.checks import Array
-from gradlab.datasets import mini_batch
+from gradlab.core.mnist import mini_batch
 from gradlab.lesson import Measure
+from gradlab.types import Array
 
 BATCHES = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)  # the B that a reader can choose
 BATCH = 10  # the chapter's

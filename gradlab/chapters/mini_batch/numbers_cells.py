@@ -1,7 +1,7 @@
 """The chapter's mini-batch as code, and the trap in it: what the page shows is what it runs."""
 
 from gradlab.cache import cached
-from gradlab.checks import whole
+from gradlab.core.checks import whole
 from gradlab.lesson.cells import Cell, run
 
 DRAWN = (

@@ -7,8 +7,8 @@ from numpy.typing import NDArray
 
 from gradlab.cache import cached
 from gradlab.chapters.mini_batch.numbers import BATCHES, estimates, whole
-from gradlab.checks import Array
 from gradlab.lesson import Measure
+from gradlab.types import Array
 
 BINS = {True: 3, False: 2}  # bars to one standard deviation: fewer for an accuracy, whose values are few
 BAR = 0.04  # the widest bar of an accuracy: it takes single values, with nothing in between

@@ -7,8 +7,8 @@ from numpy.typing import NDArray
 
 from gradlab import lesson
 from gradlab.cache import cached
-from gradlab.checks import Array
-from gradlab.datasets import mini_batch
+from gradlab.core.mnist import mini_batch
+from gradlab.types import Array
 
 SHOWN = 10  # images in a picture: the chapter's B, in one row
 

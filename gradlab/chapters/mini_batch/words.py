@@ -9,7 +9,7 @@ from gradlab.app.question import ask
 from gradlab.chapters.mini_batch import numbers
 from gradlab.chapters.mini_batch.words_readings import amount
 from gradlab.lesson import Measure
-from gradlab.lesson.writing import Translate, number
+from gradlab.text import Translate, number
 
 TWO = (10, 100)  # the sizes that the question is about
 

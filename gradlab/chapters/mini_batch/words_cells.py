@@ -2,10 +2,10 @@
 
 import streamlit as st
 
-from gradlab.app.text import table
+from gradlab.app.language import table
 from gradlab.chapters.cell_words import show_cells
 from gradlab.chapters.mini_batch.numbers_cells import DRAWN, cells
-from gradlab.lesson.writing import Translate
+from gradlab.text import Translate
 
 
 def show_code(_: Translate, seed: int) -> None:

@@ -5,8 +5,8 @@ from gradlab.app.show import show
 from gradlab.chapters.mini_batch.figure_images import ImageLabels, ImagesInARow
 from gradlab.chapters.mini_batch.numbers import described
 from gradlab.chapters.mini_batch.numbers_images import SHOWN, MiniBatch, first_mini_batch
-from gradlab.figures.picture import Picture
-from gradlab.lesson.writing import Translate
+from gradlab.plotting.picture import Picture
+from gradlab.text import Translate
 
 
 def show_images(_: Translate, size: int, seed: int) -> None:
@@ -39,7 +39,7 @@ CODE = """\
 import numpy as np
 from gradlab import lesson, mini_batch
 from gradlab.chapters.mini_batch import figure_images, numbers_images
-from gradlab.figures.picture import Picture, together
+from gradlab.plotting.picture import Picture, together
 
 x, t = mini_batch(*lesson.training_set(), {size}, np.random.default_rng({seed}))  # yours: images and labels
 seen = np.argmax(lesson.network().probabilities(x / 255), axis=1)  # yours: what your own network sees in them

@@ -8,10 +8,10 @@ from gradlab.chapters.mini_batch import figure, numbers, words_readings
 from gradlab.chapters.mini_batch.figure import HistogramLabels, SpreadLabels
 from gradlab.chapters.mini_batch.numbers import BATCH, BATCHES, Spread
 from gradlab.chapters.mini_batch.numbers_histogram import histograms
-from gradlab.figures.style import Style
-from gradlab.film import Film, Hand
 from gradlab.lesson import Measure
-from gradlab.lesson.writing import Translate
+from gradlab.plotting.film import Film, Hand
+from gradlab.plotting.style import Style
+from gradlab.text import Translate
 
 
 @cached(maxsize=64)
@@ -107,7 +107,8 @@ CODE = """\
 from gradlab import lesson
 from gradlab.chapters.mini_batch import figure, numbers
 from gradlab.chapters.mini_batch.numbers_histogram import histograms
-from gradlab.film import Film, Hand
+from gradlab.plotting.film import Film
+from gradlab.plotting.film import Hand
 
 measure = lesson.MEASURES["{measure}"]  # yours: another of them, or another seed
 bars, spread = histograms(measure, seed={seed}), numbers.spread(measure, seed={seed})

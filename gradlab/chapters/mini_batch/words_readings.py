@@ -3,12 +3,12 @@
 import streamlit as st
 
 from gradlab import lesson
-from gradlab.app.text import table
+from gradlab.app.language import table
 from gradlab.chapters.mini_batch import chapter_lines, numbers
 from gradlab.chapters.mini_batch.numbers_images import first_mini_batch
-from gradlab.datasets import one_hot
+from gradlab.core.mnist import one_hot
 from gradlab.lesson import Measure
-from gradlab.lesson.writing import Translate, number, pair, percent
+from gradlab.text import Translate, number, pair, percent
 
 
 def readings(_: Translate, measure: Measure, size: int, seed: int) -> str:

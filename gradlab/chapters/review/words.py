@@ -9,7 +9,7 @@ from gradlab.app.pages import ASKING, page_named
 from gradlab.app.question import answer_of, predicted
 from gradlab.chapters.review.numbers_exercise import Exercise
 from gradlab.chapters.review.words_exercises import IN_ORDER
-from gradlab.lesson.writing import Translate
+from gradlab.text import Translate
 
 EXERCISES = len(IN_ORDER)
 SEEDS = 99

@@ -2,15 +2,15 @@
 
 import numpy as np
 
-from gradlab.activations import sigmoid
 from gradlab.chapters.review.numbers_exercise import Drawn, Exercise
-from gradlab.curves import Staircase
-from gradlab.datasets import one_hot
-from gradlab.derivatives import autodiff, central_difference
-from gradlab.descent import descend
-from gradlab.lesson.writing import Translate, number, percent
-from gradlab.losses import cross_entropy_error, sum_squares_error
-from gradlab.tape import record
+from gradlab.core.activations import sigmoid
+from gradlab.core.derivatives import autodiff, central_difference
+from gradlab.core.descent import descend
+from gradlab.core.losses import cross_entropy_error, sum_squares_error
+from gradlab.core.mnist import one_hot
+from gradlab.core.tape import record
+from gradlab.core.trace import Staircase
+from gradlab.text import Translate, number, percent
 
 
 def _entropy(_: Translate, drawn: Drawn) -> Exercise:

@@ -5,10 +5,10 @@ from typing import Any
 
 import numpy as np
 
-from gradlab.curves import Curve, Mark, Staircase
-from gradlab.figures.backdrop import Canvas
-from gradlab.figures.slope import draw_stairs
-from gradlab.figures.style import Style
+from gradlab.core.trace import Curve, Mark, Staircase
+from gradlab.plotting.backdrop import Canvas
+from gradlab.plotting.slope import draw_stairs
+from gradlab.plotting.style import Style
 
 SIZE = (5.2, 2.9)  # inches
 REACH = 1.4  # half a tangent's width, in x

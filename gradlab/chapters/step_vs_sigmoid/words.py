@@ -5,19 +5,19 @@ from collections.abc import Sequence
 import numpy as np
 
 from gradlab import lesson
-from gradlab.activations import sigmoid
+from gradlab.app.language import beyond_the_chapter, table
 from gradlab.app.names import activation_name, weight_name
 from gradlab.app.question import ask
-from gradlab.app.text import beyond_the_chapter, table
 from gradlab.cache import cached
 from gradlab.chapters import slope_files, slope_words
-from gradlab.curves import Mark
-from gradlab.derivatives import autodiff
-from gradlab.figures.style import Style
-from gradlab.film import Film, Hand
+from gradlab.core.activations import sigmoid
+from gradlab.core.derivatives import autodiff
+from gradlab.core.network import Weight
+from gradlab.core.trace import Mark
 from gradlab.lesson import Measure, Subject
-from gradlab.lesson.writing import Translate, number, pair
-from gradlab.network import Weight
+from gradlab.plotting.film import Film, Hand
+from gradlab.plotting.style import Style
+from gradlab.text import Translate, number, pair
 
 UNITS = ("step", "sigmoid")  # of the two networks
 EDGE = autodiff(sigmoid)(lesson.INPUTS[1])  # the sigmoid's slope at the end of the picture

@@ -3,13 +3,13 @@
 import numpy as np
 
 from gradlab import lesson
-from gradlab.activations import ACTIVATIONS
 from gradlab.app.names import activation_name
 from gradlab.cache import cached
 from gradlab.chapters.step_vs_sigmoid.figure_tangents import Labels, Tangents
-from gradlab.curves import Mark, trace
-from gradlab.figures.picture import Picture
-from gradlab.lesson.writing import Translate, number
+from gradlab.core.activations import ACTIVATIONS
+from gradlab.core.trace import Mark, trace
+from gradlab.plotting.picture import Picture
+from gradlab.text import Translate, number
 
 PLACES = (-8.0, -5.0, -1.5, 1.5, 5.0, 8.0)  # x = 0 is none of them: there a step has no tangent
 H = 1e-4

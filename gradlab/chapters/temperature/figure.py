@@ -7,12 +7,12 @@ from typing import Any
 import numpy as np
 
 from gradlab.chapters.temperature.numbers import Softened
-from gradlab.checks import Array
-from gradlab.curves import Staircase
-from gradlab.figures.backdrop import Canvas
-from gradlab.figures.picture import Picture, Stroke, rule
-from gradlab.figures.slope import SIZE, TANGENT, draw_stairs, legend_below, two_panels
-from gradlab.figures.style import Style, percent_axis
+from gradlab.core.trace import Staircase
+from gradlab.plotting.backdrop import Canvas
+from gradlab.plotting.picture import Picture, Stroke, rule
+from gradlab.plotting.slope import SIZE, TANGENT, draw_stairs, legend_below, two_panels
+from gradlab.plotting.style import Style, percent_axis
+from gradlab.types import Array
 
 ABOVE, BELOW = 0, 1
 WARM = 6  # the notch whose hill fills the panel of the derivative: what is steeper leaves it as a needle

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from gradlab.chapters.temperature.numbers import TEMPERATURES, Softened, leads
-from gradlab.figures.backdrop import Canvas
-from gradlab.figures.picture import Picture, Stroke
-from gradlab.figures.slope import SIZE, legend_below
-from gradlab.figures.style import Style
+from gradlab.plotting.backdrop import Canvas
+from gradlab.plotting.picture import Picture, Stroke
+from gradlab.plotting.slope import SIZE, legend_below
+from gradlab.plotting.style import Style
 
 ABOVE, BELOW = 0, 1
 

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from gradlab.chapters.temperature.numbers_points import PLACES, SPAN, Points
-from gradlab.figures.backdrop import Canvas
-from gradlab.figures.picture import Mover, Picture, Stroke
-from gradlab.figures.slope import SIZE, legend_below, two_panels
-from gradlab.figures.style import Style, percent_axis
+from gradlab.plotting.backdrop import Canvas
+from gradlab.plotting.picture import Mover, Picture, Stroke
+from gradlab.plotting.slope import SIZE, legend_below, two_panels
+from gradlab.plotting.style import Style, percent_axis
 
 ABOVE, BELOW = 0, 1
 LINE = -0.35  # the height at which the points lie, below the loss

@@ -8,14 +8,13 @@ from typing import Any
 import numpy as np
 
 from gradlab import lesson
-from gradlab.activations import sigmoid
 from gradlab.cache import cached
-from gradlab.checks import Array
-from gradlab.functions import Function
-from gradlab.network import Weight
-from gradlab.reverse import value_and_derivative
-from gradlab.score import soft_accuracy
-from gradlab.temperature import along_weight_at, cross_entropy_at
+from gradlab.core.accuracy import soft_accuracy
+from gradlab.core.activations import sigmoid
+from gradlab.core.autograd_vjp import value_and_derivative
+from gradlab.core.network import Weight
+from gradlab.core.temperature import along_weight_at, cross_entropy_at
+from gradlab.types import Array, Function
 
 IMAGES = lesson.TRAINED_ON
 TEMPERATURES = np.array([float(f"{10 ** (-k / 10):.3g}") for k in range(41)])  # 1 to 1e−4, ten to a decade

@@ -5,9 +5,9 @@ from functools import cached_property
 
 import numpy as np
 
-from gradlab.activations import sigmoid
 from gradlab.cache import cached
-from gradlab.checks import Array
+from gradlab.core.activations import sigmoid
+from gradlab.types import Array
 
 SPAN = (-6.0, 6.0)
 PLACES = np.round(np.linspace(*SPAN, 121), 1)  # of the point that is dragged, and of the thresholds looked at

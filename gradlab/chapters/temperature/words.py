@@ -7,16 +7,16 @@ import streamlit as st
 
 from gradlab import lesson
 from gradlab.app import downloads
+from gradlab.app.language import table
 from gradlab.app.names import weight_name
 from gradlab.app.question import ask
-from gradlab.app.text import table
 from gradlab.cache import cached
 from gradlab.chapters.temperature import figure, figure_losses, numbers
 from gradlab.chapters.temperature.numbers import IMAGES, NOTCHES, TEMPERATURES, Softened
-from gradlab.figures.style import Style
-from gradlab.film import Film, Hand
-from gradlab.lesson.writing import Translate, number, percent
-from gradlab.network import Weight
+from gradlab.core.network import Weight
+from gradlab.plotting.film import Film, Hand
+from gradlab.plotting.style import Style
+from gradlab.text import Translate, number, percent
 
 
 def question(_: Translate) -> None:
@@ -185,10 +185,10 @@ def offer(_: Translate, film: Film, weight: Weight, shown: Sequence[Softened], k
 
 CODE = """\
 from gradlab import Weight, autodiff, lesson, soft_accuracy
-from gradlab.app.text import translator
+from gradlab.app.language import translator
 from gradlab.chapters.temperature import words
-from gradlab.figures.style import Style
-from gradlab.temperature import along_weight_at
+from gradlab.plotting.style import Style
+from gradlab.core.temperature import along_weight_at
 
 x, t = lesson.digits({images})
 f = along_weight_at(lesson.network(), {weight}, soft_accuracy, {t}, x, t)  # yours: network, images and labels

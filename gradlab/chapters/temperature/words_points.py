@@ -4,13 +4,13 @@ import numpy as np
 import streamlit as st
 
 from gradlab.app import downloads
-from gradlab.app.text import table
+from gradlab.app.language import table
 from gradlab.cache import cached
 from gradlab.chapters.temperature import figure_points
 from gradlab.chapters.temperature.numbers_points import PLACES, SPAN, Points, notch_of, points
-from gradlab.figures.style import Style
-from gradlab.film import Film, Hand
-from gradlab.lesson.writing import Translate, number, percent
+from gradlab.plotting.film import Film, Hand
+from gradlab.plotting.style import Style
+from gradlab.text import Translate, number, percent
 
 START = -1.0, 1.0, -5.0  # the point of class 0, the first of class 1, and its second: an outlier
 
@@ -103,10 +103,10 @@ def offer(_: Translate, film: Film, zero: float, one: float, other: float) -> No
 
 
 CODE = """\
-from gradlab.app.text import translator
+from gradlab.app.language import translator
 from gradlab.chapters.temperature import words_points
 from gradlab.chapters.temperature.numbers_points import points
-from gradlab.figures.style import Style
+from gradlab.plotting.style import Style
 
 zero, one = {zero}, {one}  # yours: where the point of class 0 is, and the first of class 1
 three = points(zero, one)

@@ -7,10 +7,10 @@ from typing import Any
 from matplotlib.axes import Axes
 
 from gradlab.chapters.vote.numbers import Tally
-from gradlab.expression import breadth
-from gradlab.figures.backdrop import Canvas
-from gradlab.figures.picture import Picture
-from gradlab.figures.style import Style
+from gradlab.core.expression import breadth
+from gradlab.plotting.backdrop import Canvas
+from gradlab.plotting.picture import Picture
+from gradlab.plotting.style import Style
 
 WIDTH = 5.2  # inches; one such picture fits a phone, two stand side by side on a desk
 LINE = 0.2  # inches between two lines of text, of which so many letters fit into one

@@ -9,7 +9,7 @@ from gradlab.chapters.learning_stops import words as learning_stops
 from gradlab.chapters.loss_functions import words as loss_functions
 from gradlab.chapters.review.numbers_exercise import Exercise, drawn
 from gradlab.chapters.review.words_exercises import exercises
-from gradlab.lesson.writing import Translate, number
+from gradlab.text import Translate, number
 from gradlab.votes import ROUNDS
 
 #: The numbers in the questions that have some, as their pages put them in.

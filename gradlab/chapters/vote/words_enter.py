@@ -5,7 +5,7 @@ import streamlit as st
 from gradlab.app import room, votes
 from gradlab.app.pages import ASKING
 from gradlab.chapters.vote.words_notices import NOTICE, done
-from gradlab.lesson.writing import Translate
+from gradlab.text import Translate
 
 
 def choose(_: Translate) -> None:

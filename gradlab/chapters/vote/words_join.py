@@ -7,7 +7,7 @@ from gradlab.app import room
 from gradlab.app.address import for_others
 from gradlab.app.link import KEY, ROOM
 from gradlab.app.show import show_drawing
-from gradlab.lesson.writing import Translate
+from gradlab.text import Translate
 
 
 def large(_: Translate, code: str) -> None:

@@ -8,7 +8,7 @@ from typing import TypeVar
 import streamlit as st
 
 from gradlab.app import room, votes
-from gradlab.lesson.writing import Translate
+from gradlab.text import Translate
 from gradlab.votes import NoRoom, OtherTables, Room, RoomsFull, SeatsFull, StoreDown, VoteClosed, VoteError, WrongKey
 
 SEEN = "vote room"  # in the session: the room as it was when it was reached last

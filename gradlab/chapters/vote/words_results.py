@@ -12,8 +12,8 @@ from gradlab.chapters.vote import figure, words
 from gradlab.chapters.vote.figure import Labels
 from gradlab.chapters.vote.numbers import Tally, tally
 from gradlab.chapters.vote.words import ALONE, Question
-from gradlab.figures.picture import Picture
-from gradlab.lesson.writing import Translate
+from gradlab.plotting.picture import Picture
+from gradlab.text import Translate
 from gradlab.votes import Room, StoreDown, VoteError
 
 
@@ -102,7 +102,7 @@ def _code(_: Translate, question: Question, tallies: Mapping[int, Tally]) -> str
 CODE = """\
 from gradlab.chapters.vote import figure
 from gradlab.chapters.vote.numbers import Tally
-from gradlab.figures.picture import together
+from gradlab.plotting.picture import together
 
 shown = together([  # yours: other counts
 {pictures}])

@@ -6,7 +6,7 @@ from streamlit.delta_generator import DeltaGenerator
 from gradlab.app import room, votes
 from gradlab.chapters.vote import words_enter, words_student, words_teacher
 from gradlab.chapters.vote.words_notices import NOTICE, SEEN, reading, refusal, tell, watch
-from gradlab.lesson.writing import Translate
+from gradlab.text import Translate
 from gradlab.votes import NoRoom, Room, StoreDown, VoteError, WrongKey
 
 

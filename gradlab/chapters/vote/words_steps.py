@@ -9,7 +9,7 @@ from gradlab.app.pages import ASKING, page_named
 from gradlab.chapters.vote import words
 from gradlab.chapters.vote.words import ALONE
 from gradlab.chapters.vote.words_notices import NOTICE, done
-from gradlab.lesson.writing import Translate
+from gradlab.text import Translate
 from gradlab.votes import Room, Rooms
 
 Act = Callable[[Rooms, str, str], None]  # something done to the room of this code, by its key

@@ -9,7 +9,7 @@ from gradlab.app import room, start_up, votes
 from gradlab.chapters.vote import words, words_results
 from gradlab.chapters.vote.words import Question
 from gradlab.chapters.vote.words_notices import EVERY, SEEN, refusal, tell_later
-from gradlab.lesson.writing import Translate
+from gradlab.text import Translate
 from gradlab.votes import Room, StoreDown, VoteError
 
 CONFIRMED = "vote confirmed"  # in the session: what the database has of this seat; of which vote, and when it was asked

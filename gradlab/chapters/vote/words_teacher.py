@@ -9,7 +9,7 @@ from gradlab.chapters.vote import words, words_join, words_results
 from gradlab.chapters.vote.words import ALONE
 from gradlab.chapters.vote.words_notices import watch
 from gradlab.chapters.vote.words_steps import again, ask, back, button, end, open_round, take
-from gradlab.lesson.writing import Translate
+from gradlab.text import Translate
 from gradlab.votes import Room, Rooms, StoreDown, VoteError
 
 CHOICE = "vote question"  # in the session: the page whose question is asked

@@ -1,0 +1,130 @@
+"""Gradient descent: on one weight, and on all of them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import count
+
+import numpy as np
+
+from gradlab.core.autograd_vjp import gradients
+from gradlab.core.checks import LARGEST, function, instance, matrix, number, numbers, positive, room, whole
+from gradlab.core.elementwise import differentiated, one_number
+from gradlab.core.metric import Metric, formula, targets
+from gradlab.core.network import Network
+from gradlab.core.notebook_repr import Pictured
+from gradlab.types import Array, Function
+
+
+@dataclass(frozen=True, eq=False)
+class Path(Pictured):
+    """Where a descent went: one entry before each update and one after the last.
+
+    weights : the weight, shape (U + 1,); for a function of K weights (U + 1, K)
+    values : f there, shape (U + 1,)
+    derivatives : f' there, by autograd, which the next update reads; of the shape of ``weights``
+    diverged : whether the next update would have left the range of finite numbers, so that the path ends early
+    undefined : whether instead the next update led to where f, or f', is not a number, as log w left of 0
+    """
+
+    weights: Array
+    values: Array
+    derivatives: Array
+    diverged: bool
+    undefined: bool = False
+
+    def until(self, k: int) -> "Path":
+        """The path up to its k-th update, as k + 1 points; the whole path where it ends before.
+
+        With n = min(k, U): ``weights`` of shape (n + 1,) or (n + 1, K), ``values`` (n + 1,), ``derivatives`` as
+        ``weights``. The arrays are views. ``diverged`` and ``undefined`` stay True only where nothing is cut off: from
+        an earlier point the next update still had a value. Raises ``ValueError`` when k < 0, ``TypeError`` when k is
+        not whole.
+        """
+        points = whole("k", k, low=0) + 1
+        whole_path = points >= len(self.weights)
+        weights, values, derivatives = (each[:points] for each in (self.weights, self.values, self.derivatives))
+        return Path(weights, values, derivatives, self.diverged and whole_path, self.undefined and whole_path)
+
+
+def descend(f: Function, w0: object, rate: float, steps: int) -> Path:
+    """Gradient descent on f from w0: ``steps`` times w ← w − rate · f'(w).
+
+    A negative derivative moves the weight up, a positive one down, and 0 leaves it where it is. A path that diverges,
+    or leads to where f is undefined, ends at its last finite point. w0 is a number, or of shape (K,) for an f that
+    makes one number of K weights.
+    Raises ``ValueError`` when f(w0) or f'(w0) is not finite, f(w0) is not one number, rate ≤ 0, or steps < 0 or so many
+    that the path has more than 2³⁰ numbers.
+    """
+    w, rate, points = numbers("w0", w0), number("rate", positive("rate", rate)), []
+    if w.ndim > 1:
+        raise ValueError(f"w0 must be one number or have shape (K,). Got shape {w.shape} instead.")
+
+    f, steps = one_number(f), whole("steps", steps, low=0)
+    room("steps", steps + 1, w.size)
+    for _ in range(steps + 1):
+        with np.errstate(all="ignore"):
+            point = (w, *differentiated(f, w)[:2])
+            if not all(np.all(np.isfinite(each)) for each in point):
+                break
+            points.append(point)
+            w = w - rate * point[2]
+    early = len(points) <= steps
+    undefined = early and bool(np.all(np.isfinite(w)) and any(np.any(np.isnan(each)) for each in point))
+    if not points:
+        raise ValueError(f"f and its derivative must be finite at w0. Got {point[1]} and {point[2]} at {w0}.")
+    weights, values, derivatives = (np.array(each, dtype=float) for each in zip(*points, strict=True))
+    return Path(weights, values, derivatives, diverged=early and not undefined, undefined=undefined)
+
+
+def train(
+    network: Network,
+    x: object,
+    t: object,
+    metric: Metric,
+    rate: float,
+    steps: int | None = None,
+    until: Callable[[Network], bool] | None = None,
+    progress: Callable[[int, Network], object] | None = None,
+) -> Network:
+    """Full-batch gradient descent of ``metric`` on all weights and biases, by autograd: the trained network.
+
+    Parameters
+    ----------
+    x, t : images (N, inputs) and their targets, labels (N,) or one-hot (N, outputs)
+    rate : the learning rate η in w ← w − η · dE/dw
+    steps : the number of updates at most
+    until : ends the training before the first update at which it holds; called with the network before each update
+    progress : called after each update with the number of updates so far and the network
+
+    At least one of ``steps`` and ``until`` must be given. Raises ``ValueError`` when neither is, rate ≤ 0, shapes do
+    not match, or the weights do not stay below 1e75; ``TypeError`` when the metric is not a mean over the batch.
+    """
+    if steps is None and until is None:
+        raise ValueError("steps or until must be given. Got neither.")
+    for name, called in (("until", until), ("progress", progress)):
+        if called is not None:
+            function(name, called)
+    instance("network", network, Network, "a Network")
+    x, rate, _ = matrix("x", x, "inputs"), number("rate", positive("rate", rate)), formula(metric)
+    t = targets(t, network.probabilities(x).shape)
+
+    def rebuilt(*layers: Array) -> Network:
+        return Network(layers[:2], layers[2:], network.activation)
+
+    def index(*layers: Array) -> Array:
+        return metric(rebuilt(*layers).probabilities(x), t)
+
+    for update in count(1) if steps is None else range(1, 1 + whole("steps", steps, low=0)):
+        if until is not None and until(network):
+            break
+        layers = (*network.weights, *network.biases)
+        with np.errstate(over="ignore"):  # an overflow is refused below
+            layers = tuple(each - rate * slope for each, slope in zip(layers, gradients(index, layers), strict=True))
+        if not all(np.all(np.abs(each) <= LARGEST) for each in layers):
+            raise ValueError(
+                f"rate must be small enough to keep the weights below {LARGEST:g}. Got {rate}: update {update} did not."
+            )
+        network = rebuilt(*layers)
+        if progress is not None:
+            progress(update, network)
+    return network

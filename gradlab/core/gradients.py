@@ -1,0 +1,87 @@
+"""The gradient of a function of several numbers, in two ways, and a check of it that needs no choice of h."""
+
+import autograd.numpy as np
+
+from gradlab.core.checks import number, numbers, positive
+from gradlab.core.derivatives import finite_at, step_sizes
+from gradlab.core.elementwise import differentiated, one_number
+from gradlab.types import Array, Function
+
+
+def gradient(f: Function) -> Function:
+    """x ↦ ∇f(x), ∂f/∂xₖ for each entry of x, by autograd in one reverse pass; of x's shape.
+
+    f is written with ``autograd.numpy`` and makes one number of an array of any shape: a loss of all its weights, say.
+    Raises as ``autodiff`` does, and ``ValueError`` when f(x) is not one number.
+    """
+    f = one_number(f)
+
+    def slopes(x: object) -> Array:
+        x = numbers("x", x)
+        value, slope, _ = differentiated(f, x)
+        if not np.isfinite(value):
+            raise ValueError(f"f(x) must be finite. Got {value} instead.")
+        finite_at("the gradient", slope, x)
+        return slope[()]  # type: ignore[no-any-return]
+
+    return slopes
+
+
+def numerical_gradient(f: Function, h: float = 1e-4) -> Function:
+    """x ↦ (f(x + h eₖ) − f(x − h eₖ)) / ((xₖ + h) − (xₖ − h)) for each k: one entry is moved at a time; of x's shape.
+
+    eₖ is 1 at the entry and 0 elsewhere. It needs values only, 2K of them for K entries, where ``gradient`` needs one
+    pass. Its error is that of ``central_difference``. f makes one number of an array of any shape.
+    Raises ``ValueError`` as ``central_difference`` does, and when f(x) is not one number.
+    """
+    f, step = one_number(f), number("h", positive("h", h))
+
+    def slopes(x: object) -> Array:
+        x = numbers("x", x)
+        steps = step_sizes(step, x)
+        slope = np.zeros(np.shape(x))
+        for k in np.ndindex(np.shape(x)):
+            ahead, behind = x.copy(), x.copy()
+            ahead[k] += steps[k]
+            behind[k] -= steps[k]
+            with np.errstate(all="ignore"):
+                slope[k] = (f(ahead) - f(behind)) / (ahead[k] - behind[k])
+        finite_at("the finite difference", slope, x)
+        return slope[()]  # type: ignore[no-any-return]
+
+    return slopes
+
+
+def taylor_order(f: Function, slope: object, x: object) -> float:
+    """The order at which |f(x + s d) − f(x) − s slope · d| falls as s does: 2 where slope is f's gradient, 1 where not.
+
+    A check of a derivative without a choice of h: s is halved again and again, from 1/8 on, for as long as the
+    remainder stands above the rounding of f; the order is log₂ of its last ratios. d is one direction that favours no
+    entry, dₖ = cos(1 + k). For an f without curvature in that direction the order is above 2, and infinite where
+    nothing but rounding remains: as for a step and its slope 0, which agree, and of which one cannot learn.
+
+    slope : of x's shape, from ``gradient(f)``, ``autodiff(f)``, or by hand
+    x : a number or an array of any shape; f makes one number of it
+
+    Raises ``ValueError`` when shapes do not match or a value is not finite.
+    """
+    x, slope = numbers("x", x), numbers("slope", slope)
+    if slope.shape != x.shape:
+        raise ValueError(f"slope must have x's shape, {x.shape}. Got {slope.shape} instead.")
+    f, direction = one_number(f), np.cos(1 + np.arange(x.size)).reshape(x.shape)
+    steps = 0.5 ** np.arange(3, 50)
+    with np.errstate(all="ignore"):
+        start, ends = float(f(x)), np.array([float(f(x + s * direction)) for s in steps])
+    finite_at("f(x + s d)", np.append(ends, start), np.append(steps, 0.0))
+    with np.errstate(all="ignore"):
+        remainders = np.abs(ends - start - steps * np.sum(slope * direction))
+        size = np.abs(ends) + abs(start) + steps * np.sum(np.abs(slope * direction))
+        above = remainders > ROUNDING * np.finfo(float).eps * size
+    if np.count_nonzero(np.cumprod(above)) < LAST:
+        return float(np.inf)
+    last = np.log2(remainders[np.cumprod(above) == 1][-LAST:])
+    return float(last[0] - last[-1]) / (LAST - 1)
+
+
+ROUNDING = 1e3  # so many times the rounding of f may be no remainder
+LAST = 4  # remainders of which the order is read

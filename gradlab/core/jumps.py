@@ -1,0 +1,157 @@
+"""The exact weights at which a metric jumps, in closed form: where a step cannot be missed between samples."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gradlab.core.accuracy import accuracy
+from gradlab.core.checks import bounds, instance, moderate, sequence, whole
+from gradlab.core.metric import Metric, targets, unwrapped
+from gradlab.core.metric_check import no_jumps_of_its_own, on_rows
+from gradlab.core.network import Network, Weight
+from gradlab.core.notebook_repr import Pictured
+from gradlab.core.weight_slice import Unit, outputs_along_weight
+from gradlab.types import Array
+
+# Two weights that agree to this are one: some thousand times the rounding of float64.
+SAME = 1e-12
+
+
+@dataclass(frozen=True, eq=False)
+class Jumps(Pictured):
+    """Where a metric jumps along a weight.
+
+    weights : the weights, sorted, shape (J,)
+    before, after : the metric just left and just right of each, shape (J,)
+    images : for each jump the indices of the images that flip there, a tuple of J integer arrays
+    """
+
+    weights: Array
+    before: Array
+    after: Array
+    images: tuple[NDArray[np.int64], ...]
+
+
+def jumps(
+    network: Network, weight: Weight, metric: Metric, x: object, t: object, interval: tuple[float, float]
+) -> Jumps:
+    """The jumps of ``metric`` on (x, t) along ``weight``, inside ``interval = (low, high)``.
+
+    Accuracy jumps where an image's prediction becomes right or wrong. A loss jumps where a step unit flips; behind
+    smooth units it jumps nowhere. Exact up to rounding: no grid, no search. An own metric is taken as a loss: it must
+    not jump where y does not.
+
+    Raises as ``along_weight`` does, and ``ValueError`` when not low < high, or an own metric is found to jump: between
+    random predictions it changes by another amount than its slope adds up to, as a count does, whose slope is 0.
+    """
+    low, high = _inwards(*moderate("interval", bounds("interval", interval)).tolist())
+    outputs = outputs_along_weight(network, weight, x)
+    unit = Unit.of(network, weight.layer, weight.column, x)
+    each, t = on_rows(metric, t, unit.rest.shape)
+    counts = unwrapped(metric) is accuracy
+    if not counts:
+        no_jumps_of_its_own(metric, t.shape[1])
+    totals, rises = _prediction_flips(unit, t) if counts else _unit_flips(unit, each, t)
+    where, images, rise = _flips(unit, weight.row, totals, rises, low, high)
+    # Images can share a jump (all those in which one unit alone is on, say); rounding then sets them a little apart.
+    first = _apart(np.append(-np.inf, where[:-1]), where)
+    place = np.cumsum(first) - 1
+    changes = np.bincount(place, rise, int(np.sum(first)))
+    in_first_piece = low / 2 + min([*where[:1], high]) / 2
+    at_first = np.sum(each(outputs(in_first_piece), t))
+    values = (at_first + np.concatenate([[0.0], np.cumsum(changes)])) / len(t)
+    # Two images that flip at one weight in opposite directions leave the metric where it was: no jump.
+    kept = np.flatnonzero(changes)
+    return Jumps(where[first][kept], values[kept], values[kept + 1], tuple(images[place == k] for k in kept))
+
+
+def telling_weight(
+    network: Network, x: object, t: object, interval: tuple[float, float], layers: tuple[int, ...] = (0, 1)
+) -> Weight:
+    """The weight of ``layers`` along which accuracy takes most values inside ``interval``, the first of equals."""
+    low, high = _inwards(*moderate("interval", bounds("interval", interval)).tolist())
+    instance("network", network, Network, "a Network")
+    layers = tuple(whole("layer", layer, 0, len(network.weights) - 1) for layer in sequence("layers", layers))
+    if not layers:
+        raise ValueError("layers must name a layer, 0 or 1. Got none.")
+    best = (0, Weight(layers[0], 0, 0))
+    for layer in layers:
+        rows, columns = network.weights[layer].shape
+        for column in range(columns):
+            unit = Unit.of(network, layer, column, x)
+            totals, rises = _prediction_flips(unit, targets(t, unit.rest.shape, accuracy))
+            at = _weights_at(totals[:, :, None], unit.totals_without_each(), unit.inputs)
+            changes = np.where((low < at) & (at < high), rises[:, :, None] * np.sign(unit.inputs), 0)
+            at = np.where(changes == 0, np.inf, at).reshape(-1, rows)
+            order = np.argsort(at, axis=0)
+            at = np.take_along_axis(at, order, axis=0)
+            counts = np.cumsum(np.take_along_axis(changes.reshape(-1, rows), order, axis=0), axis=0)
+            # From 0, the count at the low end, on; between images that share a jump there is no value.
+            shared = ~_apart(at, np.concatenate([at[1:], np.full((1, rows), np.inf)]))
+            taken = np.sort(np.concatenate([np.zeros((1, rows)), np.where(shared, 0, counts)]), axis=0)
+            values = np.count_nonzero(np.diff(taken, axis=0), axis=0)
+            best = max(best, (int(values.max()), Weight(layer, int(values.argmax()), column)), key=lambda b: b[0])
+    return best[1]
+
+
+def _inwards(low: float, high: float) -> tuple[float, float]:
+    """The ends moved inwards by rounding: a jump at an end of the interval, give or take rounding, is not inside."""
+    return low + SAME * max(1, abs(low)), high - SAME * max(1, abs(high))
+
+
+def _flips(
+    unit: Unit, row: int, totals: Array, rises: Array, low: float, high: float
+) -> tuple[Array, NDArray[np.int64], Array]:
+    """The flips along one weight inside (low, high), sorted: where, which image, and by how much its metric changes."""
+    inputs = unit.inputs[:, row]
+    at = _weights_at(totals, unit.total_without([row]), inputs)
+    inside = (low < at) & (at < high) & (rises != 0)
+    order = np.argsort(at[inside])
+    changes = rises * np.sign(inputs)  # a negative input turns the direction in which the total is passed
+    return at[inside][order], np.nonzero(inside)[1][order], changes[inside][order]
+
+
+def _prediction_flips(unit: Unit, t: Array) -> tuple[Array, Array]:
+    """The totals between which each image is right, shape (2, N), and whether it becomes right (1) or wrong (−1) there.
+
+    The unit adds u · direction to the logits, so the right class leads each other class on one side of one u, and all
+    of them together on one interval of u. The activation, which never falls, takes it to one interval of totals.
+    """
+    margin = np.sum(t * unit.rest, axis=1, keepdims=True) - unit.rest
+    slope = t @ unit.direction[:, None] - unit.direction
+    with np.errstate(divide="ignore", over="ignore", invalid="ignore"):  # no tie, or one beyond float64
+        tie = -margin / slope
+    # Right for low < u ≤ high. At a tie the earlier class wins, which moves that end past the tie, by the least there
+    # is. It matters: where all other units are off and the biases 0, all classes tie on the whole side u = 0.
+    earlier = np.arange(t.shape[1]) < np.argmax(t, axis=1)[:, None]
+    below = np.nextafter(tie, -np.inf)
+    low = np.max(np.where(slope > 0, np.where(earlier, tie, below), -np.inf), axis=1)
+    high = np.min(np.where(slope < 0, np.where(earlier, below, tie), np.inf), axis=1)
+    # A class that this unit does not move against the right one leads always or never.
+    never = np.any((slope == 0) & ((margin < 0) | (margin == 0) & earlier), axis=1)
+    with np.errstate(over="ignore"):  # an inverse may pass through infinity
+        totals = np.stack([unit.activation.inverse(low), unit.activation.inverse(high)])
+    sometimes = _apart(*totals) & ~never
+    return totals, np.stack([1.0 * sometimes, -1.0 * sometimes])
+
+
+def _unit_flips(unit: Unit, each: Callable[[Array, Array], Array], t: Array) -> tuple[Array, Array]:
+    """The totals at which the unit itself jumps, shape (J, N), and by how much that raises each image's metric."""
+    totals = np.tile(np.array(unit.activation.jumps)[:, None], len(t))
+    if not totals.size:
+        return totals, totals
+    left, right = (each(unit.probabilities(np.nextafter(totals, side)), t) for side in (-np.inf, np.inf))
+    return totals, right - left
+
+
+def _apart(low: Array, high: Array) -> NDArray[np.bool_]:
+    """Whether high is above low by more than rounding; both may be infinite."""
+    return high > low + SAME * np.maximum(1, np.abs(np.where(np.isinf(low), 0, low)))
+
+
+def _weights_at(totals: Array, others: Array, inputs: Array) -> Array:
+    """The weight w at which others + w · inputs = total; where the input is 0 the weight moves nothing: NaN."""
+    with np.errstate(divide="ignore", over="ignore", invalid="ignore"):  # or the weight is beyond float64
+        return np.where(inputs == 0, np.nan, (totals - others) / inputs)

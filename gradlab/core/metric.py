@@ -1,0 +1,157 @@
+"""The mean over a batch: what every loss, and the accuracy, has around its formula."""
+
+from collections.abc import Callable
+from functools import partial, wraps
+from typing import Any, Protocol
+
+import autograd.numpy as np
+from autograd.tracer import isbox
+
+from gradlab.core.checks import finite, labels, numbers, overflow_is_refused, plain, shown
+from gradlab.core.mnist import one_hot
+from gradlab.types import Array
+
+ROUNDING = 1e-6  # of a soft row's sum: that of float32
+# How far beyond 0 … 1 a probability may be: a finite difference at y = 0 steps there, with an h of up to this.
+BEYOND = 0.01
+
+
+class Metric(Protocol):
+    """``metric(y, t)`` is the mean over the batch; ``metric.per_sample(y, t)`` has the values before the mean.
+
+    y : predictions, shape (C,), (N, C) or (..., N, C), the last axis the classes, the one before it the batch.
+    t : targets: labels of shape (N,) or one-hot of shape (N, C); for a single sample a label or shape (C,). The losses
+        take soft targets too: rows of numbers of at least 0 whose sum is 1, to 1e−6.
+
+    The mean has y's leading axes: (K, N, C) → (K,). A single sample gives its own value.
+
+    Raises ``ValueError`` when the shapes do not match, a label is out of range, a row is not one-hot (nor soft, for a
+    loss), or something is empty, NaN or infinite; also when the metric itself is beyond float64. What reads y as
+    probabilities raises it when an entry is more than 0.01 outside 0 … 1: logits are none, and softmax makes them so.
+
+    Whatever has these two is a metric. ``mean_over_batch`` makes one of a formula.
+    """
+
+    __name__: str
+    per_sample: Callable[..., Array]
+
+    def __call__(self, y: object, t: object, *options: Any, **named: Any) -> Array: ...
+
+
+def mean_over_batch(
+    of_one: Callable[..., Array], *, of_probabilities: bool = False, soft_targets: bool = False
+) -> Metric:
+    """The metric whose value for one sample is ``of_one(y, t)``: batches, labels and checks are added to the formula.
+
+    Parameters
+    ----------
+    of_one : y of shape (..., N, C) and t of shape (N, C) ↦ (..., N). It works over the last axis, whatever axes lead,
+        and is written with ``autograd.numpy`` if it is to have a slope. Nothing has to be checked in it.
+    of_probabilities : whether y that is not in 0 … 1 is refused
+    soft_targets : whether t may be soft; else each row is one-hot
+
+    Raises ``ValueError`` when the values of ``of_one`` have not y's shape without its last axis.
+
+    Examples
+    --------
+    An own one works wherever a metric is asked for, as in ``along_weight`` and ``train``:
+
+    >>> import autograd.numpy as np
+    >>> from gradlab import mean_over_batch
+    >>> @mean_over_batch
+    ... def top_two(y, t):
+    ...     right = np.sum(t * y, axis=-1, keepdims=True)
+    ...     return np.where(np.sum(y > right, axis=-1) < 2, 1.0, 0.0)
+    >>> float(top_two([[0.5, 0.3, 0.2], [0.2, 0.5, 0.3]], [1, 0]))
+    0.5
+    """
+
+    @overflow_is_refused
+    def per_sample(y: object, t: object, *options: Any, **named: Any) -> Array:
+        y = numbers("y", y)
+        rows = targets(t, y.shape, metric)
+        if of_probabilities:
+            _probabilities(y)
+        each = of_one(y, rows, *options, **named)
+        if np.shape(each) != y.shape[:-1]:
+            raise ValueError(
+                f"{of_one.__name__} must have a value for each sample, shape {y.shape[:-1]}: over y's last axis, "
+                f"axis=-1. Got shape {np.shape(each)} instead."
+            )
+        return finite(of_one.__name__, each)
+
+    @wraps(of_one)
+    @overflow_is_refused
+    def metric(y: object, t: object, *options: Any, **named: Any) -> Array:
+        each = per_sample(y, t, *options, **named)
+        return finite(of_one.__name__, np.mean(each, axis=-1) if np.ndim(each) else each)
+
+    metric.per_sample, metric.formula, metric.soft_targets = per_sample, of_one, soft_targets  # type: ignore[attr-defined]
+    return metric  # type: ignore[return-value]
+
+
+def formula(metric: Callable[..., Array]) -> Callable[..., Array]:
+    """(y, t) ↦ ``metric``'s values before the mean, for y of shape (..., N, C) and t that have been checked.
+
+    ``metric`` may be a ``functools.partial`` of one: a loss with its δ. One that ``mean_over_batch`` has not made is
+    asked for its ``per_sample``. Raises ``TypeError`` when it is not known to be a mean over the batch.
+    """
+    if isinstance(metric, partial):
+        return partial(formula(metric.func), *metric.args, **metric.keywords)
+    for each in (getattr(metric, "formula", None), getattr(metric, "per_sample", None)):
+        if callable(each):
+            return each  # type: ignore[no-any-return]
+    raise TypeError(
+        f"metric must be a mean over the batch, made by mean_over_batch. Got {shown(metric)} instead. These two lines "
+        "make it one; its values are then one for each row of y, over the last axis, axis=-1:\n"
+        f"@mean_over_batch\ndef {_called(metric)}(y, t):"
+    )
+
+
+def unwrapped(metric: Callable[..., Array]) -> Callable[..., Array]:
+    """What a ``functools.partial`` is made of."""
+    return unwrapped(metric.func) if isinstance(metric, partial) else metric
+
+
+@overflow_is_refused
+def targets(t: object, y_shape: tuple[int, ...], metric: Callable[..., Array] | None = None) -> Array:
+    """``t`` as rows for predictions of shape ``y_shape``: one-hot, or soft where ``metric`` takes it."""
+    if not y_shape:
+        raise ValueError("y must have an axis of classes. Got a single number instead.")
+    batch, n_classes = y_shape[-2:-1], y_shape[-1]
+    t = numbers("t", t)
+    if t.shape == batch:
+        return one_hot(labels("t", t, n_classes), n_classes)
+    if t.shape != (*batch, n_classes):
+        raise ValueError(
+            f"t must be labels of shape {batch} or one-hot of shape {(*batch, n_classes)} for y of shape {y_shape}. "
+            f"Got shape {t.shape} instead."
+        )
+    if np.any(t < 0) or np.any(np.abs(np.sum(t, axis=-1) - 1) > ROUNDING):
+        raise ValueError("t must be one-hot, a single 1 in each row, or soft: no entry below 0, the sum of each row 1.")
+    takes_soft = metric is None or getattr(unwrapped(metric), "soft_targets", False)
+    if not takes_soft and not is_one_hot(plain(t)):
+        raise ValueError(f"t must be one-hot for {_called(metric)}: a single 1 in each row, the rest 0.")
+    return t
+
+
+def is_one_hot(t: Array) -> bool:
+    """Whether rows of sum 1, none of them below 0, are one-hot: Σ t² of a row is 1 then, and less if it is soft.
+
+    What is being traced counts as soft: its slope is asked for.
+    """
+    return not isbox(t) and bool(np.vdot(t, t) == t.size // t.shape[-1])
+
+
+def _probabilities(y: Array) -> None:
+    """A ``ValueError`` when an entry of y is no probability. What is being traced is passed on."""
+    if isbox(y) or np.all((y >= -BEYOND) & (y <= 1 + BEYOND)):
+        return
+    wrong = np.extract((y < -BEYOND) | (y > 1 + BEYOND), y)[0]
+    raise ValueError(f"y must be probabilities, in 0 … 1; of logits softmax makes them. Got {wrong:g} instead.")
+
+
+def _called(metric: Callable[..., Array] | None) -> str:
+    """The metric's name, where it has one that can stand in a ``def``."""
+    name = getattr(metric.func if isinstance(metric, partial) else metric, "__name__", "")
+    return name if name.isidentifier() else "metric"

@@ -1,0 +1,190 @@
+"""Real digits: MNIST, and any other data set in its format."""
+
+import os
+import warnings
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.random import Generator
+from numpy.typing import ArrayLike, NDArray
+
+from gradlab.core.checks import any_array, flag, instance, labels, room, shown, whole
+from gradlab.core.idx import read_images, read_labels
+from gradlab.core.idx_files import PARTS, Files, find_files, read_one
+from gradlab.types import Array
+
+Images = NDArray[np.float64] | NDArray[np.uint8]
+Labels = NDArray[np.float64] | NDArray[np.int64]
+Part = tuple[NDArray[np.uint8], NDArray[np.int64]]
+
+DATA = Path(__file__).parents[1] / "data"
+
+
+def load_mnist(
+    normalize: bool = True,
+    flatten: bool = True,
+    one_hot_label: bool = False,
+    directory: str | Path | None = None,
+    *,
+    prefix: str | None = None,
+    transposed: bool | None = None,
+    first_label: int | None = None,
+) -> tuple[tuple[Images, Labels], tuple[Images, Labels]]:
+    """``((x_train, t_train), (x_test, t_test))``: 60,000 training and 10,000 test images with their labels.
+
+    ``load_mnist(directory="~/emnist", prefix="emnist-letters", transposed=True, first_label=1)`` reads letters: the
+    last two say how their files differ from MNIST's, and what is returned is as MNIST.
+
+    Parameters
+    ----------
+    normalize : bool
+        Pixels as float64 in 0 … 1; else as the bytes 0 … 255 that they are on disk, an eighth of the memory.
+    flatten : bool
+        Each image as a row of 784 pixels; else as 28 × 28.
+    one_hot_label : bool
+        Targets of shape (N, C) with a single 1 in each row, where C is 10, or the number of classes when there are
+        more; else the labels themselves, shape (N,).
+    directory : path, optional
+        Where the four files of another set in the same format lie (Fashion-MNIST, say): the folder, or the one whose
+        ``raw`` or ``MNIST/raw`` it is; ``~`` is the home. Without it, the files that come with the package: no network
+        is used. Their names are ``train-images-idx3-ubyte``, ``train-labels-idx1-ubyte`` and the same with ``t10k`` or
+        ``test``; ``.idx`` may stand for ``-idx``, and ``.gz`` at the end, whether the file is gzipped or not. Labels
+        are bytes or 32-bit integers, or QMNIST's table of these, whose first column is the class.
+    prefix : str, optional
+        What the four names begin with: ``"emnist-letters"``. It is needed when there are several sets in the folder;
+        ``""`` is the set without a prefix.
+    transposed : bool, optional
+        Whether the files hold rows as columns, as EMNIST's do: True sets the images upright. None leaves them as they
+        are, and warns of EMNIST's.
+    first_label : int, optional
+        The label of the first class in the files: 1 for EMNIST's letters. It is subtracted, so that classes count from
+        0. None leaves the labels as they are, and warns when they begin later than at 0.
+
+    Raises
+    ------
+    OSError
+        When ``directory`` is not a directory (``NotADirectoryError``), a file is missing (``FileNotFoundError``, which
+        lists the IDX files that are there) or cannot be read.
+    ValueError
+        When there are several sets, or two files for one role that differ; when a file is not IDX, is damaged or cut
+        short, has not as many labels as images or a label below the first, or the test images have another size than
+        the training images. Each names the file.
+
+    Warns
+    -----
+    UserWarning
+        Of images on their side and of labels that begin later than at 0, where the caller did not speak of them.
+    """
+    flags = {"normalize": normalize, "flatten": flatten, "one_hot_label": one_hot_label}
+    normalize, flatten, one_hot_label = (flag(name, value) for name, value in flags.items())
+    transposed = transposed if transposed is None else flag("transposed", transposed)
+    first_label = first_label if first_label is None else whole("first_label", first_label, low=0)
+    prefix = prefix if prefix is None else instance("prefix", prefix, str, "a text")
+    files = find_files(_folder(directory), prefix)
+    parts = [_read_part(files, part, first_label or 0) for part in PARTS]
+    _check_sizes(files, parts)
+    _warn_of_emnist(files, parts, transposed, first_label)
+    n_classes = max(10, *(1 + int(t.max()) for _, t in parts))
+    train, test = (
+        (
+            _pixels(x, normalize, flatten, bool(transposed)),
+            _rows(files[part, "labels"][0], t, n_classes) if one_hot_label else t,
+        )
+        for part, (x, t) in zip(PARTS, parts, strict=True)
+    )
+    return train, test
+
+
+def one_hot(labels_: ArrayLike, n_classes: int = 10) -> Array:
+    """A row for each label, 1 at the label and 0 elsewhere: shape (N,) → (N, n_classes), a single label → (n_classes,).
+
+    Raises ``ValueError`` when a label is not a whole number in 0 … n_classes − 1, or there are more than 2³⁰ zeros and
+    ones, which is 8 GB.
+    """
+    n_classes = whole("n_classes", n_classes, low=1)
+    room("n_classes", n_classes)
+    at = labels("labels", labels_, n_classes)
+    room("n_classes", *at.shape, n_classes)
+    rows = np.zeros((*at.shape, n_classes))
+    np.put_along_axis(rows, at[..., None], 1, axis=-1)
+    return rows
+
+
+def mini_batch(
+    x: NDArray[Any], t: NDArray[Any], size: int, rng: Generator, replace: bool = True
+) -> tuple[NDArray[Any], NDArray[Any]]:
+    """``size`` samples chosen at random, and their targets: ``(x[chosen], t[chosen])``.
+
+    Chosen with replacement, as ``np.random.choice(len(x), size)`` does: a sample may come twice, and the mean over
+    the batch has a standard deviation of exactly σ/√size. ``replace=False`` takes each sample at most once.
+
+    x and t may hold anything, which is copied as it is: bytes stay bytes.
+
+    Raises ``ValueError`` when x and t differ in length, or size is less than 1, or more than there are without
+    replacement, or so large that more than 2³⁰ pixels are chosen.
+    """
+    x, t = any_array("x", x), any_array("t", t)
+    if x.ndim == 0 or t.ndim == 0 or not len(x) == len(t) > 0:
+        raise ValueError(f"x and t must have one length, at least 1. Got shapes {x.shape} and {t.shape} instead.")
+    size = whole("size", size, low=1, high=None if flag("replace", replace) else len(x))
+    room("size", size, max(1, x.size // len(x), t.size // len(t)))
+    chosen = instance("rng", rng, Generator, "a numpy.random.Generator").choice(len(x), size, replace=bool(replace))
+    return x[chosen], t[chosen]
+
+
+def _folder(directory: object) -> Path:
+    if directory is None:
+        return DATA
+    given = str(Path(instance("directory", directory, (str, os.PathLike), "a path")))
+    folder = Path(given if "\0" in given else os.path.expanduser(given))  # of whose home it is, no \0 may be asked
+    if not os.path.isdir(folder):
+        raise NotADirectoryError(f"directory must be a folder that exists. Got {str(folder)!r} instead.")
+    return folder
+
+
+def _read_part(files: Files, part: str, first_label: int) -> Part:
+    """The images of "train" or "test" as they are on disk, and their labels, counted from ``first_label``."""
+    images, targets = read_one(read_images, files[part, "images"]), read_one(read_labels, files[part, "labels"])
+    path, least = files[part, "labels"][0], targets.min()
+    if len(targets) != len(images):
+        raise ValueError(f"{path} must hold a label for each of {len(images)} images. Got {len(targets)}.")
+    if least < 0:
+        raise ValueError(f"{path} must not hold a label below 0. Got {least} instead.")
+    if least < first_label:
+        raise ValueError(f"first_label must be at most {least}, which {path} holds. Got {shown(first_label)} instead.")
+    return images, targets - first_label
+
+
+def _check_sizes(files: Files, parts: list[Part]) -> None:
+    sizes = [x.shape[1:] for x, _ in parts]
+    if sizes[0] != sizes[1]:
+        path = files["test", "images"][0]
+        raise ValueError(f"{path} must hold images of the training set's shape {sizes[0]}. Got {sizes[1]} instead.")
+
+
+def _warn_of_emnist(files: Files, parts: list[Part], transposed: bool | None, first_label: int | None) -> None:
+    """Warns when images lie on their side, or labels begin later than at 0, and the caller did not speak of it."""
+    images, targets = (files["train", kind][0] for kind in ("images", "labels"))
+    if transposed is None and images.name.lower().startswith("emnist"):
+        warnings.warn(
+            f"{images} has images on their side, as all of EMNIST: transposed=True sets them upright, False does not.",
+            stacklevel=3,
+        )
+    least = min(t.min() for _, t in parts)
+    if first_label is None and least > 0:
+        warnings.warn(
+            f"{targets} has labels from {least} on: first_label={least} counts them from 0, first_label=0 does not.",
+            stacklevel=3,
+        )
+
+
+def _pixels(images: NDArray[np.uint8], normalize: bool, flatten: bool, transposed: bool) -> Images:
+    upright = np.ascontiguousarray(images.swapaxes(1, 2)) if transposed else images
+    shaped = upright.reshape(len(upright), -1) if flatten else upright
+    return shaped / 255.0 if normalize else shaped
+
+
+def _rows(path: Path, targets: NDArray[np.int64], n_classes: int) -> Array:
+    room(f"one_hot_label of {path}", len(targets), n_classes)
+    return one_hot(targets, n_classes)

@@ -1,0 +1,89 @@
+"""A network as a function of two of its weights: the surface on which gradient descent goes downhill."""
+
+from collections.abc import Callable
+from typing import Any
+
+import autograd.numpy as np
+
+from gradlab.core.activations import softmax
+from gradlab.core.checks import broadcast, function, moderate, numbers, plain, vector
+from gradlab.core.derivatives import autodiff
+from gradlab.core.metric import Metric
+from gradlab.core.metric_check import on_rows
+from gradlab.core.network import Network, Weight, weight_of
+from gradlab.core.weight_slice import units
+from gradlab.types import Array
+
+Surface = Callable[[Any, Any], Array]  # two numbers, or two arrays that broadcast, in; their values out
+
+
+def outputs_over_two_weights(network: Network, first: Weight, second: Weight, x: object) -> Surface:
+    """(a, b) ↦ the network's probabilities on x when ``first`` is a and ``second`` is b: (...) → (..., N, C).
+
+    Only the columns of pre-activations that the two weights feed, one or two, are computed for each a and b.
+    """
+    first, second = weight_of(network, first), weight_of(network, second)
+    if first == second or first.layer != second.layer:
+        raise ValueError(f"first and second must be two weights of one layer. Got {first} and {second} instead.")
+    columns = sorted({first.column, second.column})
+    fed = dict(zip(columns, units(network, first.layer, columns, x), strict=True))
+    inputs = {weight: fed[weight.column].inputs[:, weight.row].copy() for weight in (first, second)}
+    totals = {column: unit.total_without([w.row for w in inputs if w.column == column]) for column, unit in fed.items()}
+
+    def outputs(a: object, b: object) -> Array:
+        a, b = moderate("a", a), moderate("b", b)
+        broadcast(a, b)
+        moved, logits = dict(totals), fed[first.column].rest
+        for weight, value in ((first, a), (second, b)):
+            moved[weight.column] = moved[weight.column] + value[..., None] * inputs[weight]
+        for column, unit in fed.items():
+            logits = logits + unit.adds(moved[column])
+        return softmax(logits)
+
+    return outputs
+
+
+def over_two_weights(network: Network, first: Weight, second: Weight, metric: Metric, x: object, t: object) -> Surface:
+    """(a, b) ↦ ``metric`` of the network on (x, t) when ``first`` is a, ``second`` is b and all others stay.
+
+    Elementwise: a and b are numbers or arrays that broadcast. ``partial_derivatives`` takes its two slopes.
+
+    Parameters
+    ----------
+    first, second : two weights of one layer
+    metric : ``cross_entropy_error``, ``sum_squares_error``, ``accuracy`` or an own one (``mean_over_batch``)
+    x : images, shape (N, inputs)
+    t : labels (N,) or one-hot (N, outputs); for a loss also soft
+
+    Raises ``ValueError`` when the weights are one, or of two layers, or not in the network, or shapes do not match.
+    """
+    outputs = outputs_over_two_weights(network, first, second, x)
+    each, rows = on_rows(metric, t, np.shape(network.logits(x)))
+    t = rows.copy()
+    return lambda a, b: np.mean(each(outputs(a, b), t), axis=-1)
+
+
+def partial_derivatives(f: Surface) -> Surface:
+    """(a, b) ↦ (∂f/∂a, ∂f/∂b) by autograd, one reverse pass each: a and b of one shape (...) → (2, ...).
+
+    Raises as ``autodiff`` does, and ``ValueError`` when a and b have two shapes.
+    """
+    function("f", f)
+
+    def slopes(a: object, b: object) -> Array:
+        a, b = numbers("a", a), numbers("b", b)
+        if plain(a).shape != plain(b).shape:
+            raise ValueError(f"a and b must have one shape. Got {plain(a).shape} and {plain(b).shape} instead.")
+        return np.stack([autodiff(lambda a: f(a, b))(a), autodiff(lambda b: f(a, b))(b)])  # type: ignore[no-any-return]
+
+    return slopes
+
+
+def on_grid(f: Surface, a: object, b: object) -> Array:
+    """f at each pair of a, shape (K,), and b, shape (L,): values[j, i] = f(a[i], b[j]), shape (L, K).
+
+    An f that gives M values for each pair, shape (M, ...), makes (M, L, K). It goes row by row, so that memory does not
+    grow with the rows.
+    """
+    a, b = vector("a", a), vector("b", b)
+    return np.stack([f(a, each) for each in b], axis=-2)  # type: ignore[no-any-return]

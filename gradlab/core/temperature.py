@@ -1,0 +1,91 @@
+"""A network at a temperature: between a slope and a staircase."""
+
+from dataclasses import dataclass
+
+import autograd.numpy as np
+
+from gradlab.core.checks import LARGEST, instance, moderate, number, numbers, plain, positive
+from gradlab.core.metric import Metric, targets
+from gradlab.core.network import Network, Weight, weight_of
+from gradlab.core.weight_slice import Unit, along_weight
+from gradlab.types import Array, Function
+
+
+def cooled(network: Network, temperature: float) -> Network:
+    """The network whose logits are divided by T: its probabilities are softmax(logits / T).
+
+    At T = 1 it is the network itself. The smaller T, the surer it is of its largest logit; as T → 0 its probabilities
+    are 0 and 1. Raises ``ValueError`` when T < 1e−75 or a weight divided by T is beyond 1e75.
+    """
+    instance("network", network, Network, "a Network")
+    scale = _temperature(temperature)
+    (first, second), (hidden, output) = network.weights, network.biases
+    return Network((first, second / scale), (hidden, output / scale), network.activation)
+
+
+def along_weight_at(
+    network: Network, weight: Weight, metric: Metric, temperature: float, x: object, t: object
+) -> Function:
+    """w ↦ ``metric`` of the cooled network when the weight w of the network itself is w. As ``along_weight``."""
+    f = along_weight(cooled(network, temperature), weight, metric, x, t)
+    # A weight of the output layer is divided by T in the cooled network, like all of them.
+    return f if weight.layer == 0 else Scaled(f, temperature)
+
+
+def cross_entropy_at(network: Network, weight: Weight, temperature: float, x: object, t: object) -> "FromLogits":
+    """w ↦ −Σₖ tₖ log pₖ, the mean over the images, p the probabilities at T when the weight is w; t may be soft.
+
+    Without δ, and from the logits: log Σₖ exp(zₖ/T) − Σₖ tₖ zₖ/T, which is finite where p is 0 in float64.
+    So its slope there is right too: ``cross_entropy_error`` is flat where p is far below its δ.
+    """
+    weight = weight_of(network, weight)
+    scale = _temperature(temperature)
+    unit = Unit.of(network, weight.layer, weight.column, x)
+    return FromLogits(unit.with_one_weight(weight.row, slice(None)), targets(t, unit.rest.shape), scale)
+
+
+def _temperature(value: object) -> float:
+    """``value`` as one number, with which to divide a logit of moderate entries, and stay finite."""
+    temperature = number("temperature", positive("temperature", value))
+    if temperature < 1 / LARGEST:
+        raise ValueError(f"temperature must be at least {1 / LARGEST:g}. Got {temperature:g} instead.")
+    return temperature
+
+
+@dataclass(frozen=True, eq=False)
+class FromLogits:
+    """The function of ``cross_entropy_at``: of one weight's unit, the targets, and the temperature."""
+
+    unit: Unit
+    t: Array
+    scale: float
+
+    @property
+    def width(self) -> int:
+        """How many numbers are worked on at once for each w."""
+        return self.t.size
+
+    def __call__(self, w: object) -> Array:
+        total = self.unit.bias + np.expand_dims(moderate("w", w), -1) * self.unit.inputs[:, 0]
+        z = (self.unit.rest + self.unit.adds(total)) / self.scale
+        # Of the differences to the largest none overflows; the largest itself is a constant to autograd.
+        largest = np.max(plain(z), axis=-1, keepdims=True)
+        above = largest[..., 0] + np.log(np.sum(np.exp(z - largest), axis=-1))
+        loss: Array = np.mean(above - np.sum(self.t * z, axis=-1), axis=-1)
+        return loss
+
+
+@dataclass(frozen=True, eq=False)
+class Scaled:
+    """w ↦ f(w / scale), which works on as many numbers for each w as f does."""
+
+    f: Function
+    scale: float
+
+    @property
+    def width(self) -> int:
+        """How many numbers are worked on at once for each w."""
+        return getattr(self.f, "width", 1)
+
+    def __call__(self, w: object) -> Array:
+        return self.f(numbers("w", w) / self.scale)

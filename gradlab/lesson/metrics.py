@@ -1,0 +1,43 @@
+"""What the lesson measures a network by: the accuracy, and the two losses.
+
+A loss is added here, and every page knows it.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from gradlab.core.accuracy import accuracy
+from gradlab.core.losses import cross_entropy_error, sum_squares_error
+from gradlab.core.metric import Metric
+from gradlab.text import Translate, number, percent
+
+
+@dataclass(frozen=True)
+class Measure:
+    """A metric, and all that the pages need to know of it.
+
+    code : what it is called in links, files and code
+    function : the metric itself
+    name : what it is called in the reader's language
+    learns : whether it has a slope to learn from
+    in_percent : whether its values are written in per cent
+    """
+
+    code: str
+    function: Metric
+    name: Callable[[Translate], str]
+    learns: bool = True
+    in_percent: bool = False
+
+    def write(self, _: Translate, value: float) -> str:
+        """A value of it, in a sentence or a table."""
+        return percent(_, value) if self.in_percent else number(value)
+
+
+ACCURACY = Measure("accuracy", accuracy, lambda _: _("Accuracy"), learns=False, in_percent=True)
+CROSS_ENTROPY = Measure("cross_entropy", cross_entropy_error, lambda _: _("Cross-entropy error"))
+SUM_SQUARES = Measure("sum_squares", sum_squares_error, lambda _: _("Sum of squares error"))
+
+#: By code. The first loss is the one that a page begins with.
+MEASURES = {measure.code: measure for measure in (ACCURACY, CROSS_ENTROPY, SUM_SQUARES)}
+LOSSES = {code: measure for code, measure in MEASURES.items() if measure.learns}

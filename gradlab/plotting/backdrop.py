@@ -1,0 +1,118 @@
+"""The part of a picture that stays: drawn once for all readers, and kept here.
+
+What moves over it has no axes of its own (drawing axes is what takes the time): it places its marks in figure
+coordinates, so a backdrop hands over where its panels lie.
+"""
+
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure, SubFigure
+from matplotlib.lines import Line2D
+from matplotlib.transforms import Bbox, TransformedBbox
+
+from gradlab.cache import cached
+from gradlab.plotting.style import Style
+from gradlab.types import Array
+
+Point = tuple[float, ...]  # x and y, and in three dimensions z
+Canvas = Figure | SubFigure  # what a picture is drawn into: a figure of its own, or a part of one
+
+
+class Drawing(Protocol):
+    """Numbers and finished labels that can be drawn: a frozen dataclass, and so a key of the cache below."""
+
+    def size(self, style: Style) -> tuple[float, float]:
+        """Width and height in inches."""
+
+    def draw(self, figure: Canvas, style: Style) -> None:
+        """Draw it into a figure of this size. Its axes must have fixed positions."""
+
+
+@dataclass(frozen=True, eq=False)
+class Panel:
+    """Where one pair of axes lies: its corners in figure coordinates (0 … 1), and the data at these corners.
+
+    logarithmic : whether x and whether y goes by its logarithm
+    projection : in three dimensions the matrix, shape (4, 4), that takes (x, y, z, 1) to the plane of the picture
+    """
+
+    corners: tuple[tuple[float, float], tuple[float, float]]
+    data: tuple[tuple[float, float], tuple[float, float]]
+    logarithmic: tuple[bool, bool] = (False, False)
+    projection: Array | None = None
+
+    @classmethod
+    def of(cls, axes: Axes) -> "Panel":
+        """The panel of some axes that are drawn."""
+        box, data, projection = axes.get_position(), axes.viewLim, None
+        if axes.name == "3d":
+            data = axes.bbox.transformed(axes.transData.inverted())
+            projection = axes.get_proj()  # type: ignore[attr-defined]
+        (left, bottom), (right, top) = box.get_points().tolist()
+        (x0, y0), (x1, y1) = data.get_points().tolist()
+        scales = axes.get_xscale() == "log", axes.get_yscale() == "log"
+        return cls(((left, bottom), (right, top)), ((x0, y0), (x1, y1)), scales, projection)
+
+    def place(self, x: Any, y: Any, z: Any = 0.0) -> tuple[Array, Array]:
+        """The figure coordinates of points, numbers or arrays; beyond the panel they go on in the same scale.
+
+        What is infinite lies on the panel's edge. A plane has no z.
+        """
+        if self.projection is not None:
+            x, y, _, w = np.tensordot(self.projection, np.stack(np.broadcast_arrays(x, y, z, 1.0)), 1)
+            x, y = x / w, y / w
+        return self._along(0, x), self._along(1, y)
+
+    def share(self, width: Any) -> Array:
+        """The part of the figure's width that so much of x takes."""
+        return self._along(0, self.data[0][0] + np.asarray(width)) - self.corners[0][0]
+
+    def _along(self, axis: int, values: Any) -> Array:
+        """Figure coordinates along x, the axis 0, or along y."""
+        (start, end), (low, high) = ([corner[axis] for corner in corners] for corners in (self.corners, self.data))
+        values = np.where(np.isinf(values), np.where(np.greater(values, 0), high, low), values)
+        if self.logarithmic[axis]:
+            low, high, values = np.log10(low), np.log10(high), np.log10(values)
+        return np.asarray(start + (values - low) / (high - low) * (end - start))
+
+    def line(self, figure: Canvas, points: Sequence[Point], **look: object) -> None:
+        """Draw a line or marks through data points, cut off at the panel's edges."""
+        xs, ys = self.place(*np.transpose(points))
+        line = Line2D(xs, ys, transform=figure.transSubfigure, **look)  # type: ignore[arg-type]
+        line.set_clip_box(TransformedBbox(Bbox(self.corners), figure.transSubfigure))
+        figure.add_artist(line, clip=False)
+
+
+@dataclass(frozen=True, eq=False)
+class Backdrop:
+    """A finished drawing: SVG, the size in inches, and its panels in the order in which they were drawn."""
+
+    svg: bytes
+    size: tuple[float, float]
+    panels: tuple[Panel, ...]
+
+
+@cached(maxsize=512)
+def backdrop(drawing: Drawing, style: Style) -> Backdrop:
+    """``drawing`` in this look, drawn once for all readers."""
+    size = drawing.size(style)
+    figure = style.figure(*size)
+    drawing.draw(figure, style)
+    return Backdrop(svg(figure), size, panels_of(figure))
+
+
+def panels_of(figure: Canvas) -> tuple[Panel, ...]:
+    """Where the axes of a figure, or of a part of one, lie."""
+    return tuple(map(Panel.of, figure.axes))
+
+
+def svg(figure: Figure) -> bytes:
+    """``figure`` as SVG, letters as outlines, so that it looks the same on a machine without our fonts."""
+    out = io.BytesIO()
+    figure.savefig(out, format="svg", metadata={"Date": None})
+    return out.getvalue()

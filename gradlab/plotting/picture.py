@@ -1,0 +1,188 @@
+"""A picture: what stays, what moves over it from notch to notch of a slider, and what it says to who cannot see it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Literal, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gradlab.plotting.backdrop import Backdrop, Canvas, Drawing, Panel, Point, backdrop, panels_of, svg
+from gradlab.plotting.style import Lettered, Lettering, Role, Style
+from gradlab.types import Array
+
+Column: TypeAlias = float | Array  # a number for each notch of a slider, shape (K,), or one for all of them
+
+
+@dataclass(frozen=True, eq=False)
+class Stroke:
+    """A line or marks through points, cut off at the edges of their panel.
+
+    role : what it means, from which follows how it looks
+    panel : the number of the panel that it lies in
+    points : of each point x, y (and z, in three dimensions), in the panel's data: columns over the notches. Where a
+        column is NaN the point is left out; at ±∞ it lies on the panel's edge.
+    learns : whether it belongs to what can learn
+    hands : the numbers of the sliders that the columns of x and of y are over
+    trail : instead, ``points`` is one pair of columns, and what is drawn at notch k are its first k + 1 entries
+    width : of the line, in the panel's data along x, where it is not the role's: one for all notches, or a column
+    held : whether a reader can take hold of it, and so move the sliders
+    """
+
+    role: Role
+    panel: int
+    points: Sequence[Sequence[Column]]
+    learns: bool = True
+    hands: tuple[int, int] = (0, 0)
+    trail: bool = False
+    width: Column | None = None
+    held: bool = False
+
+    def at(self, notches: Sequence[int]) -> list[Point]:
+        """Its points at one notch of each slider."""
+        if self.trail:
+            (xs, ys) = self.points[0]
+            points: list[Point] = list(zip(np.atleast_1d(xs).tolist(), np.atleast_1d(ys).tolist(), strict=True))
+            return points[: notches[self.hands[0]] + 1]
+        where = [notches[hand] for hand in (*self.hands, self.hands[0])]
+        shown = [tuple(_pick(column, k) for column, k in zip(point, where, strict=False)) for point in self.points]
+        return [point for point in shown if not np.isnan(point).any()]
+
+    def strokes(self, panels: Sequence[Panel]) -> tuple["Stroke", ...]:
+        """Itself."""
+        return (self,)
+
+    def look(self, panels: Sequence[Panel], width: float, style: Style, notch: int = 0) -> dict[str, object]:
+        """How it looks at a notch, as properties of a line of matplotlib's, in a picture ``width`` inches wide."""
+        look = style.look(self.role, self.learns)
+        if self.width is not None:
+            look["linewidth"] = _pick(self.widths(panels, width), notch)
+        return look
+
+    def widths(self, panels: Sequence[Panel], width: float) -> Array:
+        """Of the line in points, at each notch or at all of them, in a picture ``width`` inches wide."""
+        return 72 * width * panels[self.panel].share(self.width)
+
+
+@dataclass(frozen=True, eq=False)
+class Pointer:
+    """Where (x, y) lies beyond its panel, an arrow at the panel's edge that points there; else nothing."""
+
+    panel: int
+    x: Column
+    y: Column
+    learns: bool = True
+
+    def strokes(self, panels: Sequence[Panel]) -> tuple[Stroke, ...]:
+        """An arrow for each of the edges that it can point beyond."""
+        (left, low), (right, high) = panels[self.panel].data
+        x, y = np.broadcast_arrays(np.asarray(self.x, float), np.asarray(self.y, float))
+        # Set in from the edge by the mark's own size: what crosses the edge would be cut off.
+        aside, inward = 0.025 * (right - left), 0.05 * (high - low)
+        at, up = np.clip(x, left + aside, right - aside), np.clip(y, low + inward, high - inward)
+        inside = (left <= x) & (x <= right)
+        beyond: dict[Role, NDArray[np.bool_]] = {
+            "pointer left": x < left,
+            "pointer right": x > right,
+            "pointer up": inside & (y > high),
+            "pointer down": inside & (y < low),
+        }
+        return tuple(
+            Stroke(role, self.panel, [(np.where(there, at, np.nan), np.where(there, up, np.nan))], self.learns)
+            for role, there in beyond.items()
+            if np.any(there)
+        )
+
+
+@dataclass(frozen=True, eq=False)
+class Caption:
+    """A text at a place (x, y) of a panel, in the panel's data; where x or y is NaN it is not there.
+
+    texts : one for all notches, or one for each notch of the slider numbered ``hand``
+    hands : the numbers of the sliders that the columns of x and of y are over
+    align : which of its ends, or its middle, stands at x
+    """
+
+    role: Lettering
+    panel: int
+    x: Column
+    y: Column
+    texts: str | Sequence[str]
+    hand: int = 0
+    hands: tuple[int, int] = (0, 0)
+    align: Literal["left", "center", "right"] = "left"
+
+    def draw(self, figure: Canvas, panels: Sequence[Panel], style: Style, notches: Sequence[int]) -> None:
+        """Draw it as it is at these notches."""
+        x, y = (_pick(column, notches[hand]) for column, hand in zip((self.x, self.y), self.hands, strict=True))
+        text = self.texts if isinstance(self.texts, str) else self.texts[notches[self.hand]]
+        if not np.isnan([x, y]).any():
+            right, up = map(float, panels[self.panel].place(x, y))
+            figure.text(right, up, text, ha=self.align, va="center", **style.lettering(self.role))
+
+
+Mover: TypeAlias = Stroke | Pointer
+
+
+def rule(panel: int, x: Column) -> Stroke:
+    """A line at x from the lower edge of a panel to the upper one."""
+    return Stroke("rule", panel, [(x, -np.inf), (x, np.inf)])
+
+
+@dataclass(frozen=True, eq=False)
+class Picture:
+    """A picture, in whatever look it is shown.
+
+    drawing : what stays: numbers and finished labels, which are drawn once for all readers
+    alt : what the picture shows, in a sentence with its numbers: one for all notches, or one for each
+    moving : what moves over it, from the lowest to the uppermost
+    notches : where each slider stands in what is drawn into a file
+    captions : texts over all that
+    """
+
+    drawing: Drawing
+    alt: str | Sequence[str] = ""
+    moving: tuple[Mover, ...] = ()
+    notches: tuple[int, ...] = (0,)
+    captions: tuple[Caption, ...] = ()
+
+    def at(self, *notches: int) -> "Picture":
+        """The same with its sliders at these notches."""
+        return replace(self, notches=notches)
+
+    def backdrop(self, style: Style) -> Backdrop:
+        """What stays."""
+        return backdrop(self.drawing, style)
+
+    def svg(self, style: Style) -> bytes:
+        """All of it, as it is at its notches."""
+        figure = style.figure(*self.drawing.size(style))
+        self.draw(figure, style)
+        return svg(figure)
+
+    def draw(self, figure: Canvas, style: Style) -> None:
+        """Draw all of it, as it is at its notches, into a figure of the drawing's size."""
+        self.drawing.draw(figure, style)
+        panels, (width, _) = panels_of(figure), self.drawing.size(style)
+        for mover in self.moving:
+            for stroke in mover.strokes(panels):
+                if points := stroke.at(self.notches):
+                    panels[stroke.panel].line(figure, points, **stroke.look(panels, width, style, self.notches[0]))
+        for caption in self.captions:
+            caption.draw(figure, panels, style, self.notches)
+
+
+def together(pictures: Sequence[Picture], style: Style | None = None) -> Lettered:
+    """Pictures side by side as one figure, to keep; light and for paper where no style is given."""
+    style = style or Style()
+    widths, heights = zip(*(each.drawing.size(style) for each in pictures), strict=True)
+    whole = style.figure(sum(widths), max(heights))
+    for place, picture in zip(whole.subfigures(1, len(pictures), squeeze=False)[0], pictures, strict=True):
+        picture.draw(place, style)
+    return whole
+
+
+def _pick(column: Column, notch: int) -> float:
+    """A column's number at a notch."""
+    every = np.ravel(column)
+    return float(every[notch] if len(every) > 1 else every[0])

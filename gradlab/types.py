@@ -1,0 +1,10 @@
+"""What the house's functions take and give."""
+
+from collections.abc import Callable
+from typing import Any, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array: TypeAlias = NDArray[np.float64]
+Function: TypeAlias = Callable[[Any], Array]  # numbers in, an array of their shape or a number out

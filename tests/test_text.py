@@ -1,0 +1,40 @@
+"""Numbers for readers: true, or not shown."""
+
+import pytest
+
+from gradlab.app.language import translator
+from gradlab.text import Translate, number, pair, percent
+
+
+@pytest.mark.parametrize(
+    ("x", "text"),
+    [
+        (0.0, "0"),
+        (-0.0, "0"),
+        (1 / 3, "0.3333"),
+        (-0.25, "−0.25"),
+        (4.539786870243442e-05, "4.540·10⁻⁵"),
+        (5000.0, "5000"),
+    ],
+)
+def test_a_number_keeps_four_digits_and_a_real_minus(x, text):
+    assert number(x) == text
+
+
+def test_only_0_is_shown_as_0():
+    assert number(1e-300) == "1.000·10⁻³⁰⁰"
+    assert number(1e-9, 2) == "1.0·10⁻⁹"
+
+
+@pytest.mark.parametrize(("now", "after"), [(2.118348, 2.118403), (0.5, 0.5 + 3e-9), (1.0, 2.0), (0.25, 0.25)])
+def test_a_pair_shows_that_its_values_differ_and_nothing_more(now, after):
+    texts = pair(now, after)
+    assert (texts[0] == texts[1]) == (now == after)
+    assert [float(text) for text in texts] == pytest.approx([now, after], abs=1e-5)
+    assert all(len(text.split(".")[1]) >= 5 for text in texts)
+
+
+def test_percent():
+    assert percent(Translate(), 32 / 100) == "32\N{NO-BREAK SPACE}%"
+    assert percent(translator("ko"), 0.32) == "32%"
+    assert percent(Translate(), 1 / 3) == "33.33\N{NO-BREAK SPACE}%"
