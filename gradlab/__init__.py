@@ -27,7 +27,7 @@ from gradlab.core.gradients import numerical_gradient as numerical_gradient
 from gradlab.core.gradients import taylor_order as taylor_order
 from gradlab.core.jumps import Jumps as Jumps
 from gradlab.core.jumps import jumps as jumps
-from gradlab.core.jumps import telling_weight as telling_weight
+from gradlab.core.jumps import weight_with_most_jumps as weight_with_most_jumps
 from gradlab.core.losses import cross_entropy_error as cross_entropy_error
 from gradlab.core.losses import sum_squares_error as sum_squares_error
 from gradlab.core.metric import Metric as Metric
@@ -40,8 +40,8 @@ from gradlab.core.network import Weight as Weight
 from gradlab.core.surface import over_two_weights as over_two_weights
 from gradlab.core.surface import partial_derivatives as partial_derivatives
 from gradlab.core.tape import Tape as Tape
-from gradlab.core.tape import record as record
-from gradlab.core.temperature import cooled as cooled
+from gradlab.core.tape import record_tape as record_tape
+from gradlab.core.temperature import with_temperature as with_temperature
 from gradlab.core.trace import Curve as Curve
 from gradlab.core.trace import Staircase as Staircase
 from gradlab.core.trace import trace as trace

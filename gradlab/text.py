@@ -31,7 +31,7 @@ class Translate:
         return one if count == 1 else many
 
 
-def number(x: float, digits: int = 4) -> str:
+def format_number(x: float, digits: int = 4) -> str:
     """x to so many significant digits. Only 0 is shown as 0: what is not 0 keeps its digits, however small."""
     if x == 0:
         return "0"

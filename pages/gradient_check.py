@@ -23,9 +23,9 @@ words.question(_)
 
 @st.fragment
 def move() -> None:
-    hand, picture = st.container(), st.container()
+    slider, picture = st.container(), st.container()
     x = place.move(_)
-    with hand:
+    with slider:
         h = words_film.step(_)
     film, still = words_film.film(_, place, x, reader.style()), words_picture.pictures(_, place, x)
     with picture:

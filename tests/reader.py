@@ -53,7 +53,7 @@ def notch(app, hand):
 
 def frame(app, film):
     """What stands beside a film's pictures where its sliders stand: each block as lines of cells, or as a sentence."""
-    at = notch(app, film["hands"][0])
+    at = notch(app, film["sliders"][0])
     for block in film["words"]:
         if "says" in block:
             yield texts.read(block["says"], film["texts"], at)
@@ -64,7 +64,7 @@ def frame(app, film):
 def alts(app):
     """What the moving pictures say to somebody who cannot see them."""
     return [
-        texts.read(picture["alt"], film["texts"], notch(app, film["hands"][0]))
+        texts.read(picture["alt"], film["texts"], notch(app, film["sliders"][0]))
         for film in films(app)
         for picture in film["pictures"]
     ]

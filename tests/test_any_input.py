@@ -323,7 +323,7 @@ def plotted(f, ends_and_at, h, rate):
         for stroke in film.pictures[0].moving
         if stroke.role in ("place", "difference")
     ]
-    return *(column.copy() for column in above), below[1].copy(), difference[1].copy(), film.hands[0].first
+    return *(column.copy() for column in above), below[1].copy(), difference[1].copy(), film.sliders[0].first
 
 
 def plot_is_right(read, f, ends_and_at, h, rate):
@@ -393,9 +393,9 @@ def labels_of(t):
 
 def network_is_right(read, weights, biases, activation, x):
     network, y = read
-    for held, given_ in zip((*network.weights, *network.biases), (*weights, *biases), strict=True):
-        np.testing.assert_array_equal(held, floats(given_), strict=True)
-        assert not held.flags.writeable
+    for draggable, given_ in zip((*network.weights, *network.biases), (*weights, *biases), strict=True):
+        np.testing.assert_array_equal(draggable, floats(given_), strict=True)
+        assert not draggable.flags.writeable
     assert network.activation == activation
     x = np.asarray(x).astype(float)
     rows = by_intervals.probabilities(network, x.reshape(-1, x.shape[-1]))
@@ -653,7 +653,7 @@ def load_is_right(parts, normalize, flatten, one_hot_label, where, transposed, *
 
 def taped(f, x):
     """f(x) and f'(x) from the tape."""
-    tape = gradlab.record(f, x)
+    tape = gradlab.record_tape(f, x)
     return tape.value, tape.steps[0].adjoint
 
 
@@ -699,8 +699,8 @@ CASES = {
         {"forward": FUNCTION, "backward": FUNCTION, "x": SHAPED},
         lambda y, forward, backward, x: assert_close(y, mapped(FUNCTIONS[forward][0], floats(x))),
     ),
-    "cooled": Case(
-        lambda network, temperature: gradlab.cooled(network, temperature).weights[1],
+    "with_temperature": Case(
+        lambda network, temperature: gradlab.with_temperature(network, temperature).weights[1],
         {"network": networks(), "temperature": POSITIVE},
         lambda got, network, temperature: assert_close(
             got, mapped(lambda w: w / mpmath.mpf(float(temperature)), floats(network.weights[1])), atol=1e-307
@@ -748,10 +748,10 @@ CASES = {
         train_is_right,
         also=("network", "x", "t", "labels", "steps or until"),
     ),
-    "record": Case(taped, {"f": FUNCTION, "x": QUARTER}, tape_is_right),
+    "record_tape": Case(taped, {"f": FUNCTION, "x": QUARTER}, tape_is_right),
     "Tape": record(gradlab.Tape, **dict.fromkeys(["steps", "value", "order"], ANYTHING)),
     "Tape.until": Case(
-        lambda x, k: len(gradlab.record(square, x).until(k).order),
+        lambda x, k: len(gradlab.record_tape(square, x).until(k).order),
         {"x": QUARTER, "k": st.integers(0, 6)},
         lambda reached, x, k: assert_equal(reached, min(2, max(0, int(k) - 2))),
     ),
@@ -813,8 +813,8 @@ CASES = {
         jumps_are_right,
         also=("network", "x", "t", "labels", "layer", "row", "column"),
     ),
-    "telling_weight": Case(
-        lambda problem, interval, layers: gradlab.telling_weight(*problem, interval, layers),
+    "weight_with_most_jumps": Case(
+        lambda problem, interval, layers: gradlab.weight_with_most_jumps(*problem, interval, layers),
         {"problem": KINKED, "interval": INTERVAL, "layers": st.sampled_from([(0,), [1], (0, 1)])},
         telling_is_right,
         also=("network", "x", "t", "labels", "layer"),

@@ -27,9 +27,9 @@ from gradlab import (
     softmax,
     tanh,
     taylor_order,
-    telling_weight,
     trace,
     train,
+    weight_with_most_jumps,
 )
 from gradlab.core.activations import ACTIVATIONS
 
@@ -166,11 +166,20 @@ REFUSED = {
         lambda: jumps(NETWORK, WEIGHT, accuracy, X, T, (-1e200, 0)),
         "interval must be at most 1e+75 in size. Got 1e+200 instead.",
     ),
-    "interval empty": (lambda: telling_weight(NETWORK, X, T, (1, 1)), "(low, high) with low < high. Got (1, 1)"),
-    "interval of three": (lambda: telling_weight(NETWORK, X, T, (1, 2, 3)), "interval must be (low, high)"),
-    "telling targets": (lambda: telling_weight(NETWORK, X, T[:5], INTERVAL), "t must be labels of shape (12,)"),
-    "layer of a telling weight": (lambda: telling_weight(NETWORK, X, T, INTERVAL, (2,)), "layer must be in 0 … 1."),
-    "no layers": (lambda: telling_weight(NETWORK, X, T, INTERVAL, ()), "layers must name a layer, 0 or 1. Got none."),
+    "interval empty": (
+        lambda: weight_with_most_jumps(NETWORK, X, T, (1, 1)),
+        "(low, high) with low < high. Got (1, 1)",
+    ),
+    "interval of three": (lambda: weight_with_most_jumps(NETWORK, X, T, (1, 2, 3)), "interval must be (low, high)"),
+    "telling targets": (lambda: weight_with_most_jumps(NETWORK, X, T[:5], INTERVAL), "t must be labels of shape (12,)"),
+    "layer of a telling weight": (
+        lambda: weight_with_most_jumps(NETWORK, X, T, INTERVAL, (2,)),
+        "layer must be in 0 … 1.",
+    ),
+    "no layers": (
+        lambda: weight_with_most_jumps(NETWORK, X, T, INTERVAL, ()),
+        "layers must name a layer, 0 or 1. Got none.",
+    ),
     # descent
     "rate 0": (lambda: descend(tanh, 0, 0, 1), "rate must be greater than 0. Got 0.0 instead."),
     "rate negative": (lambda: train(NETWORK, X, T, LOSS, -1, 1), "rate must be greater than 0. Got -1.0 instead."),

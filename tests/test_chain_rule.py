@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from reader import films, notch, open_page, plain, read_page, table, words
 
-from gradlab import along_weight, autodiff, lesson, record
+from gradlab import along_weight, autodiff, lesson, record_tape
 from gradlab.app.language import translator
 from gradlab.chapters.chain_rule import figure, figure_graph, numbers, numbers_depth, words_own, words_own_film
 from gradlab.chapters.chain_rule import words as told
@@ -20,7 +20,7 @@ from gradlab.core.expression import expression
 from gradlab.core.network import Weight
 from gradlab.plotting.broken import broken
 from gradlab.plotting.style import Style
-from gradlab.text import number
+from gradlab.text import format_number
 
 UNITS = [name for name, activation in ACTIVATIONS.items() if not activation.by_hand]
 ENGLISH = translator("en")
@@ -35,19 +35,19 @@ def random_settings(count, seed=0):
         weight = Weight(layer, int(rng.integers(rows)), int(rng.integers(columns)))
         w = round(float(rng.choice(np.linspace(-2, 2, 801))), 3)
         unit = str(rng.choice(UNITS))
-        yield weight, w, int(rng.integers(100)), unit, str(rng.choice(list(lesson.MEASURES)))
+        yield weight, w, int(rng.integers(100)), unit, str(rng.choice(list(lesson.METRICS)))
 
 
 def test_the_product_on_the_page_is_the_derivative_of_the_other_pages_to_all_digits():
     """For 200 weights, places, images, units and metrics at random."""
     x, t = lesson.digits(100)
     for weight, w, image, unit, code in random_settings(200):
-        every = numbers.chains(weight, unit, lesson.MEASURES[code])
+        every = numbers.chains(weight, unit, lesson.METRICS[code])
         shown = numbers.passes(every, np.full(100, w))
-        whole = lesson.along(unit, weight, lesson.MEASURES[code], 100)
+        whole = lesson.along(unit, weight, lesson.METRICS[code], 100)
         assert np.mean(shown.derivative) == pytest.approx(float(autodiff(whole.f)(w)), rel=1e-12, abs=1e-17)
         assert np.mean(shown.values["E"]) == pytest.approx(float(whole.f(w)), rel=1e-13)
-        alone = along_weight(lesson.network(unit), weight, lesson.MEASURES[code].function, x[[image]], t[[image]])
+        alone = along_weight(lesson.network(unit), weight, lesson.METRICS[code].function, x[[image]], t[[image]])
         slope = float(autodiff(alone)(w))
         assert shown.derivative[image] == pytest.approx(slope, rel=1e-12, abs=1e-17)
         factors = shown.before_unit * shown.slope * shown.x
@@ -57,7 +57,7 @@ def test_the_product_on_the_page_is_the_derivative_of_the_other_pages_to_all_dig
 
 def test_a_tape_of_one_image_has_the_numbers_of_the_film():
     for weight, w, image, unit, code in random_settings(12, seed=1):
-        chain = numbers.of_image(numbers.chains(weight, unit, lesson.MEASURES[code]), image)
+        chain = numbers.of_image(numbers.chains(weight, unit, lesson.METRICS[code]), image)
         tape, shown = numbers.tape(chain, w), numbers.passes(chain, np.array([w, 0.5]))
         assert len(tape.steps) == len(chain.letters)
         for letter, step in zip(chain.letters, tape.steps, strict=True):
@@ -76,7 +76,7 @@ def test_behind_a_step_and_for_the_accuracy_all_100_are_exactly_0():
 
 def test_each_factor_agrees_with_its_finite_difference():
     for weight, w, image, unit, code in random_settings(40, seed=2):
-        chain = numbers.of_image(numbers.chains(weight, unit, lesson.MEASURES[code]), image)
+        chain = numbers.of_image(numbers.chains(weight, unit, lesson.METRICS[code]), image)
         u = float(chain.others + w * chain.x)
         for check in numbers.checks(chain, w):
             if unit in ("step", "relu") and abs(u) < 1e-3:  # within h of the jump, or of the kink
@@ -109,17 +109,17 @@ def test_the_film_shows_values_first_and_derivatives_from_the_end():
         captions = film.pictures[1].captions
         visible = [each for each in captions if not np.isnan(np.ravel(each.y)[move if np.size(each.y) > 1 else 0])]
         visible = [each for each in visible if not np.isnan(np.ravel(each.x)[at if np.size(each.x) > 1 else 0])]
-        return [each.texts[at if each.hand == 0 else move] for each in visible]
+        return [each.texts[at if each.slider == 0 else move] for each in visible]
 
     passes = numbers.passes(numbers.of_image(numbers.chains(lesson.TELLING[0], "sigmoid", two[1].measure), 58),
                             np.array([0.1]))  # fmt: skip
     assert shown(0) == [""]
-    assert number(passes.values["u"][0]) in shown(2)
-    assert number(passes.values["E"][0]) not in shown(5)
-    assert number(passes.values["E"][0]) in shown(6)
-    assert number(passes.derivative[0]) not in shown(11)
-    assert number(passes.derivative[0]) in shown(12)
-    assert f"· φ′(u) = {number(passes.slope[0])}" in shown(11)
+    assert format_number(passes.values["u"][0]) in shown(2)
+    assert format_number(passes.values["E"][0]) not in shown(5)
+    assert format_number(passes.values["E"][0]) in shown(6)
+    assert format_number(passes.derivative[0]) not in shown(11)
+    assert format_number(passes.derivative[0]) in shown(12)
+    assert f"· φ′(u) = {format_number(passes.slope[0])}" in shown(11)
     step = film.pictures[0].captions
     zero = next(each for each in step if each.role == "cut" and "φ′" in each.texts[at])
     assert zero.texts[at] == "· φ′(u) = 0"
@@ -186,7 +186,7 @@ def test_the_moves_follow_the_layer():
     app = open_page("chain_rule")
     assert app.slider(key="move").max == 12
     app.slider(key="move").set_value(0).run()
-    assert notch(app, films(app)[0]["hands"][1]) == 0
+    assert notch(app, films(app)[0]["sliders"][1]) == 0
     app.button_group(key="through").set_value("output").run()
     assert not app.exception
     assert app.slider(key="move").value <= 10
@@ -314,12 +314,12 @@ def test_the_graph_has_the_numbers_of_the_tape_at_each_notch():
     own = Own(expression("exp(-w^2)*sin(8*w)"), -2.0, 2.0)
     picture = figure_graph.picture(graph(own.tape), own, figure_graph.Labels("", ""), "")
     k = 137
-    tape = record(own.f, own.notches[k])
+    tape = record_tape(own.f, own.notches[k])
     texts = {each.texts[k] for each in picture.captions}
     for step in tape.steps:
-        assert number(float(step.value), 3) in texts
-        assert number(float(step.adjoint), 3) in texts
-        assert all(f"· {number(float(factor), 3)}" in texts for factor in step.factors)
+        assert format_number(float(step.value), 3) in texts
+        assert format_number(float(step.adjoint), 3) in texts
+        assert all(f"· {format_number(float(factor), 3)}" in texts for factor in step.factors)
 
 
 def test_a_text_that_cannot_be_read_is_refused_with_a_caret_and_the_picture_stays():

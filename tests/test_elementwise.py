@@ -16,7 +16,7 @@ from gradlab import (
     descend,
     forward_difference,
     gradient,
-    record,
+    record_tape,
     relu,
     sigmoid,
     softmax,
@@ -128,7 +128,7 @@ def test_a_cast_to_whole_numbers_has_slope_0(name):
     np.testing.assert_array_equal(autodiff(lambda x: f(x) + x**2)([0.1, 0.5]), [0.2, 1.0])
     path = descend(f, 0.5, 0.1, 3)
     assert path.weights.tolist() == [0.5] * 4
-    assert record(f, 0.5).steps[0].adjoint == 0
+    assert record_tape(f, 0.5).steps[0].adjoint == 0
 
 
 def test_every_whole_number_of_numpy_has_slope_0():
@@ -142,7 +142,7 @@ def test_every_whole_number_of_numpy_has_slope_0():
 @pytest.mark.parametrize("x", [0.7, [0.1, 0.5]])
 @pytest.mark.parametrize("f", [lambda x: np.asarray(x) * x, lambda x: np.atleast_1d(x) * x])
 def test_what_autograd_cannot_follow_never_comes_back_as_a_number(f, x):
-    for differentiate in (autodiff(f), lambda x: record(lambda x: anp.sum(f(x)), x)):
+    for differentiate in (autodiff(f), lambda x: record_tape(lambda x: anp.sum(f(x)), x)):
         with pytest.raises(TypeError, match=r"autograd\.numpy"):
             differentiate(x)
 

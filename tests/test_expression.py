@@ -13,7 +13,7 @@ from hostile import texts
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gradlab import autodiff, central_difference, record
+from gradlab import autodiff, central_difference, record_tape
 from gradlab.app.language import translator
 from gradlab.core.expression import DEEPEST, FUNCTIONS, LONGEST, UnreadableError, expression
 
@@ -131,7 +131,7 @@ def test_both_derivatives_of_it_agree(text):
 def test_every_function_that_may_be_written_is_one_step_of_the_tape():
     for name in FUNCTIONS:
         several = name in ("min", "max")
-        tape = record(expression(f"{name}(w, 0.5)" if several else f"{name}(w)"), 0.7)
+        tape = record_tape(expression(f"{name}(w, 0.5)" if several else f"{name}(w)"), 0.7)
         assert len(tape.steps) == 2, name
 
 

@@ -215,7 +215,7 @@ def test_a_backdrop_is_drawn_once_for_all_that_moves_over_it():
     first, second = (slope.picture(curve, None, LABELS, mark_of(sigmoid, x)) for x in (0.5, 1.5))
     assert first.backdrop(Style()) is second.backdrop(Style())
     assert first.backdrop(Style()) is not first.backdrop(Style(dark=True))
-    (place,), (other,) = ([each for each in picture.moving if each.held] for picture in (first, second))
+    (place,), (other,) = ([each for each in picture.moving if each.draggable] for picture in (first, second))
     assert place.at((0,)) != other.at((0,))
 
 

@@ -15,7 +15,7 @@ from gradlab.app.language import translator
 from gradlab.chapters.accuracy_vs_loss import words
 from gradlab.plotting import marks, slope
 from gradlab.plotting.backdrop import Panel
-from gradlab.plotting.film import UNIT, Columns, Film, Hand, Player
+from gradlab.plotting.film import UNIT, Columns, Film, Player, Slider
 from gradlab.plotting.picture import Picture, Pointer, Stroke, rule
 from gradlab.plotting.style import Style
 from gradlab.plotting.texts import Texts, read
@@ -29,7 +29,7 @@ RANGE = "\u2212\u00b7\u207b\u2075"
 
 def film_of(*strokes, notches=3, **fields):
     drawing = slope.OverDerivative(trace(sigmoid, GRID, 0.1), None, LABELS)
-    return Film([Hand("x", [str(k) for k in range(notches)])], [Picture(drawing, "alt", strokes)], **fields)
+    return Film([Slider("x", [str(k) for k in range(notches)])], [Picture(drawing, "alt", strokes)], **fields)
 
 
 # Texts
@@ -77,7 +77,7 @@ def test_a_constant_is_kept_as_one_number_and_what_is_not_there_as_none():
 
 def test_what_is_sent_of_a_stroke_is_where_its_panel_places_it():
     x, y = np.array([-1.0, 0.0, 2.0]), np.array([0.2, 0.5, 0.9])
-    film = film_of(Stroke("place", slope.ABOVE, [(x, y)], held=True), rule(slope.BELOW, x))
+    film = film_of(Stroke("place", slope.ABOVE, [(x, y)], draggable=True), rule(slope.BELOW, x))
     data, behind = film.data(), film.pictures[0].backdrop(Style())
     width, height = (72 * side for side in behind.size)
     point, line = data["pictures"][0]["strokes"]
@@ -86,7 +86,7 @@ def test_what_is_sent_of_a_stroke_is_where_its_panel_places_it():
             left, up = behind.panels[panel].place(x, each)
             assert np.allclose(np.array(data["columns"][column_x]) / UNIT, width * left, atol=0.6 / UNIT)
             assert np.allclose(np.array(data["columns"][column_y]) / UNIT, height * (1 - up), atol=0.6 / UNIT)
-    assert (point["held"], line["held"]) == (True, False)
+    assert (point["draggable"], line["draggable"]) == (True, False)
 
 
 def test_a_panel_with_logarithmic_axes_places_points_where_matplotlib_does():
@@ -105,7 +105,7 @@ def test_a_stroke_at_a_notch_leaves_out_what_is_not_there():
     stroke = Stroke("place", 0, [(x, y)])
     assert [stroke.at((k,)) for k in range(3)] == [[(0.0, 5.0)], [], [(2.0, 7.0)]]
     assert Stroke("trail", 0, [(x, x)], trail=True).at((1,)) == [(0.0, 0.0), (1.0, 1.0)]
-    assert Stroke("start", 0, [(x, x)], hands=(0, 1)).at((2, 0)) == [(2.0, 0.0)]
+    assert Stroke("start", 0, [(x, x)], sliders=(0, 1)).at((2, 0)) == [(2.0, 0.0)]
 
 
 def test_what_is_infinite_lies_on_the_panel_s_edge():
@@ -184,7 +184,7 @@ def hostile_film():
     picture = Picture(slope.OverDerivative(trace(sigmoid, GRID, 0.1), None, labels), [HOSTILE] * 2)
     player = Player(*[HOSTILE] * 4, milliseconds=1)
     table = f"| {HOSTILE} | a |\n| --- | --- |\n| {HOSTILE} | b |"
-    return Film([Hand(HOSTILE, [HOSTILE] * 2)], [picture], [[HOSTILE] * 2, [table] * 2], player)
+    return Film([Slider(HOSTILE, [HOSTILE] * 2)], [picture], [[HOSTILE] * 2, [table] * 2], player)
 
 
 def test_no_text_of_an_exported_page_becomes_anything_but_text():
@@ -210,6 +210,6 @@ def test_an_exported_page_is_whole_without_a_network(main_film):
 
 def test_a_film_taken_along_has_its_own_slider_where_the_page_s_stood(main_film):
     taken = main_film.at(300).alone()
-    assert [(hand.key, hand.first) for hand in taken.hands] == [("", 300)]
+    assert [(hand.key, hand.first) for hand in taken.sliders] == [("", 300)]
     assert taken.pictures[0].notches == (300,)
     assert not taken.style.dark

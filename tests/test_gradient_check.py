@@ -18,7 +18,7 @@ from gradlab.chapters.gradient_check.words_place import Place
 from gradlab.plotting import texts
 from gradlab.plotting.picture import together
 from gradlab.plotting.style import Style
-from gradlab.text import number
+from gradlab.text import format_number
 
 TELLING = lesson.TELLING[1]
 LOSS = lesson.along("sigmoid", TELLING, lesson.CROSS_ENTROPY, 100)
@@ -197,7 +197,7 @@ def test_the_page_reads_the_errors_at_x_and_says_which_h_is_best():
         expected = [each.errors["central"][at(h)] for each in shown]
         assert [float(cell) for cell in rows[row][1:]] == pytest.approx(expected, rel=0.05)
     best = H[np.argmin(shown[0].errors["central"])]
-    assert f"nearest to autograd, of all h drawn, at h = {number(best, 2)}: " in words(app)
+    assert f"nearest to autograd, of all h drawn, at h = {format_number(best, 2)}: " in words(app)
 
 
 def test_where_the_second_derivative_is_0_the_page_says_so():
@@ -279,7 +279,7 @@ def test_the_film_reads_the_same_differences_at_every_h_as_the_core(function, x)
     columns = [column.split("\n") for column in film["texts"]]
     for k, h in enumerate(words_film.STEPS):
         cells = [[plain(texts.read(cell, columns, k)) for cell in row] for row in film["words"][0]["table"]]
-        assert cells[0][0] == f"h = {plain(number(h, 2))}"
+        assert cells[0][0] == f"h = {plain(format_number(h, 2))}"
         exact = float(central_difference(subject.f, h)(x))
         assert float(cells[1][1]) == pytest.approx(exact, rel=1e-5, abs=1e-12)
         assert float(cells[2][1]) == pytest.approx(float(autodiff(subject.f)(x)), rel=1e-5)
@@ -328,7 +328,7 @@ def test_the_prediction_is_answered_with_the_sigmoid_s_numbers():
     assert "It is: “With one in between" in words(app)
     app.radio[0].set_value("between").run()
     assert "Right." in words(app)
-    assert number(errors(SIGMOID, 1.0).errors["central"][at(1e-4)], 2) in words(app)
+    assert format_number(errors(SIGMOID, 1.0).errors["central"][at(1e-4)], 2) in words(app)
 
 
 @pytest.mark.parametrize("function", ["sigmoid", "loss", "step", "accuracy"])

@@ -14,8 +14,8 @@ from gradlab import (
     load_mnist,
     one_hot,
     sum_squares_error,
-    telling_weight,
     train,
+    weight_with_most_jumps,
 )
 from gradlab.core.activations import ACTIVATIONS
 from gradlab.lesson import metrics as measures
@@ -189,7 +189,7 @@ def test_jumps_on_real_digits(activation):
     start = Network.random((784, 20, 10), np.random.default_rng(0), activation)
     network = train(start, x, t, cross_entropy_error, rate=0.5, steps=20)
     for layer in (0, 1):
-        weight = telling_weight(network, x, t, INTERVAL, layers=(layer,))
+        weight = weight_with_most_jumps(network, x, t, INTERVAL, layers=(layer,))
         assert assert_accuracy_jumps_are_right(network, weight, x, t) > 5
 
 
@@ -203,7 +203,7 @@ def test_the_telling_weight_shows_most_values_of_the_accuracy(activation, seed, 
         found = jumps(network, weight, accuracy, x, t, INTERVAL)
         return len({round(20 * value) for value in [*found.before, *found.after]})
 
-    weight = telling_weight(network, x, t, INTERVAL, layers)
+    weight = weight_with_most_jumps(network, x, t, INTERVAL, layers)
     assert weight.layer in layers
     assert values(weight) == max(values(each) for layer in layers for each in every_weight(network, layer))
 
@@ -212,7 +212,7 @@ def test_a_tie_beyond_float64_is_none():
     # Of two units only the second moves the classes against each other, by so little that they tie at u = 1e375.
     network = Network(([[1.0, 1.0]], [[0.0, 0.0], [-1e-300, 0.0]]), ([0.0, 0.0], [1e75, 0.0]), "identity")
     assert jumps(network, Weight(0, 0, 1), accuracy, [[1.0]], [0], INTERVAL).weights.size == 0
-    assert telling_weight(network, [[1.0]], [0], INTERVAL, (0,)) == Weight(0, 0, 0)
+    assert weight_with_most_jumps(network, [[1.0]], [0], INTERVAL, (0,)) == Weight(0, 0, 0)
 
 
 def test_a_weight_beyond_float64_is_no_place_of_a_jump():

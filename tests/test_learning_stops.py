@@ -20,7 +20,7 @@ from gradlab.plotting.picture import Picture, Stroke, together
 from gradlab.plotting.style import Style
 
 _ = translator()
-SUBJECTS = {code: lesson.along("sigmoid", lesson.TELLING[1], measure, 100) for code, measure in lesson.MEASURES.items()}
+SUBJECTS = {code: lesson.along("sigmoid", lesson.TELLING[1], measure, 100) for code, measure in lesson.METRICS.items()}
 LABELS = slope.Labels("f", "f'", "x", "autograd", "difference")
 STEP = Staircase(np.zeros(1), np.array([0.0, 1.0]))
 GRID = np.linspace(-4, 4, 161)
@@ -178,7 +178,7 @@ def artists(movers, notch):
 @pytest.mark.parametrize("k", [0, 2, 4])
 def test_the_trail_passes_through_the_path_so_far_on_the_curve_and_on_the_derivative(k):
     path = descend(sigmoid, 1.0, 5.0, 4)
-    panels, lines = artists(trail(path, learns=True), k)
+    panels, lines = artists(trail(path, has_slope=True), k)
     assert len(lines) == 2
     for panel, line, values in zip(panels, lines, (path.values, path.derivatives), strict=True):
         expected = [panel.place(*point) for point in zip(path.weights[: k + 1], values[: k + 1], strict=True)]
@@ -188,8 +188,8 @@ def test_the_trail_passes_through_the_path_so_far_on_the_curve_and_on_the_deriva
 @pytest.mark.parametrize(("w", "marker"), [(-9.0, "<"), (9.0, ">")])
 def test_an_arrow_inside_the_picture_points_to_a_ball_outside_it(w, marker):
     path = Path(np.array([0.0, w]), sigmoid(np.array([0.0, w])), np.zeros(2), False)
-    assert [line.get_marker() for line in artists(ball(path, learns=True), 0)[1]] == ["o", "o"]
-    panels, (arrow, *_) = artists(ball(path, learns=True), 1)
+    assert [line.get_marker() for line in artists(ball(path, has_slope=True), 0)[1]] == ["o", "o"]
+    panels, (arrow, *_) = artists(ball(path, has_slope=True), 1)
     assert arrow.get_marker() == marker
     (left, bottom), (right, top) = panels[0].corners
     ((x, y),) = arrow.get_xydata()

@@ -46,7 +46,7 @@ def test_the_training_set_is_in_bytes():
 
 
 def test_the_accuracy_is_the_only_measure_that_does_not_learn_and_the_only_one_in_per_cent():
-    assert [code for code, measure in lesson.MEASURES.items() if not measure.learns] == ["accuracy"]
+    assert [code for code, measure in lesson.METRICS.items() if not measure.has_slope] == ["accuracy"]
     assert lesson.ACCURACY.write(str, 0.32) == "32\N{NO-BREAK SPACE}%"
     assert lesson.CROSS_ENTROPY.write(str, 0.32) == "0.32"
     assert lesson.CROSS_ENTROPY.name(str) == "Cross-entropy error"

@@ -156,7 +156,7 @@ def test_the_cost_of_a_page_is_bounded_whatever_its_link_says(app):
         return [(await visited(port, page, **asked)).size() for page in PAGES[1:]]
 
     at_most = asyncio.run(all_pages(largest))
-    held = process.memory_info().rss
+    draggable = process.memory_info().rss
     for _ in range(3):
         assert all(size <= 1.1 * most for size, most in zip(asyncio.run(all_pages(beyond)), at_most, strict=True))
-    assert process.memory_info().rss < 1.2 * held
+    assert process.memory_info().rss < 1.2 * draggable

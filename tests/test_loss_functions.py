@@ -309,10 +309,10 @@ def test_the_bar_and_the_point_on_the_curve_can_be_dragged(every):
     labels = figure_minus_log.Labels("whole", "near", "y", "millionths", "with", "without")
     bar, point = figure.given(LABELS, every), figure_minus_log.picture(labels, every)
     for picture, axis in ((bar, 1), (point, 0)):
-        (held,) = [each for each in picture.moving if getattr(each, "held", False)]
-        assert held.points[0][axis].tolist() == list(OWN)
-    (held,) = [each for each in bar.moving if getattr(each, "held", False)]
-    assert held.points[0][0] == RIGHT
+        (draggable,) = [each for each in picture.moving if getattr(each, "draggable", False)]
+        assert draggable.points[0][axis].tolist() == list(OWN)
+    (draggable,) = [each for each in bar.moving if getattr(each, "draggable", False)]
+    assert draggable.points[0][0] == RIGHT
 
 
 @pytest.mark.parametrize("notch", [0, 60, 100])
@@ -337,4 +337,4 @@ def test_the_point_lies_on_the_curve_and_without_delta_nothing_is_drawn_at_0(eve
 def test_the_bars_have_the_colour_of_what_learns(every):
     bar = figure.given(LABELS, every).moving[0]
     panels = panels_of(drawn(figure.given(LABELS, every)))
-    assert to_rgba(bar.look(panels, 5.2, Style())["color"]) == to_rgba(Style().colour(learns=True))
+    assert to_rgba(bar.look(panels, 5.2, Style())["color"]) == to_rgba(Style().colour(has_slope=True))

@@ -85,12 +85,12 @@ def test_on_the_terraces_the_path_is_one_point_whatever_the_rate_is():
 def test_the_start_is_dragged_along_both_weights():
     path = numbers.path(PAIR, lesson.CROSS_ENTROPY, DESCENT)
     *_, start = way(path, numbers.STARTS)
-    assert start.held
+    assert start.draggable
     assert start.at((0, 80)) == [(-2.0, 2.0)]
     assert start.at((10, 70)) == [(-1.5, 1.5)]
     film = films(read_page("loss_landscape"))[0]
-    assert [hand["key"] for hand in film["hands"]] == ["start1", "start2"]
-    assert [stroke["hands"] for stroke in film["pictures"][0]["strokes"] if stroke["held"]] == [[0, 1]]
+    assert [hand["key"] for hand in film["sliders"]] == ["start1", "start2"]
+    assert [stroke["sliders"] for stroke in film["pictures"][0]["strokes"] if stroke["draggable"]] == [[0, 1]]
 
 
 # The pictures
@@ -168,7 +168,7 @@ def test_both_are_drawn_over_the_same_square():
 
 def test_loss_and_accuracy_differ_in_colour():
     ends = [tints(bowl(terraces), Style())(1.0)[:3] for terraces in (False, True)]
-    blue, orange = (to_rgb(Style().colour(learns)) for learns in (True, False))
+    blue, orange = (to_rgb(Style().colour(has_slope)) for has_slope in (True, False))
     for tint, own, other in zip(ends, (blue, orange), (orange, blue), strict=True):
         assert np.abs(np.subtract(tint, own)).sum() < np.abs(np.subtract(tint, other)).sum()
 

@@ -26,7 +26,7 @@ from gradlab.plotting.style import Style
 HISTOGRAM = HistogramLabels("title", "x", "bars", "full", "here")
 SPREAD = SpreadLabels("title", "x", "measured", "law", "here")
 IMAGES = ImageLabels("title", "right", "wrong")
-each_measure = pytest.mark.parametrize("measure", lesson.MEASURES.values(), ids=lesson.MEASURES)
+each_measure = pytest.mark.parametrize("measure", lesson.METRICS.values(), ids=lesson.METRICS)
 
 
 def drawn(drawing, style=None):
@@ -237,8 +237,8 @@ def test_the_film_reads_at_every_size_what_the_means_are(measure):
 
 def test_the_film_is_led_by_the_slider_of_sizes(page):
     (film,) = films(page)
-    assert film["hands"][0]["key"] == "batch"
-    assert film["hands"][0]["count"] == len(page.select_slider(key="batch").options)
+    assert film["sliders"][0]["key"] == "batch"
+    assert film["sliders"][0]["count"] == len(page.select_slider(key="batch").options)
 
 
 def test_ten_times_the_images_is_answered_with_the_measured_ratio():
@@ -314,7 +314,7 @@ def test_the_spread_is_drawn_on_log_axes_with_its_law_and_a_ring_at_every_size()
     assert law.get_linestyle() == "--"
     (ring,) = moving(picture, "found")
     assert [ring.at([notch])[0] for notch in range(10)] == list(zip(BATCHES, data.measured, strict=True))
-    assert ring.held
+    assert ring.draggable
 
 
 def test_an_accuracy_is_in_per_cent_and_in_its_colour():
@@ -322,4 +322,4 @@ def test_an_accuracy_is_in_per_cent_and_in_its_colour():
     axes = drawn(picture.drawing).axes[0]
     assert axes.xaxis.get_major_formatter()(0.2, 0) == "20 %"
     colour = moving(picture, "count")[0].look(panels_of(axes.figure), 5.2, Style())["color"]
-    assert to_rgb(colour) == pytest.approx(to_rgb(Style().colour(learns=False)))
+    assert to_rgb(colour) == pytest.approx(to_rgb(Style().colour(has_slope=False)))

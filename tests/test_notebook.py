@@ -30,10 +30,10 @@ def table_at(film, notch):
     return [[read(cell, texts, notch) for cell in row] for row in sent["words"][0]["table"]]
 
 
-def held(film):
+def draggable(film):
     """The places that the point of a film takes."""
-    (stroke,) = [stroke for stroke in film.pictures[0].moving if getattr(stroke, "held", False)]
-    return [np.broadcast_to(column, len(film.hands[0].spoken)) for column in stroke.points[0]]
+    (stroke,) = [stroke for stroke in film.pictures[0].moving if getattr(stroke, "draggable", False)]
+    return [np.broadcast_to(column, len(film.sliders[0].aria_texts)) for column in stroke.points[0]]
 
 
 class Kernel:
@@ -116,7 +116,7 @@ def test_the_core_computes_without_matplotlib_and_loads_it_to_show():
 
 def test_a_curve_shows_its_own_numbers():
     film = film_for(trace(LOSS, GRID, 0.01))
-    assert np.array_equal(held(film), [GRID, LOSS(GRID)])
+    assert np.array_equal(draggable(film), [GRID, LOSS(GRID)])
     rows = table_at(film, 7)
     assert [float(row[1].replace("−", "-").strip("*")) for row in rows[1:3]] == pytest.approx(
         [float(LOSS(GRID[7])), float(autodiff(LOSS)(GRID[7]))], rel=1e-5
@@ -125,8 +125,8 @@ def test_a_curve_shows_its_own_numbers():
 
 def test_a_curve_whose_places_are_in_any_order_or_too_many_is_shown_in_order():
     film = film_for(trace(np.square, [2.0, -1.0, 2.0, 0.5]))
-    assert held(film)[0].tolist() == [-1.0, 0.5, 2.0]
-    many = held(film_for(trace(np.square, np.linspace(-1, 1, 10 * MOST))))[0]
+    assert draggable(film)[0].tolist() == [-1.0, 0.5, 2.0]
+    many = draggable(film_for(trace(np.square, np.linspace(-1, 1, 10 * MOST))))[0]
     assert len(many) == MOST
     assert (many[0], many[-1]) == (-1, 1)
 
@@ -147,7 +147,7 @@ def test_the_accuracy_s_curve_has_its_exact_stairs():
 def test_jumps_and_stairs_are_shown_with_the_jump_that_comes_next():
     found = jumps(lesson.network(), WEIGHT, accuracy, X, T, (-2, 2))
     film = film_for(found)
-    at, values = held(film)
+    at, values = draggable(film)
     assert set(np.unique(values)) <= {*found.before, *found.after}
     assert np.array_equal(values, RIGHT(at))
     notch = int(np.argmin(np.abs(at - (found.weights[3] + found.weights[4]) / 2)))
@@ -160,7 +160,7 @@ def test_jumps_and_stairs_are_shown_with_the_jump_that_comes_next():
 @pytest.mark.parametrize(("jumps_", "values"), [([], [2.0]), ([1.0], [0.0, 5.0]), ([1.0, 1.0], [0.0, 1.0, 2.0])])
 def test_a_staircase_of_few_steps_is_shown(jumps_, values):
     stairs = Staircase(jumps_, values)
-    at, shown = held(film_for(stairs))
+    at, shown = draggable(film_for(stairs))
     assert np.array_equal(shown, stairs(at))
     together(film_for(stairs).pictures)._repr_svg_()
 
@@ -168,8 +168,8 @@ def test_a_staircase_of_few_steps_is_shown(jumps_, values):
 def test_a_path_on_one_weight_shows_where_it_went():
     path = descend(np.square, 1.0, 0.2, 8)
     film = film_for(path)
-    assert np.array_equal(held(film), [path.weights, path.values])
-    assert film.hands[0].first == 8
+    assert np.array_equal(draggable(film), [path.weights, path.values])
+    assert film.sliders[0].first == 8
     rows = table_at(film, 2)
     assert rows[0][0] == "update 2 of 8"
     assert [float(cell) for cell in rows[2][1:]] == pytest.approx([0.36, 0.72])
@@ -198,7 +198,7 @@ def test_a_path_on_several_weights_shows_each_of_them():
 )
 def test_any_path_can_be_drawn(path):
     film = film_for(path)
-    assert len(film.hands[0].spoken) <= MOST
+    assert len(film.sliders[0].aria_texts) <= MOST
     assert "u003csvg" in film._repr_html_()
     if path.diverged:
         assert "beyond float64" in str(film.words[0][-1])

@@ -19,7 +19,6 @@ from gradlab import (
     along_weight,
     autodiff,
     central_difference,
-    cooled,
     cross_entropy_error,
     jumps,
     mean_over_batch,
@@ -28,8 +27,9 @@ from gradlab import (
     soft_accuracy,
     softmax,
     sum_squares_error,
-    telling_weight,
     train,
+    weight_with_most_jumps,
+    with_temperature,
 )
 from gradlab.core.temperature import along_weight_at, cross_entropy_at
 
@@ -271,7 +271,7 @@ def test_counts_and_own_metrics_refuse_soft_targets(metric):
         lambda: train(network, x, SMOOTH, metric, 0.1, 1),
         lambda: jumps(network, Weight(0, 0, 0), metric, x, SMOOTH, INTERVAL),
         lambda: along_weight_at(network, Weight(0, 0, 0), metric, 0.5, x, SMOOTH),
-        lambda: telling_weight(network, x, SMOOTH, INTERVAL),
+        lambda: weight_with_most_jumps(network, x, SMOOTH, INTERVAL),
     ):
         with pytest.raises(ValueError, match=r"^t must be one-hot for [a-z_]+: a single 1 in each row"):
             use()
@@ -294,7 +294,7 @@ def test_soft_targets_along_a_weight_over_two_in_training_and_at_a_temperature()
         assert f(w) == pytest.approx(soft_entropy(by_hand.forward(moved, x)[2], SMOOTH), rel=1e-12)
         both = by_hand.replaced(moved, other, w)
         assert over(w, w) == pytest.approx(soft_entropy(by_hand.forward(both, x)[2], SMOOTH), rel=1e-12)
-        y = by_hand.forward(cooled(moved, 0.5), x)[2]
+        y = by_hand.forward(with_temperature(moved, 0.5), x)[2]
         assert cold(w) == pytest.approx(soft_entropy(y, SMOOTH), rel=1e-11)
         assert exact(w) == pytest.approx(np.mean(np.sum(-SMOOTH * np.log(y), axis=1)), rel=1e-11)
     np.testing.assert_allclose(autodiff(exact)(GRID), central_difference(exact, 1e-5)(GRID), rtol=1e-6)

@@ -277,14 +277,14 @@ def test_the_code_of_functions_over_their_derivatives_draws_the_page_s_own_pictu
     monkeypatch.chdir(tmp_path)
     app = read_page(name, **link)
     theirs, ours = films(app)[number], run(app.code[number].value)
-    at = [notch(app, hand) for hand in theirs["hands"]]
+    at = [notch(app, hand) for hand in theirs["sliders"]]
     assert len(theirs["pictures"]) == len(ours.pictures)
     for shown, drawn in zip(theirs["pictures"], ours.data()["pictures"], strict=True):
         assert ends_of_lines(shown["svg"]) == ends_of_lines(drawn["svg"])
         assert len(shown["strokes"]) == len(drawn["strokes"])
-    held = places(theirs, at)
+    draggable = places(theirs, at)
     sent = ours.data()
-    assert places(sent, [hand["first"] for hand in sent["hands"]]) == held
+    assert places(sent, [hand["first"] for hand in sent["sliders"]]) == draggable
 
 
 def ends_of_lines(svg):
@@ -295,7 +295,7 @@ def ends_of_lines(svg):
 
 def places(film, notches):
     """Where the points that can be held are, in a film as data."""
-    where = [stroke["points"][-1] for each in film["pictures"] for stroke in each["strokes"] if stroke["held"]]
+    where = [stroke["points"][-1] for each in film["pictures"] for stroke in each["strokes"] if stroke["draggable"]]
     return [[film["columns"][column][notches[0]] for column in point] for point in where]
 
 

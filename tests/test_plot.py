@@ -66,7 +66,7 @@ def lines(film, panel, number=0):
 )
 def test_a_smooth_function_is_drawn_as_it_is_with_both_its_derivatives(f):
     film = plot(f, (-3, 2), at=0.7, h=0.01)
-    shown, place = drawing(film), film.hands[0].first
+    shown, place = drawing(film), film.sliders[0].first
     x = shown.curve.weights
     assert (x[0], x[-1], x[place], len(x)) == (-3, 2, 0.7, NOTCHES)
     assert np.all(np.diff(x) > 0)
@@ -84,7 +84,7 @@ def test_the_point_begins_where_it_is_asked_to_and_the_places_are_round():
     assert [each for each in drawing(plot(np.sin, (-3, 3))).curve.weights.tolist() if abs(each) < 1e-9] == [0.0]
     for at in (-3, 3, 1 / 3, -2.9999, 0):
         film = plot(np.sin, (-3, 3), at=at)
-        assert drawing(film).curve.weights[film.hands[0].first] == at
+        assert drawing(film).curve.weights[film.sliders[0].first] == at
         assert len(drawing(film).curve.weights) == NOTCHES
 
 
@@ -130,7 +130,7 @@ def test_what_is_constant_between_its_jumps_is_a_staircase_of_slope_0(f, at, val
     assert [value for value in stairs.values if value != 0 or 0 in values][: len(values)] or values == [0]
     assert set(values) <= set(stairs.values)
     assert drawing(film).labels.flat == "slope is 0 here"
-    assert "The slope is 0: an update leaves x where it is." in said(film, film.hands[0].first)
+    assert "The slope is 0: an update leaves x where it is." in said(film, film.sliders[0].first)
 
 
 def test_a_kink_stays_a_kink():
@@ -141,7 +141,7 @@ def test_a_kink_stays_a_kink():
     _, slope = lines(film, 1)
     assert set(slope[~np.isnan(slope)]) == {-1, 1}  # at 0 itself there is none
     beside = plot(np.abs, (-3, 3), at=5e-5)
-    assert "Within h of here it has a kink" in said(beside, beside.hands[0].first)
+    assert "Within h of here it has a kink" in said(beside, beside.sliders[0].first)
 
 
 @pytest.mark.parametrize(
@@ -160,7 +160,7 @@ def test_where_f_is_undefined_there_is_a_gap(f, undefined):
     curve = drawing(film).curve
     assert np.array_equal(np.isnan(curve.values), undefined(curve.weights))
     assert np.isnan(y[undefined(x)]).all()
-    place = film.hands[0].first
+    place = film.sliders[0].first
     expected = "It has a value here, and no finite slope." if f is np.sqrt else "It has no value here, and so no slope."
     assert said(film, place) == expected
     assert said(film, place, 0)[2][1] == "—"
@@ -192,7 +192,7 @@ def test_the_accuracy_along_a_weight_has_its_exact_stairs():
     assert np.array_equal(stairs(drawing(film).curve.weights), f(drawing(film).curve.weights))
     assert not drawing(film).curve.autodiff.any()
     assert drawing(film).in_percent
-    assert said(film, film.hands[0].first, 0)[:2] == [["w = -1.9", "accuracy"], ["value", "32 %"]]
+    assert said(film, film.sliders[0].first, 0)[:2] == [["w = -1.9", "accuracy"], ["value", "32 %"]]
 
 
 @pytest.mark.parametrize("loss", [cross_entropy_error, sum_squares_error])
@@ -200,7 +200,7 @@ def test_a_loss_along_a_weight_is_a_curve(loss):
     film = plot(along_weight(NET, WEIGHT, loss, X, T), (-2, 2))
     assert (drawing(film).stairs, drawing(film).breaks) == (None, ())
     assert drawing(film).labels.value == loss.__name__.replace("_", " ")
-    assert drawing(film).curve.weights[film.hands[0].first] == NET[WEIGHT]  # where the network has it
+    assert drawing(film).curve.weights[film.sliders[0].first] == NET[WEIGHT]  # where the network has it
 
 
 def test_a_loss_behind_step_units_is_a_staircase():
@@ -215,7 +215,7 @@ def test_a_slope_put_in_by_hand_is_not_called_0():
     film = plot(along_weight(network, lesson.TELLING[0], cross_entropy_error, X, T), (-2, 2), at=0.1)
     assert drawing(film).stairs is not None
     assert drawing(film).labels.flat == ""
-    assert "differ by" in said(film, film.hands[0].first)
+    assert "differ by" in said(film, film.sliders[0].first)
 
 
 @mean_over_batch
@@ -237,7 +237,7 @@ def test_a_network_of_one_s_own(rng):
     network, x, t = Network.random((6, 4, 3), rng), rng.normal(size=(20, 6)), rng.integers(0, 3, 20)
     functions = [along_weight(network, Weight(0, 2, 1), each, x, t) for each in (accuracy, cross_entropy_error)]
     film = plot(functions, (-30, 30), at=0.5, rate=10)
-    assert [picture.drawing.learns for picture in film.pictures] == [False, True]
+    assert [picture.drawing.has_slope for picture in film.pictures] == [False, True]
     assert said(film, 0, 0)[0][1:] == ["accuracy", "cross entropy error"]
     assert "accuracy:" in said(film, 400).replace("*", "")
 
@@ -248,9 +248,9 @@ def test_a_network_of_one_s_own(rng):
 def test_names_and_the_update():
     film = plot([np.sin, lambda x: x**2], (-3, 3), at=1, x="angle", rate=0.25, title=["a sine", "|x|²"])
     assert [picture.drawing.labels.value for picture in film.pictures] == ["a sine", "|x|²"]
-    assert film.hands[0].label == "angle"
+    assert film.sliders[0].label == "angle"
     assert film.pictures[1].drawing.labels.update == "an update, η = 0.25"
-    assert "An update with η = 0.25 moves angle to 0.5." in said(film, film.hands[0].first)
+    assert "An update with η = 0.25 moves angle to 0.5." in said(film, film.sliders[0].first)
     assert said(film, 0, 0)[0] == ["angle = -3", "a sine", "∣x∣²"]
     assert plot(np.sin, (-3, 3)).pictures[0].drawing.labels.value == "sin(x)"
     assert plot(lambda u: u, (-3, 3)).pictures[0].drawing.labels.value == "f(x)"
@@ -258,7 +258,7 @@ def test_names_and_the_update():
 
 def test_the_picture_says_what_it_shows():
     film = plot(lambda x: np.where(x > 0.3, x**2 + 1, np.abs(x)), (-3, 3), at=0.5)
-    assert film.pictures[0].alt[film.hands[0].first] == (
+    assert film.pictures[0].alt[film.sliders[0].first] == (
         "f(x) for x from −3 to 3: a curve with 1 jump, 1 kink. x = 0.5: f(x) 1.25, slope 1"
     )
 

@@ -26,7 +26,7 @@ WEIGHTS = {
     "h": [f"{h:g}" for h in lesson.STEPS],
 }
 UNITS = list(ACTIVATIONS)
-ENDS = list(lesson.MEASURES)
+ENDS = list(lesson.METRICS)
 CONTROLS = {
     "home": {"goodness": ["true", "false"]},
     "loss_functions": {
@@ -107,7 +107,7 @@ def told(app):
     for text in (*app.caption, *app.info, *app.warning):
         yield text.value
     for film in films(app):
-        count = film["hands"][0]["count"]
+        count = film["sliders"][0]["count"]
         every = [block.get("says") for block in film["words"]] + [picture["alt"] for picture in film["pictures"]]
         every += [cell for block in film["words"] if "table" in block for row in block["table"] for cell in row]
         for notch in {0, count // 3, count // 2, count - 1}:

@@ -10,11 +10,11 @@ from tests.benchmarks.soak import lecture
 
 @pytest.mark.soak
 def test_sessions_come_and_go_and_leave_nothing_behind():
-    held = asyncio.run(lecture(sessions=6, seconds=8, moves=120))
-    assert held["moves"] >= 120
-    assert held["sessions"] >= 12
-    assert held["threads left over"] <= 0
-    assert held["memory at the end, MB"] < 1.5 * held["memory after the warm-up, MB"]
+    draggable = asyncio.run(lecture(sessions=6, seconds=8, moves=120))
+    assert draggable["moves"] >= 120
+    assert draggable["sessions"] >= 12
+    assert draggable["threads left over"] <= 0
+    assert draggable["memory at the end, MB"] < 1.5 * draggable["memory after the warm-up, MB"]
 
 
 def test_no_figure_outlives_its_picture():

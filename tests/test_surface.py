@@ -18,10 +18,10 @@ from gradlab import (
 )
 from gradlab.core.activations import ACTIVATIONS
 from gradlab.core.surface import on_grid, outputs_over_two_weights
-from gradlab.lesson.metrics import LOSSES, MEASURES
+from gradlab.lesson.metrics import LOSSES, METRICS
 
 SMOOTH = [name for name, activation in ACTIVATIONS.items() if not activation.jumps]
-METRICS = {code: (measure.function, by_hand.METRIC[code]) for code, measure in MEASURES.items()}
+METRICS = {code: (measure.function, by_hand.METRIC[code]) for code, measure in METRICS.items()}
 # Two weights into one unit, from one unit, and with nothing in common, of each layer.
 PAIRS = [
     (Weight(layer, *first), Weight(layer, *second))

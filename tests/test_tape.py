@@ -14,7 +14,7 @@ from gradlab import (
     autodiff,
     cross_entropy_error,
     lesson,
-    record,
+    record_tape,
     relu,
     sigmoid,
     softmax,
@@ -24,8 +24,8 @@ from gradlab import (
 )
 from gradlab.core.activations import ACTIVATIONS
 from gradlab.core.surface import partial_derivatives
-from gradlab.core.tape import Constant, one_step
-from gradlab.lesson.metrics import MEASURES
+from gradlab.core.tape import Constant, as_primitive
+from gradlab.lesson.metrics import METRICS
 
 SCALAR = {
     "x·x": lambda x: x * x,
@@ -71,7 +71,7 @@ def adjoint_by_hand(tape, n):
 @pytest.mark.parametrize("name", SCALAR | ONE_OF_MANY)
 def test_the_adjoint_of_the_input_is_autograd_s_derivative_to_the_last_digit(name, x):
     f = (SCALAR | ONE_OF_MANY)[name]
-    tape = record(f, x)
+    tape = record_tape(f, x)
     assert tape.steps[0].name == "input"
     assert tape.steps[0].value == x
     assert tape.value == f(x)
@@ -80,14 +80,14 @@ def test_the_adjoint_of_the_input_is_autograd_s_derivative_to_the_last_digit(nam
 
 @pytest.mark.parametrize("name", ["x·x", "three uses", "sigmoid", "tanh", "softmax", "cross entropy"])
 def test_each_adjoint_is_the_sum_over_the_ways_on_of_adjoint_times_factor(name):
-    tape = record((SCALAR | ONE_OF_MANY)[name], 0.7)
+    tape = record_tape((SCALAR | ONE_OF_MANY)[name], 0.7)
     for n in range(len(tape.steps)):
         assert tape.steps[n].adjoint == pytest.approx(adjoint_by_hand(tape, n), rel=1e-12, abs=1e-300)
 
 
 @pytest.mark.parametrize("name", [name for name in SCALAR if name != "nested"])
 def test_each_factor_is_the_slope_of_its_primitive_with_all_else_held(name):
-    tape = record(SCALAR[name], 0.7)
+    tape = record_tape(SCALAR[name], 0.7)
     called = {step_.name: step_ for step_ in primitives()}
     for each in tape.steps[1:]:
         values = [tape.steps[part].value if isinstance(part, int) else part.value for part in each.inputs]
@@ -114,7 +114,7 @@ def primitives():
 
 
 def test_the_factors_of_scalar_primitives_beside_mpmath():
-    tape = record(lambda x: np.exp(np.sin(x) * x) / np.log(x + 2), 0.7)
+    tape = record_tape(lambda x: np.exp(np.sin(x) * x) / np.log(x + 2), 0.7)
     factors = {step_.name: step_.factors for step_ in tape.steps}
     with mpmath.workdps(40):
         x = mpmath.mpf(0.7)
@@ -134,7 +134,7 @@ def test_the_factors_of_scalar_primitives_beside_mpmath():
 
 
 def test_what_goes_in_twice_comes_back_twice():
-    tape = record(lambda x: x * x, 3.0)
+    tape = record_tape(lambda x: x * x, 3.0)
     square = tape.steps[1]
     assert square.inputs == (0, 0)
     assert [float(factor) for factor in square.factors] == [3, 3]
@@ -142,14 +142,14 @@ def test_what_goes_in_twice_comes_back_twice():
 
 
 def test_a_constant_is_told_from_the_number_of_a_step():
-    tape = record(lambda x: 1 - 2 * x, 3.0)
+    tape = record_tape(lambda x: 1 - 2 * x, 3.0)
     assert tape.steps[1].inputs == (Constant(2), 0)
     assert tape.steps[2].inputs == (Constant(1), 1)
 
 
 @pytest.mark.parametrize("f", [step, lambda x: np.floor(3 * x), lambda x: np.argmax(np.array([x, 2 * x])) * 1.0])
 def test_where_autograd_passes_nothing_on_no_way_leads_back(f):
-    tape = record(f, 0.7)
+    tape = record_tape(f, 0.7)
     assert tape.order == ()
     assert all(np.all(step_.adjoint == 0) for step_ in tape.steps)
     assert tape.value == f(0.7)
@@ -160,12 +160,12 @@ def test_a_step_that_leads_to_nothing_has_the_adjoint_0():
         np.exp(x)
         return 3 * x
 
-    tape = record(f, 0.5)
+    tape = record_tape(f, 0.5)
     assert [(each.name, float(each.adjoint)) for each in tape.steps] == [("input", 3), ("exp", 0), ("multiply", 1)]
 
 
 def test_the_tape_until_a_move_has_values_first_and_then_adjoints_from_the_end():
-    tape = record(lambda x: np.sin(x) * x, 0.7)
+    tape = record_tape(lambda x: np.sin(x) * x, 0.7)
     steps = len(tape.steps)
     assert [len(tape.until(k).steps) for k in range(steps + 1)] == list(range(steps + 1))
     for k in range(steps + 1):
@@ -177,19 +177,19 @@ def test_the_tape_until_a_move_has_values_first_and_then_adjoints_from_the_end()
         tape.until(-1)
 
 
-@pytest.mark.parametrize("metric", [measure.function for measure in MEASURES.values()], ids=list(MEASURES))
+@pytest.mark.parametrize("metric", [measure.function for measure in METRICS.values()], ids=list(METRICS))
 @pytest.mark.parametrize("activation", ACTIVATIONS)
 @pytest.mark.parametrize("layer", [0, 1])
 def test_the_whole_network_along_one_weight(metric, activation, layer):
     f = along_weight(lesson.network(activation), lesson.TELLING[layer], metric, *lesson.digits(30))
-    tape = record(f, 0.3)
+    tape = record_tape(f, 0.3)
     assert tape.value == f(0.3)
     assert tape.steps[0].adjoint == autodiff(f)(0.3)
 
 
 def test_an_array_to_one_number():
     x = np.array([1.0, 2.0, 3.0])
-    tape = record(lambda x: np.dot(x, x) * x[0], x)
+    tape = record_tape(lambda x: np.dot(x, x) * x[0], x)
     assert tape.steps[0].adjoint == pytest.approx(np.array([3 * 1 + 4 + 9, 2 * 2, 2 * 3]))  # d (x₀³ + x₀x₁² + x₀x₂²)
     assert [np.shape(factor) for factor in tape.steps[1].factors] == [(3,), (3,)]
     x[0] = 100
@@ -197,16 +197,16 @@ def test_an_array_to_one_number():
 
 
 def test_one_step_is_one_step_and_has_the_derivative_that_autograd_finds_inside():
-    whole = one_step(sigmoid, "all of it")
-    tape = record(lambda x: 3 * whole(x), 0.4)
+    whole = as_primitive(sigmoid, "all of it")
+    tape = record_tape(lambda x: 3 * whole(x), 0.4)
     assert [each.name for each in tape.steps] == ["input", "all of it", "multiply"]
     assert tape.steps[1].factors[0] == autodiff(sigmoid)(0.4)
     assert autodiff(autodiff(whole))(0.4) == pytest.approx(autodiff(autodiff(sigmoid))(0.4), rel=1e-15)
 
 
 def test_of_a_step_as_one_step_the_factor_is_0_and_the_way_is_there():
-    whole = one_step(step, "step")
-    tape = record(lambda x: 2 * whole(x), 0.4)
+    whole = as_primitive(step, "step")
+    tape = record_tape(lambda x: 2 * whole(x), 0.4)
     assert [float(each.adjoint) for each in tape.steps] == [0, 2, 1]
     assert float(tape.steps[1].factors[0]) == 0
 
@@ -223,7 +223,7 @@ def test_it_is_right_while_another_thread_differentiates():
         thread.start()
     try:
         wanted = autodiff(SCALAR["three uses"])(0.7)
-        assert all(record(SCALAR["three uses"], 0.7).steps[0].adjoint == wanted for _ in range(300))
+        assert all(record_tape(SCALAR["three uses"], 0.7).steps[0].adjoint == wanted for _ in range(300))
     finally:
         stop.set()
         for thread in threads:
@@ -236,7 +236,7 @@ def test_inside_another_differentiation_it_records_numbers():
     seen = []
 
     def outer(x):
-        seen.append(record(lambda y: y * y, 0.5).steps[0].adjoint)
+        seen.append(record_tape(lambda y: y * y, 0.5).steps[0].adjoint)
         return x * x
 
     assert autograd.grad(outer)(3.0) == 6.0
@@ -244,7 +244,7 @@ def test_inside_another_differentiation_it_records_numbers():
 
 
 def test_it_shows_itself_in_a_notebook_and_in_a_terminal():
-    tape = record(lambda x: np.sin(x) * x, 0.7)
+    tape = record_tape(lambda x: np.sin(x) * x, 0.7)
     assert tape._repr_html_().count("<tr>") == 1 + len(tape.steps)
     lines = str(tape).splitlines()
     assert len(lines) == 1 + len(tape.steps)
@@ -262,4 +262,4 @@ def test_it_shows_itself_in_a_notebook_and_in_a_terminal():
 )
 def test_what_cannot_be_recorded_is_refused(f, x, error, says):
     with pytest.raises(error, match=says):
-        record(f, x)
+        record_tape(f, x)

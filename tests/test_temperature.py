@@ -12,7 +12,6 @@ from gradlab import (
     along_weight,
     autodiff,
     central_difference,
-    cooled,
     cross_entropy_error,
     lesson,
     sigmoid,
@@ -20,6 +19,7 @@ from gradlab import (
     step,
     straight_through,
     trace,
+    with_temperature,
 )
 from gradlab.app.language import translator
 from gradlab.chapters.temperature import numbers, words_points
@@ -86,13 +86,13 @@ def test_there_is_no_overflow_and_no_warning_at_any_temperature():
 
 def test_at_1_the_cooled_network_is_the_network_itself_and_a_smaller_one_is_surer():
     network = lesson.network()
-    assert np.array_equal(cooled(network, 1.0).probabilities(X), network.probabilities(X))
-    cold = cooled(network, 0.01).probabilities(X)
+    assert np.array_equal(with_temperature(network, 1.0).probabilities(X), network.probabilities(X))
+    cold = with_temperature(network, 0.01).probabilities(X)
     assert np.array_equal(np.argmax(cold, axis=-1), np.argmax(network.probabilities(X), axis=-1))
     assert np.median(cold.max(axis=-1)) > 0.99
     for wrong in (0, -1, np.nan, 1e-76):
         with pytest.raises(ValueError, match="temperature must be"):
-            cooled(network, wrong)
+            with_temperature(network, wrong)
 
 
 def test_the_cross_entropy_from_logits_is_the_loss_without_delta_and_has_a_slope_where_the_loss_s_is_gone():
@@ -222,7 +222,7 @@ def test_what_is_said_is_true_at_every_temperature(link):
 
 def test_the_film_sends_one_place_for_each_point_and_notch():
     film, _ = films(read_page("temperature"))
-    assert film["hands"][0]["count"] == len(numbers.TEMPERATURES) == 41
+    assert film["sliders"][0]["count"] == len(numbers.TEMPERATURES) == 41
     assert "fundamental theorem" in words(read_page("temperature"))
 
 

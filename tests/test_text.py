@@ -3,7 +3,7 @@
 import pytest
 
 from gradlab.app.language import translator
-from gradlab.text import Translate, number, pair, percent
+from gradlab.text import Translate, format_number, pair, percent
 
 
 @pytest.mark.parametrize(
@@ -18,12 +18,12 @@ from gradlab.text import Translate, number, pair, percent
     ],
 )
 def test_a_number_keeps_four_digits_and_a_real_minus(x, text):
-    assert number(x) == text
+    assert format_number(x) == text
 
 
 def test_only_0_is_shown_as_0():
-    assert number(1e-300) == "1.000·10⁻³⁰⁰"
-    assert number(1e-9, 2) == "1.0·10⁻⁹"
+    assert format_number(1e-300) == "1.000·10⁻³⁰⁰"
+    assert format_number(1e-9, 2) == "1.0·10⁻⁹"
 
 
 @pytest.mark.parametrize(("now", "after"), [(2.118348, 2.118403), (0.5, 0.5 + 3e-9), (1.0, 2.0), (0.25, 0.25)])

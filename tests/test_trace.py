@@ -16,7 +16,7 @@ from gradlab import (
     trace,
 )
 from gradlab.core import trace as curves
-from gradlab.core.checks import plain
+from gradlab.core.checks import unbox
 
 FIELDS = ["weights", "values", "autodiff", "finite_difference", "h"]
 
@@ -40,7 +40,7 @@ def test_it_works_on_a_bounded_count_of_numbers_at_a_time(images):
         width, taken = 10 * images, []
 
         def __call__(self, w):
-            self.taken.append(len(plain(w)))
+            self.taken.append(len(unbox(w)))
             return w**2
 
     curve = trace(Wide(), np.arange(100.0))

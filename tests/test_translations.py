@@ -216,10 +216,10 @@ def test_statements_end_in_one_level_of_politeness():
 
 def test_questions_end_in_one_form_and_titles_in_another():
     asked = [korean[: found.end()] for korean in KOREAN.values() for found in re.finditer(r"\?", korean)]
-    spoken = re.compile(r"니까\?$")
-    assert [text for text in asked if not spoken.search(text) and not TITLE.search(text)] == []
+    aria_texts = re.compile(r"니까\?$")
+    assert [text for text in asked if not aria_texts.search(text) and not TITLE.search(text)] == []
     titles = [page.title(translator("ko")) for page in PAGES_OF_THE_LESSON]
-    assert [title for title in titles if spoken.search(title)] == []
+    assert [title for title in titles if aria_texts.search(title)] == []
 
 
 def test_nothing_stands_between_a_value_and_what_belongs_to_it():

@@ -26,7 +26,7 @@ from gradlab.chapters.vote import words as vote_words
 from gradlab.chapters.vote.numbers import Tally, tally
 from gradlab.plotting.picture import together
 from gradlab.plotting.style import LEARNS, Style
-from gradlab.text import number
+from gradlab.text import format_number
 from gradlab.votes import NoRoom, OtherTables, Rooms, RoomsFull, SeatsFull, StoreDown, VoteClosed, WrongKey
 from tests.benchmarks.students import Student, server
 
@@ -230,9 +230,9 @@ def test_twenty_wrong_codes_slow_one_session_down_and_no_other(monkeypatch):
     assert reads == []
 
 
-def votes_code(number):
+def votes_code(format_number):
     letters = "DFHJKMNPRT"
-    return letters[number // 10] + letters[number % 10]
+    return letters[format_number // 10] + letters[format_number % 10]
 
 
 def test_who_waits_may_try_again(monkeypatch):
@@ -566,7 +566,7 @@ def test_wrong_ways_lead_to_two_other_numbers_at_least_and_to_none_that_counts_a
     for each in exercises(ENGLISH, drawn(seed)):
         if each.others:
             offered = {each.answer, *each.others}  # two wrong ways may lead to one number
-            assert len({number(value) for value in offered}) == len(offered) >= 3, each
+            assert len({format_number(value) for value in offered}) == len(offered) >= 3, each
             assert not [other for other in each.others if each.solved(other)]
 
 

@@ -27,10 +27,10 @@ from gradlab import (
 from gradlab.core.activations import ACTIVATIONS
 from gradlab.core.checks import LARGEST
 from gradlab.core.weight_slice import outputs_along_weight
-from gradlab.lesson.metrics import LOSSES, MEASURES
+from gradlab.lesson.metrics import LOSSES, METRICS
 
 SMOOTH = [name for name, activation in ACTIVATIONS.items() if not activation.jumps]
-METRICS = {code: (measure.function, by_hand.METRIC[code]) for code, measure in MEASURES.items()}
+METRICS = {code: (measure.function, by_hand.METRIC[code]) for code, measure in METRICS.items()}
 
 
 @pytest.mark.parametrize("metric", METRICS)

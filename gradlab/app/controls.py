@@ -11,7 +11,7 @@ from gradlab.app import link
 from gradlab.app.names import activation_name
 from gradlab.core.activations import ACTIVATIONS
 from gradlab.core.network import Weight
-from gradlab.lesson import Measure
+from gradlab.lesson import LessonMetric
 from gradlab.plotting.film import Player
 from gradlab.text import Translate
 
@@ -97,7 +97,7 @@ def seed(_: Translate) -> int:
     )
 
 
-def loss(_: Translate) -> Measure:
+def loss(_: Translate) -> LessonMetric:
     """Which loss."""
     names = {code: measure.name(_) for code, measure in lesson.LOSSES.items()}
     return lesson.LOSSES[choice(_("Loss"), "loss", names, help=_("Which loss is drawn beside the accuracy."))]
@@ -185,9 +185,9 @@ def value(_: Translate, weight: Weight) -> float:
     )
 
 
-def player(_: Translate, milliseconds: int, hand: int = 0) -> Player:
+def player(_: Translate, milliseconds: int, slider: int = 0) -> Player:
     """The buttons that play a film by one of its sliders."""
-    return Player(_("One step"), _("Play"), _("Pause"), _("Reset"), milliseconds, hand)
+    return Player(_("One step"), _("Play"), _("Pause"), _("Reset"), milliseconds, slider)
 
 
 def _choose(weight: Weight) -> None:

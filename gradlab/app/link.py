@@ -23,7 +23,7 @@ def refuse_infinity() -> None:
 
     Streamlit makes a whole number of what a link says before it looks whether that is in bounds, and fails.
     """
-    values = {key: set(map(number, st.query_params.get_all(key))) for key in st.query_params}
+    values = {key: set(map(parse_number, st.query_params.get_all(key))) for key in st.query_params}
     infinite = [key for key, given in values.items() if given & {math.inf, -math.inf}]
     for key in infinite:
         del st.query_params[key]
@@ -53,7 +53,7 @@ def keep(key: str, read: Callable[[str], object]) -> None:
     put(key, None if answer is None else str(answer))
 
 
-def number(text: str) -> float | None:
+def parse_number(text: str) -> float | None:
     """The number that a value of a link is; None where it is none."""
     try:
         return float(text)
@@ -95,5 +95,5 @@ def _met(key: str, values: list[str]) -> bool:
 def _plain(value: object) -> str:
     """A value as it would stand in a link, whether it is a number, a switch or a word."""
     text = str(value).casefold()
-    as_number = number(text)
+    as_number = parse_number(text)
     return text if as_number is None else f"{as_number:.12g}"

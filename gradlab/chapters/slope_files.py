@@ -8,7 +8,7 @@ import numpy as np
 from gradlab.app import downloads
 from gradlab.chapters.slope_words import drawing_of
 from gradlab.core.network import Weight
-from gradlab.lesson import Measure
+from gradlab.lesson import LessonMetric
 from gradlab.plotting.film import Film
 from gradlab.text import Translate
 
@@ -29,7 +29,7 @@ class Made:
     rate: float | None = None
 
 
-def along(weight: Weight, images: int, every: Sequence[tuple[str, Measure]], rate: float) -> Made:
+def along(weight: Weight, images: int, every: Sequence[tuple[str, LessonMetric]], rate: float) -> Made:
     """The lesson's metrics along a weight: of each the hidden units, and the metric."""
     functions = [
         f'along_weight(lesson.network("{units}"), weight, {measure.function.__name__}, x, t)'

@@ -10,7 +10,7 @@ from gradlab.lesson import Subject
 from gradlab.plotting import slope
 from gradlab.plotting.picture import Picture
 from gradlab.plotting.slope import Labels, OverDerivative
-from gradlab.text import Translate, number, percent
+from gradlab.text import Translate, format_number, percent
 
 
 def picture(_: Translate, subject: Subject, at: Mark, title: str, x: str, rate: float | None = None) -> Picture:
@@ -21,12 +21,12 @@ def picture(_: Translate, subject: Subject, at: Mark, title: str, x: str, rate: 
         x=x,
         autograd=_("autograd"),
         difference=_("finite difference"),
-        flat="" if subject.learns else _("slope is 0 here"),
+        flat="" if subject.has_slope else _("slope is 0 here"),
         tangent=_("tangent"),
-        update=_("an update, η = {rate}").format(rate=f"{rate:g}") if rate and subject.learns else "",
+        update=_("an update, η = {rate}").format(rate=f"{rate:g}") if rate and subject.has_slope else "",
     )
     jumps = subject.jumps_in_span()
-    if subject.learns:
+    if subject.has_slope:
         text = _("{title}: a smooth curve. At {x} it is {value} and its slope is {slope}.")
     elif jumps == 0:
         text = _("{title}: the same everywhere here. At {x} it is {value} and its slope is {slope}.")
@@ -38,7 +38,11 @@ def picture(_: Translate, subject: Subject, at: Mark, title: str, x: str, rate: 
         )
     alt = [
         text.format(
-            title=title, x=number(here.x), value=write(_, subject, here), slope=number(here.autodiff), jumps=jumps
+            title=title,
+            x=format_number(here.x),
+            value=write(_, subject, here),
+            slope=format_number(here.autodiff),
+            jumps=jumps,
         )
         for here in at.each
     ]
@@ -47,10 +51,10 @@ def picture(_: Translate, subject: Subject, at: Mark, title: str, x: str, rate: 
 
 def write(_: Translate, subject: Subject, at: Mark) -> str:
     """The function's value at a place, as a sentence has it."""
-    return percent(_, at.value) if subject.in_percent else number(at.value, 6)
+    return percent(_, at.value) if subject.in_percent else format_number(at.value, 6)
 
 
-def spoken(
+def aria_texts(
     _: Translate, letter: str, subjects: Sequence[Subject], titles: Sequence[str], at: Sequence[Mark]
 ) -> list[str]:
     """What there is to read at each notch: the place, and of each function its value and its slope."""
@@ -58,10 +62,10 @@ def spoken(
     texts = []
     for here in zip(*(mark.each for mark in at), strict=True):
         each = [
-            text.format(title=title, value=write(_, subject, mark), slope=number(mark.autodiff))
+            text.format(title=title, value=write(_, subject, mark), slope=format_number(mark.autodiff))
             for subject, title, mark in zip(subjects, titles, here, strict=True)
         ]
-        texts.append(f"{letter} = {number(here[0].x)}: {'; '.join(each)}")
+        texts.append(f"{letter} = {format_number(here[0].x)}: {'; '.join(each)}")
     return texts
 
 
@@ -93,7 +97,7 @@ def update(_: Translate, at: Mark, rate: float) -> str:
         text = _("The loss's derivative is {slope}: negative, so an update moves this weight **up**.")
     else:
         text = _("The loss's derivative is {slope}: positive, so an update moves this weight **down**.")
-    return text.format(slope=number(at.autodiff), rate=f"{rate:g}")
+    return text.format(slope=format_number(at.autodiff), rate=f"{rate:g}")
 
 
 def pulse_note(_: Translate, at: Mark) -> str:
@@ -101,4 +105,6 @@ def pulse_note(_: Translate, at: Mark) -> str:
     return _(
         "The finite difference reads {difference}, though: within h of here the function jumps, by {rise} in all, and "
         "{rise} / 2h is {difference}. With another h than {h} it is another number: it is no slope."
-    ).format(difference=number(at.finite_difference), rise=number(at.ahead - at.behind), h=number(at.h))
+    ).format(
+        difference=format_number(at.finite_difference), rise=format_number(at.ahead - at.behind), h=format_number(at.h)
+    )

@@ -24,8 +24,8 @@ def accuracy(y: Array, t: Array) -> Array:
 def soft_accuracy(y: Array, t: Array) -> Array:
     """Σₖ tₖ yₖ, the right class's probability: the accuracy to expect of one who answers at random, by y.
 
-    Of a network at temperature T (``cooled``) it is smooth in each weight, and as T → 0 it becomes the accuracy, off
-    ties. Shapes and errors: ``gradlab.Metric``; y are probabilities, and t is one-hot.
+    Of a network at temperature T (``with_temperature``) it is smooth in each weight, and as T → 0 it becomes the
+    accuracy, off ties. Shapes and errors: ``gradlab.Metric``; y are probabilities, and t is one-hot.
     """
     right: Array = np.einsum("...k,...k->...", t, y)
     return right

@@ -8,7 +8,7 @@ import autograd.numpy as np
 from autograd.extend import defjvp, defvjp, primitive
 
 from gradlab.core.checks import finite, function, numbers
-from gradlab.core.tape import one_step
+from gradlab.core.tape import as_primitive
 from gradlab.types import Array
 
 
@@ -108,7 +108,7 @@ def straight_through(forward: Callable[[Any], Array], backward: Callable[[Any], 
         with np.errstate(over="ignore", invalid="ignore"):
             return finite("f(x)", np.asarray(forward(x), np.float64))[()]
 
-    through = one_step(values, getattr(forward, "__name__", "forward"), backward)
+    through = as_primitive(values, getattr(forward, "__name__", "forward"), backward)
     return lambda x: through(numbers("x", x))
 
 
@@ -162,4 +162,4 @@ ACTIVATIONS = {
 ALSO_CALLED = {"logistic": "sigmoid"}
 
 #: The functions of ``ACTIVATIONS``, each one step of a tape under its name.
-IN_ONE_STEP = {name: one_step(activation.function, name) for name, activation in ACTIVATIONS.items()}
+AS_PRIMITIVES = {name: as_primitive(activation.function, name) for name, activation in ACTIVATIONS.items()}

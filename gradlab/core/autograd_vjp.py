@@ -10,7 +10,7 @@ from autograd.core import VJPNode, backward_pass, vspace
 from autograd.numpy.numpy_boxes import ArrayBox
 from autograd.tracer import isbox, new_box, notrace_primitives, trace_stack
 
-from gradlab.core.checks import plain
+from gradlab.core.checks import unbox
 from gradlab.types import Array
 
 # autograd tells one differentiation from another inside it by a counter that all threads share. When another thread's
@@ -36,8 +36,8 @@ class Node(VJPNode):  # type: ignore[misc]  # autograd has no types
 
     def __init__(self, value: Any, fun: Any, args: Any, kwargs: Any, argnums: Any, parents: Any) -> None:
         super().__init__(value, fun, args, kwargs, argnums, parents)
-        if np.asarray(plain(value)).dtype.kind in WHOLE:
-            zeros = tuple(np.zeros(np.shape(plain(args[n]))) for n in argnums)
+        if np.asarray(unbox(value)).dtype.kind in WHOLE:
+            zeros = tuple(np.zeros(np.shape(unbox(args[n]))) for n in argnums)
             self.vjp = lambda _: zeros
 
 

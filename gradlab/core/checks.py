@@ -52,7 +52,7 @@ def numbers(name: str, value: object, may_be_empty: bool = False, may_be_nan: bo
 def moderate(name: str, value: object) -> Array:
     """``value`` as ``numbers``, none larger in size than ``LARGEST``; of what is traced, the numbers behind it."""
     array = numbers(name, value)
-    size = np.max(np.abs(plain(array)))
+    size = np.max(np.abs(unbox(array)))
     if not size <= LARGEST:
         raise ValueError(f"{name} must be at most {LARGEST:g} in size. Got {size:g} instead.")
     return array
@@ -105,7 +105,7 @@ def matrix(name: str, value: object, columns: str) -> Array:
 
 def broadcast(a: Array, b: Array) -> None:
     """A ``ValueError`` when a and b, traced or not, have no common shape."""
-    shapes = np.shape(plain(a)), np.shape(plain(b))
+    shapes = np.shape(unbox(a)), np.shape(unbox(b))
     try:
         np.broadcast_shapes(*shapes)
     except ValueError as error:
@@ -114,7 +114,7 @@ def broadcast(a: Array, b: Array) -> None:
         ) from error
 
 
-def number(name: str, value: object) -> float:
+def as_number(name: str, value: object) -> float:
     """``value`` as one finite number."""
     array = numbers(name, value)
     if array.ndim:
@@ -134,18 +134,18 @@ def whole(name: str, value: object, low: int, high: int | None = None) -> int:
     """``value`` as an int in ``low … high``."""
     not_masked(name, value)
     try:
-        number = index(value)  # type: ignore[arg-type]
+        as_number = index(value)  # type: ignore[arg-type]
     except TypeError:
-        number = None
-    if number is None or isinstance(value, bool):
+        as_number = None
+    if as_number is None or isinstance(value, bool):
         raise TypeError(f"{name} must be a whole number. Got {shown(value)} instead.")
-    if number < low or (high is not None and number > high):
+    if as_number < low or (high is not None and as_number > high):
         bound = f"at least {low}" if high is None else f"in {low} … {high}"
-        raise ValueError(f"{name} must be {bound}. Got {shown(number)} instead.")
-    return number
+        raise ValueError(f"{name} must be {bound}. Got {shown(as_number)} instead.")
+    return as_number
 
 
-def room(name: str, *shape: int) -> None:
+def check_size(name: str, *shape: int) -> None:
     """A ``ValueError`` when an array of this shape, which ``name`` determines, has more than ``MOST`` numbers."""
     if math.prod(shape) > MOST:
         raise ValueError(f"{name} must make an array of at most {MOST} numbers. Got shape {shown(shape)} instead.")
@@ -211,7 +211,7 @@ def shown(value: object) -> str:
         return f"a long {type(value).__name__}"
 
 
-def plain(value: Array) -> Array:
+def unbox(value: Array) -> Array:
     """The number behind a value that autograd may be tracing, at any depth."""
     while isbox(value):
         value = getval(value)

@@ -10,7 +10,7 @@ from functools import partial
 import autograd.numpy as np
 from autograd.tracer import isbox
 
-from gradlab.core.checks import numbers, plain, positive
+from gradlab.core.checks import numbers, positive, unbox
 from gradlab.core.elementwise import diagonal, differentiated, elementwise, keeps_apart, refuse_mixing
 from gradlab.types import Array, Function
 
@@ -83,7 +83,7 @@ def _difference(f: Function, h: Array, behind: int) -> Function:
         with np.errstate(all="ignore"):
             values = f(ends[0]), f(ends[1])
             slope: Array = (values[0] - values[1]) / (ends[0] - ends[1])
-        finite_at("the finite difference", slope, x, _where_f_is_left(f, plain(x), steps, behind))
+        finite_at("the finite difference", slope, x, _where_f_is_left(f, unbox(x), steps, behind))
         refuse_mixing(f, ends[0], values[0], partial(keeps_apart, f, ends, values))
         return slope
 
@@ -92,7 +92,7 @@ def _difference(f: Function, h: Array, behind: int) -> Function:
 
 def step_sizes(h: object, x: Array) -> Array:
     """h > 0, one number or one for each x, as an array of x's shape; each large enough to change x."""
-    steps, here = positive("h", h), plain(x)
+    steps, here = positive("h", h), unbox(x)
     if steps.shape not in ((), here.shape):
         raise ValueError(f"h must be one number or have the shape of x, {here.shape}. Got shape {steps.shape} instead.")
     with np.errstate(over="ignore"):
@@ -122,7 +122,7 @@ def finite_at(name: str, values: Array, x: Array, why: str | Callable[[int], str
         return values
     wrong = np.flatnonzero(~np.isfinite(values))
     first, size = int(wrong[0]), np.size(values)
-    there = f"{np.ravel(values)[first]} at x = {np.ravel(plain(x))[first]}"
+    there = f"{np.ravel(values)[first]} at x = {np.ravel(unbox(x))[first]}"
     several = f", and at {len(wrong)} of {size} places in all" if len(wrong) > 1 else ""
     raise ValueError(f"{name} must be finite. Got {there}{several}.{why if isinstance(why, str) else why(first)}")
 
@@ -149,6 +149,6 @@ def _value(f: Function, x: float) -> float:
     """f at one number; NaN where f takes arrays of another size alone."""
     try:
         with np.errstate(all="ignore"):
-            return float(plain(f(np.array(x))))
+            return float(unbox(f(np.array(x))))
     except Exception:
         return float(np.nan)

@@ -7,7 +7,7 @@ from itertools import count
 import numpy as np
 
 from gradlab.core.autograd_vjp import gradients
-from gradlab.core.checks import LARGEST, function, instance, matrix, number, numbers, positive, room, whole
+from gradlab.core.checks import LARGEST, as_number, check_size, function, instance, matrix, numbers, positive, whole
 from gradlab.core.elementwise import differentiated, one_number
 from gradlab.core.metric import Metric, formula, targets
 from gradlab.core.network import Network
@@ -55,12 +55,12 @@ def descend(f: Function, w0: object, rate: float, steps: int) -> Path:
     Raises ``ValueError`` when f(w0) or f'(w0) is not finite, f(w0) is not one number, rate ≤ 0, or steps < 0 or so many
     that the path has more than 2³⁰ numbers.
     """
-    w, rate, points = numbers("w0", w0), number("rate", positive("rate", rate)), []
+    w, rate, points = numbers("w0", w0), as_number("rate", positive("rate", rate)), []
     if w.ndim > 1:
         raise ValueError(f"w0 must be one number or have shape (K,). Got shape {w.shape} instead.")
 
     f, steps = one_number(f), whole("steps", steps, low=0)
-    room("steps", steps + 1, w.size)
+    check_size("steps", steps + 1, w.size)
     for _ in range(steps + 1):
         with np.errstate(all="ignore"):
             point = (w, *differentiated(f, w)[:2])
@@ -105,7 +105,7 @@ def train(
         if called is not None:
             function(name, called)
     instance("network", network, Network, "a Network")
-    x, rate, _ = matrix("x", x, "inputs"), number("rate", positive("rate", rate)), formula(metric)
+    x, rate, _ = matrix("x", x, "inputs"), as_number("rate", positive("rate", rate)), formula(metric)
     t = targets(t, network.probabilities(x).shape)
 
     def rebuilt(*layers: Array) -> Network:

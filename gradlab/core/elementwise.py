@@ -11,7 +11,7 @@ from autograd.tracer import isbox
 from numpy.typing import NDArray
 
 from gradlab.core.autograd_vjp import TRACING, both_passes
-from gradlab.core.checks import any_array, function, plain
+from gradlab.core.checks import any_array, function, unbox
 from gradlab.types import Array, Function
 
 PARTS, FEW = 13, ((1, 5, 11), (2, 4, 9))  # of an array's length: a few places, at no even distances
@@ -79,7 +79,7 @@ def _of_shape(f: Function, shape_for: Callable[[Array], tuple[int, ...]], requir
     def checked(x: Array) -> Array:
         with explained():
             value = f(_read_only(x))
-        received, shape = any_array("f(x)", plain(value)), shape_for(plain(x))
+        received, shape = any_array("f(x)", unbox(value)), shape_for(unbox(x))
         if received.dtype.kind not in "biuf":
             raise TypeError(
                 "f must return real numbers, made with autograd.numpy: its where and array, not numpy's, take what "
@@ -108,11 +108,11 @@ def refuse_mixing(f: Function, x: Array, values: Array, kept_apart: Callable[[],
     leaves out what the other has, for f may depend on an entry that is among the few. Where f has other values then, or
     the array is small, ``kept_apart`` decides: f may have a formula of its own at each place, ``lambda x: a * x``.
     """
-    size = np.size(plain(x))
+    size = np.size(unbox(x))
     if isbox(x) or size < 2:
         return
     few = [np.array(places) * size // PARTS for places in FEW]
-    alone = (_same(f, x.ravel()[some], np.ravel(plain(values))[some]) for some in few)
+    alone = (_same(f, x.ravel()[some], np.ravel(unbox(values))[some]) for some in few)
     if not (size >= PARTS and np.ptp(x) > 0 and all(alone)) and not kept_apart():
         raise ValueError(f"f must be elementwise: its value at one place must not depend on x at another.{POINT_THERE}")
 
@@ -145,7 +145,7 @@ def _same(f: Function, x: Array, values: Array) -> bool:
     """Whether f, if it takes x, has these values there, all finite, but for rounding."""
     try:
         with np.errstate(all="ignore"):
-            off = np.abs(plain(f(x)) - values)
+            off = np.abs(unbox(f(x)) - values)
     except Exception:  # whatever f has against an array of another size
         return False
     return bool(np.all(off <= SAME * np.max(np.abs(values))))

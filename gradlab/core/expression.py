@@ -12,9 +12,9 @@ from unicodedata import east_asian_width
 
 import autograd.numpy as np
 
-from gradlab.core.activations import ACTIVATIONS, IN_ONE_STEP
+from gradlab.core.activations import ACTIVATIONS, AS_PRIMITIVES
 from gradlab.core.checks import instance, numbers
-from gradlab.core.tape import one_step
+from gradlab.core.tape import as_primitive
 from gradlab.types import Array
 
 LONGEST = 200  # characters
@@ -34,11 +34,11 @@ FUNCTIONS: dict[str, Callable[..., Array]] = {
     "log": np.log,
     "sqrt": np.sqrt,
     "abs": np.abs,
-    "floor": one_step(np.floor, "floor"),
-    "sign": one_step(np.sign, "sign"),
+    "floor": as_primitive(np.floor, "floor"),
+    "sign": as_primitive(np.sign, "sign"),
     "min": np.minimum,
     "max": np.maximum,
-} | {name: function for name, function in IN_ONE_STEP.items() if not ACTIVATIONS[name].by_hand}
+} | {name: function for name, function in AS_PRIMITIVES.items() if not ACTIVATIONS[name].by_hand}
 SEVERAL = ("min", "max")  # take two numbers or more
 
 #: What may be written for a sign, and the sign as Python has it.

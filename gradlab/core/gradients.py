@@ -2,7 +2,7 @@
 
 import autograd.numpy as np
 
-from gradlab.core.checks import number, numbers, positive
+from gradlab.core.checks import as_number, numbers, positive
 from gradlab.core.derivatives import finite_at, step_sizes
 from gradlab.core.elementwise import differentiated, one_number
 from gradlab.types import Array, Function
@@ -34,7 +34,7 @@ def numerical_gradient(f: Function, h: float = 1e-4) -> Function:
     pass. Its error is that of ``central_difference``. f makes one number of an array of any shape.
     Raises ``ValueError`` as ``central_difference`` does, and when f(x) is not one number.
     """
-    f, step = one_number(f), number("h", positive("h", h))
+    f, step = one_number(f), as_number("h", positive("h", h))
 
     def slopes(x: object) -> Array:
         x = numbers("x", x)

@@ -67,7 +67,7 @@ def jumps(
     return Jumps(where[first][kept], values[kept], values[kept + 1], tuple(images[place == k] for k in kept))
 
 
-def telling_weight(
+def weight_with_most_jumps(
     network: Network, x: object, t: object, interval: tuple[float, float], layers: tuple[int, ...] = (0, 1)
 ) -> Weight:
     """The weight of ``layers`` along which accuracy takes most values inside ``interval``, the first of equals."""

@@ -4,7 +4,7 @@ from functools import partial
 
 import autograd.numpy as np
 
-from gradlab.core.checks import number, plain
+from gradlab.core.checks import as_number, unbox
 from gradlab.core.metric import is_one_hot, mean_over_batch
 from gradlab.types import Array
 
@@ -28,7 +28,7 @@ def cross_entropy_error(y: Array, t: Array, delta: float = 1e-7) -> Array:
     costs −log 1e−7 = 16.118, not infinity. Shapes and errors: ``gradlab.Metric``; y are probabilities, and
     ``ValueError`` too when δ is negative or y + δ is not greater than 0 where t is.
     """
-    delta = number("delta", delta)
+    delta = as_number("delta", delta)
     if delta < 0:
         raise ValueError(f"delta must be at least 0. Got {delta} instead.")
     if is_one_hot(t):
@@ -41,6 +41,6 @@ def cross_entropy_error(y: Array, t: Array, delta: float = 1e-7) -> Array:
 
 
 def _log(of: Array, where: str) -> Array:
-    if np.any(plain(of) <= 0):
-        raise ValueError(f"y + delta must be greater than 0 {where}. Got {np.min(plain(of))} instead.")
+    if np.any(unbox(of) <= 0):
+        raise ValueError(f"y + delta must be greater than 0 {where}. Got {np.min(unbox(of))} instead.")
     return np.log(of)  # type: ignore[no-any-return]

@@ -7,7 +7,7 @@ from typing import Any, Protocol
 import autograd.numpy as np
 from autograd.tracer import isbox
 
-from gradlab.core.checks import finite, labels, numbers, overflow_is_refused, plain, shown
+from gradlab.core.checks import finite, labels, numbers, overflow_is_refused, shown, unbox
 from gradlab.core.mnist import one_hot
 from gradlab.types import Array
 
@@ -130,7 +130,7 @@ def targets(t: object, y_shape: tuple[int, ...], metric: Callable[..., Array] | 
     if np.any(t < 0) or np.any(np.abs(np.sum(t, axis=-1) - 1) > ROUNDING):
         raise ValueError("t must be one-hot, a single 1 in each row, or soft: no entry below 0, the sum of each row 1.")
     takes_soft = metric is None or getattr(unwrapped(metric), "soft_targets", False)
-    if not takes_soft and not is_one_hot(plain(t)):
+    if not takes_soft and not is_one_hot(unbox(t)):
         raise ValueError(f"t must be one-hot for {_called(metric)}: a single 1 in each row, the rest 0.")
     return t
 

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.random import Generator
 from numpy.typing import ArrayLike, NDArray
 
-from gradlab.core.checks import any_array, flag, instance, labels, room, shown, whole
+from gradlab.core.checks import any_array, check_size, flag, instance, labels, shown, whole
 from gradlab.core.idx import read_images, read_labels
 from gradlab.core.idx_files import PARTS, Files, find_files, read_one
 from gradlab.types import Array
@@ -103,9 +103,9 @@ def one_hot(labels_: ArrayLike, n_classes: int = 10) -> Array:
     ones, which is 8 GB.
     """
     n_classes = whole("n_classes", n_classes, low=1)
-    room("n_classes", n_classes)
+    check_size("n_classes", n_classes)
     at = labels("labels", labels_, n_classes)
-    room("n_classes", *at.shape, n_classes)
+    check_size("n_classes", *at.shape, n_classes)
     rows = np.zeros((*at.shape, n_classes))
     np.put_along_axis(rows, at[..., None], 1, axis=-1)
     return rows
@@ -128,7 +128,7 @@ def mini_batch(
     if x.ndim == 0 or t.ndim == 0 or not len(x) == len(t) > 0:
         raise ValueError(f"x and t must have one length, at least 1. Got shapes {x.shape} and {t.shape} instead.")
     size = whole("size", size, low=1, high=None if flag("replace", replace) else len(x))
-    room("size", size, max(1, x.size // len(x), t.size // len(t)))
+    check_size("size", size, max(1, x.size // len(x), t.size // len(t)))
     chosen = instance("rng", rng, Generator, "a numpy.random.Generator").choice(len(x), size, replace=bool(replace))
     return x[chosen], t[chosen]
 
@@ -186,5 +186,5 @@ def _pixels(images: NDArray[np.uint8], normalize: bool, flatten: bool, transpose
 
 
 def _rows(path: Path, targets: NDArray[np.int64], n_classes: int) -> Array:
-    room(f"one_hot_label of {path}", len(targets), n_classes)
+    check_size(f"one_hot_label of {path}", len(targets), n_classes)
     return one_hot(targets, n_classes)

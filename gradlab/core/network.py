@@ -9,7 +9,7 @@ from autograd.tracer import isbox
 from numpy.random import Generator
 
 from gradlab.core.activations import ACTIVATIONS, ALSO_CALLED, softmax
-from gradlab.core.checks import instance, moderate, one_of, room, sequence, shown, whole
+from gradlab.core.checks import check_size, instance, moderate, one_of, sequence, shown, whole
 from gradlab.types import Array
 
 
@@ -83,7 +83,7 @@ class Network:
             raise ValueError(f"sizes must be (inputs, hidden, outputs). Got {shown(sizes)} instead.")
         inputs, hidden, outputs = (whole("sizes", size, low) for size, low in zip(sizes, (1, 1, 2), strict=True))
         for layer in ((inputs, hidden), (hidden, outputs)):
-            room("sizes", *layer)
+            check_size("sizes", *layer)
         instance("rng", rng, Generator, "a numpy.random.Generator")
         first = rng.normal(0, inputs**-0.5, (inputs, hidden))
         second = rng.normal(0, hidden**-0.5, (hidden, outputs))

@@ -6,7 +6,7 @@ from typing import Any
 import autograd.numpy as np
 
 from gradlab.core.activations import softmax
-from gradlab.core.checks import broadcast, function, moderate, numbers, plain, vector
+from gradlab.core.checks import broadcast, function, moderate, numbers, unbox, vector
 from gradlab.core.derivatives import autodiff
 from gradlab.core.metric import Metric
 from gradlab.core.metric_check import on_rows
@@ -72,8 +72,8 @@ def partial_derivatives(f: Surface) -> Surface:
 
     def slopes(a: object, b: object) -> Array:
         a, b = numbers("a", a), numbers("b", b)
-        if plain(a).shape != plain(b).shape:
-            raise ValueError(f"a and b must have one shape. Got {plain(a).shape} and {plain(b).shape} instead.")
+        if unbox(a).shape != unbox(b).shape:
+            raise ValueError(f"a and b must have one shape. Got {unbox(a).shape} and {unbox(b).shape} instead.")
         return np.stack([autodiff(lambda a: f(a, b))(a), autodiff(lambda b: f(a, b))(b)])  # type: ignore[no-any-return]
 
     return slopes

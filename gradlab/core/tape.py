@@ -12,7 +12,7 @@ from autograd.extend import primitive
 from autograd.tracer import notrace_primitives
 
 from gradlab.core.autograd_vjp import TRACING, Node, forward_pass, vector_jacobian_product
-from gradlab.core.checks import numbers, plain, room, whole
+from gradlab.core.checks import check_size, numbers, unbox, whole
 from gradlab.core.elementwise import explained, one_number
 from gradlab.types import Array, Function
 
@@ -50,7 +50,7 @@ class Step:
         its own, with the other held. Raises ``ValueError`` when one would have more than 2³⁰ numbers.
         """
         shape = np.shape(self.value)
-        room("a factor", *shape, *shape)
+        check_size("a factor", *shape, *shape)
         units = np.eye(self.value.size).reshape(-1, *shape)
         with np.errstate(all="ignore"):
             rows = [[_dense(each) for each in self.pull(unit)] for unit in units]
@@ -104,7 +104,7 @@ class Tape:
         return f"<table>{''.join(f'<tr>{line}</tr>' for line in lines)}</table>"
 
 
-def record(f: Function, x: object) -> Tape:
+def record_tape(f: Function, x: object) -> Tape:
     """Run f at x through autograd's own tracer, then autograd's own reverse pass, and keep every step of both.
 
     x is a number or an array; f, written with ``autograd.numpy``, makes one number of it. What autograd cannot pass a
@@ -117,13 +117,15 @@ def record(f: Function, x: object) -> Tape:
     order: list[int] = []
     with TRACING, np.errstate(all="ignore"), explained():
         value, end = forward_pass(one_number(f), x, _Node.new_root(nodes, order, x))
-        value = np.asarray(plain(value))
+        value = np.asarray(unbox(value))
         if end is not None:
             backward_pass(np.ones_like(value), end)
     return Tape(tuple(node.step() for node in nodes), value, tuple(order))
 
 
-def one_step(f: Callable[..., Array], name: str, backward: Callable[..., Array] | None = None) -> Callable[..., Array]:
+def as_primitive(
+    f: Callable[..., Array], name: str, backward: Callable[..., Array] | None = None
+) -> Callable[..., Array]:
     """f as one step of a tape under this name: autograd passes through it at once, and not step by step.
 
     Its derivative, with respect to the first argument, is still the one that autograd finds inside f: 0 where it finds

@@ -4,14 +4,14 @@ from dataclasses import dataclass
 
 import autograd.numpy as np
 
-from gradlab.core.checks import LARGEST, instance, moderate, number, numbers, plain, positive
+from gradlab.core.checks import LARGEST, as_number, instance, moderate, numbers, positive, unbox
 from gradlab.core.metric import Metric, targets
 from gradlab.core.network import Network, Weight, weight_of
 from gradlab.core.weight_slice import Unit, along_weight
 from gradlab.types import Array, Function
 
 
-def cooled(network: Network, temperature: float) -> Network:
+def with_temperature(network: Network, temperature: float) -> Network:
     """The network whose logits are divided by T: its probabilities are softmax(logits / T).
 
     At T = 1 it is the network itself. The smaller T, the surer it is of its largest logit; as T → 0 its probabilities
@@ -27,7 +27,7 @@ def along_weight_at(
     network: Network, weight: Weight, metric: Metric, temperature: float, x: object, t: object
 ) -> Function:
     """w ↦ ``metric`` of the cooled network when the weight w of the network itself is w. As ``along_weight``."""
-    f = along_weight(cooled(network, temperature), weight, metric, x, t)
+    f = along_weight(with_temperature(network, temperature), weight, metric, x, t)
     # A weight of the output layer is divided by T in the cooled network, like all of them.
     return f if weight.layer == 0 else Scaled(f, temperature)
 
@@ -46,7 +46,7 @@ def cross_entropy_at(network: Network, weight: Weight, temperature: float, x: ob
 
 def _temperature(value: object) -> float:
     """``value`` as one number, with which to divide a logit of moderate entries, and stay finite."""
-    temperature = number("temperature", positive("temperature", value))
+    temperature = as_number("temperature", positive("temperature", value))
     if temperature < 1 / LARGEST:
         raise ValueError(f"temperature must be at least {1 / LARGEST:g}. Got {temperature:g} instead.")
     return temperature
@@ -69,7 +69,7 @@ class FromLogits:
         total = self.unit.bias + np.expand_dims(moderate("w", w), -1) * self.unit.inputs[:, 0]
         z = (self.unit.rest + self.unit.adds(total)) / self.scale
         # Of the differences to the largest none overflows; the largest itself is a constant to autograd.
-        largest = np.max(plain(z), axis=-1, keepdims=True)
+        largest = np.max(unbox(z), axis=-1, keepdims=True)
         above = largest[..., 0] + np.log(np.sum(np.exp(z - largest), axis=-1))
         loss: Array = np.mean(above - np.sum(self.t * z, axis=-1), axis=-1)
         return loss

@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 import numpy as np
 
-from gradlab.core.checks import finite, function, number, numbers, one_of, plain, positive, vector, whole
+from gradlab.core.checks import as_number, finite, function, numbers, one_of, positive, unbox, vector, whole
 from gradlab.core.derivatives import BRANCHES, finite_at, step_sizes
 from gradlab.core.elementwise import diagonal, differentiated, elementwise, refuse_mixing
 from gradlab.core.notebook_repr import Pictured
@@ -59,7 +59,7 @@ class Curve(Pictured):
         f, steps, parts = elementwise(self.f), step_sizes(self.h, self.weights), _parts(self.f, self.weights)
         with np.errstate(all="ignore"):
             behind, ahead = (
-                np.concatenate([plain(f(self.weights[part] + side * steps[part])) for part in parts])
+                np.concatenate([unbox(f(self.weights[part] + side * steps[part])) for part in parts])
                 for side in (-1, 1)
             )
         return behind, ahead
@@ -159,7 +159,7 @@ class Staircase(Pictured):
 
     def central_difference(self, h: float) -> "Staircase":
         """w ↦ (f(w + h) − f(w − h)) / 2h: again a staircase, of pulses 2h wide around each jump, Δ / 2h high."""
-        h = number("h", positive("h", h))
+        h = as_number("h", positive("h", h))
         # w + h has passed the jumps whose jump − h lies left of w, and w − h those whose jump + h does.
         steps = step_sizes(h, self.jumps)
         opens, closes = self.jumps - steps, self.jumps + steps

@@ -25,9 +25,9 @@ from gradlab.lesson.images import training_set as training_set
 from gradlab.lesson.metrics import ACCURACY as ACCURACY
 from gradlab.lesson.metrics import CROSS_ENTROPY as CROSS_ENTROPY
 from gradlab.lesson.metrics import LOSSES as LOSSES
-from gradlab.lesson.metrics import MEASURES as MEASURES
+from gradlab.lesson.metrics import METRICS as METRICS
 from gradlab.lesson.metrics import SUM_SQUARES as SUM_SQUARES
-from gradlab.lesson.metrics import Measure as Measure
+from gradlab.lesson.metrics import LessonMetric as LessonMetric
 from gradlab.lesson.model import NOTCH as NOTCH
 from gradlab.lesson.model import RIGHT as RIGHT
 from gradlab.lesson.model import SEED as SEED

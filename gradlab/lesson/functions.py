@@ -13,7 +13,7 @@ from gradlab.core.network import Weight
 from gradlab.core.trace import Curve, Mark, Staircase, trace
 from gradlab.core.weight_slice import along_weight
 from gradlab.lesson.images import digits
-from gradlab.lesson.metrics import Measure
+from gradlab.lesson.metrics import LessonMetric
 from gradlab.lesson.model import NOTCH, WEIGHTS, network
 from gradlab.types import Array, Function
 
@@ -51,7 +51,7 @@ class Subject:
         return int(np.argmin(np.abs(self.notches - x)))
 
     @property
-    def learns(self) -> bool:
+    def has_slope(self) -> bool:
         """Whether it has a slope to learn from: a staircase has none."""
         return self.stairs is None
 
@@ -64,7 +64,7 @@ class Subject:
 
 
 @cached(maxsize=256)
-def flips(activation: str, weight: Weight, measure: Measure, images: int) -> Jumps:
+def flips(activation: str, weight: Weight, measure: LessonMetric, images: int) -> Jumps:
     """Where the metric jumps along the weight, a little beyond its span too, for finite differences at its ends."""
     low, high = WEIGHTS
     span = (low - REACH, high + REACH)
@@ -72,10 +72,10 @@ def flips(activation: str, weight: Weight, measure: Measure, images: int) -> Jum
 
 
 @cached(maxsize=256)
-def along(activation: str, weight: Weight, measure: Measure, images: int) -> Subject:
+def along(activation: str, weight: Weight, measure: LessonMetric, images: int) -> Subject:
     """The metric along one weight of the network with these hidden units."""
     f = along_weight(network(activation), weight, measure.function, *digits(images))
-    if measure.learns and not (weight.layer == 0 and ACTIVATIONS[activation].jumps):
+    if measure.has_slope and not (weight.layer == 0 and ACTIVATIONS[activation].jumps):
         return Subject(f, WEIGHTS, NOTCH)
     at = flips(activation, weight, measure, images)
     stairs = Staircase(at.weights, np.append(f(WEIGHTS[0] - REACH), at.after))

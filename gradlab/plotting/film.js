@@ -6,14 +6,14 @@
  * @typedef {{wordings: (string|number)[][], which: number[]}} Text a wording for each notch: words, and columns of texts
  * @typedef {Record<string, string|number>} Attributes
  * @typedef {{panel: number, line: Attributes, mark: Attributes|null, width: number|null, points: [number, number][],
- *            hands: [number, number], trail: boolean, held: boolean}} Stroke points are the numbers of the columns of x
+ *            sliders: [number, number], trail: boolean, draggable: boolean}} Stroke points are the numbers of the columns of x
  *            and of y, width is that of the column of the line's width where it has one
- * @typedef {{look: Attributes, points: [number, number][], hands: [number, number], text: Text, hand: number}} Caption
+ * @typedef {{look: Attributes, points: [number, number][], sliders: [number, number], text: Text, slider: number}} Caption
  * @typedef {{svg: string, size: [number, number], cut: number|null, alt: Text, panels: [number, number, number, number][],
  *            strokes: Stroke[], captions: Caption[]}} Picture
- * @typedef {{key: string, label: string, first: number, count: number, spoken: Text}} Hand
- * @typedef {{step: string, play: string, pause: string, reset: string, milliseconds: number, hand: number}} Player
- * @typedef {{hands: Hand[], pictures: Picture[], words: {says?: Text, longest?: number, table?: Text[][]}[], player: Player|null,
+ * @typedef {{key: string, label: string, first: number, count: number, aria_texts: Text}} Given
+ * @typedef {{step: string, play: string, pause: string, reset: string, milliseconds: number, slider: number}} Player
+ * @typedef {{sliders: Given[], pictures: Picture[], words: {says?: Text, longest?: number, table?: Text[][]}[], player: Player|null,
  *            columns: (number|null)[][], texts: string[]}} Data a text of a column on each line
  */
 
@@ -49,17 +49,17 @@ function make(name, look, inside) {
 
 /** A slider that moves the film: the page's, which leads it, or one of its own. */
 class Slider {
-    /** @param {Hand} hand @param {Film} film */
-    constructor(hand, film) {
-        this.hand = hand;
-        this.notch = hand.first;
+    /** @param {Given} given @param {Film} film */
+    constructor(given, film) {
+        this.given = given;
+        this.notch = given.first;
         this.page = /** @type {HTMLInputElement|null} */ (null);
         this.spoken = "";
-        this.row = make("div", "gl-hand");
+        this.row = make("div", "gl-slider");
         const label = make("label", "", this.row);
-        label.textContent = hand.label;
+        label.textContent = given.label;
         this.own = make("input", "", label);
-        Object.assign(this.own, { type: "range", min: 0, max: hand.count - 1, value: hand.first });
+        Object.assign(this.own, { type: "range", min: 0, max: given.count - 1, value: given.first });
         this.own.dataset.lmSuppressShortcuts = "true"; // JupyterLab would take the arrow keys for its own
         this.own.addEventListener("input", () => film.move(this, Number(this.own.value)));
         this.own.addEventListener("keydown", event => {
@@ -68,13 +68,13 @@ class Slider {
             event.preventDefault();
             film.move(this, this.notch + way * LARGE);
         });
-        this.row.hidden = hand.key !== "";
+        this.row.hidden = given.key !== "";
     }
 
     /** Look for the page's slider, and where it stands. */
     find() {
-        if (!this.hand.key || this.page?.isConnected) return;
-        const found = document.querySelector(`.st-key-${CSS.escape(this.hand.key)} input[type=range]`);
+        if (!this.given.key || this.page?.isConnected) return;
+        const found = document.querySelector(`.st-key-${CSS.escape(this.given.key)} input[type=range]`);
         this.page = /** @type {HTMLInputElement|null} */ (found);
         if (this.page) this.row.hidden = true;
     }
@@ -148,24 +148,24 @@ class Scene {
         this.hover = draw("line", { class: "gl-hover", visibility: "hidden" }, panels[0]);
         this.reading = make("div", "gl-reading", this.box);
         this.reading.hidden = true;
-        this.held = picture.strokes.find(stroke => stroke.held);
-        this.grip = this.held && draw("circle", { r: 14, "data-drag": "" }, this.over);
+        this.draggable = picture.strokes.find(stroke => stroke.draggable);
+        this.grip = this.draggable && draw("circle", { r: 14, "data-drag": "" }, this.over);
     }
 
     /** The places of points at these notches.
-     * @param {{points: [number, number][], hands: [number, number], trail?: boolean}} moving @param {number[]} notches
+     * @param {{points: [number, number][], sliders: [number, number], trail?: boolean}} moving @param {number[]} notches
      * @returns {[number, number][]} */
-    places({ points, hands, trail }, notches) {
+    places({ points, sliders, trail }, notches) {
         /** @param {number} column @param {number} k */
         const at = (column, k) => this.columns[column].length > 1 ? this.columns[column][k] : this.columns[column][0];
-        const shown = trail ? Array.from({ length: notches[hands[0]] + 1 }, (_, k) => [at(points[0][0], k), at(points[0][1], k)])
-            : points.map(([x, y]) => [at(x, notches[hands[0]]), at(y, notches[hands[1]])]);
+        const shown = trail ? Array.from({ length: notches[sliders[0]] + 1 }, (_, k) => [at(points[0][0], k), at(points[0][1], k)])
+            : points.map(([x, y]) => [at(x, notches[sliders[0]]), at(y, notches[sliders[1]])]);
         return /** @type {[number, number][]} */ (shown.filter(place => !place.includes(null)).map(place => place.map(unit => Number(unit) / UNIT)));
     }
 
     /** Where the held point is. @param {number[]} notches */
     point(notches) {
-        return this.held && this.places(this.held, notches).at(-1);
+        return this.draggable && this.places(this.draggable, notches).at(-1);
     }
 
     /** @param {number[]} notches */
@@ -176,7 +176,7 @@ class Scene {
             if (places.length) places.push(places[places.length - 1]);
             set(this.paths[k], { d: places.map(([x, y], n) => `${n ? "L" : "M"}${x} ${y}`).join("") });
             const widths = stroke.width === null ? [] : this.columns[stroke.width];
-            if (widths.length > 1) set(this.paths[k], { "stroke-width": Number(widths[notches[stroke.hands[0]]]) / UNIT });
+            if (widths.length > 1) set(this.paths[k], { "stroke-width": Number(widths[notches[stroke.sliders[0]]]) / UNIT });
         });
         this.picture.captions.forEach((caption, k) => {
             const [at] = this.places(caption, notches);
@@ -189,19 +189,19 @@ class Scene {
     /** For each hand that the held point is moved by the notch at which it is nearest to the pointer.
      * @param {PointerEvent} event @param {number[]} notches @returns {[number, number][]} hand, notch */
     under({ clientX, clientY }, notches) {
-        if (!this.held) return [];
-        const box = this.over.getBoundingClientRect(), [top, share] = this.part, { hands, points } = this.held;
+        if (!this.draggable) return [];
+        const box = this.over.getBoundingClientRect(), [top, share] = this.part, { sliders, points } = this.draggable;
         const right = (clientX - box.left) / box.width * this.picture.size[0], down = (clientY - box.top) / box.height * share;
         const at = [right * UNIT, (top + down) * UNIT];
         const [x, y] = points[points.length - 1].map(column => this.columns[column]), upright = x.length === 1;
-        return hands.slice(0, hands[0] === hands[1] ? 1 : 2).map((hand, place) => {
+        return sliders.slice(0, sliders[0] === sliders[1] ? 1 : 2).map((slider, place) => {
             const axis = upright ? 1 : place, column = [x, y][axis]; // what stays where it is along x is moved up and down
-            let nearest = notches[hand]; // what is equally near stays
-            if (column.length === 1) return [hand, nearest]; // nothing can draw away what stays where it is
+            let nearest = notches[slider]; // what is equally near stays
+            if (column.length === 1) return [slider, nearest]; // nothing can draw away what stays where it is
             column.forEach((unit, k) => {
                 if (unit !== null && Math.abs(unit - at[axis]) < Math.abs(Number(column[nearest] ?? Infinity) - at[axis])) nearest = k;
             });
-            return [hand, nearest];
+            return [slider, nearest];
         });
     }
 
@@ -235,7 +235,7 @@ class Film {
         this.root = make("div", "gl-film", parent);
         this.sliders = /** @type {Slider[]} */ ([]);
         this.scenes = /** @type {Scene[]} */ ([]);
-        this.nodes = /** @type {{text: Text, hand: number, write: (text: string) => void, now?: string}[]} */ ([]);
+        this.nodes = /** @type {{text: Text, slider: number, write: (text: string) => void, now?: string}[]} */ ([]);
         this.data = /** @type {Data|undefined} */ (undefined);
         this.texts = /** @type {string[][]} */ ([]);
         this.next = /** @type {Data|undefined} */ (undefined); // what came while a hand held the point
@@ -260,13 +260,13 @@ class Film {
         this.data = data;
         this.texts = data.texts.map(column => column.split("\n"));
         this.nodes = [];
-        this.sliders = data.hands.map(hand => new Slider(hand, this));
-        this.sliders.forEach((slider, k) => { slider.notch = Math.min(before[k]?.notch ?? slider.notch, slider.hand.count - 1); });
+        this.sliders = data.sliders.map(given => new Slider(given, this));
+        this.sliders.forEach((slider, k) => { slider.notch = Math.min(before[k]?.notch ?? slider.notch, slider.given.count - 1); });
         const shown = data.pictures.map(parts);
         this.scenes = [...shown.map(([first]) => first), ...shown.flatMap(([, ...rest]) => rest)].map(([picture, part]) => new Scene(picture, part, data, `${this.name}-${++this.taken}`, pictures));
         this.scenes.forEach(scene => {
-            if (scene.part[0] === 0) this.nodes.push({ text: scene.picture.alt, hand: 0, write: text => { scene.image.alt = text; } });
-            scene.picture.captions.forEach(({ text, hand }, k) => this.nodes.push({ text, hand, write: words => { scene.captions[k].textContent = words; } }));
+            if (scene.part[0] === 0) this.nodes.push({ text: scene.picture.alt, slider: 0, write: text => { scene.image.alt = text; } });
+            scene.picture.captions.forEach(({ text, slider }, k) => this.nodes.push({ text, slider, write: words => { scene.captions[k].textContent = words; } }));
             scene.over.addEventListener("pointerdown", event => this.grab(scene, event));
             scene.over.addEventListener("pointermove", event => this.look(scene, event));
             scene.over.addEventListener("pointerleave", () => scene.leave());
@@ -291,13 +291,13 @@ class Film {
             const paragraph = make("p", "", inside), longest = make("span", "gl-longest", paragraph);
             longest.setAttribute("aria-hidden", "true");
             into(longest)(this.text(block.says, block.longest ?? 0));
-            this.nodes.push({ text: block.says, hand: 0, write: into(make("span", "", paragraph)) });
+            this.nodes.push({ text: block.says, slider: 0, write: into(make("span", "", paragraph)) });
         }
         if (!block.table) return;
         const table = make("table", "", inside), head = make("thead", "", table), body = make("tbody", "", table);
         block.table.forEach((row, k) => {
             const line = make("tr", "", k ? body : head);
-            row.forEach((cell, n) => this.nodes.push({ text: cell, hand: 0, write: into(make(k && n ? "td" : "th", "", line)) }));
+            row.forEach((cell, n) => this.nodes.push({ text: cell, slider: 0, write: into(make(k && n ? "td" : "th", "", line)) }));
         });
     }
 
@@ -311,7 +311,7 @@ class Film {
         let missing = false;
         for (const slider of this.sliders) {
             slider.find();
-            missing ||= slider.hand.key !== "" && !slider.page;
+            missing ||= slider.given.key !== "" && !slider.page;
             if (!slider.page || this.led.includes(slider)) continue;
             if (slider.read() === slider.notch && slider.said()) continue;
             slider.notch = slider.read();
@@ -335,17 +335,17 @@ class Film {
         const notches = this.notches;
         for (const scene of this.scenes) scene.show(notches);
         for (const node of this.nodes) {
-            const text = this.text(node.text, notches[node.hand]);
+            const text = this.text(node.text, notches[node.slider]);
             if (text !== node.now) node.write(node.now = text);
         }
-        for (const slider of this.sliders) slider.say(this.text(slider.hand.spoken, slider.notch));
+        for (const slider of this.sliders) slider.say(this.text(slider.given.aria_texts, slider.notch));
         this.root.dataset.notch = notches.join(" ");
         this.stand();
     }
 
     /** @param {Slider} slider @param {number} notch */
     move(slider, notch) {
-        notch = Math.max(0, Math.min(slider.hand.count - 1, notch));
+        notch = Math.max(0, Math.min(slider.given.count - 1, notch));
         if (notch === slider.notch) return;
         slider.notch = notch;
         if (!this.led.includes(slider)) this.led.push(slider);
@@ -370,7 +370,7 @@ class Film {
         if (event.pointerType === "touch" && far > HOLD) return; // a finger beside it scrolls the page
         const before = this.notches, held = new AbortController(), { signal } = held;
         const moved = (/** @type {PointerEvent} */ at) => {
-            for (const [hand, notch] of scene.under(at, this.notches)) this.move(this.sliders[hand], notch);
+            for (const [slider, notch] of scene.under(at, this.notches)) this.move(this.sliders[slider], notch);
         };
         const done = (/** @type {PointerEvent} */ at) => {
             held.abort();
@@ -389,22 +389,22 @@ class Film {
         scene.over.setPointerCapture(event.pointerId);
         scene.over.addEventListener("pointermove", moved, { signal });
         for (const end of /** @type {const} */ (["pointerup", "pointercancel"])) scene.over.addEventListener(end, done, { signal });
-        const slider = this.sliders[scene.held?.hands[0] ?? 0];
+        const slider = this.sliders[scene.draggable?.sliders[0] ?? 0];
         (slider.page ?? slider.own).focus({ preventScroll: true });
         moved(event);
     }
 
     /** What can be read where the pointer rests. @param {Scene} scene @param {PointerEvent} event */
     look(scene, event) {
-        if (event.buttons || event.pointerType === "touch" || scene.held?.hands[0] !== scene.held?.hands[1]) return;
-        for (const [hand, notch] of scene.under(event, this.notches)) {
-            scene.tell(this.text(this.sliders[hand].hand.spoken, notch), this.notches.map((now, k) => k === hand ? notch : now));
+        if (event.buttons || event.pointerType === "touch" || scene.draggable?.sliders[0] !== scene.draggable?.sliders[1]) return;
+        for (const [slider, notch] of scene.under(event, this.notches)) {
+            scene.tell(this.text(this.sliders[slider].given.aria_texts, notch), this.notches.map((now, k) => k === slider ? notch : now));
         }
     }
 
     /** One step, play or pause, back to the start. @param {Player} player */
     buttons(player) {
-        const row = make("div", "gl-buttons"), slider = this.sliders[player.hand], last = slider.hand.count - 1;
+        const row = make("div", "gl-buttons"), slider = this.sliders[player.slider], last = slider.given.count - 1;
         const [step, play, reset] = [player.step, player.play, player.reset].map(text => Object.assign(make("button", "", row), { type: "button", textContent: text }));
         const go = () => {
             this.move(slider, slider.notch + 1);

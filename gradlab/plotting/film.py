@@ -32,7 +32,7 @@ FAR = 1e5  # of these units, beyond every picture: what lies farther is drawn th
 
 
 @dataclass(frozen=True)
-class Hand:
+class Slider:
     """A slider that moves a film.
 
     label : what it moves
@@ -42,7 +42,7 @@ class Hand:
     """
 
     label: str
-    spoken: Sequence[str]
+    aria_texts: Sequence[str]
     key: str = ""
     first: int = 0
 
@@ -56,7 +56,7 @@ class Player:
     pause: str
     reset: str
     milliseconds: int
-    hand: int = 0
+    slider: int = 0
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,7 +69,7 @@ class Film:
     player : buttons that play it, if it is one that goes by itself
     """
 
-    hands: Sequence[Hand]
+    sliders: Sequence[Slider]
     pictures: Sequence[Picture]
     words: Sequence[Sequence[str]] = ()
     player: Player | None = None
@@ -77,22 +77,22 @@ class Film:
 
     def at(self, *notches: int) -> "Film":
         """The same with its hands at these notches, where it has no slider of the page's."""
-        hands = [replace(hand, first=notch) for hand, notch in zip(self.hands, notches, strict=True)]
-        return replace(self, hands=hands, pictures=[picture.at(*notches) for picture in self.pictures])
+        sliders = [replace(slider, first=notch) for slider, notch in zip(self.sliders, notches, strict=True)]
+        return replace(self, sliders=sliders, pictures=[picture.at(*notches) for picture in self.pictures])
 
     def alone(self) -> "Film":
         """The same with sliders of its own, on white: to be taken along."""
-        return replace(self, hands=[replace(hand, key="") for hand in self.hands], style=PLAIN)
+        return replace(self, sliders=[replace(slider, key="") for slider in self.sliders], style=PLAIN)
 
     def data(self) -> dict[str, Any]:
         """All of it as ``film.js`` takes it."""
         texts, columns = Texts(), Columns()
-        notches = [len(hand.spoken) for hand in self.hands]
+        notches = [len(slider.aria_texts) for slider in self.sliders]
         return {
-            "hands": [
-                {"key": hand.key, "label": hand.label, "first": hand.first, "count": len(hand.spoken)}
-                | {"spoken": texts.text(hand.spoken)}
-                for hand in self.hands
+            "sliders": [
+                {"key": slider.key, "label": slider.label, "first": slider.first, "count": len(slider.aria_texts)}
+                | {"aria_texts": texts.text(slider.aria_texts)}
+                for slider in self.sliders
             ],
             "pictures": [_shown(picture, columns, texts, notches, self.style) for picture in self.pictures],
             "words": [_block(every, texts) for every in self.words],
@@ -171,9 +171,9 @@ def _shown(picture: Picture, columns: Columns, texts: Texts, notches: Sequence[i
             "mark": marks.mark(look),
             "width": None if stroke.width is None else columns.column(stroke.widths(behind.panels, behind.size[0])),
             "points": [[columns.column(width * x), columns.column(height * (1 - y))] for x, y in places],
-            "hands": stroke.hands,
+            "sliders": stroke.sliders,
             "trail": stroke.trail,
-            "held": stroke.held,
+            "draggable": stroke.draggable,
         }
 
     def lettered(caption: Caption) -> dict[str, Any]:
@@ -182,9 +182,9 @@ def _shown(picture: Picture, columns: Columns, texts: Texts, notches: Sequence[i
         return {
             "look": marks.text(style.lettering(caption.role), caption.align),
             "points": [[columns.column(width * x), columns.column(height * (1 - y))]],
-            "hands": caption.hands,
+            "sliders": caption.sliders,
             "text": texts.text(several),
-            "hand": caption.hand,
+            "slider": caption.slider,
         }
 
     boxes = [(left * width, (1 - top) * height, (right - left) * width, (top - bottom) * height)

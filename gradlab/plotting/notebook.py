@@ -11,11 +11,11 @@ from gradlab.core.jumps import Jumps
 from gradlab.core.trace import Curve, Staircase
 from gradlab.core.weight_slice import AlongWeight
 from gradlab.plotting import path as way
-from gradlab.plotting.film import Film, Hand
+from gradlab.plotting.film import Film, Slider
 from gradlab.plotting.own_function import film_of, name_of
 from gradlab.plotting.own_words import read
 from gradlab.plotting.shown import Shown, some_of, tidy
-from gradlab.text import number
+from gradlab.text import format_number
 
 MOST = 2001  # notches of a slider: of more places as many are shown
 ROOM = 0.1  # left of the first jump and right of the last, as a part of what lies between them
@@ -75,7 +75,8 @@ def _jump(shown: Jumps, k: int) -> str:
     """A table: the next jump to the right."""
     images = ", ".join(map(str, shown.images[k][:NAMED])) + (" …" if len(shown.images[k]) > NAMED else "")
     return (
-        f"| jump | {k + 1} of {len(shown.weights)} |\n| --- | ---: |\n| at w = | {number(shown.weights[k], 8)} |\n"
+        f"| jump | {k + 1} of {len(shown.weights)} |\n| --- | ---: |\n"
+        f"| at w = | {format_number(shown.weights[k], 8)} |\n"
         f"| before | {read(shown.before[k], 6)} |\n| after | {read(shown.after[k], 6)} |\n| images | {images} |"
     )
 
@@ -86,9 +87,11 @@ def _film_for_path(shown: Path) -> Film:
     w, values, slopes = shown.weights[kept], shown.values[kept], shown.derivatives[kept]
     last = " (the next is beyond float64)" if shown.diverged else " (f has no value at the next)" * shown.undefined
     told = [_update(k, shown, last if k == kept[-1] else "") for k in kept.tolist()]
-    spoken = [f"update {k}: f {read(value, 6)}" for k, value in zip(kept.tolist(), values.tolist(), strict=True)]
-    drawn = way.on_one_weight(w, values, slopes, spoken) if w.ndim == 1 else way.on_several(kept, w, values, spoken)
-    return Film([Hand("update", spoken)], [drawn], [told]).at(len(told) - 1)
+    aria_texts = [f"update {k}: f {read(value, 6)}" for k, value in zip(kept.tolist(), values.tolist(), strict=True)]
+    drawn = (
+        way.on_one_weight(w, values, slopes, aria_texts) if w.ndim == 1 else way.on_several(kept, w, values, aria_texts)
+    )
+    return Film([Slider("update", aria_texts)], [drawn], [told]).at(len(told) - 1)
 
 
 def _update(k: int, path: Path, remark: str) -> str:

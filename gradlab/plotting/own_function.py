@@ -4,11 +4,11 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from gradlab.core.checks import bounds, function, instance, number, positive, sequence, shown
+from gradlab.core.checks import as_number, bounds, function, instance, positive, sequence, shown
 from gradlab.core.trace import trace
 from gradlab.core.weight_slice import AlongWeight
 from gradlab.plotting import own_words, slope
-from gradlab.plotting.film import Film, Hand
+from gradlab.plotting.film import Film, Slider
 from gradlab.plotting.picture import Picture
 from gradlab.plotting.shown import Shown
 from gradlab.types import Array, Function
@@ -61,8 +61,8 @@ def plot(
     x = instance("x", x, str, "a text") or ("w" if along else "x")
     titles = _titles(title, functions, x)
     start = _inside("at", at, low, high) if at is not None else _start(functions[0], low, high)
-    grid, step = _notches(low, high, start), number("h", positive("h", h))
-    eta = None if rate is None else number("rate", positive("rate", rate))
+    grid, step = _notches(low, high, start), as_number("h", positive("h", h))
+    eta = None if rate is None else as_number("rate", positive("rate", rate))
     curves = [trace(each, grid, step, undefined="gap") for each in functions]
     return film_of([Shown.of(*each) for each in zip(curves, titles, strict=True)], x, start, eta)
 
@@ -70,10 +70,10 @@ def plot(
 def film_of(every: Sequence[Shown], x: str, start: float, rate: float | None = None) -> Film:
     """The functions side by side, with what there is to read of them at each place of their curves."""
     places = every[0].curve.weights
-    spoken = own_words.spoken(every, x)
+    aria_texts = own_words.aria_texts(every, x)
     words = [own_words.readings(every, x), own_words.verdicts(every, x, rate)]
     first = int(np.argmin(np.abs(places - start)))
-    return Film([Hand(x, spoken)], [picture_of(each, x, rate) for each in every], words).at(first)
+    return Film([Slider(x, aria_texts)], [picture_of(each, x, rate) for each in every], words).at(first)
 
 
 def picture_of(one: Shown, x: str, rate: float | None) -> Picture:
@@ -126,7 +126,7 @@ def _start(f: Function, low: float, high: float) -> float:
 
 
 def _inside(name: str, value: object, low: float, high: float) -> float:
-    inside = number(name, value)
+    inside = as_number(name, value)
     if not low <= inside <= high:
         raise ValueError(f"{name} must be in the interval, {low} … {high}. Got {inside} instead.")
     return inside

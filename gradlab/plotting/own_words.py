@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from gradlab.plotting.shown import Shown
-from gradlab.text import number
+from gradlab.text import format_number
 
 ALIKE = 1e-3  # of the larger of two derivatives: so near they agree
 
@@ -14,7 +14,7 @@ def read(value: float, digits: int = 5) -> str:
     """A number, or a dash where there is none. One with a power of ten is short, so that it fits its column."""
     if not np.isfinite(value):
         return "—"
-    return number(value, digits if 1e-4 <= abs(value) < 1e6 else 3)
+    return format_number(value, digits if 1e-4 <= abs(value) < 1e6 else 3)
 
 
 def value(shown: Shown, k: int) -> str:
@@ -23,10 +23,10 @@ def value(shown: Shown, k: int) -> str:
     return f"{100 * now:.4g} %" if shown.in_percent else read(now, 6)
 
 
-def spoken(every: Sequence[Shown], x: str) -> list[str]:
+def aria_texts(every: Sequence[Shown], x: str) -> list[str]:
     """The place, and of each function its value and its slope."""
     return [
-        f"{x} = {number(place)}: "
+        f"{x} = {format_number(place)}: "
         + "; ".join(f"{each.title} {value(each, k)}, slope {read(each.curve.autodiff[k])}" for each in every)
         for k, place in enumerate(every[0].curve.weights.tolist())
     ]
@@ -35,8 +35,8 @@ def spoken(every: Sequence[Shown], x: str) -> list[str]:
 def alts(shown: Shown, x: str) -> list[str]:
     """What the picture shows to somebody who cannot see it."""
     low, high = shown.curve.weights[[0, -1]].tolist()
-    kind = f"{shown.title} for {x} from {number(low)} to {number(high)}: {_kind(shown)}."
-    return [f"{kind} {text}" for text in spoken([shown], x)]
+    kind = f"{shown.title} for {x} from {format_number(low)} to {format_number(high)}: {_kind(shown)}."
+    return [f"{kind} {text}" for text in aria_texts([shown], x)]
 
 
 def _kind(shown: Shown) -> str:
@@ -59,7 +59,7 @@ def readings(every: Sequence[Shown], x: str) -> list[str]:
         slopes = " | ".join(f"**{read(each.curve.autodiff[k], digits)}**" for each in every)
         differences = " | ".join(read(each.mark.finite_difference[k], digits) for each in every)
         tables.append(
-            f"| {x} = {number(place)} | {titles} |\n| --- | {columns} |\n"
+            f"| {x} = {format_number(place)} | {titles} |\n| --- | {columns} |\n"
             f"| value | {' | '.join(value(each, k) for each in every)} |\n"
             f"| slope, autograd | {slopes} |\n| slope, difference | {differences} |"
         )

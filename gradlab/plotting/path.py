@@ -46,7 +46,7 @@ class Paper:
         """Draw it."""
         upper, lower = two_panels(figure, style, self.labels.above, self.labels.below)
         for line in self.lines:
-            lower.plot(self.x, line, color=style.colour(learns=True), linewidth=1.2 * style.scale, alpha=0.6)
+            lower.plot(self.x, line, color=style.colour(has_slope=True), linewidth=1.2 * style.scale, alpha=0.6)
         for role, text in self.labels.legend:
             upper.plot([], [], label=text, **style.look(role))
         upper.set_ylim(limits(self.above))
@@ -67,7 +67,7 @@ def on_one_weight(w: Array, values: Array, slopes: Array, alt: list[str]) -> Pic
         Stroke("trail", ABOVE, [(w, values)], trail=True),
         Stroke("slopes", BELOW, [(w, slopes)], trail=True),
         Stroke("tangent", ABOVE, [(w + side * reach, values + side * reach * slopes) for side in (-1, 1)]),
-        Stroke("place", ABOVE, [(w, values)], held=True),
+        Stroke("place", ABOVE, [(w, values)], draggable=True),
         Stroke("place", BELOW, [(w, slopes)]),
     )
     return Picture(paper, alt, moving)
@@ -83,7 +83,7 @@ def on_several(updates: object, weights: Array, values: Array, alt: list[str]) -
         rule(ABOVE, update),
         rule(BELOW, update),
         Stroke("trail", ABOVE, [(update, values)], trail=True),
-        Stroke("place", ABOVE, [(update, values)], held=True),
+        Stroke("place", ABOVE, [(update, values)], draggable=True),
         *(Stroke("value", BELOW, [(update, line)]) for line in shown),
     )
     return Picture(paper, alt, moving)

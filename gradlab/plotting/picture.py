@@ -32,19 +32,19 @@ class Stroke:
     role: Role
     panel: int
     points: Sequence[Sequence[Column]]
-    learns: bool = True
-    hands: tuple[int, int] = (0, 0)
+    has_slope: bool = True
+    sliders: tuple[int, int] = (0, 0)
     trail: bool = False
     width: Column | None = None
-    held: bool = False
+    draggable: bool = False
 
     def at(self, notches: Sequence[int]) -> list[Point]:
         """Its points at one notch of each slider."""
         if self.trail:
             (xs, ys) = self.points[0]
             points: list[Point] = list(zip(np.atleast_1d(xs).tolist(), np.atleast_1d(ys).tolist(), strict=True))
-            return points[: notches[self.hands[0]] + 1]
-        where = [notches[hand] for hand in (*self.hands, self.hands[0])]
+            return points[: notches[self.sliders[0]] + 1]
+        where = [notches[slider] for slider in (*self.sliders, self.sliders[0])]
         shown = [tuple(_pick(column, k) for column, k in zip(point, where, strict=False)) for point in self.points]
         return [point for point in shown if not np.isnan(point).any()]
 
@@ -54,7 +54,7 @@ class Stroke:
 
     def look(self, panels: Sequence[Panel], width: float, style: Style, notch: int = 0) -> dict[str, object]:
         """How it looks at a notch, as properties of a line of matplotlib's, in a picture ``width`` inches wide."""
-        look = style.look(self.role, self.learns)
+        look = style.look(self.role, self.has_slope)
         if self.width is not None:
             look["linewidth"] = _pick(self.widths(panels, width), notch)
         return look
@@ -71,7 +71,7 @@ class Pointer:
     panel: int
     x: Column
     y: Column
-    learns: bool = True
+    has_slope: bool = True
 
     def strokes(self, panels: Sequence[Panel]) -> tuple[Stroke, ...]:
         """An arrow for each of the edges that it can point beyond."""
@@ -88,7 +88,7 @@ class Pointer:
             "pointer down": inside & (y < low),
         }
         return tuple(
-            Stroke(role, self.panel, [(np.where(there, at, np.nan), np.where(there, up, np.nan))], self.learns)
+            Stroke(role, self.panel, [(np.where(there, at, np.nan), np.where(there, up, np.nan))], self.has_slope)
             for role, there in beyond.items()
             if np.any(there)
         )
@@ -98,7 +98,7 @@ class Pointer:
 class Caption:
     """A text at a place (x, y) of a panel, in the panel's data; where x or y is NaN it is not there.
 
-    texts : one for all notches, or one for each notch of the slider numbered ``hand``
+    texts : one for all notches, or one for each notch of the slider numbered ``slider``
     hands : the numbers of the sliders that the columns of x and of y are over
     align : which of its ends, or its middle, stands at x
     """
@@ -108,14 +108,14 @@ class Caption:
     x: Column
     y: Column
     texts: str | Sequence[str]
-    hand: int = 0
-    hands: tuple[int, int] = (0, 0)
+    slider: int = 0
+    sliders: tuple[int, int] = (0, 0)
     align: Literal["left", "center", "right"] = "left"
 
     def draw(self, figure: Canvas, panels: Sequence[Panel], style: Style, notches: Sequence[int]) -> None:
         """Draw it as it is at these notches."""
-        x, y = (_pick(column, notches[hand]) for column, hand in zip((self.x, self.y), self.hands, strict=True))
-        text = self.texts if isinstance(self.texts, str) else self.texts[notches[self.hand]]
+        x, y = (_pick(column, notches[slider]) for column, slider in zip((self.x, self.y), self.sliders, strict=True))
+        text = self.texts if isinstance(self.texts, str) else self.texts[notches[self.slider]]
         if not np.isnan([x, y]).any():
             right, up = map(float, panels[self.panel].place(x, y))
             figure.text(right, up, text, ha=self.align, va="center", **style.lettering(self.role))

@@ -52,7 +52,7 @@ class OverDerivative:
     kinks: tuple[Break, ...] = ()
 
     @property
-    def learns(self) -> bool:
+    def has_slope(self) -> bool:
         """Whether f has a slope to follow."""
         return self.stairs is None
 
@@ -64,7 +64,7 @@ class OverDerivative:
         """Draw both."""
         curve, stairs, labels, large = self.curve, self.stairs, self.labels, style.scale
         above, below = two_panels(figure, style, labels.value, labels.slope)
-        line: dict[str, Any] = {"color": style.colour(self.learns), "linewidth": 2 * large}
+        line: dict[str, Any] = {"color": style.colour(self.has_slope), "linewidth": 2 * large}
         dots = slice(None, None, max(1, len(curve.weights) // DOTS))
         at, differences = curve.weights[dots], curve.finite_difference[dots]
         if stairs is None:
@@ -131,8 +131,8 @@ def picture(
         Stroke("tangent", ABOVE, tangent),
         Stroke("secant", ABOVE, [(at.x - at.h, at.behind), (at.x + at.h, at.ahead)]),
         *(update(curve, at, rate) if rate else ()),
-        Stroke("place", ABOVE, [(at.x, at.value)], drawing.learns, held=True),
-        Stroke("place", BELOW, [(at.x, at.autodiff)], drawing.learns),
+        Stroke("place", ABOVE, [(at.x, at.value)], drawing.has_slope, draggable=True),
+        Stroke("place", BELOW, [(at.x, at.autodiff)], drawing.has_slope),
         Stroke("difference", BELOW, [(at.x, at.finite_difference)]),
     )
     return Picture(drawing, alt, moving)
@@ -194,5 +194,5 @@ def _limits_with_0(axes: Axes, values: Array) -> None:
 def _flat_band(axes: Axes, text: str, style: Style) -> None:
     """A pale band about slope 0, in the legend under ``text``: there no pulse can run through the words."""
     low, high = axes.get_ylim()
-    half, colour = 0.05 * (high - low), style.colour(learns=False)
+    half, colour = 0.05 * (high - low), style.colour(has_slope=False)
     axes.axhspan(-half, half, color=colour, alpha=0.22, linewidth=0, label=text)

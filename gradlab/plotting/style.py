@@ -89,9 +89,9 @@ class Style:
         """The colour of text and axes."""
         return INK[self.dark]
 
-    def colour(self, learns: bool) -> str:
+    def colour(self, has_slope: bool) -> str:
         """The colour of a loss or a smooth unit (it learns), or of an accuracy or a step (it does not)."""
-        return (LEARNS if learns else STUCK)[self.dark]
+        return (LEARNS if has_slope else STUCK)[self.dark]
 
     def axes(self, axes: Axes, title: str) -> None:
         """Give ``axes`` the common look: a title at the left, two spines, plain numbers, a faint grid."""
@@ -113,9 +113,9 @@ class Style:
         """The mark of a finite difference, wherever one is shown."""
         return {"color": self.ink, "markersize": 4.5 * self.scale * size, "marker": "o", "markerfacecolor": "none"}
 
-    def look(self, role: Role, learns: bool = True) -> dict[str, Any]:
+    def look(self, role: Role, has_slope: bool = True) -> dict[str, Any]:
         """How what moves over a picture looks, as properties of a line of matplotlib's."""
-        large, ink, colour = self.scale, self.ink, self.colour(learns)
+        large, ink, colour = self.scale, self.ink, self.colour(has_slope)
         edged = {"color": colour, "markeredgecolor": ink}
         dots = {"color": colour, "marker": "o", "markersize": 5 * large, "alpha": 0.6}
         paper = {"markerfacecolor": PAPER[self.dark], "markeredgecolor": ink, "markeredgewidth": 2 * large}
@@ -140,8 +140,8 @@ class Style:
             "halo": {"color": PAPER[self.dark], "linewidth": 4.5 * large, "alpha": 0.8},
             "end": {"color": ink, "linestyle": "", "marker": "s", "markersize": 7 * large},
             "forward": {"color": ink, "linewidth": 1.2 * large, "alpha": 0.6},
-            "backward": {"color": self.colour(learns=True), "linewidth": 3 * large},
-            "dead": {"color": self.colour(learns=False), "linewidth": 1.6 * large, "linestyle": ":"},
+            "backward": {"color": self.colour(has_slope=True), "linewidth": 3 * large},
+            "dead": {"color": self.colour(has_slope=False), "linewidth": 1.6 * large, "linestyle": ":"},
             "curve": {"color": colour, "linewidth": 2 * large},
             "other curve": {"color": colour, "linewidth": 1.6 * large, "linestyle": "--"},
             "circles": {"color": colour, "marker": "o", "markersize": 5 * large, "linewidth": 1.2 * large},
@@ -159,8 +159,8 @@ class Style:
         size = {"fontsize": 11 * self.scale, "color": self.ink, "fontweight": "normal"}
         looks: dict[Lettering, dict[str, Any]] = {
             "reading": size,
-            "flows": {**size, "color": self.colour(learns=True), "fontweight": "bold"},
-            "cut": {**size, "color": self.colour(learns=False), "fontweight": "bold"},
+            "flows": {**size, "color": self.colour(has_slope=True), "fontweight": "bold"},
+            "cut": {**size, "color": self.colour(has_slope=False), "fontweight": "bold"},
             "remark": {**size, "fontsize": 10 * self.scale},
         }
         return looks[role]

@@ -12,7 +12,16 @@ from importlib.util import find_spec
 import numpy as np
 from autograd import value_and_grad
 
-from gradlab import Network, Weight, accuracy, along_weight, cross_entropy_error, load_mnist, telling_weight, trace
+from gradlab import (
+    Network,
+    Weight,
+    accuracy,
+    along_weight,
+    cross_entropy_error,
+    load_mnist,
+    trace,
+    weight_with_most_jumps,
+)
 from gradlab.core.surface import on_grid, outputs_over_two_weights
 from tests import by_hand
 from tests.benchmarks.table import Row, show
@@ -132,7 +141,7 @@ def main() -> None:
     (x, t), _ = load_mnist(one_hot_label=True)
     network = Network.random((784, 50, 10), np.random.default_rng(0))
     few = x[:IMAGES], t[:IMAGES]
-    weight = telling_weight(network, *few, SPAN, layers=(0,))
+    weight = weight_with_most_jumps(network, *few, SPAN, layers=(0,))
     show([*sweep_rows(network, weight, *few), *linear_rows(network, weight, x, t), surface_row(network, weight, *few)])
 
 

@@ -13,7 +13,7 @@ from gradlab.chapters.accuracy_vs_loss import words
 from gradlab.plotting.film import UNIT
 from gradlab.plotting.style import Style
 from gradlab.plotting.texts import read
-from gradlab.text import number
+from gradlab.text import format_number
 
 THUMB = "[data-testid=stSliderThumbValue]"
 STATE = """() => ({
@@ -60,7 +60,7 @@ def drag(page, start, by, steps=40):
         page.wait_for_timeout(8)
 
 
-@pytest.mark.parametrize("held", ["point", "slider"])
+@pytest.mark.parametrize("draggable", ["point", "slider"])
 def test_it_follows_the_mouse_and_tells_the_server_once(main, held):
     visitor, sent = main
     page = visitor.page
@@ -113,7 +113,7 @@ def test_keys_move_it_by_one_notch_and_by_more(main):
 def test_the_slider_has_a_name_and_says_what_the_picture_shows(app, visit, lang):
     visitor, _ = visit(app).open("accuracy_vs_loss", lang=lang, w=0.3), translator(lang)
     assert visitor.slider().get_attribute("aria-label") == _("w, the value of this weight")
-    spoken = visitor.page.evaluate(STATE)["spoken"]
+    spoken = visitor.page.evaluate(STATE)["aria_texts"]
     assert spoken.startswith("w = 0.3: ")
     assert _("Accuracy") in spoken
 
@@ -134,13 +134,13 @@ def frames(film, notches):
     for picture in film["pictures"]:
         for stroke in picture["strokes"]:
             for notch in notches:
-                columns = [[film["columns"][number] for number in point] for point in stroke["points"]]
+                columns = [[film["columns"][format_number] for format_number in point] for point in stroke["points"]]
                 places = [[column[notch if len(column) > 1 else 0] for column in point] for point in columns]
                 yield [np.array(place) / UNIT for place in places if None not in place]
 
 
 def numbers(path):
-    return np.array([float(number) for number in re.findall(r"-?[\d.]+", path or "")]).reshape(-1, 2)
+    return np.array([float(format_number) for format_number in re.findall(r"-?[\d.]+", path or "")]).reshape(-1, 2)
 
 
 def test_the_browser_shows_what_python_computed_and_so_does_the_file(main):
@@ -178,7 +178,7 @@ def test_the_browser_shows_what_python_computed_and_so_does_the_file(main):
     figure = ElementTree.parse(io.BytesIO(visitor.open("accuracy_vs_loss", w=w[notch]).download("SVG")))
     offset = 0.0
     for picture, (width, _height) in zip(film["pictures"], [each["size"] for each in film["pictures"]], strict=True):
-        place = next(stroke for stroke in picture["strokes"] if stroke["held"])
+        place = next(stroke for stroke in picture["strokes"] if stroke["draggable"])
         ((x, y),) = next(iter(frames({**film, "pictures": [{"strokes": [place]}]}, [notch])))[:1]
         used = [
             (float(use.get("x")), float(use.get("y")))
@@ -303,7 +303,7 @@ def test_a_chain_is_played_forwards_and_backwards_and_follows_its_weight(app, vi
     assert w > 420
     assert f"w={-2 + lesson.NOTCH * w:g}" in visitor.page.url
     shown = numbers_of_chain(w)
-    assert {number(value) for value in shown} <= set(other.all_text_contents())
+    assert {format_number(value) for value in shown} <= set(other.all_text_contents())
     rest = visit(app).follow(visitor.page.url)
     assert (
         rest.page.locator(".gl-picture").nth(1).locator("svg text:visible").all_text_contents()

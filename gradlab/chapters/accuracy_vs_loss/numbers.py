@@ -8,7 +8,7 @@ from gradlab import lesson
 from gradlab.cache import cached
 from gradlab.core.network import Weight
 from gradlab.core.weight_slice import along_weight, outputs_along_weight
-from gradlab.lesson import Measure
+from gradlab.lesson import LessonMetric
 from gradlab.types import Array
 
 PLACES, PART = 81, 1000  # of w at which all images are asked, and images at a time
@@ -64,14 +64,14 @@ class Bests:
         return int(np.lexsort((self.loss, -self.right))[0])
 
 
-def bests(weight: Weight, loss: Measure, images: int) -> Bests:
+def bests(weight: Weight, loss: LessonMetric, images: int) -> Bests:
     """On the first images, at each notch of w."""
     right, error = (lesson.along("sigmoid", weight, each, images) for each in (lesson.ACCURACY, loss))
     return Bests(error.notches, error.f(error.notches), right.f(error.notches))
 
 
 @cached(maxsize=16)
-def bests_of_all(weight: Weight, loss: Measure) -> Bests:
+def bests_of_all(weight: Weight, loss: LessonMetric) -> Bests:
     """On all 60,000 training images, at every tenth notch: part by part, so that memory stays small."""
     x, t = lesson.training_set()
     w = np.linspace(*lesson.WEIGHTS, PLACES)
@@ -84,7 +84,7 @@ def bests_of_all(weight: Weight, loss: Measure) -> Bests:
     return Bests(w, *(totals / len(t)))
 
 
-def differences(weight: Weight, loss: Measure, images: int, places: tuple[float, float]) -> Array:
+def differences(weight: Weight, loss: LessonMetric, images: int, places: tuple[float, float]) -> Array:
     """How much the loss of each image changes from one place to another, shape (N,)."""
     x, t = lesson.digits(images)
     y = outputs_along_weight(lesson.network(), weight, x)(np.array(places))

@@ -16,11 +16,11 @@ from gradlab.chapters.accuracy_vs_loss import numbers
 from gradlab.core.derivatives import autodiff
 from gradlab.core.network import Weight
 from gradlab.core.trace import Mark
-from gradlab.lesson import Measure
+from gradlab.lesson import LessonMetric
 from gradlab.plotting import digit
-from gradlab.plotting.film import Film, Hand
+from gradlab.plotting.film import Film, Slider
 from gradlab.plotting.style import Style
-from gradlab.text import Translate, number, pair, percent
+from gradlab.text import Translate, format_number, pair, percent
 
 
 def claim(_: Translate, count: int) -> str:
@@ -54,7 +54,7 @@ def in_the_chapter(_: Translate) -> str:
     )
 
 
-def question(_: Translate, weight: Weight, loss: Measure, count: int) -> None:
+def question(_: Translate, weight: Weight, loss: LessonMetric, count: int) -> None:
     """The page's question, answered by the numbers of the weight that it shows."""
     subject = lesson.along("sigmoid", weight, lesson.ACCURACY, count)
     jumps, (low, high) = subject.jumps_in_span(), subject.span
@@ -73,16 +73,16 @@ def question(_: Translate, weight: Weight, loss: Measure, count: int) -> None:
             "weight its slope is 0, while the loss has a slope that says which way to go.",
             jumps,
         )
-    ask(_, "accuracy_vs_loss", why=why.format(jumps=jumps, low=number(low), high=number(high)))
+    ask(_, "accuracy_vs_loss", why=why.format(jumps=jumps, low=format_number(low), high=format_number(high)))
 
 
-def measures(loss: Measure) -> tuple[Measure, Measure]:
+def measures(loss: LessonMetric) -> tuple[LessonMetric, LessonMetric]:
     """What is drawn side by side: what cannot learn on the left, what can on the right."""
     return lesson.ACCURACY, loss
 
 
 @cached(maxsize=64)
-def film(_: Translate, weight: Weight, loss: Measure, count: int, h: float, style: Style, key: str = "w") -> Film:
+def film(_: Translate, weight: Weight, loss: LessonMetric, count: int, h: float, style: Style, key: str = "w") -> Film:
     """Accuracy and loss along the weight, each over its derivative, and what they read, at each notch of w."""
     subjects = [lesson.along("sigmoid", weight, each, count) for each in measures(loss)]
     at, after = [lesson.marks(each, h) for each in subjects], np.stack([lesson.nudged(each) for each in subjects], 1)
@@ -95,9 +95,9 @@ def film(_: Translate, weight: Weight, loss: Measure, count: int, h: float, styl
         [readings(_, *each) for each in told],
         [verdict(_, *each, jumps, rate) for each, jumps in zip(told, passed, strict=True)],
     ]
-    spoken = slope_words.spoken(_, "w", subjects, titles, at)
+    aria_texts = slope_words.aria_texts(_, "w", subjects, titles, at)
     first = subjects[0].notch_of(lesson.start(weight))
-    return Film([Hand(_("w, the value of this weight"), spoken, key, first)], pictures, words, style=style)
+    return Film([Slider(_("w, the value of this weight"), aria_texts, key, first)], pictures, words, style=style)
 
 
 def readings(_: Translate, now: Sequence[Mark], after: list[float]) -> str:
@@ -107,13 +107,13 @@ def readings(_: Translate, now: Sequence[Mark], after: list[float]) -> str:
     rows = [
         ("", _("Accuracy"), _("Loss")),
         ("---", "---:", "---:"),
-        (_("w = {w}").format(w=number(accuracy.x)), percent(_, accuracy.value), losses[0]),
+        (_("w = {w}").format(w=format_number(accuracy.x)), percent(_, accuracy.value), losses[0]),
         (_("w + {nudge}").format(nudge=lesson.NUDGE), percent(_, after[0]), losses[1]),
-        (_("slope, autograd"), f"**{number(accuracy.autodiff)}**", f"**{number(error.autodiff, 6)}**"),
+        (_("slope, autograd"), f"**{format_number(accuracy.autodiff)}**", f"**{format_number(error.autodiff, 6)}**"),
         (
             _("slope, difference"),
-            number(accuracy.finite_difference),
-            number(error.finite_difference, 6),
+            format_number(accuracy.finite_difference),
+            format_number(error.finite_difference, 6),
         ),
     ]
     return table(rows)
@@ -125,7 +125,7 @@ def verdict(_: Translate, now: Sequence[Mark], after: list[float], jumps: int, r
     sentences = [
         moved(_, now, after, jumps),
         _("The accuracy's derivative is {slope}: an update by it **leaves the weight where it is**.").format(
-            slope=number(accuracy.autodiff)
+            slope=format_number(accuracy.autodiff)
         ),
         slope_words.update(_, error, rate),
     ]
@@ -154,7 +154,7 @@ def moved(_: Translate, now: Sequence[Mark], after: list[float], jumps: int) -> 
     return text.format(nudge=lesson.NUDGE, jumps=jumps, loss=losses[0], loss_after=losses[1], **shares)
 
 
-def meaning(_: Translate, weight: Weight, loss: Measure, count: int, w: float) -> str:
+def meaning(_: Translate, weight: Weight, loss: LessonMetric, count: int, w: float) -> str:
     """What the loss's derivative says, in words and with its numbers at w."""
     subject = lesson.along("sigmoid", weight, loss, count)
     slope = float(autodiff(subject.f)(w))
@@ -163,10 +163,10 @@ def meaning(_: Translate, weight: Weight, loss: Measure, count: int, w: float) -
         "The loss's derivative says how the loss changes when this weight changes a little: {slope} · {nudge} = "
         "{product}, and it has changed by {change}."
     ).format(
-        slope=number(slope),
+        slope=format_number(slope),
         nudge=lesson.NUDGE,
-        product=number(slope * lesson.NUDGE, 3),
-        change=number(after - now, 3),
+        product=format_number(slope * lesson.NUDGE, 3),
+        change=format_number(after - now, 3),
     )
 
 
@@ -175,20 +175,20 @@ def nearest_flip(_: Translate, weight: Weight, count: int, w: float) -> None:
     flip = numbers.nearest_flip(weight, count, w)
     if flip is None:
         st.info(_("Between {low} and {high} this weight flips no image: the accuracy is the same everywhere.").format(
-            low=number(lesson.WEIGHTS[0]), high=number(lesson.WEIGHTS[1])))  # fmt: skip
+            low=format_number(lesson.WEIGHTS[0]), high=format_number(lesson.WEIGHTS[1])))  # fmt: skip
         return
     alt = _("Image {image}, a handwritten {label}.").format(image=flip.image, label=flip.label)
     sentence = _(
         "**The nearest jump is at w = {at}.** There image {image}, a **{label}**, flips: to the left of it the network "
         "sees a **{before}**, to the right a **{after}**. Everywhere else between two jumps no image changes sides, so "
         "the accuracy stands still."
-    ).format(at=number(flip.at, 8), image=flip.image, label=flip.label, before=flip.before, after=flip.after)
+    ).format(at=format_number(flip.at, 8), image=flip.image, label=flip.label, before=flip.before, after=flip.after)
     with st.container(horizontal=True, wrap=False, vertical_alignment="center"):
         show_digit(digit.png(flip.pixels, weight.row if weight.layer == 0 else None), alt)
         st.markdown(sentence, width="stretch")
 
 
-def offer(_: Translate, film: Film, weight: Weight, loss: Measure, count: int, w: float, h: float) -> None:
+def offer(_: Translate, film: Film, weight: Weight, loss: LessonMetric, count: int, w: float, h: float) -> None:
     """The pictures to take along."""
     header = {**lesson.described(weight), "images": count, "h": h}
     every = measures(loss)

@@ -8,11 +8,11 @@ from gradlab.app.language import beyond_the_chapter
 from gradlab.chapters.accuracy_vs_loss import numbers
 from gradlab.chapters.accuracy_vs_loss.numbers import Bests
 from gradlab.core.network import Weight
-from gradlab.lesson import Measure
-from gradlab.text import Translate, number, percent
+from gradlab.lesson import LessonMetric
+from gradlab.text import Translate, format_number, percent
 
 
-def show_bests(_: Translate, weight: Weight, loss: Measure, count: int) -> None:
+def show_bests(_: Translate, weight: Weight, loss: LessonMetric, count: int) -> None:
     """What the least loss says of the accuracy, on these images, and where the reader asks for it on all."""
     subject = lesson.along("sigmoid", weight, loss, count)
     if lesson.constant(subject):
@@ -30,7 +30,7 @@ def show_bests(_: Translate, weight: Weight, loss: Measure, count: int) -> None:
         st.markdown(places(_, shown, f"{len(lesson.training_set()[1]):,}"))
 
 
-def told(_: Translate, weight: Weight, loss: Measure, count: int) -> str:
+def told(_: Translate, weight: Weight, loss: LessonMetric, count: int) -> str:
     """Where each is best on these images, and who pays for the difference."""
     shown = numbers.bests(weight, loss, count)
     text = places(_, shown, f"{count:,}")
@@ -45,17 +45,21 @@ def told(_: Translate, weight: Weight, loss: Measure, count: int) -> str:
     return f"{text} " + why.format(
         less=int(np.sum(changes < 0)),
         more=int(np.sum(changes > 0)),
-        fall=number(float(-changes[changes < 0].sum()), 3),
-        rise=number(float(changes[changes > 0].sum()), 3),
+        fall=format_number(float(-changes[changes < 0].sum()), 3),
+        rise=format_number(float(changes[changes > 0].sum()), 3),
     )
 
 
 def places(_: Translate, shown: Bests, count: str) -> str:
     """Where the loss is least and where the accuracy is best."""
     least, best = shown.least, shown.best
-    fields = {"count": count, "w": number(float(shown.w[least])), "loss": number(float(shown.loss[least]), 5)}
+    fields = {
+        "count": count,
+        "w": format_number(float(shown.w[least])),
+        "loss": format_number(float(shown.loss[least]), 5),
+    }
     fields |= {"here": percent(_, float(shown.right[least])), "best": percent(_, float(shown.right[best]))}
-    fields |= {"at": number(float(shown.w[best])), "other": number(float(shown.loss[best]), 5)}
+    fields |= {"at": format_number(float(shown.w[best])), "other": format_number(float(shown.loss[best]), 5)}
     if shown.right[least] == shown.right[best]:
         text = _(
             "Over {count} images the loss is least at w = {w}, {loss}, and the accuracy is at its best there, {best}."

@@ -88,9 +88,9 @@ def picture(labels: Labels, shown: Passes, alt: str | Sequence[str], notches: Ar
         for n, (y, after) in enumerate(zip(heights(count), [*heights(count)[1:], BOTTOM], strict=True))
     ]
     low, high = notches[[0, -1]]
-    weight = Stroke("place", PANEL, [(LEFT + SLIDE * (notches - low) / (high - low), TOP)], held=True)
+    weight = Stroke("place", PANEL, [(LEFT + SLIDE * (notches - low) / (high - low), TOP)], draggable=True)
     moving = [weight, *(mover for row in rows for mover in row.moving())]
-    captions = [Caption("remark", PANEL, 0.1, 0.14, labels.moves, hand=1)]
+    captions = [Caption("remark", PANEL, 0.1, 0.14, labels.moves, slider=1)]
     captions += [caption for row in rows for caption in row.captions()]
     return Picture(Lanes(labels), alt, tuple(moving), (0, len(move) - 1), tuple(captions))
 
@@ -145,7 +145,9 @@ class Row:
         moving: list[Mover] = []
         if not self.last:
             ends = (self.y - ROOM, self.after + ROOM)
-            moving.append(Stroke("forward", PANEL, [(DOWN, when(y, self.move > self.n + 1)) for y in ends], hands=BOTH))
+            moving.append(
+                Stroke("forward", PANEL, [(DOWN, when(y, self.move > self.n + 1)) for y in ends], sliders=BOTH)
+            )
             flows = np.any(self.adjoint.reshape(len(self.adjoint), -1) != 0, axis=-1)
             moving += figure_way_back.way([(UP, when(y, self.back)) for y in ends], flows, BOTH)
         if self.value.ndim > 1:
@@ -161,7 +163,7 @@ class Row:
             value, adjoint, aside = value[:, self.digit], adjoint[:, self.digit], BARS + 0.1
         texts = written(value, f"{of} = " if of else "")
         left = LEFT + aside + (SLIDE + 0.15 if self.n == 0 else 0)
-        captions = [Caption("reading", PANEL, left, when(self.y, self.known), texts, hands=BOTH)]
+        captions = [Caption("reading", PANEL, left, when(self.y, self.known), texts, sliders=BOTH)]
         captions += _derivative(RIGHT + aside, when(self.y, self.back), adjoint, f"{of}: " if of else "")
         if not self.last and not self.labels.above[self.n]:
             text, factor = (("· x = ", self.shown.x), (f"· {self.labels.slope} = ", self.shown.slope))[self.n]
@@ -175,7 +177,7 @@ def when(y: float, there: When) -> Column:
 
 
 def _derivative(x: float, y: Column, values: Array, before: str) -> list[Caption]:
-    return figure_way_back.numbers(x, y, values, before, hands=BOTH)
+    return figure_way_back.numbers(x, y, values, before, sliders=BOTH)
 
 
 def _bars(left: float, values: Array, y: float, there: When, digit: int) -> list[Mover]:
@@ -186,6 +188,6 @@ def _bars(left: float, values: Array, y: float, there: When, digit: int) -> list
     rows = [when(y + SPREAD * (0.5 - (k + 0.5) / 10), there) for k in range(10)]
     return [
         Stroke("bar" if k == digit else "part", PANEL, [(zero, row), (zero + scale * values[:, k], row)],
-               hands=BOTH, width=0.8 * SPREAD / 10)
+               sliders=BOTH, width=0.8 * SPREAD / 10)
         for k, row in enumerate(rows)
     ]  # fmt: skip

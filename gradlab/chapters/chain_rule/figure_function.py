@@ -47,7 +47,7 @@ class Drawn:
         """Draw both."""
         shown, labels, large = own(self.text, self.ends), self.labels, style.scale
         above, below = two_panels(figure, style, labels.value, labels.slope)
-        line: dict[str, Any] = {"color": style.colour(learns=True), "linewidth": 2 * large}
+        line: dict[str, Any] = {"color": style.colour(has_slope=True), "linewidth": 2 * large}
         values, slopes = shown.only(shown.values), shown.autodiff
         above.plot(*broken(shown.notches, values, shown.breaks), **line)
         below.plot(*broken(shown.notches, slopes, [*shown.breaks, *shown.kinks]), label=labels.autograd, **line)
@@ -77,7 +77,7 @@ def picture(shown: Own, path: Array, labels: Labels, alt: str | Sequence[str]) -
         Stroke("tangent", ABOVE, tangent),
         Stroke("trail", ABOVE, trail),
         Pointer(ABOVE, path[-1], trail[-1][1]),
-        Stroke("place", ABOVE, [(x, value)], held=True),
+        Stroke("place", ABOVE, [(x, value)], draggable=True),
         Stroke("place", BELOW, [(x, slope)]),
         Stroke(
             "difference", BELOW, [(x, shown.only(np.where(np.isfinite(shown.difference), shown.difference, np.nan)))]

@@ -47,14 +47,14 @@ class Bars:
         axes.legend(loc="upper right", frameon=False, labelcolor=style.ink, fontsize=9 * large)
 
 
-def picture(labels: Labels, each: Array, learns: bool, alt: str | Sequence[str]) -> Picture:
+def picture(labels: Labels, each: Array, has_slope: bool, alt: str | Sequence[str]) -> Picture:
     """The derivatives of the images, shape (N,), their mean, and the one that is looked at at each notch."""
     count, at = len(each), np.arange(len(each), dtype=float)
     mean = float(np.mean(each))
-    moving: list[Mover] = [Stroke("bar", PANEL, [(k, 0.0), (k, each[k])], learns, width=0.7) for k in range(count)]
+    moving: list[Mover] = [Stroke("bar", PANEL, [(k, 0.0), (k, each[k])], has_slope, width=0.7) for k in range(count)]
     moving.append(Stroke("chord", PANEL, [(-1, mean), (count, mean)]))
     moving.append(Stroke("rule", PANEL, [(at, -np.inf), (at, np.inf)]))
-    moving.append(Stroke("place", PANEL, [(at, each)], learns, held=True))
+    moving.append(Stroke("place", PANEL, [(at, each)], has_slope, draggable=True))
     return Picture(Bars(labels, count, _rounded(float(np.max(np.abs(each))))), alt, tuple(moving))
 
 

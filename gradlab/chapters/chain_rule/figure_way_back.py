@@ -54,22 +54,23 @@ def numbers(
     values: Array,
     before: str = "",
     digits: int = 4,
-    hands: tuple[int, int] = (0, 0),
+    sliders: tuple[int, int] = (0, 0),
     align: Align = "left",
 ) -> list[Caption]:
     """A derivative as a text at each notch of w, where it is finite."""
     texts = written(values, before, digits)
     looks: list[tuple[Lettering, When]] = [("flows", np.isfinite(values) & (values != 0)), ("cut", values == 0)]
     return [
-        Caption(look, PANEL, np.where(there, x, np.nan), y, texts, hands=hands, align=align)
+        Caption(look, PANEL, np.where(there, x, np.nan), y, texts, sliders=sliders, align=align)
         for look, there in looks
         if np.any(there)
     ]
 
 
-def way(points: Sequence[tuple[float, Column]], flows: When, hands: tuple[int, int] = (0, 0)) -> list[Stroke]:
+def way(points: Sequence[tuple[float, Column]], flows: When, sliders: tuple[int, int] = (0, 0)) -> list[Stroke]:
     """The way that it takes, at each notch of w: broken where nothing flows along it."""
     looks: list[tuple[Role, When]] = [("backward", flows), ("dead", ~flows)]
     return [
-        Stroke(look, PANEL, [(np.where(there, x, np.nan), y) for x, y in points], hands=hands) for look, there in looks
+        Stroke(look, PANEL, [(np.where(there, x, np.nan), y) for x, y in points], sliders=sliders)
+        for look, there in looks
     ]

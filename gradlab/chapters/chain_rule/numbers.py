@@ -7,14 +7,14 @@ import numpy as np
 
 from gradlab import lesson
 from gradlab.cache import cached
-from gradlab.core.activations import IN_ONE_STEP, softmax
+from gradlab.core.activations import AS_PRIMITIVES, softmax
 from gradlab.core.derivatives import autodiff, central_difference
 from gradlab.core.metric import formula
 from gradlab.core.mnist import one_hot
 from gradlab.core.network import Weight
-from gradlab.core.tape import Tape, one_step, record
+from gradlab.core.tape import Tape, as_primitive, record_tape
 from gradlab.core.weight_slice import Unit
-from gradlab.lesson import Measure
+from gradlab.lesson import LessonMetric
 from gradlab.types import Array, Function
 
 IMAGES = lesson.TRAINED_ON  # the images that the page tells apart
@@ -22,10 +22,10 @@ HIDDEN, OUTPUT = ("w", "u", "φ(u)", "z", "y", "E"), ("w", "u", "z", "y", "E")  
 H = 1e-4  # of the finite differences beside the factors
 
 # The steps of the chain, each one step of the tape.
-total = one_step(lambda w, x, others: others + w * x, "total")
-logits = one_step(lambda a, direction, rest: rest + a[..., None] * direction, "logits")
-probabilities = one_step(softmax, "softmax")
-ERRORS = {code: one_step(formula(measure.function), code) for code, measure in lesson.MEASURES.items()}
+total = as_primitive(lambda w, x, others: others + w * x, "total")
+logits = as_primitive(lambda a, direction, rest: rest + a[..., None] * direction, "logits")
+probabilities = as_primitive(softmax, "softmax")
+ERRORS = {code: as_primitive(formula(measure.function), code) for code, measure in lesson.METRICS.items()}
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,7 +43,7 @@ class Chain:
     """
 
     activation: str | None
-    measure: Measure
+    measure: LessonMetric
     x: Array
     others: Array
     direction: Array
@@ -53,7 +53,7 @@ class Chain:
     def __call__(self, w: Array) -> Array:
         passed_on = total(w, self.x, self.others)
         if self.activation:
-            passed_on = IN_ONE_STEP[self.activation](passed_on)
+            passed_on = AS_PRIMITIVES[self.activation](passed_on)
         y = probabilities(logits(passed_on, self.direction, self.rest))
         error: Array = ERRORS[self.measure.code](y, self.t)
         return error
@@ -65,7 +65,7 @@ class Chain:
 
 
 @cached(maxsize=64)
-def chains(weight: Weight, activation: str, measure: Measure) -> Chain:
+def chains(weight: Weight, activation: str, measure: LessonMetric) -> Chain:
     """The chain of this weight for each of the images, behind hidden units of this kind."""
     x, labels = lesson.digits(IMAGES)
     unit = Unit.of(lesson.network(activation), weight.layer, weight.column, x)
@@ -104,7 +104,7 @@ class Passes:
         """φ'(u); 1 where there is no φ."""
         if self.chain.activation is None:
             return np.ones_like(self.values["u"])
-        return autodiff(IN_ONE_STEP[self.chain.activation])(self.values["u"])
+        return autodiff(AS_PRIMITIVES[self.chain.activation])(self.values["u"])
 
     @property
     def before_unit(self) -> Array:
@@ -119,7 +119,7 @@ class Passes:
 
 def passes(chain: Chain, w: Array) -> Passes:
     """Both passes at each w, as one tape: E is elementwise, and so the sum of all has the same adjoints."""
-    tape = record(lambda w: chain(w).sum(), w)
+    tape = record_tape(lambda w: chain(w).sum(), w)
     steps = dict(zip(chain.letters, tape.steps, strict=False))  # the last step is the sum
     values = {letter: step.value for letter, step in steps.items()}
     adjoints = {letter: step.adjoint for letter, step in steps.items()}
@@ -128,7 +128,7 @@ def passes(chain: Chain, w: Array) -> Passes:
 
 def tape(chain: Chain, w: float) -> Tape:
     """What autograd records of one image's chain at one w."""
-    return record(chain, w)
+    return record_tape(chain, w)
 
 
 @dataclass(frozen=True)
@@ -149,7 +149,7 @@ def checks(chain: Chain, w: float) -> list[Check]:
     before = value["φ(u)"] if chain.activation else value["u"]
     steps: list[tuple[str, Function, float, float]] = [("∂u/∂w", lambda w: total(w, chain.x, chain.others), w, H)]
     if chain.activation:
-        steps.append(("∂φ(u)/∂u", IN_ONE_STEP[chain.activation], value["u"], H))
+        steps.append(("∂φ(u)/∂u", AS_PRIMITIVES[chain.activation], value["u"], H))
     name = "φ(u)" if chain.activation else "u"
     steps.append((f"∂z/∂{name}", lambda a: logits(a, chain.direction, chain.rest)[..., k], before, H))
     steps.append(("∂y/∂z", lambda z: probabilities(_replaced(value["z"], k, z))[..., k], value["z"][k], H))

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from gradlab.core.tape import Constant, Step, Tape
-from gradlab.text import number
+from gradlab.text import format_number
 
 SIGNS = {"add": "+", "subtract": "−", "multiply": "·", "divide": "/", "true_divide": "/", "power": "^"}
 NAMES = {"negative": "−", "absolute": "abs", "minimum": "min", "maximum": "max", "input": "w"}
@@ -95,7 +95,7 @@ def graph(tape: Tape) -> Graph:
 def symbol(step: Step) -> str:
     """What a step does, with the numbers that go into it."""
     sign, name = SIGNS.get(step.name), NAMES.get(step.name, step.name)
-    given = [number(float(each.value)) if isinstance(each, Constant) else "" for each in step.inputs]
+    given = [format_number(float(each.value)) if isinstance(each, Constant) else "" for each in step.inputs]
     if sign:
         return f"{given[0]} {sign} {given[1]}".strip()
     return f"{name}(·, {''.join(given)})" if any(given) else name

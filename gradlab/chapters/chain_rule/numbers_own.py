@@ -9,7 +9,7 @@ from gradlab.cache import cached
 from gradlab.core.autograd_vjp import value_and_derivative
 from gradlab.core.breaks import HALVINGS, Break, breaks, kinks
 from gradlab.core.expression import Expression, expression
-from gradlab.core.tape import Step, Tape, record
+from gradlab.core.tape import Step, Tape, record_tape
 from gradlab.types import Array
 
 NOTCHES = 401  # places of the slider
@@ -34,7 +34,7 @@ class Own:
     @cached_property
     def tape(self) -> Tape:
         """What autograd records at all notches at once: f is elementwise, so the sum of all has the same adjoints."""
-        return record(lambda w: self.f(w).sum(), self.notches)
+        return record_tape(lambda w: self.f(w).sum(), self.notches)
 
     @cached_property
     def values(self) -> Array:

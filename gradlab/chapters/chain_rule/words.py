@@ -16,10 +16,10 @@ from gradlab.chapters.chain_rule import figure, numbers
 from gradlab.chapters.chain_rule.numbers import Chain, Passes
 from gradlab.core.activations import ACTIVATIONS
 from gradlab.core.network import Weight
-from gradlab.lesson import Measure
-from gradlab.plotting.film import Film, Hand
+from gradlab.lesson import LessonMetric
+from gradlab.plotting.film import Film, Slider
 from gradlab.plotting.style import Style
-from gradlab.text import Translate, number, percent
+from gradlab.text import Translate, format_number, percent
 from gradlab.types import Array
 
 FACTORS = (2.5, -0.8, 0.0, 1.2)  # of the question's chain
@@ -30,7 +30,7 @@ class Side:
     """What one of the two pictures is of: the hidden units, and what the chain ends in."""
 
     activation: str
-    measure: Measure
+    measure: LessonMetric
 
     def title(self, _: Translate, weight: Weight) -> str:
         """What stands above it."""
@@ -61,7 +61,7 @@ def question(_: Translate) -> None:
         _,
         "chain_rule",
         why=_("{factors} = {product}. However large the others are: one factor 0 makes the product 0.").format(
-            factors=product(FACTORS), product=number(float(np.prod(FACTORS)))
+            factors=product(FACTORS), product=format_number(float(np.prod(FACTORS)))
         ),
         **question_numbers(),
     )
@@ -74,15 +74,15 @@ def question_numbers() -> dict[str, object]:
 
 def product(factors: tuple[float, ...]) -> str:
     """Factors as a reader writes them, a negative one in brackets."""
-    texts = [number(each) for each in factors]
+    texts = [format_number(each) for each in factors]
     return " · ".join(f"({text})" if text.startswith("−") else text for text in texts)
 
 
 def sides(_: Translate) -> tuple[Side, Side]:
     """The two chains that the reader compares: at first step against sigmoid, both to the loss."""
     units = {name: activation_name(_, name) for name in ACTIVATIONS}
-    ends = {code: measure.name(_) for code, measure in lesson.MEASURES.items()}
-    ends = {code: ends[code] for code in sorted(ends, key=lambda code: not lesson.MEASURES[code].learns)}
+    ends = {code: measure.name(_) for code, measure in lesson.METRICS.items()}
+    ends = {code: ends[code] for code in sorted(ends, key=lambda code: not lesson.METRICS[code].has_slope)}
     texts = (
         (_("First picture: hidden units"), _("First picture: the end")),
         (_("Second picture: hidden units"), _("Second picture: the end")),
@@ -93,7 +93,7 @@ def sides(_: Translate) -> tuple[Side, Side]:
         help = _("What the hidden units do with what flows into them.")
         activation = controls.choice(unit, key, ordered, help)
         help = _("What the chain ends in. The accuracy of one image is 1 where it is right, else 0.")
-        chosen.append(Side(activation, lesson.MEASURES[controls.choice(end, f"{key}_end", ends, help)]))
+        chosen.append(Side(activation, lesson.METRICS[controls.choice(end, f"{key}_end", ends, help)]))
     return chosen[0], chosen[1]
 
 
@@ -138,17 +138,19 @@ def film(_: Translate, weight: Weight, image: int, two: tuple[Side, Side], style
     words = [[readings(_, two, shown, notches, k) for k in every], *said]
     text, (first, second) = _("w = {w}: dE/dw {slope} ({first}), {other} ({second})"), names(_, two)
     slopes = zip(notches, *(each.derivative for each in shown), strict=True)
-    spoken = [
-        text.format(w=number(w), slope=number(slope), other=number(other), first=first, second=second)
+    aria_texts = [
+        text.format(
+            w=format_number(w), slope=format_number(slope), other=format_number(other), first=first, second=second
+        )
         for w, slope, other in slopes
     ]
-    hands = [
-        Hand(_("w, the value of this weight"), spoken, "w", subject.notch_of(lesson.start(weight))),
-        Hand(
+    sliders = [
+        Slider(_("w, the value of this weight"), aria_texts, "w", subject.notch_of(lesson.start(weight))),
+        Slider(
             _("Moves: first forwards, then backwards"), list(map(str, range(moves(weight) + 1))), "move", moves(weight)
         ),
     ]
-    return Film(hands, pictures, words, controls.player(_, 900, hand=1), style)
+    return Film(sliders, pictures, words, controls.player(_, 900, slider=1), style)
 
 
 def labels(_: Translate, weight: Weight, side: Side, shown: Passes) -> figure.Labels:
@@ -182,18 +184,23 @@ def steps(_: Translate, letters: tuple[str, ...]) -> tuple[str, ...]:
 def readings(_: Translate, two: tuple[Side, Side], shown: Sequence[Passes], notches: Array, k: int) -> str:
     """A table: what both chains end in at a notch, and the product along each."""
     rows: list[tuple[str, ...]] = [("", *names(_, two)), ("---", "---:", "---:")]
-    rows.append((_("E, at w = {w}").format(w=number(notches[k])), *(number(each.values["E"][k]) for each in shown)))
+    rows.append(
+        (
+            _("E, at w = {w}").format(w=format_number(notches[k])),
+            *(format_number(each.values["E"][k]) for each in shown),
+        )
+    )
     return table(rows + factor_rows(shown, k))
 
 
 def factor_rows(shown: Sequence[Passes], k: int) -> list[tuple[str, ...]]:
     """The product along each chain, factor by factor."""
     before, hidden = shown[0].chain.letters[-4], shown[0].chain.activation
-    rows: list[tuple[str, ...]] = [(f"∂E/∂{before}", *(number(each.before_unit[k]) for each in shown))]
+    rows: list[tuple[str, ...]] = [(f"∂E/∂{before}", *(format_number(each.before_unit[k]) for each in shown))]
     if hidden:
-        rows.append(("· φ′(u)", *(f"**{number(each.slope[k])}**" for each in shown)))
-    rows.append(("· x", *(number(each.x[k]) for each in shown)))
-    rows.append(("= dE/dw", *(f"**{number(each.derivative[k], 6)}**" for each in shown)))
+        rows.append(("· φ′(u)", *(f"**{format_number(each.slope[k])}**" for each in shown)))
+    rows.append(("· x", *(format_number(each.x[k]) for each in shown)))
+    rows.append(("= dE/dw", *(f"**{format_number(each.derivative[k], 6)}**" for each in shown)))
     return rows
 
 
@@ -201,7 +208,7 @@ def told(_: Translate, name: str, shown: Passes, k: int) -> str:
     """The product along a chain at a notch, and which factor makes it 0 if it is."""
     factors = [shown.before_unit[k], *([shown.slope[k]] if shown.chain.activation else []), shown.x[k]]
     text = _("{name}: dE/dw = {factors} = **{derivative}**.").format(
-        name=name, factors=product(tuple(map(float, factors))), derivative=number(shown.derivative[k], 6)
+        name=name, factors=product(tuple(map(float, factors))), derivative=format_number(shown.derivative[k], 6)
     )
     return f"{text} {why(_, shown, k)}"
 
@@ -215,7 +222,7 @@ def why(_: Translate, shown: Passes, k: int) -> str:
         )
     if shown.derivative[k] != 0:
         return _("No factor is 0: the error reaches the weight.")
-    if not shown.chain.measure.learns:
+    if not shown.chain.measure.has_slope:
         return _("The end only counts: a little more or less of y changes nothing, so ∂E/∂y is 0, and all before it.")
     if shown.before_unit[k] == 0:
         return _("What comes back to the unit is 0, and so is all before it.")

@@ -9,9 +9,9 @@ from gradlab.app.names import activation_name
 from gradlab.cache import cached
 from gradlab.chapters.chain_rule import figure_depth
 from gradlab.chapters.chain_rule.numbers_depth import BOUND, DEPTHS, sizes
-from gradlab.plotting.film import Film, Hand
+from gradlab.plotting.film import Film, Slider
 from gradlab.plotting.style import Style
-from gradlab.text import Translate, number
+from gradlab.text import Translate, format_number
 
 SHOWN = ("step", "sigmoid", "tanh", "relu")  # in the order of the picture's looks
 TOLD = (1, 3, 10, 12)  # the lengths in the table
@@ -26,16 +26,16 @@ def film(_: Translate, style: Style) -> Film:
     labels = figure_depth.Labels(_("|slope| of n units in a row"), _("n, the number of units"), "(¼)ⁿ", names)
     told = [verdict(_, k) for k in range(len(x))]
     words = [[readings(_, names, k) for k in range(len(x))], told]
-    spoken = [f"x = {number(at)}: {text}".replace("**", "") for at, text in zip(x, told, strict=True)]
+    aria_texts = [f"x = {format_number(at)}: {text}".replace("**", "") for at, text in zip(x, told, strict=True)]
     first = lesson.unit("sigmoid").notch_of(1.0)
     picture = figure_depth.picture(labels, every, [text.replace("**", "") for text in told])
-    return Film([Hand(_("x, what flows into the first unit"), spoken, "x", first)], [picture], words, style=style)
+    return Film([Slider(_("x, what flows into the first unit"), aria_texts, "x", first)], [picture], words, style=style)
 
 
 def readings(_: Translate, names: tuple[str, ...], k: int) -> str:
     """A table: the derivative at a notch, of chains of a few lengths; that of steps is 0 at each."""
     rows = [("n", *names[1:]), ("---",) + ("---:",) * len(SHOWN[1:])]
-    rows += [(str(n), *(number(float(sizes(name)[n - 1, k]), 2) for name in SHOWN[1:])) for n in TOLD]
+    rows += [(str(n), *(format_number(float(sizes(name)[n - 1, k]), 2) for name in SHOWN[1:])) for n in TOLD]
     return table(rows)
 
 
@@ -45,7 +45,11 @@ def verdict(_: Translate, k: int) -> str:
     told = _(
         "At x = {x}, ten sigmoids leave **{sigmoid}** of what comes back: not 0, yet at most (¼)¹⁰ = {bound}. A single "
         "step leaves 0."
-    ).format(x=number(float(lesson.unit("sigmoid").notches[k])), sigmoid=number(sigmoid, 3), bound=number(BOUND[9], 3))
+    ).format(
+        x=format_number(float(lesson.unit("sigmoid").notches[k])),
+        sigmoid=format_number(sigmoid, 3),
+        bound=format_number(BOUND[9], 3),
+    )
     all_of_it, nothing = (
         _("Ten ReLUs leave all of it: each factor is 1."),
         _("Ten ReLUs leave **0**: the first is off."),

@@ -7,11 +7,11 @@ from gradlab.app import downloads
 from gradlab.app.language import table
 from gradlab.chapters.chain_rule import numbers
 from gradlab.chapters.chain_rule.words import Side, names
-from gradlab.core.activations import IN_ONE_STEP
+from gradlab.core.activations import AS_PRIMITIVES
 from gradlab.core.network import Weight
 from gradlab.core.tape import Tape
 from gradlab.plotting.film import Film
-from gradlab.text import Translate, number
+from gradlab.text import Translate, format_number
 
 
 def check(_: Translate, weight: Weight, two: tuple[Side, Side], image: int, w: float) -> str:
@@ -24,7 +24,10 @@ def check(_: Translate, weight: Weight, two: tuple[Side, Side], image: int, w: f
     rows = [heading, ("---", *("---:",) * 4)]
     by_name = [{each.name: each for each in checks} for checks in both]
     for name in listed:
-        cells = [(number(each.autodiff, 6), number(each.difference, 6)) for each in (side[name] for side in by_name)]
+        cells = [
+            (format_number(each.autodiff, 6), format_number(each.difference, 6))
+            for each in (side[name] for side in by_name)
+        ]
         rows.append((name, *cells[0], *cells[1]))
     return table(rows)
 
@@ -45,7 +48,7 @@ def offer(
     header |= {
         name: f"{side.activation}, {side.measure.code}" for name, side in zip(("first", "second"), two, strict=True)
     }
-    made = [f'"{side.activation}", lesson.MEASURES["{side.measure.code}"]' for side in two]
+    made = [f'"{side.activation}", lesson.METRICS["{side.measure.code}"]' for side in two]
     code = CODE.format(
         weight=weight, units=two[1].activation, metric=two[1].measure.function.__name__, image=image, w=w,
         images=numbers.IMAGES, first=made[0], second=made[1], notch=notch, moves=moves,
@@ -59,7 +62,7 @@ COLUMNS = ("picture", "step", "inputs", "value", "adjoint", "factor", "finite di
 
 def rows(tape: Tape, checks: list[numbers.Check]) -> list[tuple[object, ...]]:
     """Each number of a tape: its step, where it comes from, value, adjoint, and the factor on its way."""
-    one = {"total": "∂u/∂w"} | dict.fromkeys(IN_ONE_STEP, "∂φ(u)/∂u")
+    one = {"total": "∂u/∂w"} | dict.fromkeys(AS_PRIMITIVES, "∂φ(u)/∂u")
     by_name = {each.name: each for each in checks}
     listed: list[tuple[object, ...]] = []
     for n, step in enumerate(tape.steps):
@@ -73,14 +76,14 @@ def rows(tape: Tape, checks: list[numbers.Check]) -> list[tuple[object, ...]]:
 
 
 CODE = """\
-from gradlab import Weight, along_weight, lesson, record, {metric}
+from gradlab import Weight, along_weight, lesson, record_tape, {metric}
 from gradlab.app.language import translator
 from gradlab.chapters.chain_rule import words
 from gradlab.plotting.style import Style
 
 (x, t), weight = lesson.digits({images}), {weight}
 network = lesson.network("{units}")  # yours: print each step of your own network's derivative
-print(record(along_weight(network, weight, {metric}, x[[{image}]], t[[{image}]]), {w}))
+print(record_tape(along_weight(network, weight, {metric}, x[[{image}]], t[[{image}]]), {w}))
 sides = words.Side({first}), words.Side({second})
 film = words.film(translator(), weight, {image}, sides, Style()).at({notch}, {moves})
 film.save("chain_rule.html")

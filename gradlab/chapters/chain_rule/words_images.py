@@ -13,9 +13,9 @@ from gradlab.chapters.chain_rule.numbers import IMAGES, Passes
 from gradlab.chapters.chain_rule.words import Side, factor_rows, names
 from gradlab.core.network import Weight
 from gradlab.plotting import digit
-from gradlab.plotting.film import Film, Hand
+from gradlab.plotting.film import Film, Slider
 from gradlab.plotting.style import Style
-from gradlab.text import Translate, number, percent
+from gradlab.text import Translate, format_number, percent
 
 FIRST = 58  # the image that the page begins with
 
@@ -69,23 +69,25 @@ def film(_: Translate, weight: Weight, two: tuple[Side, Side], w: float, style: 
         alt = _(
             "{title}: {count} images, of which {zeros} add exactly 0 to the derivative; the mean is {mean}."
         ).format(title=labels.title, count=IMAGES, zeros=int(np.sum(each.derivative == 0)), mean=_mean(each))
-        learns = bool(np.any(each.derivative != 0))
-        pictures.append(figure_images.picture(labels, each.derivative, learns, alt))
+        has_slope = bool(np.any(each.derivative != 0))
+        pictures.append(figure_images.picture(labels, each.derivative, has_slope, alt))
     told = [
         [readings(_, two, shown, k) for k in range(IMAGES)],
         [verdict(_, two, shown)] * IMAGES,
     ]
     text, (first, second) = _("image {image}, a {label}: {slope} ({first}), {other} ({second})"), names(_, two)
     label = np.argmax(shown[0].chain.t, axis=-1).tolist()
-    spoken = [
-        text.format(image=k, label=seen, slope=number(slope), other=number(other), first=first, second=second)
+    aria_texts = [
+        text.format(
+            image=k, label=seen, slope=format_number(slope), other=format_number(other), first=first, second=second
+        )
         for k, (seen, slope, other) in enumerate(zip(label, *(each.derivative for each in shown), strict=True))
     ]
-    return Film([Hand(_("Image"), spoken, "image", FIRST)], pictures, told, style=style)
+    return Film([Slider(_("Image"), aria_texts, "image", FIRST)], pictures, told, style=style)
 
 
 def _mean(shown: Passes) -> str:
-    return number(float(np.mean(shown.derivative)), 6)
+    return format_number(float(np.mean(shown.derivative)), 6)
 
 
 def readings(_: Translate, two: tuple[Side, Side], shown: list[Passes], k: int) -> str:
@@ -132,7 +134,7 @@ import numpy as np
 from gradlab import Weight, along_weight, autodiff, lesson, {metrics}
 from gradlab.chapters.chain_rule import figure_images
 from gradlab.plotting.film import Film
-from gradlab.plotting.film import Hand
+from gradlab.plotting.film import Slider
 
 (x, t), weight = lesson.digits({images}), {weight}  # yours: images, their labels, a weight
 pictures, sides = [], [  # yours: networks and metrics
@@ -143,7 +145,7 @@ for network, metric in sides:
     print(each.mean())
     labels = figure_images.Labels(f"dE/dw: {{network.activation}}", "image", "their mean")
     pictures.append(figure_images.picture(labels, each, each.any(), ""))
-film = Film([Hand("image", [f"image {{k}}" for k in range(len(x))])], pictures).at({image})
+film = Film([Slider("image", [f"image {{k}}" for k in range(len(x))])], pictures).at({image})
 film.save("chain_rule_images.html")
 film
 """

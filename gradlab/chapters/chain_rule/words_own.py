@@ -7,7 +7,7 @@ from streamlit.delta_generator import DeltaGenerator
 from gradlab.app import link
 from gradlab.chapters.chain_rule.numbers_own import NOTCHES, START
 from gradlab.core.expression import LONGEST, UnreadableError, expression
-from gradlab.text import Translate, number
+from gradlab.text import Translate, format_number
 
 EXAMPLES = (
     "sigmoid(3*w)",
@@ -76,7 +76,7 @@ def interval(_: Translate, left: DeltaGenerator, right: DeltaGenerator) -> tuple
     if low < high:
         return low, high
     sentence = _("The interval must begin before it ends. It goes from {low} to {high}.")
-    st.error(sentence.format(low=number(low), high=number(high)))
+    st.error(sentence.format(low=format_number(low), high=format_number(high)))
     return None
 
 

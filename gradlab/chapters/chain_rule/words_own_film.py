@@ -10,10 +10,10 @@ from gradlab.cache import cached
 from gradlab.chapters.chain_rule import figure_function, figure_graph
 from gradlab.chapters.chain_rule.numbers_graph import graph, symbol
 from gradlab.chapters.chain_rule.numbers_own import NOTCHES, START, UPDATES, H, Own, factors, own
-from gradlab.plotting.film import Film, Hand
+from gradlab.plotting.film import Film, Slider
 from gradlab.plotting.picture import Picture
 from gradlab.plotting.style import Style
-from gradlab.text import Translate, number
+from gradlab.text import Translate, format_number
 from gradlab.types import Array
 
 MANY = 4  # breaks and gaps that are named one by one
@@ -25,16 +25,16 @@ def film(_: Translate, text: str, ends: tuple[float, float], rate: float, style:
     shown = own(text, ends)
     path = shown.descents(rate)
     every = range(NOTCHES)
-    spoken = [_spoken(_, shown, k) for k in every]
-    pictures = [figure_function.picture(shown, path, _labels(_), spoken)]
-    if drawn := _graph(_, shown, spoken):
+    aria_texts = [_spoken(_, shown, k) for k in every]
+    pictures = [figure_function.picture(shown, path, _labels(_), aria_texts)]
+    if drawn := _graph(_, shown, aria_texts):
         pictures.append(drawn)
     words = [
         [readings(_, shown, path, k) for k in every],
         [verdict(_, shown, path, k) for k in every],
         [where(_, shown)] * NOTCHES,
     ]
-    return Film([Hand("w", spoken, "at", START)], pictures, words, style=style)
+    return Film([Slider("w", aria_texts, "at", START)], pictures, words, style=style)
 
 
 def _labels(_: Translate) -> figure_function.Labels:
@@ -62,19 +62,21 @@ def _graph(_: Translate, shown: Own, alt: Sequence[str]) -> Picture | None:
 
 def _spoken(_: Translate, shown: Own, k: int) -> str:
     if not shown.defined[k]:
-        return _("w = {w}: f is undefined").format(w=number(shown.notches[k]))
+        return _("w = {w}: f is undefined").format(w=format_number(shown.notches[k]))
     text = _("w = {w}: f = {value}, slope {slope}")
-    return text.format(w=number(shown.notches[k]), value=number(shown.values[k]), slope=_read(shown.autodiff[k]))
+    return text.format(
+        w=format_number(shown.notches[k]), value=format_number(shown.values[k]), slope=_read(shown.autodiff[k])
+    )
 
 
 def _read(value: float, digits: int = 6) -> str:
     """A number, or a dash where there is none."""
-    return number(value, digits) if np.isfinite(value) else "—"
+    return format_number(value, digits) if np.isfinite(value) else "—"
 
 
 def readings(_: Translate, shown: Own, path: Array, k: int) -> str:
     """A table: the value, both derivatives, and where the descent ends."""
-    rows = [("w", number(shown.notches[k])), ("---", "---:"), ("f(w)", _read(shown.values[k]))]
+    rows = [("w", format_number(shown.notches[k])), ("---", "---:"), ("f(w)", _read(shown.values[k]))]
     rows.append((_("slope, autograd"), f"**{_read(shown.autodiff[k])}**"))
     rows.append((_("slope, difference"), _read(shown.difference[k])))
     rows.append((_("w after {updates} updates").format(updates=UPDATES), _read(path[-1, k])))
@@ -100,7 +102,7 @@ def verdict(_: Translate, shown: Own, path: Array, k: int) -> str:
             "Autograd and the finite difference differ by {error}: h = {h} is too large for how f bends here, or the "
             "rounding of f too large for h."
         )
-        agree = text.format(error=number(abs(slope - difference), 2), h=H)
+        agree = text.format(error=format_number(abs(slope - difference), 2), h=H)
     return f"{agree} {_descent(_, shown, path, k)}"
 
 
@@ -124,10 +126,10 @@ def _descent(_: Translate, shown: Own, path: Array, k: int) -> str:
         )
     if not shown.low <= end <= shown.high:
         return _("The descent leaves the interval: after {updates} updates w is {end}.").format(
-            updates=UPDATES, end=number(end)
+            updates=UPDATES, end=format_number(end)
         )
     return _("After {updates} updates w is {end}, and f goes from {value} to {after}.").format(
-        updates=UPDATES, end=number(end), value=_read(shown.values[k], 4), after=_read(float(shown.f(end)), 4)
+        updates=UPDATES, end=format_number(end), value=_read(shown.values[k], 4), after=_read(float(shown.f(end)), 4)
     )
 
 
@@ -135,13 +137,16 @@ def where(_: Translate, shown: Own) -> str:
     """Where the function is undefined, where it jumps and where it has a pole."""
     told = []
     if shown.undefined:
-        spans = [number(low) if low == high else f"{number(low)} … {number(high)}" for low, high in shown.undefined]
+        spans = [
+            format_number(low) if low == high else f"{format_number(low)} … {format_number(high)}"
+            for low, high in shown.undefined
+        ]
         told.append(_("f is undefined at w = {places}.").format(places=_listed(_, spans)))
     for pole, text in ((True, _("It has a pole at w = {places}.")), (False, _("It jumps at w = {places}."))):
-        places = [number(each.at) for each in shown.breaks if each.pole is pole]
+        places = [format_number(each.at) for each in shown.breaks if each.pole is pole]
         if places:
             told.append(text.format(places=_listed(_, places)))
-    if kinks := [number(each.at) for each in shown.kinks if not each.pole]:
+    if kinks := [format_number(each.at) for each in shown.kinks if not each.pole]:
         told.append(_("It has a kink at w = {places}: there its slope jumps.").format(places=_listed(_, kinks)))
     if shown.tape.steps[-1].name != "sum":
         told.append(_("It does not depend on w: nothing is recorded."))
@@ -173,12 +178,12 @@ def offer(_: Translate, film: Film, text: str, ends: tuple[float, float], at: fl
 
 
 CODE = """\
-from gradlab import autodiff, central_difference, plot, record
+from gradlab import autodiff, central_difference, plot, record_tape
 from gradlab.core.expression import expression
 
 f = expression({text!r})  # yours: any function of one number, written with autograd.numpy
 print(autodiff(f)({at}), central_difference(f)({at}))
-print(record(f, {at}))
+print(record_tape(f, {at}))
 film = plot(f, {ends}, at={at}, x="w")
 film.save("own_function.html")
 film

@@ -45,7 +45,7 @@ class ErrorsAgainstStep:
 
     errors: Errors
     labels: Labels
-    learns: bool
+    has_slope: bool
     decades: tuple[int, int]
     chapter: float
 
@@ -69,7 +69,7 @@ class ErrorsAgainstStep:
     def _lines(self, axes: Axes, floor: float, style: Style) -> None:
         """What theory expects, where it does not run into the row of zeros."""
         for name, line in self.errors.lines.items():
-            colour = style.ink if name == "rounding" else style.colour(self.learns)
+            colour = style.ink if name == "rounding" else style.colour(self.has_slope)
             look: dict[str, Any] = {"color": colour, "linestyle": LINES[name], "linewidth": 1.8 * style.scale}
             shown = np.where(line < floor, np.nan, line)
             axes.plot(self.errors.h, shown, label=getattr(self.labels, f"{name}_line"), **look)
@@ -82,7 +82,7 @@ class ErrorsAgainstStep:
         if self.errors.best:
             look = {"marker": "D", "linestyle": "", "markersize": 8 * style.scale, "markeredgecolor": style.ink}
             places = zip(*self.errors.best.values(), strict=True)
-            axes.plot(*places, color=style.colour(self.learns), label=self.labels.best, **look)
+            axes.plot(*places, color=style.colour(self.has_slope), label=self.labels.best, **look)
 
 
 def row_of_zeros(decades: tuple[int, int]) -> float:
@@ -94,7 +94,7 @@ def found(drawing: ErrorsAgainstStep, alt: Sequence[str]) -> Picture:
     """The errors, with a ring around that of the central difference at each step, from the smallest to the largest."""
     error = drawing.errors.errors["central"][::-1]
     places = np.where(error == 0, row_of_zeros(drawing.decades), error)
-    return Picture(drawing, alt, (Stroke("found", 0, [(drawing.errors.h[::-1], places)], held=True),))
+    return Picture(drawing, alt, (Stroke("found", 0, [(drawing.errors.h[::-1], places)], draggable=True),))
 
 
 def _every(decades: tuple[int, int]) -> int:

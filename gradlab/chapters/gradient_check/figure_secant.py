@@ -83,7 +83,7 @@ def secants(
         Stroke("tangent", 0, [(x, value + (x - at) * slope) for x in (low, high)]),
         Stroke("chord", 0, [(x, behind + (x - (at - h)) * steepness) for x in (low, high)]),
         Stroke("place", 0, [(at, value)], drawing.stairs is None),
-        Stroke("differences", 0, [(at - h, behind), (at + h, ahead)], held=True),
+        Stroke("differences", 0, [(at - h, behind), (at + h, ahead)], draggable=True),
     )
     return Picture(drawing, alt, moving)
 

@@ -77,7 +77,7 @@ def _theory(
     """
     f, derivative = subject.f, autodiff(autodiff(subject.f))
     first, second, third = (abs(float(d(x))) for d in (autodiff(f), derivative, autodiff(derivative)))
-    if not subject.learns or first == second == third == 0:
+    if not subject.has_slope or first == second == third == 0:
         return {}, {}
     noise = eps * abs(float(f(x)))
     lines, best = {"rounding": noise / h}, {}

@@ -10,7 +10,7 @@ from gradlab.app.question import ask
 from gradlab.chapters.gradient_check.numbers import CHAPTER, PRECISIONS, H, error_at, errors, least_error
 from gradlab.chapters.gradient_check.words_picture import brief
 from gradlab.lesson import Subject
-from gradlab.text import Translate, number
+from gradlab.text import Translate, format_number
 
 
 def question(_: Translate) -> None:
@@ -25,13 +25,13 @@ def question(_: Translate) -> None:
             "For the sigmoid at x = {x}, in float64, the error falls from {first} at h = {large} to {least} at "
             "h = {best} and then rises again, to {last} at h = {small}. At the chapter's h it is {chapter}."
         ).format(
-            x=number(x),
+            x=format_number(x),
             first=brief(error_at(shown, "central", H[0])),
-            large=number(H[0]),
+            large=format_number(H[0]),
             least=brief(least),
-            best=number(best, 2),
+            best=format_number(best, 2),
             last=brief(error_at(shown, "central", H[-1])),
-            small=number(H[-1], 1),
+            small=format_number(H[-1], 1),
             chapter=brief(error_at(shown, "central", CHAPTER)),
         ),
     )
@@ -45,11 +45,13 @@ def readings(_: Translate, subject: Subject, x: float) -> str:
         return (label, *(brief(value) for value in read))
 
     rows: list[tuple[str, ...]] = [("", *PRECISIONS), ("---", "---:", "---:")]
-    rows.append((_("autograd"), *(f"**{number(each.slope)}**" for each in shown)))
+    rows.append((_("autograd"), *(f"**{format_number(each.slope)}**" for each in shown)))
     for name, title in (("central", _("central difference")), ("forward", _("forward difference"))):
         rows.append((f"**{title}**", "", ""))
         for h in (H[0], CHAPTER, H[-1]):
-            rows.append(row(_("distance, h = {h}").format(h=number(h, 1)), [error_at(each, name, h) for each in shown]))
+            rows.append(
+                row(_("distance, h = {h}").format(h=format_number(h, 1)), [error_at(each, name, h) for each in shown])
+            )
         rows.append(row(_("smallest distance"), [least_error(each, name)[1] for each in shown]))
         if all(name in each.best for each in shown):
             rows.append(row(_("… at h ="), [least_error(each, name)[0] for each in shown]))
@@ -68,12 +70,12 @@ def rule(_: Translate) -> str:
         "5.7). The line in the pictures is ε|f| / h, of the rounding of f. x ± h is rounded too; therefore the "
         "difference is divided by the step that was taken, (x + h) − (x − h), and not by 2h."
     ).format(
-        double=number(double, 2),
-        single=number(single, 2),
-        central=number(math.cbrt(double), 2),
-        forward=number(math.sqrt(double), 2),
-        central32=number(math.cbrt(single), 2),
-        forward32=number(math.sqrt(single), 2),
+        double=format_number(double, 2),
+        single=format_number(single, 2),
+        central=format_number(math.cbrt(double), 2),
+        forward=format_number(math.sqrt(double), 2),
+        central32=format_number(math.cbrt(single), 2),
+        forward32=format_number(math.sqrt(single), 2),
     )
 
 

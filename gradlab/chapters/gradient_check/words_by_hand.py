@@ -4,7 +4,7 @@ from gradlab import lesson
 from gradlab.app.language import table
 from gradlab.chapters.gradient_check.numbers import CHAPTER, TOLERANCE
 from gradlab.chapters.gradient_check.words_picture import brief
-from gradlab.text import Translate, number
+from gradlab.text import Translate, format_number
 
 PLACES = (-2.0, -0.5, 0.5, 2.0)
 
@@ -16,7 +16,7 @@ def check(_: Translate) -> str:
         at = lesson.point(lesson.unit("straight_through"), x, CHAPTER)
         agree = abs(at.autodiff - at.finite_difference) < TOLERANCE
         verdict = _("yes") if agree else _("**no**")
-        rows.append((number(x), number(at.autodiff), number(at.finite_difference), verdict))
+        rows.append((format_number(x), format_number(at.autodiff), format_number(at.finite_difference), verdict))
     return table(rows)
 
 
@@ -28,4 +28,4 @@ def told(_: Translate) -> str:
         "told the sigmoid's slope (`straight_through(step, sigmoid)`). **The check fails, and must**: at x = {x} the "
         "two are {off} apart, for what autograd says is not the derivative of this function. Gradient descent with it "
         "may still lead downhill; nothing promises that it does."
-    ).format(x=number(PLACES[2]), off=brief(abs(at.autodiff - at.finite_difference)))
+    ).format(x=format_number(PLACES[2]), off=brief(abs(at.autodiff - at.finite_difference)))

@@ -12,9 +12,9 @@ from gradlab.chapters.gradient_check.figure_secant import Labels, Nearby, secant
 from gradlab.chapters.gradient_check.numbers import CHAPTER, Errors, H, central_only, decades, errors
 from gradlab.chapters.gradient_check.words_picture import brief, labels
 from gradlab.chapters.gradient_check.words_place import Place
-from gradlab.plotting.film import Film, Hand
+from gradlab.plotting.film import Film, Slider
 from gradlab.plotting.style import Style
-from gradlab.text import Translate, number
+from gradlab.text import Translate, format_number
 
 STEPS = H[::-1]  # of the slider, from the smallest to the largest
 REACH = {True: lesson.REACH, False: 4.0}  # to either side of w or of x: more than the largest h
@@ -50,21 +50,24 @@ def film(_: Translate, place: Place, x: float, style: Style) -> Film:
     around = window(x, REACH[place.weight is not None])
     texts = Labels(name, axis, _("tangent, autograd"), _("secant, central difference"), _("f(x − h) and f(x + h)"))
     nearby = Nearby(around, subject.f(around), subject.stairs, texts, subject.in_percent)
-    spoken = [
+    aria_texts = [
         _("h = {h}: central difference {difference}, autograd {slope}, distance {error}").format(
-            h=number(h, 2), difference=number(difference), slope=number(shown.slope), error=brief(error)
+            h=format_number(h, 2),
+            difference=format_number(difference),
+            slope=format_number(shown.slope),
+            error=brief(error),
         )
         for h, difference, error in zip(STEPS, read.differences, read.errors, strict=True)
     ]
     value = float(subject.f(x))
-    left = secants(nearby, x, value, shown.slope, STEPS, read.ends, spoken)
-    log = ErrorsAgainstStep(shown, labels(_, "float64"), subject.learns, decades([shown]), CHAPTER)
+    left = secants(nearby, x, value, shown.slope, STEPS, read.ends, aria_texts)
+    log = ErrorsAgainstStep(shown, labels(_, "float64"), subject.has_slope, decades([shown]), CHAPTER)
     words = [
         [readings(_, read, k) for k in range(len(STEPS))],
         [verdict(_, read, k) for k in range(len(STEPS))],
     ]
-    hand = Hand(_("h, the step of the central difference"), spoken, "step", len(STEPS) - 1)
-    return Film([hand], [left, found(log, spoken)], words, style=style)
+    slider = Slider(_("h, the step of the central difference"), aria_texts, "step", len(STEPS) - 1)
+    return Film([slider], [left, found(log, aria_texts)], words, style=style)
 
 
 class Readings:
@@ -77,7 +80,7 @@ class Readings:
     def __init__(self, place: Place, x: float, shown: Errors) -> None:
         """At x."""
         f = place.subject(place.function).f
-        self.shown, self.learns = shown, place.subject(place.function).learns
+        self.shown, self.has_slope = shown, place.subject(place.function).has_slope
         self.ends = f(x - STEPS), f(x + STEPS)
         self.errors = shown.errors["central"][::-1]
         self.differences = (self.ends[1] - self.ends[0]) / ((x + STEPS) - (x - STEPS))
@@ -87,10 +90,10 @@ class Readings:
 def readings(_: Translate, read: Readings, k: int) -> str:
     """A table: both derivatives and their distance."""
     rows = [
-        (_("h = {h}").format(h=number(STEPS[k], 2)), ""),
+        (_("h = {h}").format(h=format_number(STEPS[k], 2)), ""),
         ("---", "---:"),
-        (_("central difference"), f"**{number(read.differences[k], 6)}**"),
-        (_("autograd"), f"**{number(read.shown.slope, 6)}**"),
+        (_("central difference"), f"**{format_number(read.differences[k], 6)}**"),
+        (_("autograd"), f"**{format_number(read.shown.slope, 6)}**"),
         (_("their distance"), brief(float(read.errors[k]))),
     ]
     return table(rows)
@@ -98,7 +101,7 @@ def readings(_: Translate, read: Readings, k: int) -> str:
 
 def verdict(_: Translate, read: Readings, k: int) -> str:
     """What makes the error at this h."""
-    if not read.learns:
+    if not read.has_slope:
         return _jump(_, read, k)
     if "central" not in read.lines:
         return _("There is no truncation here: f‴ is 0. What is left of an error is rounding.")
@@ -145,4 +148,6 @@ def _jump(_: Translate, read: Readings, k: int) -> str:
     return _(
         "Between x − h and x + h the function jumps, by {rise} in all, and {rise} / 2h is {difference}. With another h "
         "than {h} it is another number: it is no slope."
-    ).format(rise=number(rise), difference=number(float(read.differences[k])), h=number(STEPS[k], 2))
+    ).format(
+        rise=format_number(rise), difference=format_number(float(read.differences[k])), h=format_number(STEPS[k], 2)
+    )

@@ -7,12 +7,12 @@ from gradlab.chapters.gradient_check.numbers import CHAPTER, PRECISIONS, H, deca
 from gradlab.chapters.gradient_check.words_place import Place
 from gradlab.plotting.film import Film
 from gradlab.plotting.picture import Picture
-from gradlab.text import Translate, number
+from gradlab.text import Translate, format_number
 
 
 def brief(error: float) -> str:
     """An error in a sentence or a cell: its size matters, not its digits."""
-    return number(error, 2 if error < 1 else 4)
+    return format_number(error, 2 if error < 1 else 4)
 
 
 def labels(_: Translate, precision: str) -> Labels:
@@ -36,7 +36,8 @@ def pictures(_: Translate, place: Place, x: float) -> list[Picture]:
     shown = [errors(subject, x, precision) for precision in PRECISIONS]
     texts, span = [labels(_, precision) for precision in PRECISIONS], decades(shown)
     drawings = [
-        ErrorsAgainstStep(each, words, subject.learns, span, CHAPTER) for each, words in zip(shown, texts, strict=True)
+        ErrorsAgainstStep(each, words, subject.has_slope, span, CHAPTER)
+        for each, words in zip(shown, texts, strict=True)
     ]
     return [Picture(drawing, _alt(_, drawing)) for drawing in drawings]
 
@@ -47,11 +48,11 @@ def _alt(_: Translate, drawing: ErrorsAgainstStep) -> str:
     return text.format(
         title=drawing.labels.title,
         first=brief(read[0]),
-        large=number(H[0]),
+        large=format_number(H[0]),
         chapter=brief(error_at(drawing.errors, "central", CHAPTER)),
-        h=number(CHAPTER),
+        h=format_number(CHAPTER),
         last=brief(read[-1]),
-        small=number(H[-1], 1),
+        small=format_number(H[-1], 1),
     )
 
 
@@ -87,7 +88,7 @@ both = [errors(f, at, precision) for precision in PRECISIONS]
 texts = "step h", "forward difference", "central difference", "truncation, |f″| h / 2", "truncation, |f‴| h² / 6"
 texts += "rounding, ε|f| / h", "the lines cross", "the chapter's h"
 labels = [Labels(f"Error in {{precision}}", *texts) for precision in PRECISIONS]
-figure = together([Picture(ErrorsAgainstStep(*each, f.learns, decades(both), CHAPTER)) for each in zip(both, labels)])
+figure = together([Picture(ErrorsAgainstStep(*each, f.has_slope, decades(both), CHAPTER)) for each in zip(both, labels)])
 figure.save("gradient_check.svg")
 figure
 """

@@ -10,7 +10,7 @@ from gradlab.app import controls
 from gradlab.app.names import activation_name
 from gradlab.chapters.gradient_check.numbers import next_to_a_jump
 from gradlab.core.network import Weight
-from gradlab.lesson import Measure, Subject
+from gradlab.lesson import LessonMetric, Subject
 from gradlab.text import Translate
 
 
@@ -20,16 +20,16 @@ class Place:
 
     function: str
     weight: Weight | None = None
-    loss: Measure = lesson.CROSS_ENTROPY
+    loss: LessonMetric = lesson.CROSS_ENTROPY
     images: int = lesson.TRAINED_ON
 
     def pair(self) -> tuple[str, str]:
         """The codes of the two functions that share this place: the smooth one, the staircase."""
         return ("loss", "accuracy") if self.weight else ("sigmoid", "step")
 
-    def measure(self, function: str) -> Measure:
+    def measure(self, function: str) -> LessonMetric:
         """What is measured along the weight."""
-        return self.loss if function == "loss" else lesson.MEASURES[function]
+        return self.loss if function == "loss" else lesson.METRICS[function]
 
     def subject(self, function: str) -> Subject:
         """One of the two."""
@@ -45,14 +45,14 @@ class Place:
         """The expression that makes the subject in a notebook."""
         if self.weight is None:
             return f'lesson.unit("{self.function}")'
-        measure = f'lesson.MEASURES["{self.measure(self.function).code}"]'
+        measure = f'lesson.METRICS["{self.measure(self.function).code}"]'
         return f'lesson.along("sigmoid", {self.weight}, {measure}, {self.images})'
 
     def move(self, _: Translate) -> float:
         """The slider of its x or w; beside a staircase's a button that leads next to a jump."""
         slide = partial(controls.value, _, self.weight) if self.weight else partial(controls.position, _)
         subject = self.subject(self.function)
-        if subject.learns:
+        if subject.has_slope:
             return slide()
         slider, button = st.columns([5, 1], vertical_alignment="bottom")
         with slider:

@@ -4,7 +4,7 @@ from gradlab.app.language import table
 from gradlab.chapters.gradient_check.numbers import CHAPTER, TOLERANCE, error_at, errors
 from gradlab.chapters.gradient_check.words_picture import brief
 from gradlab.chapters.gradient_check.words_place import Place
-from gradlab.text import Translate, number
+from gradlab.text import Translate, format_number
 
 
 def trap(_: Translate, place: Place, x: float) -> str:
@@ -14,7 +14,7 @@ def trap(_: Translate, place: Place, x: float) -> str:
     off = [error_at(each, "central", CHAPTER) for each in shown]
     passes, flat = [error < TOLERANCE for error in off], [each.slope == 0 for each in shown]
     rows: list[tuple[str, ...]] = [("", *(place.name(_, name) for name in names)), ("---", "---:", "---:")]
-    rows.append((_("derivative, autograd"), *(number(each.slope) for each in shown)))
+    rows.append((_("derivative, autograd"), *(format_number(each.slope) for each in shown)))
     rows.append((_("distance of the central difference"), *(brief(error) for error in off)))
     rows.append((_("do they agree?"), *(_("yes") if good else _("**no**") for good in passes)))
     rows.append((_("is there a slope to follow?"), *(_("**no**") if level else _("yes") for level in flat)))
@@ -39,9 +39,9 @@ def moral(_: Translate, place: Place, x: float) -> str:
         sentence = _(
             "Here the check of the staircase even fails, by {off}: a jump lies within h = {h}. Neither number is a "
             "slope to follow."
-        ).format(off=brief(off), h=number(CHAPTER))
+        ).format(off=brief(off), h=format_number(CHAPTER))
     lesson_of_it = _(
         "**Agreement is not learnability.** So test for both: that the two derivatives agree (here: to {tolerance}, as "
         "autograd's own check_grads does), and that they are not 0."
-    ).format(tolerance=number(TOLERANCE, 1))
+    ).format(tolerance=format_number(TOLERANCE, 1))
     return f"{sentence} {lesson_of_it}"

@@ -9,14 +9,14 @@ from gradlab.chapters.gradient_check.numbers import CHAPTER, PRECISIONS, Errors,
 from gradlab.chapters.gradient_check.words_picture import brief
 from gradlab.chapters.gradient_check.words_place import Place
 from gradlab.lesson import Subject
-from gradlab.text import Translate, number
+from gradlab.text import Translate, format_number
 
 
 def verdict(_: Translate, place: Place, x: float) -> str:
     """What to see in the pictures."""
     subject = place.subject(place.function)
     shown = [errors(subject, x, precision) for precision in PRECISIONS]
-    if not subject.learns:
+    if not subject.has_slope:
         sentences = [_jump(_, subject, x)]
     elif not shown[0].lines:
         sentences = [_("This weight's input is 0 in each of these images: the loss is constant.")]
@@ -42,7 +42,8 @@ def beyond(_: Translate, place: Place, x: float) -> str:
             "Here the chapter's h = {h} happens to be the best of all drawn: the central difference is {least} off."
         )
     return beyond_the_chapter(
-        _, text.format(h=number(CHAPTER), chapter=brief(chapter), least=brief(least), best=number(best, 2))
+        _,
+        text.format(h=format_number(CHAPTER), chapter=brief(chapter), least=brief(least), best=format_number(best, 2)),
     )
 
 
@@ -73,11 +74,11 @@ def _best(_: Translate, shown: Errors, precision: str) -> str:
         "is **{least}**. The chapter's h = {h} gives {chapter}, and h = {small} gives {last}."
     ).format(
         precision=precision,
-        best=number(best, 2),
+        best=format_number(best, 2),
         least=brief(least),
-        h=number(CHAPTER),
+        h=format_number(CHAPTER),
         chapter=brief(error_at(shown, "central", CHAPTER)),
-        small=number(H[-1], 1),
+        small=format_number(H[-1], 1),
         last=brief(error_at(shown, "central", H[-1])),
     )
 
@@ -89,7 +90,7 @@ def _luck(_: Translate, shown: list[Errors]) -> str:
     return _(
         "Where rounding rules a single mark can lie low by luck. The lines cross at h = {double} in float64 and at "
         "h = {single} in float32."
-    ).format(double=number(shown[0].best["central"][0], 2), single=number(shown[1].best["central"][0], 2))
+    ).format(double=format_number(shown[0].best["central"][0], 2), single=format_number(shown[1].best["central"][0], 2))
 
 
 def _swallowed(_: Translate, single: Errors) -> str:
@@ -101,7 +102,7 @@ def _swallowed(_: Translate, single: Errors) -> str:
     return _(
         "From h = {h} down, float32 rounds f(x + h) and f(x − h) to one number: their difference is 0, and the error "
         "is the whole derivative."
-    ).format(h=number(lost[0], 2))
+    ).format(h=format_number(lost[0], 2))
 
 
 def _jump(_: Translate, subject: Subject, x: float) -> str:
@@ -111,7 +112,11 @@ def _jump(_: Translate, subject: Subject, x: float) -> str:
         return _("There is no jump that a difference could reach.")
     k = int(np.argmin(np.abs(stairs.jumps - x)))
     away, shown = float(abs(stairs.jumps[k] - x)), errors(subject, x)
-    values = {"rise": number(stairs.values[k + 1] - stairs.values[k]), "away": number(away), "large": number(H[0])}
+    values = {
+        "rise": format_number(stairs.values[k + 1] - stairs.values[k]),
+        "away": format_number(away),
+        "large": format_number(H[0]),
+    }
     if away == 0:
         text = _(
             "The jump is here, and no h is too small to reach it: the central difference reads {rise} / 2h, {read} at "
@@ -127,5 +132,5 @@ def _jump(_: Translate, subject: Subject, x: float) -> str:
         )
     else:
         text = _("The nearest jump, of {rise}, is {away} away, beyond every h here.")
-    read, last = (number(error_at(shown, "central", h)) for h in (H[0], H[-1]))
-    return text.format(**values, read=read, last=last, small=number(H[-1], 1))
+    read, last = (format_number(error_at(shown, "central", h)) for h in (H[0], H[-1]))
+    return text.format(**values, read=read, last=last, small=format_number(H[-1], 1))

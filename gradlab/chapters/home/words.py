@@ -12,9 +12,9 @@ from gradlab.chapters import slope_words
 from gradlab.core.trace import Mark
 from gradlab.lesson import Subject
 from gradlab.plotting import slope
-from gradlab.plotting.film import Film, Hand
+from gradlab.plotting.film import Film, Slider
 from gradlab.plotting.style import Style
-from gradlab.text import Translate, number
+from gradlab.text import Translate, format_number
 
 WEIGHT = lesson.TELLING[1]
 H = 1e-4
@@ -64,20 +64,20 @@ def film(_: Translate, goodness: bool, style: Style) -> Film:
     # On goodness one goes up, by + η: the update is the same, and so is the arrow.
     picture = slope.picture(lesson.curve(shown, H), None, labels, at, False, told, -rate if goodness else rate)
     words = [[readings(_, here, goodness, rate) for here in at.each], told]
-    spoken = slope_words.spoken(_, "w", [shown], [title], [at])
+    aria_texts = slope_words.aria_texts(_, "w", [shown], [title], [at])
     first = shown.notch_of(lesson.start(WEIGHT))
-    return Film([Hand(_("w, the value of this weight"), spoken, "", first)], [picture], words, style=style)
+    return Film([Slider(_("w, the value of this weight"), aria_texts, "", first)], [picture], words, style=style)
 
 
 def readings(_: Translate, at: Mark, goodness: bool, rate: float) -> str:
     """A table: both indices, their derivatives, and the update by either."""
     sign = -1 if goodness else 1
     rows = [
-        (_("w = {w}").format(w=number(at.x)), _("badness, E"), _("goodness, −E")),
+        (_("w = {w}").format(w=format_number(at.x)), _("badness, E"), _("goodness, −E")),
         ("---", "---:", "---:"),
-        (_("index"), number(sign * at.value, 6), number(-sign * at.value, 6)),
-        (_("its derivative"), number(sign * at.autodiff), number(-sign * at.autodiff)),
-        (_("the update adds"), *(f"**{number(0.0 - rate * sign * at.autodiff)}**",) * 2),
+        (_("index"), format_number(sign * at.value, 6), format_number(-sign * at.value, 6)),
+        (_("its derivative"), format_number(sign * at.autodiff), format_number(-sign * at.autodiff)),
+        (_("the update adds"), *(f"**{format_number(0.0 - rate * sign * at.autodiff)}**",) * 2),
     ]
     return table(rows)
 
@@ -93,4 +93,4 @@ def verdict(_: Translate, at: Mark, goodness: bool, rate: float) -> str:
             "**Down** on badness: w − η · {slope} with η = {rate} adds {by} to w, which is what going up on −E adds."
         )
     by = rate * at.autodiff if goodness else 0.0 - rate * at.autodiff
-    return text.format(slope=number(at.autodiff), rate=f"{rate:g}", by=number(by))
+    return text.format(slope=format_number(at.autodiff), rate=f"{rate:g}", by=format_number(by))

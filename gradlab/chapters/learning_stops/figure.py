@@ -19,12 +19,12 @@ def descended(
     tangent = [(w + side * reach, value + side * reach * slope) for side in (-1, 1)]
     at = Mark(w, value, slope, slope, float(curve.h[0]), value, value)
     moving = (
-        *trail(path, drawing.learns),
+        *trail(path, drawing.has_slope),
         rule(ABOVE, w),
         rule(BELOW, w),
         Stroke("tangent", ABOVE, tangent),
         *update(curve, at, rate),
-        *ball(path, drawing.learns),
+        *ball(path, drawing.has_slope),
     )
     return Picture(drawing, "", moving)
 
@@ -37,18 +37,18 @@ def climbed(curve: Curve, stairs: Staircase | None, labels: Labels, path: Path, 
     return Picture(OverDerivative(curve, stairs, labels, in_percent), "", moving)
 
 
-def trail(path: Path, learns: bool) -> tuple[Mover, ...]:
+def trail(path: Path, has_slope: bool) -> tuple[Mover, ...]:
     """Where the weight was before each update so far, joined in this order; below it what each update read there."""
     return (
-        Stroke("trail", ABOVE, [(path.weights, path.values)], learns, trail=True),
-        Stroke("slopes", BELOW, [(path.weights, path.derivatives)], learns, trail=True),
+        Stroke("trail", ABOVE, [(path.weights, path.values)], has_slope, trail=True),
+        Stroke("slopes", BELOW, [(path.weights, path.derivatives)], has_slope, trail=True),
     )
 
 
-def ball(path: Path, learns: bool) -> tuple[Mover, ...]:
+def ball(path: Path, has_slope: bool) -> tuple[Mover, ...]:
     """Where the weight is now, and what is read there; an arrow at the edge points to a weight beyond it."""
     return (
-        Pointer(ABOVE, path.weights, path.values, learns),
-        Stroke("place", ABOVE, [(path.weights, path.values)], learns, held=True),
-        Stroke("place", BELOW, [(path.weights, path.derivatives)], learns),
+        Pointer(ABOVE, path.weights, path.values, has_slope),
+        Stroke("place", ABOVE, [(path.weights, path.values)], has_slope, draggable=True),
+        Stroke("place", BELOW, [(path.weights, path.derivatives)], has_slope),
     )

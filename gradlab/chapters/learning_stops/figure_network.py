@@ -54,10 +54,10 @@ def picture(progress: Progress, labels: Labels, alt: str | Sequence[str] = "") -
     """A chart, marked at each network's value after each of the updates from the first on."""
     updates = np.arange(1.0, len(progress.values[0]))
     dots = [
-        Stroke("value", 0, [(updates, values[1:])], history.measure.learns)
+        Stroke("value", 0, [(updates, values[1:])], history.measure.has_slope)
         for history, values in zip(progress.histories, progress.values, strict=True)
     ]
-    dots[-1] = replace(dots[-1], held=True)
+    dots[-1] = replace(dots[-1], draggable=True)
     return Picture(Chart(progress, labels), alt, (rule(0, updates), *dots))
 
 
@@ -66,9 +66,9 @@ def _line(history: History, style: Style) -> dict[str, Any]:
 
     Dotted and dashed where the step's slope is put in by hand.
     """
-    learns, large = history.measure.learns, style.scale
-    marks: dict[str, Any] = {} if learns else {"marker": "s" if history.smooth else "^", "markersize": 5 * large}
-    line = {"color": style.colour(learns), "linewidth": 2 * large}
+    has_slope, large = history.measure.has_slope, style.scale
+    marks: dict[str, Any] = {} if has_slope else {"marker": "s" if history.smooth else "^", "markersize": 5 * large}
+    line = {"color": style.colour(has_slope), "linewidth": 2 * large}
     return {**line, **marks, "linestyle": "-." if history.by_hand else "-" if history.smooth else "--"}
 
 

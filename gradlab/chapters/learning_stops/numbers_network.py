@@ -11,7 +11,7 @@ from gradlab.cache import cached
 from gradlab.core.activations import ACTIVATIONS
 from gradlab.core.descent import train
 from gradlab.core.network import Network
-from gradlab.lesson import Measure
+from gradlab.lesson import LessonMetric
 from gradlab.types import Array
 
 FILE = Path(__file__).with_name("histories.npz")
@@ -31,7 +31,7 @@ class History:
     moved : how far the hidden and the output layer's weights and biases are from their start, ‖Δ‖, shape (U + 1, 2)
     """
 
-    measure: Measure
+    measure: LessonMetric
     units: str
     loss: Array
     accuracy: Array
@@ -52,23 +52,23 @@ class History:
 class Progress:
     """What became of one measure, the loss or the accuracy, in several trainings."""
 
-    measure: Measure
+    measure: LessonMetric
     histories: tuple[History, ...]
 
     @property
     def values(self) -> tuple[Array, ...]:
         """For each training before and after each update, shape (U + 1,)."""
-        return tuple(each.loss if self.measure.learns else each.accuracy for each in self.histories)
+        return tuple(each.loss if self.measure.has_slope else each.accuracy for each in self.histories)
 
 
-def runs(loss: Measure) -> list[tuple[Measure, str]]:
+def runs(loss: LessonMetric) -> list[tuple[LessonMetric, str]]:
     """What each of them descends on, and its hidden units; the last learns through a step by a slope put in by hand."""
     four = [(measure, units) for measure in (lesson.ACCURACY, loss) for units in ("step", "sigmoid")]
     return [*four, (loss, BY_HAND)]
 
 
 @cached(maxsize=128)
-def history(seed: int, rate: float, loss: Measure, measure: Measure, units: str) -> History:
+def history(seed: int, rate: float, loss: LessonMetric, measure: LessonMetric, units: str) -> History:
     """What becomes of a random network of these units that is trained on ``measure`` on 100 images.
 
     Those that the page opens with come with the package, so that the first reader of a fresh server does not wait.
@@ -80,7 +80,7 @@ def history(seed: int, rate: float, loss: Measure, measure: Measure, units: str)
         return History(measure, units, *(kept[f"{measure.code} {units} {name}"] for name in NOTED))
 
 
-def trained(seed: int, rate: float, loss: Measure, measure: Measure, units: str) -> History:
+def trained(seed: int, rate: float, loss: LessonMetric, measure: LessonMetric, units: str) -> History:
     """The same, trained now."""
     start = Network.random(lesson.SIZES, np.random.default_rng(seed), units)
     outputs, moved = notes(start, measure, rate)
@@ -94,7 +94,7 @@ def keep() -> None:
     np.savez(FILE, **{f"{e.measure.code} {e.units} {name}": getattr(e, name) for e in every for name in NOTED})
 
 
-def notes(start: Network, measure: Measure, rate: float) -> tuple[Array, Array]:
+def notes(start: Network, measure: LessonMetric, rate: float) -> tuple[Array, Array]:
     """A network's outputs, shape (U + 1, 100, 10), and how far each layer has moved, (U + 1, 2), at each of U updates.
 
     When an update changes no parameter, the next would read the same derivatives and change none either. So the

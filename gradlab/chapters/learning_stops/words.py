@@ -9,8 +9,8 @@ from gradlab.app.question import ask
 from gradlab.chapters.learning_stops.numbers import START, UPDATES, descent
 from gradlab.core.descent import Path
 from gradlab.core.network import Weight
-from gradlab.lesson import Measure
-from gradlab.text import Translate, number, pair, percent
+from gradlab.lesson import LessonMetric
+from gradlab.text import Translate, format_number, pair, percent
 
 
 def claim(_: Translate) -> str:
@@ -35,11 +35,11 @@ def question(_: Translate, weight: Weight, count: int, start: float, rate: float
             "that each update read is {slope}. Along this weight there is a place with an accuracy of {best}; it "
             "started at {value}, and stays there."
         ).format(
-            start=number(start),
+            start=format_number(start),
             updates=UPDATES,
-            rate=number(rate),
-            end=number(path.weights[-1]),
-            slope=number(np.abs(path.derivatives).max()),
+            rate=format_number(rate),
+            end=format_number(path.weights[-1]),
+            slope=format_number(np.abs(path.derivatives).max()),
             best=best,
             value=percent(_, path.values[0]),
         ),
@@ -52,7 +52,7 @@ def question_numbers() -> dict[str, object]:
     return {"updates": UPDATES}
 
 
-def measures(loss: Measure) -> tuple[Measure, Measure]:
+def measures(loss: LessonMetric) -> tuple[LessonMetric, LessonMetric]:
     """What is descended on side by side: what cannot learn on the left, what can on the right."""
     return lesson.ACCURACY, loss
 
@@ -64,12 +64,15 @@ def readings(_: Translate, paths: list[Path], rate: float) -> str:
     rows = [
         ("", _("On the accuracy"), _("On the loss")),
         ("---", "---:", "---:"),
-        (_("w at the start"), *(number(path.weights[0]) for path in paths)),
-        (_("w after update {k}").format(k=len(loss.weights) - 1), *(f"**{number(p.weights[-1])}**" for p in paths)),
+        (_("w at the start"), *(format_number(path.weights[0]) for path in paths)),
+        (
+            _("w after update {k}").format(k=len(loss.weights) - 1),
+            *(f"**{format_number(p.weights[-1])}**" for p in paths),
+        ),
         (_("value at the start"), percent(_, accuracy.values[0]), losses[0]),
         (_("value now"), percent(_, accuracy.values[-1]), losses[1]),
-        (_("derivative read, autograd"), *(f"**{number(path.derivatives[-1])}**" for path in paths)),
-        (_("so the next update adds"), *(number(-rate * path.derivatives[-1]) for path in paths)),
+        (_("derivative read, autograd"), *(f"**{format_number(path.derivatives[-1])}**" for path in paths)),
+        (_("so the next update adds"), *(format_number(-rate * path.derivatives[-1]) for path in paths)),
     ]
     return table(rows)
 

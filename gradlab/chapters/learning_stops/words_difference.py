@@ -19,7 +19,7 @@ from gradlab.core.descent import Path
 from gradlab.core.network import Weight
 from gradlab.plotting.film import Film
 from gradlab.plotting.style import Style
-from gradlab.text import Translate, number, percent
+from gradlab.text import Translate, format_number, percent
 
 WRONG_WAY = 0.5, 3.0, 0.1  # a start, a learning rate and an h from which the accuracy ends lower
 
@@ -45,7 +45,7 @@ def film(_: Translate, weight: Weight, count: int, start: float, rate: float, h:
     drawn = figure.climbed(lesson.curve(subject, h), subject.stairs, labels, path, subject.in_percent)
     picture = replace(drawn, alt=pictures.alt(_, labels.value, path))
     told = [verdict(_, path.until(k), h, rate) for k in pictures.NOTCHES]
-    return Film([pictures.hand(_, [lesson.ACCURACY], [subject], [path])], [picture], [told], style=style)
+    return Film([pictures.slider(_, [lesson.ACCURACY], [subject], [path])], [picture], [told], style=style)
 
 
 def big_step(_: Translate) -> float:
@@ -72,7 +72,7 @@ def so_far(_: Translate, path: Path) -> str:
     k = len(path.weights) - 1
     if k == 0:
         return _("No update has been made yet: w is {start}, the accuracy {first}.").format(
-            start=number(path.weights[0]), first=percent(_, path.values[0])
+            start=format_number(path.weights[0]), first=percent(_, path.values[0])
         )
     way = _.ngettext(
         "At the same learning rate, {k} update takes the weight from {start} to **{w}**, the accuracy from {first} to "
@@ -82,7 +82,7 @@ def so_far(_: Translate, path: Path) -> str:
         k,
     )
     shares = {"first": percent(_, path.values[0]), "now": percent(_, path.values[-1])}
-    text = way.format(k=k, start=number(path.weights[0]), w=number(path.weights[-1]), **shares)
+    text = way.format(k=k, start=format_number(path.weights[0]), w=format_number(path.weights[-1]), **shares)
     wrong = _("It has gone the wrong way: the accuracy is lower than at the start.")
     return f"{text} {wrong}" if path.values[-1] < path.values[0] else text
 
@@ -98,7 +98,7 @@ def next_update(_: Translate, path: Path, h: float, rate: float) -> str:
     return _(
         "From w − h to w + h the accuracy changes by Δ = {rise}. The difference reads Δ / 2h = **{read}**, and the "
         "next update adds η · Δ / 2h = {by}."
-    ).format(rise=number(read * 2 * h), read=number(read), by=number(rate * read))
+    ).format(rise=format_number(read * 2 * h), read=format_number(read), by=format_number(rate * read))
 
 
 def note(_: Translate) -> str:
@@ -122,10 +122,10 @@ def wrong_way(_: Translate) -> str:
         "And it can go the wrong way: from {start} on the weight {weight}, with η = {rate} and h = {h}, it takes the "
         "accuracy from {first} to {now}."
     ).format(
-        start=number(start),
+        start=format_number(start),
         weight=weight_name(_, weight),
-        rate=number(rate),
-        h=number(h),
+        rate=format_number(rate),
+        h=format_number(h),
         first=percent(_, path.values[0]),
         now=percent(_, path.values[-1]),
     )

@@ -11,7 +11,7 @@ from gradlab.chapters.learning_stops.numbers import H, climb, descent, to_the_en
 from gradlab.chapters.slope_words import drawing_of
 from gradlab.core.descent import Path
 from gradlab.core.network import Weight
-from gradlab.lesson import Measure
+from gradlab.lesson import LessonMetric
 from gradlab.plotting.film import Film
 from gradlab.text import Translate
 from gradlab.types import Array
@@ -26,7 +26,7 @@ class Made:
     """
 
     weight: Weight
-    measures: Sequence[Measure]
+    measures: Sequence[LessonMetric]
     images: int
     h: float
     picture: str
@@ -34,7 +34,7 @@ class Made:
 
 
 def offer(
-    _: Translate, film: Film, weight: Weight, measures: Sequence[Measure], count: int, start: float, rate: float
+    _: Translate, film: Film, weight: Weight, measures: Sequence[LessonMetric], count: int, start: float, rate: float
 ) -> None:
     """The descents on accuracy and loss."""
     header = {**_header(weight, count), "rate": rate, "loss": measures[1].code}
@@ -93,7 +93,7 @@ from gradlab.chapters.learning_stops.figure import {drawn}
 from gradlab.chapters.learning_stops.numbers import {made}
 from gradlab.plotting.slope import Labels
 from gradlab.plotting.film import Film
-from gradlab.plotting.film import Hand
+from gradlab.plotting.film import Slider
 from gradlab.plotting.shown import Shown
 
 network, (x, t), weight = lesson.network(), lesson.digits({images}), {weight}  # yours
@@ -102,7 +102,7 @@ for metric, title in zip(({metrics},), {titles}):
     labels = Labels(title, "its derivative", {x!r}, "derivative")
     f = Shown.of(trace(along_weight(network, weight, metric, x, t), np.linspace(-2, 2, 801), {h}), title)
     pictures.append({picture})
-film = Film([Hand("updates", [str(k) for k in range(61)], first={k})], pictures)
+film = Film([Slider("updates", [str(k) for k in range(61)], first={k})], pictures)
 film.save("{name}.html")
 film
 """

@@ -9,7 +9,7 @@ from gradlab.app import controls, reader
 from gradlab.app.show import show_film
 from gradlab.chapters.learning_stops.numbers_network import FIRST, RATES, UPDATES, History, history, runs
 from gradlab.chapters.learning_stops.words_network_pictures import film, offer
-from gradlab.lesson import Measure
+from gradlab.lesson import LessonMetric
 from gradlab.text import Translate
 
 NOTICED = 0.05  # seconds; what is kept already takes less, and needs no bar
@@ -59,7 +59,7 @@ def updates(_: Translate) -> int:
     )
 
 
-def histories(_: Translate, seed: int, rate: float, loss: Measure) -> tuple[History, ...]:
+def histories(_: Translate, seed: int, rate: float, loss: LessonMetric) -> tuple[History, ...]:
     """The trainings; while they take time, the page says so, and shows how many are done."""
     bar, done, every = st.empty(), [], runs(loss)
     with st.spinner(_("Training the networks …")):
@@ -72,7 +72,7 @@ def histories(_: Translate, seed: int, rate: float, loss: Measure) -> tuple[Hist
     return tuple(done)
 
 
-def show_networks(_: Translate, seed: int, rate: float, loss: Measure) -> None:
+def show_networks(_: Translate, seed: int, rate: float, loss: LessonMetric) -> None:
     """Networks from one start: their curves, how far they have moved, and what that says."""
     trained = histories(_, seed, rate, loss)
     update = updates(_)

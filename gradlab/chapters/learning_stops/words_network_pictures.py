@@ -12,8 +12,8 @@ from gradlab.chapters.learning_stops import words_network_readings as readings
 from gradlab.chapters.learning_stops.figure_network import Labels
 from gradlab.chapters.learning_stops.numbers_network import History, Progress
 from gradlab.chapters.learning_stops.words_network_readings import name
-from gradlab.lesson import Measure
-from gradlab.plotting.film import Film, Hand
+from gradlab.lesson import LessonMetric
+from gradlab.plotting.film import Film, Slider
 from gradlab.plotting.picture import Picture
 from gradlab.plotting.style import Style
 from gradlab.text import Translate
@@ -21,17 +21,17 @@ from gradlab.types import Array
 
 
 @cached(maxsize=32)
-def film(_: Translate, histories: tuple[History, ...], loss: Measure, style: Style) -> Film:
+def film(_: Translate, histories: tuple[History, ...], loss: LessonMetric, style: Style) -> Film:
     """Loss and accuracy of the networks against the number of updates, and what there is after each."""
     updates = range(1, len(histories[0].loss))
     pictures = [_picture(_, histories, measure, updates) for measure in (loss, lesson.ACCURACY)]
     told = [list(line) for line in zip(*(readings.verdict(_, histories, k) for k in updates), strict=True)]
     tables = [[table(_, histories, k) for k in updates] for table in (readings.distances, readings.results)]
-    spoken = [f"{k}: {pictures[0].alt[k - 1]} {pictures[1].alt[k - 1]}" for k in updates]
-    return Film([Hand(_("Updates of the networks"), spoken, "updates")], pictures, [*tables, *told], style=style)
+    aria_texts = [f"{k}: {pictures[0].alt[k - 1]} {pictures[1].alt[k - 1]}" for k in updates]
+    return Film([Slider(_("Updates of the networks"), aria_texts, "updates")], pictures, [*tables, *told], style=style)
 
 
-def _picture(_: Translate, histories: tuple[History, ...], measure: Measure, updates: Sequence[int]) -> Picture:
+def _picture(_: Translate, histories: tuple[History, ...], measure: LessonMetric, updates: Sequence[int]) -> Picture:
     """The loss or the accuracy of the networks, marked after each update."""
     progress, title = Progress(measure, histories), measure.name(_)
     labels = Labels(title, _("number of updates"), tuple(name(_, each) for each in histories))
@@ -50,12 +50,12 @@ def offer(
     update: int,
     seed: int,
     rate: float,
-    loss: Measure,
+    loss: LessonMetric,
 ) -> None:
     """The networks' pictures as files, with their numbers at each update, and the code that trains them."""
     columns: dict[str, Array] = {"update": np.arange(len(histories[0].loss), dtype=float)}
     for each in histories:
-        run = f"{'loss' if each.measure.learns else 'accuracy'} with {each.units}"
+        run = f"{'loss' if each.measure.has_slope else 'accuracy'} with {each.units}"
         names = ["loss", "accuracy", "hidden layer moved by", "output layer moved by"]
         values = [each.loss, each.accuracy, *each.moved.T]
         columns |= {f"{run}: {name}": column for name, column in zip(names, values, strict=True)}

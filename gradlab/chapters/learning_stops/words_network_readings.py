@@ -6,7 +6,7 @@ import numpy as np
 
 from gradlab.app.language import table
 from gradlab.chapters.learning_stops.numbers_network import BY_HAND, History
-from gradlab.text import Translate, number, pair, percent
+from gradlab.text import Translate, format_number, pair, percent
 
 
 def name(_: Translate, history: History) -> str:
@@ -17,13 +17,13 @@ def name(_: Translate, history: History) -> str:
         (True, "step"): _("loss, step"),
         (True, "sigmoid"): _("loss, sigmoid"),
         (True, BY_HAND): _("loss, step by hand"),
-    }[history.measure.learns, history.units]
+    }[history.measure.has_slope, history.units]
 
 
 def distances(_: Translate, histories: Sequence[History], update: int) -> str:
     """A table: how far each layer of the networks has moved."""
     rows: list[tuple[str, ...]] = [(_("Moved by"), _("hidden layer"), _("output layer")), ("---", "---:", "---:")]
-    rows += [(name(_, each), *(f"**{number(far)}**" for far in each.moved[update])) for each in histories]
+    rows += [(name(_, each), *(f"**{format_number(far)}**" for far in each.moved[update])) for each in histories]
     return table(rows)
 
 
@@ -31,7 +31,7 @@ def results(_: Translate, histories: Sequence[History], update: int) -> str:
     """A table: loss and accuracy of the networks, at the start and now."""
     rows = [(_("From start to now"), _("loss"), _("accuracy")), ("---", "---:", "---:")]
     for each in histories:
-        loss = f"{number(each.loss[0])} → {number(each.loss[update])}"
+        loss = f"{format_number(each.loss[0])} → {format_number(each.loss[update])}"
         rows.append((name(_, each), loss, f"{percent(_, each.accuracy[0])} → {percent(_, each.accuracy[update])}"))
     return table(rows)
 
@@ -46,13 +46,13 @@ def verdict(_: Translate, histories: Sequence[History], update: int) -> list[str
             "**Accuracy**, with either units: all derivatives are 0, and {update} updates have moved the weights by "
             "{far}.",
             update,
-        ).format(update=update, far=number(sum(float(each.moved[update].sum()) for each in on_accuracy))),
+        ).format(update=update, far=format_number(sum(float(each.moved[update].sum()) for each in on_accuracy))),
         _(
             "**Loss with step units**: the output layer has moved by {output} and the hidden layer by {hidden}; its "
             "derivatives, before the steps, are 0."
-        ).format(output=number(step.moved[update, 1]), hidden=number(step.moved[update, 0])),
+        ).format(output=format_number(step.moved[update, 1]), hidden=format_number(step.moved[update, 0])),
         _("**Loss with sigmoid units**: both have moved, the hidden layer by {hidden}, the output by {output}.").format(
-            hidden=number(sigmoid.moved[update, 0]), output=number(sigmoid.moved[update, 1])
+            hidden=format_number(sigmoid.moved[update, 0]), output=format_number(sigmoid.moved[update, 1])
         ),
         through_the_step(_, by_hand, step, update),
         *divergences(_, step, sigmoid),
@@ -66,10 +66,10 @@ def through_the_step(_: Translate, by_hand: History, step: History, update: int)
         "hidden layer has moved by {hidden}, as steps alone never let it; loss {loss} and accuracy {accuracy}, beside "
         "{step_loss} and {step_accuracy} with steps alone. That slope is not the derivative of this network."
     ).format(
-        hidden=number(by_hand.moved[update, 0]),
-        loss=number(by_hand.loss[update]),
+        hidden=format_number(by_hand.moved[update, 0]),
+        loss=format_number(by_hand.loss[update]),
         accuracy=percent(_, by_hand.accuracy[update]),
-        step_loss=number(step.loss[update]),
+        step_loss=format_number(step.loss[update]),
         step_accuracy=percent(_, step.accuracy[update]),
     )
 

@@ -12,17 +12,17 @@ from gradlab.chapters.learning_stops.numbers import UPDATES, H
 from gradlab.chapters.learning_stops.words_verdict import verdict
 from gradlab.core.descent import Path
 from gradlab.core.network import Weight
-from gradlab.lesson import Measure, Subject
-from gradlab.plotting.film import Film, Hand
+from gradlab.lesson import LessonMetric, Subject
+from gradlab.plotting.film import Film, Slider
 from gradlab.plotting.slope import Labels
 from gradlab.plotting.style import Style
-from gradlab.text import Translate, number
+from gradlab.text import Translate, format_number
 
 NOTCHES = range(UPDATES + 1)
 
 
 @cached(maxsize=64)
-def film(_: Translate, weight: Weight, loss: Measure, count: int, start: float, rate: float, style: Style) -> Film:
+def film(_: Translate, weight: Weight, loss: LessonMetric, count: int, start: float, rate: float, style: Style) -> Film:
     """The descents on the accuracy and on the loss, after each number of updates."""
     measures = words.measures(loss)
     subjects = [lesson.along("sigmoid", weight, each, count) for each in measures]
@@ -38,22 +38,24 @@ def film(_: Translate, weight: Weight, loss: Measure, count: int, start: float, 
         [words.readings(_, each, rate) for each in so_far],
         [verdict(_, each, paths[1], subjects[0], rate) for each in so_far],
     ]
-    return Film([hand(_, measures, subjects, paths)], pictures, told, controls.player(_, 400), style)
+    return Film([slider(_, measures, subjects, paths)], pictures, told, controls.player(_, 400), style)
 
 
-def hand(_: Translate, measures: Sequence[Measure], subjects: Sequence[Subject], paths: Sequence[Path]) -> Hand:
+def slider(
+    _: Translate, measures: Sequence[LessonMetric], subjects: Sequence[Subject], paths: Sequence[Path]
+) -> Slider:
     """The slider over the updates, and what there is after each."""
-    spoken = []
+    aria_texts = []
     for k in NOTCHES:
         ends = [path.until(k) for path in paths]
         each = [
             _("{title}: w = {w}, value {value}").format(
-                title=measure.name(_), w=number(end.weights[-1]), value=measure.write(_, end.values[-1])
+                title=measure.name(_), w=format_number(end.weights[-1]), value=measure.write(_, end.values[-1])
             )
             for measure, end in zip(measures, ends, strict=True)
         ]
-        spoken.append(f"{k}: {'; '.join(each)}")
-    return Hand(_("Updates so far"), spoken, "k")
+        aria_texts.append(f"{k}: {'; '.join(each)}")
+    return Slider(_("Updates so far"), aria_texts, "k")
 
 
 def labels_of(_: Translate, title: str, weight: Weight, subject: Subject, rate: float | None) -> Labels:
@@ -63,9 +65,9 @@ def labels_of(_: Translate, title: str, weight: Weight, subject: Subject, rate: 
         _("its derivative"),
         weight_name(_, weight),
         _("autograd"),
-        flat="" if subject.learns else _("slope is 0 here"),
+        flat="" if subject.has_slope else _("slope is 0 here"),
         tangent=_("tangent") if rate else "",
-        update=_("the next update, η · derivative") if rate and subject.learns else "",
+        update=_("the next update, η · derivative") if rate and subject.has_slope else "",
     )
 
 
@@ -84,4 +86,4 @@ def _moved(_: Translate, title: str, path: Path) -> str:
             "{title}: {k} updates have moved the weight from {start} to {end}.",
             k,
         )
-    return text.format(title=title, k=k, start=number(path.weights[0]), end=number(path.weights[-1]))
+    return text.format(title=title, k=k, start=format_number(path.weights[0]), end=format_number(path.weights[-1]))

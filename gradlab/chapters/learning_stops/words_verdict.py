@@ -3,7 +3,7 @@
 from gradlab import lesson
 from gradlab.core.descent import Path
 from gradlab.lesson import Subject
-from gradlab.text import Translate, number, pair, percent
+from gradlab.text import Translate, format_number, pair, percent
 
 
 def verdict(_: Translate, paths: list[Path], whole: Path, right: Subject, rate: float) -> str:
@@ -35,7 +35,7 @@ def on_the_accuracy(_: Translate, path: Path) -> str:
             "**On the accuracy** the derivative is {slope}: after {k} updates w is still {w}.",
             k,
         )
-    return text.format(slope=number(path.derivatives[-1]), k=k, w=number(path.weights[-1]))
+    return text.format(slope=format_number(path.derivatives[-1]), k=k, w=format_number(path.weights[-1]))
 
 
 def direction(_: Translate, path: Path, rate: float) -> str:
@@ -49,7 +49,7 @@ def direction(_: Translate, path: Path, rate: float) -> str:
         text = _("**On the loss** it is {slope} at w = {w}: negative, so the next update moves the weight **up**.")
     else:
         text = _("**On the loss** it is {slope} at w = {w}: positive, so the next update moves the weight **down**.")
-    return text.format(slope=number(slope), w=number(w))
+    return text.format(slope=format_number(slope), w=format_number(w))
 
 
 def stuck(path: Path, rate: float) -> bool:
@@ -69,14 +69,14 @@ def by_the_way(_: Translate, path: Path, right: Subject) -> str:
         )
     else:
         text = _("On its way from {start} to {w} the accuracy, which is not its index, has gone from {first} to {now}.")
-    return text.format(start=number(start), w=number(w), first=first, now=now)
+    return text.format(start=format_number(start), w=format_number(w), first=first, now=now)
 
 
 def too_large(_: Translate, path: Path, whole: Path, rate: float) -> str:
     """That the learning rate is too large, if it is: for this path so far, or for the whole of it."""
     k, last = len(path.weights) - 1, len(whole.weights) - 1
     before, after = pair(whole.values[0], whole.values[-1])
-    numbers = {"k": k, "last": last, "before": before, "after": after, "slope": number(whole.derivatives[-1])}
+    numbers = {"k": k, "last": last, "before": before, "after": after, "slope": format_number(whole.derivatives[-1])}
     if whole.diverged:
         text = _("**It diverges**: at this learning rate it leaves the range of numbers. A small enough η descends.")
     elif whole.values[-1] > whole.values[0] and at_rest(whole, rate):
@@ -116,4 +116,4 @@ def outside(_: Translate, path: Path) -> str:
     if low <= path.weights[-1] <= high:
         return ""
     sentence = _("The ball is outside the picture, which ends at {low} and {high}: at w = {w}, where the arrow points.")
-    return sentence.format(w=number(path.weights[-1]), low=number(low), high=number(high))
+    return sentence.format(w=format_number(path.weights[-1]), low=format_number(low), high=format_number(high))

@@ -58,7 +58,7 @@ class TwoCharts:
             _chart(axes, chart, style)
         below.set(xlabel=self.x, xticks=range(10), xlim=(-0.6, 9.6))
         if self.difference:
-            square = {"marker": "s", "markersize": 9 * style.scale, "color": style.colour(learns=True)}
+            square = {"marker": "s", "markersize": 9 * style.scale, "color": style.colour(has_slope=True)}
             below.plot([], [], linestyle="", label=self.autograd, **square)
             below.plot([], [], linestyle="", label=self.difference, **style.open_dots())
             legend(figure, below, style)
@@ -101,8 +101,10 @@ def given(labels: Labels, every: Sequence[Prediction], alt: Sequence[str] | str 
     """The prediction, at each notch, above its target."""
     target = Chart(labels.target, UP_TO_1, tuple(TARGET.tolist()))
     y = _column(every, lambda each: np.array(each.y))
-    held = Stroke("place", ABOVE, [(RIGHT, y[:, RIGHT])], held=True)
-    return Picture(TwoCharts(Chart(labels.prediction, UP_TO_1), target, labels.digit), alt, (*_bars(ABOVE, y), held))
+    draggable = Stroke("place", ABOVE, [(RIGHT, y[:, RIGHT])], draggable=True)
+    return Picture(
+        TwoCharts(Chart(labels.prediction, UP_TO_1), target, labels.digit), alt, (*_bars(ABOVE, y), draggable)
+    )
 
 
 def terms(labels: Labels, every: Sequence[Prediction], alt: Sequence[str] | str = "") -> Picture:

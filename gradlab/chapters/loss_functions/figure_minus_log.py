@@ -50,7 +50,7 @@ class TwoCurves:
         ):
             style.axes(axes, title)
             y, bare = scale * curve.y, {"color": style.ink, "linestyle": "--", "linewidth": style.scale}
-            whole = {"color": style.colour(learns=True), "linewidth": 2 * style.scale}
+            whole = {"color": style.colour(has_slope=True), "linewidth": 2 * style.scale}
             axes.plot(y, curve.with_delta, label=labels.with_delta, **whole)
             axes.plot(y[1:], curve.without[1:], label=labels.without, **bare)
             axes.set(xlabel=x, xlim=(-0.03, 1.03))
@@ -68,7 +68,7 @@ def picture(labels: Labels, every: Sequence[Prediction], alt: Sequence[str] | st
     tangent = [(y + side * reach, error + side * reach * slope) for side in (-1, 1)]
     moving = (
         Stroke("tangent", 0, tangent),
-        Stroke("place", 0, [(y, error)], held=True),
+        Stroke("place", 0, [(y, error)], draggable=True),
         Pointer(0, y, error),
         Stroke("place", 1, [(MILLIONTHS * y, error)]),
     )

@@ -10,7 +10,7 @@ from gradlab.cache import cached
 from gradlab.core.derivatives import autodiff, central_difference, forward_difference
 from gradlab.core.metric import formula
 from gradlab.core.mnist import one_hot
-from gradlab.lesson import Measure
+from gradlab.lesson import LessonMetric
 from gradlab.types import Array, Function
 
 Probabilities = tuple[float, ...]  # one for each digit, 0 or more, of sum 1
@@ -29,7 +29,7 @@ LIKE: dict[str, Probabilities] = {  # how the nine wrong digits share the rest: 
     "one": tuple(one_hot(RIGHT + 1).tolist()),
 }
 OWN = tuple(k / 100 for k in range(101))  # the right digit's probability at each notch of the slider
-TERMS: dict[Measure, Callable[[Array], Array]] = {
+TERMS: dict[LessonMetric, Callable[[Array], Array]] = {
     lesson.SUM_SQUARES: lambda y: 0.5 * (y - TARGET) ** 2,
     lesson.CROSS_ENTROPY: lambda y: 0.0 - TARGET * np.log(y + DELTA),
 }
@@ -43,12 +43,12 @@ def shaped(own: float, rest: str) -> Probabilities:
     return tuple(own if k == RIGHT else share * each for k, each in enumerate(like))
 
 
-def error(loss: Measure, y: Probabilities) -> float:
+def error(loss: LessonMetric, y: Probabilities) -> float:
     """E of this prediction."""
     return float(loss.function(y, RIGHT))
 
 
-def each_class(loss: Measure, y: Probabilities) -> Function:
+def each_class(loss: LessonMetric, y: Probabilities) -> Function:
     """v ↦ E with yₖ = vₖ and the nine others as they are, for every class k at once: shape (10,) → (10,)."""
     own = np.eye(10)
     others = np.array(y) * (1 - own)
@@ -71,18 +71,18 @@ class OfPrediction:
     autodiff: Array
 
 
-def of_prediction(loss: Measure, y: Probabilities) -> OfPrediction:
+def of_prediction(loss: LessonMetric, y: Probabilities) -> OfPrediction:
     """A loss of the prediction y."""
     at = np.array(y)
     return OfPrediction(error(loss, y), TERMS[loss](at), autodiff(each_class(loss, y))(at))
 
 
-def has_central(loss: Measure, y: Probabilities, h: float) -> bool:
+def has_central(loss: LessonMetric, y: Probabilities, h: float) -> bool:
     """Whether the loss has a value at yₖ − h for all k: the cross entropy has none where y + δ ≤ 0."""
     return loss is lesson.SUM_SQUARES or y[RIGHT] - h + DELTA > 0
 
 
-def finite_difference(loss: Measure, y: Probabilities, h: float) -> Array:
+def finite_difference(loss: LessonMetric, y: Probabilities, h: float) -> Array:
     """dE/dyₖ by central differences; by forward ones where there are no central ones. Shape (10,)."""
     difference = central_difference if has_central(loss, y, h) else forward_difference
     return difference(each_class(loss, y), h)(np.array(y))

@@ -12,7 +12,7 @@ from gradlab.app.show import show_digit
 from gradlab.chapters.loss_functions import numbers
 from gradlab.chapters.loss_functions.numbers import CHAPTER, DIGITS, OWN, RIGHT
 from gradlab.plotting import digit
-from gradlab.text import Translate, number
+from gradlab.text import Translate, format_number
 
 SURE = 0.6  # of the right digit, in the page's question
 
@@ -28,10 +28,10 @@ def question(_: Translate) -> None:
             "the right digit's probability only. The sum of squares error is {squares} and {squares_one}: it reads all "
             "ten."
         ).format(
-            entropy=number(numbers.error(lesson.CROSS_ENTROPY, evenly), DIGITS),
-            entropy_one=number(numbers.error(lesson.CROSS_ENTROPY, one), DIGITS),
-            squares=number(numbers.error(lesson.SUM_SQUARES, evenly), DIGITS),
-            squares_one=number(numbers.error(lesson.SUM_SQUARES, one), DIGITS),
+            entropy=format_number(numbers.error(lesson.CROSS_ENTROPY, evenly), DIGITS),
+            entropy_one=format_number(numbers.error(lesson.CROSS_ENTROPY, one), DIGITS),
+            squares=format_number(numbers.error(lesson.SUM_SQUARES, evenly), DIGITS),
+            squares_one=format_number(numbers.error(lesson.SUM_SQUARES, one), DIGITS),
         ),
         **question_numbers(),
     )
@@ -39,7 +39,7 @@ def question(_: Translate) -> None:
 
 def question_numbers() -> dict[str, object]:
     """The numbers in the page's question."""
-    return {"right": RIGHT, "sure": number(SURE), "rest": number(1 - SURE)}
+    return {"right": RIGHT, "sure": format_number(SURE), "rest": format_number(1 - SURE)}
 
 
 def meaning(_: Translate) -> str:
@@ -58,7 +58,7 @@ def meaning(_: Translate) -> str:
     )
     fields = {"right": RIGHT, "sure": two[RIGHT], "low": seven[RIGHT], "wrong": int(np.argmax(seven))}
     shown = {"first": squares[0], "second": squares[1], "first_entropy": entropy[0], "second_entropy": entropy[1]}
-    texts = {name: number(value) for name, value in shown.items()}
+    texts = {name: format_number(value) for name, value in shown.items()}
     return f"{given.format(**fields)}\n\n{conclusion.format(**fields, **texts)}"
 
 
@@ -94,7 +94,7 @@ def rest(_: Translate) -> str:
                 name,
                 on_click=partial(st.session_state.update, rest=code, own=own),
                 key=f"chapter {code}",
-                help=_("Exactly this prediction: the slider goes to {own}.").format(own=number(own)),
+                help=_("Exactly this prediction: the slider goes to {own}.").format(own=format_number(own)),
             )
     return controls.choice(_("The rest goes"), "rest", names, help)
 

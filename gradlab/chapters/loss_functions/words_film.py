@@ -14,9 +14,9 @@ from gradlab.chapters.loss_functions import (
     words_terms,
 )
 from gradlab.chapters.loss_functions.numbers import DELTA, DIGITS, OWN, RIGHT, Prediction
-from gradlab.plotting.film import Film, Hand
+from gradlab.plotting.film import Film, Slider
 from gradlab.plotting.style import Style
-from gradlab.text import Translate, number
+from gradlab.text import Translate, format_number
 
 
 @cached(maxsize=64)
@@ -40,15 +40,15 @@ def film(_: Translate, rest: str, h: float, style: Style) -> Film:
             words_slopes.verdict,
         )
     ]
-    spoken = [_spoken(_, each) for each in every]
-    return Film([Hand(_("y, the right digit's probability"), spoken, "own")], pictures, words, style=style)
+    aria_texts = [_spoken(_, each) for each in every]
+    return Film([Slider(_("y, the right digit's probability"), aria_texts, "own")], pictures, words, style=style)
 
 
 def _spoken(_: Translate, p: Prediction) -> str:
     """What there is to read at a notch."""
-    squares, entropy = (number(of.error, DIGITS) for of in p.of)
+    squares, entropy = (format_number(of.error, DIGITS) for of in p.of)
     text = _("y = {y}: sum of squares {squares}, cross entropy {entropy}")
-    return text.format(y=number(p.own), squares=squares, entropy=entropy)
+    return text.format(y=format_number(p.own), squares=squares, entropy=entropy)
 
 
 def _labels(_: Translate) -> figure.Labels:
@@ -93,14 +93,14 @@ def offer(_: Translate, film: Film, rest: str, p: Prediction) -> None:
 CODE = """\
 from gradlab.chapters.loss_functions import figure, figure_minus_log, numbers
 from gradlab.plotting.film import Film
-from gradlab.plotting.film import Hand
+from gradlab.plotting.film import Slider
 
 labels = figure.{labels!r}
 curve = figure_minus_log.{curve!r}
 every = numbers.predictions("{rest}", h={h})  # yours: [numbers.Prediction.at(y, h) for …], y of ten probabilities
 pictures = [draw(labels, every) for draw in (figure.given, figure.terms, figure.slopes)]
 pictures.insert(2, figure_minus_log.picture(curve, every))
-film = Film([Hand("y", [str(each.own) for each in every], first={notch})], pictures)
+film = Film([Slider("y", [str(each.own) for each in every], first={notch})], pictures)
 film.save("losses_of_a_prediction.html")
 film
 """

@@ -6,7 +6,7 @@ from gradlab.app.language import table
 from gradlab.chapters.loss_functions.figure_minus_log import Labels
 from gradlab.chapters.loss_functions.numbers import DELTA, DIGITS, RIGHT, Prediction
 from gradlab.chapters.loss_functions.numbers_minus_log import minus_log
-from gradlab.text import Translate, number, pair
+from gradlab.text import Translate, format_number, pair
 
 
 def labels(_: Translate) -> Labels:
@@ -27,10 +27,10 @@ def alt(_: Translate, p: Prediction) -> str:
         "The curve −log(y + δ) falls from {most} at y = 0 to about 0 at y = 1. The prediction's point lies at y = {y}, "
         "where the error is {error} and its slope is {slope}. Without δ the curve has no end at 0."
     ).format(
-        most=number(-float(np.log(DELTA)), DIGITS),
-        y=number(p.own),
-        error=number(p.of[1].error, DIGITS),
-        slope=number(p.of[1].autodiff[RIGHT], DIGITS),
+        most=format_number(-float(np.log(DELTA)), DIGITS),
+        y=format_number(p.own),
+        error=format_number(p.of[1].error, DIGITS),
+        slope=format_number(p.of[1].autodiff[RIGHT], DIGITS),
     )
 
 
@@ -41,15 +41,15 @@ def with_and_without(_: Translate, p: Prediction) -> str:
     rows = [
         ("", _("E"), _("slope, autograd")),
         ("---", "---:", "---:"),
-        (_("with δ = 1e−7"), kept or number(entropy.error, DIGITS), number(entropy.autodiff[RIGHT], 8)),
-        (_("without δ"), bare, number(-1 / own, 8) if own else _("minus infinite")),
+        (_("with δ = 1e−7"), kept or format_number(entropy.error, DIGITS), format_number(entropy.autodiff[RIGHT], 8)),
+        (_("without δ"), bare, format_number(-1 / own, 8) if own else _("minus infinite")),
     ]
     return table(rows)
 
 
 def verdict(_: Translate, p: Prediction) -> str:
     """What δ does at this y."""
-    own, most = p.own, number(-float(np.log(DELTA)), DIGITS)
+    own, most = p.own, format_number(-float(np.log(DELTA)), DIGITS)
     if own == 0:
         return _(
             "The prediction gives the right digit a probability of exactly 0. log 0 is −∞: without δ the error would "
@@ -59,9 +59,9 @@ def verdict(_: Translate, p: Prediction) -> str:
     sentences = _(
         "At y = {y} the logarithm exists without δ too, and δ makes the error smaller by {change} only. It is there "
         "for y = 0, where it makes the error {most} instead of infinite: move the slider to 0, and see."
-    ).format(y=number(own), change=number(float(np.log1p(DELTA / own)), 2), most=most)
+    ).format(y=format_number(own), change=format_number(float(np.log1p(DELTA / own)), 2), most=most)
     if own == 1:
         sentences += " " + _("At y = 1 the error should be 0; δ makes it a hair less, {error}.").format(
-            error=number(p.of[1].error)
+            error=format_number(p.of[1].error)
         )
     return sentences

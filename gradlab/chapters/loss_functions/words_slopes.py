@@ -4,7 +4,7 @@ from gradlab import lesson
 from gradlab.app.language import table
 from gradlab.chapters.loss_functions import numbers
 from gradlab.chapters.loss_functions.numbers import RIGHT, Prediction
-from gradlab.text import Translate, number
+from gradlab.text import Translate, format_number
 
 SLOPE_DIGITS = 6  # enough to see that δ keeps the slope at y = 0.1 from being −10
 ROUGH = 0.01  # a finite difference that misses by more than this part is told as rough
@@ -17,7 +17,7 @@ def titles(_: Translate) -> tuple[str, str]:
 
 def alt(_: Translate, p: Prediction) -> str:
     """What the picture of the slopes shows."""
-    squares, entropy = (number(of.autodiff[RIGHT], SLOPE_DIGITS) for of in p.of)
+    squares, entropy = (format_number(of.autodiff[RIGHT], SLOPE_DIGITS) for of in p.of)
     return _(
         "The derivative of each loss with respect to each of the ten probabilities. At the right digit {right} it is "
         "{squares} for the sum of squares error and {entropy} for the cross-entropy error, whose derivative is 0 at "
@@ -31,7 +31,7 @@ def readings(_: Translate, p: Prediction) -> list[str]:
     for title, of, read in zip(titles(_), p.of, p.differences, strict=True):
         rows: list[tuple[str, ...]] = [("k", _("autograd"), _("difference")), ("---:",) * 3]
         for k, slopes in enumerate(zip(of.autodiff, read, strict=True)):
-            texts = (str(k), *(number(slope, SLOPE_DIGITS) for slope in slopes))
+            texts = (str(k), *(format_number(slope, SLOPE_DIGITS) for slope in slopes))
             rows.append(tuple(f"**{text}**" for text in texts) if k == RIGHT else texts)
         tables.append(f"**{title}**\n\n{table(rows)}")
     return tables
@@ -45,7 +45,9 @@ def verdict(_: Translate, p: Prediction) -> str:
             "**Sum of squares:** dE/dyₖ = yₖ − tₖ, here {squares} at the {right}; at each wrong digit it is yₖ itself. "
             "**Cross entropy:** dE/dyₖ = −tₖ / (yₖ + δ), here **{entropy}** at the {right} and exactly 0 at the nine "
             "others."
-        ).format(squares=number(squares, SLOPE_DIGITS), entropy=number(entropy, SLOPE_DIGITS), right=RIGHT)
+        ).format(
+            squares=format_number(squares, SLOPE_DIGITS), entropy=format_number(entropy, SLOPE_DIGITS), right=RIGHT
+        )
     ]
     if squares < 0:
         lower = _("Both are negative at the {right}: a higher probability there makes either error smaller.")
@@ -72,11 +74,11 @@ def difference_note(_: Translate, p: Prediction) -> str:
             "At the right digit the finite difference of the cross entropy reads {read}, and autograd {exact}."
         )
     return sentence.format(
-        y=number(own),
-        behind=number(own - h),
-        h=number(h),
-        read=number(read, SLOPE_DIGITS),
-        exact=number(exact, SLOPE_DIGITS),
+        y=format_number(own),
+        behind=format_number(own - h),
+        h=format_number(h),
+        read=format_number(read, SLOPE_DIGITS),
+        exact=format_number(exact, SLOPE_DIGITS),
     )
 
 

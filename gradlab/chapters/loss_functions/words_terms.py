@@ -6,7 +6,7 @@ from gradlab.app.language import table
 from gradlab.chapters.loss_functions import numbers
 from gradlab.chapters.loss_functions.numbers import CHAPTER, DIGITS, LOSSES, RIGHT, Prediction
 from gradlab.chapters.loss_functions.words import chapter_names
-from gradlab.text import Translate, number
+from gradlab.text import Translate, format_number
 
 
 def given_alt(_: Translate, p: Prediction) -> str:
@@ -14,7 +14,7 @@ def given_alt(_: Translate, p: Prediction) -> str:
     return _(
         "Two bar charts over the digits 0 to 9. The prediction is largest at {guess}, with {most}, and gives the "
         "right digit {right} {own}. The target is 1 at {right} and 0 at the nine others."
-    ).format(guess=int(np.argmax(p.y)), most=number(max(p.y)), right=RIGHT, own=number(p.own))
+    ).format(guess=int(np.argmax(p.y)), most=format_number(max(p.y)), right=RIGHT, own=format_number(p.own))
 
 
 def terms_alt(_: Translate, p: Prediction) -> str:
@@ -24,10 +24,10 @@ def terms_alt(_: Translate, p: Prediction) -> str:
         "Two bar charts over the digits 0 to 9. The terms of the sum of squares error add up to {squares}, {own} "
         "of it at the right digit {right}. Of the cross-entropy error, {entropy}, all is at {right}."
     ).format(
-        squares=number(squares.error, DIGITS),
-        own=number(squares.terms[RIGHT], DIGITS),
+        squares=format_number(squares.error, DIGITS),
+        own=format_number(squares.terms[RIGHT], DIGITS),
         right=RIGHT,
-        entropy=number(entropy.error, DIGITS),
+        entropy=format_number(entropy.error, DIGITS),
     )
 
 
@@ -35,9 +35,9 @@ def readings(_: Translate, p: Prediction) -> str:
     """A table: both losses, and how much of each is from the right digit and from the nine others."""
     parts = [(of.error, float(of.terms[RIGHT]), float(np.sum(np.delete(of.terms, RIGHT)))) for of in p.of]
     names = _("error E"), _("from the {right}").format(right=RIGHT), _("from the nine others")
-    rows = [(name, *(number(part[k], DIGITS) for part in parts)) for k, name in enumerate(names)]
+    rows = [(name, *(format_number(part[k], DIGITS) for part in parts)) for k, name in enumerate(names)]
     bold = (rows[0][0], *(f"**{text}**" for text in rows[0][1:]))
-    heading = (_("y = {y}").format(y=number(p.own)), _("Sum of squares"), _("Cross entropy"))
+    heading = (_("y = {y}").format(y=format_number(p.own)), _("Sum of squares"), _("Cross entropy"))
     return table([heading, ("---", "---:", "---:"), bold, *rows[1:]])
 
 
@@ -48,7 +48,7 @@ def errors(_: Translate, p: Prediction) -> str:
     known = {name: CHAPTER[code] for code, name in chapter_names(_).items()}
     for name, each in (known if y in CHAPTER.values() else {**known, _("Your own shape"): y}).items():
         here = "**{}**" if each == y else "{}"
-        texts = (number(numbers.error(loss, each), DIGITS) for loss in LOSSES)
+        texts = (format_number(numbers.error(loss, each), DIGITS) for loss in LOSSES)
         rows.append((here.format(name), *(here.format(text) for text in texts)))
     return table(rows)
 
@@ -59,13 +59,13 @@ def terms(_: Translate, p: Prediction) -> str:
     rows: list[tuple[str, ...]] = [("k", "yₖ", "tₖ", "½(yₖ − tₖ)²", "−tₖ log(yₖ + δ)"), ("---:",) * 5]
     for k in range(10):
         texts = (
-            number(y[k]),
-            number(numbers.TARGET[k]),
-            number(squares.terms[k], DIGITS),
-            number(entropy.terms[k], DIGITS),
+            format_number(y[k]),
+            format_number(numbers.TARGET[k]),
+            format_number(squares.terms[k], DIGITS),
+            format_number(entropy.terms[k], DIGITS),
         )
         rows.append(tuple(f"**{text}**" if k == RIGHT else text for text in (str(k), *texts)))
-    sums = (number(sum(y)), "1", number(squares.error, DIGITS), number(entropy.error, DIGITS))
+    sums = (format_number(sum(y)), "1", format_number(squares.error, DIGITS), format_number(entropy.error, DIGITS))
     return table([*rows, (_("sum"), *sums)])
 
 
@@ -78,9 +78,9 @@ def verdict(_: Translate, p: Prediction) -> str:
         "whatever y is there. What is left is −log({y} + δ) = **{entropy}**. **The sum of squares counts all ten:** "
         "{own} from the {right}, and {others} from the nine others."
     ).format(
-        y=number(p.own),
-        entropy=number(entropy.error, DIGITS),
-        own=number(own, DIGITS),
+        y=format_number(p.own),
+        entropy=format_number(entropy.error, DIGITS),
+        own=format_number(own, DIGITS),
         right=RIGHT,
-        others=number(float(np.sum(np.delete(squares.terms, RIGHT))), DIGITS),
+        others=format_number(float(np.sum(np.delete(squares.terms, RIGHT))), DIGITS),
     )

@@ -73,7 +73,7 @@ def way(path: Path, starts: Array | None = None) -> tuple[Stroke, ...]:
     points = [(a, b, value) for (a, b), value in zip(shown.weights.tolist(), shown.values.tolist(), strict=True)]
     start = Stroke("start", 0, points[:1])
     if starts is not None:
-        start = Stroke("start", 0, [(starts, starts)], hands=(0, 1), held=True)
+        start = Stroke("start", 0, [(starts, starts)], sliders=(0, 1), draggable=True)
     if len(points) == 1:
         return (start,)
     return Stroke("halo", 0, points), Stroke("path", 0, points), Stroke("end", 0, points[-1:]), start

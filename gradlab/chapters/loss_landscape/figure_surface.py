@@ -38,7 +38,7 @@ def contours(axes: Axes, land: Land, style: Style) -> Any:
 
 def tints(land: Land, style: Style) -> Colormap:
     """From little of the metric's colour, at its least value, to most of it, at its largest."""
-    full, paper = (np.array(to_rgb(each)) for each in (style.colour(land.measure.learns), PAPER[style.dark]))
+    full, paper = (np.array(to_rgb(each)) for each in (style.colour(land.measure.has_slope), PAPER[style.dark]))
     return LinearSegmentedColormap.from_list("tints", [paper + part * (full - paper) for part in TINTS])
 
 

@@ -10,7 +10,7 @@ from gradlab.cache import cached
 from gradlab.core.descent import Path, descend
 from gradlab.core.network import Weight
 from gradlab.core.surface import Surface, on_grid, outputs_over_two_weights, over_two_weights, partial_derivatives
-from gradlab.lesson import Measure
+from gradlab.lesson import LessonMetric
 from gradlab.types import Array
 
 STARTS = np.round(np.linspace(*lesson.WEIGHTS, 81), 2)  # of a descent, along each weight
@@ -47,7 +47,7 @@ class Land:
     gradient : there, shape (2, A, A)
     """
 
-    measure: Measure
+    measure: LessonMetric
     a: Array
     b: Array
     values: Array
@@ -57,7 +57,7 @@ class Land:
     @property
     def flat(self) -> bool:
         """Whether it is drawn in flat pieces: terraces, or a loss that is the same everywhere."""
-        return not self.measure.learns or bool(np.ptp(self.values) == 0)
+        return not self.measure.has_slope or bool(np.ptp(self.values) == 0)
 
     def moves(self) -> NDArray[np.bool_]:
         """Where its gradient is not 0, so that an update moves a weight, shape (A, A)."""
@@ -70,28 +70,28 @@ class Land:
 
 
 @cached(maxsize=64)
-def surface(pair: Pair, measure: Measure) -> Surface:
+def surface(pair: Pair, measure: LessonMetric) -> Surface:
     """(a, b) ↦ the metric when the two weights are a and b."""
     images = lesson.digits(pair.images)
     return over_two_weights(lesson.network(), pair.first, pair.second, measure.function, *images)
 
 
 @cached(maxsize=64)
-def values(pair: Pair) -> dict[Measure, Array]:
+def values(pair: Pair) -> dict[LessonMetric, Array]:
     """Every metric, at each of the points of the square of the two weights: one network output serves all of them."""
     x, t = lesson.digits(pair.images)
     outputs = outputs_over_two_weights(lesson.network(), pair.first, pair.second, x)
 
     def every(a: Array, b: Array) -> Array:
         y = outputs(a, b)
-        return np.stack([measure.function(y, t) for measure in lesson.MEASURES.values()])
+        return np.stack([measure.function(y, t) for measure in lesson.METRICS.values()])
 
     w = np.linspace(*lesson.WEIGHTS, POINTS)
-    return dict(zip(lesson.MEASURES.values(), on_grid(every, w, w), strict=True))
+    return dict(zip(lesson.METRICS.values(), on_grid(every, w, w), strict=True))
 
 
 @cached(maxsize=64)
-def land(pair: Pair, measure: Measure) -> Land:
+def land(pair: Pair, measure: LessonMetric) -> Land:
     """The metric over the square of the two weights, and its gradient at the arrows."""
     f, w = surface(pair, measure), np.linspace(*lesson.WEIGHTS, POINTS)
     # Row by row, as on_grid does, so that memory stays small with many images.
@@ -100,7 +100,7 @@ def land(pair: Pair, measure: Measure) -> Land:
 
 
 @cached(maxsize=256)
-def path(pair: Pair, measure: Measure, descent: Descent) -> Path:
+def path(pair: Pair, measure: LessonMetric, descent: Descent) -> Path:
     """Gradient descent on the metric in both weights, up to the first point outside the square, if it gets there."""
     f = surface(pair, measure)
     whole = descend(lambda at: f(at[0], at[1]), descent.start, descent.rate, descent.updates)

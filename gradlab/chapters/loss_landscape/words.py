@@ -9,7 +9,7 @@ from gradlab.chapters.loss_landscape import numbers
 from gradlab.chapters.loss_landscape.figure_relief import SQUARES
 from gradlab.chapters.loss_landscape.numbers import Descent, Pair
 from gradlab.chapters.loss_landscape.words_scene import Scene
-from gradlab.text import Translate, number, percent
+from gradlab.text import Translate, format_number, percent
 from gradlab.text import pair as pair_of
 from gradlab.types import Array
 
@@ -39,13 +39,17 @@ def question(_: Translate, pair: Pair) -> None:
 def readings(_: Translate, loss: Scene, accuracy: Scene) -> str:
     """A table: loss and accuracy at the start, their four derivatives there, and where the descent on each ends."""
     (a, b), errors = loss.path.weights[0].tolist(), pair_of(loss.path.values[0], loss.path.values[-1])
-    ends = [[number(at, 3) for at in each.path.weights[-1]] for each in (loss, accuracy)]
+    ends = [[format_number(at, 3) for at in each.path.weights[-1]] for each in (loss, accuracy)]
     slopes = zip(loss.path.derivatives[0], accuracy.path.derivatives[0], strict=True)
-    in_a, in_b = ((f"**{number(error, 6)}**", f"**{number(right)}**") for error, right in slopes)
+    in_a, in_b = ((f"**{format_number(error, 6)}**", f"**{format_number(right)}**") for error, right in slopes)
     rows = [
         ("", _("Loss"), _("Accuracy")),
         ("---", "---:", "---:"),
-        (_("at a = {a}, b = {b}").format(a=number(a), b=number(b)), errors[0], percent(_, accuracy.path.values[0])),
+        (
+            _("at a = {a}, b = {b}").format(a=format_number(a), b=format_number(b)),
+            errors[0],
+            percent(_, accuracy.path.values[0]),
+        ),
         (_("slope in a"), *in_a),
         (_("slope in b"), *in_b),
         (_("a at the end"), *(a for a, _b in ends)),
@@ -56,7 +60,7 @@ def readings(_: Translate, loss: Scene, accuracy: Scene) -> str:
 
 
 def _point(at: Array) -> str:
-    return f"({number(at[0], 3)}, {number(at[1], 3)})"
+    return f"({format_number(at[0], 3)}, {format_number(at[1], 3)})"
 
 
 def on_the_loss(_: Translate, shown: Scene, descent: Descent) -> str:
@@ -83,7 +87,7 @@ def on_the_loss(_: Translate, shown: Scene, descent: Descent) -> str:
         sentence += " " + _("The loss has risen: these steps are too long for this slope.")
     return sentence.format(
         updates=updates,
-        rate=number(descent.rate),
+        rate=format_number(descent.rate),
         before=values[0],
         after=values[1],
         end=_point(shown.path.weights[-1]),
@@ -102,8 +106,8 @@ def on_the_terraces(_: Translate, shown: Scene) -> str:
         "accuracy has {values} different values, from {low} to {high}; it is flat wherever it does not jump.",
         shown.land.distinct(),
     ).format(
-        in_a=number(in_a),
-        in_b=number(in_b),
+        in_a=format_number(in_a),
+        in_b=format_number(in_b),
         start=percent(_, shown.path.values[0]),
         points=numbers.POINTS,
         values=shown.land.distinct(),

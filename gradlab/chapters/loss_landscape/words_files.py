@@ -41,7 +41,7 @@ from gradlab.plotting.picture import Picture, together
 
 pair = Pair({first}, {second}, images={images})  # yours: two weights of a layer
 descent, pictures = {descent}, []
-for measure in (lesson.MEASURES["{loss}"], lesson.ACCURACY):
+for measure in (lesson.METRICS["{loss}"], lesson.ACCURACY):
     labels = Labels(measure.name(str), "a", "b", "start", "path", "end", "downhill", "gradient 0: no arrow")
     pictures.append(Picture(FromAbove(land(pair, measure), labels), "", way(path(pair, measure, descent))))
 figure = together(pictures)

@@ -12,11 +12,11 @@ from gradlab.chapters.loss_landscape.figure import FromAbove, Labels, way
 from gradlab.chapters.loss_landscape.figure_relief import Relief
 from gradlab.chapters.loss_landscape.numbers import Descent, Land, Pair
 from gradlab.core.descent import Path
-from gradlab.lesson import Measure
-from gradlab.plotting.film import Film, Hand
+from gradlab.lesson import LessonMetric
+from gradlab.plotting.film import Film, Slider
 from gradlab.plotting.picture import Picture
 from gradlab.plotting.style import Style
-from gradlab.text import Translate, number
+from gradlab.text import Translate, format_number
 from gradlab.text import pair as pair_of
 
 
@@ -42,12 +42,12 @@ class Scene:
 
 def film(_: Translate, shown: Sequence[Scene], told: Sequence[str], style: Style) -> Film:
     """The pictures as maps, on which the start moves; beside them what is told of the descent, until it rests anew."""
-    hands = [
-        Hand(text, [f"{letter} = {number(each)}" for each in numbers.STARTS.tolist()], key)
+    sliders = [
+        Slider(text, [f"{letter} = {format_number(each)}" for each in numbers.STARTS.tolist()], key)
         for text, letter, key in zip(starts(_), "ab", ("start1", "start2"), strict=True)
     ]
     words = [[text] * len(numbers.STARTS) for text in told]
-    return Film(hands, [each.from_above() for each in shown], words, style=style)
+    return Film(sliders, [each.from_above() for each in shown], words, style=style)
 
 
 def starts(_: Translate) -> tuple[str, str]:
@@ -55,17 +55,17 @@ def starts(_: Translate) -> tuple[str, str]:
     return _("Start: a, the first weight"), _("Start: b, the second weight")
 
 
-def scenes(_: Translate, pair: Pair, loss: Measure, descent: Descent) -> tuple[Scene, Scene]:
+def scenes(_: Translate, pair: Pair, loss: LessonMetric, descent: Descent) -> tuple[Scene, Scene]:
     """The loss and the accuracy over the two weights, with the descent on each."""
 
-    def scene(measure: Measure) -> Scene:
+    def scene(measure: LessonMetric) -> Scene:
         land, path = numbers.land(pair, measure), numbers.path(pair, measure, descent)
         return Scene(land, path, _labels(_, pair, measure, path), _alt(_, land, path))
 
     return scene(loss), scene(lesson.ACCURACY)
 
 
-def _labels(_: Translate, pair: Pair, measure: Measure, path: Path) -> Labels:
+def _labels(_: Translate, pair: Pair, measure: LessonMetric, path: Path) -> Labels:
     a, b = (weight_name(_, each, letter) for each, letter in ((pair.first, "a"), (pair.second, "b")))
     way = (_("path"), _("end")) if np.ptp(path.weights, axis=0).any() else ("", "")
     return Labels(measure.name(_), a, b, _("start"), *way, _("downhill"), _("gradient 0: no arrow"))
@@ -73,7 +73,7 @@ def _labels(_: Translate, pair: Pair, measure: Measure, path: Path) -> Labels:
 
 def _alt(_: Translate, land: Land, path: Path) -> str:
     a, b = path.weights[0].tolist()
-    if not land.measure.learns:
+    if not land.measure.has_slope:
         return _.ngettext(
             "The accuracy over two weights: it has {values} value, {low}. The descent from a = {a}, b = {b} stays "
             "there, at {start}.",
@@ -84,8 +84,8 @@ def _alt(_: Translate, land: Land, path: Path) -> str:
             values=land.distinct(),
             low=land.measure.write(_, land.values.min()),
             high=land.measure.write(_, land.values.max()),
-            a=number(a),
-            b=number(b),
+            a=format_number(a),
+            b=format_number(b),
             start=land.measure.write(_, path.values[0]),
         )
     low, high = pair_of(float(land.values.min()), float(land.values.max()))
@@ -93,4 +93,4 @@ def _alt(_: Translate, land: Land, path: Path) -> str:
     return _(
         "The loss over two weights: a smooth surface from {low} to {high}. The descent from a = {a}, b = {b} takes it "
         "from {start} to {end}."
-    ).format(low=low, high=high, a=number(a), b=number(b), start=start, end=end)
+    ).format(low=low, high=high, a=format_number(a), b=format_number(b), start=start, end=end)

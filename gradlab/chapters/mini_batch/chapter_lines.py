@@ -12,7 +12,7 @@ import numpy as np
 from gradlab import lesson
 from gradlab.chapters.mini_batch.numbers_images import MiniBatch
 from gradlab.core.mnist import one_hot
-from gradlab.lesson import Measure
+from gradlab.lesson import LessonMetric
 from gradlab.types import Array
 
 
@@ -47,13 +47,13 @@ FUNCTIONS = {
 }
 
 
-def lines(measure: Measure) -> tuple[str, str]:
+def lines(measure: LessonMetric) -> tuple[str, str]:
     """The two lines: the very code that ``values`` runs."""
     first, second = (inspect.getsource(f).split("return ")[1].strip() for f in FUNCTIONS[measure])
     return first, second
 
 
-def values(measure: Measure, batch: MiniBatch) -> tuple[float, float]:
+def values(measure: LessonMetric, batch: MiniBatch) -> tuple[float, float]:
     """What the two lines give for a mini-batch."""
     of_one_hot, of_labels = FUNCTIONS[measure]
     y, labels = batch.probabilities, batch.labels

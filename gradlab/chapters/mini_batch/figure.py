@@ -41,11 +41,11 @@ class HistogramOfMeans:
     def draw(self, figure: Canvas, style: Style) -> None:
         """Draw it."""
         bars, labels = self.bars, self.labels
-        axes, learns = _panel(figure, labels.title, labels.x, style), bars.measure.learns
-        square = {**_mark("s", 9, style), "color": style.colour(learns), "alpha": 0.75}
+        axes, has_slope = _panel(figure, labels.title, labels.x, style), bars.measure.has_slope
+        square = {**_mark("s", 9, style), "color": style.colour(has_slope), "alpha": 0.75}
         axes.plot([], [], label=labels.bars, **square)
         axes.axvline(bars.full, label=labels.full, **_dashed(style))
-        axes.plot([], [], label=labels.here, **{**style.look("place", learns), "linestyle": ""})
+        axes.plot([], [], label=labels.here, **{**style.look("place", has_slope), "linestyle": ""})
         axes.set(xlim=bars.span, ylim=(-0.04 * bars.top, bars.top))
         axes.axhline(0, color=style.ink, linewidth=0.8 * style.scale)
         if bars.measure.in_percent:
@@ -56,12 +56,12 @@ class HistogramOfMeans:
 
 def histogram(labels: HistogramLabels, bars: Histograms, alt: Sequence[str] | str = "") -> Picture:
     """The means in bars, at each size, and one of them as a point."""
-    learns = bars.measure.learns
+    has_slope = bars.measure.has_slope
     counts = [
-        Stroke("count", 0, [(x, 0.0), (x, count)], learns, width=bars.widths)
+        Stroke("count", 0, [(x, 0.0), (x, count)], has_slope, width=bars.widths)
         for x, count in zip(bars.centres.T, bars.counts.T, strict=True)
     ]
-    here = Stroke("place", 0, [(bars.here, 0.0)], learns)
+    here = Stroke("place", 0, [(bars.here, 0.0)], has_slope)
     return Picture(HistogramOfMeans(bars, labels), alt, (*counts, here))
 
 
@@ -89,10 +89,10 @@ class SpreadOfMeans:
 
     def draw(self, figure: Canvas, style: Style) -> None:
         """Draw it."""
-        spread, labels, learns = self.spread, self.labels, self.spread.measure.learns
+        spread, labels, has_slope = self.spread, self.labels, self.spread.measure.has_slope
         axes = _panel(figure, labels.title, labels.x, style)
         axes.set(xscale="log", yscale="log")
-        diamonds = {**_mark("D", 7, style), "color": style.colour(learns)}
+        diamonds = {**_mark("D", 7, style), "color": style.colour(has_slope)}
         axes.plot(spread.sizes, spread.measured, label=labels.measured, **diamonds)
         axes.plot(spread.sizes, spread.law, label=labels.law, **_dashed(style))
         axes.plot([], [], label=labels.here, **style.look("found"))
@@ -107,7 +107,7 @@ class SpreadOfMeans:
 
 def against_size(labels: SpreadLabels, spread: Spread, alt: Sequence[str] | str = "") -> Picture:
     """The spread against B, with a ring at the current B, which a reader can drag."""
-    ring = Stroke("found", 0, [(spread.sizes.astype(float), spread.measured)], held=True)
+    ring = Stroke("found", 0, [(spread.sizes.astype(float), spread.measured)], draggable=True)
     return Picture(SpreadOfMeans(spread, labels), alt, (ring,))
 
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from gradlab import lesson
 from gradlab.cache import cached
 from gradlab.core.mnist import mini_batch
-from gradlab.lesson import Measure
+from gradlab.lesson import LessonMetric
 from gradlab.types import Array
 
 BATCHES = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)  # the B that a reader can choose
@@ -43,10 +43,10 @@ class Whole:
         return self.sigma / math.sqrt(size)
 
 
-_wholes: dict[Measure, Whole] = {}  # no more than there are measures
+_wholes: dict[LessonMetric, Whole] = {}  # no more than there are measures
 
 
-def whole(measure: Measure, progress: Callable[[float], object] | None = None) -> Whole:
+def whole(measure: LessonMetric, progress: Callable[[float], object] | None = None) -> Whole:
     """The measure over all training images. The first time ``progress`` is told how much is done, up to 1.
 
     Readers who come before it is done share the work, and each of them is told.
@@ -65,15 +65,15 @@ def whole(measure: Measure, progress: Callable[[float], object] | None = None) -
 
 # Room for all parts of all measures, so that no reader makes again what another has made. They stay when they have been
 # joined: 0.5 MB a measure.
-@cached(maxsize=PARTS * len(lesson.MEASURES))
-def _part(measure: Measure, number: int) -> tuple[Array, float]:
+@cached(maxsize=PARTS * len(lesson.METRICS))
+def _part(measure: LessonMetric, number: int) -> tuple[Array, float]:
     """The measure of each image of one part, and the seconds that it took."""
     x, t = lesson.training_set()
     first, end = (len(x) * k // PARTS for k in (number, number + 1))
     return _timed(measure, x[first:end], t[first:end])
 
 
-def _timed(measure: Measure, x: NDArray[np.uint8], t: NDArray[np.int64]) -> tuple[Array, float]:
+def _timed(measure: LessonMetric, x: NDArray[np.uint8], t: NDArray[np.int64]) -> tuple[Array, float]:
     """The measure of each image, and the seconds that the forward pass and the measure took."""
     network = lesson.network()
     start = perf_counter()
@@ -81,14 +81,14 @@ def _timed(measure: Measure, x: NDArray[np.uint8], t: NDArray[np.int64]) -> tupl
     return values, perf_counter() - start
 
 
-def seconds(measure: Measure, size: int, seed: int) -> float:
+def seconds(measure: LessonMetric, size: int, seed: int) -> float:
     """How long the measure of one mini-batch takes: the fastest of some measurements made now."""
     batch = mini_batch(*lesson.training_set(), size, np.random.default_rng(seed))
     return min(_timed(measure, *batch)[1] for _ in range(REPEATS))
 
 
 @cached(maxsize=256)
-def estimates(measure: Measure, size: int, seed: int) -> Array:
+def estimates(measure: LessonMetric, size: int, seed: int) -> Array:
     """The means over mini-batches of this size, one after the other from one generator: shape (DRAWS,)."""
     values = whole(measure).values
     # One call draws what DRAWS calls of mini_batch would draw, one after the other.
@@ -104,14 +104,14 @@ class Spread:
     sizes, measured, law : each of one length
     """
 
-    measure: Measure
+    measure: LessonMetric
     sizes: NDArray[np.int64]
     measured: Array
     law: Array
 
 
 @cached(maxsize=64)
-def spread(measure: Measure, seed: int) -> Spread:
+def spread(measure: LessonMetric, seed: int) -> Spread:
     """The standard deviation of the estimates at each size of a mini-batch, and σ/√B."""
     measured = [float(estimates(measure, size, seed).std()) for size in BATCHES]
     law = [whole(measure).law(size) for size in BATCHES]

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from gradlab.cache import cached
 from gradlab.chapters.mini_batch.numbers import BATCHES, estimates, whole
-from gradlab.lesson import Measure
+from gradlab.lesson import LessonMetric
 from gradlab.types import Array
 
 BINS = {True: 3, False: 2}  # bars to one standard deviation: fewer for an accuracy, whose values are few
@@ -26,14 +26,14 @@ class Histogram:
 
 
 @cached(maxsize=256)
-def histogram(measure: Measure, size: int, seed: int) -> Histogram:
+def histogram(measure: LessonMetric, size: int, seed: int) -> Histogram:
     """The estimates in bars."""
     all_images, many = whole(measure), estimates(measure, size, seed)
-    width, origin = all_images.law(size) / BINS[measure.learns], all_images.mean
-    if not measure.learns:  # it is k/B: each bar holds whole values, its edges between two of them
+    width, origin = all_images.law(size) / BINS[measure.has_slope], all_images.mean
+    if not measure.has_slope:  # it is k/B: each bar holds whole values, its edges between two of them
         width, origin = max(1, round(width * size)) / size, -0.5 / size
     bars, counts = np.unique(np.floor((many - origin) / width), return_counts=True)
-    drawn = width if measure.learns else min(width, BAR)
+    drawn = width if measure.has_slope else min(width, BAR)
     return Histogram(origin + (bars + 0.5) * width, counts, drawn, float(many[0]))
 
 
@@ -47,7 +47,7 @@ class Histograms:
     span, top : the ends of the x axis, and of the y axis
     """
 
-    measure: Measure
+    measure: LessonMetric
     centres: Array
     counts: Array
     widths: Array
@@ -58,7 +58,7 @@ class Histograms:
 
 
 @cached(maxsize=64)
-def histograms(measure: Measure, seed: int) -> Histograms:
+def histograms(measure: LessonMetric, seed: int) -> Histograms:
     """The estimates in bars, at each size."""
     each = [histogram(measure, size, seed) for size in BATCHES]
     centres, counts = (np.full((len(each), max(len(one.counts) for one in each)), np.nan) for _ in range(2))

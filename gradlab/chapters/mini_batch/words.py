@@ -8,13 +8,13 @@ from gradlab.app import controls
 from gradlab.app.question import ask
 from gradlab.chapters.mini_batch import numbers
 from gradlab.chapters.mini_batch.words_readings import amount
-from gradlab.lesson import Measure
-from gradlab.text import Translate, number
+from gradlab.lesson import LessonMetric
+from gradlab.text import Translate, format_number
 
 TWO = (10, 100)  # the sizes that the question is about
 
 
-def go_through_all(_: Translate, measure: Measure) -> None:
+def go_through_all(_: Translate, measure: LessonMetric) -> None:
     """The measure over all training images, with a progress bar the first time."""
     place = st.empty()
     text = _("The network goes through all training images …")
@@ -22,7 +22,7 @@ def go_through_all(_: Translate, measure: Measure) -> None:
     place.empty()
 
 
-def claim(_: Translate, measure: Measure) -> str:
+def claim(_: Translate, measure: LessonMetric) -> str:
     """What the page is about, with the network's mean over all images."""
     full = numbers.whole(measure)
     first = float(np.mean(full.values[: lesson.TRAINED_ON]))
@@ -39,7 +39,7 @@ def claim(_: Translate, measure: Measure) -> str:
     )
 
 
-def question(_: Translate, measure: Measure) -> None:
+def question(_: Translate, measure: LessonMetric) -> None:
     """The page's question, answered by what 1,000 mini-batches of two sizes measure."""
     few, many = (float(numbers.estimates(measure, size, 0).std()) for size in TWO)
     ask(
@@ -54,12 +54,12 @@ def question(_: Translate, measure: Measure) -> None:
             second=TWO[1],
             few=amount(_, measure, few),
             many=amount(_, measure, many),
-            ratio=number(few / many),
+            ratio=format_number(few / many),
         ),
     )
 
 
-def formula(measure: Measure) -> str:
+def formula(measure: LessonMetric) -> str:
     """The mean over all images."""
     each = {
         lesson.CROSS_ENTROPY: r"-\sum_k t_{nk}\,\log y_{nk}",
@@ -69,7 +69,7 @@ def formula(measure: Measure) -> str:
     return rf"E = \frac{{1}}{{N}}\sum_n \Bigl({each[measure]}\Bigr)"
 
 
-def measure(_: Translate) -> Measure:
+def measure(_: Translate) -> LessonMetric:
     """Which number is averaged."""
     code = controls.choice(
         _("What is averaged"),
@@ -77,7 +77,7 @@ def measure(_: Translate) -> Measure:
         {"cross_entropy": _("Cross entropy"), "sum_squares": _("Sum of squares"), "accuracy": _("Accuracy")},
         help=_("One of the two losses, or the accuracy: the fraction of images that the network gets right."),
     )
-    return lesson.MEASURES[code]
+    return lesson.METRICS[code]
 
 
 def seed(_: Translate) -> int:

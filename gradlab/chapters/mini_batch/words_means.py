@@ -8,14 +8,14 @@ from gradlab.chapters.mini_batch import figure, numbers, words_readings
 from gradlab.chapters.mini_batch.figure import HistogramLabels, SpreadLabels
 from gradlab.chapters.mini_batch.numbers import BATCH, BATCHES, Spread
 from gradlab.chapters.mini_batch.numbers_histogram import histograms
-from gradlab.lesson import Measure
-from gradlab.plotting.film import Film, Hand
+from gradlab.lesson import LessonMetric
+from gradlab.plotting.film import Film, Slider
 from gradlab.plotting.style import Style
 from gradlab.text import Translate
 
 
 @cached(maxsize=64)
-def film(_: Translate, measure: Measure, seed: int, style: Style) -> Film:
+def film(_: Translate, measure: LessonMetric, seed: int, style: Style) -> Film:
     """The means in bars, their spread against B, and what they read, at each B."""
     bars, spread = histograms(measure, seed), numbers.spread(measure, seed)
     pictures = [
@@ -24,9 +24,9 @@ def film(_: Translate, measure: Measure, seed: int, style: Style) -> Film:
     ]
     tellers = words_readings.readings, words_readings.verdict
     words = [[tell(_, measure, B, seed) for B in BATCHES] for tell in tellers]
-    spoken = [_spoken(_, spread, B) for B in BATCHES]
-    hand = Hand(_("B, images in a mini-batch"), spoken, "batch", BATCHES.index(BATCH))
-    return Film([hand], pictures, words, style=style)
+    aria_texts = [_spoken(_, spread, B) for B in BATCHES]
+    slider = Slider(_("B, images in a mini-batch"), aria_texts, "batch", BATCHES.index(BATCH))
+    return Film([slider], pictures, words, style=style)
 
 
 def _spoken(_: Translate, spread: Spread, size: int) -> str:
@@ -39,7 +39,7 @@ def _measured(spread: Spread, size: int) -> float:
     return float(spread.measured[BATCHES.index(size)])
 
 
-def _histogram_labels(_: Translate, measure: Measure) -> HistogramLabels:
+def _histogram_labels(_: Translate, measure: LessonMetric) -> HistogramLabels:
     whole = numbers.whole(measure)
     return HistogramLabels(
         _("Means over mini-batches of B images"),
@@ -52,7 +52,7 @@ def _histogram_labels(_: Translate, measure: Measure) -> HistogramLabels:
     )
 
 
-def _histogram_alt(_: Translate, measure: Measure, size: int, seed: int) -> str:
+def _histogram_alt(_: Translate, measure: LessonMetric, size: int, seed: int) -> str:
     many, write = numbers.estimates(measure, size, seed), partial(measure.write, _)
     return _(
         "Histogram of {draws} estimates, each the mean over B = {size}. They lie between {low} and {high}, about "
@@ -93,7 +93,7 @@ def _spread_alt(_: Translate, spread: Spread, size: int) -> str:
     )
 
 
-def offer(_: Translate, film: Film, measure: Measure, size: int, seed: int) -> None:
+def offer(_: Translate, film: Film, measure: LessonMetric, size: int, seed: int) -> None:
     """The pictures to take along, as they are at this B."""
     notch = BATCHES.index(size)
     labels = _histogram_labels(_, measure), _spread_labels(_, numbers.spread(measure, seed))
@@ -108,15 +108,15 @@ from gradlab import lesson
 from gradlab.chapters.mini_batch import figure, numbers
 from gradlab.chapters.mini_batch.numbers_histogram import histograms
 from gradlab.plotting.film import Film
-from gradlab.plotting.film import Hand
+from gradlab.plotting.film import Slider
 
-measure = lesson.MEASURES["{measure}"]  # yours: another of them, or another seed
+measure = lesson.METRICS["{measure}"]  # yours: another of them, or another seed
 bars, spread = histograms(measure, seed={seed}), numbers.spread(measure, seed={seed})
 pictures = [
     figure.histogram(figure.{histogram!r}, bars),
     figure.against_size(figure.{spread!r}, spread),
 ]
-film = Film([Hand("B", [str(size) for size in numbers.BATCHES], first={notch})], pictures)
+film = Film([Slider("B", [str(size) for size in numbers.BATCHES], first={notch})], pictures)
 film.save("mini_batch_estimates.html")
 film
 """

@@ -7,11 +7,11 @@ from gradlab.app.language import table
 from gradlab.chapters.mini_batch import chapter_lines, numbers
 from gradlab.chapters.mini_batch.numbers_images import first_mini_batch
 from gradlab.core.mnist import one_hot
-from gradlab.lesson import Measure
-from gradlab.text import Translate, number, pair, percent
+from gradlab.lesson import LessonMetric
+from gradlab.text import Translate, format_number, pair, percent
 
 
-def readings(_: Translate, measure: Measure, size: int, seed: int) -> str:
+def readings(_: Translate, measure: LessonMetric, size: int, seed: int) -> str:
     """A table of the means over all images and over this mini-batch."""
     full, here = numbers.whole(measure), float(numbers.estimates(measure, size, seed)[0])
     means = (percent(_, full.mean), percent(_, here)) if measure.in_percent else pair(full.mean, here)
@@ -24,7 +24,7 @@ def readings(_: Translate, measure: Measure, size: int, seed: int) -> str:
     return table(rows)
 
 
-def times(_: Translate, measure: Measure, size: int, seed: int) -> str:
+def times(_: Translate, measure: LessonMetric, size: int, seed: int) -> str:
     """How long the mean over all images took, and how long that over this mini-batch takes, as measured just now."""
     full, took = numbers.whole(measure), numbers.seconds(measure, size, seed)
     return _(
@@ -39,7 +39,7 @@ def times(_: Translate, measure: Measure, size: int, seed: int) -> str:
     )
 
 
-def verdict(_: Translate, measure: Measure, size: int, seed: int) -> str:
+def verdict(_: Translate, measure: LessonMetric, size: int, seed: int) -> str:
     """How far off this mini-batch is, how far such mini-batches are in general."""
     full, many = numbers.whole(measure), numbers.estimates(measure, size, seed)
     sentences = [
@@ -50,13 +50,13 @@ def verdict(_: Translate, measure: Measure, size: int, seed: int) -> str:
             error=amount(_, measure, abs(float(many[0]) - full.mean)),
             draws=f"{len(many):,}",
             measured=amount(_, measure, float(many.std())),
-            sigma=number(100 * full.sigma if measure.in_percent else full.sigma),
+            sigma=format_number(100 * full.sigma if measure.in_percent else full.sigma),
             size=size,
             law=amount(_, measure, full.law(size)),
         ),
         _("σ is the standard deviation of single images."),
     ]
-    if not measure.learns:
+    if not measure.has_slope:
         sentences.append(
             _("An accuracy over B = {size} has {values} possible values, {step} apart, and none between them.").format(
                 size=size, values=size + 1, step=amount(_, measure, 1 / size)
@@ -65,7 +65,7 @@ def verdict(_: Translate, measure: Measure, size: int, seed: int) -> str:
     return " ".join(sentences)
 
 
-def targets(_: Translate, measure: Measure, size: int, seed: int) -> None:
+def targets(_: Translate, measure: LessonMetric, size: int, seed: int) -> None:
     """The two ways to write the targets, side by side: the same number."""
     batch = first_mini_batch(size, seed)
     values = chapter_lines.values(measure, batch)
@@ -77,10 +77,10 @@ def targets(_: Translate, measure: Measure, size: int, seed: int) -> None:
     places = st.columns(2)
     for k, first in enumerate((one_hot(label).astype(int).tolist(), label)):
         line = f"```python\n{chapter_lines.lines(measure)[k]}\n```"
-        places[k].markdown(f"{sentences[k].format(first=first, value=number(values[k], 10))}\n{line}")
+        places[k].markdown(f"{sentences[k].format(first=first, value=format_number(values[k], 10))}\n{line}")
 
 
-def targets_note(_: Translate, measure: Measure, size: int, seed: int) -> str:
+def targets_note(_: Translate, measure: LessonMetric, size: int, seed: int) -> str:
     """What the two lines do, and by how much they differ."""
     one, other = chapter_lines.values(measure, first_mini_batch(size, seed))
     how = {
@@ -99,7 +99,7 @@ def targets_note(_: Translate, measure: Measure, size: int, seed: int) -> str:
     return " ".join(
         [
             how,
-            _("The two results differ by {difference}.").format(difference=number(abs(one - other), 2)),
+            _("The two results differ by {difference}.").format(difference=format_number(abs(one - other), 2)),
             _(
                 "Both divide by the number of images, so the scale is the same whatever B is; one image is a batch of "
                 "1."
@@ -108,12 +108,16 @@ def targets_note(_: Translate, measure: Measure, size: int, seed: int) -> str:
     )
 
 
-def amount(_: Translate, measure: Measure, x: float) -> str:
+def amount(_: Translate, measure: LessonMetric, x: float) -> str:
     """A difference or a spread: of accuracies, in percentage points."""
-    return _("{points} percentage points").format(points=number(100 * x)) if measure.in_percent else number(x)
+    return (
+        _("{points} percentage points").format(points=format_number(100 * x))
+        if measure.in_percent
+        else format_number(x)
+    )
 
 
 def _milliseconds(seconds: float) -> str:
     """Three digits of it, or all of the whole milliseconds."""
-    text = f"{1000 * seconds:,.0f}" if seconds >= 0.1 else number(1000 * seconds, 3)
+    text = f"{1000 * seconds:,.0f}" if seconds >= 0.1 else format_number(1000 * seconds, 3)
     return f"{text}\N{NO-BREAK SPACE}ms"

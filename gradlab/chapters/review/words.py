@@ -80,5 +80,5 @@ def _key(place: int) -> str:
 
 
 def _finite(text: str) -> float | None:
-    given = link.number(text)
+    given = link.parse_number(text)
     return given if given is not None and math.isfinite(given) else None

@@ -8,18 +8,22 @@ from gradlab.core.derivatives import autodiff, central_difference
 from gradlab.core.descent import descend
 from gradlab.core.losses import cross_entropy_error, sum_squares_error
 from gradlab.core.mnist import one_hot
-from gradlab.core.tape import record
+from gradlab.core.tape import record_tape
 from gradlab.core.trace import Staircase
-from gradlab.text import Translate, number, percent
+from gradlab.text import Translate, format_number, percent
 
 
 def _entropy(_: Translate, drawn: Drawn) -> Exercise:
     low, rest = drawn.low, (1 - drawn.low) / 3
     loss = float(cross_entropy_error([rest, rest, low, rest], [0, 0, 1, 0]))
     return Exercise(
-        _("The right class gets the probability {low}. How large is the cross-entropy error?").format(low=number(low)),
+        _("The right class gets the probability {low}. How large is the cross-entropy error?").format(
+            low=format_number(low)
+        ),
         loss,
-        _("−log {low} = {loss}: only the right class's probability counts.").format(low=number(low), loss=number(loss)),
+        _("−log {low} = {loss}: only the right class's probability counts.").format(
+            low=format_number(low), loss=format_number(loss)
+        ),
         _("Only the right class's probability counts, and log is the natural logarithm."),
         "loss_functions",
         (low, 1 - low, 1 + loss),
@@ -34,10 +38,10 @@ def _squares(_: Translate, drawn: Drawn) -> Exercise:
         _(
             "The answer is 2. A prediction gives 2 the probability {low}, 7 the probability {high}, 0 and 5 each 0.1, "
             "and 0 to all others. How large is the sum of squares error?"
-        ).format(low=number(low), high=number(high)),
+        ).format(low=format_number(low), high=format_number(high)),
         loss,
         _("½ (({low} − 1)² + {high}² + 2 · 0.1²) = {loss}.").format(
-            low=number(low), high=number(high), loss=number(loss)
+            low=format_number(low), high=format_number(high), loss=format_number(loss)
         ),
         _("Half the sum over the ten digits of (y − t)², where t is 1 for the 2 and 0 for all others."),
         "loss_functions",
@@ -106,9 +110,11 @@ def _pulse(_: Translate, drawn: Drawn) -> Exercise:
         _(
             "Between w − h and w + h, with h = {h}, one image of 100 becomes right. What is the central difference of "
             "the accuracy at w?"
-        ).format(h=number(h)),
+        ).format(h=format_number(h)),
         reads,
-        _("{jump} / 2h = {reads}. Halve h, and it doubles: it is no slope.").format(jump=jump, reads=number(reads)),
+        _("{jump} / 2h = {reads}. Halve h, and it doubles: it is no slope.").format(
+            jump=jump, reads=format_number(reads)
+        ),
         _("The accuracy is 1/100 higher at w + h than at w − h, and these are 2h apart."),
         "gradient_check",
         (0.0, jump, jump / h),
@@ -118,7 +124,7 @@ def _pulse(_: Translate, drawn: Drawn) -> Exercise:
 def _chain(_: Translate, drawn: Drawn) -> Exercise:
     return Exercise(
         _("From a weight to the error lead four steps, whose derivatives are {factors}. What is dE/dw?").format(
-            factors=" · ".join(map(number, drawn.factors))
+            factors=" · ".join(map(format_number, drawn.factors))
         ),
         float(np.prod(drawn.factors)),
         _("0: a product with a factor 0. What the other three are does not matter."),
@@ -129,16 +135,16 @@ def _chain(_: Translate, drawn: Drawn) -> Exercise:
 
 
 def _fan_out(_: Translate, drawn: Drawn) -> Exercise:
-    tape = record(lambda w: w * w + drawn.rest * w, drawn.at)
+    tape = record_tape(lambda w: w * w + drawn.rest * w, drawn.at)
     ways = [float(factor * step.adjoint) for step in tape.steps[1:] for factor in step.factors if 0 in step.inputs]
     total = float(tape.steps[0].adjoint)
     return Exercise(
         _("f(w) = w · w + {rest} w: w goes into three places. What is f′({at})?").format(
-            rest=drawn.rest, at=number(drawn.at)
+            rest=drawn.rest, at=format_number(drawn.at)
         ),
         total,
         _("{ways} = {sum}: what comes back along each way is added.").format(
-            ways=" + ".join(map(number, ways)), sum=number(total)
+            ways=" + ".join(map(format_number, ways)), sum=format_number(total)
         ),
         _(
             "Each of the three places sends something back to w: the other factor, times what comes back to it. Add "
@@ -153,7 +159,7 @@ def _steepest(_: Translate, drawn: Drawn) -> Exercise:
     return Exercise(
         _("How large is the sigmoid's slope at x = 0?"),
         steepest,
-        _("σ'(0) = σ(0) (1 − σ(0)) = {slope}. It is nowhere larger.").format(slope=number(steepest)),
+        _("σ'(0) = σ(0) (1 − σ(0)) = {slope}. It is nowhere larger.").format(slope=format_number(steepest)),
         _("σ'(x) = σ(x) (1 − σ(x)), and σ(0) is ½."),
         "step_vs_sigmoid",
         (0.0, float(sigmoid(0.0)), 1.0),
@@ -170,9 +176,14 @@ def _update(_: Translate, drawn: Drawn) -> Exercise:
     return Exercise(
         _(
             "A weight is {weight}, the loss's derivative {slope}, the learning rate {rate}. What is it after an update?"
-        ).format(weight=number(weight), slope=number(slope), rate=number(rate)),
+        ).format(weight=format_number(weight), slope=format_number(slope), rate=format_number(rate)),
         after,
-        why.format(weight=number(weight), rate=number(rate), slope=number(slope), after=number(after)),
+        why.format(
+            weight=format_number(weight),
+            rate=format_number(rate),
+            slope=format_number(slope),
+            after=format_number(after),
+        ),
         _("An update is w ← w − η · derivative: against the sign of the derivative."),
         "learning_stops",
         (weight, weight + rate * slope, weight - slope),
@@ -182,9 +193,9 @@ def _update(_: Translate, drawn: Drawn) -> Exercise:
 def _cooled(_: Translate, drawn: Drawn) -> Exercise:
     steepest = float(autodiff(lambda x: sigmoid(x / drawn.temperature))(0.0))
     return Exercise(
-        _("How large is the slope of σ(x / T) at x = 0, with T = {t}?").format(t=number(drawn.temperature)),
+        _("How large is the slope of σ(x / T) at x = 0, with T = {t}?").format(t=format_number(drawn.temperature)),
         steepest,
-        _("¼ / T = {slope}: the colder, the steeper.").format(slope=number(steepest)),
+        _("¼ / T = {slope}: the colder, the steeper.").format(slope=format_number(steepest)),
         _("By the chain rule it is σ'(0) times the derivative of x / T."),
         "temperature",
         (steepest * drawn.temperature, steepest * drawn.temperature**2, 1 / drawn.temperature),

@@ -38,10 +38,10 @@ class Tangents:
 
     def draw(self, figure: Canvas, style: Style) -> None:
         """Draw them."""
-        large, learns = style.scale, self.stairs is None
+        large, has_slope = style.scale, self.stairs is None
         axes = figure.add_axes((0.12 * large, 0.18 * large, 0.97 - 0.12 * large, 1 - 0.28 * large))
         style.axes(axes, self.labels.title)
-        look: dict[str, Any] = {"color": style.colour(learns), "linewidth": 2 * large}
+        look: dict[str, Any] = {"color": style.colour(has_slope), "linewidth": 2 * large}
         if self.stairs is None:
             axes.plot(self.curve.weights, self.curve.values, **look)
         else:
@@ -51,6 +51,6 @@ class Tangents:
         for k, (xs, ys) in enumerate(zip(x + way, y + slope * way, strict=True)):
             label = self.labels.tangent if k == 0 else "_nolegend_"
             axes.plot(xs, ys, label=label, **style.look("tangent"))
-        axes.plot(self.at.x, self.at.value, linestyle="", **style.look("place", learns))
+        axes.plot(self.at.x, self.at.value, linestyle="", **style.look("place", has_slope))
         axes.set(ylim=(-0.3, 1.3), xlim=self.curve.weights[[0, -1]], xlabel=self.labels.x)
         axes.legend(loc="upper left", **style.legend())

@@ -14,10 +14,10 @@ from gradlab.core.activations import sigmoid
 from gradlab.core.derivatives import autodiff
 from gradlab.core.network import Weight
 from gradlab.core.trace import Mark
-from gradlab.lesson import Measure, Subject
-from gradlab.plotting.film import Film, Hand
+from gradlab.lesson import LessonMetric, Subject
+from gradlab.plotting.film import Film, Slider
 from gradlab.plotting.style import Style
-from gradlab.text import Translate, number, pair
+from gradlab.text import Translate, format_number, pair
 
 UNITS = ("step", "sigmoid")  # of the two networks
 EDGE = autodiff(sigmoid)(lesson.INPUTS[1])  # the sigmoid's slope at the end of the picture
@@ -32,7 +32,8 @@ def question(_: Translate) -> None:
             "At x = 1 the sigmoid's slope is {slope}: a hundredth more in x is {rise} more behind it. The step's slope "
             "is 0 there, as at every x but 0."
         ).format(
-            slope=number(float(autodiff(sigmoid)(1.0))), rise=number(float(sigmoid(1.0 + lesson.NUDGE) - sigmoid(1.0)))
+            slope=format_number(float(autodiff(sigmoid)(1.0))),
+            rise=format_number(float(sigmoid(1.0 + lesson.NUDGE) - sigmoid(1.0))),
         ),
     )
 
@@ -45,7 +46,7 @@ def functions(_: Translate, names: tuple[str, ...], h: float, style: Style) -> F
     pictures = [slope_words.picture(_, *each, "x") for each in zip(subjects, at, titles, strict=True)]
     now = list(zip(*(mark.each for mark in at), strict=True))
     words = [[readings(_, names, here) for here in now], [told(_, names, here) for here in now]]
-    return Film([Hand("x", slope_words.spoken(_, "x", subjects, titles, at), "x")], pictures, words, style=style)
+    return Film([Slider("x", slope_words.aria_texts(_, "x", subjects, titles, at), "x")], pictures, words, style=style)
 
 
 def offer_functions(_: Translate, film: Film, names: Sequence[str], x: float, h: float) -> None:
@@ -65,7 +66,12 @@ def readings(_: Translate, names: Sequence[str], now: Sequence[Mark]) -> str:
     """A table: each activation's value at x and both derivatives."""
     rows = [("", _("value"), _("autograd"), _("difference")), ("---", "---:", "---:", "---:")]
     rows += [
-        (activation_name(_, name), number(at.value), f"**{number(at.autodiff)}**", number(at.finite_difference))
+        (
+            activation_name(_, name),
+            format_number(at.value),
+            f"**{format_number(at.autodiff)}**",
+            format_number(at.finite_difference),
+        )
         for name, at in zip(names, now, strict=True)
     ]
     return table(rows)
@@ -88,13 +94,13 @@ def verdict(_: Translate, step: Mark, sigmoid: Mark) -> str:
             )
         ]
     told = [
-        each.format(x=number(step.x), step=number(step.autodiff), sigmoid=number(sigmoid.autodiff))
+        each.format(x=format_number(step.x), step=format_number(step.autodiff), sigmoid=format_number(sigmoid.autodiff))
         for each in sentences
     ]
     if abs(step.x) < lesson.INPUTS[1]:
         told.append(
             _("It is never 0, but it is at most ¼, at x = 0, and soon small: {edge} at x = 10.").format(
-                edge=number(float(EDGE), 2)
+                edge=format_number(float(EDGE), 2)
             )
         )
     if step.finite_difference != step.autodiff:
@@ -110,7 +116,7 @@ def beyond(_: Translate) -> str:
             "The sigmoid's slope is nowhere 0, as it says; but at x = {x} it is {slope}, too little to learn from, and "
             "beyond |x| ≈ 745 float64 rounds it to 0. And with step units the output layer, behind the steps, still "
             "learns: only what lies before a step is cut off."
-        ).format(x=number(lesson.INPUTS[1]), slope=number(float(EDGE), 2)),
+        ).format(x=format_number(lesson.INPUTS[1]), slope=format_number(float(EDGE), 2)),
     )
 
 
@@ -119,7 +125,9 @@ def kink_note(_: Translate, relu: Mark) -> str:
     return _(
         "ReLU has a kink at 0: slope 0 to its left, 1 to its right. At x = {x} autograd says {slope} (at 0 itself, by "
         "convention) and the finite difference {difference}."
-    ).format(x=number(relu.x), slope=number(relu.autodiff), difference=number(relu.finite_difference))
+    ).format(
+        x=format_number(relu.x), slope=format_number(relu.autodiff), difference=format_number(relu.finite_difference)
+    )
 
 
 def same_weights(_: Translate) -> str:
@@ -130,13 +138,13 @@ def same_weights(_: Translate) -> str:
     )
 
 
-def losses(weight: Weight, loss: Measure, count: int) -> list[Subject]:
+def losses(weight: Weight, loss: LessonMetric, count: int) -> list[Subject]:
     """The loss along the weight, behind step and behind sigmoid units."""
     return [lesson.along(units, weight, loss, count) for units in UNITS]
 
 
 @cached(maxsize=64)
-def film(_: Translate, weight: Weight, loss: Measure, count: int, h: float, style: Style) -> Film:
+def film(_: Translate, weight: Weight, loss: LessonMetric, count: int, h: float, style: Style) -> Film:
     """The loss behind both units, each over its derivative, and what it reads, at each notch of w."""
     subjects = losses(weight, loss, count)
     at, after = [lesson.marks(each, h) for each in subjects], np.stack([lesson.nudged(each) for each in subjects], 1)
@@ -148,11 +156,11 @@ def film(_: Translate, weight: Weight, loss: Measure, count: int, h: float, styl
         [loss_readings(_, here, then) for here, then in zip(now, after.tolist(), strict=True)],
         [loss_verdict(_, step, sigmoid, jumps) for step, sigmoid in now],
     ]
-    spoken = slope_words.spoken(_, "w", subjects, titles, at)
-    return Film([Hand(_("w, the value of this weight"), spoken, "w")], pictures, words, style=style)
+    aria_texts = slope_words.aria_texts(_, "w", subjects, titles, at)
+    return Film([Slider(_("w, the value of this weight"), aria_texts, "w")], pictures, words, style=style)
 
 
-def offer_losses(_: Translate, film: Film, weight: Weight, loss: Measure, count: int, w: float, h: float) -> None:
+def offer_losses(_: Translate, film: Film, weight: Weight, loss: LessonMetric, count: int, w: float, h: float) -> None:
     """The pictures of the loss behind both units to take along."""
     header = {**lesson.described(weight), "images": count, "loss": loss.code, "h": h}
     rate = slope_words.visible_rate(losses(weight, loss, count), h)
@@ -166,10 +174,10 @@ def loss_readings(_: Translate, now: Sequence[Mark], after: list[float]) -> str:
     rows = [
         ("", _("Step units"), _("Sigmoid units")),
         ("---", "---:", "---:"),
-        (_("w = {w}").format(w=number(now[0].x)), *(here for here, _there in texts)),
+        (_("w = {w}").format(w=format_number(now[0].x)), *(here for here, _there in texts)),
         (_("w + {nudge}").format(nudge=lesson.NUDGE), *(there for _here, there in texts)),
-        (_("slope, autograd"), *(f"**{number(at.autodiff)}**" for at in now)),
-        (_("slope, difference"), *(number(at.finite_difference) for at in now)),
+        (_("slope, autograd"), *(f"**{format_number(at.autodiff)}**" for at in now)),
+        (_("slope, difference"), *(format_number(at.finite_difference) for at in now)),
     ]
     return table(rows)
 
@@ -194,7 +202,7 @@ def loss_verdict(_: Translate, step: Mark, sigmoid: Mark, jumps: int) -> str:
             "**{step}**, and the weight stays. With sigmoid units it is **{sigmoid}**.",
             jumps,
         )
-    sentences = [text.format(jumps=jumps, step=number(step.autodiff), sigmoid=number(sigmoid.autodiff))]
+    sentences = [text.format(jumps=jumps, step=format_number(step.autodiff), sigmoid=format_number(sigmoid.autodiff))]
     if step.finite_difference != step.autodiff:
         sentences.append(slope_words.pulse_note(_, step))
     return " ".join(sentences)

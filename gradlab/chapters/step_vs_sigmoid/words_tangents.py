@@ -9,7 +9,7 @@ from gradlab.chapters.step_vs_sigmoid.figure_tangents import Labels, Tangents
 from gradlab.core.activations import ACTIVATIONS
 from gradlab.core.trace import Mark, trace
 from gradlab.plotting.picture import Picture
-from gradlab.text import Translate, number
+from gradlab.text import Translate, format_number
 
 PLACES = (-8.0, -5.0, -1.5, 1.5, 5.0, 8.0)  # x = 0 is none of them: there a step has no tangent
 H = 1e-4
@@ -37,8 +37,8 @@ def drawing(_: Translate, name: str) -> Tangents:
 
 def alt(_: Translate, name: str) -> str:
     """What the picture shows."""
-    slopes = ", ".join(f"{number(slope, 2)}" for slope in tangents(name).autodiff.tolist())
-    places = ", ".join(number(x) for x in PLACES)
+    slopes = ", ".join(f"{format_number(slope, 2)}" for slope in tangents(name).autodiff.tolist())
+    places = ", ".join(format_number(x) for x in PLACES)
     text = _("{title} with its tangents at x = {places}: their slopes are {slopes}.")
     return text.format(title=activation_name(_, name), places=places, slopes=slopes)
 
@@ -50,4 +50,9 @@ def told(_: Translate) -> str:
         "A **tangent** has the slope of the curve where it touches it. On the step all are flat: it changes at one "
         "instant only, at x = 0, where it has none. On the sigmoid they turn, from {least} at x = {far} to {most} at "
         "x = {near}, and nowhere is one flat: its output changes continuously, and so does its slope."
-    ).format(least=number(slopes[0], 2), far=number(PLACES[0]), most=number(slopes[2], 2), near=number(PLACES[2]))
+    ).format(
+        least=format_number(slopes[0], 2),
+        far=format_number(PLACES[0]),
+        most=format_number(slopes[2], 2),
+        near=format_number(PLACES[2]),
+    )

@@ -52,7 +52,7 @@ class Behind:
         """Draw it."""
         labels, large = self.labels, style.scale
         above, below = two_panels(figure, style, labels.value, labels.slope)
-        stuck: dict[str, Any] = {"color": style.colour(learns=False), "linewidth": large}
+        stuck: dict[str, Any] = {"color": style.colour(has_slope=False), "linewidth": large}
         draw_stairs(above, self.stairs, *self.span, **stuck)
         above.plot([], [], label=labels.stairs, **stuck)
         above.plot([], [], label=labels.softened, **style.look("curve"))
@@ -82,7 +82,7 @@ def picture(
         Stroke("curve", ABOVE, list(zip(shown.x.T, shown.value.T, strict=True))),
         Stroke("curve", BELOW, list(zip(shown.x.T, shown.slope.T, strict=True))),
         Stroke("tangent", ABOVE, tangent),
-        Stroke("place", ABOVE, [(shown.place, shown.at)], held=True),
+        Stroke("place", ABOVE, [(shown.place, shown.at)], draggable=True),
         Stroke("place", BELOW, [(shown.place, shown.slope_at)]),
     )
     return Picture(Behind(stairs, shown.span, values, slopes, labels, in_percent), alt, moving)

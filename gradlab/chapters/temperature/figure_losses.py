@@ -48,7 +48,7 @@ class Losses:
         above.set(xlim=self.span, ylim=self.ends, xlabel=labels.w)
         below.set(xlim=(-5, 5), ylim=(-0.05, 1.08), xlabel=labels.lead)
         below.plot([], [], label=labels.of_loss, **style.look("curve"))
-        below.plot([], [], label=labels.of_accuracy, **style.look("other curve", learns=False))
+        below.plot([], [], label=labels.of_accuracy, **style.look("other curve", has_slope=False))
         legend_below(figure, style)
 
 
@@ -61,7 +61,7 @@ def picture(shown: Softened, labels: Labels, alt: str | Sequence[str]) -> Pictur
     m, accuracy, loss = leads()
     moving = (
         Stroke("curve", ABOVE, list(zip(shown.x.T, values.T, strict=True))),
-        Stroke("other curve", BELOW, list(zip(m.tolist(), accuracy.T, strict=True)), learns=False),
+        Stroke("other curve", BELOW, list(zip(m.tolist(), accuracy.T, strict=True)), has_slope=False),
         Stroke("curve", BELOW, list(zip(m.tolist(), loss.T, strict=True))),
     )
     return Picture(Losses(labels, shown.span, ends), alt, moving)

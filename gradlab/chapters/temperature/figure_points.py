@@ -49,7 +49,7 @@ class Line:
         above.plot([], [], label=labels.zero, **style.look("start"))
         above.plot([], [], label=labels.one, linestyle="", **style.look("place"))
         above.plot([], [], label=labels.least, **style.look("curve"))
-        above.plot([], [], label=labels.best, **style.look("product", learns=False))
+        above.plot([], [], label=labels.best, **style.look("product", has_slope=False))
         legend_below(figure, style, left=0.1)
 
 
@@ -64,14 +64,14 @@ def picture(points: Points, labels: Labels, alt: str | Sequence[str]) -> Picture
     levels = [points.right((edges[k] + edges[k + 1]) / 2, points.other) for k in range(4)]
     stairs = [(edges[k + side], levels[k]) for k in range(4) for side in (0, 1)]
     moving: tuple[Mover, ...] = (
-        Stroke("product", BELOW, [(low, right), (high, right)], learns=False),
-        Stroke("curve", BELOW, stairs, learns=False),
+        Stroke("product", BELOW, [(low, right), (high, right)], has_slope=False),
+        Stroke("curve", BELOW, stairs, has_slope=False),
         Stroke("curve", ABOVE, list(zip(PLACES.tolist(), loss.T, strict=True))),
         Stroke("rule", ABOVE, [(least, -np.inf), (least, np.inf)]),
         Stroke("rule", BELOW, [(least, -np.inf), (least, np.inf)]),
         Stroke("value", ABOVE, [(least, points.loss(least[:, None])[:, 0])]),
         Stroke("start", ABOVE, [(points.zero, LINE)]),
         Stroke("place", ABOVE, [(points.one, LINE)]),
-        Stroke("place", ABOVE, [(points.other, LINE)], held=True),
+        Stroke("place", ABOVE, [(points.other, LINE)], draggable=True),
     )
     return Picture(Line(labels), alt, moving)

@@ -14,9 +14,9 @@ from gradlab.cache import cached
 from gradlab.chapters.temperature import figure, figure_losses, numbers
 from gradlab.chapters.temperature.numbers import IMAGES, NOTCHES, TEMPERATURES, Softened
 from gradlab.core.network import Weight
-from gradlab.plotting.film import Film, Hand
+from gradlab.plotting.film import Film, Slider
 from gradlab.plotting.style import Style
-from gradlab.text import Translate, number, percent
+from gradlab.text import Translate, format_number, percent
 
 
 def question(_: Translate) -> None:
@@ -31,10 +31,10 @@ def question(_: Translate) -> None:
             "{area}, the whole rise from one end of the picture to the other. So the slope runs together at 0, and "
             "leaves nothing elsewhere."
         ).format(
-            warm=number(float(warm)),
-            cold=number(float(cold)),
-            least=number(float(TEMPERATURES[-1])),
-            area=number(area, 6),
+            warm=format_number(float(warm)),
+            cold=format_number(float(cold)),
+            least=format_number(float(TEMPERATURES[-1])),
+            area=format_number(area, 6),
         ),
     )
 
@@ -67,11 +67,17 @@ def film(_: Translate, weight: Weight, x: float, w: float, style: Style) -> Film
     assert accuracy is not None
     told = [verdict(_, unit, right, k) for k in NOTCHES]
     text = _("T = {t}: slope {unit} at x = {x}, slope {right} at w = {w}")
-    spoken = [
-        text.format(t=_t(k), unit=number(unit.slope_at[k]), x=number(x), right=number(right.slope_at[k]), w=number(w))
+    aria_texts = [
+        text.format(
+            t=_t(k),
+            unit=format_number(unit.slope_at[k]),
+            x=format_number(x),
+            right=format_number(right.slope_at[k]),
+            w=format_number(w),
+        )
         for k in NOTCHES
     ]
-    alt = [f"{each}. {more}" for each, more in zip(spoken, told, strict=True)]
+    alt = [f"{each}. {more}" for each, more in zip(aria_texts, told, strict=True)]
     pictures = [
         figure.picture(unit, step, _labels(_, _("σ(x / T)"), "x", _("the step")), alt),
         figure.picture(
@@ -80,11 +86,11 @@ def film(_: Translate, weight: Weight, x: float, w: float, style: Style) -> Film
         figure_losses.picture(error, _loss_labels(_, weight), alt),
     ]
     words = [[readings(_, unit, right, k) for k in NOTCHES], told, [on_the_loss(_, right, error, k) for k in NOTCHES]]
-    return Film([Hand(_("T, the temperature"), spoken, "T")], pictures, words, style=style)
+    return Film([Slider(_("T, the temperature"), aria_texts, "T")], pictures, words, style=style)
 
 
 def _t(k: int) -> str:
-    return number(float(TEMPERATURES[k]))
+    return format_number(float(TEMPERATURES[k]))
 
 
 def _labels(_: Translate, title: str, x: str, stairs: str) -> figure.Labels:
@@ -106,10 +112,10 @@ def readings(_: Translate, unit: Softened, right: Softened, k: int) -> str:
     """A table: both functions at a temperature."""
     rows: list[tuple[str, ...]] = [(f"T = {_t(k)}", "σ(x / T)", _("soft accuracy")), ("---", "---:", "---:")]
     both = (unit, right)
-    rows.append((_("place"), f"x = {number(unit.place)}", f"w = {number(right.place)}"))
-    rows.append((_("value"), number(unit.at[k]), percent(_, right.at[k])))
-    rows.append((_("slope there"), *(f"**{number(each.slope_at[k])}**" for each in both)))
-    rows.append((_("largest slope"), *(number(each.largest[k]) for each in both)))
+    rows.append((_("place"), f"x = {format_number(unit.place)}", f"w = {format_number(right.place)}"))
+    rows.append((_("value"), format_number(unit.at[k]), percent(_, right.at[k])))
+    rows.append((_("slope there"), *(f"**{format_number(each.slope_at[k])}**" for each in both)))
+    rows.append((_("largest slope"), *(format_number(each.largest[k]) for each in both)))
     rows.append((_("not flat on"), *(percent(_, each.steep[k]) for each in both)))
     return table(rows)
 
@@ -126,7 +132,7 @@ def verdict(_: Translate, unit: Softened, right: Softened, k: int) -> str:
     else:
         text = _("The slope has drawn back to the jumps: {unit} of one picture and {right} of the other are not flat.")
     left = next((each.slope_at[k] for each in (unit, right) if each.slope_at[k] != 0), 0.0)
-    return text.format(slope=number(left), unit=percent(_, unit.steep[k]), right=percent(_, right.steep[k]))
+    return text.format(slope=format_number(left), unit=percent(_, unit.steep[k]), right=percent(_, right.steep[k]))
 
 
 def on_the_loss(_: Translate, right: Softened, error: Softened, k: int) -> str:
@@ -136,8 +142,12 @@ def on_the_loss(_: Translate, right: Softened, error: Softened, k: int) -> str:
         "image is surely wrong, the soft accuracy is flat in the right logit, and the cross entropy has the slope 1/T "
         "= {most}."
     )
-    fields = {"w": number(error.place), "loss": number(error.slope_at[k]), "right": number(right.slope_at[k])}
-    return text.format(**fields, most=number(1 / float(TEMPERATURES[k])))
+    fields = {
+        "w": format_number(error.place),
+        "loss": format_number(error.slope_at[k]),
+        "right": format_number(right.slope_at[k]),
+    }
+    return text.format(**fields, most=format_number(1 / float(TEMPERATURES[k])))
 
 
 def unchanged(_: Translate, weight: Weight, k: int) -> str:
@@ -149,10 +159,10 @@ def unchanged(_: Translate, weight: Weight, k: int) -> str:
         "for the soft accuracy. Needles are thin, but as high as it takes."
     ).format(
         t=_t(k),
-        area=number(unit[0], 8),
-        rise=number(unit[1], 8),
-        other_area=number(right[0], 8),
-        other_rise=number(right[1], 8),
+        area=format_number(unit[0], 8),
+        rise=format_number(unit[1], 8),
+        other_area=format_number(right[0], 8),
+        other_rise=format_number(right[1], 8),
     )
 
 
@@ -164,7 +174,9 @@ def underflow(_: Translate, unit: Softened, right: Softened) -> str:
             text = _("At {letter} = {place} the slope is never exactly 0 here.")
         else:
             text = _("At {letter} = {place} it is exactly 0 from T = {t} on.")
-        sentences.append(text.format(letter=letter, place=number(shown.place), t=number(shown.vanishes or 0.0)))
+        sentences.append(
+            text.format(letter=letter, place=format_number(shown.place), t=format_number(shown.vanishes or 0.0))
+        )
     return " ".join(sentences)
 
 

@@ -8,9 +8,9 @@ from gradlab.app.language import table
 from gradlab.cache import cached
 from gradlab.chapters.temperature import figure_points
 from gradlab.chapters.temperature.numbers_points import PLACES, SPAN, Points, notch_of, points
-from gradlab.plotting.film import Film, Hand
+from gradlab.plotting.film import Film, Slider
 from gradlab.plotting.style import Style
-from gradlab.text import Translate, number, percent
+from gradlab.text import Translate, format_number, percent
 
 START = -1.0, 1.0, -5.0  # the point of class 0, the first of class 1, and its second: an outlier
 
@@ -43,8 +43,8 @@ def film(_: Translate, zero: float, one: float, style: Style) -> Film:
         _("the loss, its least"),
         _("the accuracy's best"),
     )
-    hand = Hand(_("The second point of class 1"), told, "other", notch_of(START[2]))
-    return Film([hand], [figure_points.picture(three, labels, told)], [[readings(_, three, k) for k in every], told],
+    slider = Slider(_("The second point of class 1"), told, "other", notch_of(START[2]))
+    return Film([slider], [figure_points.picture(three, labels, told)], [[readings(_, three, k) for k in every], told],
                 style=style)  # fmt: skip
 
 
@@ -59,8 +59,8 @@ def readings(_: Translate, three: Points, k: int) -> str:
     """A table: both best thresholds."""
     least, here, best, low, high = _at(three, k)
     rows = [("", _("threshold"), _("accuracy")), ("---", "---:", "---:")]
-    rows.append((_("least loss"), f"**{number(least)}**", percent(_, here)))
-    rows.append((_("best accuracy"), f"{number(low)} … {number(high)}", f"**{percent(_, best)}**"))
+    rows.append((_("least loss"), f"**{format_number(least)}**", percent(_, here)))
+    rows.append((_("best accuracy"), f"{format_number(low)} … {format_number(high)}", f"**{percent(_, best)}**"))
     return table(rows)
 
 
@@ -78,8 +78,13 @@ def verdict(_: Translate, three: Points, k: int) -> str:
             "best, {best}, is had between {low} and {high}. The loss pays for how far a point is on the wrong side, "
             "the accuracy only for its side."
         )
-    fields = {"here": percent(_, here), "best": percent(_, best), "low": number(low), "high": number(high)}
-    return text.format(other=number(float(PLACES[k])), least=number(least), **fields)
+    fields = {
+        "here": percent(_, here),
+        "best": percent(_, best),
+        "low": format_number(low),
+        "high": format_number(high),
+    }
+    return text.format(other=format_number(float(PLACES[k])), least=format_number(least), **fields)
 
 
 def moral(_: Translate) -> str:

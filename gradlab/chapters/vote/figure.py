@@ -70,7 +70,7 @@ class Bars:
         }
         axes.text(0, top, text, va="top", linespacing=1.25, **look)
         middle = top + ((text.count("\n") + 1) * LINE + 0.5 * BAR + 0.04) * style.scale
-        colour = style.colour(learns=True) if right else style.ink
+        colour = style.colour(has_slope=True) if right else style.ink
         share = self.votes.shares[place]
         axes.barh(
             middle,

@@ -9,7 +9,7 @@ from gradlab.chapters.learning_stops import words as learning_stops
 from gradlab.chapters.loss_functions import words as loss_functions
 from gradlab.chapters.review.numbers_exercise import Exercise, drawn
 from gradlab.chapters.review.words_exercises import exercises
-from gradlab.text import Translate, number
+from gradlab.text import Translate, format_number
 from gradlab.votes import ROUNDS
 
 #: The numbers in the questions that have some, as their pages put them in.
@@ -52,7 +52,7 @@ def _exercise(_: Translate, name: str) -> Question | None:
     if exercise is None:
         return None
     offered = sorted({exercise.answer, *exercise.others})
-    answers = {f"n{place}": number(value) for place, value in enumerate(offered)}
+    answers = {f"n{place}": format_number(value) for place, value in enumerate(offered)}
     return Question(exercise.question, answers, f"n{offered.index(exercise.answer)}")
 
 
