@@ -19,6 +19,7 @@ MOST = 2**30
 # The largest entry of a network, an image or a weight that is tried, near the fourth root of float64's largest. An
 # output is a sum of products of an input and two weights: all that a network computes of such entries is finite.
 LARGEST = 1e75
+FLOAT = np.dtype(float)
 
 #: Decorates a function that may overflow. There is no warning, because it refuses the infinity or NaN that results.
 overflow_is_refused = np.errstate(over="ignore", invalid="ignore")
@@ -38,6 +39,8 @@ def numbers(name: str, value: object, may_be_empty: bool = False, may_be_nan: bo
     """
     if isbox(value):
         return value  # type: ignore[return-value]
+    if type(value) is np.ndarray and value.dtype is FLOAT and value.size and all_finite(value):
+        return value
     array = any_array(name, value)
     if array.dtype.kind not in "biuf":
         raise TypeError(f"{name} must hold real numbers. Got {array.dtype} instead.")
@@ -80,9 +83,14 @@ def _masked(value: object, depth: int = 64) -> bool:
     return isinstance(value, list | tuple) and depth > 0 and any(_masked(each, depth - 1) for each in value)
 
 
+def all_finite(array: Array) -> bool:
+    """Whether no entry is NaN or infinite: then the sum of squares, computed sooner, is finite, or beyond float64."""
+    return math.isfinite(np.vdot(array, array)) or bool(np.isfinite(array).all())
+
+
 def finite(name: str, array: Array) -> Array:
     """``array`` unchanged; a ``ValueError`` when an entry is NaN or infinite. What is being traced is passed on."""
-    if not isbox(array) and not np.all(np.isfinite(array)):
+    if not isbox(array) and not all_finite(array):
         raise ValueError(f"{name} must be finite. Got {np.extract(~np.isfinite(array), array)[0]} instead.")
     return array
 

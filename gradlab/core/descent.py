@@ -8,7 +8,7 @@ import numpy as np
 
 from gradlab.core.autograd_vjp import gradients
 from gradlab.core.checks import LARGEST, as_number, check_size, function, instance, matrix, numbers, positive, whole
-from gradlab.core.elementwise import differentiated, one_number
+from gradlab.core.elementwise import value_and_gradient
 from gradlab.core.metric import Metric, formula, targets
 from gradlab.core.network import Network
 from gradlab.core.notebook_repr import Pictured
@@ -59,11 +59,12 @@ def descend(f: Function, w0: object, rate: float, steps: int) -> Path:
     if w.ndim > 1:
         raise ValueError(f"w0 must be one number or have shape (K,). Got shape {w.shape} instead.")
 
-    f, steps = one_number(f), whole("steps", steps, low=0)
+    function("f", f)
+    steps = whole("steps", steps, low=0)
     check_size("steps", steps + 1, w.size)
     for _ in range(steps + 1):
         with np.errstate(all="ignore"):
-            point = (w, *differentiated(f, w)[:2])
+            point = (w, *value_and_gradient(f, w))
             if not all(np.all(np.isfinite(each)) for each in point):
                 break
             points.append(point)
