@@ -89,7 +89,7 @@ def test_each_factor_agrees_with_its_finite_difference():
 def test_the_next_image_of_a_kind_is_of_that_kind():
     every = numbers.chains(lesson.TELLING[0], "sigmoid", lesson.CROSS_ENTROPY)
     x, t = lesson.digits(100)
-    seen = np.argmax(lesson.network().probabilities(x), axis=-1)
+    seen = np.argmax(lesson.network()(x), axis=-1)
     w = lesson.network()[lesson.TELLING[0]]
     for after in (0, 50, 99):
         right, wrong, off = (numbers.first_image(every, kind, w, after) for kind in ("right", "wrong", "off"))

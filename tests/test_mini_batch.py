@@ -39,7 +39,7 @@ def drawn(drawing, style=None):
 @pytest.fixture(scope="module")
 def all_images():
     (x, t), _ = load_mnist()
-    return lesson.network().probabilities(x), t
+    return lesson.network()(x), t
 
 
 @pytest.fixture(scope="module")

@@ -353,7 +353,7 @@ def test_a_network_of_scikit_learn_s_layout():
     network = Network(model.coefs_, model.intercepts_, model.activation)
     hidden = 1 / (1 + np.exp(-(x @ model.coefs_[0] + model.intercepts_[0])))
     e = np.exp(hidden @ model.coefs_[1] + model.intercepts_[1])
-    np.testing.assert_allclose(network.probabilities(x), e / e.sum(axis=1, keepdims=True), rtol=1e-13)
+    np.testing.assert_allclose(network(x), e / e.sum(axis=1, keepdims=True), rtol=1e-13)
     assert network.activation == "sigmoid"  # one thing, one name
     assert repr(network) == "<Network 4-5-3, sigmoid>"
 
@@ -365,7 +365,7 @@ def test_one_logistic_output_is_refused_and_the_line_that_mends_it_is_right():
     (first, second), (hidden, output) = model.coefs_, model.intercepts_
     network = Network((first, second * [0, 1]), (hidden, output * [0, 1]), model.activation)
     z = 1 / (1 + np.exp(-(x @ first + hidden))) @ second + output
-    np.testing.assert_allclose(network.probabilities(x)[:, 1], 1 / (1 + np.exp(-z[:, 0])), rtol=1e-13)
+    np.testing.assert_allclose(network(x)[:, 1], 1 / (1 + np.exp(-z[:, 0])), rtol=1e-13)
 
 
 @pytest.mark.parametrize("classes", [2, 3])
@@ -379,8 +379,8 @@ def test_a_network_that_scikit_learn_trained_predicts_as_it_does(activation, cla
     if classes == 2:
         weights, biases = (weights[0], weights[1] * [0, 1]), (biases[0], biases[1] * [0, 1])
     network = Network(weights, biases, model.activation)
-    np.testing.assert_allclose(network.probabilities(x), model.predict_proba(x), rtol=1e-10)
-    assert accuracy(network.probabilities(x), t) == model.score(x, t)
+    np.testing.assert_allclose(network(x), model.predict_proba(x), rtol=1e-10)
+    assert accuracy(network(x), t) == model.score(x, t)
 
 
 def test_a_network_of_pytorch_s_layout_is_given_transposed_and_the_error_says_so():
@@ -402,7 +402,7 @@ def test_a_network_of_pytorch_predicts_as_it_does():
     layers = fc1, fc2
     network = Network([each.weight.detach().T for each in layers], [each.bias.detach() for each in layers], "relu")
     theirs = torch.softmax(fc2(torch.relu(fc1(x))), dim=1).detach().numpy()
-    np.testing.assert_allclose(network.probabilities(x), theirs, rtol=1e-5)
+    np.testing.assert_allclose(network(x), theirs, rtol=1e-5)
     with pytest.raises(RuntimeError, match="detach"):
         Network([each.weight.T for each in layers], [each.bias for each in layers])
 

@@ -36,7 +36,7 @@ def test_every_control_has_a_help_text(name):
 
 def test_the_network_gets_32_of_100_right_and_so_it_does_where_the_page_starts():
     x, t = lesson.digits(100)
-    assert accuracy(lesson.network().probabilities(x), t) == 32 / 100
+    assert accuracy(lesson.network()(x), t) == 32 / 100
     app = read_page("accuracy_vs_loss")
     assert "of the 100 handwritten digits that it learnt from it gets **32** right" in words(app)
     assert table(app)[1][1] == "32 %"
@@ -242,7 +242,7 @@ def test_a_telling_weight_tells(layer):
 def test_cross_entropy_is_what_the_network_was_trained_on():
     x, t = lesson.digits(100)
     start = Network.random(lesson.SIZES, np.random.default_rng(lesson.SEED))
-    before, after = (cross_entropy_error(net.probabilities(x), t) for net in (start, lesson.network()))
+    before, after = (cross_entropy_error(net(x), t) for net in (start, lesson.network()))
     assert after < before
 
 

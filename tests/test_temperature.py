@@ -86,9 +86,9 @@ def test_there_is_no_overflow_and_no_warning_at_any_temperature():
 
 def test_at_1_the_cooled_network_is_the_network_itself_and_a_smaller_one_is_surer():
     network = lesson.network()
-    assert np.array_equal(with_temperature(network, 1.0).probabilities(X), network.probabilities(X))
-    cold = with_temperature(network, 0.01).probabilities(X)
-    assert np.array_equal(np.argmax(cold, axis=-1), np.argmax(network.probabilities(X), axis=-1))
+    assert np.array_equal(with_temperature(network, 1.0)(X), network(X))
+    cold = with_temperature(network, 0.01)(X)
+    assert np.array_equal(np.argmax(cold, axis=-1), np.argmax(network(X), axis=-1))
     assert np.median(cold.max(axis=-1)) > 0.99
     for wrong in (0, -1, np.nan, 1e-76):
         with pytest.raises(ValueError, match="temperature must be"):
@@ -240,7 +240,7 @@ def test_it_has_the_step_s_values_bit_for_bit_and_the_sigmoid_s_derivative():
 
 def test_a_network_of_such_units_has_the_step_s_outputs_and_a_gradient_before_them():
     by_hand, steps = lesson.network("straight_through"), lesson.network("step")
-    assert np.array_equal(by_hand.probabilities(X), steps.probabilities(X))
+    assert np.array_equal(by_hand(X), steps(X))
     weight = lesson.TELLING[0]
     slopes = [float(autodiff(along_weight(each, weight, cross_entropy_error, X, T))(0.1)) for each in (by_hand, steps)]
     assert slopes[0] != 0

@@ -107,13 +107,13 @@ def train(
             function(name, called)
     instance("network", network, Network, "a Network")
     x, rate, _ = matrix("x", x, "inputs"), as_number("rate", positive("rate", rate)), formula(metric)
-    t = targets(t, network.probabilities(x).shape)
+    t = targets(t, network(x).shape)
 
     def rebuilt(*layers: Array) -> Network:
         return Network(layers[:2], layers[2:], network.activation)
 
     def index(*layers: Array) -> Array:
-        return metric(rebuilt(*layers).probabilities(x), t)
+        return metric(rebuilt(*layers)(x), t)
 
     for update in count(1) if steps is None else range(1, 1 + whole("steps", steps, low=0)):
         if until is not None and until(network):

@@ -98,7 +98,7 @@ class Network:
         at = weight_of(self, weight)
         return float(self.weights[at.layer][at.row, at.column])
 
-    def totals(self, x: object) -> Array:
+    def pre_activations(self, x: object) -> Array:
         """What flows into the hidden units: x of shape (N, inputs) → (N, hidden), or (inputs,) → (hidden,).
 
         Raises ``ValueError`` when x has another shape or an entry beyond 1e75.
@@ -110,16 +110,16 @@ class Network:
         return flows
 
     def hidden(self, x: object) -> Array:
-        """What the hidden units pass on: the activation of ``totals(x)``."""
-        return ACTIVATIONS[self.activation](self.totals(x))
+        """What the hidden units pass on: the activation of ``pre_activations(x)``."""
+        return ACTIVATIONS[self.activation](self.pre_activations(x))
 
     def logits(self, x: object) -> Array:
         """The outputs before softmax: x of shape (N, inputs) → (N, outputs), or (inputs,) → (outputs,)."""
         outputs: Array = self.hidden(x) @ self.weights[1] + self.biases[1]
         return outputs
 
-    def probabilities(self, x: object) -> Array:
-        """softmax(logits(x)): each row positive, its sum 1."""
+    def __call__(self, x: object) -> Array:
+        """The probabilities, softmax(logits(x)): of x's shape as ``logits``; each row positive, its sum 1."""
         return softmax(self.logits(x))
 
 

@@ -28,12 +28,13 @@ def outputs_over_two_weights(network: Network, first: Weight, second: Weight, x:
     columns = sorted({first.column, second.column})
     fed = dict(zip(columns, units(network, first.layer, columns, x), strict=True))
     inputs = {weight: fed[weight.column].inputs[:, weight.row].copy() for weight in (first, second)}
-    totals = {column: unit.total_without([w.row for w in inputs if w.column == column]) for column, unit in fed.items()}
+    moving = {column: [w.row for w in inputs if w.column == column] for column in columns}
+    pre_activations = {column: unit.pre_activation_without(moving[column]) for column, unit in fed.items()}
 
     def outputs(a: object, b: object) -> Array:
         a, b = moderate("a", a), moderate("b", b)
         broadcast(a, b)
-        moved, logits = dict(totals), fed[first.column].rest
+        moved, logits = dict(pre_activations), fed[first.column].other_logits
         for weight, value in ((first, a), (second, b)):
             moved[weight.column] = moved[weight.column] + value[..., None] * inputs[weight]
         for column, unit in fed.items():

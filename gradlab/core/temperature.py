@@ -41,7 +41,7 @@ def cross_entropy_at(network: Network, weight: Weight, temperature: float, x: ob
     weight = weight_of(network, weight)
     scale = _temperature(temperature)
     unit = Unit.of(network, weight.layer, weight.column, x)
-    return FromLogits(unit.with_one_weight(weight.row, slice(None)), targets(t, unit.rest.shape), scale)
+    return FromLogits(unit.with_one_weight(weight.row, slice(None)), targets(t, unit.other_logits.shape), scale)
 
 
 def _temperature(value: object) -> float:
@@ -66,8 +66,8 @@ class FromLogits:
         return self.t.size
 
     def __call__(self, w: object) -> Array:
-        total = self.unit.bias + np.expand_dims(moderate("w", w), -1) * self.unit.inputs[:, 0]
-        z = (self.unit.rest + self.unit.adds(total)) / self.scale
+        pre_activation = self.unit.bias + np.expand_dims(moderate("w", w), -1) * self.unit.inputs[:, 0]
+        z = (self.unit.other_logits + self.unit.adds(pre_activation)) / self.scale
         # Of the differences to the largest none overflows; the largest itself is a constant to autograd.
         largest = np.max(unbox(z), axis=-1, keepdims=True)
         above = largest[..., 0] + np.log(np.sum(np.exp(z - largest), axis=-1))

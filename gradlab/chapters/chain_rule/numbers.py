@@ -70,9 +70,10 @@ def chains(weight: Weight, activation: str, measure: LessonMetric) -> Chain:
     x, labels = lesson.digits(IMAGES)
     unit = Unit.of(lesson.network(activation), weight.layer, weight.column, x)
     one = unit.with_one_weight(weight.row, slice(None))
-    t = one_hot(labels, one.rest.shape[-1])
+    rest = np.asarray(one.other_logits)
+    t = one_hot(labels, rest.shape[-1])
     hidden = activation if weight.layer == 0 else None
-    return Chain(hidden, measure, one.inputs[:, 0], np.asarray(one.bias), one.direction, np.asarray(one.rest), t)
+    return Chain(hidden, measure, one.inputs[:, 0], np.asarray(one.bias), one.outgoing, rest, t)
 
 
 def of_image(every: Chain, image: int) -> Chain:

@@ -115,4 +115,4 @@ def own(text: str, ends: tuple[float, float]) -> Own:
 def factors(step: Step) -> list[Array]:
     """∂value/∂input of an elementwise step for each input that is a step, at all notches, shape (K,)."""
     with np.errstate(all="ignore"):
-        return [np.asarray(each) for each in step.pull(np.ones_like(step.value))]
+        return [np.asarray(each) for each in step.vjp(np.ones_like(step.value))]

@@ -77,7 +77,7 @@ def _timed(measure: LessonMetric, x: NDArray[np.uint8], t: NDArray[np.int64]) ->
     """The measure of each image, and the seconds that the forward pass and the measure took."""
     network = lesson.network()
     start = perf_counter()
-    values = measure.function.per_sample(network.probabilities(x / 255.0), t)
+    values = measure.function.per_sample(network(x / 255.0), t)
     return values, perf_counter() - start
 
 

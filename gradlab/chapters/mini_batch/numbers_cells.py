@@ -28,7 +28,7 @@ def cross_entropy_error(y, t):
     """\
 from gradlab import lesson
 
-y = lesson.network().probabilities(x_batch / 255)
+y = lesson.network()(x_batch / 255)
 cross_entropy_error(y, t_batch), cross_entropy_error(y[0], t_batch[0])
 """,
 )

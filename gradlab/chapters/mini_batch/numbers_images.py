@@ -45,7 +45,7 @@ def first_mini_batch(size: int, seed: int) -> MiniBatch:
     """The first mini-batch of those that the estimates are from."""
     x, t = lesson.training_set()
     numbers, labels = mini_batch(np.arange(len(x)), t, size, np.random.default_rng(seed))
-    y = lesson.network().probabilities(x[numbers] / 255.0)
+    y = lesson.network()(x[numbers] / 255.0)
     seen = np.argmax(y, axis=1)
     first = slice(SHOWN)
     return MiniBatch(numbers, labels, y, seen, Images(x[numbers[first]], seen[first], (seen == labels)[first]))

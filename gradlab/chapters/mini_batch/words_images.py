@@ -42,7 +42,7 @@ from gradlab.chapters.mini_batch import figure_images, numbers_images
 from gradlab.plotting.picture import Picture, together
 
 x, t = mini_batch(*lesson.training_set(), {size}, np.random.default_rng({seed}))  # yours: images and labels
-seen = np.argmax(lesson.network().probabilities(x / 255), axis=1)  # yours: what your own network sees in them
+seen = np.argmax(lesson.network()(x / 255), axis=1)  # yours: what your own network sees in them
 images = numbers_images.Images(x[:{shown}], seen[:{shown}], (seen == t)[:{shown}])
 labels = figure_images.{labels!r}
 figure = together([Picture(figure_images.ImagesInARow(images, labels))])
