@@ -183,13 +183,31 @@ def test_a_formula_that_mixes_the_axes_is_refused_before_it_is_wrong(formula, im
         along_weight(network, Weight(0, 0, 0), mean_over_batch(formula), x, t)
 
 
-def test_a_formula_that_takes_the_mean_itself_is_refused_where_it_is_called():
-    @mean_over_batch
-    def averaged(y, t):
-        return anp.mean((y - t) ** 2)
+def test_a_formula_that_takes_the_mean_itself_is_refused_where_it_is_decorated():
+    with pytest.raises(ValueError, match=r"^metric must make \(..., N\) of y of shape .* Got <function .*averaged"):
 
-    with pytest.raises(ValueError, match=r"^averaged must have a value for each sample, shape \(3,\): over y's last"):
-        averaged(SMOOTH, [0, 1, 2])
+        @mean_over_batch
+        def averaged(y, t):
+            return anp.mean((y - t) ** 2)
+
+
+def test_an_own_metric_is_tried_once_and_one_for_other_classes_where_it_is_used():
+    called = []
+
+    def weighted(y, t, of=(1.0, 2.0, 3.0), axis=-1):
+        called.append(np.shape(y))
+        return anp.sum(np.array(of) * (y - t) ** 2, axis=axis)
+
+    network, x, t = by_hand.problem("sigmoid")
+    ten = mean_over_batch(partial(weighted, of=np.ones(10)).__call__)
+    assert called == [(1, 10)] * 6 + [(2, 3, 10)]
+    assert ten.tried
+    three = mean_over_batch(weighted)
+    assert not three.tried
+    assert three([[0.8, 0.1, 0.1]], [0]) == pytest.approx(0.04 + 0.02 + 0.03)
+    along_weight(network, Weight(0, 0, 0), three, x, t)
+    with pytest.raises(ValueError, match=r"which mixes the axes"):
+        along_weight(network, Weight(0, 0, 0), partial(three, axis=1), x, t)
 
 
 def test_the_example_of_mean_over_batch_runs():

@@ -3,13 +3,15 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+import autograd.numpy as anp
 import numpy as np
 from numpy.typing import NDArray
 
-from gradlab.core.accuracy import accuracy
-from gradlab.core.checks import bounds, instance, moderate, sequence, whole
-from gradlab.core.metric import Metric, targets, unwrapped
-from gradlab.core.metric_check import no_jumps_of_its_own, on_rows
+from gradlab.core.accuracy import accuracy, soft_accuracy
+from gradlab.core.autograd_vjp import gradients
+from gradlab.core.checks import bounds, instance, moderate, sequence, shown, whole
+from gradlab.core.losses import cross_entropy_error, sum_squares_error
+from gradlab.core.metric import Metric, formula, on_rows, predictions, targets, unwrapped
 from gradlab.core.network import Network, Weight
 from gradlab.core.notebook_repr import Pictured
 from gradlab.core.weight_slice import Unit, outputs_along_weight
@@ -17,6 +19,9 @@ from gradlab.types import Array
 
 # Two weights that agree to this are one: some thousand times the rounding of float64.
 SAME = 1e-12
+SMOOTH = (soft_accuracy, cross_entropy_error, sum_squares_error)  # of these it is known
+POINTS = 1000  # at which an own metric's slope is summed up between two predictions
+OFF = 0.005  # of the largest value: more than such a sum is wrong by, where there is no jump
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,8 +56,8 @@ def jumps(
     unit = Unit.of(network, weight.layer, weight.column, x)
     each, t = on_rows(metric, t, unit.other_logits.shape)
     counts = unwrapped(metric) is accuracy
-    if not counts:
-        no_jumps_of_its_own(metric, t.shape[1])
+    if not counts and unwrapped(metric) not in SMOOTH:
+        _must_not_jump_by_itself(metric, t.shape[1])
     pre_activations, rises = _prediction_flips(unit, t) if counts else _unit_flips(unit, each, t)
     where, images, rise = _flips(unit, weight.row, pre_activations, rises, low, high)
     # Images can share a jump (all those in which one unit alone is on, say); rounding then sets them a little apart.
@@ -94,6 +99,23 @@ def weight_with_most_jumps(
             values = np.count_nonzero(np.diff(taken, axis=0), axis=0)
             best = max(best, (int(values.max()), Weight(layer, int(values.argmax()), column)), key=lambda b: b[0])
     return best[1]
+
+
+def _must_not_jump_by_itself(metric: Metric, n_classes: int) -> None:
+    """A ``ValueError`` when a metric jumps between two predictions: there its slope does not add up to its change.
+
+    So it is with each count, whose slope is 0.
+    """
+    each, ((start, end), t) = formula(metric), predictions(n_classes, (2, 16))
+    share = ((np.arange(POINTS) + 0.5) / POINTS)[:, None, None]
+    (slopes,) = gradients(lambda y: anp.sum(each(y, t)), (start + share * (end - start),))
+    values = np.stack([each(start, t), each(end, t)])
+    missing = np.max(np.abs(values[1] - values[0] - np.sum(np.mean(slopes, axis=0) * (end - start), axis=-1)))
+    if not missing <= OFF * np.max(np.abs(values)):
+        raise ValueError(
+            "metric must be accuracy, or must not jump by itself, as a count does: where, is not known in closed form. "
+            f"Got {shown(metric)}, which changes by {missing:.2g} more than its slope adds up to."
+        )
 
 
 def _inwards(low: float, high: float) -> tuple[float, float]:

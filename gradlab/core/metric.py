@@ -14,6 +14,7 @@ from gradlab.types import Array
 ROUNDING = 1e-6  # of a soft row's sum: that of float32
 # How far beyond 0 … 1 a probability may be: a finite difference at y = 0 steps there, with an h of up to this.
 BEYOND = 0.01
+CLASSES = 10  # of the predictions on which an own metric is tried
 
 
 class Metric(Protocol):
@@ -50,7 +51,8 @@ def mean_over_batch(
     of_probabilities : whether y that is not in 0 … 1 is refused
     soft_targets : whether t may be soft; else each row is one-hot
 
-    Raises ``ValueError`` when the values of ``of_one`` have not y's shape without its last axis.
+    The formula is tried once, here, on a few predictions of ten classes. Raises ``ValueError`` when the value of one
+    depends on what stands beside it. One that takes another number of classes alone is tried where it is first used.
 
     Examples
     --------
@@ -72,13 +74,7 @@ def mean_over_batch(
         rows = targets(t, y.shape, metric)
         if of_probabilities:
             _probabilities(y)
-        each = of_one(y, rows, *options, **named)
-        if np.shape(each) != y.shape[:-1]:
-            raise ValueError(
-                f"{of_one.__name__} must have a value for each sample, shape {y.shape[:-1]}: over y's last axis, "
-                f"axis=-1. Got shape {np.shape(each)} instead."
-            )
-        return finite(of_one.__name__, each)
+        return finite(of_one.__name__, of_one(y, rows, *options, **named))
 
     @wraps(of_one)
     @overflow_is_refused
@@ -87,6 +83,7 @@ def mean_over_batch(
         return finite(of_one.__name__, np.mean(each, axis=-1) if np.ndim(each) else each)
 
     metric.per_sample, metric.formula, metric.soft_targets = per_sample, of_one, soft_targets  # type: ignore[attr-defined]
+    metric.tried = _was_tried(of_one, CLASSES)  # type: ignore[attr-defined]
     return metric  # type: ignore[return-value]
 
 
@@ -111,6 +108,46 @@ def formula(metric: Callable[..., Array]) -> Callable[..., Array]:
 def unwrapped(metric: Callable[..., Array]) -> Callable[..., Array]:
     """What a ``functools.partial`` is made of."""
     return unwrapped(metric.func) if isinstance(metric, partial) else metric
+
+
+def on_rows(
+    metric: Callable[..., Array], t: object, y_shape: tuple[int, ...]
+) -> tuple[Callable[[Array, Array], Array], Array]:
+    """``formula(metric)`` and ``targets(t, y_shape)``, once it is known that the formula takes leading axes."""
+    each, rows = formula(metric), targets(t, y_shape, metric)
+    if not getattr(unwrapped(metric), "tried", False):
+        _was_tried(each, y_shape[-1])
+    return each, rows
+
+
+def _was_tried(each: Callable[..., Array], n_classes: int) -> bool:
+    """Whether a formula could be tried: it takes predictions of so many classes, and no more arguments.
+
+    The value of a prediction must not depend on what stands beside it. A formula for y of shape (N, C) alone, with
+    axis=1 say, would mix weights with images. Raises ``ValueError`` when it does.
+    """
+    y, right = predictions(n_classes, (2, 3))
+    try:
+        alone = [[np.ravel(each(y[k, [n]], right[[n]])) for n in range(3)] for k in range(2)]
+    except Exception:  # its own: what it has against so many classes
+        return False
+    try:
+        together = np.expand_dims(each(y, right), -1)
+        fits = together.shape == np.shape(alone) and np.allclose(together, alone, equal_nan=True)
+    except (IndexError, ValueError):
+        fits = False
+    if not fits:
+        raise ValueError(
+            "metric must make (..., N) of y of shape (..., N, C), whatever axes lead: over y's last axis, axis=-1. "
+            f"Got {shown(each)}, which mixes the axes."
+        )
+    return True
+
+
+def predictions(n_classes: int, shape: tuple[int, int]) -> tuple[Array, Array]:
+    """Some probabilities, the same each time, of shape (K, N, C), and one-hot targets (N, C): right for the last y."""
+    y = np.random.default_rng(0).dirichlet(np.full(n_classes, 0.3), shape)
+    return 0.99 * y + 0.01 / n_classes, np.eye(n_classes)[np.argmax(y[-1], axis=-1)]  # no y is 0
 
 
 @overflow_is_refused

@@ -8,8 +8,7 @@ import autograd.numpy as np
 from gradlab.core.activations import softmax
 from gradlab.core.checks import broadcast, function, moderate, numbers, unbox, vector
 from gradlab.core.derivatives import autodiff
-from gradlab.core.metric import Metric
-from gradlab.core.metric_check import on_rows
+from gradlab.core.metric import Metric, on_rows
 from gradlab.core.network import Network, Weight, weight_of
 from gradlab.core.weight_slice import units
 from gradlab.types import Array

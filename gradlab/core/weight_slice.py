@@ -8,8 +8,7 @@ import autograd.numpy as np
 
 from gradlab.core.activations import ACTIVATIONS, IDENTITY, Activation, softmax
 from gradlab.core.checks import matrix, moderate
-from gradlab.core.metric import Metric
-from gradlab.core.metric_check import on_rows
+from gradlab.core.metric import Metric, on_rows
 from gradlab.core.network import Network, Weight, weight_of
 from gradlab.types import Array, Function
 
