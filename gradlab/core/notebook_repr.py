@@ -3,7 +3,7 @@
 from importlib import import_module
 
 
-class Pictured:
+class NotebookRepr:
     """An object whose picture a notebook shows when it is the last line of a cell.
 
     How it looks is said in ``gradlab.plotting.notebook``, which is looked up by its name, and only when there is
