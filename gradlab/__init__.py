@@ -37,6 +37,7 @@ from gradlab.core.mnist import mini_batch as mini_batch
 from gradlab.core.mnist import one_hot as one_hot
 from gradlab.core.network import Network as Network
 from gradlab.core.network import Weight as Weight
+from gradlab.core.notebook_repr import NotebookRepr as _NotebookRepr
 from gradlab.core.surface import over_two_weights as over_two_weights
 from gradlab.core.surface import partial_derivatives as partial_derivatives
 from gradlab.core.tape import Tape as Tape
@@ -58,3 +59,12 @@ else:
 
             return plot
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def _markup(shown: object) -> str | None:
+    from gradlab.plotting.notebook import markup
+
+    return markup(shown)
+
+
+_NotebookRepr.markup = staticmethod(_markup)
