@@ -19,24 +19,25 @@ from gradlab.core.losses import cross_entropy_error, sum_squares_error
 from gradlab.core.metric import Metric, mean_over_batch
 from gradlab.core.mnist import load_mnist, mini_batch, one_hot
 from gradlab.core.network import Network, Weight
+from gradlab.core.notebook_repr import NotebookRepr as _NotebookRepr
 from gradlab.core.surface import over_two_weights, partial_derivatives
 from gradlab.core.tape import Tape, record_tape
 from gradlab.core.temperature import with_temperature
-from gradlab.core.trace import Curve, Staircase, trace
+from gradlab.core.trace import Staircase, Trace, trace
 from gradlab.core.weight_slice import along_weight
 
 if typing.TYPE_CHECKING:
     from gradlab.lesson.model import network as lesson_network
-    from gradlab.plotting.own_function import plot
+    from gradlab.plotting.plot import plot
 
 __all__ = [
-    "Curve",
     "Jumps",
     "Metric",
     "Network",
     "Path",
     "Staircase",
     "Tape",
+    "Trace",
     "UnreadableError",
     "Weight",
     "accuracy",
@@ -78,7 +79,7 @@ __all__ = [
 def __getattr__(name: str) -> typing.Any:
     """What takes more than the mathematics, when it is first asked for: matplotlib, or a file of the lesson."""
     if name == "plot":
-        from gradlab.plotting.own_function import plot
+        from gradlab.plotting.plot import plot
 
         return plot
     if name == "lesson_network":
@@ -90,3 +91,12 @@ def __getattr__(name: str) -> typing.Any:
 
 def __dir__() -> list[str]:
     return [*globals(), *__all__]
+
+
+def _markup(shown: object) -> str | None:
+    from gradlab.plotting.notebook import markup
+
+    return markup(shown)
+
+
+_NotebookRepr.markup = staticmethod(_markup)

@@ -223,22 +223,10 @@ def difference_case(name, ahead, behind):
 
 
 def trace_is_right(curve, f, grid, h, undefined):
-    np.testing.assert_array_equal(curve.weights, floats(grid), strict=True)
+    np.testing.assert_array_equal(curve.x, floats(grid), strict=True)
     assert_close(curve.values, mapped(FUNCTIONS[f][0], floats(grid)), atol=1e-307)
     autodiff_is_right(curve.autodiff, f, grid)
-    np.testing.assert_array_equal(curve.h, np.broadcast_to(np.asarray(h).astype(float), curve.weights.shape))
-
-
-def curve_is_right(read, weights, values, autodiff, h, f, undefined):
-    curve, difference = read
-    for name, given_ in (("weights", weights), ("values", values), ("autodiff", autodiff), ("h", h)):
-        np.testing.assert_array_equal(getattr(curve, name), floats(given_), strict=True)
-    difference_is_right(1, 1)(difference, f, weights, h)
-
-
-def curve_and_difference(**fields):
-    curve = gradlab.Curve(**fields)
-    return curve, curve.finite_difference
+    np.testing.assert_array_equal(curve.h, np.broadcast_to(np.asarray(h).astype(float), curve.x.shape))
 
 
 def stair(jumps, values, w):
@@ -714,16 +702,7 @@ CASES = {
         {"f": FUNCTION, "grid": numbers(st.integers(1, 4)), "h": STEP, "undefined": UNDEFINED},
         trace_is_right,
     ),
-    "Curve": Case(
-        curve_and_difference,
-        {
-            **dict.fromkeys(["weights", "values", "autodiff"], numbers(3)),
-            "h": dressed(st.just([0.1, 0.25, 1])),
-            "f": FUNCTION,
-            "undefined": UNDEFINED,
-        },
-        curve_is_right,
-    ),
+    "Trace": record(gradlab.Trace, f=FUNCTION, x=ANYTHING, h=ANYTHING),
     "Staircase": Case(
         staircase,
         {"stairs": stairs(), "w": SHAPED, "h": POSITIVE},
@@ -845,7 +824,7 @@ CASES = {
 }
 
 
-RECORDS = (gradlab.Path, gradlab.Jumps, Weight, gradlab.Tape)
+RECORDS = (gradlab.Path, gradlab.Jumps, Weight, gradlab.Tape, gradlab.Trace)
 # A Metric is a protocol: nobody makes one by calling it. The accuracy and the losses are Metrics and have their cases.
 # What a text may be is asked in test_expression, and which networks the lesson has in test_lesson.
 LEFT_OUT = {"Metric", "expression", "UnreadableError", "lesson_network"}

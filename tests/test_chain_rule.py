@@ -6,6 +6,7 @@ import re
 import mpmath
 import numpy as np
 import pytest
+from gradlab.plotting.broken import broken
 from reader import films, notch, open_page, plain, read_page, table, words
 
 from gradlab import along_weight, autodiff, lesson, record_tape
@@ -18,7 +19,6 @@ from gradlab.core.activations import ACTIVATIONS
 from gradlab.core.breaks import breaks
 from gradlab.core.expression import expression
 from gradlab.core.network import Weight
-from gradlab.plotting.broken import broken
 from gradlab.plotting.style import Style
 from gradlab.text import format_number
 

@@ -435,7 +435,7 @@ def test_what_a_foreign_array_says_of_itself_is_passed_on():
 
 
 def test_a_deeper_network_is_refused_in_words():
-    with pytest.raises(ValueError, match=r"Got 3\. A Network has one hidden layer\."):
+    with pytest.raises(ValueError, match=r"a Network has one hidden layer. Got 3 instead"):
         Network([np.ones((4, 5)), np.ones((5, 5)), np.ones((5, 3))], [np.ones(5), np.ones(5), np.ones(3)])
     assert "one hidden layer" in Network.__doc__
 

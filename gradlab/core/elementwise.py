@@ -98,16 +98,7 @@ def value_and_gradient(f: Function, x: Array) -> tuple[Array, Array]:
         return value_and_derivative(f, x)
 
 
-def differentiated(f: Function, x: Array) -> tuple[Array, Array, None]:  # for trace.py until it takes value_and_slope
-    with EXPLAINED:
-        return *value_and_derivative(f, x), None
-
-
-def diagonal(pull: object, slope: object) -> bool:  # for trace.py
-    return True
-
-
-def refuse_mixing(f: Function, x: Array, values: Array, _: object = None) -> None:
+def refuse_mixing(f: Function, x: Array, values: Array) -> None:
     """A ``ValueError`` when f, which has these values at x, makes one of them of several entries of x.
 
     An elementwise f has them also at a few places without the others. The least and the largest x are not among the

@@ -4,7 +4,7 @@ from functools import partial
 
 import autograd.numpy as np
 
-from gradlab.core.checks import as_number, function, numbers, positive
+from gradlab.core.checks import as_number, function, must, numbers, positive
 from gradlab.core.derivatives import difference, finite_at, step_sizes
 from gradlab.core.elementwise import one_number, value_and_gradient
 from gradlab.types import Array, Function
@@ -21,8 +21,7 @@ def gradient(f: Function) -> Function:
     def slopes(x: object) -> Array:
         x = numbers("x", x)
         value, slope = value_and_gradient(f, x)
-        if not np.isfinite(value):
-            raise ValueError(f"f(x) must be finite. Got {value} instead.")
+        must(np.isfinite(value), "f(x) must be finite", value)
         finite_at("the gradient", slope, x)
         return slope[()]
 
@@ -71,8 +70,7 @@ def taylor_order(f: Function, slope: object, x: object) -> float:
     Raises ``ValueError`` when shapes do not match or a value is not finite.
     """
     x, slope = numbers("x", x), numbers("slope", slope)
-    if slope.shape != x.shape:
-        raise ValueError(f"slope must have x's shape, {x.shape}. Got {slope.shape} instead.")
+    must(slope.shape == x.shape, f"slope must have x's shape, {x.shape}", slope.shape)
     f, direction = one_number(f), np.cos(1 + np.arange(x.size)).reshape(x.shape)
     steps = 0.5 ** np.arange(3, 50)
     with np.errstate(all="ignore"):

@@ -13,7 +13,7 @@ from gradlab.core.checks import bounds, instance, moderate, sequence, shown, who
 from gradlab.core.losses import cross_entropy_error, sum_squares_error
 from gradlab.core.metric import Metric, formula, on_rows, predictions, targets, unwrapped
 from gradlab.core.network import Network, Weight
-from gradlab.core.notebook_repr import Pictured
+from gradlab.core.notebook_repr import NotebookRepr
 from gradlab.core.weight_slice import Unit, outputs_along_weight
 from gradlab.types import Array
 
@@ -25,7 +25,7 @@ OFF = 0.005  # of the largest value: more than such a sum is wrong by, where the
 
 
 @dataclass(frozen=True, eq=False)
-class Jumps(Pictured):
+class Jumps(NotebookRepr):
     """Where a metric jumps along a weight.
 
     weights : the weights, sorted, shape (J,)

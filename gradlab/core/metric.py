@@ -7,7 +7,7 @@ from typing import Any, Protocol
 import autograd.numpy as np
 from autograd.tracer import isbox
 
-from gradlab.core.checks import finite, labels, numbers, overflow_is_refused, shown, unbox
+from gradlab.core.checks import finite, labels, must, numbers, overflow_is_refused, shown, unbox
 from gradlab.core.mnist import one_hot
 from gradlab.types import Array
 
@@ -153,17 +153,13 @@ def predictions(n_classes: int, shape: tuple[int, int]) -> tuple[Array, Array]:
 @overflow_is_refused
 def targets(t: object, y_shape: tuple[int, ...], metric: Callable[..., Array] | None = None) -> Array:
     """``t`` as rows for predictions of shape ``y_shape``: one-hot, or soft where ``metric`` takes it."""
-    if not y_shape:
-        raise ValueError("y must have an axis of classes. Got a single number instead.")
+    must(y_shape, "y must have an axis of classes", "a single number")
     batch, n_classes = y_shape[-2:-1], y_shape[-1]
     t = numbers("t", t)
     if t.shape == batch:
         return one_hot(labels("t", t, n_classes), n_classes)
-    if t.shape != (*batch, n_classes):
-        raise ValueError(
-            f"t must be labels of shape {batch} or one-hot of shape {(*batch, n_classes)} for y of shape {y_shape}. "
-            f"Got shape {t.shape} instead."
-        )
+    shapes = f"labels of shape {batch} or one-hot of shape {(*batch, n_classes)}"
+    must(t.shape == (*batch, n_classes), f"t must be {shapes} for y of shape {y_shape}", f"shape {t.shape}")
     if np.any(t < 0) or np.any(np.abs(np.sum(t, axis=-1) - 1) > ROUNDING):
         raise ValueError("t must be one-hot, a single 1 in each row, or soft: no entry below 0, the sum of each row 1.")
     takes_soft = metric is None or getattr(unwrapped(metric), "soft_targets", False)
@@ -182,10 +178,9 @@ def is_one_hot(t: Array) -> bool:
 
 def _probabilities(y: Array) -> None:
     """A ``ValueError`` when an entry of y is no probability. What is being traced is passed on."""
-    if isbox(y) or np.all((y >= -BEYOND) & (y <= 1 + BEYOND)):
-        return
-    wrong = np.extract((y < -BEYOND) | (y > 1 + BEYOND), y)[0]
-    raise ValueError(f"y must be probabilities, in 0 … 1; of logits softmax makes them. Got {wrong:g} instead.")
+    if not isbox(y) and (y.min() < -BEYOND or y.max() > 1 + BEYOND):
+        wrong = np.extract((y < -BEYOND) | (y > 1 + BEYOND), y)[0]
+        raise ValueError(f"y must be probabilities, in 0 … 1; of logits softmax makes them. Got {wrong:g} instead.")
 
 
 def _called(metric: Callable[..., Array] | None) -> str:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import autograd.numpy as np
 
-from gradlab.core.checks import LARGEST, as_number, instance, moderate, numbers, positive, unbox
+from gradlab.core.checks import LARGEST, as_number, instance, moderate, must, numbers, positive, unbox
 from gradlab.core.metric import Metric, targets
 from gradlab.core.network import Network, Weight, weight_of
 from gradlab.core.weight_slice import Unit, along_weight
@@ -47,8 +47,7 @@ def cross_entropy_at(network: Network, weight: Weight, temperature: float, x: ob
 def _temperature(value: object) -> float:
     """``value`` as one number, with which to divide a logit of moderate entries, and stay finite."""
     temperature = as_number("temperature", positive("temperature", value))
-    if temperature < 1 / LARGEST:
-        raise ValueError(f"temperature must be at least {1 / LARGEST:g}. Got {temperature:g} instead.")
+    must(temperature >= 1 / LARGEST, f"temperature must be at least {1 / LARGEST:g}", f"{temperature:g}")
     return temperature
 
 

@@ -7,10 +7,10 @@ import streamlit as st
 
 from gradlab import lesson
 from gradlab.app import controls
-from gradlab.app.names import activation_name
 from gradlab.chapters.gradient_check.numbers import next_to_a_jump
 from gradlab.core.network import Weight
 from gradlab.lesson import LessonMetric, Subject
+from gradlab.lesson.names import activation_name
 from gradlab.text import Translate
 
 
@@ -57,7 +57,7 @@ class Place:
         slider, button = st.columns([5, 1], vertical_alignment="bottom")
         with slider:
             x = slide()
-        near = next_to_a_jump(subject, x, lesson.NOTCH if self.weight else lesson.INPUT_NOTCH)
+        near = next_to_a_jump(subject, x, lesson.WEIGHT_STEP if self.weight else lesson.INPUT_STEP)
         if near is not None:
             button.button(
                 _("Next to a jump"),
