@@ -108,7 +108,8 @@ def as_number(name: str, value: object) -> float:
 def positive(name: str, value: object) -> Array:
     """``value`` as a float64 array, every entry greater than 0."""
     array = numbers(name, value)
-    must(np.all(array > 0), f"{name} must be greater than 0", array.min())
+    least = unbox(array).min()
+    must(least > 0, f"{name} must be greater than 0", least)
     return array
 
 

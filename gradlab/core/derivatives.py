@@ -10,7 +10,7 @@ import autograd.numpy as np
 import numpy
 from autograd.tracer import isbox
 
-from gradlab.core.checks import all_finite, function, numbers, positive, unbox
+from gradlab.core.checks import all_finite, function, must, numbers, positive, unbox
 from gradlab.core.elementwise import elementwise, refuse_mixing, value_and_slope
 from gradlab.types import Array, Function
 
@@ -96,24 +96,28 @@ def difference(f: Function, x: Array, steps: Array, behind: int = 1) -> tuple[Ar
         return (after - before) / (right - left), before, after
 
 
+def one_for_each(h: object, x: Array) -> Array:
+    """h > 0, one number or one for each x, as an array of x's shape."""
+    steps, shape = positive("h", h), np.shape(unbox(x))
+    must(steps.shape in ((), shape), f"h must be one number or have the shape of x, {shape}", f"shape {steps.shape}")
+    return numpy.full(shape, steps)
+
+
 def step_sizes(h: object, x: Array) -> Array:
-    """h > 0, one number or one for each x, as an array of x's shape; each large enough to change x."""
-    steps, here = positive("h", h), unbox(x)
-    if steps.shape not in ((), here.shape):
-        raise ValueError(f"h must be one number or have the shape of x, {here.shape}. Got shape {steps.shape} instead.")
-    with np.errstate(over="ignore"):
+    """``one_for_each``, each large enough to change x, and none so large that x ± h is infinite."""
+    steps, here = one_for_each(h, x), unbox(x)
+    with numpy.errstate(over="ignore"):
         right, left = here + steps, here - steps
         taken = right - left
-    lost = (right == here) | (left == here)
-    if np.any(lost):
-        at, least = (float(np.broadcast_to(each, here.shape)[lost].flat[0]) for each in (here, steps))
+    if not ((left < here) & (here < right)).all():
+        lost = (right == here) | (left == here)
+        at, least = (float(each[lost].flat[0]) for each in (here, steps))
         would = EPSILON ** (1 / 3) * max(1.0, abs(at))
         raise ValueError(
             f"h must be large enough to change x. Got {least} at x = {at}: x + h or x − h is x. {would:.1g} would do."
         )
-    if not np.all(np.isfinite(taken)):
-        raise ValueError(f"h must be small enough to keep x finite. Got {np.max(steps)}: x + h or x − h is infinite.")
-    return np.broadcast_to(steps, here.shape)  # type: ignore[no-any-return]
+    must(all_finite(taken), "h must be small enough to keep x + h and x − h finite", steps.max(initial=0.0))
+    return steps
 
 
 BRANCHES = " f has a value there, and so this is a place without a slope, or np.where: it computes both branches."
