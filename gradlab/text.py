@@ -51,3 +51,14 @@ def pair(now: float, after: float) -> tuple[str, str]:
     change = abs(after - now)
     decimals = 5 if change == 0 else min(15, max(5, 1 - math.floor(math.log10(change))))
     return f"{now:.{decimals}f}".replace("-", "−"), f"{after:.{decimals}f}".replace("-", "−")
+
+
+def table(rows: Sequence[tuple[str, ...]]) -> str:
+    """A Markdown table; the second row says how the columns are set."""
+    return "\n".join("| " + " | ".join(row) + " |" for row in rows)
+
+
+def beyond_the_chapter(_: Translate, text: str) -> str:
+    """What the app says more exactly than the chapter, marked as such."""
+    mark = _("Beyond the chapter:")
+    return f"*{mark}* {text}"

@@ -8,10 +8,10 @@ from streamlit.delta_generator import DeltaGenerator
 
 from gradlab import lesson
 from gradlab.app import link
-from gradlab.app.names import activation_name
 from gradlab.core.activations import ACTIVATIONS
 from gradlab.core.network import Weight
 from gradlab.lesson import LessonMetric
+from gradlab.lesson.names import activation_name
 from gradlab.plotting.film import Player
 from gradlab.text import Translate
 

@@ -1,6 +1,5 @@
-"""Sentences in the reader's language, and tables."""
+"""Sentences in the reader's language."""
 
-from collections.abc import Sequence
 from gettext import c2py  # what the catalogue says of plurals ↦ a function
 from pathlib import Path
 
@@ -39,14 +38,3 @@ def is_whole(message: Message) -> bool:
     """Whether a sentence has its translation; of one that counts, every form."""
     forms = message.string if isinstance(message.string, (tuple, list)) else [message.string]
     return bool(forms) and all(forms)
-
-
-def table(rows: Sequence[tuple[str, ...]]) -> str:
-    """A Markdown table; the second row says how the columns are set."""
-    return "\n".join("| " + " | ".join(row) + " |" for row in rows)
-
-
-def beyond_the_chapter(_: Translate, text: str) -> str:
-    """What the app says more exactly than the chapter, marked as such."""
-    mark = _("Beyond the chapter:")
-    return f"*{mark}* {text}"

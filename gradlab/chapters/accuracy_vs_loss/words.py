@@ -6,8 +6,6 @@ import numpy as np
 import streamlit as st
 
 from gradlab import lesson
-from gradlab.app.language import table
-from gradlab.app.names import weight_name
 from gradlab.app.question import ask
 from gradlab.app.show import show_digit
 from gradlab.cache import cached
@@ -17,10 +15,11 @@ from gradlab.core.derivatives import autodiff
 from gradlab.core.network import Weight
 from gradlab.core.trace import Mark
 from gradlab.lesson import LessonMetric
+from gradlab.lesson.names import weight_name
 from gradlab.plotting import digit
 from gradlab.plotting.film import Film, Slider
 from gradlab.plotting.style import Style
-from gradlab.text import Translate, format_number, pair, percent
+from gradlab.text import Translate, format_number, pair, percent, table
 
 
 def claim(_: Translate, count: int) -> str:

@@ -4,12 +4,11 @@ import numpy as np
 import streamlit as st
 
 from gradlab import lesson
-from gradlab.app.language import beyond_the_chapter
 from gradlab.chapters.accuracy_vs_loss import numbers
 from gradlab.chapters.accuracy_vs_loss.numbers import Bests
 from gradlab.core.network import Weight
 from gradlab.lesson import LessonMetric
-from gradlab.text import Translate, format_number, percent
+from gradlab.text import Translate, beyond_the_chapter, format_number, percent
 
 
 def show_bests(_: Translate, weight: Weight, loss: LessonMetric, count: int) -> None:

@@ -8,8 +8,6 @@ import streamlit as st
 
 from gradlab import lesson
 from gradlab.app import controls
-from gradlab.app.language import table
-from gradlab.app.names import activation_name, weight_name
 from gradlab.app.question import ask
 from gradlab.cache import cached
 from gradlab.chapters.chain_rule import figure, numbers
@@ -17,9 +15,10 @@ from gradlab.chapters.chain_rule.numbers import Chain, Passes
 from gradlab.core.activations import ACTIVATIONS
 from gradlab.core.network import Weight
 from gradlab.lesson import LessonMetric
+from gradlab.lesson.names import activation_name, weight_name
 from gradlab.plotting.film import Film, Slider
 from gradlab.plotting.style import Style
-from gradlab.text import Translate, format_number, percent
+from gradlab.text import Translate, format_number, percent, table
 from gradlab.types import Array
 
 FACTORS = (2.5, -0.8, 0.0, 1.2)  # of the question's chain

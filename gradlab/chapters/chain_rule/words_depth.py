@@ -4,14 +4,13 @@ import numpy as np
 
 from gradlab import lesson
 from gradlab.app import downloads
-from gradlab.app.language import table
-from gradlab.app.names import activation_name
 from gradlab.cache import cached
 from gradlab.chapters.chain_rule import figure_depth
 from gradlab.chapters.chain_rule.numbers_depth import BOUND, DEPTHS, sizes
+from gradlab.lesson.names import activation_name
 from gradlab.plotting.film import Film, Slider
 from gradlab.plotting.style import Style
-from gradlab.text import Translate, format_number
+from gradlab.text import Translate, format_number, table
 
 SHOWN = ("step", "sigmoid", "tanh", "relu")  # in the order of the picture's looks
 TOLD = (1, 3, 10, 12)  # the lengths in the table

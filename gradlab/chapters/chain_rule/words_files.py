@@ -4,14 +4,13 @@ import numpy as np
 
 from gradlab import lesson
 from gradlab.app import downloads
-from gradlab.app.language import table
 from gradlab.chapters.chain_rule import numbers
 from gradlab.chapters.chain_rule.words import Side, names
 from gradlab.core.activations import AS_PRIMITIVES
 from gradlab.core.network import Weight
 from gradlab.core.tape import Tape
 from gradlab.plotting.film import Film
-from gradlab.text import Translate, format_number
+from gradlab.text import Translate, format_number, table
 
 
 def check(_: Translate, weight: Weight, two: tuple[Side, Side], image: int, w: float) -> str:

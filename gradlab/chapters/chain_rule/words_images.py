@@ -5,7 +5,6 @@ import streamlit as st
 
 from gradlab import lesson
 from gradlab.app import downloads
-from gradlab.app.language import table
 from gradlab.app.show import show_digit
 from gradlab.cache import cached
 from gradlab.chapters.chain_rule import figure_images, numbers
@@ -15,7 +14,7 @@ from gradlab.core.network import Weight
 from gradlab.plotting import digit
 from gradlab.plotting.film import Film, Slider
 from gradlab.plotting.style import Style
-from gradlab.text import Translate, format_number, percent
+from gradlab.text import Translate, format_number, percent, table
 
 FIRST = 58  # the image that the page begins with
 

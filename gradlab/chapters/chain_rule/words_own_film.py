@@ -5,7 +5,6 @@ from collections.abc import Sequence
 import numpy as np
 
 from gradlab.app import downloads
-from gradlab.app.language import table
 from gradlab.cache import cached
 from gradlab.chapters.chain_rule import figure_function, figure_graph
 from gradlab.chapters.chain_rule.numbers_graph import graph, symbol
@@ -13,7 +12,7 @@ from gradlab.chapters.chain_rule.numbers_own import NOTCHES, START, UPDATES, H, 
 from gradlab.plotting.film import Film, Slider
 from gradlab.plotting.picture import Picture
 from gradlab.plotting.style import Style
-from gradlab.text import Translate, format_number
+from gradlab.text import Translate, format_number, table
 from gradlab.types import Array
 
 MANY = 4  # breaks and gaps that are named one by one

@@ -5,12 +5,11 @@ import math
 import numpy as np
 
 from gradlab import lesson
-from gradlab.app.language import table
 from gradlab.app.question import ask
 from gradlab.chapters.gradient_check.numbers import CHAPTER, PRECISIONS, H, error_at, errors, least_error
 from gradlab.chapters.gradient_check.words_picture import brief
 from gradlab.lesson import Subject
-from gradlab.text import Translate, format_number
+from gradlab.text import Translate, format_number, table
 
 
 def question(_: Translate) -> None:

@@ -1,10 +1,9 @@
 """Where the check must fail: a step whose slope is put in by hand."""
 
 from gradlab import lesson
-from gradlab.app.language import table
 from gradlab.chapters.gradient_check.numbers import CHAPTER, TOLERANCE
 from gradlab.chapters.gradient_check.words_picture import brief
-from gradlab.text import Translate, format_number
+from gradlab.text import Translate, format_number, table
 
 PLACES = (-2.0, -0.5, 0.5, 2.0)
 

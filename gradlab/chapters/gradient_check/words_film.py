@@ -4,17 +4,16 @@ import numpy as np
 import streamlit as st
 
 from gradlab import lesson
-from gradlab.app.language import table
-from gradlab.app.names import weight_name
 from gradlab.cache import cached
 from gradlab.chapters.gradient_check.figure import ErrorsAgainstStep, found
 from gradlab.chapters.gradient_check.figure_secant import Labels, Nearby, secants, window
 from gradlab.chapters.gradient_check.numbers import CHAPTER, Errors, H, central_only, decades, errors
 from gradlab.chapters.gradient_check.words_picture import brief, labels
 from gradlab.chapters.gradient_check.words_place import Place
+from gradlab.lesson.names import weight_name
 from gradlab.plotting.film import Film, Slider
 from gradlab.plotting.style import Style
-from gradlab.text import Translate, format_number
+from gradlab.text import Translate, format_number, table
 
 STEPS = H[::-1]  # of the slider, from the smallest to the largest
 REACH = {True: lesson.REACH, False: 4.0}  # to either side of w or of x: more than the largest h

@@ -7,10 +7,10 @@ import streamlit as st
 
 from gradlab import lesson
 from gradlab.app import controls
-from gradlab.app.names import activation_name
 from gradlab.chapters.gradient_check.numbers import next_to_a_jump
 from gradlab.core.network import Weight
 from gradlab.lesson import LessonMetric, Subject
+from gradlab.lesson.names import activation_name
 from gradlab.text import Translate
 
 

@@ -1,10 +1,9 @@
 """The trap: the check passes where there is nothing to follow."""
 
-from gradlab.app.language import table
 from gradlab.chapters.gradient_check.numbers import CHAPTER, TOLERANCE, error_at, errors
 from gradlab.chapters.gradient_check.words_picture import brief
 from gradlab.chapters.gradient_check.words_place import Place
-from gradlab.text import Translate, format_number
+from gradlab.text import Translate, format_number, table
 
 
 def trap(_: Translate, place: Place, x: float) -> str:

@@ -4,12 +4,11 @@ from functools import partial
 
 import numpy as np
 
-from gradlab.app.language import beyond_the_chapter
 from gradlab.chapters.gradient_check.numbers import CHAPTER, PRECISIONS, Errors, H, error_at, errors, least_error
 from gradlab.chapters.gradient_check.words_picture import brief
 from gradlab.chapters.gradient_check.words_place import Place
 from gradlab.lesson import Subject
-from gradlab.text import Translate, format_number
+from gradlab.text import Translate, beyond_the_chapter, format_number
 
 
 def verdict(_: Translate, place: Place, x: float) -> str:

@@ -5,16 +5,15 @@ from dataclasses import replace
 import streamlit as st
 
 from gradlab import lesson
-from gradlab.app.language import table
-from gradlab.app.names import weight_name
 from gradlab.cache import cached
 from gradlab.chapters import slope_words
 from gradlab.core.trace import Mark
 from gradlab.lesson import Subject
+from gradlab.lesson.names import weight_name
 from gradlab.plotting import slope
 from gradlab.plotting.film import Film, Slider
 from gradlab.plotting.style import Style
-from gradlab.text import Translate, format_number
+from gradlab.text import Translate, format_number, table
 
 WEIGHT = lesson.TELLING[1]
 H = 1e-4

@@ -4,13 +4,12 @@ import numpy as np
 import streamlit as st
 
 from gradlab import lesson
-from gradlab.app.language import table
 from gradlab.app.question import ask
 from gradlab.chapters.learning_stops.numbers import START, UPDATES, descent
 from gradlab.core.descent import Path
 from gradlab.core.network import Weight
 from gradlab.lesson import LessonMetric
-from gradlab.text import Translate, format_number, pair, percent
+from gradlab.text import Translate, format_number, pair, percent, table
 
 
 def claim(_: Translate) -> str:

@@ -6,8 +6,6 @@ import streamlit as st
 
 from gradlab import lesson
 from gradlab.app import reader
-from gradlab.app.language import beyond_the_chapter
-from gradlab.app.names import weight_name
 from gradlab.app.show import show_film
 from gradlab.cache import cached
 from gradlab.chapters.learning_stops import figure
@@ -17,9 +15,10 @@ from gradlab.chapters.learning_stops.words_files import offer_climb
 from gradlab.chapters.learning_stops.words_verdict import outside
 from gradlab.core.descent import Path
 from gradlab.core.network import Weight
+from gradlab.lesson.names import weight_name
 from gradlab.plotting.film import Film
 from gradlab.plotting.style import Style
-from gradlab.text import Translate, format_number, percent
+from gradlab.text import Translate, beyond_the_chapter, format_number, percent
 
 WRONG_WAY = 0.5, 3.0, 0.1  # a start, a learning rate and an h from which the accuracy ends lower
 

@@ -4,9 +4,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from gradlab.app.language import table
 from gradlab.chapters.learning_stops.numbers_network import BY_HAND, History
-from gradlab.text import Translate, format_number, pair, percent
+from gradlab.text import Translate, format_number, pair, percent, table
 
 
 def name(_: Translate, history: History) -> str:

@@ -5,7 +5,6 @@ from dataclasses import replace
 
 from gradlab import lesson
 from gradlab.app import controls
-from gradlab.app.names import weight_name
 from gradlab.cache import cached
 from gradlab.chapters.learning_stops import figure, numbers, words
 from gradlab.chapters.learning_stops.numbers import UPDATES, H
@@ -13,6 +12,7 @@ from gradlab.chapters.learning_stops.words_verdict import verdict
 from gradlab.core.descent import Path
 from gradlab.core.network import Weight
 from gradlab.lesson import LessonMetric, Subject
+from gradlab.lesson.names import weight_name
 from gradlab.plotting.film import Film, Slider
 from gradlab.plotting.slope import Labels
 from gradlab.plotting.style import Style

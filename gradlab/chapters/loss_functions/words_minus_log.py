@@ -2,11 +2,10 @@
 
 import numpy as np
 
-from gradlab.app.language import table
 from gradlab.chapters.loss_functions.figure_minus_log import Labels
 from gradlab.chapters.loss_functions.numbers import DELTA, DIGITS, RIGHT, Prediction
 from gradlab.chapters.loss_functions.numbers_minus_log import minus_log
-from gradlab.text import Translate, format_number, pair
+from gradlab.text import Translate, format_number, pair, table
 
 
 def labels(_: Translate) -> Labels:

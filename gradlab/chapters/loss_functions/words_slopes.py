@@ -1,10 +1,9 @@
 """dE/dy of both losses for each class, by autograd and by finite differences: words."""
 
 from gradlab import lesson
-from gradlab.app.language import table
 from gradlab.chapters.loss_functions import numbers
 from gradlab.chapters.loss_functions.numbers import RIGHT, Prediction
-from gradlab.text import Translate, format_number
+from gradlab.text import Translate, format_number, table
 
 SLOPE_DIGITS = 6  # enough to see that δ keeps the slope at y = 0.1 from being −10
 ROUGH = 0.01  # a finite difference that misses by more than this part is told as rough

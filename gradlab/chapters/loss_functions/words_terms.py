@@ -2,11 +2,10 @@
 
 import numpy as np
 
-from gradlab.app.language import table
 from gradlab.chapters.loss_functions import numbers
 from gradlab.chapters.loss_functions.numbers import CHAPTER, DIGITS, LOSSES, RIGHT, Prediction
 from gradlab.chapters.loss_functions.words import chapter_names
-from gradlab.text import Translate, format_number
+from gradlab.text import Translate, format_number, table
 
 
 def given_alt(_: Translate, p: Prediction) -> str:

@@ -3,13 +3,12 @@
 import numpy as np
 
 from gradlab import lesson
-from gradlab.app.language import table
 from gradlab.app.question import ask
 from gradlab.chapters.loss_landscape import numbers
 from gradlab.chapters.loss_landscape.figure_relief import SQUARES
 from gradlab.chapters.loss_landscape.numbers import Descent, Pair
 from gradlab.chapters.loss_landscape.words_scene import Scene
-from gradlab.text import Translate, format_number, percent
+from gradlab.text import Translate, format_number, percent, table
 from gradlab.text import pair as pair_of
 from gradlab.types import Array
 

@@ -5,10 +5,10 @@ import streamlit as st
 
 from gradlab import lesson
 from gradlab.app import controls
-from gradlab.app.names import weight_name
 from gradlab.chapters.loss_landscape import numbers
 from gradlab.chapters.loss_landscape.words_scene import starts
 from gradlab.core.network import Weight
+from gradlab.lesson.names import weight_name
 from gradlab.text import Translate
 
 UPDATES = (10, 30, 100)  # how many updates a reader can choose

@@ -6,13 +6,13 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from gradlab import lesson
-from gradlab.app.names import weight_name
 from gradlab.chapters.loss_landscape import numbers
 from gradlab.chapters.loss_landscape.figure import FromAbove, Labels, way
 from gradlab.chapters.loss_landscape.figure_relief import Relief
 from gradlab.chapters.loss_landscape.numbers import Descent, Land, Pair
 from gradlab.core.descent import Path
 from gradlab.lesson import LessonMetric
+from gradlab.lesson.names import weight_name
 from gradlab.plotting.film import Film, Slider
 from gradlab.plotting.picture import Picture
 from gradlab.plotting.style import Style

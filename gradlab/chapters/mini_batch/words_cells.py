@@ -2,10 +2,9 @@
 
 import streamlit as st
 
-from gradlab.app.language import table
 from gradlab.chapters.cell_words import show_cells
 from gradlab.chapters.mini_batch.numbers_cells import DRAWN, cells
-from gradlab.text import Translate
+from gradlab.text import Translate, table
 
 
 def show_code(_: Translate, seed: int) -> None:

@@ -3,12 +3,11 @@
 import streamlit as st
 
 from gradlab import lesson
-from gradlab.app.language import table
 from gradlab.chapters.mini_batch import chapter_lines, numbers
 from gradlab.chapters.mini_batch.numbers_images import first_mini_batch
 from gradlab.core.mnist import one_hot
 from gradlab.lesson import LessonMetric
-from gradlab.text import Translate, format_number, pair, percent
+from gradlab.text import Translate, format_number, pair, percent, table
 
 
 def readings(_: Translate, measure: LessonMetric, size: int, seed: int) -> str:

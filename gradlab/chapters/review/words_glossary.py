@@ -2,9 +2,9 @@
 
 from collections.abc import Callable
 
-from gradlab.app.language import languages, table, translator
+from gradlab.app.language import languages, translator
 from gradlab.app.pages import page_named
-from gradlab.text import Translate
+from gradlab.text import Translate, table
 
 #: A term, its symbol, and the page that shows it.
 TERMS: tuple[tuple[Callable[[Translate], str], str, str], ...] = (

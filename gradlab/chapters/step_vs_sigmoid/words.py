@@ -5,8 +5,6 @@ from collections.abc import Sequence
 import numpy as np
 
 from gradlab import lesson
-from gradlab.app.language import beyond_the_chapter, table
-from gradlab.app.names import activation_name, weight_name
 from gradlab.app.question import ask
 from gradlab.cache import cached
 from gradlab.chapters import slope_files, slope_words
@@ -15,9 +13,10 @@ from gradlab.core.derivatives import autodiff
 from gradlab.core.network import Weight
 from gradlab.core.trace import Mark
 from gradlab.lesson import LessonMetric, Subject
+from gradlab.lesson.names import activation_name, weight_name
 from gradlab.plotting.film import Film, Slider
 from gradlab.plotting.style import Style
-from gradlab.text import Translate, format_number, pair
+from gradlab.text import Translate, beyond_the_chapter, format_number, pair, table
 
 UNITS = ("step", "sigmoid")  # of the two networks
 EDGE = autodiff(sigmoid)(lesson.INPUTS[1])  # the sigmoid's slope at the end of the picture

@@ -3,11 +3,11 @@
 import numpy as np
 
 from gradlab import lesson
-from gradlab.app.names import activation_name
 from gradlab.cache import cached
 from gradlab.chapters.step_vs_sigmoid.figure_tangents import Labels, Tangents
 from gradlab.core.activations import ACTIVATIONS
 from gradlab.core.trace import Mark, trace
+from gradlab.lesson.names import activation_name
 from gradlab.plotting.picture import Picture
 from gradlab.text import Translate, format_number
 

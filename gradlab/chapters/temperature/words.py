@@ -7,16 +7,15 @@ import streamlit as st
 
 from gradlab import lesson
 from gradlab.app import downloads
-from gradlab.app.language import table
-from gradlab.app.names import weight_name
 from gradlab.app.question import ask
 from gradlab.cache import cached
 from gradlab.chapters.temperature import figure, figure_losses, numbers
 from gradlab.chapters.temperature.numbers import IMAGES, NOTCHES, TEMPERATURES, Softened
 from gradlab.core.network import Weight
+from gradlab.lesson.names import weight_name
 from gradlab.plotting.film import Film, Slider
 from gradlab.plotting.style import Style
-from gradlab.text import Translate, format_number, percent
+from gradlab.text import Translate, format_number, percent, table
 
 
 def question(_: Translate) -> None:

@@ -4,13 +4,12 @@ import numpy as np
 import streamlit as st
 
 from gradlab.app import downloads
-from gradlab.app.language import table
 from gradlab.cache import cached
 from gradlab.chapters.temperature import figure_points
 from gradlab.chapters.temperature.numbers_points import PLACES, SPAN, Points, notch_of, points
 from gradlab.plotting.film import Film, Slider
 from gradlab.plotting.style import Style
-from gradlab.text import Translate, format_number, percent
+from gradlab.text import Translate, format_number, percent, table
 
 START = -1.0, 1.0, -5.0  # the point of class 0, the first of class 1, and its second: an outlier
 
