@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from gradlab.app import link, room
+from gradlab.app import link
 from gradlab.app.pages import ASKING, Page, page_named
 from gradlab.text import Translate
 
@@ -36,7 +36,7 @@ def ask(_: Translate, name: str, why: str, **numbers: object) -> None:
             format_func=answers.__getitem__,
             key=_key(page),
             horizontal=True,
-            help=_("Choose before you look.") if room.current() else alone,
+            help=_("Choose before you look.") if link.room() else alone,
             persist_state="session",
         )
     # Always there, so that nothing below it moves when the reader has chosen.
