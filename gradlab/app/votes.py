@@ -13,6 +13,7 @@ import streamlit as st
 
 from gradlab.app import link, menu
 from gradlab.app.pages import ASKING, page_named
+from gradlab.app.question import verdict
 from gradlab.app.show import show
 from gradlab.cache import cached
 from gradlab.chapters.vote import figures, words
@@ -175,7 +176,7 @@ def show_results(_: Translate, seen: Room, own: str | None = None) -> None:
     if votes:
         show(*(figures.picture(_, asked, round, counts) for round, counts in votes.items()))
         if own is not None:
-            st.markdown(words.verdict(_, asked, own))
+            st.markdown(verdict(_, asked.answers, own, asked.right))
     elif votes is not None:
         st.info(_("Nobody has voted on this question."))
 

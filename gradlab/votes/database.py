@@ -8,29 +8,8 @@ from pathlib import Path
 from sqlite3 import Connection as SQLiteConnection
 from typing import Any
 
-from sqlalchemy import (
-    Boolean,
-    Column,
-    Connection,
-    Double,
-    Engine,
-    ForeignKey,
-    Integer,
-    MetaData,
-    PrimaryKeyConstraint,
-    SmallInteger,
-    String,
-    Table,
-    create_engine,
-    event,
-    exists,
-    func,
-    insert,
-    literal,
-    make_url,
-    select,
-    update,
-)
+import sqlalchemy as sa
+from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from sqlalchemy.schema import CreateTable
 
@@ -47,29 +26,29 @@ VERSION = 1
 #: PostgreSQL's number of the lock under which one server at a time makes the tables. Any number, the same for all.
 MAKING = 0x6772_6164
 
-METADATA = MetaData()
-SCHEMA = Table("gradlab_schema", METADATA, Column("version", Integer, primary_key=True, autoincrement=False))
-ROOMS = Table(
+METADATA = sa.MetaData()
+SCHEMA = sa.Table("gradlab_schema", METADATA, sa.Column("version", sa.Integer, primary_key=True, autoincrement=False))
+ROOMS = sa.Table(
     "gradlab_rooms",
     METADATA,
-    Column("code", String(4), primary_key=True),
-    Column("key", String(64), nullable=False),  # SHA-256 of the teacher's key
-    Column("page", String(40), nullable=False),
-    Column("round", SmallInteger, nullable=False),
-    Column("open", Boolean, nullable=False),
-    Column("shown", Boolean, nullable=False),
-    Column("step", Integer, nullable=False),
-    Column("acted", Double, nullable=False),  # when the teacher acted last, in seconds since 1970
+    sa.Column("code", sa.String(4), primary_key=True),
+    sa.Column("key", sa.String(64), nullable=False),  # SHA-256 of the teacher's key
+    sa.Column("page", sa.String(40), nullable=False),
+    sa.Column("round", sa.SmallInteger, nullable=False),
+    sa.Column("open", sa.Boolean, nullable=False),
+    sa.Column("shown", sa.Boolean, nullable=False),
+    sa.Column("step", sa.Integer, nullable=False),
+    sa.Column("acted", sa.Double, nullable=False),  # when the teacher acted last, in seconds since 1970
 )
-VOTES = Table(
+VOTES = sa.Table(
     "gradlab_votes",
     METADATA,
-    Column("code", ForeignKey(ROOMS.c.code, ondelete="CASCADE"), nullable=False),
-    Column("page", String(40), nullable=False),
-    Column("round", SmallInteger, nullable=False),
-    Column("seat", String(40), nullable=False),
-    Column("answer", String(40), nullable=False),
-    PrimaryKeyConstraint("code", "page", "round", "seat"),  # one vote a seat; and a round is counted by it
+    sa.Column("code", sa.ForeignKey(ROOMS.c.code, ondelete="CASCADE"), nullable=False),
+    sa.Column("page", sa.String(40), nullable=False),
+    sa.Column("round", sa.SmallInteger, nullable=False),
+    sa.Column("seat", sa.String(40), nullable=False),
+    sa.Column("answer", sa.String(40), nullable=False),
+    sa.PrimaryKeyConstraint("code", "page", "round", "seat"),  # one vote a seat; and a round is counted by it
 )
 
 
@@ -87,13 +66,13 @@ def engine(url: str) -> Engine:
     ValueError
         When it is not an address of a SQLite file or a PostgreSQL database, or psycopg is not installed.
     """
-    return create_engine(url, **options(url))
+    return sa.create_engine(url, **options(url))
 
 
 def options(url: str) -> dict[str, Any]:
     """What ``create_engine``, or ``st.connection``, is given beside the address; errors as ``engine``."""
     try:
-        where = make_url(url)
+        where = sa.make_url(url)
     except (ArgumentError, ValueError):
         raise ValueError(WANTED) from None  # the address may have a password in it
     if where.drivername == "sqlite" and where.database and not where.database.startswith((":memory:", "file:")):
@@ -133,11 +112,11 @@ def prepare(engine: Engine) -> None:
 
     These are no ``options``: Streamlit takes only values for them, and no functions.
     """
-    if engine.dialect.name == "sqlite" and not event.contains(engine, "connect", _set):
+    if engine.dialect.name == "sqlite" and not sa.event.contains(engine, "connect", _set):
         path = Path(engine.url.database or "")
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         path.touch(mode=0o600)
-        event.listen(engine, "connect", _set)
+        sa.event.listen(engine, "connect", _set)
 
 
 def _set(connection: SQLiteConnection, record: object) -> None:
@@ -155,11 +134,11 @@ def make_tables(connection: Connection) -> None:
         When the tables are another version's.
     """
     if connection.dialect.name == "postgresql":  # IF NOT EXISTS alone fails there when two make the same table at once
-        connection.execute(select(func.pg_advisory_xact_lock(MAKING)))
+        connection.execute(sa.select(sa.func.pg_advisory_xact_lock(MAKING)))
     connection.execute(CreateTable(SCHEMA, if_not_exists=True))
-    none = select(literal(VERSION)).where(~exists(select(SCHEMA.c.version)))
-    connection.execute(insert(SCHEMA).from_select(["version"], none))
-    if connection.scalars(select(SCHEMA.c.version)).all() != [VERSION]:
+    none = sa.select(sa.literal(VERSION)).where(~sa.exists(sa.select(SCHEMA.c.version)))
+    connection.execute(sa.insert(SCHEMA).from_select(["version"], none))
+    if connection.scalars(sa.select(SCHEMA.c.version)).all() != [VERSION]:
         raise OtherTables
     for table in (ROOMS, VOTES):
         connection.execute(CreateTable(table, if_not_exists=True))
@@ -167,7 +146,7 @@ def make_tables(connection: Connection) -> None:
 
 def lock(connection: Connection) -> None:
     """Until its transaction ends, no other connection gets past this line; ``OtherTables`` as ``make_tables``."""
-    same = update(SCHEMA).where(SCHEMA.c.version == VERSION).values(version=VERSION)
+    same = sa.update(SCHEMA).where(SCHEMA.c.version == VERSION).values(version=VERSION)
     if connection.execute(same).rowcount != 1:
         raise OtherTables
 

@@ -9,18 +9,7 @@ from gradlab.chapters.loss_functions import words as loss_functions
 from gradlab.chapters.review.numbers_exercise import Exercise, drawn
 from gradlab.chapters.review.words_exercises import exercises
 from gradlab.text import Translate, format_number
-from gradlab.votes import (
-    ROUNDS,
-    NoRoom,
-    OtherTables,
-    RoomsFull,
-    SeatsFull,
-    StoreDown,
-    TooManyCodes,
-    VoteClosed,
-    VoteError,
-    WrongKey,
-)
+from gradlab.votes import ROUNDS, VoteError, errors
 
 #: The numbers in the questions that have some, as their pages put them in.
 NUMBERS = {
@@ -70,12 +59,6 @@ def round_name(_: Translate, round: int) -> str:
     return {1: _("First vote"), 2: _("Second vote, after the talk"), 3: _("Third vote, alone")}[round]
 
 
-def verdict(_: Translate, question: Question, own: str) -> str:
-    """Whether a student's own answer was right."""
-    told = _("**Right.**") if own == question.right else _("You chose: “{chosen}” **It is: “{right}”**")
-    return told.format(chosen=question.answers[own], right=question.answers[question.right])
-
-
 def title(_: Translate, round: int, total: int) -> str:
     """Which vote a picture shows, and how many voted."""
     text = _.ngettext("{vote}: {n} answer", "{vote}: {n} answers", total)
@@ -100,20 +83,20 @@ def alt(_: Translate, question: Question, round: int, counts: Sequence[int]) -> 
 
 def refusal(_: Translate, error: VoteError) -> str:
     """Why something was refused."""
-    if isinstance(error, TooManyCodes):
+    if isinstance(error, errors.TooManyCodes):
         return _("Too many codes were wrong. The next one can be tried in {seconds} s.").format(seconds=error.seconds)
     sentences: dict[type, str] = {
-        NoRoom: _("There is no such room: its code is another, or it has ended."),
-        WrongKey: _("This link's key does not steer the room. You are here as a student."),
-        VoteClosed: _("The vote was closed before your answer came. It is not counted."),
-        RoomsFull: _(
+        errors.NoRoom: _("There is no such room: its code is another, or it has ended."),
+        errors.WrongKey: _("This link's key does not steer the room. You are here as a student."),
+        errors.VoteClosed: _("The vote was closed before your answer came. It is not counted."),
+        errors.RoomsFull: _(
             "There are as many rooms as this server keeps. One must end, or 24 hours pass without its teacher."
         ),
-        SeatsFull: _("As many have voted as a room has seats. Your answer is not counted."),
-        StoreDown: _(
+        errors.SeatsFull: _("As many have voted as a room has seats. Your answer is not counted."),
+        errors.StoreDown: _(
             "The votes cannot be reached at the moment. What was confirmed is kept, and this page keeps trying."
         ),
-        OtherTables: _(
+        errors.OtherTables: _(
             "The votes on this server were kept by another version of gradlab: its database must be another."
         ),
     }
