@@ -37,24 +37,34 @@ from gradlab.core.mnist import mini_batch as mini_batch
 from gradlab.core.mnist import one_hot as one_hot
 from gradlab.core.network import Network as Network
 from gradlab.core.network import Weight as Weight
+from gradlab.core.notebook_repr import NotebookRepr as _NotebookRepr
 from gradlab.core.surface import over_two_weights as over_two_weights
 from gradlab.core.surface import partial_derivatives as partial_derivatives
 from gradlab.core.tape import Tape as Tape
 from gradlab.core.tape import record_tape as record_tape
 from gradlab.core.temperature import with_temperature as with_temperature
-from gradlab.core.trace import Curve as Curve
 from gradlab.core.trace import Staircase as Staircase
+from gradlab.core.trace import Trace as Trace
 from gradlab.core.trace import trace as trace
 from gradlab.core.weight_slice import along_weight as along_weight
 
 if typing.TYPE_CHECKING:
-    from gradlab.plotting.own_function import plot as plot
+    from gradlab.plotting.plot import plot as plot
 else:
 
     def __getattr__(name):
         """``plot`` when it is first asked for: it takes matplotlib, and the mathematics does without."""
         if name == "plot":
-            from gradlab.plotting.own_function import plot
+            from gradlab.plotting.plot import plot
 
             return plot
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def _markup(shown: object) -> str | None:
+    from gradlab.plotting.notebook import markup
+
+    return markup(shown)
+
+
+_NotebookRepr.markup = staticmethod(_markup)

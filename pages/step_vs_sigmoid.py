@@ -3,8 +3,9 @@
 import streamlit as st
 
 from gradlab.app import controls, menu, reader
+from gradlab.app.question import ask
 from gradlab.app.show import show, show_film
-from gradlab.chapters.step_vs_sigmoid import words, words_tangents
+from gradlab.chapters.step_vs_sigmoid import figures, handout, words
 
 _ = menu.begin()
 
@@ -15,22 +16,22 @@ with menu.heading(_("Why not a step function?")), controls.settings(_):
     loss = controls.loss(_)
     count = controls.images(_)
     weight = controls.weight(_, layers=(0,), count=count)
-words.question(_)
+ask(_, "step_vs_sigmoid", words.why(_))
 
 
 @st.fragment
 def move_x() -> None:
     x = controls.position(_)
-    film = words.functions(_, names, h, reader.style())
+    film = figures.activations_film(_, names, h, reader.style())
     show_film(film, "activations")
-    words.offer_functions(_, film, names, x, h)
+    handout.offer_activations(_, film, names, x, h)
 
 
 move_x()
 
 st.subheader(_("Several tangents at once"))
-show(*words_tangents.pictures(_))
-st.markdown(words_tangents.told(_))
+show(*figures.tangents(_))
+st.markdown(words.tangents(_, figures.at_places(_, "sigmoid")))
 
 st.header(_("The same inside the network"))
 st.markdown(words.same_weights(_))
@@ -39,9 +40,9 @@ st.markdown(words.same_weights(_))
 @st.fragment
 def move_the_weight() -> None:
     w = controls.value(_, weight)
-    film = words.film(_, weight, loss, count, h, reader.style())
+    film = figures.losses_film(_, weight, loss, count, h, reader.style())
     show_film(film, "step_vs_sigmoid")
-    words.offer_losses(_, film, weight, loss, count, w, h)
+    handout.offer_losses(_, film, weight, loss, count, w, h)
 
 
 move_the_weight()

@@ -111,10 +111,10 @@ def test_at_a_jump_the_errors_are_the_jump_by_h_and_by_2h():
 
 
 def test_near_a_jump_only_the_h_that_reach_it_err_by_all_jumps_within():
-    x = next_to_a_jump(ACCURACY, -0.045, lesson.NOTCH)
+    x = next_to_a_jump(ACCURACY, -0.045, lesson.WEIGHT_STEP)
     jumps, shown = ACCURACY.stairs.jumps, errors(ACCURACY, x)
     reached = np.min(np.abs(jumps - x)) < H
-    assert 0 < np.min(np.abs(jumps - x)) <= lesson.NOTCH
+    assert 0 < np.min(np.abs(jumps - x)) <= lesson.WEIGHT_STEP
     assert np.count_nonzero(reached) not in (0, len(H))
     assert not np.any(shown.errors["central"][~reached])
     values = ACCURACY.stairs.values
@@ -138,7 +138,7 @@ def drawn(function, x):
 
 
 def test_the_pictures_show_every_error_and_exact_zeros_on_the_row_of_0():
-    drawings, figure = drawn("accuracy", next_to_a_jump(ACCURACY, -0.045, lesson.NOTCH))
+    drawings, figure = drawn("accuracy", next_to_a_jump(ACCURACY, -0.045, lesson.WEIGHT_STEP))
     for drawing, place in zip(drawings, figure.subfigs, strict=True):
         (axes,) = place.axes
         row = dict(zip((text.get_text() for text in axes.get_yticklabels()), axes.get_yticks(), strict=True))["0"]
@@ -233,7 +233,7 @@ def test_the_button_leads_next_to_a_jump_whatever_the_staircase():
         next(button for button in app.button if button.label == "Next to a jump").click().run()
         place = place_of(function)
         start = lesson.start(TELLING) if key == "w" else 1.0
-        notch = lesson.NOTCH if key == "w" else 0.05
+        notch = lesson.WEIGHT_STEP if key == "w" else 0.05
         assert app.slider(key=key).value == next_to_a_jump(place.subject(function), start, notch)
         assert "all the jumps within h" in words(app)
         assert not app.exception

@@ -140,7 +140,7 @@ def test_what_has_no_picture_leaves_the_notebook_its_text():
 def test_the_accuracy_s_curve_has_its_exact_stairs():
     (picture,) = film_for(trace(RIGHT, GRID)).pictures
     found = jumps(lesson.network(), WEIGHT, accuracy, X, T, (-2, 2))
-    inside = [at for at in picture.drawing.stairs.jumps if -2 < at < 2]
+    inside = [at for at in picture.drawing.args[1].stairs.jumps if -2 < at < 2]
     assert inside == found.weights.tolist()
 
 
@@ -179,7 +179,7 @@ def test_a_path_on_several_weights_shows_each_of_them():
     path = descend(lambda w: (w[0] - 1) ** 2 + 3 * w[1] ** 2, [3.0, 2.0], 0.1, 5)
     film = film_for(path)
     (picture,) = film.pictures
-    assert np.array_equal(picture.drawing.lines, path.weights.T)
+    assert np.array_equal(picture.drawing.args[3:], path.weights.T)
     rows = table_at(film, 5)
     assert [float(row[1]) for row in rows[2:]] == pytest.approx(path.weights[5].tolist(), rel=1e-4)
     assert [row[0] for row in rows] == ["update 5 of 5", "f", "w[0]", "w[1]"]

@@ -24,8 +24,8 @@ from gradlab import (
     sum_squares_error,
 )
 from gradlab.core.metric import mean_over_batch
-from gradlab.plotting.own_function import NOTCHES
 from gradlab.plotting.picture import together
+from gradlab.plotting.plot import PLACES
 from gradlab.plotting.texts import read
 
 X, T = lesson.digits(100)
@@ -33,8 +33,9 @@ H = 1e-4
 NET, WEIGHT = lesson.network(), lesson.TELLING[1]
 
 
-def drawing(film, number=0):
-    return film.pictures[number].drawing
+def traced(film, number=0):
+    """The function of a picture, tabulated."""
+    return film.pictures[number].drawing.args[1]
 
 
 def said(film, notch, block=1):
@@ -48,7 +49,7 @@ def said(film, notch, block=1):
 
 def notch_at(film, x):
     """The number of the notch nearest to x."""
-    return int(np.argmin(np.abs(drawing(film).curve.weights - x)))
+    return int(np.argmin(np.abs(traced(film).x - x)))
 
 
 def lines(film, panel, number=0):
@@ -66,13 +67,13 @@ def lines(film, panel, number=0):
 )
 def test_a_smooth_function_is_drawn_as_it_is_with_both_its_derivatives(f):
     film = plot(f, (-3, 2), at=0.7, h=0.01)
-    shown, place = drawing(film), film.sliders[0].first
-    x = shown.curve.weights
-    assert (x[0], x[-1], x[place], len(x)) == (-3, 2, 0.7, NOTCHES)
+    shown, place = traced(film), film.sliders[0].first
+    x = shown.x
+    assert (x[0], x[-1], x[place], len(x)) == (-3, 2, 0.7, PLACES)
     assert np.all(np.diff(x) > 0)
-    assert np.array_equal(shown.curve.values, f(x))
-    assert np.array_equal(shown.curve.autodiff, autodiff(f)(x))
-    assert np.array_equal(shown.curve.finite_difference, central_difference(f, 0.01)(x))
+    assert np.array_equal(shown.values, f(x))
+    assert np.array_equal(shown.autodiff, autodiff(f)(x))
+    assert np.array_equal(shown.finite_difference, central_difference(f, 0.01)(x))
     assert (shown.stairs, shown.breaks, shown.kinks) == (None, (), ())
     rows = said(film, place, 0)
     numbers = [float(row[1]) for row in rows[1:]]
@@ -81,11 +82,11 @@ def test_a_smooth_function_is_drawn_as_it_is_with_both_its_derivatives(f):
 
 
 def test_the_point_begins_where_it_is_asked_to_and_the_places_are_round():
-    assert [each for each in drawing(plot(np.sin, (-3, 3))).curve.weights.tolist() if abs(each) < 1e-9] == [0.0]
+    assert [each for each in traced(plot(np.sin, (-3, 3))).x.tolist() if abs(each) < 1e-9] == [0.0]
     for at in (-3, 3, 1 / 3, -2.9999, 0):
         film = plot(np.sin, (-3, 3), at=at)
-        assert drawing(film).curve.weights[film.sliders[0].first] == at
-        assert len(drawing(film).curve.weights) == NOTCHES
+        assert traced(film).x[film.sliders[0].first] == at
+        assert len(traced(film).x) == PLACES
 
 
 @pytest.mark.parametrize(
@@ -99,7 +100,7 @@ def test_the_point_begins_where_it_is_asked_to_and_the_places_are_round():
 )
 def test_jumps_are_drawn_as_jumps_and_no_line_crosses_one(f, where):
     film = plot(f, (-1.5, 1.5), at=1)
-    assert [each.at for each in drawing(film).breaks] == pytest.approx(where, abs=1e-9)
+    assert [each.at for each in traced(film).breaks] == pytest.approx(where, abs=1e-9)
     for panel in (0, 1):
         x, y = lines(film, panel)
         for at in where:
@@ -124,18 +125,18 @@ def test_jumps_are_drawn_as_jumps_and_no_line_crosses_one(f, where):
 )
 def test_what_is_constant_between_its_jumps_is_a_staircase_of_slope_0(f, at, values):
     film = plot(f, (-2.5, 2.5), at=0.4)
-    stairs = drawing(film).stairs
+    stairs = traced(film).stairs
     inside = np.abs(stairs.jumps) < 2.5
     assert stairs.jumps[inside] == pytest.approx(at, abs=1e-9)
     assert [value for value in stairs.values if value != 0 or 0 in values][: len(values)] or values == [0]
     assert set(values) <= set(stairs.values)
-    assert drawing(film).labels.flat == "slope is 0 here"
+    assert traced(film).flat
     assert "The slope is 0: an update leaves x where it is." in said(film, film.sliders[0].first)
 
 
 def test_a_kink_stays_a_kink():
     film = plot(np.abs, (-3, 3), at=0)
-    shown = drawing(film)
+    shown = traced(film)
     assert [each.at for each in shown.kinks] == pytest.approx([0], abs=1e-9)
     assert shown.breaks == ()
     _, slope = lines(film, 1)
@@ -157,8 +158,8 @@ def test_a_kink_stays_a_kink():
 def test_where_f_is_undefined_there_is_a_gap(f, undefined):
     film = plot(f, (-3, 3), at=0)
     x, y = lines(film, 0)
-    curve = drawing(film).curve
-    assert np.array_equal(np.isnan(curve.values), undefined(curve.weights))
+    curve = traced(film)
+    assert np.array_equal(np.isnan(curve.values), undefined(curve.x))
     assert np.isnan(y[undefined(x)]).all()
     place = film.sliders[0].first
     expected = "It has a value here, and no finite slope." if f is np.sqrt else "It has no value here, and so no slope."
@@ -175,7 +176,7 @@ def test_a_pole_does_not_flatten_the_rest(f):
 
 def test_a_kink_of_no_bound_and_a_pole_that_lies_between_the_notches():
     film = plot(lambda x: 1 / (x - 0.1234567), (-3, 3), at=1)
-    assert [(each.at, each.pole) for each in drawing(film).breaks] == [(pytest.approx(0.1234567), True)]
+    assert [(each.at, each.pole) for each in traced(film).breaks] == [(pytest.approx(0.1234567), True)]
     assert "with 1 pole" in film.pictures[0].alt[0]
 
 
@@ -186,35 +187,35 @@ def test_the_accuracy_along_a_weight_has_its_exact_stairs():
     f = along_weight(NET, WEIGHT, accuracy, X, T)
     film = plot(f, (-2, 2), at=-1.9)
     found = jumps(NET, WEIGHT, accuracy, X, T, (-2, 2))
-    stairs = drawing(film).stairs
+    stairs = traced(film).stairs
     inside = (stairs.jumps > -2) & (stairs.jumps < 2)
     assert stairs.jumps[inside].tolist() == found.weights.tolist()
-    assert np.array_equal(stairs(drawing(film).curve.weights), f(drawing(film).curve.weights))
-    assert not drawing(film).curve.autodiff.any()
-    assert drawing(film).in_percent
+    assert np.array_equal(stairs(traced(film).x), f(traced(film).x))
+    assert not traced(film).autodiff.any()
+    assert traced(film).in_percent
     assert said(film, film.sliders[0].first, 0)[:2] == [["w = -1.9", "accuracy"], ["value", "32 %"]]
 
 
 @pytest.mark.parametrize("loss", [cross_entropy_error, sum_squares_error])
 def test_a_loss_along_a_weight_is_a_curve(loss):
     film = plot(along_weight(NET, WEIGHT, loss, X, T), (-2, 2))
-    assert (drawing(film).stairs, drawing(film).breaks) == (None, ())
-    assert drawing(film).labels.value == loss.__name__.replace("_", " ")
-    assert drawing(film).curve.weights[film.sliders[0].first] == NET[WEIGHT]  # where the network has it
+    assert (traced(film).stairs, traced(film).breaks) == (None, ())
+    assert traced(film).title == loss.__name__.replace("_", " ")
+    assert traced(film).x[film.sliders[0].first] == NET[WEIGHT]  # where the network has it
 
 
 def test_a_loss_behind_step_units_is_a_staircase():
     network, weight = lesson.network("step"), lesson.TELLING[0]
     film = plot(along_weight(network, weight, cross_entropy_error, X, T), (-2, 2), at=0.1)
     found = jumps(network, weight, cross_entropy_error, X, T, (-2, 2))
-    assert len(found.weights) == np.sum(np.abs(drawing(film).stairs.jumps) < 2) > 0
+    assert len(found.weights) == np.sum(np.abs(traced(film).stairs.jumps) < 2) > 0
 
 
 def test_a_slope_put_in_by_hand_is_not_called_0():
     network = lesson.network("straight_through")
     film = plot(along_weight(network, lesson.TELLING[0], cross_entropy_error, X, T), (-2, 2), at=0.1)
-    assert drawing(film).stairs is not None
-    assert drawing(film).labels.flat == ""
+    assert traced(film).stairs is not None
+    assert not traced(film).flat
     assert "differ by" in said(film, film.sliders[0].first)
 
 
@@ -227,17 +228,17 @@ def among_the_first_three(y, t):
 def test_a_metric_of_one_s_own_is_searched_for_its_jumps():
     f = along_weight(NET, WEIGHT, among_the_first_three, X[:30], T[:30])
     film = plot(f, (-2, 2), at=0.0)
-    stairs = drawing(film).stairs
+    stairs = traced(film).stairs
     fine = np.linspace(-2, 2, 4001)
     assert len(stairs.jumps) == np.count_nonzero(np.diff(f(fine)))
-    assert drawing(film).labels.value == "among the first three"
+    assert traced(film).title == "among the first three"
 
 
 def test_a_network_of_one_s_own(rng):
     network, x, t = Network.random((6, 4, 3), rng), rng.normal(size=(20, 6)), rng.integers(0, 3, 20)
     functions = [along_weight(network, Weight(0, 2, 1), each, x, t) for each in (accuracy, cross_entropy_error)]
     film = plot(functions, (-30, 30), at=0.5, rate=10)
-    assert [picture.drawing.has_slope for picture in film.pictures] == [False, True]
+    assert [picture.drawing.args[1].has_slope for picture in film.pictures] == [False, True]
     assert said(film, 0, 0)[0][1:] == ["accuracy", "cross entropy error"]
     assert "accuracy:" in said(film, 400).replace("*", "")
 
@@ -247,13 +248,13 @@ def test_a_network_of_one_s_own(rng):
 
 def test_names_and_the_update():
     film = plot([np.sin, lambda x: x**2], (-3, 3), at=1, x="angle", rate=0.25, title=["a sine", "|x|²"])
-    assert [picture.drawing.labels.value for picture in film.pictures] == ["a sine", "|x|²"]
+    assert [picture.drawing.args[1].title for picture in film.pictures] == ["a sine", "|x|²"]
     assert film.sliders[0].label == "angle"
-    assert film.pictures[1].drawing.labels.update == "an update, η = 0.25"
+    assert dict(film.pictures[1].drawing.args[3])["update"] == "an update, η = 0.25"
     assert "An update with η = 0.25 moves angle to 0.5." in said(film, film.sliders[0].first)
     assert said(film, 0, 0)[0] == ["angle = -3", "a sine", "∣x∣²"]
-    assert plot(np.sin, (-3, 3)).pictures[0].drawing.labels.value == "sin(x)"
-    assert plot(lambda u: u, (-3, 3)).pictures[0].drawing.labels.value == "f(x)"
+    assert traced(plot(np.sin, (-3, 3))).title == "sin(x)"
+    assert traced(plot(lambda u: u, (-3, 3))).title == "f(x)"
 
 
 def test_the_picture_says_what_it_shows():

@@ -109,7 +109,7 @@ def position(_: Translate) -> float:
         _("x, what flows into the unit"),
         *lesson.INPUTS,
         1.0,
-        lesson.INPUT_NOTCH,
+        lesson.INPUT_STEP,
         key="x",
         format="%.2f",
         bind="query-params",
@@ -177,11 +177,11 @@ def value(_: Translate, weight: Weight) -> float:
         _("w, the value of this weight"),
         *lesson.WEIGHTS,
         lesson.start(weight),
-        lesson.NOTCH,
+        lesson.WEIGHT_STEP,
         key="w",
         format="%.3f",
         bind="query-params",
-        help=_("Drag it, or use the arrow keys: one press moves w by {notch}.").format(notch=lesson.NOTCH),
+        help=_("Drag it, or use the arrow keys: one press moves w by {notch}.").format(notch=lesson.WEIGHT_STEP),
     )
 
 

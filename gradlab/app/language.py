@@ -1,4 +1,4 @@
-"""Sentences in the reader's language."""
+"""The reader's language: its translator, and which there are."""
 
 from gettext import c2py  # what the catalogue says of plurals ↦ a function
 from pathlib import Path

@@ -90,6 +90,15 @@ def _difference(f: Function, h: Array, behind: int) -> Function:
     return derivative
 
 
+def difference(f: Function, x: Array, steps: Array, behind: int = 1) -> tuple[Array, Array, Array]:
+    """(f(x + h) − f(x − h)) / ((x + h) − (x − h)), f(x − h) and f(x + h); with behind = 0, x in place of x − h."""
+    low, high = x - behind * steps, x + steps
+    with np.errstate(all="ignore"):
+        below, above = f(low), f(high)
+        slope: Array = (above - below) / (high - low)
+    return slope, unbox(below), unbox(above)
+
+
 def step_sizes(h: object, x: Array) -> Array:
     """h > 0, one number or one for each x, as an array of x's shape; each large enough to change x."""
     steps, here = positive("h", h), unbox(x)

@@ -11,12 +11,12 @@ from gradlab.core.checks import LARGEST, as_number, check_size, function, instan
 from gradlab.core.elementwise import differentiated, one_number
 from gradlab.core.metric import Metric, formula, targets
 from gradlab.core.network import Network
-from gradlab.core.notebook_repr import Pictured
+from gradlab.core.notebook_repr import NotebookRepr
 from gradlab.types import Array, Function
 
 
 @dataclass(frozen=True, eq=False)
-class Path(Pictured):
+class Path(NotebookRepr):
     """Where a descent went: one entry before each update and one after the last.
 
     weights : the weight, shape (U + 1,); for a function of K weights (U + 1, K)

@@ -149,3 +149,11 @@ def _same(f: Function, x: Array, values: Array) -> bool:
     except Exception:  # whatever f has against an array of another size
         return False
     return bool(np.all(off <= SAME * np.max(np.abs(values))))
+
+
+def value_and_slope(f: Function, x: Array) -> tuple[Array, Array]:
+    """f(x) and f'(x), by autograd in one forward and one reverse pass; neither is checked to be finite."""
+    checked = elementwise(f)
+    value, slope, pull = differentiated(checked, x)
+    refuse_mixing(checked, x, value, lambda: diagonal(pull, slope))
+    return value, slope

@@ -11,7 +11,7 @@ from gradlab.core.checks import bounds, instance, moderate, sequence, whole
 from gradlab.core.metric import Metric, targets, unwrapped
 from gradlab.core.metric_check import no_jumps_of_its_own, on_rows
 from gradlab.core.network import Network, Weight
-from gradlab.core.notebook_repr import Pictured
+from gradlab.core.notebook_repr import NotebookRepr
 from gradlab.core.weight_slice import Unit, outputs_along_weight
 from gradlab.types import Array
 
@@ -20,7 +20,7 @@ SAME = 1e-12
 
 
 @dataclass(frozen=True, eq=False)
-class Jumps(Pictured):
+class Jumps(NotebookRepr):
     """Where a metric jumps along a weight.
 
     weights : the weights, sorted, shape (J,)

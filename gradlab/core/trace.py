@@ -1,15 +1,23 @@
-"""A function tabulated: its values and both derivatives on a grid, or, when it is a staircase, its pieces."""
+"""A function of one number, tabulated: the one record that every page, picture and film reads."""
 
-from dataclasses import dataclass
-from functools import cached_property, partial
-from typing import Any, Literal
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any, Literal, Union
 
 import numpy as np
 
-from gradlab.core.checks import as_number, finite, function, numbers, one_of, positive, unbox, vector, whole
-from gradlab.core.derivatives import BRANCHES, finite_at, step_sizes
-from gradlab.core.elementwise import diagonal, differentiated, elementwise, refuse_mixing
-from gradlab.core.notebook_repr import Pictured
+from gradlab.core.accuracy import accuracy, soft_accuracy
+from gradlab.core.activations import ACTIVATIONS
+from gradlab.core.breaks import HALVINGS, Break, apart, breaks, kinks
+from gradlab.core.checks import as_number, finite, numbers, one_of, positive, unbox, vector, whole
+from gradlab.core.derivatives import BRANCHES, difference, finite_at, step_sizes
+from gradlab.core.elementwise import elementwise, value_and_slope
+from gradlab.core.jumps import jumps
+from gradlab.core.losses import cross_entropy_error, sum_squares_error
+from gradlab.core.metric import unwrapped
+from gradlab.core.notebook_repr import NotebookRepr
+from gradlab.core.weight_slice import AlongWeight
 from gradlab.types import Array, Function
 
 # How many numbers an array holds at a time: enough to make the calls cheap, few enough (2 MB) that arrays stay in the
@@ -18,81 +26,228 @@ CHUNK = 2**18
 
 Undefined = Literal["refuse", "gap"]
 UNDEFINED: tuple[Undefined, ...] = ("refuse", "gap")
+SMOOTH = (cross_entropy_error, sum_squares_error, soft_accuracy)  # along a weight they are not searched for jumps
 
 
 @dataclass(frozen=True, eq=False)
-class Curve(Pictured):
-    """f on a grid, each field of shape (K,).
+class Trace(NotebookRepr):
+    """f over the places of a slider. A column is computed when it is first read; ``trace[k]`` is one place.
 
-    weights : where
-    values : f
-    autodiff : f' by autograd
-    h : the step of the finite difference at each weight
-    f : the function itself
+    f : elementwise
+    x : the places, sorted, shape (K,); of one place a number, and so is all that follows
+    h : the step of the finite difference, one for all places or one for each
+    title : what f is called
     undefined : "refuse" where f, f' or a finite difference is not finite, or make it a "gap": NaN
+    known : what is known of where f jumps: its exact pieces, or "smooth"; else it is searched for jumps
 
-    The arrays are copied. Raises ``ValueError`` when they are not of one shape (K,) or not finite.
+    Computed:
+
+    values, autodiff : f and f', by autograd
+    behind, ahead, finite_difference : f(x − h), f(x + h), and their difference divided by the step that was taken
+    stairs : f's pieces, where it is constant between its jumps; else None
+    breaks, kinks : where any other f jumps or has a pole, and where only its slope jumps
+    gaps : where f has no value
     """
 
-    weights: Array
-    values: Array
-    autodiff: Array
-    h: Array
     f: Function
+    x: Any
+    h: Any = 1e-4
+    title: str = ""
     undefined: Undefined = "refuse"
+    known: Union["Staircase", Literal["smooth"], None] = None
+    part_of: tuple["Trace", Any] | None = None
 
-    def __post_init__(self) -> None:
-        function("f", self.f)
-        one_of("undefined", self.undefined, UNDEFINED)
-        for name in ("weights", "values", "autodiff", "h"):
-            may_be_nan = self.undefined == "gap" and name in ("values", "autodiff")
-            object.__setattr__(self, name, vector(name, getattr(self, name), may_be_nan=may_be_nan).copy())
-            if len(getattr(self, name)) != len(self.weights):
-                raise ValueError(
-                    f"{name} must have the shape of weights, {self.weights.shape}. "
-                    f"Got shape {getattr(self, name).shape} instead."
-                )
+    def __len__(self) -> int:
+        return len(self.x)
 
-    @cached_property
-    def ends(self) -> tuple[Array, Array]:
-        """f(w − h) and f(w + h): two more values of f at each weight, computed when they are first read."""
-        f, steps, parts = elementwise(self.f), step_sizes(self.h, self.weights), _parts(self.f, self.weights)
-        with np.errstate(all="ignore"):
-            behind, ahead = (
-                np.concatenate([unbox(f(self.weights[part] + side * steps[part])) for part in parts])
-                for side in (-1, 1)
-            )
-        return behind, ahead
+    def __iter__(self) -> Iterator["Trace"]:
+        return iter(self._places)
+
+    def __getitem__(self, k: Any) -> "Trace":
+        """The place with this number, or those with these numbers: what is computed is taken from the whole."""
+        h = self.h if np.ndim(self.h) == 0 else _part(self.h, k)
+        return replace(self, x=_part(self.x, k), h=h, part_of=(self, k))
 
     @cached_property
-    def finite_difference(self) -> Array:
-        """(f(w + h) − f(w − h)) / ((w + h) − (w − h)), as ``central_difference`` has it."""
-        behind, ahead = self.ends
-        with np.errstate(all="ignore"):
-            slope = (ahead - behind) / ((self.weights + self.h) - (self.weights - self.h))
-        return with_gaps(slope) if self.undefined == "gap" else finite_at("the finite difference", slope, self.weights)
+    def _places(self) -> list["Trace"]:
+        """All places one by one: columns are turned into Python's numbers at once, and not place by place."""
+        columns = self.x, self.values, self.autodiff, self.finite_difference, self.behind, self.ahead
+        steps, places = np.broadcast_to(self.h, self.x.shape).tolist(), []
+        for k, (x, *computed) in enumerate(zip(*(column.tolist() for column in columns), strict=True)):
+            here = replace(self, x=x, h=steps[k], part_of=(self, k))
+            vars(here).update(_pass=tuple(computed[:2]), _difference=tuple(computed[2:]))
+            places.append(here)
+        return places
+
+    def but(self, h: float, title: str) -> "Trace":
+        """The same function with another step and another title; its values and slopes are not computed again."""
+        other = replace(self, h=h, title=title)
+        vars(other)["_pass"] = self._pass
+        return other
+
+    @property
+    def values(self) -> Any:
+        """f at each place."""
+        return self._pass[0]
+
+    @property
+    def autodiff(self) -> Any:
+        """f' by autograd, from the same pass."""
+        return self._pass[1]
+
+    @property
+    def finite_difference(self) -> Any:
+        """(f(x + h) − f(x − h)) / ((x + h) − (x − h)), as ``central_difference`` has it."""
+        return self._difference[0]
+
+    @property
+    def behind(self) -> Any:
+        """f(x − h)."""
+        return self._difference[1]
+
+    @property
+    def ahead(self) -> Any:
+        """f(x + h)."""
+        return self._difference[2]
+
+    @cached_property
+    def _pass(self) -> tuple[Any, Any]:
+        """f and f', part by part."""
+        if self.part_of:
+            whole, k = self.part_of
+            return _part(whole.values, k), _part(whole.autodiff, k)
+        values, slopes = map(
+            np.concatenate, zip(*[value_and_slope(self.f, self.x[p]) for p in self._parts], strict=True)
+        )
+        if self.undefined == "gap":
+            return with_gaps(values), with_gaps(np.where(np.isfinite(values), slopes, np.nan))
+        return finite_at("f", values, self.x), finite_at("f'", slopes, self.x, BRANCHES)
+
+    @cached_property
+    def _difference(self) -> tuple[Any, Any, Any]:
+        if self.part_of:
+            whole, k = self.part_of
+            return _part(whole.finite_difference, k), _part(whole.behind, k), _part(whole.ahead, k)
+        f, steps = elementwise(self.f), step_sizes(self.h, self.x)
+        each = [difference(f, self.x[part], steps[part]) for part in self._parts]
+        slopes, behind, ahead = map(np.concatenate, zip(*each, strict=True))
+        if self.undefined == "gap":
+            return with_gaps(slopes), with_gaps(behind), with_gaps(ahead)
+        return finite_at("the finite difference", slopes, self.x), behind, ahead
+
+    @property
+    def _parts(self) -> list[slice]:
+        at_a_time = max(1, CHUNK // whole("f.width", getattr(self.f, "width", 1), low=1))
+        return [slice(start, start + at_a_time) for start in range(0, len(self.x), at_a_time)]
+
+    @property
+    def stairs(self) -> "Staircase | None":
+        """The pieces of f, where it is constant between its jumps."""
+        return self._pieces[0]
+
+    @property
+    def breaks(self) -> tuple[Break, ...]:
+        """Where f jumps or has a pole, if it is no staircase."""
+        return self._pieces[1]
+
+    @cached_property
+    def kinks(self) -> tuple[Break, ...]:
+        """Where f' jumps, and f does not."""
+        if self.part_of and not np.ndim(self.x):
+            return self.part_of[0].kinks
+        known = self.stairs or self.known or isinstance(self.f, AlongWeight)
+        return () if known else tuple(kinks(elementwise(self.f), self.x, self.breaks))
+
+    @cached_property
+    def _pieces(self) -> tuple["Staircase | None", tuple[Break, ...]]:
+        if self.part_of and not np.ndim(self.x):
+            return self.part_of[0]._pieces
+        known = self.known or _known(self)
+        if known == "smooth":
+            return None, ()
+        if isinstance(known, Staircase):
+            return known, ()
+        found = breaks(elementwise(self.f), self.x)
+        stairs = self._stairs_between(found)
+        return stairs, () if stairs else tuple(found)
+
+    def _stairs_between(self, found: list[Break]) -> "Staircase | None":
+        """The pieces between the breaks, where f is the same all over each of them; else None."""
+        if np.any(self.autodiff != 0) or any(each.pole for each in found):
+            return None
+        last = found[-1].right if found else float(self.values[0])
+        stairs = Staircase(np.array([each.at for each in found]), np.array([*(each.left for each in found), last]))
+        between = apart(self.x, found)
+        same = np.allclose(stairs(self.x[between]), self.values[between], rtol=1e-9, atol=0)
+        return stairs if same else None
+
+    @cached_property
+    def gaps(self) -> list[tuple[float, float]]:
+        """The parts in which f has no value, each from its first place to its last."""
+        defined = np.isfinite(self.values)
+        edges = np.flatnonzero(np.diff(np.concatenate([[True], defined, [True]]).astype(int)))
+        parts = zip(edges[::2], edges[1::2] - 1, strict=True)
+        return [(self._edge(first, first - 1), self._edge(last, last + 1)) for first, last in parts]
+
+    def _edge(self, inside: int, outside: int) -> float:
+        """Where f ceases to have a value, between a place at which it has none and a neighbour at which it has one."""
+        without = float(self.x[inside])
+        if not 0 <= outside < len(self):
+            return without
+        with_one = float(self.x[outside])
+        for _ in range(HALVINGS):
+            middle = (without + with_one) / 2
+            if np.isfinite(self.f(middle)):
+                with_one = middle
+            else:
+                without = middle
+        return without
+
+    @property
+    def has_slope(self) -> bool:
+        """Whether it has a slope to learn from: a staircase has none."""
+        return self.stairs is None
+
+    @property
+    def flat(self) -> bool:
+        """Whether its slope is 0 wherever it has one."""
+        return self.stairs is not None and not np.any(self.autodiff)
+
+    @property
+    def in_percent(self) -> bool:
+        """Whether its values are written in per cent."""
+        return isinstance(self.f, AlongWeight) and self.f.of[2] is accuracy
+
+    @property
+    def ends(self) -> tuple[float, float]:
+        """The first place and the last."""
+        return float(self.x[0]), float(self.x[-1])
+
+    @property
+    def jumps(self) -> Array:
+        """Where it jumps between its ends."""
+        at: Array = self.stairs.jumps if self.stairs else np.array([each.at for each in self.breaks if not each.pole])
+        inside: Array = at[(self.x[0] < at) & (at < self.x[-1])]
+        return inside
+
+    def nearest(self, x: float) -> int:
+        """The number of the place that is nearest to x."""
+        return int(np.argmin(np.abs(self.x - x)))
 
 
-def trace(f: Function, grid: object, h: object = 1e-4, undefined: Undefined = "refuse") -> Curve:
+def trace(f: Function, grid: object, h: object = 1e-4, undefined: Undefined = "refuse") -> Trace:
     """Tabulate f and its derivative, by autograd and by central differences, on ``grid`` of shape (K,).
 
-    h is one number or one for each weight. ``undefined="gap"`` has NaN where f, or its derivative, is not finite: of
-    1/x at 0, of log x left of it; else that is refused. An f that works on many numbers for each weight says so in
-    ``f.width``: the grid is gone through in parts of a bounded size. Raises as ``autodiff`` and ``central_difference``
-    do.
+    h is one number or one for each place. ``undefined="gap"`` has NaN where f, or its derivative, is not finite: of
+    1/x at 0, of log x left of it; else that is refused. An f that works on many numbers for each place says so in
+    ``f.width``: the grid is gone through in parts of a bounded size. The finite differences, the jumps and the kinks
+    are computed when they are read. Raises as ``autodiff`` does, and when they are read as ``central_difference``.
     """
-    grid = vector("grid", grid)
-    steps, checked, parts = step_sizes(h, grid), elementwise(f), _parts(f, grid)
-    *first, pull = differentiated(checked, grid[parts[0]])
-    rest = [differentiated(checked, grid[part])[:2] for part in parts[1:]]
-    refuse_mixing(checked, grid[parts[0]], first[0], partial(diagonal, pull, first[1]))
-    value, slope = map(np.concatenate, zip(first, *rest, strict=True))
-    if one_of("undefined", undefined, UNDEFINED) == "gap":
-        value, slope = with_gaps(value), with_gaps(np.where(np.isfinite(value), slope, np.nan))
-    else:
-        finite_at("f", value, grid)
-        finite_at("f'", slope, grid, BRANCHES)
-    return Curve(grid, value, slope, steps, f, undefined)
+    grid = vector("grid", grid).copy()
+    one_of("undefined", undefined, UNDEFINED)
+    table = Trace(f, grid, step_sizes(h, grid).copy(), undefined=undefined)
+    table.values  # noqa: B018  a refusal comes here, and not where a column is read
+    return table
 
 
 def with_gaps(values: Array) -> Array:
@@ -100,38 +255,31 @@ def with_gaps(values: Array) -> Array:
     return np.where(np.isfinite(values), values, np.nan)
 
 
-def _parts(f: Function, grid: Array) -> list[slice]:
-    at_a_time = max(1, CHUNK // whole("f.width", getattr(f, "width", 1), low=1))
-    return [slice(start, start + at_a_time) for start in range(0, len(grid), at_a_time)]
+def _part(column: Any, k: Any) -> Any:
+    """Some entries of a column; one as Python's own number."""
+    part = column[k]
+    return part if np.ndim(part) else float(part)
+
+
+def _known(table: Trace) -> Union["Staircase", Literal["smooth"], None]:
+    """What is known of the jumps of f without a search."""
+    f = table.f
+    if isinstance(f, Staircase):
+        return f
+    if not isinstance(f, AlongWeight):
+        return None
+    network, weight, metric = f.of[:3]
+    if metric is accuracy or (weight.layer == 0 and ACTIVATIONS[network.activation].jumps):
+        # A little beyond both ends, too: a finite difference looks there.
+        beyond = 2 * float(np.max(table.h))
+        low, high = table.ends[0] - beyond, table.ends[1] + beyond
+        found = jumps(*f.of, (low, high))
+        return Staircase(found.weights, np.append(f(low), found.after))
+    return "smooth" if unwrapped(metric) in SMOOTH else None
 
 
 @dataclass(frozen=True, eq=False)
-class Mark:
-    """A function at a place x: f and both derivatives there, and f at x − h and x + h.
-
-    Each is a number, or for several places an array of shape (K,), of which ``each`` has them one by one.
-
-    finite_difference : (ahead − behind) / ((x + h) − (x − h))
-    """
-
-    x: Any
-    value: Any
-    autodiff: Any
-    finite_difference: Any
-    h: float
-    behind: Any
-    ahead: Any
-
-    @cached_property
-    def each(self) -> list["Mark"]:
-        """The places one by one."""
-        columns = (self.x, self.value, self.autodiff, self.finite_difference, self.behind, self.ahead)
-        places = zip(*(column.tolist() for column in columns), strict=True)
-        return [Mark(x, value, by, read, self.h, behind, ahead) for x, value, by, read, behind, ahead in places]
-
-
-@dataclass(frozen=True, eq=False)
-class Staircase(Pictured):
+class Staircase(NotebookRepr):
     """A function that is constant between its jumps: ``values[k]`` left of ``jumps[k]``, ``values[k + 1]`` right of it.
 
     jumps : sorted, shape (J,)
@@ -154,8 +302,8 @@ class Staircase(Pictured):
             )
 
     def __call__(self, w: object) -> Array:
-        """The value at w; at a jump, the one to its left, as for ``step``."""
-        return self.values[np.searchsorted(self.jumps, numbers("w", w, may_be_empty=True))]
+        """The value at w; at a jump, the one to its left, as for ``step``. Its slope, for autograd, is 0."""
+        return self.values[np.searchsorted(self.jumps, unbox(numbers("w", w, may_be_empty=True)))]
 
     def central_difference(self, h: float) -> "Staircase":
         """w ↦ (f(w + h) − f(w − h)) / 2h: again a staircase, of pulses 2h wide around each jump, Δ / 2h high."""

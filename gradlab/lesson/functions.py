@@ -1,126 +1,74 @@
 """Everything is a function of one number: a metric along one weight of the lesson's network, or a unit itself."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from gradlab.cache import cached
 from gradlab.core.activations import ACTIVATIONS
-from gradlab.core.derivatives import autodiff, central_difference
 from gradlab.core.jumps import Jumps, jumps
 from gradlab.core.network import Weight
-from gradlab.core.trace import Curve, Mark, Staircase, trace
+from gradlab.core.trace import Staircase, Trace
 from gradlab.core.weight_slice import along_weight
 from gradlab.lesson.images import digits
 from gradlab.lesson.metrics import LessonMetric
-from gradlab.lesson.model import NOTCH, WEIGHTS, network
-from gradlab.types import Array, Function
+from gradlab.lesson.model import network
+from gradlab.lesson.sliders import INPUT_STEP, INPUTS, RATES, WEIGHT_STEP, WEIGHTS, H, places
+from gradlab.types import Array
 
-STEPS = (1e-6, 1e-5, 1e-4, 1e-3, 0.01, 0.03, 0.1)  # the h that a reader can choose
-RATES = (0.1, 0.3, 1.0, 3.0, 10.0, 30.0, 100.0, 300.0, 1000.0)  # the learning rates that a reader can choose
-REACH = 1.25  # the largest h of any page: how far beyond a span the jumps are known
-INPUTS = (-10.0, 10.0)  # the span of an activation's x
+REACH = 1.25  # the largest h of any page: how far beyond their ends the jumps are known
 NUDGE = 0.01  # the little move after which accuracy and loss are read again
-INPUT_NOTCH = 0.05  # one move of the slider of an activation's x
-
-
-@dataclass(frozen=True, eq=False)
-class Subject:
-    """A function of one number, and where the lesson looks at it.
-
-    span, notch : the ends of the slider that moves it, and one move of it
-    stairs : its exact pieces, where it is a staircase
-    in_percent : whether its values are written in per cent
-    """
-
-    f: Function
-    span: tuple[float, float]
-    notch: float
-    stairs: Staircase | None = None
-    in_percent: bool = False
-
-    @property
-    def notches(self) -> Array:
-        """All places at which its slider can stand, from one end of the span to the other."""
-        low, high = self.span
-        return np.round(np.linspace(low, high, round((high - low) / self.notch) + 1), 3)
-
-    def notch_of(self, x: float) -> int:
-        """The number of the notch that is nearest to x."""
-        return int(np.argmin(np.abs(self.notches - x)))
-
-    @property
-    def has_slope(self) -> bool:
-        """Whether it has a slope to learn from: a staircase has none."""
-        return self.stairs is None
-
-    def jumps_in_span(self) -> int:
-        """How many jumps there are where the lesson looks."""
-        if self.stairs is None:
-            return 0
-        low, high = self.span
-        return int(np.sum((low < self.stairs.jumps) & (self.stairs.jumps < high)))
 
 
 @cached(maxsize=256)
-def flips(activation: str, weight: Weight, measure: LessonMetric, images: int) -> Jumps:
-    """Where the metric jumps along the weight, a little beyond its span too, for finite differences at its ends."""
+def flips(activation: str, weight: Weight, metric: LessonMetric, images: int) -> Jumps:
+    """Where the metric jumps along the weight, a little beyond its ends too, for finite differences there."""
     low, high = WEIGHTS
-    span = (low - REACH, high + REACH)
-    return jumps(network(activation), weight, measure.function, *digits(images), span)
+    interval = (low - REACH, high + REACH)
+    return jumps(network(activation), weight, metric.function, *digits(images), interval)
 
 
 @cached(maxsize=256)
-def along(activation: str, weight: Weight, measure: LessonMetric, images: int) -> Subject:
-    """The metric along one weight of the network with these hidden units."""
-    f = along_weight(network(activation), weight, measure.function, *digits(images))
-    if measure.has_slope and not (weight.layer == 0 and ACTIVATIONS[activation].jumps):
-        return Subject(f, WEIGHTS, NOTCH)
-    at = flips(activation, weight, measure, images)
-    stairs = Staircase(at.weights, np.append(f(WEIGHTS[0] - REACH), at.after))
-    return Subject(f, WEIGHTS, NOTCH, stairs, measure.in_percent)
+def along(activation: str, weight: Weight, metric: LessonMetric, images: int, h: float = H, title: str = "") -> Trace:
+    """The metric along one weight of the network with these hidden units, at each place of its slider."""
+    if (h, title) != (H, ""):
+        return along(activation, weight, metric, images).but(h, title)
+    f = along_weight(network(activation), weight, metric.function, *digits(images))
+    x = places(WEIGHTS, WEIGHT_STEP)
+    if metric.has_slope and not (weight.layer == 0 and ACTIVATIONS[activation].jumps):
+        return Trace(f, x, known="smooth")
+    at = flips(activation, weight, metric, images)
+    return Trace(f, x, known=Staircase(at.weights, np.append(f(WEIGHTS[0] - REACH), at.after)))
 
 
-@cached(maxsize=len(ACTIVATIONS))
-def unit(activation: str) -> Subject:
-    """An activation function itself."""
+@cached(maxsize=64)
+def unit(activation: str, h: float = H, title: str = "") -> Trace:
+    """An activation function itself, at each place of its slider."""
     f, at = ACTIVATIONS[activation].function, np.array(ACTIVATIONS[activation].jumps)
-    return Subject(f, INPUTS, INPUT_NOTCH, Staircase(at, f(np.append(at, 1.0))) if at.size else None)
+    stairs = Staircase(at, f(np.append(at, 1.0))) if at.size else None
+    return Trace(f, places(INPUTS, INPUT_STEP), h, title, known=stairs or "smooth")
 
 
-@cached(maxsize=256)
-def curve(subject: Subject, h: float) -> Curve:
-    """The function and both derivatives at each notch of its span."""
-    return trace(subject.f, subject.notches, h)
+def jumps_passed(stairs: Trace) -> NDArray[np.int64]:
+    """How many jumps of a staircase lie between each place and the one a little further on."""
+    assert stairs.stairs is not None
+    here, there = (np.searchsorted(stairs.stairs.jumps, stairs.x + far) for far in (0.0, NUDGE))
+    return np.asarray(there - here)
 
 
-def marks(subject: Subject, h: float) -> Mark:
-    """``point`` at every notch."""
-    at = curve(subject, h)
-    return Mark(at.weights, at.values, at.autodiff, at.finite_difference, h, *at.ends)
+def constant(shown: Trace) -> bool:
+    """Whether the function is the same at each of its places."""
+    return bool(np.all(shown.values == shown.values[0]))
 
 
-def point(subject: Subject, x: float, h: float) -> Mark:
-    """The function at x, both its derivatives there, and what the finite difference read."""
-    f = subject.f
-    behind, value, ahead = f(np.array([x - h, x, x + h])).tolist()
-    return Mark(x, value, float(autodiff(f)(x)), float(central_difference(f, h)(x)), h, behind, ahead)
+def nudged(shown: Trace) -> Array:
+    """The function a little further on than each place."""
+    return shown.f(shown.x + NUDGE)
 
 
-def jumps_passed(subject: Subject) -> NDArray[np.int64]:
-    """How many jumps lie between each notch and the place a little further on."""
-    assert subject.stairs is not None
-    here, there = (np.searchsorted(subject.stairs.jumps, subject.notches + far) for far in (0.0, NUDGE))
-    return there - here
-
-
-def constant(subject: Subject) -> bool:
-    """Whether the function is the same at each notch of its span."""
-    values = subject.f(subject.notches)
-    return bool(np.all(values == values[0]))
-
-
-def nudged(subject: Subject) -> Array:
-    """The function a little further on than each notch."""
-    return subject.f(subject.notches + NUDGE)
+def visible_rate(traces: Sequence[Trace]) -> float:
+    """The learning rate, of those that a reader can choose, whose longest update is long, but stays in the picture."""
+    low, high = traces[0].ends
+    steepest = max(float(np.abs(each.autodiff).max()) for each in traces)
+    return max((rate for rate in RATES if rate * steepest <= 0.3 * (high - low)), default=RATES[0])

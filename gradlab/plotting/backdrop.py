@@ -5,9 +5,10 @@ coordinates, so a backdrop hands over where its panels lie.
 """
 
 import io
-from collections.abc import Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from functools import cached_property
+from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -23,14 +24,43 @@ Point = tuple[float, ...]  # x and y, and in three dimensions z
 Canvas = Figure | SubFigure  # what a picture is drawn into: a figure of its own, or a part of one
 
 
-class Drawing(Protocol):
-    """Numbers and finished labels that can be drawn: a frozen dataclass, and so a key of the cache below."""
+Size = tuple[float, float]  # width and height in inches
 
-    def size(self, style: Style) -> tuple[float, float]:
+
+@dataclass(frozen=True, eq=False)
+class Drawing:
+    """What stays of a picture: the function that draws it, and the numbers, texts and translator that it draws.
+
+    Two with the same function and arguments are one: an array is compared by its numbers, what is no value by whether
+    it is the same object.
+
+    draw : draws ``args`` into a canvas of this size, in a style. Its axes must have fixed positions.
+    """
+
+    draw: Callable[..., object]
+    size: Size | Callable[..., Size]
+    args: tuple[Any, ...]
+
+    @cached_property
+    def _key(self) -> tuple[Hashable, ...]:
+        return self.draw, *map(_value, self.args)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Drawing) and self._key == other._key
+
+    def __hash__(self) -> int:
+        return hash(self._key)
+
+    def size_in(self, style: Style) -> Size:
         """Width and height in inches."""
+        return self.size(style, *self.args) if callable(self.size) else self.size
 
-    def draw(self, figure: Canvas, style: Style) -> None:
-        """Draw it into a figure of this size. Its axes must have fixed positions."""
+
+def _value(each: Any) -> Hashable:
+    """What an argument is compared by."""
+    if isinstance(each, tuple):
+        return tuple(map(_value, each))
+    return each.tobytes() if isinstance(each, np.ndarray) else each
 
 
 @dataclass(frozen=True, eq=False)
@@ -100,10 +130,10 @@ class Backdrop:
 @cached(maxsize=512)
 def backdrop(drawing: Drawing, style: Style) -> Backdrop:
     """``drawing`` in this look, drawn once for all readers."""
-    size = drawing.size(style)
-    figure = style.figure(*size)
-    drawing.draw(figure, style)
-    return Backdrop(svg(figure), size, panels_of(figure))
+    size = drawing.size_in(style)
+    canvas = style.figure(*size)
+    drawing.draw(canvas, style, *drawing.args)
+    return Backdrop(svg(canvas), size, panels_of(canvas))
 
 
 def panels_of(figure: Canvas) -> tuple[Panel, ...]:

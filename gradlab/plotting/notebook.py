@@ -1,24 +1,23 @@
-"""How what the core computes is shown in a notebook: a curve, a staircase, jumps, where a descent went."""
+"""How what the core computes is shown in a notebook: a trace, a staircase, jumps, where a descent went."""
 
 from dataclasses import replace
 from functools import singledispatch
 from itertools import islice
 
 import numpy as np
+from numpy.typing import NDArray
 
 from gradlab.core.descent import Path
 from gradlab.core.jumps import Jumps
-from gradlab.core.trace import Curve, Staircase
+from gradlab.core.trace import Staircase, Trace
 from gradlab.core.weight_slice import AlongWeight
-from gradlab.plotting import path as way
 from gradlab.plotting.film import Film, Slider
-from gradlab.plotting.own_function import film_of, name_of
-from gradlab.plotting.own_words import read
-from gradlab.plotting.shown import Shown, some_of, tidy
+from gradlab.plotting.path import on_one_weight, on_several
+from gradlab.plotting.plot import film_of, name_of, read
 from gradlab.text import format_number
 
-MOST = 2001  # notches of a slider: of more places as many are shown
-ROOM = 0.1  # left of the first jump and right of the last, as a part of what lies between them
+MOST = 2001  # places of a slider: of more as many are shown
+MARGIN = 0.1  # left of the first jump and right of the last, as a part of what lies between them
 NAMED = 6  # weights and images that a table has one by one
 
 
@@ -35,14 +34,18 @@ def film_for(shown: object) -> Film | None:
 
 
 @film_for.register
-def _film_for_curve(shown: Curve) -> Film | None:
-    curve = tidy(shown, MOST)
-    if len(curve.weights) < 2 or not np.any(np.isfinite(curve.values)):
+def _film_for_trace(shown: Trace) -> Film | None:
+    if not np.ndim(shown.x):
         return None
+    order = np.unique(shown.x, return_index=True)[1]
     x = "w" if isinstance(shown.f, AlongWeight) else "x"
+    whole = replace(shown, title=shown.title or name_of(shown.f, x), undefined="gap")
+    tidy = whole[order[_some_of(len(order), MOST)]]
+    if len(tidy) < 2 or not np.any(np.isfinite(tidy.values)):
+        return None
     try:
-        return film_of([Shown.of(curve, name_of(shown.f, x))], x, float(curve.weights[len(curve.weights) // 2]))
-    except ValueError:  # an f with a number of its own for each place of the curve takes no places between them
+        return film_of([tidy], x, float(tidy.x[len(tidy) // 2]))
+    except ValueError:  # an f with a number of its own for each place takes no places between them
         return None
 
 
@@ -57,18 +60,17 @@ def _film_for_jumps(shown: Jumps) -> Film | None:
         return None
     stairs = _staircase(Staircase(shown.weights, np.append(shown.before[0], shown.after)))
     film = film_of([stairs], "w", float(np.mean(shown.weights)))
-    following = np.searchsorted(shown.weights, stairs.curve.weights)
+    following = np.searchsorted(shown.weights, stairs.x)
     words = [_jump(shown, k) for k in np.minimum(following, len(shown.weights) - 1).tolist()]
     return replace(film, words=[words])
 
 
-def _staircase(stairs: Staircase) -> Shown:
+def _staircase(stairs: Staircase) -> Trace:
     """A little beyond its first and its last jump."""
     at = stairs.jumps if len(stairs.jumps) else np.zeros(1)
-    room = ROOM * float(np.ptp(at)) or 1.0
-    grid = np.linspace(at[0] - room, at[-1] + room, MOST)
-    curve = Curve(grid, stairs(grid), np.zeros(MOST), np.full(MOST, (grid[1] - grid[0]) / 10), stairs)
-    return Shown(curve, "staircase", stairs)
+    margin = MARGIN * float(np.ptp(at)) or 1.0
+    places = np.linspace(at[0] - margin, at[-1] + margin, MOST)
+    return Trace(stairs, places, (places[1] - places[0]) / 10, "staircase")
 
 
 def _jump(shown: Jumps, k: int) -> str:
@@ -83,15 +85,13 @@ def _jump(shown: Jumps, k: int) -> str:
 
 @film_for.register
 def _film_for_path(shown: Path) -> Film:
-    kept = some_of(len(shown.values), MOST)
+    kept = _some_of(len(shown.values), MOST)
     w, values, slopes = shown.weights[kept], shown.values[kept], shown.derivatives[kept]
     last = " (the next is beyond float64)" if shown.diverged else " (f has no value at the next)" * shown.undefined
-    told = [_update(k, shown, last if k == kept[-1] else "") for k in kept.tolist()]
-    aria_texts = [f"update {k}: f {read(value, 6)}" for k, value in zip(kept.tolist(), values.tolist(), strict=True)]
-    drawn = (
-        way.on_one_weight(w, values, slopes, aria_texts) if w.ndim == 1 else way.on_several(kept, w, values, aria_texts)
-    )
-    return Film([Slider("update", aria_texts)], [drawn], [told]).at(len(told) - 1)
+    tables = [_update(k, shown, last if k == kept[-1] else "") for k in kept.tolist()]
+    texts = [f"update {k}: f {read(value, 6)}" for k, value in zip(kept.tolist(), values.tolist(), strict=True)]
+    drawn = on_one_weight(w, values, slopes, texts) if w.ndim == 1 else on_several(kept, w, values, texts)
+    return Film([Slider("update", texts)], [drawn], [tables]).at(len(tables) - 1)
 
 
 def _update(k: int, path: Path, remark: str) -> str:
@@ -102,3 +102,8 @@ def _update(k: int, path: Path, remark: str) -> str:
     for n, (w, slope) in enumerate(islice(pairs, NAMED)):
         rows.append(f"| {f'w[{n}]' if path.weights.ndim > 1 else 'w'} | {read(w)} | {read(slope)} |")
     return "\n".join(rows)
+
+
+def _some_of(count: int, most: int) -> NDArray[np.int64]:
+    """The numbers of so many things, or of at most so many of them, evenly spread from the first to the last."""
+    return np.unique(np.linspace(0, count - 1, min(count, most)).round().astype(np.int64))

@@ -1,17 +1,18 @@
-"""A picture: what stays, what moves over it from notch to notch of a slider, and what it says to who cannot see it."""
+"""A picture: what stays, what moves over it from frame to frame of a slider, and what it says to who cannot see it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal, TypeAlias
+from functools import wraps
+from typing import Any, Literal, Protocol, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
-from gradlab.plotting.backdrop import Backdrop, Canvas, Drawing, Panel, Point, backdrop, panels_of, svg
+from gradlab.plotting.backdrop import Backdrop, Canvas, Drawing, Panel, Point, Size, backdrop, panels_of, svg
 from gradlab.plotting.style import Lettered, Lettering, Role, Style
 from gradlab.types import Array
 
-Column: TypeAlias = float | Array  # a number for each notch of a slider, shape (K,), or one for all of them
+Column: TypeAlias = float | Array  # a number for each frame of a slider, shape (K,), or one for all of them
 
 
 @dataclass(frozen=True, eq=False)
@@ -20,12 +21,12 @@ class Stroke:
 
     role : what it means, from which follows how it looks
     panel : the number of the panel that it lies in
-    points : of each point x, y (and z, in three dimensions), in the panel's data: columns over the notches. Where a
+    points : of each point x, y (and z, in three dimensions), in the panel's data: columns over the frames. Where a
         column is NaN the point is left out; at ±∞ it lies on the panel's edge.
     learns : whether it belongs to what can learn
     hands : the numbers of the sliders that the columns of x and of y are over
-    trail : instead, ``points`` is one pair of columns, and what is drawn at notch k are its first k + 1 entries
-    width : of the line, in the panel's data along x, where it is not the role's: one for all notches, or a column
+    trail : instead, ``points`` is one pair of columns, and what is drawn at frame k are its first k + 1 entries
+    width : of the line, in the panel's data along x, where it is not the role's: one for all frames, or a column
     held : whether a reader can take hold of it, and so move the sliders
     """
 
@@ -38,13 +39,13 @@ class Stroke:
     width: Column | None = None
     draggable: bool = False
 
-    def at(self, notches: Sequence[int]) -> list[Point]:
-        """Its points at one notch of each slider."""
+    def at(self, frames: Sequence[int]) -> list[Point]:
+        """Its points at one frame of each slider."""
         if self.trail:
             (xs, ys) = self.points[0]
             points: list[Point] = list(zip(np.atleast_1d(xs).tolist(), np.atleast_1d(ys).tolist(), strict=True))
-            return points[: notches[self.sliders[0]] + 1]
-        where = [notches[slider] for slider in (*self.sliders, self.sliders[0])]
+            return points[: frames[self.sliders[0]] + 1]
+        where = [frames[slider] for slider in (*self.sliders, self.sliders[0])]
         shown = [tuple(_pick(column, k) for column, k in zip(point, where, strict=False)) for point in self.points]
         return [point for point in shown if not np.isnan(point).any()]
 
@@ -52,15 +53,15 @@ class Stroke:
         """Itself."""
         return (self,)
 
-    def look(self, panels: Sequence[Panel], width: float, style: Style, notch: int = 0) -> dict[str, object]:
-        """How it looks at a notch, as properties of a line of matplotlib's, in a picture ``width`` inches wide."""
+    def look(self, panels: Sequence[Panel], width: float, style: Style, frame: int = 0) -> dict[str, object]:
+        """How it looks at a frame, as properties of a line of matplotlib's, in a picture ``width`` inches wide."""
         look = style.look(self.role, self.has_slope)
         if self.width is not None:
-            look["linewidth"] = _pick(self.widths(panels, width), notch)
+            look["linewidth"] = _pick(self.widths(panels, width), frame)
         return look
 
     def widths(self, panels: Sequence[Panel], width: float) -> Array:
-        """Of the line in points, at each notch or at all of them, in a picture ``width`` inches wide."""
+        """Of the line in points, at each frame or at all of them, in a picture ``width`` inches wide."""
         return 72 * width * panels[self.panel].share(self.width)
 
 
@@ -98,7 +99,7 @@ class Pointer:
 class Caption:
     """A text at a place (x, y) of a panel, in the panel's data; where x or y is NaN it is not there.
 
-    texts : one for all notches, or one for each notch of the slider numbered ``slider``
+    texts : one for all frames, or one for each frame of the slider numbered ``slider``
     hands : the numbers of the sliders that the columns of x and of y are over
     align : which of its ends, or its middle, stands at x
     """
@@ -112,13 +113,13 @@ class Caption:
     sliders: tuple[int, int] = (0, 0)
     align: Literal["left", "center", "right"] = "left"
 
-    def draw(self, figure: Canvas, panels: Sequence[Panel], style: Style, notches: Sequence[int]) -> None:
-        """Draw it as it is at these notches."""
-        x, y = (_pick(column, notches[slider]) for column, slider in zip((self.x, self.y), self.sliders, strict=True))
-        text = self.texts if isinstance(self.texts, str) else self.texts[notches[self.slider]]
+    def draw(self, canvas: Canvas, panels: Sequence[Panel], style: Style, frames: Sequence[int]) -> None:
+        """Draw it as it is at these frames."""
+        x, y = (_pick(column, frames[slider]) for column, slider in zip((self.x, self.y), self.sliders, strict=True))
+        text = self.texts if isinstance(self.texts, str) else self.texts[frames[self.slider]]
         if not np.isnan([x, y]).any():
             right, up = map(float, panels[self.panel].place(x, y))
-            figure.text(right, up, text, ha=self.align, va="center", **style.lettering(self.role))
+            canvas.text(right, up, text, ha=self.align, va="center", **style.lettering(self.role))
 
 
 Mover: TypeAlias = Stroke | Pointer
@@ -131,58 +132,91 @@ def rule(panel: int, x: Column) -> Stroke:
 
 @dataclass(frozen=True, eq=False)
 class Picture:
-    """A picture, in whatever look it is shown.
+    """A picture, in whatever look it is shown. A function that ``figure`` decorates makes one.
 
-    drawing : what stays: numbers and finished labels, which are drawn once for all readers
-    alt : what the picture shows, in a sentence with its numbers: one for all notches, or one for each
+    drawing : what stays, drawn once for all readers
+    alt : what the picture shows, in a sentence with its numbers: one for all frames, or one for each
     moving : what moves over it, from the lowest to the uppermost
-    notches : where each slider stands in what is drawn into a file
+    frames : where each slider stands in what is drawn into a file
     captions : texts over all that
     """
 
     drawing: Drawing
     alt: str | Sequence[str] = ""
-    moving: tuple[Mover, ...] = ()
-    notches: tuple[int, ...] = (0,)
-    captions: tuple[Caption, ...] = ()
+    moving: Sequence[Mover] = ()
+    frames: tuple[int, ...] = (0,)
+    captions: Sequence[Caption] = ()
 
-    def at(self, *notches: int) -> "Picture":
-        """The same with its sliders at these notches."""
-        return replace(self, notches=notches)
+    def at(self, *frames: int) -> "Picture":
+        """The same with its sliders at these frames."""
+        return replace(self, frames=frames)
 
     def backdrop(self, style: Style) -> Backdrop:
         """What stays."""
         return backdrop(self.drawing, style)
 
     def svg(self, style: Style) -> bytes:
-        """All of it, as it is at its notches."""
-        figure = style.figure(*self.drawing.size(style))
-        self.draw(figure, style)
-        return svg(figure)
+        """All of it, as it is at its frames."""
+        canvas = style.figure(*self.drawing.size_in(style))
+        self.draw(canvas, style)
+        return svg(canvas)
 
-    def draw(self, figure: Canvas, style: Style) -> None:
-        """Draw all of it, as it is at its notches, into a figure of the drawing's size."""
-        self.drawing.draw(figure, style)
-        panels, (width, _) = panels_of(figure), self.drawing.size(style)
+    def draw(self, canvas: Canvas, style: Style) -> None:
+        """Draw all of it, as it is at its frames, into a canvas of the drawing's size."""
+        self.drawing.draw(canvas, style, *self.drawing.args)
+        panels, (width, _) = panels_of(canvas), self.drawing.size_in(style)
         for mover in self.moving:
             for stroke in mover.strokes(panels):
-                if points := stroke.at(self.notches):
-                    panels[stroke.panel].line(figure, points, **stroke.look(panels, width, style, self.notches[0]))
+                if points := stroke.at(self.frames):
+                    panels[stroke.panel].line(canvas, points, **stroke.look(panels, width, style, self.frames[0]))
         for caption in self.captions:
-            caption.draw(figure, panels, style, self.notches)
+            caption.draw(canvas, panels, style, self.frames)
+
+
+class Figure(Protocol):
+    """What ``figure`` makes of a function that draws: the arguments after canvas and style ↦ a ``Picture``."""
+
+    def __call__(
+        self,
+        *args: Any,
+        alt: str | Sequence[str] = "",
+        moving: Sequence[Mover] = (),
+        frames: tuple[int, ...] = (0,),
+        captions: Sequence[Caption] = (),
+    ) -> Picture: ...
+
+
+def figure(size: Size | Callable[..., Size]) -> Callable[[Callable[..., object]], Figure]:
+    """Decorates a function that draws what stays of a picture.
+
+    ``@figure(size=(5.2, 2.6)) def bars(canvas, style, _, count, high)`` is then called as ``bars(_, count, high,
+    moving=[…], alt=…)``: its arguments are what it draws, and by them its drawing is kept; ``moving`` and ``captions``
+    move over it and are not drawn with it.
+
+    size : width and height in inches, or a function of the style and the arguments
+    """
+
+    def decorate(draw: Callable[..., object]) -> Figure:
+        @wraps(draw)
+        def picture(*args: Any, **named: Any) -> Picture:
+            return Picture(Drawing(draw, size, args), **named)
+
+        return picture
+
+    return decorate
 
 
 def together(pictures: Sequence[Picture], style: Style | None = None) -> Lettered:
     """Pictures side by side as one figure, to keep; light and for paper where no style is given."""
     style = style or Style()
-    widths, heights = zip(*(each.drawing.size(style) for each in pictures), strict=True)
+    widths, heights = zip(*(each.drawing.size_in(style) for each in pictures), strict=True)
     whole = style.figure(sum(widths), max(heights))
     for place, picture in zip(whole.subfigures(1, len(pictures), squeeze=False)[0], pictures, strict=True):
         picture.draw(place, style)
     return whole
 
 
-def _pick(column: Column, notch: int) -> float:
-    """A column's number at a notch."""
+def _pick(column: Column, frame: int) -> float:
+    """A column's number at a frame."""
     every = np.ravel(column)
-    return float(every[notch] if len(every) > 1 else every[0])
+    return float(every[frame] if len(every) > 1 else every[0])

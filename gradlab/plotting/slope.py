@@ -1,182 +1,188 @@
 """A function above, its derivative below: the one picture that steps, sigmoids, accuracies and losses share."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
+from numpy.typing import NDArray
 
-from gradlab.core.breaks import Break
-from gradlab.core.trace import Curve, Mark, Staircase
+from gradlab.core.breaks import Break, apart
+from gradlab.core.trace import Staircase, Trace
 from gradlab.plotting.backdrop import Canvas
-from gradlab.plotting.broken import broken, draw_jumps, limits
-from gradlab.plotting.picture import Mover, Picture, Stroke, rule
+from gradlab.plotting.picture import Mover, Picture, Stroke, figure, rule
 from gradlab.plotting.style import Role, Style, percent_axis
+from gradlab.text import Translate
 from gradlab.types import Array
 
 SIZE = (5.2, 5.2)  # inches; one such picture fits a phone, two stand side by side on a desk
 DOTS = 33  # finite differences shown along a curve
 ABOVE, BELOW = 0, 1  # the panels of f and of f'
 TANGENT = 0.16  # half a tangent's width, as a part of the x axis
+COMMON = (2, 98)  # per cent of the values between which the axis certainly goes: a pole would flatten all else
+BESIDE_A_POLE = (5, 95)
+
+Legend = tuple[tuple[Role, str], ...]  # what lines mean, by what they look like
 
 
-@dataclass(frozen=True)
-class Labels:
-    """The finished texts of one picture: titles, the x axis, and the legend, of which each may be missing."""
-
-    value: str
-    slope: str
-    x: str
-    autograd: str
-    difference: str = ""
-    flat: str = ""
-    tangent: str = ""
-    update: str = ""
-
-
-@dataclass(frozen=True)
-class OverDerivative:
+@figure(size=SIZE)
+def function_over_slope(
+    canvas: Canvas, style: Style, _: Translate, trace: Trace, x: str, legend: Legend, differences: bool = True
+) -> None:
     """f, and below it f' by autograd (a line) and by finite differences (open dots).
 
-    With ``stairs``, f is drawn from its exact jumps, and so are its finite differences: pulses 2h wide. It cannot
-    learn then. ``in_percent`` labels f's axis in per cent. Of any other function ``breaks`` says where it jumps or has
-    a pole, and ``kinks`` where only its slope jumps; where the curve is NaN there is a gap.
+    A staircase is drawn from its exact jumps, and so are its finite differences: pulses 2h wide. Any other function is
+    broken where it jumps or has a pole, its slope also at kinks, and both where they are NaN.
     """
-
-    curve: Curve
-    stairs: Staircase | None
-    labels: Labels
-    in_percent: bool = False
-    breaks: tuple[Break, ...] = ()
-    kinks: tuple[Break, ...] = ()
-
-    @property
-    def has_slope(self) -> bool:
-        """Whether f has a slope to follow."""
-        return self.stairs is None
-
-    def size(self, style: Style) -> tuple[float, float]:
-        """Width and height in inches."""
-        return SIZE
-
-    def draw(self, figure: Canvas, style: Style) -> None:
-        """Draw both."""
-        curve, stairs, labels, large = self.curve, self.stairs, self.labels, style.scale
-        above, below = two_panels(figure, style, labels.value, labels.slope)
-        line: dict[str, Any] = {"color": style.colour(self.has_slope), "linewidth": 2 * large}
-        dots = slice(None, None, max(1, len(curve.weights) // DOTS))
-        at, differences = curve.weights[dots], curve.finite_difference[dots]
-        if stairs is None:
-            above.plot(*broken(curve.weights, curve.values, self.breaks), **line)
-            draw_jumps(above, self.breaks, style)
-        else:
-            pulses = stairs.central_difference(float(curve.h[0]))
-            ends = curve.weights[[0, -1]].tolist()
-            draw_stairs(above, stairs, *ends, **line)
-            if labels.difference:
-                draw_stairs(below, pulses, *ends, color=style.ink, linewidth=0.7 * large, alpha=0.3)
-            jumps = stairs.jumps[(curve.weights[0] < stairs.jumps) & (stairs.jumps < curve.weights[-1])]
-            at, differences = np.append(at, jumps), np.append(differences, pulses(jumps))
-        below.plot(*broken(curve.weights, curve.autodiff, [*self.breaks, *self.kinks]), label=labels.autograd, **line)
-        if labels.difference:
-            below.plot(at, differences, linestyle="", **style.open_dots(), label=labels.difference)
-        self._set_limits(above, below, np.append(curve.autodiff, differences))
-        if labels.flat:
-            _flat_band(below, labels.flat, style)
-        meant: dict[Role, str] = {"tangent": labels.tangent, "update": labels.update}
-        for role, text in meant.items():
-            if text:
-                above.plot([], [], label=text, **style.look(role))
-        above.ticklabel_format(useOffset=False)
-        if self.in_percent:
-            percent_axis(above.yaxis)
-        below.set(xlabel=labels.x, xlim=(curve.weights[0], curve.weights[-1]))
-        legend_below(figure, style)
-
-    def _set_limits(self, above: Axes, below: Axes, slopes: Array) -> None:
-        """Room for all that is drawn; beside a pole for most of it."""
-        curve, bends = self.curve, [*self.breaks, *self.kinks]
-        if bends or not np.all(np.isfinite(slopes)):
-            above.set_ylim(limits(curve.values, _pole(self.breaks, curve.values)))
-            below.set_ylim(limits(np.append(curve.autodiff, 0.0), _pole(bends, curve.autodiff)))
-        else:
-            # Needles of jump / 2h leave the panel: in its height the slope 0 would be a line like any other.
-            _limits_with_0(below, np.clip(slopes, *((-1, 1) if self.stairs else (-np.inf, np.inf))))
+    above, below = two_panels(canvas, style, trace.title, _("its derivative"))
+    line: dict[str, Any] = {"color": style.colour(trace.has_slope), "linewidth": 2 * style.scale}
+    dots = slice(None, None, max(1, len(trace) // DOTS))
+    at, read = trace.x[dots], trace.finite_difference[dots]
+    if trace.stairs is None:
+        above.plot(*broken(trace.x, trace.values, trace.breaks), **line)
+        draw_jumps(above, trace.breaks, style)
+    else:
+        pulses = trace.stairs.central_difference(float(np.max(trace.h)))
+        draw_stairs(above, trace.stairs, *trace.ends, **line)
+        if differences:
+            draw_stairs(below, pulses, *trace.ends, color=style.ink, linewidth=0.7 * style.scale, alpha=0.3)
+        at, read = np.append(at, trace.jumps), np.append(read, pulses(trace.jumps))
+    slopes = broken(trace.x, trace.autodiff, [*trace.breaks, *trace.kinks])
+    below.plot(*slopes, label=_("autograd"), **line)
+    if differences:
+        below.plot(at, read, linestyle="", **style.open_dots(), label=_("finite difference"))
+    _set_limits(above, below, trace, np.append(trace.autodiff, read))
+    if trace.flat:
+        _flat_band(below, _("slope is 0 here"), style)
+    for role, text in legend:
+        above.plot([], [], label=text, **style.look(role))
+    above.ticklabel_format(useOffset=False)
+    if trace.in_percent:
+        percent_axis(above.yaxis)
+    below.set(xlabel=x, xlim=trace.ends)
+    legend_below(canvas, style)
 
 
-def picture(
-    curve: Curve,
-    stairs: Staircase | None,
-    labels: Labels,
-    at: Mark,
-    in_percent: bool = False,
-    alt: str | Sequence[str] = "",
-    rate: float | None = None,
-    breaks: Sequence[Break] = (),
-    kinks: Sequence[Break] = (),
+def slope_picture(
+    _: Translate, trace: Trace, x: str, rate: float | None = None, alt: str | Sequence[str] = ""
 ) -> Picture:
-    """A function over its derivative, with its current point, its tangent (autograd) and secant (finite difference).
+    """The function over its slope, with a point at each place, its tangent (autograd) and secant (finite difference).
 
-    at : the point, or one for each notch of a slider
+    x : what the x axis is called
     rate : η of the update that is drawn as an arrow along the curve; none is drawn without
     """
-    drawing = OverDerivative(curve, stairs, labels, in_percent, tuple(breaks), tuple(kinks))
-    reach = TANGENT * (curve.weights[-1] - curve.weights[0])
-    with np.errstate(over="ignore"):  # what is beyond float64 is beyond the picture, too
-        tangent = [(at.x + side * reach, at.value + side * reach * at.autodiff) for side in (-1, 1)]
+    legend: Legend = (("tangent", _("tangent")),)
+    if rate and not trace.flat:  # of length 0 where it is flat
+        legend += (("update", _("an update, η = {rate}").format(rate=f"{rate:g}")),)
     moving = (
-        rule(ABOVE, at.x),
-        rule(BELOW, at.x),
-        Stroke("tangent", ABOVE, tangent),
-        Stroke("secant", ABOVE, [(at.x - at.h, at.behind), (at.x + at.h, at.ahead)]),
-        *(update(curve, at, rate) if rate else ()),
-        Stroke("place", ABOVE, [(at.x, at.value)], drawing.has_slope, draggable=True),
-        Stroke("place", BELOW, [(at.x, at.autodiff)], drawing.has_slope),
-        Stroke("difference", BELOW, [(at.x, at.finite_difference)]),
+        rule(ABOVE, trace.x),
+        rule(BELOW, trace.x),
+        tangent(trace, trace.x, trace.values, trace.autodiff),
+        Stroke("secant", ABOVE, [(trace.x - trace.h, trace.behind), (trace.x + trace.h, trace.ahead)]),
+        *(update(trace, trace.x, trace.values, trace.autodiff, rate) if rate else ()),
+        *point(trace.x, trace.values, trace.autodiff, trace.has_slope),
+        Stroke("difference", BELOW, [(trace.x, trace.finite_difference)]),
     )
-    return Picture(drawing, alt, moving)
+    return function_over_slope(_, trace, x, legend, alt=alt, moving=moving)
 
 
-def two_panels(figure: Canvas, style: Style, above: str, below: str, bottom: float = 0.21) -> tuple[Axes, Axes]:
+def tangent(trace: Trace, x: Array, values: Array, slopes: Array) -> Stroke:
+    """The tangents at these points, in a picture over the places of ``trace``."""
+    low, high = trace.ends
+    reach = TANGENT * (high - low)
+    with np.errstate(over="ignore", invalid="ignore"):  # what is beyond float64 is beyond the picture, too
+        return Stroke("tangent", ABOVE, [(x + side * reach, values + side * reach * slopes) for side in (-1, 1)])
+
+
+def point(x: Array, values: Array, slopes: Array, has_slope: bool) -> tuple[Stroke, Stroke]:
+    """The current point on f, which can be dragged, and below it on f'."""
+    return (
+        Stroke("place", ABOVE, [(x, values)], has_slope, draggable=True),
+        Stroke("place", BELOW, [(x, slopes)], has_slope),
+    )
+
+
+def update(trace: Trace, x: Array, values: Array, slopes: Array, rate: float) -> tuple[Mover, ...]:
+    """The path of one update, w ← w − η f'(w): an arrow along the curve, and below it η f'(w) as a bar on the x axis.
+
+    Where the derivative is 0 both have no length, and there is nothing to see.
+    """
+    low, high = trace.ends
+    with np.errstate(over="ignore"):
+        end = np.clip(x - rate * slopes, low, high)
+    moves = np.abs(end - x) > 0.01 * (high - low)  # a shorter arrow would be all head
+    xs = [np.where(moves, x + part * (end - x), np.nan) for part in np.linspace(0, 1, 4)]
+    path = [(x, np.interp(x, trace.x, trace.values)) for x in xs]
+    heads: list[tuple[Role, NDArray[np.bool_]]] = [("update right", end > x), ("update left", end < x)]
+    return (
+        Stroke("product", ABOVE, [(x, -np.inf), (end, -np.inf)]),
+        Stroke("update", ABOVE, path),
+        *(Stroke(role, ABOVE, [(np.where(there, path[-1][0], np.nan), path[-1][1])]) for role, there in heads),
+    )
+
+
+def two_panels(canvas: Canvas, style: Style, above: str, below: str, bottom: float = 0.21) -> tuple[Axes, Axes]:
     """A panel above a lower one with the same x axis, under their titles, and room for a legend below both."""
     large = style.scale
     margins = {"left": 0.16 * large, "right": 0.97, "top": 1 - 0.07 * large, "bottom": bottom * large}
     grid = {"height_ratios": (3, 2), "hspace": 0.3 * large, **margins}
-    upper, lower = figure.subplots(2, 1, sharex=True, gridspec_kw=grid)
+    upper, lower = canvas.subplots(2, 1, sharex=True, gridspec_kw=grid)
     style.axes(upper, above)
     style.axes(lower, below)
     return upper, lower
 
 
-def legend_below(figure: Canvas, style: Style, left: float = 0.14, ncols: int = 2) -> None:
+def legend_below(canvas: Canvas, style: Style, left: float = 0.14, ncols: int = 2) -> None:
     """What the lines of a picture mean, by name, below it."""
-    figure.legend(loc="lower left", bbox_to_anchor=(left, 0), ncols=ncols, columnspacing=1.2, **style.legend())
-
-
-def update(curve: Curve, at: Mark, rate: float) -> tuple[Mover, ...]:
-    """The way of one update, w ← w − η f'(w): an arrow along the curve, and below it η f'(w) as a bar on the x axis.
-
-    Where the derivative is 0 both have no length, and there is nothing to see.
-    """
-    low, high = curve.weights[[0, -1]]
-    with np.errstate(over="ignore"):
-        end = np.clip(at.x - rate * at.autodiff, low, high)
-    moves = np.abs(end - at.x) > 0.01 * (high - low)  # a shorter arrow would be all head
-    xs = [np.where(moves, at.x + part * (end - at.x), np.nan) for part in np.linspace(0, 1, 4)]
-    way = [(x, np.interp(x, curve.weights, curve.values)) for x in xs]
-    heads: list[tuple[Role, Array]] = [("update right", end > at.x), ("update left", end < at.x)]
-    return (
-        Stroke("product", ABOVE, [(at.x, -np.inf), (end, -np.inf)]),
-        Stroke("update", ABOVE, way),
-        *(Stroke(role, ABOVE, [(np.where(there, way[-1][0], np.nan), way[-1][1])]) for role, there in heads),
-    )
+    canvas.legend(loc="lower left", bbox_to_anchor=(left, 0), ncols=ncols, columnspacing=1.2, **style.legend())
 
 
 def draw_stairs(axes: Axes, stairs: Staircase, low: float, high: float, **look: Any) -> None:
     """A staircase between two places, with its exact jumps."""
     edges = np.concatenate([[low], stairs.jumps[(low < stairs.jumps) & (stairs.jumps < high)], [high]])
     axes.stairs(stairs((edges[1:] + edges[:-1]) / 2), edges, baseline=None, **look)
+
+
+def broken(x: Array, values: Array, gaps: Sequence[Break]) -> tuple[Array, Array]:
+    """Places, and numbers at them, with a gap at each break; where a number is NaN there is a gap too.
+
+    No line goes across a jump or a pole, which would be a slope that is not there.
+    """
+    at = np.array(sorted(each.at for each in gaps))
+    where = np.searchsorted(x, at)
+    # A place at the break itself belongs to one side, or, of a slope, to none: it is joined to neither.
+    return np.insert(x, where, at), np.insert(np.where(apart(x, gaps), values, np.nan), where, np.nan)
+
+
+def draw_jumps(axes: Axes, gaps: Sequence[Break], style: Style) -> None:
+    """A dotted line from one side of each jump to the other; at a pole there is none."""
+    for each in gaps:
+        if not each.pole:
+            ends = (each.at, each.at), (each.left, each.right)
+            axes.plot(*ends, color=style.ink, linestyle=":", linewidth=style.scale)
+
+
+def limits(values: Array, pole: bool = False) -> tuple[float, float]:
+    """The ends of an axis: all values, unless a few are far beyond the others. Beside a pole many are."""
+    values = values[np.isfinite(values)]
+    if not values.size:
+        return -1.0, 1.0
+    low, high = np.percentile(values, BESIDE_A_POLE if pole else COMMON)
+    reach = (0.5 if pole else 3) * (high - low)
+    low, high = max(values.min(), low - reach), min(values.max(), high + reach)
+    margin = 0.08 * (high - low) or max(1.0, abs(high) / 10)
+    return float(low - margin), float(high + margin)
+
+
+def _set_limits(above: Axes, below: Axes, trace: Trace, slopes: Array) -> None:
+    """Room for all that is drawn; beside a pole for most of it."""
+    bends = [*trace.breaks, *trace.kinks]
+    if bends or not np.all(np.isfinite(slopes)):
+        above.set_ylim(limits(trace.values, _pole(trace.breaks, trace.values)))
+        below.set_ylim(limits(np.append(trace.autodiff, 0.0), _pole(bends, trace.autodiff)))
+    else:
+        # Needles of jump / 2h leave the panel: in its height the slope 0 would be a line like any other.
+        _limits_with_0(below, np.clip(slopes, *((-1, 1) if trace.stairs else (-np.inf, np.inf))))
 
 
 def _pole(gaps: Sequence[Break], values: Array) -> bool:
@@ -187,8 +193,8 @@ def _pole(gaps: Sequence[Break], values: Array) -> bool:
 def _limits_with_0(axes: Axes, values: Array) -> None:
     """Room for all values and for 0, which a slope is compared with; never an empty range."""
     low, high = min(0.0, values.min()), max(0.0, values.max())
-    room = 0.12 * (high - low) or 1.0
-    axes.set_ylim(low - room, high + room)
+    margin = 0.12 * (high - low) or 1.0
+    axes.set_ylim(low - margin, high + margin)
 
 
 def _flat_band(axes: Axes, text: str, style: Style) -> None:

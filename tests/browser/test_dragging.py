@@ -150,7 +150,7 @@ def test_the_browser_shows_what_python_computed_and_so_does_the_file(main):
     film = shown.data()
     columns = [column.split("\n") for column in film["texts"]]
     jumps = lesson.along("sigmoid", weight, lesson.ACCURACY, 100).stairs.jumps
-    w = np.round(np.arange(801) * lesson.NOTCH - 2, 3)
+    w = np.round(np.arange(801) * lesson.WEIGHT_STEP - 2, 3)
     beside = [int(np.searchsorted(w, jump)) for jump in jumps if -2 < jump < 2][:6]
     for notch in [0, 20, 21, *beside, *(k - 1 for k in beside), 400, 555, 660, 799, 800]:
         visitor.page.evaluate(
@@ -301,7 +301,7 @@ def test_a_chain_is_played_forwards_and_backwards_and_follows_its_weight(app, vi
     visitor.page.mouse.up()
     w, _ = map(int, visitor.settled().notch().split())
     assert w > 420
-    assert f"w={-2 + lesson.NOTCH * w:g}" in visitor.page.url
+    assert f"w={-2 + lesson.WEIGHT_STEP * w:g}" in visitor.page.url
     shown = numbers_of_chain(w)
     assert {format_number(value) for value in shown} <= set(other.all_text_contents())
     rest = visit(app).follow(visitor.page.url)
@@ -315,7 +315,7 @@ def numbers_of_chain(notch):
     """u, φ(u), E, and dE/dw of the page's second picture, by the core."""
     weight, image = lesson.TELLING[0], 58
     x, t = lesson.digits(100)
-    w = -2 + lesson.NOTCH * notch
+    w = -2 + lesson.WEIGHT_STEP * notch
     network = lesson.network()
     moved = network.weights[0].copy()
     moved[weight.row, weight.column] = w

@@ -57,7 +57,7 @@ class Place:
         slider, button = st.columns([5, 1], vertical_alignment="bottom")
         with slider:
             x = slide()
-        near = next_to_a_jump(subject, x, lesson.NOTCH if self.weight else lesson.INPUT_NOTCH)
+        near = next_to_a_jump(subject, x, lesson.WEIGHT_STEP if self.weight else lesson.INPUT_STEP)
         if near is not None:
             button.button(
                 _("Next to a jump"),

@@ -82,7 +82,7 @@ def start(_: Translate) -> float:
         _("w at the start"),
         *lesson.WEIGHTS,
         START,
-        lesson.NOTCH,
+        lesson.WEIGHT_STEP,
         key="start",
         format="%.3f",
         bind="query-params",

@@ -1,73 +1,44 @@
-"""What the page on step and sigmoid says, of the functions and of the loss behind them."""
+"""What the page on step and sigmoid says: of the functions, of their tangents, and of the loss behind them."""
 
 from collections.abc import Sequence
 
-import numpy as np
-
 from gradlab import lesson
-from gradlab.app.question import ask
-from gradlab.cache import cached
-from gradlab.chapters import slope_files, slope_words
+from gradlab.chapters.shared.words import pulse_note
 from gradlab.core.activations import sigmoid
 from gradlab.core.derivatives import autodiff
-from gradlab.core.network import Weight
-from gradlab.core.trace import Mark
-from gradlab.lesson import LessonMetric, Subject
-from gradlab.lesson.names import activation_name, weight_name
-from gradlab.plotting.film import Film, Slider
-from gradlab.plotting.style import Style
+from gradlab.core.trace import Trace
+from gradlab.lesson.names import activation_name
 from gradlab.text import Translate, beyond_the_chapter, format_number, pair, table
 
 UNITS = ("step", "sigmoid")  # of the two networks
 EDGE = autodiff(sigmoid)(lesson.INPUTS[1])  # the sigmoid's slope at the end of the picture
 
 
-def question(_: Translate) -> None:
-    """The page's question, answered by the sigmoid's own numbers."""
-    ask(
-        _,
-        "step_vs_sigmoid",
-        why=_(
-            "At x = 1 the sigmoid's slope is {slope}: a hundredth more in x is {rise} more behind it. The step's slope "
-            "is 0 there, as at every x but 0."
-        ).format(
-            slope=format_number(float(autodiff(sigmoid)(1.0))),
-            rise=format_number(float(sigmoid(1.0 + lesson.NUDGE) - sigmoid(1.0))),
-        ),
+def why(_: Translate) -> str:
+    """The answer to the page's question, by the sigmoid's own numbers."""
+    return _(
+        "At x = 1 the sigmoid's slope is {slope}: a hundredth more in x is {rise} more behind it. The step's slope "
+        "is 0 there, as at every x but 0."
+    ).format(
+        slope=format_number(float(autodiff(sigmoid)(1.0))),
+        rise=format_number(float(sigmoid(1.0 + lesson.NUDGE) - sigmoid(1.0))),
     )
 
 
-@cached(maxsize=32)
-def functions(_: Translate, names: tuple[str, ...], h: float, style: Style) -> Film:
-    """The activations, each over its derivative, and what they read, at each notch of x."""
-    subjects = [lesson.unit(name) for name in names]
-    at, titles = [lesson.marks(each, h) for each in subjects], [activation_name(_, name) for name in names]
-    pictures = [slope_words.picture(_, *each, "x") for each in zip(subjects, at, titles, strict=True)]
-    now = list(zip(*(mark.each for mark in at), strict=True))
-    words = [[readings(_, names, here) for here in now], [told(_, names, here) for here in now]]
-    return Film([Slider("x", slope_words.aria_texts(_, "x", subjects, titles, at), "x")], pictures, words, style=style)
-
-
-def offer_functions(_: Translate, film: Film, names: Sequence[str], x: float, h: float) -> None:
-    """The pictures of the activations to take along."""
-    made = slope_files.Made(names, names)
-    slope_files.offer(_, "activations", film, x, h, made, {"h": h})
-
-
-def told(_: Translate, names: Sequence[str], now: Sequence[Mark]) -> str:
+def verdict(_: Translate, names: Sequence[str], now: Sequence[Trace]) -> str:
     """What the slopes at x let through."""
-    text = verdict(_, now[0], now[1])
+    text = slopes_at_x(_, now[0], now[1])
     relu = now[names.index("relu")] if "relu" in names else None
     return f"{text} {kink_note(_, relu)}" if relu and abs(relu.x) < relu.h else text
 
 
-def readings(_: Translate, names: Sequence[str], now: Sequence[Mark]) -> str:
+def readings(_: Translate, names: Sequence[str], now: Sequence[Trace]) -> str:
     """A table: each activation's value at x and both derivatives."""
     rows = [("", _("value"), _("autograd"), _("difference")), ("---", "---:", "---:", "---:")]
     rows += [
         (
             activation_name(_, name),
-            format_number(at.value),
+            format_number(at.values),
             f"**{format_number(at.autodiff)}**",
             format_number(at.finite_difference),
         )
@@ -76,7 +47,7 @@ def readings(_: Translate, names: Sequence[str], now: Sequence[Mark]) -> str:
     return table(rows)
 
 
-def verdict(_: Translate, step: Mark, sigmoid: Mark) -> str:
+def slopes_at_x(_: Translate, step: Trace, sigmoid: Trace) -> str:
     """What the two slopes at x let through."""
     if step.x == 0:
         sentences = [
@@ -92,19 +63,19 @@ def verdict(_: Translate, step: Mark, sigmoid: Mark) -> str:
                 "unit. The sigmoid's is **{sigmoid}**."
             )
         ]
-    told = [
+    texts = [
         each.format(x=format_number(step.x), step=format_number(step.autodiff), sigmoid=format_number(sigmoid.autodiff))
         for each in sentences
     ]
     if abs(step.x) < lesson.INPUTS[1]:
-        told.append(
+        texts.append(
             _("It is never 0, but it is at most ¼, at x = 0, and soon small: {edge} at x = 10.").format(
                 edge=format_number(float(EDGE), 2)
             )
         )
     if step.finite_difference != step.autodiff:
-        told.append(slope_words.pulse_note(_, step))
-    return " ".join(told)
+        texts.append(pulse_note(_, step))
+    return " ".join(texts)
 
 
 def beyond(_: Translate) -> str:
@@ -119,7 +90,7 @@ def beyond(_: Translate) -> str:
     )
 
 
-def kink_note(_: Translate, relu: Mark) -> str:
+def kink_note(_: Translate, relu: Trace) -> str:
     """What the two derivatives of ReLU are where it has none."""
     return _(
         "ReLU has a kink at 0: slope 0 to its left, 1 to its right. At x = {x} autograd says {slope} (at 0 itself, by "
@@ -137,39 +108,9 @@ def same_weights(_: Translate) -> str:
     )
 
 
-def losses(weight: Weight, loss: LessonMetric, count: int) -> list[Subject]:
-    """The loss along the weight, behind step and behind sigmoid units."""
-    return [lesson.along(units, weight, loss, count) for units in UNITS]
-
-
-@cached(maxsize=64)
-def film(_: Translate, weight: Weight, loss: LessonMetric, count: int, h: float, style: Style) -> Film:
-    """The loss behind both units, each over its derivative, and what it reads, at each notch of w."""
-    subjects = losses(weight, loss, count)
-    at, after = [lesson.marks(each, h) for each in subjects], np.stack([lesson.nudged(each) for each in subjects], 1)
-    titles, x = (_("Loss with step units"), _("Loss with sigmoid units")), weight_name(_, weight)
-    rate = slope_words.visible_rate(subjects, h)
-    pictures = [slope_words.picture(_, *each, x, rate) for each in zip(subjects, at, titles, strict=True)]
-    now, jumps = list(zip(*(mark.each for mark in at), strict=True)), subjects[0].jumps_in_span()
-    words = [
-        [loss_readings(_, here, then) for here, then in zip(now, after.tolist(), strict=True)],
-        [loss_verdict(_, step, sigmoid, jumps) for step, sigmoid in now],
-    ]
-    aria_texts = slope_words.aria_texts(_, "w", subjects, titles, at)
-    return Film([Slider(_("w, the value of this weight"), aria_texts, "w")], pictures, words, style=style)
-
-
-def offer_losses(_: Translate, film: Film, weight: Weight, loss: LessonMetric, count: int, w: float, h: float) -> None:
-    """The pictures of the loss behind both units to take along."""
-    header = {**lesson.described(weight), "images": count, "loss": loss.code, "h": h}
-    rate = slope_words.visible_rate(losses(weight, loss, count), h)
-    made = slope_files.along(weight, count, [(units, loss) for units in UNITS], rate)
-    slope_files.offer(_, "step_vs_sigmoid", film, w, h, made, header)
-
-
-def loss_readings(_: Translate, now: Sequence[Mark], after: list[float]) -> str:
+def loss_readings(_: Translate, now: Sequence[Trace], after: list[float]) -> str:
     """A table: the loss with step and with sigmoid units, now and after the nudge, and the four derivatives."""
-    texts = [pair(at.value, then) for at, then in zip(now, after, strict=True)]
+    texts = [pair(at.values, then) for at, then in zip(now, after, strict=True)]
     rows = [
         ("", _("Step units"), _("Sigmoid units")),
         ("---", "---:", "---:"),
@@ -181,7 +122,7 @@ def loss_readings(_: Translate, now: Sequence[Mark], after: list[float]) -> str:
     return table(rows)
 
 
-def loss_verdict(_: Translate, step: Mark, sigmoid: Mark, jumps: int) -> str:
+def loss_verdict(_: Translate, step: Trace, sigmoid: Trace, jumps: int) -> str:
     """What gradient descent can do with the two losses."""
     if sigmoid.autodiff == 0:
         text = _(
@@ -203,5 +144,28 @@ def loss_verdict(_: Translate, step: Mark, sigmoid: Mark, jumps: int) -> str:
         )
     sentences = [text.format(jumps=jumps, step=format_number(step.autodiff), sigmoid=format_number(sigmoid.autodiff))]
     if step.finite_difference != step.autodiff:
-        sentences.append(slope_words.pulse_note(_, step))
+        sentences.append(pulse_note(_, step))
     return " ".join(sentences)
+
+
+def tangents_alt(_: Translate, at: Trace) -> str:
+    """What the picture of a function with its tangents at some places shows."""
+    slopes = ", ".join(format_number(here.autodiff, 2) for here in at)
+    places = ", ".join(format_number(here.x) for here in at)
+    text = _("{title} with its tangents at x = {places}: their slopes are {slopes}.")
+    return text.format(title=at.title, places=places, slopes=slopes)
+
+
+def tangents(_: Translate, at: Trace) -> str:
+    """What to see in the tangents: of the sigmoid, ``at`` these places, the steepest is the third."""
+    far, near = at[0], at[2]
+    return _(
+        "A **tangent** has the slope of the curve where it touches it. On the step all are flat: it changes at one "
+        "instant only, at x = 0, where it has none. On the sigmoid they turn, from {least} at x = {far} to {most} at "
+        "x = {near}, and nowhere is one flat: its output changes continuously, and so does its slope."
+    ).format(
+        least=format_number(far.autodiff, 2),
+        far=format_number(far.x),
+        most=format_number(near.autodiff, 2),
+        near=format_number(near.x),
+    )

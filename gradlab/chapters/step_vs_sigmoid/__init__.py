@@ -1,1 +1,0 @@
-"""Step against sigmoid, as functions and inside the network."""

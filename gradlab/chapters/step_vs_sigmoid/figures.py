@@ -1,0 +1,101 @@
+"""The pictures of step and sigmoid: as functions, with tangents at several places, and inside the network."""
+
+from typing import Any
+
+import numpy as np
+
+from gradlab import lesson
+from gradlab.cache import cached
+from gradlab.chapters.shared.words import aria_texts, slope_alts
+from gradlab.chapters.step_vs_sigmoid import words
+from gradlab.core.network import Weight
+from gradlab.core.trace import Trace
+from gradlab.lesson import LessonMetric
+from gradlab.lesson.names import activation_name, weight_name
+from gradlab.plotting.backdrop import Canvas
+from gradlab.plotting.film import Film, Slider
+from gradlab.plotting.picture import Picture, figure
+from gradlab.plotting.slope import draw_stairs, slope_picture
+from gradlab.plotting.style import Style
+from gradlab.text import Translate
+from gradlab.types import Array
+
+PLACES = (-8.0, -5.0, -1.5, 1.5, 5.0, 8.0)  # where the functions have their tangents
+REACH = 1.4  # half a tangent's width, in x
+
+
+def units(_: Translate, names: tuple[str, ...], h: float) -> list[Trace]:
+    """The activations."""
+    return [lesson.unit(name, h, activation_name(_, name)) for name in names]
+
+
+def losses(_: Translate, weight: Weight, loss: LessonMetric, count: int, h: float) -> list[Trace]:
+    """The loss along the weight, behind step and behind sigmoid units."""
+    titles = _("Loss with step units"), _("Loss with sigmoid units")
+    return [
+        lesson.along(units, weight, loss, count, h, title) for units, title in zip(words.UNITS, titles, strict=True)
+    ]
+
+
+@cached(maxsize=32)
+def activations_film(_: Translate, names: tuple[str, ...], h: float, style: Style) -> Film:
+    """The activations, each over its derivative, and what they read, at each place of x."""
+    traces = units(_, names, h)
+    pictures = [slope_picture(_, each, "x", alt=slope_alts(_, each, "x")) for each in traces]
+    now = list(zip(*traces, strict=True))
+    texts = [[words.readings(_, names, here) for here in now], [words.verdict(_, names, here) for here in now]]
+    return Film([Slider("x", aria_texts(_, "x", traces), "x")], pictures, texts, style=style)
+
+
+@cached(maxsize=64)
+def losses_film(_: Translate, weight: Weight, loss: LessonMetric, count: int, h: float, style: Style) -> Film:
+    """The loss behind both units, each over its derivative, and what it reads, at each place of w."""
+    traces, x = losses(_, weight, loss, count, h), weight_name(_, weight)
+    rate = lesson.visible_rate(traces)
+    pictures = [slope_picture(_, each, x, rate, slope_alts(_, each, x)) for each in traces]
+    now, after = list(zip(*traces, strict=True)), np.stack([lesson.nudged(each) for each in traces], 1).tolist()
+    texts = [
+        [words.loss_readings(_, here, then) for here, then in zip(now, after, strict=True)],
+        [words.loss_verdict(_, step, sigmoid, len(traces[0].jumps)) for step, sigmoid in now],
+    ]
+    slider = Slider(_("w, the value of this weight"), aria_texts(_, "w", traces), "w")
+    return Film([slider], pictures, texts, style=style)
+
+
+def at_places(_: Translate, name: str) -> Trace:
+    """A function at the places where it has its tangents."""
+    whole = lesson.unit(name, title=activation_name(_, name))
+    return whole[[whole.nearest(x) for x in PLACES]]
+
+
+@cached(maxsize=16)
+def tangents(_: Translate) -> list[Picture]:
+    """The step and the sigmoid with their tangents: the chapter's figure."""
+    pictures = []
+    for name in words.UNITS:
+        at = at_places(_, name)
+        points = at.x, at.values, at.autodiff
+        pictures.append(_with_tangents(_, lesson.unit(name, title=at.title), points, alt=words.tangents_alt(_, at)))
+    return pictures
+
+
+@figure(size=(5.2, 2.9))
+def _with_tangents(
+    canvas: Canvas, style: Style, _: Translate, trace: Trace, points: tuple[Array, Array, Array]
+) -> None:
+    """A function, and its tangents at these places, which are marked."""
+    large = style.scale
+    axes = canvas.add_axes((0.12 * large, 0.18 * large, 0.97 - 0.12 * large, 1 - 0.28 * large))
+    style.axes(axes, trace.title)
+    look: dict[str, Any] = {"color": style.colour(trace.has_slope), "linewidth": 2 * large}
+    if trace.stairs is None:
+        axes.plot(trace.x, trace.values, **look)
+    else:
+        draw_stairs(axes, trace.stairs, *trace.ends, **look)
+    run = np.array([-REACH, REACH])
+    for k, (x, y, slope) in enumerate(zip(*points, strict=True)):
+        label = _("tangent") if k == 0 else "_nolegend_"
+        axes.plot(x + run, y + slope * run, label=label, **style.look("tangent"))
+    axes.plot(*points[:2], linestyle="", **style.look("place", trace.has_slope))
+    axes.set(ylim=(-0.3, 1.3), xlim=trace.ends, xlabel="x")
+    axes.legend(loc="upper left", **style.legend())

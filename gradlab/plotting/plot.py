@@ -1,0 +1,217 @@
+"""A function of the reader's own over its derivative: one call draws it, and makes a film of it."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from gradlab.core.checks import as_number, bounds, function, instance, positive, sequence, shown
+from gradlab.core.trace import Trace
+from gradlab.core.weight_slice import AlongWeight
+from gradlab.plotting.film import Film, Slider
+from gradlab.plotting.slope import slope_picture
+from gradlab.text import Translate, format_number
+from gradlab.types import Array, Function
+
+PLACES = 801  # of the slider
+ALIKE = 1e-3  # of the larger of two derivatives: so near they agree
+ENGLISH = Translate()
+
+
+def plot(
+    f: Function | Sequence[Function],
+    interval: tuple[float, float],
+    at: float | None = None,
+    *,
+    h: float = 1e-4,
+    x: str = "",
+    title: str | Sequence[str] = "",
+    rate: float | None = None,
+) -> Film:
+    """f over f' on ``interval``, as a film: f' by autograd (a line) and by finite differences (open dots).
+
+    In a notebook the point can be dragged; ``plot(…).save("f.html")`` writes a file that does the same without Python.
+    Jumps are drawn as jumps, kinks as kinks, and where f has no value, or no slope, there is a gap. An accuracy
+    ``along_weight`` has its exact stairs; any other function is searched for jumps and poles between the places of the
+    slider, one between two neighbours.
+
+    Parameters
+    ----------
+    f : elementwise, written with ``autograd.numpy``; several functions stand side by side and move together
+    interval : (low, high), the ends of the x axis
+    at : where the point begins; without it at the weight's own value for an ``along_weight``, else in the middle
+    h : the step of the finite differences
+    x : what the x axis is called; "x", or "w" along a weight
+    title : of f, or one for each function; f's own name
+    rate : η of an update x ← x − η f'(x), which is drawn as an arrow
+
+    Raises
+    ------
+    TypeError
+        When autograd cannot follow f (``math``, ``np.vectorize``): there would be nothing to compare.
+    ValueError
+        When not low < high, ``at`` is not in the interval, h or rate is not above 0, or f is not elementwise or has no
+        value anywhere in the interval.
+    """
+    functions: tuple[Function, ...] = sequence("f", f) if isinstance(f, Sequence) else (f,)
+    if not functions:
+        raise ValueError(f"f must be a function, or several. Got {shown(f)} instead.")
+    for each in functions:
+        function("f", each)
+    low, high = bounds("interval", interval)
+    along = all(isinstance(each, AlongWeight) for each in functions)
+    x = instance("x", x, str, "a text") or ("w" if along else "x")
+    titles = _titles(title, functions, x)
+    start = _inside("at", at, low, high) if at is not None else _start(functions[0], low, high)
+    places, step = _places(low, high, start), as_number("h", positive("h", h))
+    eta = None if rate is None else as_number("rate", positive("rate", rate))
+    traces = [Trace(each, places, step, name, "gap") for each, name in zip(functions, titles, strict=True)]
+    for one in traces:
+        if not np.any(np.isfinite(one.values)):
+            raise ValueError(f"f must have a value somewhere in the interval. Got none of {one.title}.")
+    return film_of(traces, x, start, eta)
+
+
+def film_of(traces: Sequence[Trace], x: str, start: float, rate: float | None = None) -> Film:
+    """Functions side by side over the same places, with what there is to read of them at each place."""
+    every = list(zip(*traces, strict=True))  # at each place, each function
+    texts = [aria_text(here, x) for here in every]
+    words = [[readings(here, x) for here in every], [verdicts(here, x, rate) for here in every]]
+    pictures = [slope_picture(ENGLISH, each, x, rate, _alts(each, x)) for each in traces]
+    return Film([Slider(x, texts)], pictures, words).at(traces[0].nearest(start))
+
+
+def name_of(f: Function, x: str) -> str:
+    """What a function is called where its reader has not said it."""
+    if isinstance(f, AlongWeight):
+        return getattr(f.of[2], "__name__", "metric").replace("_", " ")
+    name = getattr(f, "__name__", "f")
+    return f"{'f' if name == '<lambda>' else name}({x})"
+
+
+def read(value: float, digits: int = 5) -> str:
+    """A number, or a dash where there is none. One with a power of ten is short, so that it fits its column."""
+    if not np.isfinite(value):
+        return "—"
+    return format_number(value, digits if 1e-4 <= abs(value) < 1e6 else 3)
+
+
+def aria_text(here: Sequence[Trace], x: str) -> str:
+    """The place, and of each function its value and its slope there."""
+    each = [f"{one.title} {_value(one)}, slope {read(one.autodiff)}" for one in here]
+    return f"{x} = {format_number(here[0].x)}: {'; '.join(each)}"
+
+
+def _value(here: Trace) -> str:
+    return f"{100 * here.values:.4g} %" if here.in_percent else read(here.values, 6)
+
+
+def _alts(trace: Trace, x: str) -> list[str]:
+    """What the picture shows to somebody who cannot see it."""
+    low, high = map(format_number, trace.ends)
+    kind = f"{trace.title} for {x} from {low} to {high}: {_kind(trace)}."
+    return [f"{kind} {aria_text([here], x)}" for here in trace]
+
+
+def _kind(trace: Trace) -> str:
+    if not trace.has_slope:
+        return f"constant between its jumps, of which there are {len(trace.jumps)}"
+    poles = sum(each.pole for each in trace.breaks)
+    counts = {"jump": len(trace.breaks) - poles, "pole": poles, "kink": len(trace.kinks)}
+    named = [f"{count} {name}{'s' if count > 1 else ''}" for name, count in counts.items() if count]
+    return f"a curve with {', '.join(named)}" if named else "a curve"
+
+
+def readings(here: Sequence[Trace], x: str) -> str:
+    """A table: each function's value and both derivatives at a place."""
+    titles = " | ".join(one.title.replace("|", "∣") for one in here)  # in a table | ends a cell
+    columns, digits = " | ".join(["---:"] * len(here)), 6 if len(here) == 1 else 4
+    slopes = " | ".join(f"**{read(one.autodiff, digits)}**" for one in here)
+    differences = " | ".join(read(one.finite_difference, digits) for one in here)
+    return (
+        f"| {x} = {format_number(here[0].x)} | {titles} |\n| --- | {columns} |\n"
+        f"| value | {' | '.join(map(_value, here))} |\n"
+        f"| slope, autograd | {slopes} |\n| slope, difference | {differences} |"
+    )
+
+
+def verdicts(here: Sequence[Trace], x: str, rate: float | None) -> str:
+    """What the two derivatives say of each other at a place, and what an update does."""
+    if len(here) == 1:
+        return _verdict(here[0], x, rate)
+    return " ".join(f"**{one.title}:** {_verdict(one, x, rate)}" for one in here)
+
+
+def _verdict(here: Trace, x: str, rate: float | None) -> str:
+    if not np.isfinite(here.values):
+        return "It has no value here, and so no slope."
+    if not np.isfinite(here.autodiff):
+        return "It has a value here, and no finite slope."
+    return f"{_compared(here)} {_update(here, x, rate)}".strip()
+
+
+def _compared(here: Trace) -> str:
+    slope, difference, rise = here.autodiff, here.finite_difference, here.ahead - here.behind
+    jumps = here.stairs.jumps if here.stairs else np.array([each.at for each in here.breaks])
+    if not np.isfinite(difference):
+        return "Within h of here it has no value: there is no finite difference."
+    if np.any(np.abs(jumps - here.x) <= here.h):
+        return (
+            f"Within h of here it jumps, by {read(rise)} in all: the finite difference is {read(rise)} / 2h, "
+            "a number about h. It is no slope."
+        )
+    if slope == difference or abs(slope - difference) <= ALIKE * max(abs(slope), abs(difference)):
+        return "Autograd and the finite difference agree."
+    if any(abs(each.at - here.x) <= here.h for each in here.kinks):
+        return "Within h of here it has a kink: the finite difference lies between the slopes of both sides."
+    return f"Autograd and the finite difference differ by {read(abs(slope - difference), 2)}."
+
+
+def _update(here: Trace, x: str, rate: float | None) -> str:
+    if here.autodiff == 0:
+        return f"The slope is 0: an update leaves {x} where it is."
+    if rate is None:
+        sign, way = ("negative", "up") if here.autodiff < 0 else ("positive", "down")
+        return f"The slope is {sign}: an update moves {x} {way}."
+    return f"An update with η = {rate:g} moves {x} to {read(here.x - rate * here.autodiff)}."
+
+
+def _titles(title: str | Sequence[str], functions: Sequence[Function], x: str) -> list[str]:
+    given = [title] if isinstance(title, str) else sequence("title", title)
+    if title == "":
+        given = [""] * len(functions)
+    if len(given) != len(functions):
+        raise ValueError(f"title must be one text for each of {len(functions)} functions. Got {shown(title)} instead.")
+    texts: list[str] = [instance("title", each, str, "a text") for each in given]
+    return [text or name_of(each, x) for text, each in zip(texts, functions, strict=True)]
+
+
+def _start(f: Function, low: float, high: float) -> float:
+    """The weight's own value where it is in the interval; else the middle."""
+    own = f.of[0][f.of[1]] if isinstance(f, AlongWeight) else np.nan
+    return float(own) if low <= own <= high else low / 2 + high / 2
+
+
+def _inside(name: str, value: object, low: float, high: float) -> float:
+    inside = as_number(name, value)
+    if not low <= inside <= high:
+        raise ValueError(f"{name} must be in the interval, {low} … {high}. Got {inside} instead.")
+    return inside
+
+
+def _places(low: float, high: float, start: float) -> Array:
+    """The places of the slider, round numbers where there are some, with ``start`` in place of the nearest."""
+    with np.errstate(all="ignore"):
+        places = np.linspace(low, high, PLACES)
+        places[1:-1] = _rounded(places[1:-1], (high - low) / PLACES)
+    if low < start < high:
+        places[1 + np.argmin(np.abs(places[1:-1] - start))] = start
+    if not np.all(places[1:] > places[:-1]) or not np.isfinite(high - low):
+        raise ValueError(f"interval must have {PLACES} different places. Got ({low}, {high}) instead.")
+    return places
+
+
+def _rounded(places: Array, apart: float) -> Array:
+    """Without the last digits of so many places that lie ``apart``, which are rounding: 0 is 0, not 1e−16."""
+    if not 0 < apart < np.inf:
+        return places
+    return np.round(places, int(np.clip(9 - np.floor(np.log10(apart)), -300, 300)))
