@@ -4,7 +4,6 @@ import streamlit as st
 
 from gradlab.app import link, menu, vote_student, vote_teacher, votes
 from gradlab.app.pages import ASKING
-from gradlab.chapters.vote import words
 from gradlab.votes import NoRoom, StoreDown, VoteError, WrongKey, code_of
 
 _ = menu.begin()
@@ -21,11 +20,11 @@ def look():
         seen = votes.reading(code) if known else first_look(code)
     except StoreDown as error:
         if link.key() or known is None:  # else a student's own part of the page says so
-            st.warning(words.refusal(_, error))
+            st.warning(votes.refusal(_, error))
         seen, reached = known, False
     except VoteError as error:
         ended = isinstance(error, NoRoom) and known
-        told = _("The room {code} has ended.").format(code=code) if ended else words.refusal(_, error)
+        told = _("The room {code} has ended.").format(code=code) if ended else votes.refusal(_, error)
         st.session_state[votes.NOTICE] = told
         link.leave()
         return None, False
@@ -40,7 +39,7 @@ def first_look(code):
     found, key = votes.find(code), link.key()
     if key and not votes.rooms().is_key(code, key):
         link.drop_key()
-        st.session_state[votes.NOTICE] = words.refusal(_, WrongKey())
+        st.session_state[votes.NOTICE] = votes.refusal(_, WrongKey())
     return found
 
 

@@ -148,7 +148,7 @@ def test_an_answer_can_be_changed_until_the_vote_is_closed_and_not_after(rooms):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Rooms, "vote", closing)
         student.radio[0].set_value(WRONG).run()
-    assert warnings(student) == [vote_words.refusal(ENGLISH, VoteClosed())]
+    assert warnings(student) == [votes.refusal(ENGLISH, VoteClosed())]
     assert f"Your answer: “{FIRST.answers[FIRST.right](ENGLISH)}”" in words(student)
     assert rooms().answer_of(code, FIRST.name, 1, seat) == FIRST.right
     assert warnings(student.run()) == []
@@ -248,7 +248,7 @@ def test_a_wrong_key_makes_a_student_and_says_so():
     _, code, key = opened()
     for wrong in ("x" * 22, key[:-1] + ("A" if key[-1] != "A" else "B")):
         other = seated(code, my_key=wrong)
-        assert warnings(other) == [vote_words.refusal(ENGLISH, WrongKey())]
+        assert warnings(other) == [votes.refusal(ENGLISH, WrongKey())]
         assert "my_key" not in asked(other)
         assert "my_seat" in asked(other)
         assert not [button for button in other.button if button.label == "Open the vote"]
@@ -378,12 +378,12 @@ def test_what_the_database_cannot_do_is_said_and_tried_again(monkeypatch, rooms)
         assert WRONG_SAID in student.success[0].value  # what was confirmed
         patch.setattr(Rooms, "read", down)
         student.run()
-        assert vote_words.refusal(ENGLISH, StoreDown()) in warnings(student)
+        assert votes.refusal(ENGLISH, StoreDown()) in warnings(student)
         assert student.radio[0].value == FIRST.right
         teacher.run()
-        assert warnings(teacher)[0] == vote_words.refusal(ENGLISH, StoreDown())
+        assert warnings(teacher)[0] == votes.refusal(ENGLISH, StoreDown())
         stranger = seated(code)
-        assert warnings(stranger) == [vote_words.refusal(ENGLISH, StoreDown())]
+        assert warnings(stranger) == [votes.refusal(ENGLISH, StoreDown())]
         assert asked(stranger)["room"] == code
     student.run()
     assert warnings(student) == []
@@ -399,7 +399,7 @@ def test_a_room_that_cannot_be_opened_is_said(monkeypatch, error):
 
     monkeypatch.setattr(Rooms, "create", refused)
     door = click(open_page("vote"), "Open a room")
-    said = "try it again" if error is StoreDown else vote_words.refusal(ENGLISH, error())
+    said = "try it again" if error is StoreDown else votes.refusal(ENGLISH, error())
     assert [said in each for each in warnings(door)] == [True]
 
 
@@ -413,7 +413,7 @@ def test_a_room_without_a_free_seat_says_so(monkeypatch):
 
     monkeypatch.setattr(Rooms, "vote", full)
     student.radio[0].set_value(WRONG).run()
-    assert warnings(student) == [vote_words.refusal(ENGLISH, SeatsFull())]
+    assert warnings(student) == [votes.refusal(ENGLISH, SeatsFull())]
     assert student.radio[0].value is None
 
 

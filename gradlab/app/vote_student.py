@@ -32,7 +32,7 @@ def _as_it_is(_: Translate, seen: Room) -> None:
     try:
         seen = votes.read(seen.code)
     except StoreDown as error:
-        st.warning(words.refusal(_, error))
+        st.warning(votes.refusal(_, error))
         reached, seen = False, st.session_state.get(SEEN, seen)
     except VoteError:
         st.rerun()  # there is no such room any more
@@ -106,7 +106,7 @@ def _send(_: Translate, seen: Room, chosen: str, before: str | None) -> str | No
         return before
     except VoteError as error:
         st.session_state[CONFIRMED] = REFUSED, None
-        st.session_state[NOTICE] = words.refusal(_, error)
+        st.session_state[NOTICE] = votes.refusal(_, error)
         st.rerun()
     st.session_state[CONFIRMED] = (*_vote(seen), int(time.monotonic() / ANEW)), chosen
     return chosen

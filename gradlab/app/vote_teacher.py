@@ -11,8 +11,8 @@ from gradlab.app.command import for_others
 from gradlab.app.link import KEY, ROOM
 from gradlab.app.pages import ASKING, page_named
 from gradlab.app.show import show_drawing
+from gradlab.app.votes import ALONE
 from gradlab.chapters.vote import handout, words
-from gradlab.chapters.vote.words import ALONE
 from gradlab.text import Translate
 from gradlab.votes import Room, Rooms, StoreDown, VoteError
 

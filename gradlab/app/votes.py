@@ -17,10 +17,12 @@ from gradlab.app.question import verdict
 from gradlab.app.show import show
 from gradlab.cache import cached
 from gradlab.chapters.vote import figures, words
-from gradlab.chapters.vote.words import ALONE, Question
+from gradlab.chapters.vote.words import Question
 from gradlab.text import Translate
-from gradlab.votes import PATIENCE, NoRoom, Room, Rooms, StoreDown, TooManyCodes, VoteError, address, options
+from gradlab.votes import PATIENCE, ROUNDS, Room, Rooms, VoteError, address, errors, options
+from gradlab.votes.errors import NoRoom, StoreDown, TooManyCodes
 
+ALONE = ROUNDS  # the round in which each votes alone, on the exercise
 FRESH = 0.5  # seconds for which a reading of a room serves everybody
 EVERY = 2.2  # seconds after which a page asks again: a new question is there within three
 WRONG = "vote wrong codes"  # in the session: when it asked for a room that is none
@@ -119,8 +121,30 @@ def done(_: Translate, act: Callable[[], Answer]) -> Answer | None:
         text = _("The votes cannot be reached at the moment. Nothing is known to have changed: try it again.")
         st.session_state[NOTICE] = text
     except VoteError as error:
-        st.session_state[NOTICE] = words.refusal(_, error)
+        st.session_state[NOTICE] = refusal(_, error)
     return None
+
+
+def refusal(_: Translate, error: VoteError) -> str:
+    """Why something was refused."""
+    if isinstance(error, TooManyCodes):
+        return _("Too many codes were wrong. The next one can be tried in {seconds} s.").format(seconds=error.seconds)
+    sentences: dict[type, str] = {
+        NoRoom: _("There is no such room: its code is another, or it has ended."),
+        errors.WrongKey: _("This link's key does not steer the room. You are here as a student."),
+        errors.VoteClosed: _("The vote was closed before your answer came. It is not counted."),
+        errors.RoomsFull: _(
+            "There are as many rooms as this server keeps. One must end, or 24 hours pass without its teacher."
+        ),
+        errors.SeatsFull: _("As many have voted as a room has seats. Your answer is not counted."),
+        StoreDown: _(
+            "The votes cannot be reached at the moment. What was confirmed is kept, and this page keeps trying."
+        ),
+        errors.OtherTables: _(
+            "The votes on this server were kept by another version of gradlab: its database must be another."
+        ),
+    }
+    return sentences.get(type(error), _("That was not possible. The page shows how the room is now."))
 
 
 def watch(seen: object) -> None:

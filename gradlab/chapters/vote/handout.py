@@ -42,4 +42,5 @@ for axes, (title, counts) in zip(places[0], votes.items()):
     axes.set_title(title)
 places[0][0].invert_yaxis()  # from the uppermost answer down
 figure.savefig("votes.svg")
+figure
 """

@@ -9,7 +9,6 @@ from gradlab.chapters.loss_functions import words as loss_functions
 from gradlab.chapters.review.numbers_exercise import Exercise, drawn
 from gradlab.chapters.review.words_exercises import exercises
 from gradlab.text import Translate, format_number
-from gradlab.votes import ROUNDS, VoteError, errors
 
 #: The numbers in the questions that have some, as their pages put them in.
 NUMBERS = {
@@ -17,7 +16,6 @@ NUMBERS = {
     "chain_rule": chain_rule.question_numbers,
     "learning_stops": learning_stops.question_numbers,
 }
-ALONE = ROUNDS  # the round in which each votes alone, on the exercise
 SEED = 1  # of the exercise's numbers: others than the review begins with
 
 
@@ -79,25 +77,3 @@ def alt(_: Translate, question: Question, round: int, counts: Sequence[int]) -> 
         said="; ".join(f"{answer} {share}" for answer, share in chosen),
         right=question.answers[question.right],
     )
-
-
-def refusal(_: Translate, error: VoteError) -> str:
-    """Why something was refused."""
-    if isinstance(error, errors.TooManyCodes):
-        return _("Too many codes were wrong. The next one can be tried in {seconds} s.").format(seconds=error.seconds)
-    sentences: dict[type, str] = {
-        errors.NoRoom: _("There is no such room: its code is another, or it has ended."),
-        errors.WrongKey: _("This link's key does not steer the room. You are here as a student."),
-        errors.VoteClosed: _("The vote was closed before your answer came. It is not counted."),
-        errors.RoomsFull: _(
-            "There are as many rooms as this server keeps. One must end, or 24 hours pass without its teacher."
-        ),
-        errors.SeatsFull: _("As many have voted as a room has seats. Your answer is not counted."),
-        errors.StoreDown: _(
-            "The votes cannot be reached at the moment. What was confirmed is kept, and this page keeps trying."
-        ),
-        errors.OtherTables: _(
-            "The votes on this server were kept by another version of gradlab: its database must be another."
-        ),
-    }
-    return sentences.get(type(error), _("That was not possible. The page shows how the room is now."))
