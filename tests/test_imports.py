@@ -35,8 +35,8 @@ BASE = ("text", "types", "cache")
 def layer_of(module):
     """The layer that a module belongs to; of one that is not ours, the library."""
     top, *rest = module.split(".")
-    if top in ("pages", "streamlit_app"):
-        return "pages"
+    if top in ("pages", "streamlit_app") or module.startswith("gradlab.app.vote"):
+        return "pages"  # what the page of the votes shows takes more than a paragraph: its parts stand in the app
     if top != "gradlab":
         return "stdlib" if top in sys.stdlib_module_names else top
     if not rest:

@@ -26,7 +26,7 @@ from gradlab.votes import (
     statements,
 )
 from gradlab.votes.database import CONNECTIONS
-from gradlab.votes.room import hash_of
+from gradlab.votes.limits import hash_of
 from tests import postgres
 from tests.benchmarks.halls import until
 from tests.classroom import PAGE, held, seat_at_once

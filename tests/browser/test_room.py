@@ -11,7 +11,7 @@ from test_replaced_server import Replaceable
 
 from gradlab.app.language import translator
 from gradlab.app.pages import ASKING
-from gradlab.chapters.vote import words
+from gradlab.app.votes import question
 from tests.browser.visitor import PATIENCE, cut_off
 
 FIRST, SECOND = ASKING[:2]
@@ -77,7 +77,7 @@ def test_a_whole_round_in_three_windows(fresh_app, visit):
     press(teacher, "Open the vote")
     options(one).first.wait_for(timeout=SOON)
     options(phone).first.wait_for(timeout=SOON)
-    assert words.question(KOREAN, FIRST.name, 1).text in phone.words()
+    assert question(KOREAN, FIRST.name, 1).text in phone.words()
     choose(one, ANSWERS[0])
     options(phone).first.locator("input").focus()  # by keyboard
     phone.page.keyboard.press("ArrowDown")

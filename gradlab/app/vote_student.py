@@ -5,10 +5,10 @@ import time
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from gradlab.app import room, start_up, votes
-from gradlab.chapters.vote import words, words_results
+from gradlab.app import link, start_up, votes
+from gradlab.app.votes import EVERY, NOTICE, SEEN
+from gradlab.chapters.vote import words
 from gradlab.chapters.vote.words import Question
-from gradlab.chapters.vote.words_notices import EVERY, SEEN, refusal, tell_later
 from gradlab.text import Translate
 from gradlab.votes import Room, StoreDown, VoteError
 
@@ -20,9 +20,9 @@ ANEW = 10.0  # seconds after which the database is asked again: another tab may 
 def take_part(_: Translate, place: DeltaGenerator, seen: Room) -> None:
     """The room as a student sees it, as it was ``seen`` last; ``place``: beside the title."""
     place.caption(_("Room {code}").format(code=seen.code), width="content")
-    room.seat()  # from now on in the address
+    link.seat()  # from now on in the address
     st.fragment(_as_it_is, run_every=EVERY)(_, seen)
-    st.button(_("Leave the room"), on_click=room.leave, help=_("Your answers stay counted."), type="tertiary")
+    st.button(_("Leave the room"), on_click=link.leave, help=_("Your answers stay counted."), type="tertiary")
 
 
 def _as_it_is(_: Translate, seen: Room) -> None:
@@ -32,17 +32,21 @@ def _as_it_is(_: Translate, seen: Room) -> None:
     try:
         seen = votes.read(seen.code)
     except StoreDown as error:
-        st.warning(refusal(_, error))
+        st.warning(votes.refusal(_, error))
         reached, seen = False, st.session_state.get(SEEN, seen)
     except VoteError:
         st.rerun()  # there is no such room any more
     st.session_state[SEEN] = seen
-    question, stage = words.question(_, seen.page, seen.round), seen.stage
+    question, stage = votes.question(_, seen.page, seen.round), seen.stage
     if question is None or stage == "question":
         st.info(_("The next question comes in a moment. This page shows it by itself."))
     else:
         own = _confirmed(seen, question, reached)
-        {"vote": _answer, "talk": _closed, "results": _results}[stage](_, seen, question, own)
+        if stage == "results":
+            votes.show_results(_, seen, own)
+            votes.see_it(_, seen.page)
+        else:
+            {"vote": _answer, "talk": _closed}[stage](_, seen, question, own)
 
 
 def _confirmed(seen: Room, question: Question, reached: bool) -> str | None:
@@ -56,7 +60,7 @@ def _confirmed(seen: Room, question: Question, reached: bool) -> str | None:
     chosen_now = st.session_state.get(_key(seen), answer) != answer
     if reached and (at[:2] != _vote(seen) or (at[2] != moment and not chosen_now)):
         try:
-            answer = votes.rooms().answer_of(seen.code, seen.page, seen.round, room.seat())
+            answer = votes.rooms().answer_of(seen.code, seen.page, seen.round, link.seat())
         except VoteError:
             return None
         st.session_state[CONFIRMED] = (*_vote(seen), moment), answer
@@ -97,12 +101,12 @@ def _answer(_: Translate, seen: Room, question: Question, own: str | None) -> No
 def _send(_: Translate, seen: Room, chosen: str, before: str | None) -> str | None:
     """Have an answer counted; what the database has then. At the next turn of the clock it is tried again."""
     try:
-        votes.rooms().vote(seen.code, seen.page, seen.round, room.seat(), chosen)
+        votes.rooms().vote(seen.code, seen.page, seen.round, link.seat(), chosen)
     except StoreDown:
         return before
     except VoteError as error:
         st.session_state[CONFIRMED] = REFUSED, None
-        tell_later(_, error)
+        st.session_state[NOTICE] = votes.refusal(_, error)
         st.rerun()
     st.session_state[CONFIRMED] = (*_vote(seen), int(time.monotonic() / ANEW)), chosen
     return chosen
@@ -119,12 +123,6 @@ def _closed(_: Translate, seen: Room, question: Question, own: str | None) -> No
         st.info(_("The vote is closed. Talk with your neighbours: why is your answer right, and theirs not?"))
     else:
         st.info(_("The vote is closed. The results come in a moment."))
-
-
-def _results(_: Translate, seen: Room, question: Question, own: str | None) -> None:
-    """What all have answered, and why it is so."""
-    words_results.show_results(_, seen, own)
-    words_results.see_it(_, seen.page)
 
 
 def _key(seen: Room) -> str:
