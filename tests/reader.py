@@ -40,17 +40,17 @@ def films(app):
     return [json.loads(gzip.decompress(each.proto.bytes)) for each in app.get("bidi_component")]
 
 
-def at(column, frame):
+def entry(column, frame):
     """What a column has at a frame, as film.js reads it."""
     return column[frame] if isinstance(column, list) else column
 
 
-def places(steps):
+def added(steps):
     """A column of places, of which the steps from each to the next are sent, as film.js adds them up; in ``UNIT``."""
     if not isinstance(steps, list):
         return steps
-    added = itertools.accumulate(step or 0 for step in steps)
-    return [place if step is not None else None for step, place in zip(steps, added, strict=True)]
+    places = itertools.accumulate(step or 0 for step in steps)
+    return [place if step is not None else None for step, place in zip(steps, places, strict=True)]
 
 
 def notch(app, hand):
@@ -69,14 +69,16 @@ def frame(app, film):
     now = notch(app, film["sliders"][0])
     for block in film["words"]:
         if "says" in block:
-            yield at(block["says"], now)
+            yield entry(block["says"], now)
         else:
-            yield [[at(cell, now) for cell in row] for row in block["table"]]
+            yield [[entry(cell, now) for cell in row] for row in block["table"]]
 
 
 def alts(app):
     """What the moving pictures say to somebody who cannot see them."""
-    return [at(picture["alt"], notch(app, film["sliders"][0])) for film in films(app) for picture in film["pictures"]]
+    return [
+        entry(picture["alt"], notch(app, film["sliders"][0])) for film in films(app) for picture in film["pictures"]
+    ]
 
 
 def table(app, number=0):

@@ -5,7 +5,7 @@ import re
 
 import autograd.numpy as np
 import pytest
-from reader import plain
+from reader import entry, plain
 
 import gradlab
 from gradlab import (
@@ -26,7 +26,6 @@ from gradlab import (
 from gradlab.core.metric import mean_over_batch
 from gradlab.plotting.own_function import NOTCHES
 from gradlab.plotting.picture import together
-from gradlab.plotting.texts import read
 
 X, T = lesson.digits(100)
 H = 1e-4
@@ -39,11 +38,10 @@ def drawing(film, number=0):
 
 def said(film, notch, block=1):
     """What stands beside the pictures at a notch: the table's rows, or the sentence."""
-    sent = film.data()
-    texts, shown = [column.split("\n") for column in sent["texts"]], sent["words"][block]
+    shown = film.data()["words"][block]
     if "says" in shown:
-        return read(shown["says"], texts, notch)
-    return [[plain(read(cell, texts, notch)) for cell in row] for row in shown["table"]]
+        return entry(shown["says"], notch)
+    return [[plain(entry(cell, notch)) for cell in row] for row in shown["table"]]
 
 
 def notch_at(film, x):
