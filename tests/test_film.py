@@ -145,7 +145,7 @@ def test_the_main_film_s_numbers_are_the_core_s_at_every_frame(main_film):
 def test_what_is_sent_stays_the_same_wherever_the_slider_stands_and_whenever_it_is_packed(main_film):
     again = words.film(translator(), lesson.TELLING[1], lesson.CROSS_ENTROPY, 100, 1e-4, Style())
     assert again.sent is main_film.sent
-    assert replace(main_film).sent == main_film.sent
+    assert main_film.sent[4:8] == bytes(4)  # where gzip writes the time
 
 
 @pytest.mark.parametrize("lang", ["en", "ko"])

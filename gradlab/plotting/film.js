@@ -18,7 +18,6 @@
  * @typedef {{sliders: Given[], pictures: Picture[], words: Block[], player: Player|null}} Data
  */
 
-const SVG = "http://www.w3.org/2000/svg";
 const UNIT = 20; // of these are a point: places are sent in them
 const REST = 300; // milliseconds without a move after which the page is told
 const HOLD = 28; // CSS pixels around the point in which a finger takes hold of it
@@ -54,7 +53,7 @@ function set(node, attributes) {
 
 /** @param {string} name @param {Attributes} attributes @param {Element} inside */
 function draw(name, attributes, inside) {
-    const made = inside.appendChild(document.createElementNS(SVG, name));
+    const made = inside.appendChild(document.createElementNS("http://www.w3.org/2000/svg", name));
     set(made, attributes);
     return made;
 }
@@ -93,7 +92,7 @@ class Slider {
         this.row.hidden = given.key !== "";
     }
 
-    /** Stand where the page's slider does, and whether there is news: it leads, but in a drag. Without one its own appears. */
+    /** Stand where the page's slider does, which leads but in a drag; whether that is new. Without one its own appears. */
     follow() {
         if (this.given.key && !this.page?.isConnected) {
             const found = document.querySelector(`.st-key-${CSS.escape(this.given.key)} input[type=range]`);
@@ -198,9 +197,9 @@ class Scene {
         const box = this.over.getBoundingClientRect(), point = points[points.length - 1];
         const { y, width, height } = this.over.viewBox.baseVal;
         const pointer = [(clientX - box.left) / box.width * width, y + (clientY - box.top) / box.height * height];
-        return [...new Set(sliders)].map((slider, place) => {
+        return [...new Set(sliders)].map((slider, nth) => {
             // What stays where it is along x is moved up and down.
-            const axis = Array.isArray(point[0]) ? place : 1, column = point[axis];
+            const axis = Array.isArray(point[0]) ? nth : 1, column = point[axis];
             let nearest = frames[slider]; // what is equally near stays
             if (!Array.isArray(column)) return [slider, nearest]; // nothing can draw away what stays where it is
             const far = (/** @type {number|null} */ place) => place === null ? Infinity : Math.abs(place - pointer[axis]);
@@ -250,9 +249,9 @@ class Film {
         const end = (/** @type {Picture} */ { cut, size }) => NARROW.matches && cut || size[1]; // of a picture's upper part
         const upper = data.pictures.map(each => new Scene(each, 0, end(each), pictures));
         const lower = data.pictures.filter(each => end(each) < each.size[1]).map(each => new Scene(each, end(each), each.size[1], pictures));
-        this.scenes = [...upper, ...lower];
+        const scenes = this.scenes = [...upper, ...lower];
         for (const { image, picture } of upper) this.nodes.push({ text: picture.alt, slider: 0, write: text => { image.alt = text; } });
-        this.scenes.forEach(scene => {
+        scenes.forEach(scene => {
             scene.picture.captions.forEach(({ text, slider }, k) => this.nodes.push({ text, slider, write: words => { scene.captions[k].textContent = words; } }));
             scene.over.addEventListener("pointerdown", event => this.grab(scene, event));
             scene.over.addEventListener("pointermove", event => this.look(scene, event));
@@ -264,16 +263,16 @@ class Film {
         for (const slider of this.sliders) slider.follow();
         this.show();
         // What stood here stands until the new pictures can be shown: nothing flickers, and nothing jumps.
-        const swap = () => this.shown === data && this.root.replaceChildren(...all);
+        const swap = () => this.scenes === scenes && this.root.replaceChildren(...all);
         if (!this.root.childElementCount) swap();
-        else Promise.allSettled(this.scenes.map(scene => scene.image.decode())).then(swap);
+        else Promise.allSettled(scenes.map(scene => scene.image.decode())).then(swap);
     }
 
     /** @param {Block} block @param {Element} inside */
     write({ says, longest, table }, inside) {
         /** @param {Element} node @returns {(text: string) => void} text between two ** is bold */
         const into = node => text => node.replaceChildren(...text.split("**").map((part, k) => k % 2 ? Object.assign(make("b", ""), { textContent: part }) : part));
-        if (says) {
+        if (says !== undefined) {
             // The longest text stands unseen in the same place, so that nothing below it moves when another is shorter.
             const paragraph = make("p", "", inside), unseen = make("span", "gl-longest", paragraph);
             unseen.setAttribute("aria-hidden", "true");
@@ -399,7 +398,7 @@ class Film {
     }
 
     end() {
-        this.latest = undefined;
+        this.latest = this.data = undefined;
         this.observer.disconnect();
         NARROW.removeEventListener("change", this.turned);
         this.rest();

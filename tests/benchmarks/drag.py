@@ -7,7 +7,6 @@ frames are counted beside them.
 
 import asyncio
 import time
-import zlib
 from collections.abc import Iterator
 from contextlib import AsyncExitStack, contextmanager
 from dataclasses import dataclass, field
@@ -192,7 +191,7 @@ def measure() -> list[Row]:
     """All rows of the table."""
     with opened() as (visitor, wire, process):
         page = visitor.page
-        opening, deflated = wire.bytes(), len(zlib.compress(b"".join(wire.received), 6))
+        opening = wire.bytes()
         page.evaluate(WATCH)
         point = page.locator("[data-drag]").nth(1)
         by_slider = dragged(visitor, page.locator(".st-key-w [style*=translate]").first, wire)
@@ -220,7 +219,6 @@ def measure() -> list[Row]:
         figure("from a key to its picture, median ms", median(pressed), at_most=35),
         figure(f"a rest, of {RESTS}: ms of a core in the server", core, at_most=25),
         figure("the page opens: kB that come", opening / 1000, at_most=130),
-        figure("the same, deflated: kB", deflated / 1000, at_most=120),
     ]
 
 
