@@ -7,7 +7,7 @@ import re
 import numpy as np
 import pytest
 from matplotlib.figure import Figure
-from reader import open_page, plain, read_page, table, words
+from reader import entry, open_page, plain, read_page, table, words
 
 from gradlab import autodiff, central_difference, lesson, sigmoid
 from gradlab.chapters.gradient_check import words_film
@@ -15,7 +15,6 @@ from gradlab.chapters.gradient_check.figure import SIZE, row_of_zeros
 from gradlab.chapters.gradient_check.numbers import PRECISIONS, H, errors, next_to_a_jump
 from gradlab.chapters.gradient_check.words_picture import drawing_of, labels, pictures
 from gradlab.chapters.gradient_check.words_place import Place
-from gradlab.plotting import texts
 from gradlab.plotting.picture import together
 from gradlab.plotting.style import Style
 from gradlab.text import format_number
@@ -276,14 +275,13 @@ def test_the_film_reads_the_same_differences_at_every_h_as_the_core(function, x)
     place = place_of(function)
     subject = place.subject(function)
     film = words_film.film(str, place, x, Style()).data()
-    columns = [column.split("\n") for column in film["texts"]]
     for k, h in enumerate(words_film.STEPS):
-        cells = [[plain(texts.read(cell, columns, k)) for cell in row] for row in film["words"][0]["table"]]
+        cells = [[plain(entry(cell, k)) for cell in row] for row in film["words"][0]["table"]]
         assert cells[0][0] == f"h = {plain(format_number(h, 2))}"
         exact = float(central_difference(subject.f, h)(x))
         assert float(cells[1][1]) == pytest.approx(exact, rel=1e-5, abs=1e-12)
         assert float(cells[2][1]) == pytest.approx(float(autodiff(subject.f)(x)), rel=1e-5)
-        told = texts.read(film["words"][1]["says"], columns, k)
+        told = entry(film["words"][1]["says"], k)
         if function in ("step", "accuracy"):
             assert ("no slope" in told) == (exact != 0)
         else:

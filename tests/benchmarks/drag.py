@@ -7,7 +7,6 @@ frames are counted beside them.
 
 import asyncio
 import time
-import zlib
 from collections.abc import Iterator
 from contextlib import AsyncExitStack, contextmanager
 from dataclasses import dataclass, field
@@ -30,11 +29,11 @@ STROKE = 260  # CSS pixels that the mouse goes to and fro in it
 KEYS, RESTS = 30, 30
 SESSIONS, EVERY, FOR = 300, 5.0, 60.0  # sessions that rest at a new value every so many seconds, for so long
 SLIDER = ".st-key-w input[type=range]"
-# Counted by frames: in how many of them the film showed another notch than before; and when a move came to be painted.
+# Counted by frames: in how many of them the film showed another frame than before; and when a move came to be painted.
 WATCH = """() => {
     const film = document.querySelector('.gl-film');
     window.watched = {frames: 0, pictures: 0, paints: [], keys: []};
-    let before = film.dataset.notch, since = null, kind = null;
+    let before = film.dataset.frame, since = null, kind = null;
     addEventListener('pointermove', event => {
         if (!event.buttons) return;
         since ??= event.timeStamp;
@@ -47,8 +46,8 @@ WATCH = """() => {
     }, true);
     const look = () => {
         window.watched.frames += 1;
-        if (film.dataset.notch !== before) window.watched.pictures += 1;
-        before = film.dataset.notch;
+        if (film.dataset.frame !== before) window.watched.pictures += 1;
+        before = film.dataset.frame;
         requestAnimationFrame(look);
     };
     requestAnimationFrame(look);
@@ -59,7 +58,7 @@ WATCH = """() => {
         const {port1, port2} = new MessageChannel(); // whose message is handled after the frame is painted
         port1.onmessage = () => window.watched[of].push(performance.now() - asked);
         port2.postMessage(0);
-    }).observe(film, {attributeFilter: ['data-notch']});
+    }).observe(film, {attributeFilter: ['data-frame']});
 }"""
 
 
@@ -192,7 +191,7 @@ def measure() -> list[Row]:
     """All rows of the table."""
     with opened() as (visitor, wire, process):
         page = visitor.page
-        opening, deflated = wire.bytes(), len(zlib.compress(b"".join(wire.received), 6))
+        opening = wire.bytes()
         page.evaluate(WATCH)
         point = page.locator("[data-drag]").nth(1)
         by_slider = dragged(visitor, page.locator(".st-key-w [style*=translate]").first, wire)
@@ -219,8 +218,7 @@ def measure() -> list[Row]:
         *rows,
         figure("from a key to its picture, median ms", median(pressed), at_most=35),
         figure(f"a rest, of {RESTS}: ms of a core in the server", core, at_most=25),
-        figure("the page opens: kB that come", opening / 1000, at_most=450),
-        figure("the same, deflated: kB", deflated / 1000, at_most=120),
+        figure("the page opens: kB that come", opening / 1000, at_most=130),
     ]
 
 

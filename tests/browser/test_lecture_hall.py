@@ -59,17 +59,17 @@ def test_browsers_come_back_by_themselves_when_their_replica_is_killed(room, sit
 def test_a_film_plays_on_without_its_replica_and_keeps_its_place(room, sit):
     visitor = sit("learning_stops")
     visitor.page.get_by_role("button", name="Play").click()
-    visitor.page.wait_for_function("Number(document.querySelector('.gl-film').dataset.notch) >= 2")
+    visitor.page.wait_for_function("Number(document.querySelector('.gl-film').dataset.frame) >= 2")
     with cut_off(visitor):
         room.replicas()[replica(visitor)].kill()
-        at = int(visitor.notch())
-        gone_on = "at => Number(document.querySelector('.gl-film').dataset.notch) > at + 2"
+        at = int(visitor.frame())
+        gone_on = "at => Number(document.querySelector('.gl-film').dataset.frame) > at + 2"
         visitor.page.wait_for_function(gone_on, arg=at)
         visitor.page.get_by_role("button", name="Pause").click()
     visitor.page.wait_for_function("location.search.includes('k=')")
     had = before_him(visitor.settled())
     (k,) = parse_qs(urlsplit(visitor.page.url).query)["k"]
-    assert k == visitor.notch()
+    assert k == visitor.frame()
     assert before_him(visitor.follow(visitor.page.url)) == had
     assert moves(visitor)
 

@@ -97,9 +97,9 @@ class Visitor:
             ".gl-picture svg :is(path, text)", "each => each.map(one => one.getAttribute('d') ?? one.outerHTML)"
         )
 
-    def notch(self, number: int = 0) -> str:
-        """Where a film of the page stands: the notches of its hands."""
-        return self.page.locator(".gl-film").nth(number).get_attribute("data-notch") or ""
+    def frame(self, number: int = 0) -> str:
+        """Where a film of the page stands: the frame at which each of its sliders stands."""
+        return self.page.locator(".gl-film").nth(number).get_attribute("data-frame") or ""
 
     def alts(self) -> list[str]:
         """What the pictures say to somebody who cannot see them; of two layers, the lower one says it."""
