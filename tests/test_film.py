@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from gradlab import lesson, sigmoid, trace
 from gradlab.app.language import translator
-from gradlab.chapters.accuracy_vs_loss import words
+from gradlab.chapters.accuracy_vs_loss import figures
 from gradlab.plotting import marks, slope
 from gradlab.plotting.backdrop import Panel
 from gradlab.plotting.film import UNIT, Columns, Film, Player, Slider
@@ -141,7 +141,7 @@ def test_every_role_has_a_look_that_svg_can_show(role):
 
 @pytest.fixture(scope="module")
 def main_film():
-    return words.film(translator(), lesson.TELLING[1], lesson.CROSS_ENTROPY, 100, 1e-4, Style())
+    return figures.film(translator(), lesson.TELLING[1], lesson.CROSS_ENTROPY, 100, 1e-4, Style())
 
 
 def test_the_main_film_s_numbers_are_the_core_s_at_every_notch(main_film):
@@ -161,7 +161,7 @@ def test_the_main_film_s_numbers_are_the_core_s_at_every_notch(main_film):
 
 
 def test_what_is_sent_stays_the_same_wherever_the_slider_stands_and_is_not_too_much(main_film):
-    again = words.film(translator(), lesson.TELLING[1], lesson.CROSS_ENTROPY, 100, 1e-4, Style())
+    again = figures.film(translator(), lesson.TELLING[1], lesson.CROSS_ENTROPY, 100, 1e-4, Style())
     assert again.sent is main_film.sent
     assert len(main_film.sent) <= 420_000
 

@@ -9,7 +9,7 @@ import pytest
 
 from gradlab import along_weight, autodiff, cross_entropy_error, lesson, sigmoid
 from gradlab.app.language import translator
-from gradlab.chapters.accuracy_vs_loss import words
+from gradlab.chapters.accuracy_vs_loss import figures
 from gradlab.plotting.film import UNIT
 from gradlab.plotting.style import Style
 from gradlab.plotting.texts import read
@@ -146,7 +146,7 @@ def numbers(path):
 def test_the_browser_shows_what_python_computed_and_so_does_the_file(main):
     visitor, _ = main
     weight = lesson.TELLING[1]
-    shown = words.film(translator(), weight, lesson.CROSS_ENTROPY, 100, 1e-4, Style())
+    shown = figures.film(translator(), weight, lesson.CROSS_ENTROPY, 100, 1e-4, Style())
     film = shown.data()
     columns = [column.split("\n") for column in film["texts"]]
     jumps = lesson.along("sigmoid", weight, lesson.ACCURACY, 100).stairs.jumps
