@@ -45,7 +45,13 @@ def descend() -> None:
     film = figures.descents(_, weight, loss, count, start, rate, controls.player(_, 400), reader.style())
     show_film(film, "descent")
     handout.offer_descents(_, film, weight, loss, count, start, rate, k)
-    st.markdown(words.claim(_))
+    st.markdown(
+        _(
+            "Two balls start at the same weight. One has the loss as its index, the other the accuracy: as an index is "
+            "to become small, that is 1 − accuracy, whose derivative is as flat. Each update reads the derivative "
+            "under the ball: a negative one moves the weight up, a positive one down, and 0 leaves it where it is."
+        )
+    )
     st.subheader(_("What if one takes a finite difference of the accuracy?"))
     h = st.select_slider(
         _("Large h of the finite difference"),
@@ -65,7 +71,13 @@ def descend() -> None:
 descend()
 
 st.header(_("The whole network"))
-st.markdown(words.networks_note(_))
+st.markdown(
+    _(
+        "All begin with the same weights; step and sigmoid units make different outputs of them, hence the two "
+        "beginnings of each curve. Loss and accuracy are those of the {count} images that they train on: so few "
+        "that an output layer can often fit them alone, on top of hidden units that have not learnt at all."
+    ).format(count=lesson.TRAINED_ON)
+)
 left, right = st.columns(2)
 with left:
     seed = controls.seed(_)

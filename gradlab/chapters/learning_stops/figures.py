@@ -28,21 +28,15 @@ LINES = {"sigmoid": ("-", "s"), "step": ("--", "^"), BY_HAND: ("-.", "")}  # by 
 
 @cached(maxsize=64)
 def descents(
-    _: Translate,
-    weight: Weight,
-    loss: LessonMetric,
-    count: int,
-    start: float,
-    rate: float,
-    player: Player,
+    _: Translate, weight: Weight, loss: LessonMetric, count: int, start: float, rate: float, player: Player,
     style: Style,
-) -> Film:
+) -> Film:  # fmt: skip
     """The descents on the accuracy and on the loss, after each number of updates."""
     metrics = lesson.ACCURACY, loss
     traces = [lesson.along("sigmoid", weight, each, count, title=each.name(_)) for each in metrics]
     paths = [descent(each.f, start, rate) for each in traces]
     x = weight_name(_, weight)
-    pictures = [descended(_, trace, x, path, rate) for trace, path in zip(traces, paths, strict=True)]
+    pictures = [descended(_, *each, x, rate) for each in zip(traces, paths, strict=True)]
     so_far = [[path.until(k) for path in paths] for k in FRAMES]
     texts = [
         [words.readings(_, each, rate) for each in so_far],
@@ -57,7 +51,7 @@ def difference(_: Translate, weight: Weight, count: int, start: float, rate: flo
     trace = lesson.along("sigmoid", weight, lesson.ACCURACY, count, h, lesson.ACCURACY.name(_))
     path = climb(trace.f, start, rate, h)
     verdicts = [words.difference_verdict(_, path.until(k), h, rate) for k in FRAMES]
-    picture = climbed(_, trace, weight_name(_, weight), path)
+    picture = climbed(_, trace, path, weight_name(_, weight))
     return Film([_slider(_, [trace], [path])], [picture], [verdicts], style=style)
 
 
@@ -67,7 +61,7 @@ def _slider(_: Translate, traces: Sequence[Trace], paths: Sequence[Path]) -> Sli
     return Slider(_("Updates so far"), texts, "k")
 
 
-def descended(_: Translate, trace: Trace, x: str, path: Path, rate: float) -> Picture:
+def descended(_: Translate, trace: Trace, path: Path, x: str, rate: float) -> Picture:
     """Where the weight is after each update, with its tangent there and the path of the next update."""
     whole = to_the_end(path)
     at = whole.weights, whole.values, whole.derivatives
@@ -78,7 +72,7 @@ def descended(_: Translate, trace: Trace, x: str, path: Path, rate: float) -> Pi
     return function_over_slope(_, trace, x, legend, False, alt=_alts(_, trace, path), moving=moving)
 
 
-def climbed(_: Translate, trace: Trace, x: str, path: Path) -> Picture:
+def climbed(_: Translate, trace: Trace, path: Path, x: str) -> Picture:
     """The same for a descent by finite differences of step ``trace.h``: the secant in place of the tangent."""
     w, h = path.weights, trace.h
     secant = Stroke("secant", ABOVE, [(w - h, trace.f(w - h)), (w + h, trace.f(w + h))])
@@ -121,14 +115,11 @@ def networks(_: Translate, histories: tuple[History, ...], loss: LessonMetric, s
 
 def chart(_: Translate, histories: tuple[History, ...], metric: LessonMetric) -> Picture:
     """One metric of several networks, marked at each network's value after each of the updates from the first on."""
-    updates = np.arange(1, len(histories[0].loss))
-    dots = [
-        Stroke("value", 0, [(updates.astype(float), each.values(metric)[1:])], each.metric.has_slope)
-        for each in histories
-    ]
+    updates = np.arange(1.0, len(histories[0].loss))
+    dots = [Stroke("value", 0, [(updates, each.values(metric)[1:])], each.metric.has_slope) for each in histories]
     dots[-1] = replace(dots[-1], draggable=True)
-    alts = [words.chart_alt(_, histories, metric, k) for k in updates.tolist()]
-    return _chart(_, histories, metric, alt=alts, moving=(rule(0, updates.astype(float)), *dots))
+    alts = [words.chart_alt(_, histories, metric, k) for k in range(1, len(histories[0].loss))]
+    return _chart(_, histories, metric, alt=alts, moving=(rule(0, updates), *dots))
 
 
 @figure(size=(5.2, 4.5))

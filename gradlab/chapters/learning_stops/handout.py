@@ -1,6 +1,6 @@
 """One weight's descents and the networks' trainings to take along, and the code that makes them again."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
@@ -20,16 +20,10 @@ def offer_descents(
     _: Translate, film: Film, weight: Weight, loss: LessonMetric, count: int, start: float, rate: float, k: int
 ) -> None:
     """The descents on accuracy and loss, up to the k-th update."""
-    metrics, columns = (lesson.ACCURACY, loss), _updates(k)
-    for metric in metrics:
-        path = descent(lesson.along("sigmoid", weight, metric, count).f, start, rate)
-        columns |= _columns(metric.name(_), path, k, "autograd")
-    header = {**lesson.described(weight), "images": count, "rate": rate, "loss": loss.code}
-    names = [metric.function.__name__ for metric in metrics]
-    code = _code(
-        "learning_stops", weight, count, names, DESCEND.format(start=start, rate=rate, k=k), "autodiff, descend"
-    )
-    downloads.offer(_, "learning_stops", film.at(k), columns, header, code)
+    fs = {each: lesson.along("sigmoid", weight, each, count).f for each in (lesson.ACCURACY, loss)}
+    paths = {each: descent(f, start, rate) for each, f in fs.items()}
+    header, code = {"rate": rate, "loss": loss.code}, DESCEND.format(start=start, rate=rate, k=k)
+    _offer(_, "learning_stops", film, weight, count, header, paths, k, "autograd", code)
 
 
 def offer_difference(
@@ -37,27 +31,26 @@ def offer_difference(
 ) -> None:
     """The descent on the accuracy by finite differences, up to the k-th update."""
     path = climb(lesson.along("sigmoid", weight, lesson.ACCURACY, count).f, start, rate, h)
-    columns = _updates(k) | _columns(lesson.ACCURACY.name(_), path, k, "finite difference")
-    header = {**lesson.described(weight), "images": count, "rate": rate, "h": h}
-    walk = CLIMB.format(start=start, rate=rate, h=h, k=k)
-    code = _code("learning_stops_difference", weight, count, ["accuracy"], walk, "central_difference")
-    downloads.offer(_, "learning_stops_difference", film.at(k), columns, header, code)
+    header, code = {"rate": rate, "h": h}, CLIMB.format(start=start, rate=rate, h=h, k=k)
+    paths = {lesson.ACCURACY: path}
+    _offer(_, "learning_stops_difference", film, weight, count, header, paths, k, "finite difference", code)
 
 
-def _updates(k: int) -> dict[str, Array]:
-    return {"update": np.arange(k + 1, dtype=float)}
-
-
-def _columns(title: str, path: Path, k: int, read: str) -> dict[str, Array]:
-    """``read`` is what each update read."""
-    whole = to_the_end(path)
-    entries = {f"{title}, w": whole.weights, title: whole.values, f"{title}, {read}": whole.derivatives}
-    return {heading: entry[: k + 1] for heading, entry in entries.items()}
-
-
-def _code(name: str, weight: Weight, images: int, metrics: Sequence[str], walk: str, names: str) -> str:
-    setup = ALONG.format(weight=weight, images=images)
-    return CODE.format(name=name, setup=setup, metrics=", ".join(metrics), columns=len(metrics), walk=walk, names=names)
+def _offer(
+    _: Translate, name: str, film: Film, weight: Weight, count: int, header: Mapping[str, object],
+    paths: Mapping[LessonMetric, Path], k: int, read: str, code: str,
+) -> None:  # fmt: skip
+    """One weight's descents; ``read`` is what each update read, ``code`` the lines by which the weight goes."""
+    columns: dict[str, Array] = {"update": np.arange(k + 1.0)}
+    for metric, path in paths.items():
+        title, so_far = metric.name(_), to_the_end(path).until(k)
+        columns |= {f"{title}, w": so_far.weights, title: so_far.values, f"{title}, {read}": so_far.derivatives}
+    lines = CODE.format(
+        metrics=", ".join(each.function.__name__ for each in paths), columns=len(paths), descent=code, name=name,
+        setup=ALONG.format(weight=weight, images=count),
+    )  # fmt: skip
+    header = {**lesson.described(weight), "images": count, **header}
+    downloads.offer(_, name, film.at(k), columns, header, lines)
 
 
 def offer_networks(
@@ -85,14 +78,17 @@ slope, at = central_difference(f, {h}), np.array([{start}])
 CODE = """\
 import matplotlib.pyplot as plt
 import numpy as np
-from gradlab import Weight, along_weight, lesson_network, load_mnist, {names}, {metrics}
+from gradlab import Weight, along_weight, autodiff, central_difference, descend, lesson_network, load_mnist, {metrics}
 
-{setup}w, (figure, panels) = np.linspace(-2, 2, 801), plt.subplots(2, {columns}, sharex=True, squeeze=False)
+{setup}w = np.linspace(-2, 2, 801)
+figure, panels = plt.subplots(2, {columns}, sharex=True, squeeze=False, figsize=(5.5 * {columns}, 5))
 for metric, (above, below) in zip([{metrics}], panels.T):
     f = along_weight(lesson_network("sigmoid"), weight, metric, x, t)
-    {walk}
-    above.plot(w, f(w), at, f(at), "o-")
-    below.plot(w, slope(w), at, slope(at), "o")
+    {descent}
+    above.plot(w, f(w))
+    above.plot(at, f(at), "o-")
+    below.plot(w, slope(w))
+    below.plot(at, slope(at), "o")
     above.set(title=metric.__name__, xlim=(-2, 2))
 figure.savefig("{name}.svg")
 figure

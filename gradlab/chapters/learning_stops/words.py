@@ -16,15 +16,6 @@ from gradlab.text import Translate, beyond_the_chapter, format_number, pair, per
 WRONG_WAY = 0.5, 3.0, 0.1  # a start, a learning rate and an h from which the accuracy ends lower
 
 
-def claim(_: Translate) -> str:
-    """What the page is about."""
-    return _(
-        "Two balls start at the same weight. One has the loss as its index, the other the accuracy: as an index is to "
-        "become small, that is 1 − accuracy, whose derivative is as flat. Each update reads the derivative under the "
-        "ball: a negative one moves the weight up, a positive one down, and 0 leaves it where it is."
-    )
-
-
 def why(_: Translate, weight: Weight, count: int, start: float, rate: float) -> str:
     """The answer to the page's question, by the descent on the accuracy that the page shows."""
     right = lesson.along("sigmoid", weight, lesson.ACCURACY, count)
@@ -257,15 +248,6 @@ def wrong_way(_: Translate) -> str:
     )
 
 
-def networks_note(_: Translate) -> str:
-    """What the comparison does not say."""
-    return _(
-        "All begin with the same weights; step and sigmoid units make different outputs of them, hence the two "
-        "beginnings of each curve. Loss and accuracy are those of the {count} images that they train on: so few "
-        "that an output layer can often fit them alone, on top of hidden units that have not learnt at all."
-    ).format(count=lesson.TRAINED_ON)
-
-
 def run_name(_: Translate, history: History) -> str:
     """One of the trainings, by what it descends on and its hidden units."""
     return {
@@ -296,6 +278,10 @@ def results(_: Translate, histories: Sequence[History], update: int) -> str:
 def networks_verdict(_: Translate, histories: Sequence[History], update: int) -> list[str]:
     """Who has learnt, and what of them: a sentence each."""
     on_accuracy, (step, sigmoid, by_hand) = histories[:2], histories[2:]
+    at_risk = (
+        (step, _("**Loss with step units**: η is too large.")),
+        (sigmoid, _("**Loss with sigmoid units**: η is too large.")),
+    )
     return [
         _.ngettext(
             "**Accuracy**, with either units: all derivatives are 0, and {update} update has moved the weights by "
@@ -312,7 +298,7 @@ def networks_verdict(_: Translate, histories: Sequence[History], update: int) ->
             hidden=format_number(sigmoid.moved[update, 0]), output=format_number(sigmoid.moved[update, 1])
         ),
         through_the_step(_, by_hand, step, update),
-        *divergences(_, step, sigmoid),
+        *(f"{name} {thrown_out(_, each)}" for each, name in at_risk if each.loss[-1] > each.loss[0]),
     ]
 
 
@@ -331,17 +317,7 @@ def through_the_step(_: Translate, by_hand: History, step: History, update: int)
     )
 
 
-def divergences(_: Translate, step: History, sigmoid: History) -> list[str]:
-    """That the learning rate is too large for the two networks on the loss, where it is."""
-    names = (_("**Loss with step units**: η is too large."), _("**Loss with sigmoid units**: η is too large."))
-    return [
-        f"{name} {_too_large(_, each)}"
-        for each, name in zip((step, sigmoid), names, strict=True)
-        if each.loss[-1] > each.loss[0]
-    ]
-
-
-def _too_large(_: Translate, history: History) -> str:
+def thrown_out(_: Translate, history: History) -> str:
     """What becomes of a network whose loss ends above its start: it is thrown about, or out to where nothing moves."""
     before, after = pair(history.loss[0], history.loss[-1])
     rest = int(np.flatnonzero(np.append(True, np.diff(history.loss) != 0))[-1])  # the last update that changed it
