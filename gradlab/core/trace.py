@@ -61,12 +61,23 @@ class Trace(NotebookRepr):
         return len(self.x)
 
     def __iter__(self) -> Iterator["Trace"]:
-        return (self[k] for k in range(len(self)))
+        return iter(self._places)
 
     def __getitem__(self, k: Any) -> "Trace":
         """The place with this number, or those with these numbers: what is computed is taken from the whole."""
         h = self.h if np.ndim(self.h) == 0 else _part(self.h, k)
         return replace(self, x=_part(self.x, k), h=h, part_of=(self, k))
+
+    @cached_property
+    def _places(self) -> list["Trace"]:
+        """All places one by one: columns are turned into Python's numbers at once, and not place by place."""
+        columns = self.x, self.values, self.autodiff, self.finite_difference, self.behind, self.ahead
+        steps, places = np.broadcast_to(self.h, self.x.shape).tolist(), []
+        for k, (x, *computed) in enumerate(zip(*(column.tolist() for column in columns), strict=True)):
+            here = replace(self, x=x, h=steps[k], part_of=(self, k))
+            vars(here).update(_pass=tuple(computed[:2]), _difference=tuple(computed[2:]))
+            places.append(here)
+        return places
 
     def but(self, h: float, title: str) -> "Trace":
         """The same function with another step and another title; its values and slopes are not computed again."""
