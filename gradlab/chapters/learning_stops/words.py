@@ -43,15 +43,12 @@ def question_numbers() -> dict[str, object]:
 def readings(_: Translate, paths: Sequence[Path], rate: float) -> str:
     """A table: from where to where the two balls have gone, and what the next update would do."""
     accuracy, loss = paths
-    losses = pair(loss.values[0], loss.values[-1])
+    losses, k = pair(loss.values[0], loss.values[-1]), len(loss.weights) - 1
     rows = [
         ("", _("On the accuracy"), _("On the loss")),
         ("---", "---:", "---:"),
         (_("w at the start"), *(format_number(path.weights[0]) for path in paths)),
-        (
-            _("w after update {k}").format(k=len(loss.weights) - 1),
-            *(f"**{format_number(p.weights[-1])}**" for p in paths),
-        ),
+        (_("w after update {k}").format(k=k), *(f"**{format_number(path.weights[-1])}**" for path in paths)),
         (_("value at the start"), percent(_, accuracy.values[0]), losses[0]),
         (_("value now"), percent(_, accuracy.values[-1]), losses[1]),
         (_("derivative read, autograd"), *(f"**{format_number(path.derivatives[-1])}**" for path in paths)),
@@ -186,22 +183,21 @@ def difference_verdict(_: Translate, path: Path, h: float, rate: float) -> str:
 
 def so_far(_: Translate, path: Path) -> str:
     """Where the weight has come to."""
-    k = len(path.weights) - 1
-    if k == 0:
-        return _("No update has been made yet: w is {start}, the accuracy {first}.").format(
-            start=format_number(path.weights[0]), first=percent(_, path.values[0])
+    k, text = len(path.weights) - 1, _("No update has been made yet: w is {start}, the accuracy {first}.")
+    if k:
+        text = _.ngettext(
+            "At the same learning rate, {k} update takes the weight from {start} to **{w}**, the accuracy from {first} "
+            "to {now}.",
+            "At the same learning rate, {k} updates take the weight from {start} to **{w}**, the accuracy from {first} "
+            "to {now}.",
+            k,
         )
-    way = _.ngettext(
-        "At the same learning rate, {k} update takes the weight from {start} to **{w}**, the accuracy from {first} to "
-        "{now}.",
-        "At the same learning rate, {k} updates take the weight from {start} to **{w}**, the accuracy from {first} to "
-        "{now}.",
-        k,
-    )
-    shares = {"first": percent(_, path.values[0]), "now": percent(_, path.values[-1])}
-    text = way.format(k=k, start=format_number(path.weights[0]), w=format_number(path.weights[-1]), **shares)
-    wrong = _("It has gone the wrong way: the accuracy is lower than at the start.")
-    return f"{text} {wrong}" if path.values[-1] < path.values[0] else text
+    if path.values[-1] < path.values[0]:
+        wrong = _("It has gone the wrong way: the accuracy is lower than at the start.")
+        text = f"{text} {wrong}"
+    start, w = map(format_number, path.weights[[0, -1]])
+    first, now = (percent(_, value) for value in path.values[[0, -1]])
+    return text.format(k=k, start=start, w=w, first=first, now=now)
 
 
 def next_update(_: Translate, path: Path, h: float, rate: float) -> str:
