@@ -188,5 +188,5 @@ def test_a_chart_is_marked_at_its_values_at_the_update(runs):
 
 def test_a_chart_of_the_same_histories_is_drawn_once(runs):
     english = Translate()
-    first, second = (chart(english, tuple(list(runs)), ACCURACY).backdrop(Style()) for _ in range(2))
+    first, second = (chart(english, (*runs,), ACCURACY).backdrop(Style()) for _ in range(2))
     assert first is second

@@ -45,9 +45,11 @@ def _offer(
     for metric, path in paths.items():
         title, so_far = metric.name(_), to_the_end(path).until(k)
         columns |= {f"{title}, w": so_far.weights, title: so_far.values, f"{title}, {read}": so_far.derivatives}
+    metrics = [each.function.__name__ for each in paths]
+    names = ["Weight", "along_weight", "lesson_network", "load_mnist", *USES[read], *metrics]
     lines = CODE.format(
-        metrics=", ".join(each.function.__name__ for each in paths), columns=len(paths), descent=code, name=name,
-        setup=ALONG.format(weight=weight, images=count),
+        names=", ".join(sorted(names)), setup=ALONG.format(weight=weight, images=count), metrics=", ".join(metrics),
+        columns=len(metrics), width=5.5 * len(metrics), descent=code, name=name,
     )  # fmt: skip
     header = {**lesson.described(weight), "images": count, **header}
     downloads.offer(_, name, film.at(k), columns, header, lines)
@@ -68,6 +70,8 @@ def offer_networks(
     downloads.offer(_, "learning_stops_networks", film.at(update - 1), columns, header, code)
 
 
+USES = {"autograd": ["autodiff", "descend"], "finite difference": ["central_difference"]}
+
 DESCEND = "slope, at = autodiff(f), descend(f, {start}, {rate}, {k}).weights"
 
 CLIMB = """\
@@ -78,10 +82,10 @@ slope, at = central_difference(f, {h}), np.array([{start}])
 CODE = """\
 import matplotlib.pyplot as plt
 import numpy as np
-from gradlab import Weight, along_weight, autodiff, central_difference, descend, lesson_network, load_mnist, {metrics}
+from gradlab import {names}
 
 {setup}w = np.linspace(-2, 2, 801)
-figure, panels = plt.subplots(2, {columns}, sharex=True, squeeze=False, figsize=(5.5 * {columns}, 5))
+figure, panels = plt.subplots(2, {columns}, sharex=True, squeeze=False, figsize=({width}, 5))
 for metric, (above, below) in zip([{metrics}], panels.T):
     f = along_weight(lesson_network("sigmoid"), weight, metric, x, t)
     {descent}
