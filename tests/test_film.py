@@ -15,7 +15,7 @@ from reader import added, entry
 
 from gradlab import lesson, sigmoid, trace
 from gradlab.app.language import translator
-from gradlab.chapters.accuracy_vs_loss import words
+from gradlab.chapters.accuracy_vs_loss import figures
 from gradlab.plotting import frames, slope
 from gradlab.plotting.backdrop import Panel
 from gradlab.plotting.film import Film, Player, Slider
@@ -124,7 +124,7 @@ def test_every_role_has_a_look_that_svg_can_show(role):
 
 @pytest.fixture(scope="module")
 def main_film():
-    return words.film(translator(), lesson.TELLING[1], lesson.CROSS_ENTROPY, 100, 1e-4, Style())
+    return figures.film(translator(), lesson.TELLING[1], lesson.CROSS_ENTROPY, 100, 1e-4, Style())
 
 
 def test_the_main_film_s_numbers_are_the_core_s_at_every_frame(main_film):
@@ -143,14 +143,14 @@ def test_the_main_film_s_numbers_are_the_core_s_at_every_frame(main_film):
 
 
 def test_what_is_sent_stays_the_same_wherever_the_slider_stands_and_whenever_it_is_packed(main_film):
-    again = words.film(translator(), lesson.TELLING[1], lesson.CROSS_ENTROPY, 100, 1e-4, Style())
+    again = figures.film(translator(), lesson.TELLING[1], lesson.CROSS_ENTROPY, 100, 1e-4, Style())
     assert again.sent is main_film.sent
     assert main_film.sent[4:8] == bytes(4)  # where gzip writes the time
 
 
 @pytest.mark.parametrize("lang", ["en", "ko"])
 def test_what_comes_when_the_main_page_opens_is_not_too_much(lang):
-    film = words.film(translator(lang), lesson.TELLING[1], lesson.CROSS_ENTROPY, 100, 1e-4, Style())
+    film = figures.film(translator(lang), lesson.TELLING[1], lesson.CROSS_ENTROPY, 100, 1e-4, Style())
     assert len(film.sent) + 35_000 <= WIRE
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from gradlab import along_weight, autodiff, cross_entropy_error, lesson, sigmoid
 from gradlab.app.language import translator
-from gradlab.chapters.accuracy_vs_loss import words
+from gradlab.chapters.accuracy_vs_loss import figures
 from gradlab.plotting.frames import UNIT
 from gradlab.plotting.style import Style
 from gradlab.text import format_number
@@ -144,7 +144,7 @@ def numbers(path):
 def test_the_browser_shows_what_python_computed_and_so_does_the_file(main):
     visitor, _ = main
     weight = lesson.TELLING[1]
-    shown = words.film(translator(), weight, lesson.CROSS_ENTROPY, 100, 1e-4, Style())
+    shown = figures.film(translator(), weight, lesson.CROSS_ENTROPY, 100, 1e-4, Style())
     film = shown.data()
     jumps = lesson.along("sigmoid", weight, lesson.ACCURACY, 100).stairs.jumps
     w = np.round(np.arange(801) * lesson.WEIGHT_STEP - 2, 3)
