@@ -49,6 +49,7 @@ from gradlab.core.trace import trace as trace
 from gradlab.core.weight_slice import along_weight as along_weight
 
 if typing.TYPE_CHECKING:
+    from gradlab.lesson.model import network as lesson_network  # noqa: F401
     from gradlab.plotting.plot import plot as plot
 else:
 
@@ -58,6 +59,10 @@ else:
             from gradlab.plotting.plot import plot
 
             return plot
+        if name == "lesson_network":
+            from gradlab.lesson.model import network as lesson_network
+
+            return lesson_network
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
