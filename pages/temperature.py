@@ -29,13 +29,11 @@ def cool_down() -> None:
         bind="query-params",
         help=_("Drag it to the right: the slope runs together into the stairs. The arrow keys move it too."),
     )
-    k, right = temperatures.index(chosen), numbers.right(weight)
+    k, shown = temperatures.index(chosen), numbers.softened_at(weight, x, w)
     film = figures.film(_, weight, x, w, reader.style())
     show_film(film, "temperature")
-    families = (numbers.UNIT, x), (right, w), (numbers.loss(weight), w)
-    shown = [numbers.softened(family, place) for family, place in families]
     handout.offer(_, film, weight, shown, k)
-    st.markdown(words.unchanged(_, numbers.area(numbers.UNIT, k), numbers.area(right, k), k))
+    st.markdown(words.unchanged(_, weight, k))
     st.markdown(words.underflow(_, *shown[:2]))
 
 

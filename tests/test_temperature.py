@@ -3,6 +3,7 @@
 import re
 
 import autograd.numpy as anp
+import matplotlib.pyplot as plt
 import mpmath
 import numpy as np
 import pytest
@@ -197,19 +198,18 @@ def test_its_file_has_all_that_is_drawn_and_its_code_says_the_page_s_number(weig
     given = []
     monkeypatch.setattr(handout.downloads, "offer", lambda *args: given.extend(args))
     x, w, k = -0.35, 1.115, 23
-    families = (numbers.UNIT, x), (numbers.right(weight), w), (numbers.loss(weight), w)
-    shown = [numbers.softened(family, place) for family, place in families]
+    shown = numbers.softened_at(weight, x, w)
     handout.offer(ENGLISH, figures.film(ENGLISH, weight, x, w, Style()), weight, shown, k)
     columns, header, code = given[3:]
     assert len({len(column) for column in columns.values()}) == 1
     for name, drawn in (("sigmoid(x / T)", shown[0].value[k]), ("its slope", shown[1].slope[k])):
         assert columns[name][~np.isnan(columns[name])].tolist() == drawn.tolist()
     assert columns["slope of the cross entropy"].tolist() == shown[2].slope[k].tolist()
-    film = run(code)
-    said = [float(each) for each in capsys.readouterr().out.split()]
-    assert said == pytest.approx([shown[1].at[k], shown[1].slope_at[k]], rel=1e-9)
-    place = next(stroke for stroke in film.pictures[0].moving if stroke.role == "place")
-    assert place.at(film.pictures[0].frames) == [pytest.approx((w, shown[1].at[k]))]
+    figure = run(code)
+    (said,) = (line.split() for line in capsys.readouterr().out.splitlines() if f"T = {header['T']:g} " in line)
+    assert [float(said[4]), float(said[6])] == pytest.approx([shown[1].at[k], shown[1].slope_at[k]], rel=1e-9)
+    assert [len(axes.lines) for axes in figure.axes] == [4, 4]
+    plt.close(figure)
     assert f"{header['T']:g}" == say.readings(ENGLISH, *shown[:2], k).split("T = ")[1].split()[0]
 
 
@@ -217,7 +217,7 @@ def test_the_code_of_the_points_says_the_page_s_best_thresholds(monkeypatch, cap
     monkeypatch.chdir(tmp_path)
     assert isinstance(run(open_page("temperature", other="3").code[1].value), Film)
     least, best = (float(each) for each in re.findall(r"-?\d+\.\d+", capsys.readouterr().out)[:2])
-    three, k = numbers.points(-1.0, 1.0), numbers.frame_of(3.0)
+    three, k = Points(-1.0, 1.0, PLACES), numbers.frame_of(3.0)
     assert least == pytest.approx(three.least[k], abs=0.01)
     assert best == pytest.approx(three.best[0][k])
 

@@ -29,8 +29,7 @@ Ends = tuple[float, float]  # of an axis
 @cached(maxsize=64)
 def film(_: Translate, weight: Weight, x: float, w: float, style: Style) -> Film:
     """The unit and the accuracy from a slope to their stairs, and the loss beside them, at each temperature."""
-    families = (numbers.UNIT, x), (numbers.right(weight), w), (numbers.loss(weight), w)
-    unit, right, error = (numbers.softened(family, place) for family, place in families)
+    unit, right, error = numbers.softened_at(weight, x, w)
     step = lesson.unit("step", title=_("the step"))
     accuracy = lesson.along("sigmoid", weight, lesson.ACCURACY, IMAGES, title=_("the accuracy"))
     label, verdicts = weight_name(_, weight), [words.verdict(_, unit, right, k) for k in FRAMES]
@@ -129,7 +128,7 @@ def loss_over_leads(canvas: Canvas, style: Style, _: Translate, w: str, ends: En
 @cached(maxsize=64)
 def points_film(_: Translate, zero: float, one: float, style: Style) -> Film:
     """Both best thresholds at each place of the second point of class 1."""
-    three, every = numbers.points(zero, one), range(len(PLACES))
+    three, every = Points(zero, one, PLACES), range(len(PLACES))
     verdicts = [words.points_verdict(_, three, k) for k in every]
     picture = line(_, moving=best_thresholds(three), alt=verdicts)
     texts = [[words.points_readings(_, three, k) for k in every], verdicts]

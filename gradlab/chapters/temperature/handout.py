@@ -6,7 +6,7 @@ import numpy as np
 
 from gradlab import lesson
 from gradlab.app import downloads
-from gradlab.chapters.temperature.numbers import IMAGES, PLACES, TEMPERATURES, Softened, frame_of, points
+from gradlab.chapters.temperature.numbers import IMAGES, PLACES, TEMPERATURES, Points, Softened, frame_of
 from gradlab.core.network import Weight
 from gradlab.plotting.film import Film
 from gradlab.text import Translate
@@ -23,16 +23,15 @@ def offer(_: Translate, film: Film, weight: Weight, shown: Sequence[Softened], k
         name: np.pad(column, (0, longest - len(column)), constant_values=np.nan) for name, column in columns.items()
     }
     header = {**lesson.described(weight), "images": IMAGES, "T": float(TEMPERATURES[k])}
-    code = CODE.format(
-        weight=weight, t=float(TEMPERATURES[k]), images=IMAGES, w=right.place, ends=lesson.WEIGHTS,
-        at="w / T" if weight.layer == 1 else "w",
-    )  # fmt: skip
+    temperatures = tuple(sorted({1.0, 0.1, 0.01, float(TEMPERATURES[k])}, reverse=True))
+    at = "w / T" if weight.layer == 1 else "w"
+    code = CODE.format(weight=weight, temperatures=temperatures, images=IMAGES, w=right.place, at=at)
     downloads.offer(_, "temperature", film.at(k), columns, header, code)
 
 
 def offer_points(_: Translate, film: Film, zero: float, one: float, other: float) -> None:
     """The picture of the three points."""
-    three = points(zero, one)
+    three = Points(zero, one, PLACES)
     right, low, high = three.best
     columns = {"second point of class 1": PLACES, "threshold of the least loss": three.least}
     columns |= {"best accuracy": right, "from": low, "to": high}
@@ -42,21 +41,24 @@ def offer_points(_: Translate, film: Film, zero: float, one: float, other: float
 
 
 CODE = """\
-from gradlab import (Weight, along_weight, autodiff, lesson_network, load_mnist, plot, soft_accuracy,
-                     with_temperature)
+import matplotlib.pyplot as plt
+import numpy as np
+from gradlab import Weight, along_weight, lesson_network, load_mnist, soft_accuracy, trace, with_temperature
 
-T = {t}  # yours: from 1, a slope everywhere, to 0.0001, the stairs
 (x, t), _ = load_mnist()
 x, t = x[:{images}], t[:{images}]  # yours: images of shape (N, inputs), and their labels
-cold = along_weight(with_temperature(lesson_network("sigmoid"), T), {weight}, soft_accuracy, x, t)
-
-def f(w):  # an output weight is divided by T like the logits, a hidden one is not
-    return cold({at})
-
-print(f({w}), autodiff(f)({w}))
-film = plot(f, {ends}, at={w}, x="w", title=f"soft accuracy, T = {{T}}")
-film.save("temperature.html")
-film
+figure, (above, below) = plt.subplots(2, sharex=True)
+for T in {temperatures}:  # yours: from 1, a slope everywhere, to 0.0001, the stairs
+    cold = along_weight(with_temperature(lesson_network("sigmoid"), T), {weight}, soft_accuracy, x, t)
+    # with_temperature divides the weights of the output layer by T
+    soft = trace(lambda w: cold({at}), np.linspace(-2, 2, 801))
+    here = soft[soft.nearest({w})]
+    print("T =", T, "value", here.values, "slope", here.autodiff)
+    above.plot(soft.x, soft.values, label=f"soft accuracy, T = {{T}}")
+    below.plot(soft.x, soft.autodiff, label="its derivative")
+above.legend()
+figure.savefig("temperature.svg")
+figure
 """
 
 POINTS_CODE = """\

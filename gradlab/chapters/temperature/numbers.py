@@ -100,6 +100,11 @@ def softened(family: Family, place: float) -> Softened:
     return Softened(x, values, slopes, place, value[:, -1], slope[:, -1], np.abs(slope).max(axis=1), steep)
 
 
+def softened_at(weight: Weight, x: float, w: float) -> tuple[Softened, Softened, Softened]:
+    """The unit at x, and the soft accuracy and the loss along the weight at w."""
+    return softened(UNIT, x), softened(right(weight), w), softened(loss(weight), w)
+
+
 @cached(maxsize=512)
 def area(family: Family, k: int) -> tuple[float, float]:
     """∫ f' between the ends at a frame, and f(b) − f(a): by the fundamental theorem of calculus both are one number.
@@ -181,12 +186,6 @@ class Points:
             rows.append((right[k], edges[k], edges[k + 1]))
         right, low, high = np.array(rows).T
         return right, low, high
-
-
-@cached(maxsize=64)
-def points(zero: float, one: float) -> Points:
-    """The three points, for each place of the third."""
-    return Points(zero, one, PLACES)
 
 
 def frame_of(place: float) -> int:

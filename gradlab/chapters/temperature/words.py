@@ -1,8 +1,17 @@
 """What the page on temperature says: of the unit, of the accuracy, of what does not change, and of three points."""
 
-import numpy as np
-
-from gradlab.chapters.temperature.numbers import FRAMES, PLACES, TEMPERATURES, UNIT, Points, Softened, area, softened
+from gradlab.chapters.temperature.numbers import (
+    FRAMES,
+    PLACES,
+    TEMPERATURES,
+    UNIT,
+    Points,
+    Softened,
+    area,
+    right,
+    softened,
+)
+from gradlab.core.network import Weight
 from gradlab.text import Translate, format_number, percent, table
 
 
@@ -79,19 +88,14 @@ def on_the_loss(_: Translate, right: Softened, error: Softened, k: int) -> str:
     return text.format(**fields, most=format_number(1 / float(TEMPERATURES[k])))
 
 
-def unchanged(_: Translate, unit: tuple[float, float], right: tuple[float, float], k: int) -> str:
+def unchanged(_: Translate, weight: Weight, k: int) -> str:
     """The area under each slope, and the rise of each value, at the temperature where the slider rests."""
+    read = zip(("area", "rise", "other_area", "other_rise"), (*area(UNIT, k), *area(right(weight), k)), strict=True)
     return _(
         "**What does not change**: the area under the derivative is the rise of the value, at every temperature (the "
         "fundamental theorem of calculus). At T = {t}: {area} and {rise} for σ(x / T), {other_area} and {other_rise} "
         "for the soft accuracy. Needles are thin, but as high as it takes."
-    ).format(
-        t=_at(k),
-        area=format_number(unit[0], 8),
-        rise=format_number(unit[1], 8),
-        other_area=format_number(right[0], 8),
-        other_rise=format_number(right[1], 8),
-    )
+    ).format(t=_at(k), **{name: format_number(value, 8) for name, value in read})
 
 
 def underflow(_: Translate, unit: Softened, right: Softened) -> str:
@@ -108,26 +112,27 @@ def underflow(_: Translate, unit: Softened, right: Softened) -> str:
     return " ".join(sentences)
 
 
-def _best(three: Points, k: int) -> tuple[float, float, float, float, float]:
-    """The loss's best threshold, the accuracy there, the best accuracy, and the ends of where it is had."""
-    least, (best, low, high) = float(three.least[k]), (each[k] for each in three.best)
-    here = float(three.right(np.array([least]), three.other[k : k + 1])[0])
-    return least, here, float(best), float(low), float(high)
+def _best(_: Translate, three: Points, k: int) -> dict[str, str]:
+    """The loss's best threshold, the accuracy there, the best accuracy, and the ends of where it is had, as texts."""
+    least, (best, low, high) = three.least[k : k + 1], (each[k] for each in three.best)
+    texts = {"here": percent(_, three.right(least, three.other[k : k + 1])[0]), "best": percent(_, best)}
+    ends = {"least": float(least[0]), "low": low, "high": high, "other": float(PLACES[k])}
+    return texts | {name: format_number(value) for name, value in ends.items()}
 
 
 def points_readings(_: Translate, three: Points, k: int) -> str:
     """A table: both best thresholds."""
-    least, here, best, low, high = _best(three, k)
+    at = _best(_, three, k)
     rows = [("", _("threshold"), _("accuracy")), ("---", "---:", "---:")]
-    rows.append((_("least loss"), f"**{format_number(least)}**", percent(_, here)))
-    rows.append((_("best accuracy"), f"{format_number(low)} … {format_number(high)}", f"**{percent(_, best)}**"))
+    rows.append((_("least loss"), f"**{at['least']}**", at["here"]))
+    rows.append((_("best accuracy"), f"{at['low']} … {at['high']}", f"**{at['best']}**"))
     return table(rows)
 
 
 def points_verdict(_: Translate, three: Points, k: int) -> str:
     """Whether the two agree."""
-    least, here, best, low, high = _best(three, k)
-    if here == best:
+    at = _best(_, three, k)
+    if at["here"] == at["best"]:
         text = _(
             "With the point at {other} the loss is least at the threshold {least}, and the accuracy there is the best "
             "that can be had, {best}."
@@ -138,13 +143,7 @@ def points_verdict(_: Translate, three: Points, k: int) -> str:
             "best, {best}, is had between {low} and {high}. The loss pays for how far a point is on the wrong side, "
             "the accuracy only for its side."
         )
-    fields = {
-        "here": percent(_, here),
-        "best": percent(_, best),
-        "low": format_number(low),
-        "high": format_number(high),
-    }
-    return text.format(other=format_number(float(PLACES[k])), least=format_number(least), **fields)
+    return text.format(**at)
 
 
 def moral(_: Translate) -> str:
