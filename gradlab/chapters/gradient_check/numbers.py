@@ -122,14 +122,10 @@ def _theory(trace: Trace, x: float, h: Array, eps: float) -> tuple[dict[str, Arr
         return {}, {}
     noise = eps * abs(float(f(x)))
     lines, best = {"rounding": noise / h}, {}
-    if second:
-        # |f''| h / 2 = noise / h
-        lines["forward"], meet = second * h / 2, math.sqrt(2 * noise / second)
-        best["forward"] = (meet, noise / meet)
-    if third:
-        # |f'''| h² / 6 = noise / h
-        lines["central"], meet = third * h**2 / 6, math.cbrt(6 * noise / third)
-        best["central"] = (meet, noise / meet)
+    for name, c, p in (("forward", second / 2, 1), ("central", third / 6, 2)):
+        if c:  # c hᵖ = noise / h
+            lines[name], meet = c * h**p, (noise / c) ** (1 / (p + 1))
+            best[name] = (meet, noise / meet)
     return lines, best
 
 
