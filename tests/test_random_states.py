@@ -12,7 +12,7 @@ import pytest
 from reader import LESSONS, entry, films, open_page, words
 
 from gradlab import lesson
-from gradlab.chapters.gradient_check.words_film import STEPS
+from gradlab.chapters.gradient_check.numbers import STEPS
 from gradlab.chapters.mini_batch.numbers import BATCHES
 from gradlab.core.activations import ACTIVATIONS
 
