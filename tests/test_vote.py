@@ -19,8 +19,8 @@ from gradlab.app import downloads, link, room, votes
 from gradlab.app.address import for_others, network_address
 from gradlab.app.language import translator
 from gradlab.app.pages import ASKING, page_named
-from gradlab.chapters.review.numbers_exercise import drawn
-from gradlab.chapters.review.words_exercises import exercises
+from gradlab.chapters.review.numbers import drawn
+from gradlab.chapters.review.words import exercises
 from gradlab.chapters.vote import figure, words_notices, words_results, words_student
 from gradlab.chapters.vote import words as vote_words
 from gradlab.chapters.vote.numbers import Tally, tally

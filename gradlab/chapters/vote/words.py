@@ -7,8 +7,8 @@ from gradlab.cache import cached
 from gradlab.chapters.chain_rule import words as chain_rule
 from gradlab.chapters.learning_stops import words as learning_stops
 from gradlab.chapters.loss_functions import words as loss_functions
-from gradlab.chapters.review.numbers_exercise import Exercise, drawn
-from gradlab.chapters.review.words_exercises import exercises
+from gradlab.chapters.review.numbers import Exercise, drawn
+from gradlab.chapters.review.words import exercises
 from gradlab.text import Translate, format_number
 from gradlab.votes import ROUNDS
 
