@@ -7,7 +7,7 @@ import pytest
 from reader import open_page, read_page, words
 
 from gradlab import cross_entropy_error, lesson, load_mnist
-from gradlab.chapters.loss_functions import numbers_cells as of_losses
+from gradlab.chapters.loss_functions import numbers as of_losses
 from gradlab.chapters.mini_batch import numbers_cells as of_batches
 from gradlab.lesson.cells import Cell, run
 

@@ -12,7 +12,7 @@ from gradlab.core.losses import cross_entropy_error, sum_squares_error
 from gradlab.core.mnist import one_hot
 from gradlab.core.tape import record_tape
 from gradlab.core.trace import Staircase
-from gradlab.text import Translate, format_number, percent, table
+from gradlab.text import Translate, fields, format_number, percent, table
 
 EXERCISES = 13  # all that there are: a reader's link has a place for each
 
@@ -24,11 +24,11 @@ def exercises(_: Translate, n: Drawn) -> list[Exercise]:
 
 
 def _exercise(
-    page: str, answer: float, question: str, why: str, hint: str, others: Sequence[float] = (), **fields: object
+    page: str, answer: float, question: str, why: str, hint: str, others: Sequence[float] = (), **numbers: object
 ) -> Exercise:
-    """With its named fields, numbers among them, put into the question and the reason."""
-    texts = {name: format_number(it) if isinstance(it, int | float) else it for name, it in fields.items()}
-    return Exercise(question.format(**texts), answer, why.format(**texts), hint, page, tuple(others))
+    """With its numbers in the question and in the reason."""
+    shown = fields(**numbers)
+    return Exercise(question.format(**shown), answer, why.format(**shown), hint, page, tuple(others))
 
 
 def _losses(_: Translate, n: Drawn) -> list[Exercise]:
