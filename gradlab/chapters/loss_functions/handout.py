@@ -38,7 +38,8 @@ import numpy as np
 from matplotlib import pyplot
 from gradlab import cross_entropy_error, gradient, one_hot, sum_squares_error
 
-y, t = np.array({y}), one_hot({right})  # yours: ten probabilities of sum 1, and the right digit
+# Yours: ten probabilities of sum 1, and the right digit.
+y, t = np.array({y}), one_hot({right})
 bars = {{
     "Prediction y": y,
     "Terms of the sum of squares": 0.5 * (y - t) ** 2,
