@@ -34,8 +34,8 @@ def offer(_: Translate, film: Film, p: Predictions) -> None:
 
 
 CODE = """\
+import matplotlib.pyplot as plt
 import numpy as np
-from matplotlib import pyplot
 from gradlab import cross_entropy_error, gradient, one_hot, sum_squares_error
 
 # Yours: ten probabilities of sum 1, and the right digit.
@@ -48,7 +48,7 @@ bars = {{
     "Terms of the cross entropy": -t * np.log(y + 1e-7),
     "Cross entropy: dE/dy": gradient(lambda y: cross_entropy_error(y, t))(y),
 }}
-figure, axes = pyplot.subplots(2, 3, figsize=(14, 7))
+figure, axes = plt.subplots(2, 3, figsize=(14, 7))
 for place, (title, values) in zip(axes.flat, bars.items()):
     place.bar(range(10), values)
     place.set_title(title)

@@ -35,15 +35,15 @@ def offer(_: Translate, film: Film, shown: Descents, pair: Pair, rate: float, up
 
 
 CODE = """\
+import matplotlib.pyplot as plt
 import numpy as np
-from matplotlib import pyplot
 from gradlab import Weight, accuracy, {loss}, descend, lesson_network, load_mnist, over_two_weights
 
 (x, t), _ = load_mnist()
 x, t = x[:{pair.images}], t[:{pair.images}]
 weights = {pair.first}, {pair.second}  # yours: two weights of a layer
 w = np.linspace(-2, 2, 61)
-figure, axes = pyplot.subplots(1, 2, figsize=(11, 4.5))
+figure, axes = plt.subplots(1, 2, figsize=(11, 4.5))
 for place, metric in zip(axes, ({loss}, accuracy)):
     f = over_two_weights(lesson_network(), *weights, metric, x, t)
     path = descend(lambda at: f(at[0], at[1]), {start}, {rate}, {updates}).weights

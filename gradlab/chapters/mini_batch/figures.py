@@ -11,7 +11,7 @@ from gradlab.cache import cached
 from gradlab.chapters.mini_batch import numbers, words
 from gradlab.chapters.mini_batch.numbers import BATCH, BATCHES, DRAWS, SHOWN, MiniBatch
 from gradlab.lesson import LessonMetric
-from gradlab.plotting.backdrop import Canvas, Size
+from gradlab.plotting.backdrop import Canvas
 from gradlab.plotting.film import Film, Slider
 from gradlab.plotting.picture import Picture, Stroke, figure
 from gradlab.plotting.style import INK, Style, percent_axis
@@ -65,8 +65,14 @@ def histogram_axes(
 ) -> None:
     """The axes for how many means fall where, the same for all sizes; a dashed line at the value over all images."""
     axes = _panel(canvas, _("Means over mini-batches of B images"), metric.name(_), style)
-    square = {**_mark("s", 9, style), "color": style.colour(metric.has_slope), "alpha": 0.75}
-    axes.plot([], [], label=_("how many of {draws} mini-batches").format(draws=f"{DRAWS:,}"), **square)
+    square: dict[str, Any] = {
+        "marker": "s",
+        "markersize": 9 * style.scale,
+        "color": style.colour(metric.has_slope),
+        "alpha": 0.75,
+    }
+    count_label = _("how many of {draws} mini-batches").format(draws=f"{DRAWS:,}")
+    axes.plot([], [], linestyle="", label=count_label, **square)
     mean = _("mean over all {count} images: {full}").format(count=f"{count:,}", full=metric.write(_, full))
     axes.axvline(full, label=mean, **_dashed(style))
     place = {**style.look("place", metric.has_slope), "linestyle": ""}
@@ -92,14 +98,19 @@ def spread_axes(canvas: Canvas, style: Style, _: Translate, metric: LessonMetric
     full = numbers.whole(metric)
     axes = _panel(canvas, _("Standard deviation of the means"), _("B, images in a mini-batch"), style)
     axes.set(xscale="log", yscale="log")
-    diamonds = {**_mark("D", 7, style), "color": style.colour(metric.has_slope)}
+    look: dict[str, Any] = {
+        "marker": "D",
+        "markersize": 7 * style.scale,
+        "color": style.colour(metric.has_slope),
+        "linestyle": "",
+    }
     law = _("σ/√B, with σ = {sigma}").format(sigma=metric.write(_, full.sigma))
-    axes.plot(BATCHES, measured, label=_("measured, {draws} mini-batches each").format(draws=f"{DRAWS:,}"), **diamonds)
+    axes.plot(BATCHES, measured, label=_("measured, {draws} mini-batches each").format(draws=f"{DRAWS:,}"), **look)
     axes.plot(BATCHES, full.law(np.array(BATCHES)), label=law, **_dashed(style))
     axes.plot([], [], label=_("the current B"), **style.look("found"))
     axes.margins(0.08)
-    axes.xaxis.set_major_formatter(_plain)
-    axes.yaxis.set_major_formatter(_plain)
+    axes.xaxis.set_major_formatter("{x:g}")
+    axes.yaxis.set_major_formatter("{x:g}")
     if metric.in_percent:
         percent_axis(axes.yaxis)
     axes.yaxis.set(major_locator=LogLocator(subs=(1, 2, 5)), minor_locator=NullLocator())
@@ -124,30 +135,17 @@ def _dashed(style: Style) -> dict[str, Any]:
     return {"color": style.ink, "linestyle": "--", "linewidth": 1.4 * style.scale}
 
 
-def _mark(marker: str, size: float, style: Style) -> dict[str, Any]:
-    return {"marker": marker, "markersize": size * style.scale, "linestyle": ""}
+def _image_sizes(style: Style) -> tuple[float, float, float]:
+    """Width and height of the row of images with the words under it, in pixels of an image; the picture's in inches."""
+    width, height = SHOWN * (SIDE + GAP), SIDE + 15 * style.scale + GAP / 2
+    return width, height, TITLE * style.scale + SIZE[0] * height / width + LEGEND * style.scale
 
 
-def _plain(value: float, _: float) -> str:
-    return f"{value:g}"
-
-
-def _row(style: Style) -> Size:
-    """Width and height of the images and the words under them, in pixels of an image."""
-    return SHOWN * (SIDE + GAP), SIDE + 15 * style.scale + GAP / 2
-
-
-def _inches(style: Style, *_: object) -> Size:
-    """Width and height of the picture of the images."""
-    width, height = _row(style)
-    return SIZE[0], TITLE * style.scale + SIZE[0] * height / width + LEGEND * style.scale
-
-
-@figure(size=_inches)
+@figure(size=lambda style, *_: (SIZE[0], _image_sizes(style)[-1]))
 def images(canvas: Canvas, style: Style, _: Translate, batch: MiniBatch) -> None:
     """The first images; under each, ✓ or ✗ and the digit that the network sees. A wrong one has a frame."""
-    (width, height), (wide, inches) = _row(style), _inches(style)
-    axes = canvas.add_axes((0, LEGEND * style.scale / inches, 1, wide * height / width / inches))
+    width, height, inches = _image_sizes(style)
+    axes = canvas.add_axes((0, LEGEND * style.scale / inches, 1, SIZE[0] * height / width / inches))
     axes.set(xlim=(-GAP / 2, width - GAP / 2), ylim=(height - GAP / 2, -GAP / 2))
     axes.set_axis_off()
     look: dict[str, Any] = {"cmap": "gray_r", "vmin": 0, "vmax": 255, "aspect": "auto", "interpolation": "none"}

@@ -34,8 +34,8 @@ def _described(size: int, seed: int) -> dict[str, object]:
 
 
 MEANS = """\
+import matplotlib.pyplot as plt
 import numpy as np
-from matplotlib import pyplot
 from gradlab import {metric}, lesson_network, load_mnist
 
 (x, t), _ = load_mnist(normalize=False)
@@ -44,7 +44,7 @@ values = {metric}.per_sample(y, t)  # yours: a number for each sample
 sizes = np.array({sizes})
 chosen = [np.random.default_rng({seed}).choice(len(values), ({draws}, size)) for size in sizes]
 means = {{size: values[each].mean(axis=1) for size, each in zip(sizes, chosen)}}
-figure, (left, right) = pyplot.subplots(1, 2, figsize=(10, 4))
+figure, (left, right) = plt.subplots(1, 2, figsize=(10, 4))
 left.hist(means[{size}], bins=30)
 left.axvline(values.mean(), linestyle="--")
 right.loglog(sizes, [means[size].std() for size in sizes], "D")
@@ -54,14 +54,14 @@ figure
 """
 
 IMAGES = """\
+import matplotlib.pyplot as plt
 import numpy as np
-from matplotlib import pyplot
 from gradlab import lesson_network, load_mnist, mini_batch
 
 (x, t), _ = load_mnist(normalize=False)  # yours: images and labels
 x, t = mini_batch(x, t, {size}, np.random.default_rng({seed}))
 seen = lesson_network().probabilities(x / 255).argmax(axis=1)  # yours: what your own network sees in them
-figure, axes = pyplot.subplots(1, {shown}, figsize=(10, 2), squeeze=False)
+figure, axes = plt.subplots(1, {shown}, figsize=(10, 2), squeeze=False)
 for place, image, digit, right in zip(axes.flat, x, seen, seen == t):
     place.imshow(image.reshape(28, 28), cmap="gray_r")
     place.set_title(f"{{'✓' if right else '✗'}} {{digit}}")
