@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from gradlab.app import link, menu, question, reader, start_up
-from gradlab.chapters.review import words as review
+from gradlab.app import exercise, link, menu, question, reader, start_up
+from gradlab.chapters.review.words import EXERCISES
 
 st.set_page_config(layout="wide", initial_sidebar_state="collapsed")
 st.session_state["routed"] = True
@@ -11,7 +11,7 @@ link.remember()
 _ = reader.translate()
 reader.choose(_)
 question.keep()
-review.keep()
+exercise.keep(EXERCISES)
 link.keep_room()
 shown = st.navigation(menu.pages(_), position=reader.menu())
 link.refuse_infinity()

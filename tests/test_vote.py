@@ -20,8 +20,8 @@ from gradlab.app import downloads, link, vote_student, votes
 from gradlab.app.command import for_others, network_address
 from gradlab.app.language import translator
 from gradlab.app.pages import ASKING, page_named
-from gradlab.chapters.review.numbers_exercise import drawn
-from gradlab.chapters.review.words_exercises import exercises
+from gradlab.chapters.review.numbers import drawn
+from gradlab.chapters.review.words import exercises
 from gradlab.chapters.vote import figures
 from gradlab.chapters.vote import words as vote_words
 from gradlab.plotting.picture import together

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from gradlab.chapters.chain_rule import words as chain_rule
 from gradlab.chapters.learning_stops import words as learning_stops
 from gradlab.chapters.loss_functions import words as loss_functions
-from gradlab.chapters.review.numbers_exercise import Exercise, drawn
-from gradlab.chapters.review.words_exercises import exercises
+from gradlab.chapters.review.numbers import Exercise, drawn
+from gradlab.chapters.review.words import exercises
 from gradlab.text import Translate, format_number
 
 #: The numbers in the questions that have some, as their pages put them in.
