@@ -21,8 +21,7 @@ from reader import PAGES, ROOT, open_page
 from gradlab import __version__
 from gradlab.app import command
 from gradlab.app.language import languages, translator
-from tests.benchmarks.halls import until
-from tests.benchmarks.students import Student, free_port
+from tests.benchmarks.students import Student, free_port, until
 
 #: A machine without a screen, on which nothing opens a browser.
 SCREENLESS = {name: value for name, value in os.environ.items() if name not in ("DISPLAY", "WAYLAND_DISPLAY")}

@@ -28,7 +28,7 @@ from gradlab.votes import (
 from gradlab.votes.database import CONNECTIONS
 from gradlab.votes.room import hash_of
 from tests import postgres
-from tests.benchmarks.halls import until
+from tests.benchmarks.students import until
 from tests.classroom import PAGE, held, seat_at_once
 
 ROOT = Path(__file__).parents[1]

@@ -5,11 +5,14 @@ import re
 from base64 import b64decode
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from urllib.parse import unquote, urlencode
 
 from PIL import Image
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Browser, Locator, Page, Playwright
 
+CHROMIUM = Path("/usr/bin/chromium")  # Debian's; elsewhere Playwright's own
+QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 PATIENCE = 60_000  # milliseconds that a page may take before the test is given up
 
 STEADY = 300  # milliseconds: longer than a server that starts anew rests between the two runs of its first page
@@ -40,6 +43,11 @@ WATCH = """() => {
 ASKED_BESIDE = re.compile(r"/\w+/_stcore/(health|host-config)$")
 
 NAMES = re.compile(r'id="[^"]*"|#[mp]\w{10}\b|<dc:date>.*?</dc:date>')
+
+
+def launch(playwright: Playwright) -> Browser:
+    """A Chromium."""
+    return playwright.chromium.launch(executable_path=CHROMIUM if CHROMIUM.exists() else None, args=QUIET)
 
 
 class Visitor:

@@ -4,8 +4,10 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from tests.benchmarks.halls import until
+from tests.benchmarks.students import until
 from tests.browser.visitor import NAMES, cut_off
+
+pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
