@@ -184,6 +184,7 @@ for k in range(10**6):
 """
 
 
+@pytest.mark.slow
 def test_a_server_that_is_killed_takes_no_vote_with_it(servers, votes_address):
     rng, (code, key) = random.Random(3), servers[0].create(PAGE)
     servers[0].open_vote(code, key, 1)
@@ -221,6 +222,7 @@ class Voter:
                 time.sleep(0.02)
 
 
+@pytest.mark.slow
 def test_a_database_that_is_stopped_and_started_again_has_every_confirmed_vote(postgresql):
     with postgres.cluster() as server:  # its own: the others go on
         address = server.new()
