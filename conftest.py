@@ -35,12 +35,12 @@ Visit = Callable[..., Visitor]
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Have the tests of a page run in one process, which opens it once for all that only look; else those of a file.
 
-    The tests in a browser come last, and each for itself: while it runs, no other test can run an event loop there.
+    The tests in a browser come last: while it runs, no other test can run an event loop there.
     """
     for item in items:
         if item.path.is_relative_to(ROOT / "tests" / "browser"):
             item.add_marker("browser")
-        if not item.get_closest_marker("browser"):
+        if page_of(item) or not item.get_closest_marker("browser"):
             item.add_marker(pytest.mark.xdist_group(page_of(item) or item.path.stem))
     items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
 
