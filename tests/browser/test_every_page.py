@@ -11,7 +11,6 @@ from PIL import Image
 from reader import LESSONS, PAGES, PICTURED
 
 from gradlab.app.language import translator
-from gradlab.plotting.style import INK
 
 LANGUAGES = ("en", "ko")
 MOVES = {  # lesson → a slider by its place, and a key that moves it
@@ -26,8 +25,6 @@ MOVES = {  # lesson → a slider by its place, and a key that moves it
     "loss_landscape": (0, "ArrowRight"),
 }
 MEASURED = re.compile(r"[\d.,]+\sms\b")  # how long something took is measured anew each time
-PHONE, LAPTOP = 390, 1400  # pixels
-INK_OF = {"light": INK[False].lower(), "dark": INK[True].lower()}
 
 
 def told(visitor):
@@ -72,21 +69,6 @@ def test_a_key_moves_the_numbers_and_the_picture_and_the_link_holds_them(app, vi
     other = visit(app, lang="ko" if lang == "en" else "en").follow(visitor.copied())
     assert told(other) == moved
     assert other.pictures() == drawn
-
-
-@pytest.mark.parametrize("name", PAGES)
-@pytest.mark.parametrize("lang", LANGUAGES)
-def test_a_page_fits_its_window_and_follows_the_theme(app, visit, name, lang):
-    visitor = visit(app)
-    for theme in INK_OF:
-        visitor.prefer(theme).open(name, lang=lang)
-        for width in (LAPTOP, PHONE):
-            visitor.page.set_viewport_size({"width": width, "height": 900})
-            assert not visitor.settled().scrolls_sideways()
-        shot = Image.open(io.BytesIO(visitor.page.screenshot())).convert("L")
-        assert (np.median(shot) > 127) == (theme == "light")
-        for picture in visitor.drawings("img[alt][src*=svg]:not([alt=''])"):
-            assert set(re.findall(r"fill: (#\w{6})", picture)) & set(INK_OF.values()) == {INK_OF[theme]}
 
 
 @pytest.mark.parametrize("name", LESSONS)

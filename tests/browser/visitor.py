@@ -15,6 +15,7 @@ CHROMIUM = Path("/usr/bin/chromium")  # Debian's; elsewhere Playwright's own
 QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 PATIENCE = 60_000  # milliseconds that a page may take before the test is given up
 
+DRAWN = 50  # milliseconds: a few frames
 STEADY = 300  # milliseconds: longer than a server that starts anew rests between the two runs of its first page
 
 # The script has ended, the browser has drawn, and every picture is there: for so many milliseconds without a break.
@@ -76,11 +77,16 @@ class Visitor:
         self.page.goto(link)
         return self.settled()
 
-    def settled(self) -> "Visitor":
+    def settled(self, steady: int = STEADY) -> "Visitor":
         """Wait until the page stands, as it does a moment after the script's end."""
         self.page.evaluate("() => { window.standsSince = undefined; }")
-        self.page.wait_for_function(SETTLED, arg=STEADY, timeout=PATIENCE)
+        self.page.wait_for_function(SETTLED, arg=steady, timeout=PATIENCE)
         return self
+
+    def resize(self, size: dict[str, int]) -> "Visitor":
+        """Give the window this size, and wait until an open page has found its place in it: no script runs for that."""
+        self.page.set_viewport_size(size)
+        return self.settled(DRAWN) if self.page.url.startswith(self.url) else self
 
     def tables(self) -> list[str]:
         """All tables of readings, as texts."""
