@@ -78,15 +78,16 @@ def test_what_is_downloaded_is_what_it_says(app, visit, name, lang):
     files = visitor.menus().count()
     assert files >= 1
     for number in range(files):
-        svg = ElementTree.fromstring(visitor.download("SVG", number))
-        png = Image.open(io.BytesIO(visitor.download("PNG", number)))
+        drawn, shown, numbers = visitor.downloads("SVG", "PNG", "CSV", number=number)
+        svg, png = ElementTree.fromstring(drawn), Image.open(io.BytesIO(shown))
         assert svg.tag.endswith("}svg")
         inches = [float(svg.attrib[side].removesuffix("pt")) / 72 for side in ("width", "height")]
         assert np.allclose(png.size, 150 * np.array(inches), atol=1)
         assert len(png.convert("RGB").getcolors(png.width * png.height)) > 20
         assert png.convert("RGB").getpixel((0, 0)) == (255, 255, 255)
-        text = visitor.download("CSV", number).decode("utf-8-sig")
-        heading, *rows = csv.reader(line for line in text.splitlines() if not line.startswith("# "))
+        heading, *rows = csv.reader(
+            line for line in numbers.decode("utf-8-sig").splitlines() if not line.startswith("# ")
+        )
         assert len(heading) == len(set(heading)) >= 1
         assert not np.any(np.isnan(np.array(numeric(rows), dtype=float)))  # −log 0 is ∞, and may stand there
         assert np.shape(rows) == (len(rows), len(heading))

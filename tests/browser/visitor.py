@@ -159,10 +159,18 @@ class Visitor:
 
     def download(self, kind: str, number: int = 0) -> bytes:
         """A file of the page's: "SVG", "PNG", "CSV" or "page", the interactive one."""
-        name = {"page": "Interactive page|움직이는 페이지"}.get(kind, rf"\b{kind}$")
-        with self.menu(number) as offered, self.page.expect_download(timeout=PATIENCE) as waiting:
-            offered.get_by_role("button", name=re.compile(name)).click()
-        return waiting.value.path().read_bytes()
+        return self.downloads(kind, number=number)[0]
+
+    def downloads(self, *kinds: str, number: int = 0) -> list[bytes]:
+        """Several files of one menu."""
+        files = []
+        with self.menu(number) as offered:
+            for kind in kinds:
+                name = {"page": "Interactive page|움직이는 페이지"}.get(kind, rf"\b{kind}$")
+                with self.page.expect_download(timeout=PATIENCE) as waiting:
+                    offered.get_by_role("button", name=re.compile(name)).click()
+                files.append(waiting.value.path().read_bytes())
+        return files
 
     def colours(self, place: Locator) -> int:
         """How many different colours a part of the page has on the screen: an empty picture has one."""
