@@ -35,13 +35,15 @@ Visit = Callable[..., Visitor]
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Have the tests of a page run in one process, which opens it once for all that only look; else those of a file.
 
-    The tests in a browser come last: while it runs, no other test can run an event loop there.
+    The tests in a browser come last: while it runs, no other test can run an event loop there. In ``tests/browser`` those
+    of no page have nothing in common, and each goes where there is time.
     """
     for item in items:
-        if item.path.is_relative_to(ROOT / "tests" / "browser"):
+        alone = item.path.is_relative_to(ROOT / "tests" / "browser")
+        if alone:
             item.add_marker("browser")
-        if page_of(item) or not item.get_closest_marker("browser"):
-            item.add_marker(pytest.mark.xdist_group(page_of(item) or item.path.stem))
+        if group := page_of(item) or ("" if alone else item.path.stem):
+            item.add_marker(pytest.mark.xdist_group(group))
     items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
 
 

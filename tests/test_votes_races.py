@@ -68,7 +68,7 @@ def close_while_thirty_vote(servers, address, room, close, rng):
     return sorted((seat, answer) for seat, answer in confirmed.items() if answer), then
 
 
-@pytest.mark.parametrize("times", [10, pytest.param(200, marks=pytest.mark.nightly)])
+@pytest.mark.parametrize("times", [10, pytest.param(60, marks=pytest.mark.nightly)])
 def test_every_vote_that_was_confirmed_before_a_close_is_counted_and_no_other(servers, votes_address, times):
     rng, seated = random.Random(0), []
     room = servers[0].create(PAGE)
