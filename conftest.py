@@ -35,8 +35,8 @@ Visit = Callable[..., Visitor]
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Have the tests of a page run in one process, which opens it once for all that only look; else those of a file.
 
-    The tests in a browser come last: while it runs, no other test can run an event loop there. In ``tests/browser`` those
-    of no page have nothing in common, and each goes where there is time.
+    The tests in a browser come last: while it runs, no other test can run an event loop there. In ``tests/browser``
+    those of no page have nothing in common, and each goes where there is time.
     """
     for item in items:
         alone = item.path.is_relative_to(ROOT / "tests" / "browser")
