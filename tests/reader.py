@@ -7,6 +7,7 @@ import re
 from functools import cache
 from pathlib import Path
 
+from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
 from gradlab.app.pages import ASKING
@@ -18,6 +19,9 @@ LESSONS = [page.name for page in ASKING]
 PICTURED = ["home", *LESSONS]
 LOWERED = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
 PATIENCE = 300  # seconds that a page may take: a busy machine is no fault of the page
+
+# Each AppTest asks every package of the environment whether it brings components, which takes longer than most pages.
+manifest_scanner.scan_component_manifests = cache(manifest_scanner.scan_component_manifests)
 
 
 def open_page(name, **link):

@@ -5,29 +5,23 @@ The browser and the server share the machine: what else it does lowers the pictu
 frames are counted beside them.
 """
 
-import asyncio
 import time
 from collections.abc import Iterator
-from contextlib import AsyncExitStack, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from statistics import median
 
-import numpy as np
 import psutil
 from playwright.sync_api import Locator, Page, WebSocket, sync_playwright
-from websockets.exceptions import WebSocketException
 
-from tests.benchmarks.halls import hall, processor
-from tests.benchmarks.students import ROOT, Student, server, student
+from tests.benchmarks.students import ROOT, processor, server
 from tests.benchmarks.table import Row, show_figures
-from tests.browser.conftest import CHROMIUM, QUIET
-from tests.browser.visitor import Visitor
+from tests.browser.visitor import Visitor, launch
 
 PAGE = "accuracy_vs_loss"
 SECONDS = 3.0  # that a drag takes
 STROKE = 260  # CSS pixels that the mouse goes to and fro in it
 KEYS, RESTS = 30, 30
-SESSIONS, EVERY, FOR = 300, 5.0, 60.0  # sessions that rest at a new value every so many seconds, for so long
 SLIDER = ".st-key-w input[type=range]"
 # Counted by frames: in how many of them the film showed another frame than before; and when a move came to be painted.
 WATCH = """() => {
@@ -171,7 +165,7 @@ def rests(visitor: Visitor, point: Locator, process: psutil.Process) -> float:
 def opened() -> Iterator[tuple[Visitor, Wire, psutil.Process]]:
     """A reader before the main page, what came over his wire when he opened it, and the server."""
     with server(ROOT / "streamlit_app.py") as (port, process), sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM if CHROMIUM.exists() else None, args=QUIET)
+        browser = launch(playwright)
         visitor, wire = (
             Visitor(browser.new_page(viewport={"width": 1400, "height": 900}), f"http://127.0.0.1:{port}"),
             Wire(),
@@ -222,41 +216,5 @@ def measure() -> list[Row]:
     ]
 
 
-def in_a_hall() -> list[Row]:
-    """What many sessions wait for, before two replicas."""
-    with hall(2) as one:
-        return asyncio.run(resting(one.port))
-
-
-async def resting(port: int) -> list[Row]:
-    """Many sessions, each of which rests at a new value every few seconds; one that is cut off comes back."""
-    async with AsyncExitStack() as room:
-        seats: list[Student] = []
-        for seed in range(SESSIONS):
-            seats.append(await room.enter_async_context(student(port, "accuracy_vs_loss", seed)))
-        taken: list[float] = []
-        failed: list[Exception] = []
-
-        async def work(number: int, one: Student) -> None:
-            await asyncio.sleep(EVERY * number / SESSIONS)
-            end = time.perf_counter() + FOR
-            while time.perf_counter() < end:
-                start = time.perf_counter()
-                try:
-                    taken.append(await one.move())
-                except (OSError, TimeoutError, WebSocketException) as error:
-                    failed.append(error)
-                    await one.come_back()
-                await asyncio.sleep(max(0.0, EVERY - (time.perf_counter() - start)))
-
-        await asyncio.gather(*(work(number, one) for number, one in enumerate(seats)))
-    p95 = float(np.percentile(taken, 95))
-    what = f"{SESSIONS} sessions on two replicas, {len(taken)} rests"
-    return [
-        Row(f"{what}: 95 % within, seconds", "", p95, at_most=0.5),
-        Row(f"{what}: failed", "", len(failed), at_most=0.5),
-    ]
-
-
 if __name__ == "__main__":
-    show_figures([*measure(), *in_a_hall()])
+    show_figures(measure())

@@ -7,7 +7,6 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from test_accessibility import AXE, SERIOUS
 from test_layout import FAULTS
-from test_replaced_server import Replaceable
 
 from gradlab.app.language import translator
 from gradlab.app.pages import ASKING
@@ -27,13 +26,6 @@ PHONE = {"width": 390, "height": 844}
 def votes(monkeypatch, tmp_path):
     """Where this test's server keeps its votes: the server is started with it."""
     monkeypatch.setenv("GRADLAB_VOTES", f"sqlite:///{tmp_path / 'votes.db'}")
-
-
-@pytest.fixture
-def replaceable(votes):
-    one = Replaceable()
-    yield one
-    one.stop()
 
 
 def press(visitor, label):

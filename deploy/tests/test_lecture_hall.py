@@ -4,8 +4,10 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from tests.benchmarks.halls import until
+from tests.benchmarks.students import until
 from tests.browser.visitor import NAMES, cut_off
+
+pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
@@ -85,5 +87,5 @@ def test_a_browser_does_not_lose_its_place_when_all_replicas_are_replaced(room, 
 
 def files(visitor):
     """What can be downloaded: Streamlit serves it from the memory of the one process that has made it."""
-    svg, png, numbers = (visitor.download(kind) for kind in ("SVG", "PNG", "CSV"))
+    svg, png, numbers = visitor.downloads("SVG", "PNG", "CSV")
     return NAMES.sub("", svg.decode()), png, numbers

@@ -7,9 +7,9 @@ from contextlib import AsyncExitStack
 
 import pytest
 
+from deploy.tests.voters import Voter, room, seated
 from gradlab.app.pages import ASKING
-from tests.benchmarks.halls import until
-from tests.benchmarks.voters import Voter, room, seated
+from tests.benchmarks.students import until
 
 pytestmark = [pytest.mark.hall, pytest.mark.usefixtures("hosts_can_be_made")]
 

@@ -8,7 +8,7 @@ from typing import IO
 
 import psutil
 
-from tests.benchmarks.halls import Hall, opened, place_of
+from deploy.tests.halls import Hall, opened, place_of
 from tests.benchmarks.students import ROOT
 
 ADDRESSES = {"198.51.100.11": "one", "198.51.100.12": "two"}

@@ -13,9 +13,9 @@ import psutil
 import pytest
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
-from tests.benchmarks.failover import lesson
-from tests.benchmarks.halls import free_ports, hall, until
-from tests.benchmarks.students import ROOT, Student, student
+from deploy.tests.benchmarks.failover import lesson
+from deploy.tests.halls import free_ports, hall
+from tests.benchmarks.students import ROOT, Student, student, until
 
 pytestmark = [pytest.mark.hall, pytest.mark.usefixtures("haproxy")]
 

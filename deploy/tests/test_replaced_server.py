@@ -4,38 +4,10 @@ import pytest
 from reader import LESSONS
 
 from gradlab.app.language import translator
-from tests.benchmarks.students import ROOT, server
 from tests.browser.test_every_page import MOVES, told
 from tests.browser.visitor import cut_off
 
-
-class Replaceable:
-    """A server that another one follows at the same address."""
-
-    def __init__(self):
-        self.port = None
-        self.start()
-        self.url = f"http://127.0.0.1:{self.port}"
-
-    def start(self):
-        self.run = server(ROOT / "streamlit_app.py", self.port)
-        self.port, self.process = self.run.__enter__()
-
-    def stop(self):
-        self.run.__exit__(None, None, None)
-
-    def replace(self):
-        """End the server without a warning, and have another in its place."""
-        self.process.kill()
-        self.stop()
-        self.start()
-
-
-@pytest.fixture
-def replaceable():
-    one = Replaceable()
-    yield one
-    one.stop()
+pytestmark = pytest.mark.browser
 
 
 def test_pages_that_nobody_has_touched_still_move(replaceable, visit):

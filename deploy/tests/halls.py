@@ -7,17 +7,14 @@ import socket
 import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
 
 import psutil
 
-from tests.benchmarks.students import ROOT
-
-PATIENCE = 60  # seconds that anything here may take
+from tests.benchmarks.students import PATIENCE, ROOT, listens, until
 
 
 class Hall:
@@ -53,7 +50,7 @@ class Hall:
         """Whether all replicas are in service, as the balancer sees it and as they are."""
         up = {row["svname"] for row in self._table() if row["status"] == "UP"}
         running = self.replicas()
-        return up == running.keys() and not any(_free(*place_of(child)) for child in running.values())
+        return up == running.keys() and all(listens(*place_of(child)) for child in running.values())
 
     def replace(self) -> None:
         """Have all replicas replaced, and wait until they are."""
@@ -93,11 +90,6 @@ def place_of(process: psutil.Process) -> tuple[str, int]:
     return options.get("--server.address", ""), int(options.get("--server.port", 0))
 
 
-def processor(*processes: psutil.Process) -> float:
-    """Seconds of a core that they have taken so far."""
-    return sum(sum(process.cpu_times()[:2]) for process in processes)
-
-
 @contextmanager
 def hall(replicas: int, *options: str) -> Iterator[Hall]:
     """A hall on free ports, as soon as it is open or has given up."""
@@ -123,20 +115,6 @@ def opened(kind: type[H], port: int, *command: str) -> Iterator[H]:
 def free_ports(count: int) -> int:
     """The first of so many free ports in a row, below those that the kernel gives to outgoing connections."""
     for first in random.sample(range(20_000, 30_000, count), 100):
-        if all(_free(Hall.address, port) for port in range(first, first + count)):
+        if not any(listens(Hall.address, port) for port in range(first, first + count)):
             return first
     raise OSError(f"There are no {count} free ports in a row.")
-
-
-def until(holds: Callable[[], object]) -> None:
-    """Wait until something holds."""
-    over = time.monotonic() + PATIENCE
-    while not holds():
-        if time.monotonic() > over:
-            raise TimeoutError("It did not happen.")
-        time.sleep(0.05)
-
-
-def _free(address: str, port: int) -> bool:
-    with socket.socket() as tried:
-        return tried.connect_ex((address, port)) != 0

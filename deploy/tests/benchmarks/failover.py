@@ -1,6 +1,6 @@
 """A lecture hall that loses a replica, or has all of them replaced, while its students work; and what a hall brings.
 
-``python -m tests.benchmarks.failover`` in the project's folder. It needs HAProxy, and about four minutes.
+``python -m deploy.tests.benchmarks.failover`` in the project's folder. It needs HAProxy, and about four minutes.
 """
 
 import asyncio
@@ -12,9 +12,9 @@ from dataclasses import dataclass, field
 
 from websockets.exceptions import WebSocketException
 
+from deploy.tests.halls import Hall, hall
 from tests.benchmarks.classroom import APP, MOVES, PAGE, STUDENTS, together
-from tests.benchmarks.halls import PATIENCE, Hall, hall, processor
-from tests.benchmarks.students import Student, server, student
+from tests.benchmarks.students import PATIENCE, Student, processor, server, student
 from tests.benchmarks.table import Row, show
 
 PAUSE = 1.0  # seconds for which a student looks at a picture before the next move

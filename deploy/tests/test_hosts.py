@@ -10,9 +10,8 @@ from pathlib import Path
 import psutil
 import pytest
 
-from tests.benchmarks.halls import until
-from tests.benchmarks.hosts import hosts
-from tests.benchmarks.students import ROOT
+from deploy.tests.hosts import hosts
+from tests.benchmarks.students import ROOT, until
 
 pytestmark = [pytest.mark.hall, pytest.mark.usefixtures("hosts_can_be_made")]
 

@@ -1,7 +1,7 @@
 """A lecture hall votes: how many seats wait, how soon they are counted, what becomes of them when something dies.
 
-``python -m tests.benchmarks.votes`` in the project's folder. It needs HAProxy and, for PostgreSQL on several hosts,
-root; about ten minutes. The voters are on the same machine.
+``python -m deploy.tests.benchmarks.votes`` in the project's folder. It needs HAProxy and, for PostgreSQL
+on several hosts, root; about ten minutes. The voters are on the same machine.
 """
 
 import argparse
@@ -16,10 +16,11 @@ from pathlib import Path
 import numpy as np
 import psutil
 
-from tests.benchmarks.halls import Hall, hall, processor
-from tests.benchmarks.hosts import Hosts, hosts
+from deploy.tests.halls import Hall, hall
+from deploy.tests.hosts import Hosts, hosts
+from deploy.tests.voters import Teacher, Voter, room, seated
+from tests.benchmarks.students import processor
 from tests.benchmarks.table import Row, show_figures
-from tests.benchmarks.voters import Teacher, Voter, room, seated
 
 SEATS, WITHIN, WAIT = 300, 10.0, 30.0  # seats that vote within so many seconds, after they have waited for so long
 ABREAST = 5  # who open the page at once
