@@ -180,7 +180,7 @@ def _shown(picture: Picture, columns: Columns, texts: Texts, notches: Sequence[i
         x, y = behind.panels[caption.panel].place(caption.x, caption.y)
         several = [caption.texts] * notches[0] if isinstance(caption.texts, str) else caption.texts
         return {
-            "look": marks.text(style.lettering(caption.role), caption.align),
+            "look": marks.text(style.look(caption.look, caption.has_slope), caption.align),
             "points": [[columns.column(width * x), columns.column(height * (1 - y))]],
             "sliders": caption.sliders,
             "text": texts.text(several),
