@@ -22,6 +22,7 @@ from gradlab.core.derivatives import forward_difference as forward_difference
 from gradlab.core.descent import Path as Path
 from gradlab.core.descent import descend as descend
 from gradlab.core.descent import train as train
+from gradlab.core.expression import expression as expression
 from gradlab.core.gradients import gradient as gradient
 from gradlab.core.gradients import numerical_gradient as numerical_gradient
 from gradlab.core.gradients import taylor_order as taylor_order
@@ -48,13 +49,20 @@ from gradlab.core.trace import trace as trace
 from gradlab.core.weight_slice import along_weight as along_weight
 
 if typing.TYPE_CHECKING:
+    from gradlab.lesson.model import network as _network
     from gradlab.plotting.plot import plot as plot
+
+    lesson_network = _network
 else:
 
     def __getattr__(name):
-        """``plot`` when it is first asked for: it takes matplotlib, and the mathematics does without."""
+        """``plot`` and ``lesson_network`` when they are first asked for: the mathematics does without."""
         if name == "plot":
             from gradlab.plotting.plot import plot
 
             return plot
+        if name == "lesson_network":
+            from gradlab.lesson.model import network as lesson_network
+
+            return lesson_network
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

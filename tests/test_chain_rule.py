@@ -6,19 +6,19 @@ import re
 import mpmath
 import numpy as np
 import pytest
+from gradlab.chapters.chain_rule.numbers_graph import graph
+from gradlab.chapters.chain_rule.numbers_own import Own
+from gradlab.plotting.broken import broken
 from reader import films, notch, open_page, plain, read_page, table, words
 
 from gradlab import along_weight, autodiff, lesson, record_tape
 from gradlab.app.language import translator
 from gradlab.chapters.chain_rule import figure, figure_graph, numbers, numbers_depth, words_own, words_own_film
 from gradlab.chapters.chain_rule import words as told
-from gradlab.chapters.chain_rule.numbers_graph import graph
-from gradlab.chapters.chain_rule.numbers_own import Own
 from gradlab.core.activations import ACTIVATIONS
 from gradlab.core.breaks import breaks
 from gradlab.core.expression import expression
 from gradlab.core.network import Weight
-from gradlab.plotting.broken import broken
 from gradlab.plotting.style import Style
 from gradlab.text import format_number
 
