@@ -11,7 +11,7 @@ from gradlab.chapters.own_function import figures as own_figures
 from gradlab.chapters.own_function import numbers as own
 from gradlab.chapters.own_function import words as own_words
 from gradlab.core.activations import ACTIVATIONS
-from gradlab.core.expression import LONGEST, UnreadableError, expression
+from gradlab.core.expression import LONGEST
 from gradlab.lesson.names import activation_name
 from gradlab.plotting import digit
 
@@ -45,24 +45,13 @@ ask(_, "chain_rule", words.why(_), **words.question_numbers())
 
 def choose_image(w: float) -> int:
     """The image that the chains are about: by its number, or the next of a kind."""
-    image: int = st.slider(
-        _("Image"),
-        0,
-        numbers.IMAGES - 1,
-        numbers.FIRST,
-        key="image",
-        bind="query-params",
-        help=_("Which of the first {count} training images. Drag the point in the picture, too.").format(
-            count=numbers.IMAGES
-        ),
-    )
+    help = _("Which of the first {count} training images. Drag the point in the picture, too.")
+    help, last = help.format(count=numbers.IMAGES), numbers.IMAGES - 1
+    image: int = st.slider(_("Image"), 0, last, numbers.FIRST, key="image", bind="query-params", help=help)
     with st.container(horizontal=True):
         for kind, (label, help) in words.kinds(_).items():
             found = numbers.next_image(two[1], kind, w, image)
-            look = {"image": found}
-            st.button(
-                label, f"next {kind}", disabled=found is None, help=help, on_click=st.session_state.update, kwargs=look
-            )
+            st.button(label, f"next {kind}", help, st.session_state.update, ({"image": found},), disabled=found is None)
     return image
 
 
@@ -75,16 +64,9 @@ def follow_the_weight() -> None:
     with picture:
         show_film(film, "chain_rule")
     with below:
-        last = 2 * len(two[0].letters)
-        moves = st.slider(
-            _("Moves: first forwards, then backwards"),
-            0,
-            last,
-            last,
-            key="move",
-            bind="query-params",
-            help=_("At 0 nothing is computed yet. The first half brings the values, the second the derivatives."),
-        )
+        label, last = _("Moves: first forwards, then backwards"), 2 * len(two[0].letters)
+        help = _("At 0 nothing is computed yet. The first half brings the values, the second the derivatives.")
+        moves = st.slider(label, 0, last, last, key="move", bind="query-params", help=help)
         handout.offer_chains(_, film, two, image, w, moves)
         with st.expander(_("Each factor beside its finite difference")):
             st.markdown(words.check(_, two, image, w))
@@ -108,7 +90,7 @@ def function_text() -> str:
     """The text of a function that can be read: the reader's own, or the last one that could be."""
     first = own.EXAMPLES[0]
     linked = st.query_params.get("f", first)
-    st.session_state.setdefault("f", linked if own.readable(linked) else first)
+    st.session_state.setdefault("f", first if own.unreadable(linked) else linked)
     text = st.text_input(
         _("f(w), a function of your own"),
         key="f",
@@ -118,12 +100,10 @@ def function_text() -> str:
                "sign min max. 2w is 2 * w."),
     )  # fmt: skip
     with st.container(horizontal=True, gap="small"):
-        for example in own.EXAMPLES:
-            key, help = f"example {example}", _("Write this function into the field.")
-            st.button(f"`{example}`", key, help=help, on_click=st.session_state.update, kwargs={"f": example})
-    try:
-        expression(text)
-    except UnreadableError as error:
+        for each in own.EXAMPLES:
+            help = _("Write this function into the field.")
+            st.button(f"`{each}`", f"example {each}", help, st.session_state.update, ({"f": each},))
+    if error := own.unreadable(text):
         st.error(error.says(_))
         st.code(error.caret, language=None)
         text = st.session_state.get("last f", first)
@@ -138,14 +118,9 @@ def write_a_function() -> None:
     text = function_text()
     left, right, beside = st.columns(3)
     with beside:
+        help = _("Of the descent from where the point is dropped: w ← w − η · f′(w).")
         rate = st.select_slider(
-            _("Learning rate η"),
-            RATES,
-            0.1,
-            key="eta",
-            format_func=lambda rate: f"{rate:g}",
-            bind="query-params",
-            help=_("Of the descent from where the point is dropped: w ← w − η · f′(w)."),
+            _("Learning rate η"), RATES, 0.1, "{:g}".format, key="eta", help=help, bind="query-params"
         )
     texts = {
         "low": (left, _("from w ="), -2.0, _("Where the picture begins.")),
@@ -158,17 +133,9 @@ def write_a_function() -> None:
     if low >= high:
         st.error(own_words.no_interval(_, (low, high)))
         return
-    at = st.slider(
-        "w",
-        low,
-        high,
-        float(own.places((low, high))[own.START]),
-        (high - low) / (own.PLACES - 1),
-        key="at",
-        format="%.6g",
-        bind="query-params",
-        help=_("Drag it, or the point in the picture: the descent begins wherever you drop it."),
-    )
+    help = _("Drag it, or the point in the picture: the descent begins wherever you drop it.")
+    start, step = float(own.places((low, high))[own.START]), (high - low) / (own.PLACES - 1)
+    at = st.slider("w", low, high, start, step, "%.6g", key="at", bind="query-params", help=help)
     film = own_figures.film(_, text, (low, high), rate, reader.style())
     show_film(film, "own_function")
     handout.offer_own(_, film, text, (low, high), at)

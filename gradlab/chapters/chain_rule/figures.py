@@ -1,7 +1,7 @@
 """The pictures of chains: values go down on the left, derivatives come back up on the right; images; long chains."""
 
 from collections.abc import Sequence
-from typing import Any, Literal, TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -47,8 +47,8 @@ DEEP_LOOKS: tuple[Look, ...] = (
     {"marker": "^", "markersize": 6, "linewidth": 1.2, "color": "ink"},
 )
 
+Texts: TypeAlias = tuple[str, ...]
 When: TypeAlias = NDArray[np.bool_]  # at which frames something is there
-Align: TypeAlias = Literal["left", "right"]
 
 
 # What pictures of steps share.
@@ -73,14 +73,14 @@ def boxed(axes: Axes, x: float, y: float, text: str, size: float, style: Style) 
     axes.text(x, y, text, bbox=box, **look)
 
 
-def derivative(
-    x: float, y: Column, values: Array, before: str = "", digits: int = 4, *, sliders: tuple[int, int] = (0, 0),
-    align: Align = "left",
-) -> list[Caption]:  # fmt: skip
-    """A derivative as a text at each place, where it is finite: in one colour where it flows, in another where it is 0."""
+def derivative(x: float, y: Column, values: Array, before: str = "", digits: int = 4, **more: Any) -> list[Caption]:
+    """A derivative as a text at each place, where it is finite: where it flows in one colour, where it is 0 in another.
+
+    more : of its captions
+    """
     texts = written(values, before, digits)
     return [
-        Caption(SLOPE, PANEL, np.where(there, x, np.nan), y, texts, flows, sliders=sliders, align=align)
+        Caption(SLOPE, PANEL, np.where(there, x, np.nan), y, texts, flows, **more)
         for flows, there in ((True, np.isfinite(values) & (values != 0)), (False, values == 0))
         if np.any(there)
     ]
@@ -96,17 +96,14 @@ def way_back(points: Sequence[tuple[float, Column]], flows: When, sliders: tuple
 
 # The chain of one image.
 @figure(size=lambda style, *_: enlarged(*CHAIN, style))
-def lanes(
-    canvas: Canvas, style: Style, _: Translate, title: str, letters: Sequence[str], down: Sequence[str],
-    up: Sequence[str],
-) -> None:  # fmt: skip
+def lanes(canvas: Canvas, style: Style, _: Translate, title: str, letters: Texts, down: Texts, up: Texts) -> None:
     """The names of a chain's steps, and what leads from one to the other."""
     axes, ink, large = paper(canvas, *CHAIN), style.ink, style.scale
     small: dict[str, Any] = {"fontsize": 9 * large, "color": ink, "va": "center"}
     axes.text(0.1, 5.04, title, fontsize=11.5 * large, fontweight="bold", color=ink, va="center")
     axes.text(DOWN - 0.06, 4.78, f"↓ {_('values')}", **small)
     axes.text(UP - 0.06, 4.78, f"↑ {_('derivatives ∂E/∂…')}", **small)
-    rows = _rows(len(letters))
+    rows = _rows(letters)
     axes.plot((LEFT, LEFT + SLIDE), (rows[0],) * 2, color=ink, alpha=0.4, linewidth=large)
     for letter, y in zip(letters, rows, strict=True):
         boxed(axes, SYMBOL, y, letter, 11, style)
@@ -115,15 +112,15 @@ def lanes(
         axes.text(RIGHT, (y + after) / 2, back, **small)
 
 
-def _rows(count: int) -> list[float]:
-    """The heights of so many steps."""
-    return [float(each) for each in np.linspace(TOP, BOTTOM, count)]
+def _rows(letters: Texts) -> list[float]:
+    """The heights of the steps."""
+    return list(map(float, np.linspace(TOP, BOTTOM, len(letters))))
 
 
 def chain(_: Translate, shown: Passes, w: Array, alt: Sequence[str]) -> Picture:
     """A chain at each place of w, and as far as both passes have come at each move of the second slider."""
     letters, digit = shown.chain.letters, int(np.argmax(shown.chain.t))
-    rows, move = _rows(len(letters)), np.arange(2.0 * len(letters) + 1)
+    rows, move = _rows(letters), np.arange(2.0 * len(letters) + 1)
     down, up = between(_, shown.chain)
     at = LEFT + SLIDE * (w - w[0]) / (w[-1] - w[0])
     moving: list[Mover] = [Stroke("place", PANEL, [(at, TOP)], draggable=True)]

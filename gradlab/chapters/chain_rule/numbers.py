@@ -1,6 +1,5 @@
 """The chain from one weight to the error of an image, step by step as autograd records it; and long chains of units."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -180,12 +179,6 @@ def sizes(activation: str) -> Array:
     return np.abs([autodiff(_behind_each_other(unit.f, n))(unit.x) for n in DEPTHS])
 
 
-def _behind_each_other(f: Callable[[Array], Array], n: int) -> Callable[[Array], Array]:
+def _behind_each_other(f: Function, n: int) -> Function:
     """x ↦ f(f(… f(x))), n times: units of weight 1 and bias 0."""
-
-    def chain(x: Array) -> Array:
-        for _ in range(n):
-            x = f(x)
-        return x
-
-    return chain
+    return f if n == 1 else lambda x: f(_behind_each_other(f, n - 1)(x))

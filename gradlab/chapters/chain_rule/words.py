@@ -1,21 +1,12 @@
 """What the page on the chain rule says: of both chains of an image, of all images, and of long chains of units."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
 from gradlab import lesson
-from gradlab.chapters.chain_rule.numbers import (
-    BOUND,
-    DEEP,
-    FACTORS,
-    IMAGES,
-    Chain,
-    Passes,
-    checks,
-    passes,
-    sizes,
-)
+from gradlab.chapters.chain_rule import numbers
+from gradlab.chapters.chain_rule.numbers import FACTORS, IMAGES, Chain, Passes, passes, sizes
 from gradlab.lesson.names import activation_name, weight_name
 from gradlab.text import Translate, format_number, percent, table
 from gradlab.types import Array
@@ -86,13 +77,18 @@ def moves(_: Translate, letters: Sequence[str]) -> list[str]:
 
 def aria_texts(_: Translate, two: Two, w: Array, shown: Sequence[Passes]) -> list[str]:
     """Both derivatives, at each w."""
-    text, (first, second) = _("w = {w}: dE/dw {slope} ({first}), {other} ({second})"), names(_, two)
-    return [
-        text.format(
-            w=format_number(at), slope=format_number(slope), other=format_number(other), first=first, second=second
-        )
-        for at, slope, other in zip(w, *(each.derivative for each in shown), strict=True)
-    ]
+    places = [{"w": format_number(at)} for at in w]
+    return _both(_, _("w = {w}: dE/dw {slope} ({first}), {other} ({second})"), two, shown, places)
+
+
+def _both(
+    _: Translate, text: str, two: Two, shown: Sequence[Passes], fields: Sequence[Mapping[str, object]]
+) -> list[str]:
+    """Both derivatives at each place, in a text with these other fields."""
+    first, second = names(_, two)
+    slopes, others = (written(each.derivative) for each in shown)
+    each = zip(fields, slopes, others, strict=True)
+    return [text.format(**more, slope=slope, other=other, first=first, second=second) for more, slope, other in each]
 
 
 def readings(_: Translate, two: Two, w: Array, shown: Sequence[Passes], k: int) -> str:
@@ -158,7 +154,7 @@ def the_image(_: Translate, second: Chain, image: int, w: float) -> str:
 
 def check(_: Translate, two: Two, image: int, w: float) -> str:
     """A table: each factor of both chains, by autograd and by a finite difference."""
-    both = [checks(each.of_image(image), w) for each in two]
+    both = [numbers.checks(each.of_image(image), w) for each in two]
     difference = _("difference")
     first, second = (_("{name}: autograd").format(name=name) for name in names(_, two))
     rows: list[tuple[str, ...]] = [(_("factor"), first, difference, second, difference), ("---", *("---:",) * 4)]
@@ -184,14 +180,8 @@ def images_alt(_: Translate, title: str, shown: Passes) -> str:
 
 def image_aria_texts(_: Translate, two: Two, shown: Sequence[Passes]) -> list[str]:
     """Both derivatives, of each image."""
-    text, (first, second) = _("image {image}, a {label}: {slope} ({first}), {other} ({second})"), names(_, two)
-    labels = np.argmax(two[0].t, axis=-1).tolist()
-    return [
-        text.format(
-            image=k, label=label, slope=format_number(slope), other=format_number(other), first=first, second=second
-        )
-        for k, (label, slope, other) in enumerate(zip(labels, *(each.derivative for each in shown), strict=True))
-    ]
+    images = [{"image": k, "label": label} for k, label in enumerate(np.argmax(two[0].t, axis=-1))]
+    return _both(_, _("image {image}, a {label}: {slope} ({first}), {other} ({second})"), two, shown, images)
 
 
 def image_readings(_: Translate, two: Two, shown: Sequence[Passes], k: int) -> str:
@@ -224,7 +214,7 @@ def _mean(shown: Passes) -> str:
 # Long chains.
 def depth_readings(_: Translate, k: int) -> str:
     """A table: the derivative at a place, of chains of a few lengths; that of steps is 0 at each."""
-    units = DEEP[1:]
+    units = numbers.DEEP[1:]
     rows = [("n", *(activation_name(_, name) for name in units)), ("---",) + ("---:",) * len(units)]
     rows += [(str(n), *(format_number(float(sizes(name)[n - 1, k]), 2) for name in units)) for n in LENGTHS]
     return table(rows)
@@ -239,7 +229,7 @@ def depth_verdict(_: Translate, k: int) -> str:
     ).format(
         x=format_number(float(lesson.unit("sigmoid").x[k])),
         sigmoid=format_number(sigmoid, 3),
-        bound=format_number(BOUND[9], 3),
+        bound=format_number(numbers.BOUND[9], 3),
     )
     all_of_it, nothing = (
         _("Ten ReLUs leave all of it: each factor is 1."),

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from gradlab.cache import cached
-from gradlab.chapters.chain_rule.figures import PANEL, READING, Align, boxed, derivative, enlarged, paper, way_back
+from gradlab.chapters.chain_rule.figures import PANEL, READING, boxed, derivative, enlarged, paper, way_back
 from gradlab.chapters.chain_rule.words import written
 from gradlab.chapters.own_function import words
 from gradlab.chapters.own_function.numbers import START, Ends, Graph, descents, factors, graph, own, recorded
@@ -14,7 +14,7 @@ from gradlab.core.trace import Trace, with_gaps
 from gradlab.plotting.backdrop import Canvas
 from gradlab.plotting.film import Film, Slider
 from gradlab.plotting.picture import Caption, Mover, Picture, Pointer, Stroke, figure, rule
-from gradlab.plotting.slope import ABOVE, BELOW, difference_dots, function_over_slope, point, tangent
+from gradlab.plotting.slope import ABOVE, BELOW, Legend, difference_dots, function_over_slope, point, tangent
 from gradlab.plotting.style import Style
 from gradlab.text import Translate
 from gradlab.types import Array
@@ -36,7 +36,9 @@ def function(_: Translate, trace: Trace, path: Array, alt: Sequence[str]) -> Pic
         *point(trace.x, trace.values, trace.autodiff, trace.has_slope),
         Stroke("difference", BELOW, [(trace.x, difference_dots(trace))]),
     )
-    legend = ("tangent", _("tangent")), ("trail", _("descent"))
+    legend: Legend = (("tangent", _("tangent")),)
+    if not trace.flat:  # there it stays where it begins
+        legend += (("trail", _("descent")),)
     return function_over_slope(_, trace, "w", legend, alt=alt, moving=moving, frames=(len(trace) // 2,))
 
 
@@ -77,9 +79,8 @@ def graph_picture(_: Translate, trace: Trace, alt: Sequence[str]) -> Picture:
         moving += way_back(_outside([_place(shown, *each) for each in edge.points]), flows)
         x, y = _place(shown, *edge.middle)
         from_left = edge.points[-1][0] > edge.points[-2][0]  # there the way itself, or its neighbour, is on the right
-        align: Align = "right" if from_left else "left"
-        x += -0.07 if from_left else 0.07
-        captions += derivative(x, y, np.where(gone, np.nan, factor), "· ", DIGITS, align=align)
+        align, aside = ("right", -0.07) if from_left else ("left", 0.07)
+        captions += derivative(x + aside, y, np.where(gone, np.nan, factor), "· ", DIGITS, align=align)
     for node in shown.nodes:
         (x, y), step = _place(shown, node.column, node.row), steps[node.step]
         x += BESIDE + 0.06 * max(0, len(node.text) - 3)

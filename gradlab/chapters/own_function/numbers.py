@@ -34,13 +34,13 @@ NAMES = {"negative": "−", "absolute": "abs", "minimum": "min", "maximum": "max
 Ends = tuple[float, float]  # of the interval
 
 
-def readable(text: str) -> bool:
-    """Whether a text is a function."""
+def unreadable(text: str) -> UnreadableError | None:
+    """Why a text is no function; None where it is one."""
     try:
         expression(text)
-    except UnreadableError:
-        return False
-    return True
+    except UnreadableError as error:
+        return error
+    return None
 
 
 def places(ends: Ends) -> Array:
