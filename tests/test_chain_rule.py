@@ -21,7 +21,7 @@ from gradlab.core.breaks import breaks
 from gradlab.core.expression import expression
 from gradlab.core.network import Weight
 from gradlab.plotting import marks
-from gradlab.plotting.slope import broken
+from gradlab.plotting.slope import broken, difference_dots
 from gradlab.plotting.style import Style
 from gradlab.text import format_number
 
@@ -275,6 +275,13 @@ def test_no_line_of_the_picture_crosses_a_break():
         assert np.isnan(y[left + 1 : right]).any()
 
 
+def test_no_finite_difference_is_drawn_where_an_own_function_has_no_value():
+    trace = own("1/w")
+    at_pole = trace.nearest(0.0)
+    assert np.isfinite(trace.finite_difference[at_pole])  # 1/h and −1/h, divided by 2h
+    assert np.flatnonzero(np.isnan(difference_dots(trace))).tolist() == [at_pole]
+
+
 def test_the_derivative_and_the_descents_of_an_own_function():
     trace = own("w^2")
     assert trace.autodiff == pytest.approx(2 * trace.x)
@@ -393,9 +400,8 @@ def test_what_is_said_of_an_own_function_is_true_at_every_notch(text):
             assert not -2 <= path[-1, k] <= 2
         if "f goes from" in said:
             assert -2 <= path[-1, k] <= 2
-            assert float(trace.f(path[-1, k])) == pytest.approx(
-                float(plain(said).split(" to ")[-1].strip(".")), rel=1e-3
-            )
+            after = float(plain(said).split(" to ")[-1].strip("."))
+            assert float(trace.f(path[-1, k])) == pytest.approx(after, rel=1e-3)
     where = own_words.where(ENGLISH, trace)
     assert ("undefined" in where) == bool(trace.gaps)
     assert ("It jumps" in where) == any(not pole for _at, pole in jumps_and_poles(trace))

@@ -105,12 +105,13 @@ from gradlab import Weight, along_weight, autodiff, lesson_network, load_mnist, 
 (x, t), _ = load_mnist()
 x, t, weight = x[:{images}], t[:{images}], {weight}  # yours: images, their labels, a weight
 sides = [{sides}]  # yours: networks and metrics
-figure, panels = plt.subplots(1, 2, figsize=(10, 3))
+figure, panels = plt.subplots(1, 2, figsize=(10, 3), layout="constrained")
 for axes, (network, metric) in zip(panels, sides):
     each = [autodiff(along_weight(network, weight, metric, x[[k]], t[[k]]))({w}) for k in range(len(x))]
     axes.bar(range(len(x)), each)
-    axes.axhline(np.mean(each), linestyle="--")
-    axes.set(title=f"dE/dw: {{network.activation}}, {{metric.__name__}}; mean {{np.mean(each):.6g}}", xlabel="image")
+    axes.axhline(np.mean(each), linestyle="--", label=f"their mean, {{np.mean(each):.6g}}")
+    axes.set(title=f"{{network.activation}}, {{metric.__name__}}", xlabel="image", ylabel="dE/dw")
+    axes.legend()
 figure.savefig("chain_rule_images.svg")
 figure
 """

@@ -15,6 +15,7 @@ SUBSCRIPTS = "₀₁₂₃₄₅₆₇₈₉"
 LENGTHS = (1, 3, 10, 12)  # of the long chains in the table
 
 Two = tuple[Chain, Chain]  # what the reader compares
+Fields = Mapping[str, object]  # of a text
 
 
 def why(_: Translate) -> str:
@@ -81,9 +82,7 @@ def aria_texts(_: Translate, two: Two, w: Array, shown: Sequence[Passes]) -> lis
     return _both(_, _("w = {w}: dE/dw {slope} ({first}), {other} ({second})"), two, shown, places)
 
 
-def _both(
-    _: Translate, text: str, two: Two, shown: Sequence[Passes], fields: Sequence[Mapping[str, object]]
-) -> list[str]:
+def _both(_: Translate, text: str, two: Two, shown: Sequence[Passes], fields: Sequence[Fields]) -> list[str]:
     """Both derivatives at each place, in a text with these other fields."""
     first, second = names(_, two)
     slopes, others = (written(each.derivative) for each in shown)
