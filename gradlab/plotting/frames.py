@@ -75,7 +75,7 @@ def _stroke(stroke: Stroke, behind: Backdrop, style: Style) -> dict[str, Any]:
 
 def _caption(caption: Caption, behind: Backdrop, style: Style) -> dict[str, Any]:
     return {
-        "look": lettering(style.lettering(caption.role), caption.align),
+        "look": lettering(style.look(caption.look, caption.has_slope), caption.align),
         "points": [_point(behind, caption.panel, caption.x, caption.y)],
         "sliders": caption.sliders,
         "text": text_column(caption.texts),

@@ -109,7 +109,7 @@ figure, (left, right) = plt.subplots(1, 2, figsize=(11, 4.6))
 runs = [(accuracy, "step"), (accuracy, "sigmoid"), ({loss}, "step"), ({loss}, "sigmoid"), ({loss}, "straight_through")]
 for metric, units in runs:
     outputs, start = [], Network.random((784, 50, 10), np.random.default_rng({seed}), units)
-    train(start, x, t, metric, {rate}, {updates}, progress=lambda _, net: outputs.append(net.probabilities(x)))
+    train(start, x, t, metric, {rate}, {updates}, progress=lambda _, net: outputs.append(net(x)))
     left.plot([{loss}(y, t) for y in outputs], label=f"{{metric.__name__}}, {{units}}")
     right.plot([accuracy(y, t) for y in outputs])
 left.set(title="{loss}", xlabel="updates")

@@ -107,7 +107,7 @@ def trained(
 
     def note(_: int, now: Network) -> None:
         latest.append(now)
-        noted.append((now.probabilities(x), [distance(start, now, layer) for layer in (0, 1)]))
+        noted.append((now(x), [distance(start, now, layer) for layer in (0, 1)]))
 
     def at_rest(_: Network) -> bool:
         return len(latest) == 2 and same_parameters(*latest)
