@@ -29,7 +29,7 @@ Descents = Sequence[tuple[Land, Path]]  # on the loss, and on the accuracy
 
 
 def film(_: Translate, pair: Pair, shown: Descents, rate: float, style: Style) -> Film:
-    """The pictures as maps, on which the start moves; what stands beside them is of this descent until it rests anew."""
+    """The pictures as maps, on which the start moves; beside them stands what this descent did."""
     (_loss, path), (terraces, stays) = shown
     texts = [
         words.readings(_, path, stays),
