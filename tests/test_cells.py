@@ -60,7 +60,7 @@ def test_the_mini_batch_and_the_trap(seed):
     assert lines(draw)[-2:] == ["(10, 784)", "(10, 10)"]
     assert [int(each) for each in " ".join(lines(draw)[:-2]).strip("[]").split()] == chosen.tolist()
     (x, t), _ = load_mnist(normalize=False)
-    y = lesson.network().probabilities(x[chosen] / 255)
+    y = lesson.network()(x[chosen] / 255)
     exact = [-np.mean(np.log(y[np.arange(10), t[chosen]] + 1e-7)), -np.log(y[0, t[chosen][0]] + 1e-7)]
     assert [float(each) for each in lines(means)] == pytest.approx(exact, rel=1e-12)
     assert fails.result.startswith("IndexError: arrays used as indices must be of integer")

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from matplotlib.colors import to_rgba
 from mpmath import mp, mpf
-from reader import alts, films, frame, open_page, plain, read_page, words
+from reader import alts, entry, films, frame, open_page, plain, read_page, words
 
 from gradlab import lesson
 from gradlab.app.language import translator
@@ -21,7 +21,6 @@ from gradlab.chapters.loss_functions.numbers import (
     predictions,
     shaped,
 )
-from gradlab.plotting import texts
 from gradlab.plotting.backdrop import panels_of
 from gradlab.plotting.picture import Pointer, together
 from gradlab.plotting.style import Style
@@ -160,9 +159,8 @@ def by_hand(own, rest):
 @pytest.mark.parametrize("rest", LIKE)
 def test_the_film_s_numbers_at_every_notch_are_those_worked_by_hand(rest):
     film = figures.film(translator("en"), rest, 1e-4, Style()).data()
-    columns = [column.split("\n") for column in film["texts"]]
     for notch, own in enumerate(OWN):
-        told = [texts.read(cell, columns, notch) for cell in film["words"][0]["table"][1]]
+        told = [entry(cell, notch) for cell in film["words"][0]["table"][1]]
         for text, exact in zip(told[1:], by_hand(own, rest), strict=True):
             assert float(plain(text)) == pytest.approx(float(exact), rel=5.1e-5, abs=1e-12), own
 

@@ -39,7 +39,7 @@ import numpy as np
 from gradlab import {metric}, lesson_network, load_mnist
 
 (x, t), _ = load_mnist(normalize=False)
-y = np.concatenate([lesson_network().probabilities(part / 255) for part in np.split(x, 60)])
+y = np.concatenate([lesson_network()(part / 255) for part in np.split(x, 60)])
 values = {metric}.per_sample(y, t)  # yours: a number for each sample
 sizes = np.array({sizes})
 chosen = [np.random.default_rng({seed}).choice(len(values), ({draws}, size)) for size in sizes]
@@ -60,7 +60,7 @@ from gradlab import lesson_network, load_mnist, mini_batch
 
 (x, t), _ = load_mnist(normalize=False)  # yours: images and labels
 x, t = mini_batch(x, t, {size}, np.random.default_rng({seed}))
-seen = lesson_network().probabilities(x / 255).argmax(axis=1)  # yours: what your own network sees in them
+seen = lesson_network()(x / 255).argmax(axis=1)  # yours: what your own network sees in them
 figure, axes = plt.subplots(1, {shown}, figsize=(10, 2), squeeze=False)
 for place, image, digit, right in zip(axes.flat, x, seen, seen == t):
     place.imshow(image.reshape(28, 28), cmap="gray_r")

@@ -89,7 +89,7 @@ def _timed(metric: LessonMetric, x: NDArray[np.uint8], t: NDArray[np.int64]) -> 
     """The metric of each image, and the seconds that the forward pass and the metric took."""
     network = lesson.network()
     start = perf_counter()
-    values = metric.function.per_sample(network.probabilities(x / 255.0), t)
+    values = metric.function.per_sample(network(x / 255.0), t)
     return values, perf_counter() - start
 
 
@@ -174,7 +174,7 @@ def first_mini_batch(size: int, seed: int) -> MiniBatch:
     """The first mini-batch of those that the estimates are from."""
     x, t = lesson.training_set()
     numbers, labels = mini_batch(np.arange(len(x)), t, size, np.random.default_rng(seed))
-    y = lesson.network().probabilities(x[numbers] / 255.0)
+    y = lesson.network()(x[numbers] / 255.0)
     seen = np.argmax(y, axis=1)
     return MiniBatch(numbers, labels, y, seen, seen == labels, x[numbers[:SHOWN]])
 
@@ -226,7 +226,7 @@ def cross_entropy_error(y, t):
     """\
 from gradlab import lesson_network
 
-y = lesson_network().probabilities(x_batch / 255)
+y = lesson_network()(x_batch / 255)
 cross_entropy_error(y, t_batch), cross_entropy_error(y[0], t_batch[0])
 """,
 )
