@@ -69,14 +69,7 @@ def go_down() -> None:
             (numbers.land(pair, metric), numbers.path(pair, metric, (a, b), rate, updates))
             for metric in (loss, lesson.ACCURACY)
         ]
-    (_land, path), (terraces, stays) = shown
-    told = [
-        words.readings(_, path, stays),
-        words.on_the_loss(_, path, rate),
-        words.on_the_terraces(_, terraces, stays),
-        words.on_the_way(_, pair, path),
-    ]
-    film = figures.film(_, pair, shown, told, reader.style())
+    film = figures.film(_, pair, shown, rate, reader.style())
     show_film(film, "loss_landscape")
     handout.offer(_, film, shown, pair, rate, updates)
     if st.toggle(

@@ -11,7 +11,7 @@ SURE = 0.6  # of the right digit, in the page's question
 DIGITS = 5  # significant digits of an error
 SLOPE_DIGITS = 6  # enough to see that δ keeps the slope at y = 0.1 from being −10
 MOST = -float(np.log(DELTA))  # the cross entropy at y = 0
-ROUGH = 0.01  # a finite difference that misses by more than this part is told as rough
+ROUGH = 0.01  # a finite difference that misses by more than this part is called rough
 
 
 def question_numbers() -> dict[str, object]:
@@ -179,8 +179,8 @@ def slopes_verdict(_: Translate, p: Predictions) -> str:
         "Each yₖ is moved alone here, the nine others held still, so the ten no longer sum to exactly 1. In a network "
         "a softmax makes them, and moves them together."
     )
-    told = " ".join(sentences).format(**fields(SLOPE_DIGITS, squares=squares, entropy=entropy, right=RIGHT))
-    return f"{told} {difference_note(_, p)} {alone}"
+    text = " ".join(sentences).format(**fields(SLOPE_DIGITS, squares=squares, entropy=entropy, right=RIGHT))
+    return f"{text} {difference_note(_, p)} {alone}"
 
 
 def difference_note(_: Translate, p: Predictions) -> str:

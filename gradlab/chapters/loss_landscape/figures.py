@@ -28,8 +28,15 @@ TICKS = 6  # at most, on the bar of the terraces
 Descents = Sequence[tuple[Land, Path]]  # on the loss, and on the accuracy
 
 
-def film(_: Translate, pair: Pair, shown: Descents, told: Sequence[str], style: Style) -> Film:
-    """The pictures as maps, on which the start moves; beside them what is told of the descent, until it rests anew."""
+def film(_: Translate, pair: Pair, shown: Descents, rate: float, style: Style) -> Film:
+    """The pictures as maps, on which the start moves; beside them stands what this descent did."""
+    (_loss, path), (terraces, stays) = shown
+    texts = [
+        words.readings(_, path, stays),
+        words.on_the_loss(_, path, rate),
+        words.on_the_terraces(_, terraces, stays),
+        words.on_the_way(_, pair, path),
+    ]
     sliders = [
         Slider(text, [f"{letter} = {format_number(each)}" for each in STARTS.tolist()], key)
         for text, letter, key in zip(words.starts(_), "ab", ("start1", "start2"), strict=True)
@@ -46,7 +53,7 @@ def film(_: Translate, pair: Pair, shown: Descents, told: Sequence[str], style: 
         )
         for land, path in shown
     ]
-    return Film(sliders, pictures, [[text] * len(STARTS) for text in told], style=style)
+    return Film(sliders, pictures, [[text] * len(STARTS) for text in texts], style=style)
 
 
 def reliefs(_: Translate, shown: Descents, turn: int) -> list[Picture]:

@@ -1,5 +1,6 @@
 """The means over many mini-batches, as a histogram and by their spread, their film, and the images of a mini-batch."""
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -29,15 +30,15 @@ MARKS = {True: "✓", False: "✗"}
 def film(_: Translate, metric: LessonMetric, seed: int, style: Style) -> Film:
     """The means in bars, their spread against B, and what they read, at each B."""
 
-    def told(text: Any) -> list[str]:
+    def at_each_size(text: Callable[..., str]) -> list[str]:
         return [text(_, metric, size, seed) for size in BATCHES]
 
-    slider = Slider(_("B, images in a mini-batch"), told(words.aria_text), "batch", BATCHES.index(BATCH))
+    slider = Slider(_("B, images in a mini-batch"), at_each_size(words.aria_text), "batch", BATCHES.index(BATCH))
     pictures = [
-        histogram(_, metric, seed, told(words.histogram_alt)),
-        against_size(_, metric, seed, told(words.spread_alt)),
+        histogram(_, metric, seed, at_each_size(words.histogram_alt)),
+        against_size(_, metric, seed, at_each_size(words.spread_alt)),
     ]
-    return Film([slider], pictures, [told(words.readings), told(words.verdict)], style=style)
+    return Film([slider], pictures, [at_each_size(words.readings), at_each_size(words.verdict)], style=style)
 
 
 def histogram(_: Translate, metric: LessonMetric, seed: int, alt: list[str]) -> Picture:

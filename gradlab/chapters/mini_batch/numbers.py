@@ -59,9 +59,9 @@ _wholes: dict[LessonMetric, Whole] = {}  # no more than there are metrics
 
 
 def whole(metric: LessonMetric, progress: Callable[[float], object] | None = None) -> Whole:
-    """The metric over all training images. The first time ``progress`` is told how much is done, up to 1.
+    """The metric over all training images. The first time ``progress`` is called with how much is done, up to 1.
 
-    Readers who come before it is done share the work, and each of them is told.
+    Readers who come before it is done share the work, and see its progress.
     """
     if metric not in _wholes:
         parts = []
