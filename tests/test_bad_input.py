@@ -131,10 +131,13 @@ REFUSED = {
         lambda: Network(*parts(), "swish"),
         "must be one of step, sigmoid, tanh, relu, straight_through, identity. Got 'swish'",
     ),
-    "one layer": (lambda: Network(([[1.0]],), ([0.0],)), "weights must have an entry for each of 2 layers. Got 1."),
+    "one layer": (
+        lambda: Network(([[1.0]],), ([0.0],)),
+        "weights must have an entry for each of 2 layers: a Network has one hidden layer. Got 1 instead.",
+    ),
     "three layers": (
         lambda: Network((*parts()[0], np.eye(2)), parts()[1]),
-        "weights must have an entry for each of 2 layers. Got 3. A Network has one hidden layer.",
+        "weights must have an entry for each of 2 layers: a Network has one hidden layer. Got 3 instead.",
     ),
     "transposed": (lambda: shaped((5, 4), (3, 5), 5, 3), "Transposed they fit: give each matrix as W.T."),
     "one output": (
@@ -142,7 +145,10 @@ REFUSED = {
         "must lead to at least 2 outputs: softmax of one is 1, what",
     ),
     "one output at random": (lambda: Network.random((4, 5, 1), None), "sizes must be at least 2. Got 1 instead."),
-    "one bias": (lambda: Network(parts()[0], ([0.0],)), "biases must have an entry for each of 2 layers. Got 1."),
+    "one bias": (
+        lambda: Network(parts()[0], ([0.0],)),
+        "biases must have an entry for each of 2 layers: a Network has one hidden layer. Got 1 instead.",
+    ),
     "layers that do not fit": (lambda: shaped((4, 5), (6, 3), 5, 3), "weights must have the shapes (inputs, hidden)"),
     "first biases": (lambda: shaped((4, 5), (5, 3), 4, 3), "Got (4, 5), (5, 3), (4,), (3,) instead."),
     "last biases": (lambda: shaped((4, 5), (5, 3), 5, 1), "Got (4, 5), (5, 3), (5,), (1,) instead."),
@@ -190,7 +196,7 @@ REFUSED = {
     "fewer than no updates": (lambda: train(NETWORK, X, T, LOSS, 0.1, -1), "steps must be at least 0. Got -1 instead."),
     "before the first update": (lambda: descend(tanh, 0, 0.1, 1).until(-1), "k must be at least 0. Got -1 instead."),
     "a start where f is infinite": (lambda: descend(lambda w: 1 / w, 0, 0.1, 1), "f and its derivative must be finite"),
-    "no end": (lambda: train(NETWORK, X, T, LOSS, 0.1), "steps or until must be given. Got neither."),
+    "no end": (lambda: train(NETWORK, X, T, LOSS, 0.1), "steps or until must be given. Got neither instead."),
     "an int of thousands of digits": (lambda: descend(tanh, 0, 0.1, -(10**5000)), "Got a long int instead."),
     "a path without end": (
         lambda: descend(tanh, 0, 0.1, 10**12),

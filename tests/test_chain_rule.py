@@ -20,7 +20,7 @@ from gradlab.core.activations import ACTIVATIONS
 from gradlab.core.breaks import breaks
 from gradlab.core.expression import expression
 from gradlab.core.network import Weight
-from gradlab.plotting import marks
+from gradlab.plotting import frames
 from gradlab.plotting.slope import broken, difference_dots
 from gradlab.plotting.style import Style
 from gradlab.text import format_number
@@ -98,7 +98,7 @@ def test_each_factor_agrees_with_its_finite_difference():
 
 def test_the_next_image_of_a_kind_is_of_that_kind():
     x, t = lesson.digits(100)
-    seen = np.argmax(lesson.network().probabilities(x), axis=-1)
+    seen = np.argmax(lesson.network()(x), axis=-1)
     w = lesson.network()[lesson.TELLING[0]]
     for after in (0, 50, 99):
         right, wrong, off = (numbers.next_image(SIGMOID, kind, w, after) for kind in ("right", "wrong", "off"))
@@ -468,7 +468,7 @@ OWN_LOOKS = [figures.FORWARD, figures.BACKWARD, figures.DEAD, figures.PART, *fig
 @pytest.mark.parametrize("has_slope", [True, False])
 def test_the_page_s_own_looks_can_be_shown_in_svg_and_grow_on_a_projector(look, has_slope):
     small, large = (Style(scale=scale).look(look, has_slope) for scale in (1, 2))
-    line, mark = marks.line(small), marks.mark(small)
+    line, mark = frames.line(small), frames.mark(small)
     assert line["stroke"] == (Style().ink if look.get("color") == "ink" else Style().colour(has_slope))
     assert large.get("linewidth") == (2 * small["linewidth"] if "linewidth" in look else None)
     assert ("marker" in look) == (mark is not None)

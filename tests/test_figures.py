@@ -9,48 +9,52 @@ import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.image import imread
 
-from gradlab import Staircase, autodiff, central_difference, sigmoid, step, trace
-from gradlab.core.trace import Mark
-from gradlab.plotting import digit, slope
-from gradlab.plotting.backdrop import Panel, backdrop, panels_of, svg
-from gradlab.plotting.picture import Picture, Pointer, together
+from gradlab import Staircase, Trace, autodiff, central_difference, lesson, sigmoid, step
+from gradlab.app.language import translator
+from gradlab.plotting import digit
+from gradlab.plotting.backdrop import Panel, panels_of, svg
+from gradlab.plotting.picture import Pointer, figure, together
+from gradlab.plotting.slope import SIZE, function_over_slope, slope_picture
 from gradlab.plotting.style import Style
+from gradlab.text import Translate
 
-LABELS = slope.Labels("f", "f'", "x", "autograd", "difference", "flat")
+ENGLISH = Translate()
 GRID = np.linspace(-4, 4, 161)
 H = 0.1
+LEGEND = (("tangent", "tangent"),)
+STEP = Staircase(np.zeros(1), np.array([0.0, 1.0]))
+SIGMOID, STUCK = Trace(sigmoid, GRID, H, "σ"), Trace(step, GRID, H, "step", known=STEP)
 
 
-def drawn(curve, stairs, percent=False, labels=LABELS, style=None):
+def drawn(trace, x="x", style=None, _=ENGLISH):
+    """What stays of a picture, drawn."""
     style = style or Style()
-    figure = style.figure(*slope.SIZE)
-    slope.OverDerivative(curve, stairs, labels, percent).draw(figure, style)
-    return figure
+    canvas = style.figure(*SIZE)
+    drawing = function_over_slope(_, trace, x, LEGEND).drawing
+    drawing.draw(canvas, style, *drawing.args)
+    return canvas
 
 
-def picture_at(point):
-    return slope.picture(trace(sigmoid, GRID, H), None, LABELS, point)
-
-
-def overlaid(point):
+def overlaid(picture):
     """All that is drawn over the backdrop."""
-    figure = Style().figure(*slope.SIZE)
-    picture_at(point).draw(figure, Style())
-    return figure
+    canvas = Style().figure(*SIZE)
+    picture.draw(canvas, Style())
+    return canvas
+
+
+def frame(trace, x):
+    """The picture with its point at x."""
+    return slope_picture(ENGLISH, trace, "x").at(trace.nearest(x))
 
 
 @pytest.fixture
 def smooth():
-    return drawn(trace(sigmoid, GRID, H), None)
+    return drawn(SIGMOID)
 
 
 @pytest.fixture
 def stuck():
-    return drawn(trace(step, GRID, H), Staircase(np.zeros(1), np.array([0.0, 1.0])), percent=True)
-
-
-def mark_of(f, x):
-    return Mark(x, float(f(x)), float(autodiff(f)(x)), float(central_difference(f, H)(x)), H, f(x - H), f(x + H))
+    return drawn(STUCK)
 
 
 def test_the_curve_and_both_derivatives_are_drawn_as_they_are(smooth):
@@ -65,7 +69,7 @@ def test_the_curve_and_both_derivatives_are_drawn_as_they_are(smooth):
 
 def test_a_staircase_is_drawn_with_a_vertical_jump_not_a_slope_between_samples(stuck):
     above, _ = stuck.axes
-    assert not above.lines
+    assert not [line for line in above.lines if len(line.get_xdata())]  # but for the legend
     values, edges, _ = above.patches[0].get_data()
     assert edges.tolist() == [-4, 0, 4]
     assert values.tolist() == [0, 1]
@@ -83,11 +87,12 @@ def test_what_can_learn_and_what_cannot_differ_in_colour_and_in_more(smooth, stu
     colours = [figure.axes[1].lines[0].get_color() for figure in (smooth, stuck)]
     assert colours[0] != colours[1]
     names = [[text.get_text() for text in figure.legends[0].get_texts()] for figure in (smooth, stuck)]
-    assert "flat" in names[1]
+    assert "slope is 0 here" in names[1]
 
 
-def test_accuracy_s_axis_is_in_per_cent_and_never_rounded_to_a_wrong_one(stuck):
-    formatter = stuck.axes[0].yaxis.get_major_formatter()
+def test_accuracy_s_axis_is_in_per_cent_and_never_rounded_to_a_wrong_one():
+    accuracy = lesson.along("sigmoid", lesson.TELLING[1], lesson.ACCURACY, 100)
+    formatter = drawn(accuracy).axes[0].yaxis.get_major_formatter()
     assert formatter(0.32, 0) == "32 %"
     assert formatter(0.3233, 0) == "32.33 %"
 
@@ -101,18 +106,21 @@ def test_a_backdrop_hands_over_where_its_axes_lie(smooth):
 
 @pytest.mark.parametrize("x", [-3.0, 0.0, 1.0])
 def test_the_overlay_s_marks_lie_on_the_backdrop_s_curves(smooth, x):
-    point = mark_of(sigmoid, x)
-    overlay = overlaid(point)
+    overlay = overlaid(frame(SIGMOID, x))
     places = [tuple(np.ravel(line.get_xydata()[0])) for line in overlay.artists if len(line.get_xdata()) == 1]
     above, below = panels_of(smooth)
-    expected = [above.place(x, sigmoid(x)), below.place(x, point.autodiff), below.place(x, point.finite_difference)]
+    expected = [
+        above.place(x, sigmoid(x)),
+        below.place(x, autodiff(sigmoid)(x)),
+        below.place(x, central_difference(sigmoid, H)(x)),
+    ]
     for place, right in zip(places, expected, strict=True):
         assert place == pytest.approx([float(each) for each in right])
 
 
 def test_the_tangent_has_the_slope_that_autograd_read(smooth):
     panel = panels_of(smooth)[0]
-    overlay = overlaid(mark_of(sigmoid, 1.0))
+    overlay = overlaid(frame(SIGMOID, 1.0))
     tangent = next(line for line in overlay.artists if len(line.get_xdata()) == 2 and np.ptp(line.get_xdata()) > 0.1)
     rise, run = np.ptp(tangent.get_ydata()), np.ptp(tangent.get_xdata())
     (left, bottom), (right, top) = panel.corners
@@ -121,7 +129,7 @@ def test_the_tangent_has_the_slope_that_autograd_read(smooth):
 
 
 def test_what_the_overlay_draws_is_cut_off_at_the_panel(smooth):
-    overlay = overlaid(mark_of(sigmoid, 0.0))
+    overlay = overlaid(frame(SIGMOID, 0.0))
     boxes = {tuple(np.round(line.get_clip_box()._bbox.extents, 9)) for line in overlay.artists}
     assert boxes == {tuple(np.round(np.ravel(panel.corners), 9)) for panel in panels_of(smooth)}
 
@@ -134,23 +142,19 @@ def test_a_panel_is_linear_beyond_its_edges():
 
 def test_a_backdrop_is_svg_of_its_size_and_drawing_changes_no_settings():
     before = dict(matplotlib.rcParams)
-    tree = ET.fromstring(picture_at(mark_of(sigmoid, 0.0)).backdrop(Style()).svg)
-    assert tree.get("viewBox") == "0 0 {} {}".format(*(f"{72 * side:g}" for side in slope.SIZE))
+    tree = ET.fromstring(slope_picture(ENGLISH, SIGMOID, "x").backdrop(Style()).svg)
+    assert tree.get("viewBox") == "0 0 {} {}".format(*(f"{72 * side:g}" for side in SIZE))
     assert dict(matplotlib.rcParams) == before
 
 
 def test_a_flat_function_still_has_a_picture():
-    figure = drawn(trace(lambda x: 0 * x + 0.3, GRID, H), Staircase(np.zeros(0), np.array([0.3])))
-    low, high = figure.axes[1].get_ylim()
+    low, high = drawn(Trace(lambda x: 0 * x + 0.3, GRID, H)).axes[1].get_ylim()
     assert low < 0 < high
     assert np.isfinite([low, high]).all()
 
 
 def test_side_by_side_each_part_has_its_curve_and_its_mark():
-    pictures = [
-        slope.picture(trace(f, GRID, H), stairs, LABELS, mark_of(f, 1.0))
-        for f, stairs in ((step, Staircase(np.zeros(1), np.array([0.0, 1.0]))), (sigmoid, None))
-    ]
+    pictures = [frame(each, 1.0) for each in (STUCK, SIGMOID)]
     whole = together(pictures)
     left, right = whole.subfigs
     assert len(left.axes) == len(right.axes) == 2
@@ -177,22 +181,18 @@ def test_a_digit_is_dark_ink_on_white_and_marks_its_pixel():
 @pytest.mark.parametrize("scale", [1.0, 1.3])
 def test_hangul_has_its_letters_in_a_picture(scale):
     """matplotlib warns of each letter that it has no glyph for, and here warnings are errors."""
-    labels = slope.Labels("정확도", "그 도함수", "w, 은닉 유닛 38 → 숫자 7", "autograd", "유한 차분", "기울기 0")
-    stairs = Staircase(np.zeros(1), np.array([0.0, 1.0]))
-    figure = drawn(trace(step, GRID, H), stairs, labels=labels, style=Style(scale=scale))
-    svg(figure)
-    title = figure.axes[0].get_title(loc="left")
+    korean = Trace(step, GRID, H, "정확도", known=STEP)
+    canvas = drawn(korean, "w, 은닉 유닛 38 → 숫자 7", Style(scale=scale), translator("ko"))
+    svg(canvas)
+    title = canvas.axes[0].get_title(loc="left")
     assert title == "정확도"
 
 
 @pytest.mark.parametrize("scale", [1.0, 1.3])
-@pytest.mark.parametrize("flat", ["slope is 0 here", ""])
-def test_no_text_stands_on_another(scale, flat):
-    labels = slope.Labels(
-        "Accuracy", "its derivative", "w, from pixel 408 to hidden unit 49", "autograd", "finite difference", flat
-    )
-    stairs = Staircase(np.zeros(1), np.array([0.0, 1.0]))
-    figure = drawn(trace(step, GRID, 1e-4), stairs, labels=labels, style=Style(scale=scale))
+@pytest.mark.parametrize("known", [STEP, "smooth"])
+def test_no_text_stands_on_another(scale, known):
+    shown = Trace(step, GRID, 1e-4, "Accuracy", known=known)
+    figure = drawn(shown, "w, from pixel 408 to hidden unit 49", Style(scale=scale))
     canvas = FigureCanvasAgg(figure)
     canvas.draw()
     renderer = canvas.get_renderer()
@@ -211,21 +211,19 @@ def test_no_text_stands_on_another(scale, flat):
 
 
 def test_a_backdrop_is_drawn_once_for_all_that_moves_over_it():
-    curve = trace(sigmoid, GRID, H)
-    first, second = (slope.picture(curve, None, LABELS, mark_of(sigmoid, x)) for x in (0.5, 1.5))
+    first, second = frame(SIGMOID, 0.5), slope_picture(ENGLISH, SIGMOID, "x").at(SIGMOID.nearest(1.5))
     assert first.backdrop(Style()) is second.backdrop(Style())
     assert first.backdrop(Style()) is not first.backdrop(Style(dark=True))
     (place,), (other,) = ([each for each in picture.moving if each.draggable] for picture in (first, second))
-    assert place.at((0,)) != other.at((0,))
+    assert place.at(first.frames) != other.at(second.frames)
 
 
 @pytest.mark.parametrize(
     ("x", "y", "marker"), [(-9, 0.5, "<"), (9, 0.5, ">"), (0, 99, "^"), (0, -99, "v"), (0, 0.5, None)]
 )
 def test_an_arrow_inside_the_panel_points_to_what_lies_beyond_it(smooth, x, y, marker):
-    overlay, panels = Style().figure(*slope.SIZE), panels_of(smooth)
-    drawing = slope.OverDerivative(trace(sigmoid, GRID, H), None, LABELS)
-    Picture(drawing, moving=(Pointer(0, x, y),)).draw(overlay, Style())
+    overlay, panels = Style().figure(*SIZE), panels_of(smooth)
+    function_over_slope(ENGLISH, SIGMOID, "x", LEGEND, moving=[Pointer(0, x, y)]).draw(overlay, Style())
     assert [line.get_marker() for line in overlay.artists] == ([marker] if marker else [])
     for line in overlay.artists:
         ((at, height),) = line.get_xydata()
@@ -234,8 +232,15 @@ def test_an_arrow_inside_the_panel_points_to_what_lies_beyond_it(smooth, x, y, m
         assert bottom < height < top
 
 
-def test_a_drawing_of_the_same_numbers_is_the_same_backdrop():
-    curve = trace(sigmoid, GRID, H)
-    assert backdrop(slope.OverDerivative(curve, None, LABELS), Style()) is backdrop(
-        slope.OverDerivative(curve, None, LABELS), Style()
-    )
+def test_a_drawing_of_the_same_numbers_is_the_same_backdrop_and_of_others_is_not():
+    drawings = []
+
+    @figure(size=(2, 1))
+    def dots(canvas, style, numbers, title):
+        drawings.append(title)
+        style.axes(canvas.add_axes((0, 0, 1, 1)), title)
+
+    same, again, other = (dots(np.array(numbers), "t").backdrop(Style()) for numbers in ([1.0], [1.0], [2.0]))
+    assert same is again
+    assert other is not same
+    assert len(drawings) == 2

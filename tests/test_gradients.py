@@ -61,7 +61,7 @@ def test_of_a_loss_of_a_layer_both_are_what_backpropagation_finds():
 
     def loss(first):
         moved = Network((first, network.weights[1]), network.biases)
-        return cross_entropy_error(moved.probabilities(x), t)
+        return cross_entropy_error(moved(x), t)
 
     np.testing.assert_allclose(gradient(loss)(network.weights[0]), weights[0], rtol=1e-10, atol=1e-14)
     np.testing.assert_allclose(numerical_gradient(loss)(network.weights[0]), weights[0], rtol=1e-6, atol=1e-9)

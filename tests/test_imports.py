@@ -13,51 +13,39 @@ FILES = [*(ROOT / "gradlab").rglob("*.py"), *(ROOT / "pages").glob("*.py"), ROOT
 
 #: The layers of the house, and what each may import beside itself. A page's own files are layers by their whole names.
 #: ``base`` is what stands in ``gradlab/`` itself: types, texts, the cache. The door is ``gradlab/__init__``: what it
-#: has of the pictures is looked up late. Whoever imports from it gets the core.
+#: has of the pictures and the lesson is looked up late. Whoever imports from it gets the core.
 MAY_IMPORT = {
     "base": {"numpy"},
     "core": {"base", "numpy", "autograd"},
     "lesson": {"base", "core", "numpy"},
-    "plotting": {"base", "core", "lesson", "numpy", "matplotlib"},
+    "plotting": {"base", "core", "numpy", "matplotlib"},
     "votes": {"sqlalchemy"},
-    "door": {"core", "plotting"},
+    "door": {"core", "lesson", "plotting"},
     "numbers": {"base", "core", "lesson", "numpy"},
-    "figures": {"base", "core", "numbers", "plotting", "numpy", "matplotlib"},
-    "app": {"base", "core", "lesson", "plotting", "votes", "numpy", "babel", "streamlit", "threadpoolctl"},
-    "words": {
-        "base",
-        "core",
-        "lesson",
-        "plotting",
-        "numbers",
-        "figures",
-        "votes",
-        "app",
-        "numpy",
-        "streamlit",
-        "segno",
-    },
-    "pages": {"base", "lesson", "votes", "app", "numbers", "words", "streamlit"},
+    "words": {"base", "core", "lesson", "numbers", "numpy"},
+    "figures": {"base", "core", "lesson", "numbers", "words", "plotting", "numpy", "matplotlib"},
+    "app": {"base", "core", "lesson", "plotting", "votes", "numpy", "babel", "streamlit", "threadpoolctl", "segno"},
+    "handout": {"base", "core", "lesson", "numbers", "words", "figures", "plotting", "app", "numpy"},
+    "pages": {"base", "core", "lesson", "numbers", "words", "figures", "handout", "plotting", "votes", "app"}
+    | {"numpy", "streamlit", "segno"},
 }
+BASE = ("text", "types", "cache")
 
 
 def layer_of(module):
     """The layer that a module belongs to; of one that is not ours, the library."""
     top, *rest = module.split(".")
-    if top in ("pages", "streamlit_app"):
-        return "pages"
+    if top in ("pages", "streamlit_app") or module.startswith("gradlab.app.vote"):
+        return "pages"  # what the page of the votes shows takes more than a paragraph: its parts stand in the app
     if top != "gradlab":
         return "stdlib" if top in sys.stdlib_module_names else top
-    if rest == ["__main__"]:
-        return "app"
     if not rest:
         return "core"
-    if rest[0] in ("text", "types", "cache"):
+    if rest[0] in BASE:
         return "base"
-    if rest[0] != "chapters":
-        return rest[0]
-    begins = rest[-1].split("_")[0] if len(rest) > 2 else "words"
-    return {"numbers": "numbers", "figure": "figures", "figures": "figures"}.get(begins, "words")
+    if rest[0] == "chapters":
+        return rest[-1]
+    return "app" if rest[0] == "__main__" else rest[0]
 
 
 def name_of(path):
@@ -103,12 +91,37 @@ def test_no_layer_is_above_itself():
 def test_the_rule_sees_every_kind_of_import(tmp_path):
     file = tmp_path / "x.py"
     file.write_text(
-        "import numpy as np\ndef f():\n    from gradlab.app import text\n    from gradlab import lesson, trace\n"
-        "from gradlab.chapters.mini_batch import figure, numbers, words_means\n"
-        "from gradlab.chapters import slope_words\n"
+        "import numpy as np\ndef f():\n    from gradlab.app import language\n    from gradlab import lesson, trace\n"
+        "from gradlab.chapters.mini_batch import figures, handout, numbers, words\nimport gradlab.text\n"
     )
-    expected = ["numpy", "figures", "numbers", "words", "words", "app", "lesson", "core"]
+    expected = ["numpy", "figures", "handout", "numbers", "words", "base", "app", "lesson", "core"]
     assert sorted(map(layer_of, imports(file))) == sorted(expected)
+
+
+def test_a_page_has_its_own_file_and_at_most_four_more():
+    pages = {path.stem for path in (ROOT / "pages").glob("*.py")}
+    for folder in (path for path in (ROOT / "gradlab" / "chapters").iterdir() if path.is_dir()):
+        files = {path.name for path in folder.glob("*.py")}
+        assert files <= {"numbers.py", "words.py", "figures.py", "handout.py"}, folder
+    assert {path.name for path in (ROOT / "gradlab" / "chapters").iterdir() if path.is_dir()} >= pages - {"home"}
+
+
+def test_there_is_no_circle_of_imports():
+    """Among files, not among layers: whoever follows what a file imports never comes back to it."""
+    below = {name_of(path): {each for each in imports(path) if each.startswith("gradlab")} for path in FILES}
+    left = dict(below)
+    while ready := [name for name, needs in left.items() if not needs & (left.keys() - {name})]:
+        for name in ready:
+            del left[name]
+    assert left == {}
+
+
+def test_no_class_has_the_name_of_another_and_nothing_is_imported_by_a_string():
+    trees = [ast.parse(path.read_text(encoding="utf-8")) for path in FILES]
+    classes = [node.name for tree in trees for node in ast.walk(tree) if isinstance(node, ast.ClassDef)]
+    assert sorted(name for name in set(classes) if classes.count(name) > 1) == []
+    asked = [path for path in FILES if {"importlib.import_module", "__import__"} & {*imports_named(path)}]
+    assert asked == []
 
 
 def test_nothing_uses_pyplot_or_is_named_like_a_library():
@@ -119,13 +132,19 @@ def test_nothing_uses_pyplot_or_is_named_like_a_library():
 def test_the_door_opens_on_numpy_and_autograd_alone():
     """The film is behind it: it is there when it is asked for, and not before. So no other layer gets it this way."""
     source = (
-        "import sys, gradlab\nassert not {'matplotlib', 'streamlit', 'gradlab.plotting'} & set(sys.modules)\n"
+        "import sys, gradlab\n"
+        "assert not {'matplotlib', 'streamlit', 'gradlab.plotting', 'gradlab.lesson'} & set(sys.modules)\n"
         "assert callable(gradlab.plot)\nassert 'gradlab.plotting' in sys.modules\n"
         "assert not {'matplotlib.pyplot', 'streamlit'} & set(sys.modules)"
     )
     subprocess.run([sys.executable, "-c", source], check=True)
     asking = [path for path in FILES if "gradlab.plot" in {f"{m}.{n}" for m, n in named_from(path)}]
     assert asking == []
+
+
+def imports_named(path):
+    """What a file takes out of which module, in full."""
+    return (f"{module}.{name}" for module, name in named_from(path))
 
 
 def named_from(path):

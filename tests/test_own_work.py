@@ -183,13 +183,31 @@ def test_a_formula_that_mixes_the_axes_is_refused_before_it_is_wrong(formula, im
         along_weight(network, Weight(0, 0, 0), mean_over_batch(formula), x, t)
 
 
-def test_a_formula_that_takes_the_mean_itself_is_refused_where_it_is_called():
-    @mean_over_batch
-    def averaged(y, t):
-        return anp.mean((y - t) ** 2)
+def test_a_formula_that_takes_the_mean_itself_is_refused_where_it_is_decorated():
+    with pytest.raises(ValueError, match=r"^metric must make \(..., N\) of y of shape .* Got <function .*averaged"):
 
-    with pytest.raises(ValueError, match=r"^averaged must have a value for each sample, shape \(3,\): over y's last"):
-        averaged(SMOOTH, [0, 1, 2])
+        @mean_over_batch
+        def averaged(y, t):
+            return anp.mean((y - t) ** 2)
+
+
+def test_an_own_metric_is_tried_once_and_one_for_other_classes_where_it_is_used():
+    called = []
+
+    def weighted(y, t, of=(1.0, 2.0, 3.0), axis=-1):
+        called.append(np.shape(y))
+        return anp.sum(np.array(of) * (y - t) ** 2, axis=axis)
+
+    network, x, t = by_hand.problem("sigmoid")
+    ten = mean_over_batch(partial(weighted, of=np.ones(10)).__call__)
+    assert called == [(1, 10)] * 6 + [(2, 3, 10)]
+    assert ten.tried
+    three = mean_over_batch(weighted)
+    assert not three.tried
+    assert three([[0.8, 0.1, 0.1]], [0]) == pytest.approx(0.04 + 0.02 + 0.03)
+    along_weight(network, Weight(0, 0, 0), three, x, t)
+    with pytest.raises(ValueError, match=r"which mixes the axes"):
+        along_weight(network, Weight(0, 0, 0), partial(three, axis=1), x, t)
 
 
 def test_the_example_of_mean_over_batch_runs():
@@ -353,7 +371,7 @@ def test_a_network_of_scikit_learn_s_layout():
     network = Network(model.coefs_, model.intercepts_, model.activation)
     hidden = 1 / (1 + np.exp(-(x @ model.coefs_[0] + model.intercepts_[0])))
     e = np.exp(hidden @ model.coefs_[1] + model.intercepts_[1])
-    np.testing.assert_allclose(network.probabilities(x), e / e.sum(axis=1, keepdims=True), rtol=1e-13)
+    np.testing.assert_allclose(network(x), e / e.sum(axis=1, keepdims=True), rtol=1e-13)
     assert network.activation == "sigmoid"  # one thing, one name
     assert repr(network) == "<Network 4-5-3, sigmoid>"
 
@@ -365,7 +383,7 @@ def test_one_logistic_output_is_refused_and_the_line_that_mends_it_is_right():
     (first, second), (hidden, output) = model.coefs_, model.intercepts_
     network = Network((first, second * [0, 1]), (hidden, output * [0, 1]), model.activation)
     z = 1 / (1 + np.exp(-(x @ first + hidden))) @ second + output
-    np.testing.assert_allclose(network.probabilities(x)[:, 1], 1 / (1 + np.exp(-z[:, 0])), rtol=1e-13)
+    np.testing.assert_allclose(network(x)[:, 1], 1 / (1 + np.exp(-z[:, 0])), rtol=1e-13)
 
 
 @pytest.mark.parametrize("classes", [2, 3])
@@ -379,8 +397,8 @@ def test_a_network_that_scikit_learn_trained_predicts_as_it_does(activation, cla
     if classes == 2:
         weights, biases = (weights[0], weights[1] * [0, 1]), (biases[0], biases[1] * [0, 1])
     network = Network(weights, biases, model.activation)
-    np.testing.assert_allclose(network.probabilities(x), model.predict_proba(x), rtol=1e-10)
-    assert accuracy(network.probabilities(x), t) == model.score(x, t)
+    np.testing.assert_allclose(network(x), model.predict_proba(x), rtol=1e-10)
+    assert accuracy(network(x), t) == model.score(x, t)
 
 
 def test_a_network_of_pytorch_s_layout_is_given_transposed_and_the_error_says_so():
@@ -402,7 +420,7 @@ def test_a_network_of_pytorch_predicts_as_it_does():
     layers = fc1, fc2
     network = Network([each.weight.detach().T for each in layers], [each.bias.detach() for each in layers], "relu")
     theirs = torch.softmax(fc2(torch.relu(fc1(x))), dim=1).detach().numpy()
-    np.testing.assert_allclose(network.probabilities(x), theirs, rtol=1e-5)
+    np.testing.assert_allclose(network(x), theirs, rtol=1e-5)
     with pytest.raises(RuntimeError, match="detach"):
         Network([each.weight.T for each in layers], [each.bias for each in layers])
 
@@ -417,7 +435,7 @@ def test_what_a_foreign_array_says_of_itself_is_passed_on():
 
 
 def test_a_deeper_network_is_refused_in_words():
-    with pytest.raises(ValueError, match=r"Got 3\. A Network has one hidden layer\."):
+    with pytest.raises(ValueError, match=r"a Network has one hidden layer. Got 3 instead"):
         Network([np.ones((4, 5)), np.ones((5, 5)), np.ones((5, 3))], [np.ones(5), np.ones(5), np.ones(3)])
     assert "one hidden layer" in Network.__doc__
 

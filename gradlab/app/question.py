@@ -1,8 +1,10 @@
 """The question that opens a page: the reader predicts, and the page answers with its numbers."""
 
+from collections.abc import Mapping
+
 import streamlit as st
 
-from gradlab.app import link, room
+from gradlab.app import link
 from gradlab.app.pages import ASKING, Page, page_named
 from gradlab.text import Translate
 
@@ -24,7 +26,7 @@ def ask(_: Translate, name: str, why: str, **numbers: object) -> None:
     assert page.question is not None
     answers = {code: answer(_) for code, answer in page.answers.items()}
     chosen = st.session_state.get(_key(page))
-    verdict = {None: _("Predict first"), True: _("Right"), False: _("Not so")}[predicted(page)]
+    label = {None: _("Predict first"), True: _("Right"), False: _("Not so")}[predicted(page)]
     # In a room answers are counted: on the page of the votes, but who is there need not know where.
     alone = _("Choose before you look. Nothing is sent anywhere, and nobody keeps a score.")
     asked, answered = st.columns([5, 1], vertical_alignment="bottom", gap="small")
@@ -36,14 +38,19 @@ def ask(_: Translate, name: str, why: str, **numbers: object) -> None:
             format_func=answers.__getitem__,
             key=_key(page),
             horizontal=True,
-            help=_("Choose before you look.") if room.current() else alone,
+            help=_("Choose before you look.") if link.room() else alone,
             persist_state="session",
         )
     # Always there, so that nothing below it moves when the reader has chosen.
-    with answered.popover(verdict, disabled=chosen is None, key=f"why {name}", width="stretch"):
+    with answered.popover(label, disabled=chosen is None, key=f"why {name}", width="stretch"):
         if chosen is not None:
-            told = _("**Right.**") if chosen == page.right else _("You chose: “{chosen}” **It is: “{right}”**")
-            st.markdown(f"{told.format(chosen=answers[chosen], right=answers[page.right])} {why}")
+            st.markdown(f"{verdict(_, answers, chosen, page.right)} {why}")
+
+
+def verdict(_: Translate, answers: Mapping[str, str], chosen: str, right: str) -> str:
+    """Whether the answer of this code was right, and which one is."""
+    told = _("**Right.**") if chosen == right else _("You chose: “{chosen}” **It is: “{right}”**")
+    return told.format(chosen=answers[chosen], right=answers[right])
 
 
 def predicted(page: Page) -> bool | None:

@@ -4,13 +4,8 @@ It knows neither Streamlit nor matplotlib. Each cache is bounded, and what it ho
 """
 
 from gradlab.lesson.functions import (
-    INPUT_STEP,
-    INPUTS,
     NUDGE,
-    RATES,
     REACH,
-    STEPS,
-    H,
     along,
     constant,
     flips,
@@ -27,8 +22,6 @@ from gradlab.lesson.model import (
     SIZES,
     TELLING,
     TRAINED_ON,
-    WEIGHT_STEP,
-    WEIGHTS,
     any_weight,
     described,
     network,
@@ -36,3 +29,4 @@ from gradlab.lesson.model import (
     start,
     trained,
 )
+from gradlab.lesson.sliders import INPUT_STEP, INPUTS, RATES, STEPS, WEIGHT_STEP, WEIGHTS, H

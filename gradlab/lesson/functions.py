@@ -13,21 +13,12 @@ from gradlab.core.trace import Staircase, Trace
 from gradlab.core.weight_slice import along_weight
 from gradlab.lesson.images import digits
 from gradlab.lesson.metrics import LessonMetric
-from gradlab.lesson.model import WEIGHT_STEP, WEIGHTS, network
+from gradlab.lesson.model import network
+from gradlab.lesson.sliders import INPUT_STEP, INPUTS, RATES, WEIGHT_STEP, WEIGHTS, H, places
 from gradlab.types import Array
 
-H = 1e-4  # of the finite differences, where the reader has chosen none: the chapter's
-STEPS = (1e-6, 1e-5, H, 1e-3, 0.01, 0.03, 0.1)  # the h that a reader can choose
-RATES = (0.1, 0.3, 1.0, 3.0, 10.0, 30.0, 100.0, 300.0, 1000.0)  # the learning rates that a reader can choose
 REACH = 1.25  # the largest h of any page: how far beyond their ends the jumps are known
-INPUTS, INPUT_STEP = (-10.0, 10.0), 0.05  # the ends of an activation's slider, and one move of it
 NUDGE = 0.01  # the little move after which accuracy and loss are read again
-
-
-def places(ends: tuple[float, float], step: float) -> Array:
-    """All places at which a slider can stand."""
-    low, high = ends
-    return np.round(np.linspace(low, high, round((high - low) / step) + 1), 3)
 
 
 @cached(maxsize=256)

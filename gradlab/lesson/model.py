@@ -11,13 +11,12 @@ from gradlab.core.descent import train
 from gradlab.core.losses import cross_entropy_error
 from gradlab.core.network import Network, Weight
 from gradlab.lesson.images import digits
+from gradlab.lesson.sliders import WEIGHT_STEP
 
 FILE = Path(__file__).with_name("network.npz")
 SIZES = (784, 50, 10)
 TRAINED_ON, RIGHT = 100, 32  # the chapter's example: 32 of 100 images right
 SEED, RATE = 0, 0.05  # with these the training passes through exactly 32; a test holds it
-WEIGHTS = (-2.0, 2.0)  # the span of a weight: it holds nearly all jumps of this network
-WEIGHT_STEP = 0.005  # one move of the slider of a weight
 #: For each layer a weight that shows the lesson's point at once, on the first 100 images: along it the accuracy is a
 #: staircase of many steps; where its slider starts, between two of them, the loss is steep; and downhill on the loss
 #: from there the accuracy rises. A test holds it.
@@ -30,7 +29,7 @@ def train_it() -> Network:
     start = Network.random(SIZES, np.random.default_rng(SEED))
 
     def enough(so_far: Network) -> bool:
-        return bool(accuracy(so_far.probabilities(x), t) >= RIGHT / TRAINED_ON)
+        return bool(accuracy(so_far(x), t) >= RIGHT / TRAINED_ON)
 
     return train(start, x, t, cross_entropy_error, RATE, steps=1000, until=enough)
 
@@ -58,7 +57,7 @@ def network(activation: str = "sigmoid") -> Network:
 def right_of(images: int) -> int:
     """How many of the first so many images the network gets right."""
     x, t = digits(images)
-    return round(float(accuracy(network().probabilities(x), t)) * images)
+    return round(float(accuracy(network()(x), t)) * images)
 
 
 def any_weight(images: int, layer: int) -> Weight:

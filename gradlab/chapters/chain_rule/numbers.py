@@ -15,7 +15,7 @@ from gradlab.core.network import Weight
 from gradlab.core.tape import as_primitive, record_tape
 from gradlab.core.weight_slice import Unit
 from gradlab.lesson import LessonMetric
-from gradlab.lesson.functions import places
+from gradlab.lesson.sliders import places
 from gradlab.types import Array, Function
 
 IMAGES, FIRST = lesson.TRAINED_ON, 58  # the images that the page tells apart, and the one that it begins with
@@ -96,10 +96,8 @@ def chains(weight: Weight, units: str, metric: LessonMetric) -> Chain:
     """The chain of this weight for each of the images, behind hidden units of this kind."""
     x, labels = lesson.digits(IMAGES)
     unit = Unit.of(lesson.network(units), weight.layer, weight.column, x).with_one_weight(weight.row, slice(None))
-    rest, others = np.asarray(unit.rest), np.asarray(unit.bias)
-    return Chain(
-        weight, units, metric, unit.inputs[:, 0], others, unit.direction, rest, one_hot(labels, rest.shape[-1])
-    )
+    rest, others = np.asarray(unit.other_logits), np.asarray(unit.bias)
+    return Chain(weight, units, metric, unit.inputs[:, 0], others, unit.outgoing, rest, one_hot(labels, rest.shape[-1]))
 
 
 @dataclass(frozen=True, eq=False)

@@ -58,7 +58,7 @@ def recorded(trace: Trace) -> Tape:
 def factors(step: Step) -> list[Array]:
     """∂value/∂input of an elementwise step for each input that is a step, at all places, shape (K,)."""
     with np.errstate(all="ignore"):
-        return [np.asarray(each) for each in step.pull(np.ones_like(step.value))]
+        return [np.asarray(each) for each in step.vjp(np.ones_like(step.value))]
 
 
 def descents(trace: Trace, rate: float) -> Array:

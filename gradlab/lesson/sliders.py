@@ -1,0 +1,17 @@
+"""What the lesson's sliders go through: their ends, one move of them, and so how many places they have."""
+
+import numpy as np
+
+from gradlab.types import Array
+
+WEIGHTS, WEIGHT_STEP = (-2.0, 2.0), 0.005  # of a weight: they hold nearly all jumps of the lesson's network
+INPUTS, INPUT_STEP = (-10.0, 10.0), 0.05  # of an activation's x
+H = 1e-4  # of the finite differences, where the reader has chosen none: the chapter's
+STEPS = (1e-6, 1e-5, H, 1e-3, 0.01, 0.03, 0.1)  # the h that a reader can choose
+RATES = (0.1, 0.3, 1.0, 3.0, 10.0, 30.0, 100.0, 300.0, 1000.0)  # the learning rates that a reader can choose
+
+
+def places(ends: tuple[float, float], step: float) -> Array:
+    """All places at which a slider can stand."""
+    low, high = ends
+    return np.round(np.linspace(low, high, round((high - low) / step) + 1), 3)
