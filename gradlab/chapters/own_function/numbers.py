@@ -74,7 +74,7 @@ def descents(trace: Trace, rate: float) -> Array:
     return np.array(path)
 
 
-class Node(NamedTuple):
+class GraphStep(NamedTuple):
     """A step by its number, what it says of itself, and where it stands."""
 
     step: int
@@ -106,7 +106,7 @@ class Graph:
     columns, rows : how many there are
     """
 
-    nodes: tuple[Node, ...]
+    nodes: tuple[GraphStep, ...]
     edges: tuple[Edge, ...]
     columns: int
     rows: int
@@ -154,7 +154,7 @@ def graph(tape: Tape) -> Graph:
         bends = [(column, 0.5), (column, below - 0.5)] if start == 0 else []
         points = [(columns[start], float(top - depths[start])), *bends, (columns[end], below)]
         edges.append(Edge(start, end, which, tuple(dict.fromkeys(points))))
-    nodes = tuple(Node(n, symbol(tape.steps[n]), columns[n], top - depths[n]) for n in sorted(depths))
+    nodes = tuple(GraphStep(n, symbol(tape.steps[n]), columns[n], top - depths[n]) for n in sorted(depths))
     return Graph(nodes, tuple(edges), max(used, 1), top + 1)
 
 
