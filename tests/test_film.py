@@ -150,13 +150,8 @@ def test_what_is_sent_stays_the_same_wherever_the_slider_stands_and_whenever_it_
 
 @pytest.mark.parametrize("lang", ["en", "ko"])
 def test_what_comes_when_the_main_page_opens_is_not_too_much(lang):
-<<<<<<< HEAD
     film = figures.film(translator(lang), lesson.TELLING[1], lesson.CROSS_ENTROPY, 100, 1e-4, Style())
-    assert len(film.sent) + 35_000 <= WIRE
-=======
-    film = words.film(translator(lang), lesson.TELLING[1], lesson.CROSS_ENTROPY, 100, 1e-4, Style())
     assert len(film.sent) + 41_000 <= WIRE
->>>>>>> w-film
 
 
 class Elements(HTMLParser):
