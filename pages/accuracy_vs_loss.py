@@ -50,13 +50,8 @@ st.markdown(
 )
 if not lesson.constant(lesson.along("sigmoid", weight, loss, count)):
     st.markdown(words.bests(_, weight, loss, count))
-    everything = st.toggle(
-        _("Ask all 60,000 training images"),
-        key="all",
-        bind="query-params",
-        help=_("The same two places over all of MNIST's training images; it takes some seconds the first time."),
-    )
-    if everything:
+    help = _("The same two places over all of MNIST's training images; it takes some seconds the first time.")
+    if controls.switch(_("Ask all 60,000 training images"), "all", help):
         with st.spinner(_("Computing over all images …")):
             of_all = numbers.bests_of_all(weight, loss)
         st.markdown(words.places(_, *of_all, len(lesson.training_set()[1])))

@@ -46,8 +46,8 @@ ask(_, "chain_rule", words.why(_), **words.question_numbers())
 def choose_image(w: float) -> int:
     """The image that the chains are about: by its number, or the next of a kind."""
     help = _("Which of the first {count} training images. Drag the point in the picture, too.")
-    help, last = help.format(count=numbers.IMAGES), numbers.IMAGES - 1
-    image: int = st.slider(_("Image"), 0, last, numbers.FIRST, key="image", bind="query-params", help=help)
+    help, ends = help.format(count=numbers.IMAGES), (0, numbers.IMAGES - 1)
+    image = controls.slide(_("Image"), "image", ends, numbers.FIRST, 1, help)
     with st.container(horizontal=True):
         for kind, (label, help) in words.kinds(_).items():
             found = numbers.next_image(two[1], kind, w, image)
@@ -66,7 +66,7 @@ def follow_the_weight() -> None:
     with below:
         label, last = _("Moves: first forwards, then backwards"), 2 * len(two[0].letters)
         help = _("At 0 nothing is computed yet. The first half brings the values, the second the derivatives.")
-        moves = st.slider(label, 0, last, last, key="move", bind="query-params", help=help)
+        moves = controls.slide(label, "move", (0, last), last, 1, help)
         handout.offer_chains(_, film, two, image, w, moves)
         with st.expander(_("Each factor beside its finite difference")):
             st.markdown(words.check(_, two, image, w))
@@ -119,9 +119,7 @@ def write_a_function() -> None:
     left, right, beside = st.columns(3)
     with beside:
         help = _("Of the descent from where the point is dropped: w ← w − η · f′(w).")
-        rate = st.select_slider(
-            _("Learning rate η"), RATES, 0.1, "{:g}".format, key="eta", help=help, bind="query-params"
-        )
+        rate = controls.scale(_("Learning rate η"), "eta", RATES, 0.1, help)
     texts = {
         "low": (left, _("from w ="), -2.0, _("Where the picture begins.")),
         "high": (right, _("to w ="), 2.0, _("Where the picture ends.")),
@@ -136,7 +134,7 @@ def write_a_function() -> None:
         return
     help = _("Drag it, or the point in the picture: the descent begins wherever you drop it.")
     start, step = float(own.own(text, (low, high)).x[own.START]), (high - low) / (own.PLACES - 1)
-    at = st.slider("w", low, high, start, step, "%.6g", key="at", bind="query-params", help=help)
+    at = controls.slide("w", "at", (low, high), start, step, help, "%.6g")
     film = own_figures.film(_, text, (low, high), rate, reader.style())
     show_film(film, "own_function")
     handout.offer_own(_, film, text, (low, high), at)

@@ -55,15 +55,9 @@ def move() -> None:
     slider, picture = st.container(), st.container()
     x = position()
     with slider:
-        h = st.select_slider(
-            _("h, the step of the central difference"),
-            STEPS,
-            1.0,
-            key="step",
-            format_func=lambda h: f"{h:.2g}",  # which the link has too
-            bind="query-params",
-            help=_("Drag it to the left, or drag an end of the secant: the secant turns into the tangent."),
-        )
+        help = _("Drag it to the left, or drag an end of the secant: the secant turns into the tangent.")
+        label = _("h, the step of the central difference")
+        h = controls.scale(label, "step", STEPS, 1.0, help, "{:.2g}")  # which the link has too
     both = [errors(place.trace(_), x, precision) for precision in PRECISIONS]
     with picture:
         film = figures.film(_, place, x, reader.style())

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from gradlab import lesson
-from gradlab.app import menu, reader
+from gradlab.app import controls, menu, reader
 from gradlab.app.show import show_film
 from gradlab.chapters.accuracy_vs_loss import figures as main_figures
 from gradlab.chapters.accuracy_vs_loss import words as main_words
@@ -25,12 +25,8 @@ st.page_link("pages/accuracy_vs_loss.py", label=_("Move a weight and see it"), i
 
 st.subheader(_("An index"))
 st.markdown(words.index(_))
-goodness = st.toggle(
-    _("Turn it upside down: goodness, −E"),
-    key="goodness",
-    bind="query-params",
-    help=_("Minus the loss is an index of goodness. Going up on it is going down on the loss."),
-)
+help = _("Minus the loss is an index of goodness. Going up on it is going down on the loss.")
+goodness = controls.switch(_("Turn it upside down: goodness, −E"), "goodness", help)
 show_film(figures.index(_, goodness, reader.style()), "index")
 
 st.subheader(_("The lesson"))

@@ -19,29 +19,17 @@ with menu.heading(_("Where learning stops")), controls.settings(_):
     loss = controls.loss(_)
     count = controls.images(_)
     weight = controls.weight(_, layers=(1, 0), count=count)
-    start = st.slider(
-        _("w at the start"),
-        *lesson.WEIGHTS,
-        numbers.START,
-        lesson.WEIGHT_STEP,
-        key="start",
-        format="%.3f",
-        bind="query-params",
-        help=_("Where both balls start. The page opens high up on the loss, where the accuracy is far below its best."),
+    help = _("Where both balls start. The page opens high up on the loss, where the accuracy is far below its best.")
+    start = controls.slide(
+        _("w at the start"), "start", lesson.WEIGHTS, numbers.START, lesson.WEIGHT_STEP, help, "%.3f"
     )
 ask(_, "learning_stops", words.why(_, weight, count, start, rate), **words.question_numbers())
 
 
 @st.fragment
 def descend() -> None:
-    k = st.slider(
-        _("Updates so far"),
-        0,
-        numbers.UPDATES,
-        key="k",
-        bind="query-params",
-        help=_("Drag it to go to and fro on the descent, or drag a ball, or use the buttons below."),
-    )
+    help = _("Drag it to go to and fro on the descent, or drag a ball, or use the buttons below.")
+    k = controls.slide(_("Updates so far"), "k", (0, numbers.UPDATES), 0, 1, help)
     film = figures.descents(_, weight, loss, count, start, rate, controls.player(_, 400), reader.style())
     show_film(film, "descent")
     handout.offer_descents(_, film, weight, loss, count, start, rate, k)
@@ -53,15 +41,8 @@ def descend() -> None:
         )
     )
     st.subheader(_("What if one takes a finite difference of the accuracy?"))
-    h = st.select_slider(
-        _("Large h of the finite difference"),
-        numbers.BIG_STEPS,
-        0.1,
-        key="big_h",
-        format_func=lambda h: f"{h:g}",
-        bind="query-params",
-        help=_("How far to each side of w the accuracy is looked at, instead of its derivative."),
-    )
+    help = _("How far to each side of w the accuracy is looked at, instead of its derivative.")
+    h = controls.scale(_("Large h of the finite difference"), "big_h", numbers.BIG_STEPS, 0.1, help)
     film = figures.difference(_, weight, count, start, rate, h, reader.style())
     show_film(film, "difference")
     handout.offer_difference(_, film, weight, count, start, rate, h, k)
@@ -82,15 +63,9 @@ left, right = st.columns(2)
 with left:
     seed = controls.seed(_)
 with right:
-    network_rate = st.select_slider(
-        _("Learning rate η of the networks"),
-        numbers.RATES,
-        numbers.FIRST[1],
-        key="network_rate",
-        format_func=lambda rate: f"{rate:g}",
-        bind="query-params",
-        help=_("An update takes η times the derivative off each weight and each bias. Try a large one as well."),
-    )
+    label = _("Learning rate η of the networks")
+    help = _("An update takes η times the derivative off each weight and each bias. Try a large one as well.")
+    network_rate = controls.scale(label, "network_rate", numbers.RATES, numbers.FIRST[1], help)
 
 
 @st.fragment
@@ -103,15 +78,8 @@ def train_networks() -> None:
             if perf_counter() - began > NOTICED:
                 bar.progress(len(histories) / len(runs))
     bar.empty()
-    update = st.slider(
-        _("Updates of the networks"),
-        1,
-        numbers.NETWORK_UPDATES,
-        100,
-        key="updates",
-        bind="query-params",
-        help=_("After how many updates the table below reads the networks."),
-    )
+    help = _("After how many updates the table below reads the networks.")
+    update = controls.slide(_("Updates of the networks"), "updates", (1, numbers.NETWORK_UPDATES), 100, 1, help)
     film = figures.networks(_, tuple(histories), loss, reader.style())
     show_film(film, "networks")
     handout.offer_networks(_, film, histories, update, seed, network_rate, loss)

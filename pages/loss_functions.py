@@ -45,17 +45,9 @@ def shape_the_prediction() -> None:
         which, pixels = numbers.image()
         alt = _("Image {image}, a handwritten {label}.").format(image=which, label=RIGHT)
         show_digit(digit.png(pixels), alt, width=64)
-        own = st.slider(
-            _("y, the right digit's probability"),
-            OWN[0],
-            OWN[-1],
-            CHAPTER["two"][RIGHT],
-            OWN[1],
-            key="own",
-            format="%.2f",
-            bind="query-params",
-            help=_("Drag it to 0 and to 1, or drag the bar in the picture. The nine others share the rest."),
-        )
+        label, ends, first = _("y, the right digit's probability"), (OWN[0], OWN[-1]), CHAPTER["two"][RIGHT]
+        help = _("Drag it to 0 and to 1, or drag the bar in the picture. The nine others share the rest.")
+        own = controls.slide(label, "own", ends, first, OWN[1], help, "%.2f")
     film = figures.film(_, rest, h, reader.style())
     show_film(film, "loss_functions")
     prediction = numbers.predictions(rest, h)[OWN.index(own)]

@@ -42,14 +42,8 @@ with menu.heading(_("Two weights at once")), controls.settings(_):
     loss = controls.loss(_)
     count = controls.images(_)
     rate = controls.learning_rate(_)
-    updates = st.select_slider(
-        _("Updates"),
-        numbers.UPDATES,
-        numbers.UPDATES[-1],
-        key="length",
-        bind="query-params",
-        help=_("How many updates the descent makes, unless it leaves the square before."),
-    )
+    help = _("How many updates the descent makes, unless it leaves the square before.")
+    updates = controls.scale(_("Updates"), "length", numbers.UPDATES, numbers.UPDATES[-1], help)
     first = controls.weight(_, layers=(1, 0), count=count)
     pair = numbers.Pair(first, choose_the_second(first), count)
 ask(_, "loss_landscape", words.why(_, pair))
@@ -72,14 +66,10 @@ def go_down() -> None:
     film = figures.film(_, pair, shown, rate, reader.style())
     show_film(film, "loss_landscape")
     handout.offer(_, film, shown, pair, rate, updates)
-    if st.toggle(
-        _("Show in three dimensions"),
-        key="relief",
-        bind="query-params",
-        help=_("The same two surfaces, with the metric as height."),
-    ):
+    help = _("The same two surfaces, with the metric as height.")
+    if controls.switch(_("Show in three dimensions"), "relief", help):
         help = _("Turns both surfaces about the upright axis.")
-        turn = st.slider(_("Seen from, in degrees"), -180, 180, -60, 15, key="turn", bind="query-params", help=help)
+        turn = controls.slide(_("Seen from, in degrees"), "turn", (-180, 180), -60, 15, help)
         show(*figures.reliefs(_, shown, turn))
         st.caption(words.relief_note(_))
 

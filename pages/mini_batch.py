@@ -31,14 +31,8 @@ ask(_, "mini_batch", words.why(_, metric))
 
 @st.fragment
 def draw_mini_batches() -> None:
-    size = st.select_slider(
-        _("B, images in a mini-batch"),
-        numbers.BATCHES,
-        numbers.BATCH,
-        key="batch",
-        bind="query-params",
-        help=_("Each is chosen at random from all training images; one may come twice. The chapter takes ten."),
-    )
+    help = _("Each is chosen at random from all training images; one may come twice. The chapter takes ten.")
+    size = controls.scale(_("B, images in a mini-batch"), "batch", numbers.BATCHES, numbers.BATCH, help)
     film = figures.film(_, metric, seed, reader.style())
     show_film(film, "mini_batch")
     handout.offer_means(_, film, metric, size, seed)
@@ -58,13 +52,8 @@ def draw_mini_batches() -> None:
 
 @st.fragment
 def run_the_chapter_s_code() -> None:
-    asked = st.toggle(
-        _("Run the chapter's code"),
-        key="code",
-        bind="query-params",
-        help=_("It loads MNIST, draws ten images, and takes their mean loss, with the chapter's names."),
-    )
-    if not asked:
+    help = _("It loads MNIST, draws ten images, and takes their mean loss, with the chapter's names.")
+    if not controls.switch(_("Run the chapter's code"), "code", help):
         return
     with st.spinner(_("Running …")):
         drawn, trap = numbers.cells(seed)

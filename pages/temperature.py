@@ -20,16 +20,9 @@ ask(_, "temperature", words.why(_))
 @st.fragment
 def cool_down() -> None:
     temperatures = numbers.TEMPERATURES.tolist()
-    chosen: float = st.select_slider(
-        _("T, the temperature"),
-        temperatures,
-        1.0,
-        key="T",
-        format_func=lambda each: f"{each:g}",
-        bind="query-params",
-        help=_("Drag it to the right: the slope runs together into the stairs. The arrow keys move it too."),
-    )
-    k, shown = temperatures.index(chosen), numbers.softened_at(weight, x, w)
+    help = _("Drag it to the right: the slope runs together into the stairs. The arrow keys move it too.")
+    k = temperatures.index(controls.scale(_("T, the temperature"), "T", temperatures, 1.0, help))
+    shown = numbers.softened_at(weight, x, w)
     film = figures.film(_, weight, x, w, reader.style())
     show_film(film, "temperature")
     handout.offer(_, film, weight, shown, k)

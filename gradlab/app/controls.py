@@ -1,7 +1,8 @@
 """The controls that pages share. Each keeps its value in the link and from page to page, under one key."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
+from typing import TypeVar
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -19,6 +20,8 @@ LAYERS = {"output": 1, "hidden": 0}
 ENDS = {0: ("pixel", "unit"), 1: ("unit", "digit")}  # what a weight leads from and to, by its layer
 BOUNDS = {"pixel": 783, "unit": 49, "digit": 9}
 
+Number = TypeVar("Number", int, float)
+
 
 def settings(_: Translate) -> DeltaGenerator:
     """A place for what is set before a picture is moved: one step away, so that the picture has the first screen."""
@@ -30,71 +33,54 @@ def choice(label: str, key: str, options: Mapping[str, str], help: str) -> str:
     first = next(iter(options))
     linked = st.query_params.get(key, first)
     st.session_state.setdefault(key, linked if linked in options else first)
-    chosen = (
-        st.segmented_control(
-            label,
-            list(options),
-            format_func=options.__getitem__,
-            key=key,
-            help=help,
-            required=True,
-            persist_state="session",
-        )
-        or first
+    write = options.__getitem__
+    chosen = st.segmented_control(
+        label, list(options), format_func=write, key=key, help=help, required=True, persist_state="session"
     )
+    chosen = chosen or first
     link.put(key, None if chosen == first else chosen)
     return chosen
 
 
+def slide(
+    label: str, key: str, ends: tuple[Number, Number], first: Number, step: Number, help: str, write: str = "%d"
+) -> Number:
+    """A number between two ends, in equal steps, at first ``first``."""
+    return st.slider(label, *ends, first, step, write, key, help, bind="query-params")
+
+
+def scale(label: str, key: str, numbers: Sequence[Number], first: Number, help: str, write: str = "{:g}") -> Number:
+    """One of these numbers, at first ``first``."""
+    return st.select_slider(label, numbers, first, write.format, key, help, bind="query-params")
+
+
+def switch(label: str, key: str, help: str) -> bool:
+    """On or off, at first off."""
+    return st.toggle(label, key=key, help=help, bind="query-params")
+
+
 def images(_: Translate) -> int:
     """How many of the training images the metrics are taken over."""
-    return st.select_slider(
-        _("Images"),
-        lesson.IMAGES,
-        lesson.TRAINED_ON,
-        key="images",
-        bind="query-params",
-        help=_("Accuracy and loss are taken over this many of MNIST's training images, from the first on."),
-    )
+    help = _("Accuracy and loss are taken over this many of MNIST's training images, from the first on.")
+    return scale(_("Images"), "images", lesson.IMAGES, lesson.TRAINED_ON, help)
 
 
 def step_size(_: Translate) -> float:
     """The h of the finite differences."""
-    return st.select_slider(
-        _("Step h of the finite difference"),
-        lesson.STEPS,
-        1e-4,
-        key="h",
-        format_func=lambda h: f"{h:g}",
-        bind="query-params",
-        help=_("The finite difference is (f(w + h) − f(w − h)) / 2h. The chapter takes h = 0.0001."),
-    )
+    help = _("The finite difference is (f(w + h) − f(w − h)) / 2h. The chapter takes h = 0.0001.")
+    return scale(_("Step h of the finite difference"), "h", lesson.STEPS, lesson.H, help)
 
 
 def learning_rate(_: Translate) -> float:
     """The learning rate η of a descent on one or two weights."""
-    return st.select_slider(
-        _("Learning rate η"),
-        lesson.RATES,
-        3.0,
-        key="rate",
-        format_func=lambda rate: f"{rate:g}",
-        bind="query-params",
-        help=_("An update is w ← w − η · derivative. Small: many short steps. Large: the weight overshoots."),
-    )
+    help = _("An update is w ← w − η · derivative. Small: many short steps. Large: the weight overshoots.")
+    return scale(_("Learning rate η"), "rate", lesson.RATES, 3.0, help)
 
 
 def seed(_: Translate) -> int:
     """The seed of whatever a page draws at random."""
-    return st.number_input(
-        _("Seed"),
-        0,
-        99,
-        0,
-        key="seed",
-        bind="query-params",
-        help=_("The same seed draws the same again: for you, and for whoever has your link."),
-    )
+    help = _("The same seed draws the same again: for you, and for whoever has your link.")
+    return st.number_input(_("Seed"), 0, 99, 0, key="seed", help=help, bind="query-params")
 
 
 def loss(_: Translate) -> LessonMetric:
@@ -105,33 +91,27 @@ def loss(_: Translate) -> LessonMetric:
 
 def position(_: Translate) -> float:
     """The x at which activations are read."""
-    return st.slider(
-        _("x, what flows into the unit"),
-        *lesson.INPUTS,
-        1.0,
-        lesson.INPUT_STEP,
-        key="x",
-        format="%.2f",
-        bind="query-params",
-        help=_("Drag it to 0, and far out. The arrow keys move it too."),
-    )
+    help = _("Drag it to 0, and far out. The arrow keys move it too.")
+    return slide(_("x, what flows into the unit"), "x", lesson.INPUTS, 1.0, lesson.INPUT_STEP, help, "%.2f")
 
 
 def more_activations(_: Translate) -> list[str]:
     """Which other activations to draw beside the step and the sigmoid."""
+    # What the two pictures have already is not drawn again, nor is what passes x on: a straight line.
+    left_out = "step", "sigmoid", "identity"
+    names = [name for name, each in ACTIVATIONS.items() if name not in left_out and not each.by_hand]
+    help, write = (
+        _("Two more activations: tanh, smooth like the sigmoid, and ReLU, max(0, x)."),
+        partial(activation_name, _),
+    )
     return st.pills(
         _("Draw these too"),
-        # What the two pictures have already is not drawn again, nor is what passes x on: a straight line.
-        [
-            name
-            for name, each in ACTIVATIONS.items()
-            if name not in ("step", "sigmoid", "identity") and not each.by_hand
-        ],
-        format_func=partial(activation_name, _),
+        names,
         selection_mode="multi",
+        format_func=write,
         key="also",
+        help=help,
         bind="query-params",
-        help=_("Two more activations: tanh, smooth like the sigmoid, and ReLU, max(0, x)."),
     )
 
 
@@ -173,16 +153,9 @@ def weight(_: Translate, layers: tuple[int, ...], count: int) -> Weight:
 
 def value(_: Translate, weight: Weight) -> float:
     """The value w that this weight is moved to; at first where a weight starts."""
-    return st.slider(
-        _("w, the value of this weight"),
-        *lesson.WEIGHTS,
-        lesson.start(weight),
-        lesson.WEIGHT_STEP,
-        key="w",
-        format="%.3f",
-        bind="query-params",
-        help=_("Drag it, or use the arrow keys: one press moves w by {notch}.").format(notch=lesson.WEIGHT_STEP),
-    )
+    help = _("Drag it, or use the arrow keys: one press moves w by {notch}.").format(notch=lesson.WEIGHT_STEP)
+    label, first = _("w, the value of this weight"), lesson.start(weight)
+    return slide(label, "w", lesson.WEIGHTS, first, lesson.WEIGHT_STEP, help, "%.3f")
 
 
 def player(_: Translate, milliseconds: int, slider: int = 0) -> Player:
