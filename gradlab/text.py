@@ -53,9 +53,11 @@ def pair(now: float, after: float) -> tuple[str, str]:
     return f"{now:.{decimals}f}".replace("-", "−"), f"{after:.{decimals}f}".replace("-", "−")
 
 
-def table(rows: Sequence[tuple[str, ...]]) -> str:
-    """A Markdown table; the second row says how the columns are set."""
-    return "\n".join("| " + " | ".join(row) + " |" for row in rows)
+def table(heading: Sequence[str], *rows: Sequence[str], align: str = "lr") -> str:
+    """A Markdown table. ``align``: the first column to the left, l, or to the right, r, and so all the others."""
+    first, others = ({"l": "---", "r": "---:"}[each] for each in align)
+    rule = first, *[others] * (len(heading) - 1)
+    return "\n".join("| " + " | ".join(row) + " |" for row in (heading, rule, *rows))
 
 
 def beyond_the_chapter(_: Translate, text: str) -> str:

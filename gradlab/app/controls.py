@@ -100,19 +100,9 @@ def more_activations(_: Translate) -> list[str]:
     # What the two pictures have already is not drawn again, nor is what passes x on: a straight line.
     left_out = "step", "sigmoid", "identity"
     names = [name for name, each in ACTIVATIONS.items() if name not in left_out and not each.by_hand]
-    help, write = (
-        _("Two more activations: tanh, smooth like the sigmoid, and ReLU, max(0, x)."),
-        partial(activation_name, _),
-    )
-    return st.pills(
-        _("Draw these too"),
-        names,
-        selection_mode="multi",
-        format_func=write,
-        key="also",
-        help=help,
-        bind="query-params",
-    )
+    label, write = _("Draw these too"), partial(activation_name, _)
+    help = _("Two more activations: tanh, smooth like the sigmoid, and ReLU, max(0, x).")
+    return st.pills(label, names, selection_mode="multi", format_func=write, key="also", help=help, bind="query-params")
 
 
 def weight(_: Translate, layers: tuple[int, ...], count: int) -> Weight:

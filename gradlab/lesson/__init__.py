@@ -22,6 +22,7 @@ from gradlab.lesson.model import (
     SIZES,
     TELLING,
     TRAINED_ON,
+    WEIGHT_COUNT,
     any_weight,
     described,
     network,

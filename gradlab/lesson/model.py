@@ -1,5 +1,6 @@
 """The lesson's network, trained until it gets 32 of 100 digits right, and its weights."""
 
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +16,7 @@ from gradlab.lesson.sliders import WEIGHT_STEP
 
 FILE = Path(__file__).with_name("network.npz")
 SIZES = (784, 50, 10)
+WEIGHT_COUNT = sum(ahead * behind for ahead, behind in pairwise(SIZES))
 TRAINED_ON, RIGHT = 100, 32  # the chapter's example: 32 of 100 images right
 SEED, RATE = 0, 0.05  # with these the training passes through exactly 32; a test holds it
 #: For each layer a weight that shows the lesson's point at once, on the first 100 images: along it the accuracy is a

@@ -2,8 +2,6 @@
 
 from collections.abc import Sequence
 
-import numpy as np
-
 from gradlab import lesson
 from gradlab.chapters.accuracy_vs_loss import numbers
 from gradlab.chapters.accuracy_vs_loss.numbers import Flip, Place
@@ -12,24 +10,18 @@ from gradlab.core.derivatives import autodiff
 from gradlab.core.network import Weight
 from gradlab.core.trace import Trace
 from gradlab.lesson import LessonMetric
-from gradlab.text import Translate, beyond_the_chapter, format_number, pair, percent, table
+from gradlab.text import Translate, beyond_the_chapter, fields, format_number, pair, percent, table
 
 
 def claim(_: Translate, count: int) -> str:
     """What the main page is about, with the trained network's own numbers."""
-    inputs, hidden, outputs = lesson.SIZES
+    right = lesson.right_of(lesson.TRAINED_ON)
+    sizes = dict(zip(("inputs", "hidden", "outputs"), lesson.SIZES, strict=True))
     text = _(
         "A network of {inputs}–{hidden}–{outputs} units, trained a little: of the {trained_on} handwritten digits that "
         "it learnt from it gets **{right}** right. Move **one** of its {weights} weights: the accuracy stays, then "
         "hops; the loss flows."
-    ).format(
-        inputs=inputs,
-        hidden=hidden,
-        outputs=outputs,
-        right=lesson.right_of(lesson.TRAINED_ON),
-        trained_on=lesson.TRAINED_ON,
-        weights=f"{inputs * hidden + hidden * outputs:,}",
-    )
+    ).format(right=right, trained_on=lesson.TRAINED_ON, weights=f"{lesson.WEIGHT_COUNT:,}", **sizes)
     if count == lesson.TRAINED_ON:
         return text
     here = _("Here it is looked at over {count} images, of which it gets {share} right.")
@@ -63,15 +55,13 @@ def readings(_: Translate, now: Sequence[Trace], after: list[float]) -> str:
     """A table: accuracy and loss now and after the nudge, and the four derivatives."""
     accuracy, error = now
     losses = pair(error.values, after[1])
-    rows = [
+    return table(
         ("", _("Accuracy"), _("Loss")),
-        ("---", "---:", "---:"),
         (_("w = {w}").format(w=format_number(accuracy.x)), percent(_, accuracy.values), losses[0]),
         (_("w + {nudge}").format(nudge=lesson.NUDGE), percent(_, after[0]), losses[1]),
         (_("slope, autograd"), f"**{format_number(accuracy.autodiff)}**", f"**{format_number(error.autodiff, 6)}**"),
         (_("slope, difference"), *map(format_number, (accuracy.finite_difference, error.finite_difference), (4, 6))),
-    ]
-    return table(rows)
+    )
 
 
 def verdict(_: Translate, now: Sequence[Trace], after: list[float], jumps: int, rate: float) -> str:
@@ -140,16 +130,12 @@ def bests(_: Translate, weight: Weight, loss: LessonMetric, count: int) -> str:
     text = places(_, least, best, count)
     if least.right != best.right:
         changes = numbers.differences(weight, loss, count, best.w, least.w)
+        down, up = changes[changes < 0], changes[changes > 0]
         price = _(
             "Along *one* weight the two need not meet: from the second place to the first the loss of {less} "
             "images falls, by {fall} in all, and that of {more} rises, by {rise}. The accuracy counts only who is "
             "right; the loss also counts by how much."
-        ).format(
-            less=int(np.sum(changes < 0)),
-            more=int(np.sum(changes > 0)),
-            fall=format_number(float(-changes[changes < 0].sum()), 3),
-            rise=format_number(float(changes[changes > 0].sum()), 3),
-        )
+        ).format(less=len(down), more=len(up), **fields(3, fall=-down.sum(), rise=up.sum()))
         text = f"{text} {price}"
     return beyond_the_chapter(_, text)
 

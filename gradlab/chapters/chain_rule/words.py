@@ -8,7 +8,7 @@ from gradlab import lesson
 from gradlab.chapters.chain_rule import numbers
 from gradlab.chapters.chain_rule.numbers import FACTORS, IMAGES, Chain, Passes, passes, sizes
 from gradlab.lesson.names import activation_name, weight_name
-from gradlab.text import Translate, format_number, percent, table
+from gradlab.text import Translate, fields, format_number, percent, table
 from gradlab.types import Array
 
 SUBSCRIPTS = "₀₁₂₃₄₅₆₇₈₉"
@@ -93,8 +93,9 @@ def _both(_: Translate, text: str, two: Two, shown: Sequence[Passes], fields: Se
 def readings(_: Translate, two: Two, w: Array, shown: Sequence[Passes], k: int) -> str:
     """A table: what both chains end in at a place, and the product along each."""
     ends = (format_number(each.values["E"][k]) for each in shown)
-    rows = [("", *names(_, two)), ("---", "---:", "---:"), (_("E, at w = {w}").format(w=format_number(w[k])), *ends)]
-    return table(rows + factor_rows(shown, k))
+    return table(
+        ("", *names(_, two)), (_("E, at w = {w}").format(w=format_number(w[k])), *ends), *factor_rows(shown, k)
+    )
 
 
 def factor_rows(shown: Sequence[Passes], k: int) -> list[tuple[str, ...]]:
@@ -156,9 +157,8 @@ def check(_: Translate, two: Two, image: int, w: float) -> str:
     both = [numbers.checks(each.of_image(image), w) for each in two]
     difference = _("difference")
     first, second = (_("{name}: autograd").format(name=name) for name in names(_, two))
-    rows: list[tuple[str, ...]] = [(_("factor"), first, difference, second, difference), ("---", *("---:",) * 4)]
-    rows += [(name, *(format_number(each, 6) for side in both for each in side[name])) for name in both[0]]
-    return table(rows)
+    rows = ((name, *(format_number(each, 6) for side in both for each in side[name])) for name in both[0])
+    return table((_("factor"), first, difference, second, difference), *rows)
 
 
 # What each image adds.
@@ -187,11 +187,9 @@ def image_readings(_: Translate, two: Two, shown: Sequence[Passes], k: int) -> s
     """A table: one image behind both units."""
     heading = _("image {image}, a {label}").format(image=k, label=int(np.argmax(two[0].t[k])))
     ys = [each.values["y"][k] for each in shown]
-    rows: list[tuple[str, ...]] = [(heading, *names(_, two)), ("---", "---:", "---:")]
-    rows.append((_("seen as"), *(f"{int(np.argmax(y))}, {percent(_, float(np.max(y)))}" for y in ys)))
-    rows += factor_rows(shown, k)
-    rows.append((_("mean of all {count}").format(count=IMAGES), *(f"**{_mean(each)}**" for each in shown)))
-    return table(rows)
+    seen = (_("seen as"), *(f"{int(np.argmax(y))}, {percent(_, float(np.max(y)))}" for y in ys))
+    mean = (_("mean of all {count}").format(count=IMAGES), *(f"**{_mean(each)}**" for each in shown))
+    return table((heading, *names(_, two)), seen, *factor_rows(shown, k), mean)
 
 
 def images_verdict(_: Translate, two: Two, shown: Sequence[Passes]) -> str:
@@ -214,9 +212,8 @@ def _mean(shown: Passes) -> str:
 def depth_readings(_: Translate, k: int) -> str:
     """A table: the derivative at a place, of chains of a few lengths; that of steps is 0 at each."""
     units = numbers.DEEP[1:]
-    rows = [("n", *(activation_name(_, name) for name in units)), ("---",) + ("---:",) * len(units)]
-    rows += [(str(n), *(format_number(float(sizes(name)[n - 1, k]), 2) for name in units)) for n in LENGTHS]
-    return table(rows)
+    rows = ((str(n), *(format_number(float(sizes(name)[n - 1, k]), 2) for name in units)) for n in LENGTHS)
+    return table(("n", *(activation_name(_, name) for name in units)), *rows)
 
 
 def depth_verdict(_: Translate, k: int) -> str:
@@ -225,10 +222,6 @@ def depth_verdict(_: Translate, k: int) -> str:
     text = _(
         "At x = {x}, ten sigmoids leave **{sigmoid}** of what comes back: not 0, yet at most (¼)¹⁰ = {bound}. A single "
         "step leaves 0."
-    ).format(
-        x=format_number(float(lesson.unit("sigmoid").x[k])),
-        sigmoid=format_number(sigmoid, 3),
-        bound=format_number(numbers.BOUND[9], 3),
-    )
+    ).format(**fields(x=lesson.unit("sigmoid").x[k]), **fields(3, sigmoid=sigmoid, bound=numbers.BOUND[9]))
     relus = _("Ten ReLUs leave all of it: each factor is 1.") if relu else _("Ten ReLUs leave **0**: the first is off.")
     return f"{text} {relus}"

@@ -6,7 +6,7 @@ import numpy as np
 
 from gradlab import lesson
 from gradlab.chapters.gradient_check.numbers import CHAPTER, PRECISIONS, TOLERANCE, Errors, H, errors
-from gradlab.text import Translate, beyond_the_chapter, format_number, table
+from gradlab.text import Translate, beyond_the_chapter, fields, format_number, table
 
 RULES = 3  # one error rules where it is so many times the other
 BY_HAND = (-2.0, -0.5, 0.5, 2.0)  # where a slope that is put in by hand is checked
@@ -60,24 +60,19 @@ def alt(_: Translate, shown: Errors) -> str:
 
 def aria_text(_: Translate, shown: Errors, k: int) -> str:
     """What there is to read at one h, the k-th of ``H``."""
-    return _("h = {h}: central difference {difference}, autograd {slope}, distance {error}").format(
-        h=format_number(H[k], 2),
-        difference=format_number(shown.differences["central"][k]),
-        slope=format_number(shown.slope),
-        error=brief(shown.errors["central"][k]),
-    )
+    h, error = format_number(H[k], 2), brief(shown.errors["central"][k])
+    text = _("h = {h}: central difference {difference}, autograd {slope}, distance {error}")
+    return text.format(**fields(h=h, difference=shown.differences["central"][k], slope=shown.slope, error=error))
 
 
 def reading(_: Translate, shown: Errors, k: int) -> str:
     """A table: both derivatives and their distance."""
-    rows = [
+    return table(
         (_("h = {h}").format(h=format_number(H[k], 2)), ""),
-        ("---", "---:"),
         (_("central difference"), f"**{format_number(shown.differences['central'][k], 6)}**"),
         (_("autograd"), f"**{format_number(shown.slope, 6)}**"),
         (_("their distance"), brief(shown.errors["central"][k])),
-    ]
-    return table(rows)
+    )
 
 
 def verdict(_: Translate, shown: Errors, k: int) -> str:
@@ -128,11 +123,7 @@ def _across(_: Translate, shown: Errors, k: int) -> str:
     return _(
         "Between x − h and x + h the function jumps, by {rise} in all, and {rise} / 2h is {difference}. With another h "
         "than {h} it is another number: it is no slope."
-    ).format(
-        rise=format_number(rise),
-        difference=format_number(shown.differences["central"][k]),
-        h=format_number(H[k], 2),
-    )
+    ).format(h=format_number(H[k], 2), **fields(rise=rise, difference=shown.differences["central"][k]))
 
 
 def readings(_: Translate, both: list[Errors]) -> str:
@@ -141,8 +132,7 @@ def readings(_: Translate, both: list[Errors]) -> str:
     def row(label: str, read: list[float]) -> tuple[str, ...]:
         return (label, *(brief(value) for value in read))
 
-    rows: list[tuple[str, ...]] = [("", *PRECISIONS), ("---", "---:", "---:")]
-    rows.append((_("autograd"), *(f"**{format_number(each.slope)}**" for each in both)))
+    rows: list[tuple[str, ...]] = [(_("autograd"), *(f"**{format_number(each.slope)}**" for each in both))]
     for name, called in reversed(differences(_).items()):
         rows.append((f"**{called}**", "", ""))
         for h in (H[0], CHAPTER, H[-1]):
@@ -152,7 +142,7 @@ def readings(_: Translate, both: list[Errors]) -> str:
         if all(name in each.best for each in both):
             rows.append(row(_("… at h ="), [each.least(name)[0] for each in both]))
             rows.append(row(_("lines cross at h ="), [each.best[name][0] for each in both]))
-    return table(rows)
+    return table(("", *PRECISIONS), *rows)
 
 
 def arms(_: Translate, both: list[Errors]) -> str:
@@ -238,9 +228,8 @@ def _jump(_: Translate, shown: Errors) -> str:
     else:
         text = _("The nearest jump, of {rise}, is {away} away, beyond every h here.")
     rise, read, last = stairs.values[k + 1] - stairs.values[k], shown.at(H[0]), shown.at(H[-1])
-    fields = {"rise": rise, "away": away, "large": H[0], "read": read, "last": last}
-    texts = {name: format_number(value) for name, value in fields.items()}
-    return text.format(**texts, small=format_number(H[-1], 1))
+    small = format_number(H[-1], 1)
+    return text.format(**fields(rise=rise, away=away, large=H[0], read=read, last=last, small=small))
 
 
 def float32_note(_: Translate) -> str:
@@ -254,8 +243,8 @@ def float32_note(_: Translate) -> str:
 def rule(_: Translate) -> str:
     """The best h as a rule, with its source."""
     double, single = (float(np.finfo(precision).eps) for precision in PRECISIONS)
-    fields = {"double": double, "central": math.cbrt(double), "forward": math.sqrt(double)}
-    fields |= {"single": single, "central32": math.cbrt(single), "forward32": math.sqrt(single)}
+    shown = {"double": double, "central": math.cbrt(double), "forward": math.sqrt(double)}
+    shown |= {"single": single, "central32": math.cbrt(single), "forward32": math.sqrt(single)}
     return _(
         "ε is the distance from 1 to the next larger number: {double} in float64, {single} in float32. The error is "
         "least about where truncation and rounding meet. Where f and its derivatives are about 1, that is near the "
@@ -263,7 +252,7 @@ def rule(_: Translate) -> str:
         "square root of ε for the forward difference, {forward} and {forward32} (Press et al., *Numerical Recipes*, "
         "5.7). The line in the pictures is ε|f| / h, of the rounding of f. x ± h is rounded too; therefore the "
         "difference is divided by the step that was taken, (x + h) − (x − h), and not by 2h."
-    ).format(**{name: format_number(value, 2) for name, value in fields.items()})
+    ).format(**fields(2, **shown))
 
 
 def beyond(_: Translate, shown: Errors) -> str:
@@ -288,12 +277,13 @@ def trap_heading(_: Translate, stairs: Errors) -> str:
 
 def trap(_: Translate, pair: list[Errors]) -> str:
     """A table: the check at the chapter's h for the smooth function and the staircase at one place."""
-    rows: list[tuple[str, ...]] = [("", *(each.trace.title for each in pair)), ("---", "---:", "---:")]
-    rows.append((_("derivative, autograd"), *(format_number(each.slope) for each in pair)))
-    rows.append((_("distance of the central difference"), *(brief(each.at(CHAPTER)) for each in pair)))
-    rows.append((_("do they agree?"), *(_("yes") if _passes(each) else _("**no**") for each in pair)))
-    rows.append((_("is there a slope to follow?"), *(_("yes") if each.slope else _("**no**") for each in pair)))
-    return table(rows)
+    return table(
+        ("", *(each.trace.title for each in pair)),
+        (_("derivative, autograd"), *(format_number(each.slope) for each in pair)),
+        (_("distance of the central difference"), *(brief(each.at(CHAPTER)) for each in pair)),
+        (_("do they agree?"), *(_("yes") if _passes(each) else _("**no**") for each in pair)),
+        (_("is there a slope to follow?"), *(_("yes") if each.slope else _("**no**") for each in pair)),
+    )
 
 
 def moral(_: Translate, stairs: Errors) -> str:
@@ -329,9 +319,9 @@ def by_hand(_: Translate) -> tuple[str, str]:
         "two are {off} apart, for what autograd says is not the derivative of this function. Gradient descent with it "
         "may still lead downhill; nothing promises that it does."
     ).format(x=format_number(here.x), off=brief(abs(here.autodiff - here.finite_difference)))
-    rows = [("x", _("autograd"), _("difference"), _("do they agree?")), ("---", "---:", "---:", "---:")]
+    rows = []
     for at in unit[[unit.nearest(x) for x in BY_HAND]]:
         agree = abs(at.autodiff - at.finite_difference) < TOLERANCE
-        answer = _("yes") if agree else _("**no**")
-        rows.append((format_number(at.x), format_number(at.autodiff), format_number(at.finite_difference), answer))
-    return text, table(rows)
+        read = map(format_number, (at.x, at.autodiff, at.finite_difference))
+        rows.append((*read, _("yes") if agree else _("**no**")))
+    return text, table(("x", _("autograd"), _("difference"), _("do they agree?")), *rows)

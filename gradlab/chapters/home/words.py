@@ -16,14 +16,12 @@ def index(_: Translate) -> str:
 def readings(_: Translate, at: Trace, goodness: bool, rate: float) -> str:
     """A table: both indices, their derivatives, and the update by either."""
     sign = -1 if goodness else 1
-    rows = [
+    return table(
         (_("w = {w}").format(w=format_number(at.x)), _("badness, E"), _("goodness, −E")),
-        ("---", "---:", "---:"),
         (_("index"), format_number(sign * at.values, 6), format_number(-sign * at.values, 6)),
         (_("its derivative"), format_number(sign * at.autodiff), format_number(-sign * at.autodiff)),
         (_("the update adds"), *(f"**{format_number(0.0 - rate * sign * at.autodiff)}**",) * 2),
-    ]
-    return table(rows)
+    )
 
 
 def verdict(_: Translate, at: Trace, goodness: bool, rate: float) -> str:

@@ -11,7 +11,7 @@ from gradlab.core.network import Weight
 from gradlab.core.trace import Trace
 from gradlab.lesson import LessonMetric
 from gradlab.lesson.names import weight_name
-from gradlab.text import Translate, beyond_the_chapter, format_number, pair, percent, table
+from gradlab.text import Translate, beyond_the_chapter, fields, format_number, pair, percent, table
 
 WRONG_WAY = 0.5, 3.0, 0.1  # a start, a learning rate and an h from which the accuracy ends lower
 
@@ -20,19 +20,13 @@ def why(_: Translate, weight: Weight, count: int, start: float, rate: float) -> 
     """The answer to the page's question, by the descent on the accuracy that the page shows."""
     right = lesson.along("sigmoid", weight, lesson.ACCURACY, count)
     path = descent(right.f, start, rate)
+    end, slope = path.weights[-1], np.abs(path.derivatives).max()
+    best, value = percent(_, right.values.max()), percent(_, path.values[0])
     return _(
         "From w = {start}, after {updates} updates at the learning rate {rate}, it is at w = {end}: the derivative "
         "that each update read is {slope}. Along this weight there is a place with an accuracy of {best}; it "
         "started at {value}, and stays there."
-    ).format(
-        start=format_number(start),
-        updates=UPDATES,
-        rate=format_number(rate),
-        end=format_number(path.weights[-1]),
-        slope=format_number(np.abs(path.derivatives).max()),
-        best=percent(_, right.values.max()),
-        value=percent(_, path.values[0]),
-    )
+    ).format(updates=UPDATES, best=best, value=value, **fields(start=start, rate=rate, end=end, slope=slope))
 
 
 def question_numbers() -> dict[str, object]:
@@ -44,17 +38,15 @@ def readings(_: Translate, paths: Sequence[Path], rate: float) -> str:
     """A table: from where to where the two balls have gone, and what the next update would do."""
     accuracy, loss = paths
     losses, k = pair(loss.values[0], loss.values[-1]), len(loss.weights) - 1
-    rows = [
+    return table(
         ("", _("On the accuracy"), _("On the loss")),
-        ("---", "---:", "---:"),
         (_("w at the start"), *(format_number(path.weights[0]) for path in paths)),
         (_("w after update {k}").format(k=k), *(f"**{format_number(path.weights[-1])}**" for path in paths)),
         (_("value at the start"), percent(_, accuracy.values[0]), losses[0]),
         (_("value now"), percent(_, accuracy.values[-1]), losses[1]),
         (_("derivative read, autograd"), *(f"**{format_number(path.derivatives[-1])}**" for path in paths)),
         (_("so the next update adds"), *(format_number(-rate * path.derivatives[-1]) for path in paths)),
-    ]
-    return table(rows)
+    )
 
 
 def verdict(_: Translate, paths: Sequence[Path], whole: Path, right: Trace, rate: float) -> str:
@@ -216,14 +208,13 @@ def next_update(_: Translate, path: Path, h: float, rate: float) -> str:
 
 def difference_note(_: Translate) -> str:
     """Why that is no way to train a network."""
-    inputs, hidden, outputs = lesson.SIZES
     text = _(
         "To raise the accuracy is to descend on 1 − accuracy, so the update adds. With a large h it does move, where "
         "the accuracy at w − h and at w + h differs; but by how much depends on h: the same Δ within half the h moves "
         "it twice as far, and where both are the same it stops, however good a place is near. And it asks for two "
         "passes over all images for each of the network's {weights} weights; autograd has all their derivatives from "
         "one pass there and one back."
-    ).format(weights=f"{inputs * hidden + hidden * outputs:,}")
+    ).format(weights=f"{lesson.WEIGHT_COUNT:,}")
     return f"{beyond_the_chapter(_, text)} {wrong_way(_)}"
 
 
@@ -231,17 +222,11 @@ def wrong_way(_: Translate) -> str:
     """A case in which it makes the accuracy worse."""
     weight, (start, rate, h) = lesson.TELLING[1], WRONG_WAY
     path = climb(lesson.along("sigmoid", weight, lesson.ACCURACY, lesson.TRAINED_ON).f, start, rate, h)
+    first, now = (percent(_, each) for each in path.values[[0, -1]])
     return _(
         "And it can go the wrong way: from {start} on the weight {weight}, with η = {rate} and h = {h}, it takes the "
         "accuracy from {first} to {now}."
-    ).format(
-        start=format_number(start),
-        weight=weight_name(_, weight),
-        rate=format_number(rate),
-        h=format_number(h),
-        first=percent(_, path.values[0]),
-        now=percent(_, path.values[-1]),
-    )
+    ).format(weight=weight_name(_, weight), first=first, now=now, **fields(start=start, rate=rate, h=h))
 
 
 def run_name(_: Translate, history: History) -> str:
@@ -257,18 +242,17 @@ def run_name(_: Translate, history: History) -> str:
 
 def distances(_: Translate, histories: Sequence[History], update: int) -> str:
     """A table: how far each layer of the networks has moved."""
-    rows: list[tuple[str, ...]] = [(_("Moved by"), _("hidden layer"), _("output layer")), ("---", "---:", "---:")]
-    rows += [(run_name(_, each), *(f"**{format_number(far)}**" for far in each.moved[update])) for each in histories]
-    return table(rows)
+    rows = ((run_name(_, each), *(f"**{format_number(far)}**" for far in each.moved[update])) for each in histories)
+    return table((_("Moved by"), _("hidden layer"), _("output layer")), *rows)
 
 
 def results(_: Translate, histories: Sequence[History], update: int) -> str:
     """A table: loss and accuracy of the networks, at the start and now."""
-    rows = [(_("From start to now"), _("loss"), _("accuracy")), ("---", "---:", "---:")]
+    rows = []
     for each in histories:
         loss = f"{format_number(each.loss[0])} → {format_number(each.loss[update])}"
         rows.append((run_name(_, each), loss, f"{percent(_, each.accuracy[0])} → {percent(_, each.accuracy[update])}"))
-    return table(rows)
+    return table((_("From start to now"), _("loss"), _("accuracy")), *rows)
 
 
 def networks_verdict(_: Translate, histories: Sequence[History], update: int) -> list[str]:
@@ -300,17 +284,13 @@ def networks_verdict(_: Translate, histories: Sequence[History], update: int) ->
 
 def through_the_step(_: Translate, by_hand: History, step: History, update: int) -> str:
     """What comes of a slope that is put in by hand."""
+    losses = fields(hidden=by_hand.moved[update, 0], loss=by_hand.loss[update], step_loss=step.loss[update])
+    accuracy, step_accuracy = (percent(_, each.accuracy[update]) for each in (by_hand, step))
     return _(
         "**Loss with step units, and the sigmoid's slope put in by hand** where autograd asks for the step's: the "
         "hidden layer has moved by {hidden}, as steps alone never let it; loss {loss} and accuracy {accuracy}, beside "
         "{step_loss} and {step_accuracy} with steps alone. That slope is not the derivative of this network."
-    ).format(
-        hidden=format_number(by_hand.moved[update, 0]),
-        loss=format_number(by_hand.loss[update]),
-        accuracy=percent(_, by_hand.accuracy[update]),
-        step_loss=format_number(step.loss[update]),
-        step_accuracy=percent(_, step.accuracy[update]),
-    )
+    ).format(accuracy=accuracy, step_accuracy=step_accuracy, **losses)
 
 
 def thrown_out(_: Translate, history: History) -> str:

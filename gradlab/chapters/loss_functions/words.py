@@ -112,7 +112,7 @@ def readings(_: Translate, p: Predictions) -> str:
     rows = [(name, *(format_number(of, DIGITS) for of in part)) for name, part in zip(names, parts, strict=True)]
     bold = (rows[0][0], *(f"**{text}**" for text in rows[0][1:]))
     heading = (_("y = {y}").format(y=format_number(p.own)), _("Sum of squares"), _("Cross entropy"))
-    return table([heading, ("---", "---:", "---:"), bold, *rows[1:]])
+    return table(heading, bold, *rows[1:])
 
 
 def others(p: Predictions) -> Array:
@@ -135,13 +135,11 @@ def delta_readings(_: Translate, p: Predictions) -> str:
     kept, bare = format_number(entropy, DIGITS), _("infinite")
     if own:
         kept, bare = pair(entropy, float(numbers.minus_log(p.own, 0.0)))
-    rows = [
+    return table(
         ("", _("E"), _("slope, autograd")),
-        ("---", "---:", "---:"),
         (_("with δ = 1e−7"), kept, format_number(slope, 8)),
         (_("without δ"), bare, format_number(-1 / own, 8) if own else _("minus infinite")),
-    ]
-    return table(rows)
+    )
 
 
 def delta_verdict(_: Translate, p: Predictions) -> str:
@@ -207,27 +205,28 @@ def difference_note(_: Translate, p: Predictions) -> str:
 def errors(_: Translate, p: Predictions) -> str:
     """A table: both losses of the chapter's two predictions, and of the reader's own."""
     y = tuple(p.y.tolist())
-    rows: list[tuple[str, ...]] = [("", _("Sum of squares"), _("Cross entropy")), ("---", "---:", "---:")]
+    rows = []
     known = {name: CHAPTER[code] for code, name in chapter_names(_).items()}
     for name, each in (known if y in CHAPTER.values() else {**known, _("Your own shape"): y}).items():
         here = "**{}**" if each == y else "{}"
         texts = (format_number(numbers.error(loss, each), DIGITS) for loss in LOSSES)
         rows.append((here.format(name), *(here.format(text) for text in texts)))
-    return table(rows)
+    return table(("", _("Sum of squares"), _("Cross entropy")), *rows)
 
 
 def terms(_: Translate, p: Predictions) -> str:
     """A table: what each class adds to both losses."""
-    rows: list[tuple[str, ...]] = [("k", "yₖ", "tₖ", "½(yₖ − tₖ)²", "−tₖ log(yₖ + δ)"), ("---:",) * 5]
+    rows = []
     for k in range(10):
-        texts = (
-            format_number(p.y[k]),
-            format_number(numbers.TARGET[k]),
-            *(format_number(term, DIGITS) for term in p.terms[:, k]),
-        )
-        rows.append(tuple(f"**{text}**" if k == RIGHT else text for text in (str(k), *texts)))
+        each = map(format_number, (p.y[k], numbers.TARGET[k], *p.terms[:, k]), (4, 4, DIGITS, DIGITS))
+        rows.append(_row(k, *each))
     sums = format_number(sum(p.y.tolist())), "1", *(format_number(each, DIGITS) for each in p.errors)
-    return table([*rows, (_("sum"), *sums)])
+    return table(("k", "yₖ", "tₖ", "½(yₖ − tₖ)²", "−tₖ log(yₖ + δ)"), *rows, (_("sum"), *sums), align="rr")
+
+
+def _row(k: int, *texts: str) -> tuple[str, ...]:
+    """Of the k-th class; that of the right one is bold."""
+    return tuple(f"**{text}**" if k == RIGHT else text for text in (str(k), *texts))
 
 
 def slope_titles(_: Translate) -> tuple[str, str]:
@@ -239,9 +238,6 @@ def slopes(_: Translate, p: Predictions) -> list[str]:
     """A table for each loss: its dE/dyₖ in two ways."""
     tables = []
     for title, exact, read in zip(slope_titles(_), p.autodiff, p.differences, strict=True):
-        rows: list[tuple[str, ...]] = [("k", _("autograd"), _("difference")), ("---:",) * 3]
-        for k, slopes in enumerate(zip(exact, read, strict=True)):
-            texts = (str(k), *(format_number(slope, SLOPE_DIGITS) for slope in slopes))
-            rows.append(tuple(f"**{text}**" for text in texts) if k == RIGHT else texts)
-        tables.append(f"**{title}**\n\n{table(rows)}")
+        rows = (_row(k, *(format_number(each[k], SLOPE_DIGITS) for each in (exact, read))) for k in range(10))
+        tables.append(f"**{title}**\n\n{table(('k', _('autograd'), _('difference')), *rows, align='rr')}")
     return tables

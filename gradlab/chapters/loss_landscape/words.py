@@ -62,17 +62,15 @@ def readings(_: Translate, loss: Path, accuracy: Path) -> str:
     in_a, in_b = ((f"**{format_number(error, 6)}**", f"**{format_number(right)}**") for error, right in slopes)
     ends = zip(loss.weights[-1], accuracy.weights[-1], strict=True)
     end_a, end_b = ([format_number(each, 3) for each in both] for both in ends)
-    rows = [
+    return table(
         ("", _("Loss"), _("Accuracy")),
-        ("---", "---:", "---:"),
         (at, errors[0], right[0]),
         (_("slope in a"), *in_a),
         (_("slope in b"), *in_b),
         (_("a at the end"), *end_a),
         (_("b at the end"), *end_b),
         (_("value at the end"), errors[1], right[1]),
-    ]
-    return table(rows)
+    )
 
 
 def on_the_loss(_: Translate, path: Path, rate: float) -> str:

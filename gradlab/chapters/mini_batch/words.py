@@ -15,17 +15,11 @@ TWO = (10, 100)  # the sizes that the question is about
 def why(_: Translate, metric: LessonMetric) -> str:
     """The answer to the page's question: what 1,000 mini-batches of two sizes measure."""
     few, many = (float(numbers.estimates(metric, size, 0).std()) for size in TWO)
+    spreads = {"few": amount(_, metric, few), "many": amount(_, metric, many), "ratio": format_number(few / many)}
     return _(
         "Measured on {draws} mini-batches each: means over {first} images spread by {few}, means over {second} by "
         "{many}, {ratio} times less. The law says √10 = 3.162 times: the spread falls as 1/√B."
-    ).format(
-        draws=f"{DRAWS:,}",
-        first=TWO[0],
-        second=TWO[1],
-        few=amount(_, metric, few),
-        many=amount(_, metric, many),
-        ratio=format_number(few / many),
-    )
+    ).format(draws=f"{DRAWS:,}", first=TWO[0], second=TWO[1], **spreads)
 
 
 def amount(_: Translate, metric: LessonMetric, x: float) -> str:
@@ -55,28 +49,22 @@ def spread_alt(_: Translate, metric: LessonMetric, size: int, seed: int) -> str:
     """What the picture of their spread against B shows."""
     spread = numbers.spread(metric, seed)
     shown = {"first": spread[0], "last": spread[-1], "now": spread[BATCHES.index(size)]}
+    texts = {name: metric.write(_, it) for name, it in shown.items()}
     return _(
         "The standard deviation of the means against B, both axes logarithmic: it falls from {first} at B = {least} to "
         "{last} at B = {most}, along the line σ/√B. A ring is at B = {size}, where it is {now}."
-    ).format(
-        least=BATCHES[0],
-        most=f"{BATCHES[-1]:,}",
-        size=f"{size:,}",
-        **{name: metric.write(_, it) for name, it in shown.items()},
-    )
+    ).format(least=BATCHES[0], most=f"{BATCHES[-1]:,}", size=f"{size:,}", **texts)
 
 
 def readings(_: Translate, metric: LessonMetric, size: int, seed: int) -> str:
     """A table of the means over all images and over this mini-batch."""
     full, here = numbers.whole(metric), float(numbers.estimates(metric, size, seed)[0])
     means = (percent(_, full.mean), percent(_, here)) if metric.in_percent else pair(full.mean, here)
-    rows = [
+    return table(
         ("", _("All"), _("Mini-batch")),
-        ("---", "---:", "---:"),
         (_("images"), f"{len(full.values):,}", f"{size:,}"),
         (_("mean"), *(f"**{mean}**" for mean in means)),
-    ]
-    return table(rows)
+    )
 
 
 def verdict(_: Translate, metric: LessonMetric, size: int, seed: int) -> str:
@@ -108,18 +96,13 @@ def verdict(_: Translate, metric: LessonMetric, size: int, seed: int) -> str:
 def claim(_: Translate, metric: LessonMetric) -> str:
     """What the page is about, with the network's mean over all images."""
     full = numbers.whole(metric)
-    first = float(np.mean(full.values[: lesson.TRAINED_ON]))
+    means = {"full": full.mean, "first": float(np.mean(full.values[: lesson.TRAINED_ON]))}
+    texts = {name: metric.write(_, mean) for name, mean in means.items()}
     return _(
         "**{measure}** is a mean over all {count} training images: {full} for the lesson's network. (Over the first "
         "{few}, which other pages look at, it is {first}.) Learning would need it anew at each update. How well does "
         "the mean over a few, chosen at random, stand for it?"
-    ).format(
-        measure=metric.name(_),
-        count=f"{len(full.values):,}",
-        full=metric.write(_, full.mean),
-        few=lesson.TRAINED_ON,
-        first=metric.write(_, first),
-    )
+    ).format(measure=metric.name(_), count=f"{len(full.values):,}", few=lesson.TRAINED_ON, **texts)
 
 
 def images_title(_: Translate, batch: MiniBatch) -> str:
@@ -195,14 +178,13 @@ def targets_note(_: Translate, metric: LessonMetric, batch: MiniBatch) -> str:
 
 def shapes(_: Translate) -> str:
     """A table: what each kind of target picks."""
-    rows = [
+    return table(
         (_("targets"), "`t.shape`", "`y[n, t].shape`", _("what comes of it")),
-        ("---", "---", "---", "---"),
         (_("one-hot, 0.0 and 1.0"), "(10, 10)", "—", _("an IndexError: an index must be of whole numbers")),
         (_("one-hot, 0 and 1"), "(10, 10)", "(10, 10)", _("**a wrong number**, and no error")),
         (_("labels"), "(10,)", "(10,)", _("the right number")),
-    ]
-    return table(rows)
+        align="ll",
+    )
 
 
 def trap(_: Translate) -> str:

@@ -33,11 +33,13 @@ def _read(value: float, digits: int = 6) -> str:
 
 def readings(_: Translate, here: Trace, end: float) -> str:
     """A table: the value, both derivatives, and where the descent ends."""
-    rows = [("w", format_number(here.x)), ("---", "---:"), ("f(w)", _read(here.values))]
-    rows.append((_("slope, autograd"), f"**{_read(here.autodiff)}**"))
-    rows.append((_("slope, difference"), _read(here.finite_difference)))
-    rows.append((_("w after {updates} updates").format(updates=UPDATES), _read(end)))
-    return table(rows)
+    return table(
+        ("w", format_number(here.x)),
+        ("f(w)", _read(here.values)),
+        (_("slope, autograd"), f"**{_read(here.autodiff)}**"),
+        (_("slope, difference"), _read(here.finite_difference)),
+        (_("w after {updates} updates").format(updates=UPDATES), _read(end)),
+    )
 
 
 def verdict(_: Translate, trace: Trace, path: Array, k: int) -> str:

@@ -255,6 +255,5 @@ def glossary(_: Translate, languages: dict[str, Translate], title: Callable[[str
     languages : by what they call themselves
     title : a page's name ↦ its title
     """
-    rows = [(*languages, _("symbol"), _("page")), ("---",) * (len(languages) + 2)]
-    rows += [(*map(term, languages.values()), symbol, title(page)) for term, symbol, page in TERMS]
-    return table(rows)
+    rows = ((*map(term, languages.values()), symbol, title(page)) for term, symbol, page in TERMS)
+    return table((*languages, _("symbol"), _("page")), *rows, align="ll")

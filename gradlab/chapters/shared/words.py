@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from gradlab.core.trace import Trace
-from gradlab.text import Translate, format_number, percent
+from gradlab.text import Translate, fields, format_number, percent
 
 
 def slope_alts(_: Translate, trace: Trace, x: str) -> list[str]:
@@ -20,13 +20,7 @@ def slope_alts(_: Translate, trace: Trace, x: str) -> list[str]:
             jumps,
         )
     return [
-        text.format(
-            title=trace.title,
-            x=format_number(here.x),
-            value=value(_, here),
-            slope=format_number(here.autodiff),
-            jumps=jumps,
-        )
+        text.format(title=trace.title, jumps=jumps, value=value(_, here), **fields(x=here.x, slope=here.autodiff))
         for here in trace
     ]
 
@@ -71,8 +65,4 @@ def pulse_note(_: Translate, here: Trace) -> str:
     return _(
         "The finite difference reads {difference}, though: within h of here the function jumps, by {rise} in all, and "
         "{rise} / 2h is {difference}. With another h than {h} it is another number: it is no slope."
-    ).format(
-        difference=format_number(here.finite_difference),
-        rise=format_number(here.ahead - here.behind),
-        h=format_number(here.h),
-    )
+    ).format(**fields(difference=here.finite_difference, rise=here.ahead - here.behind, h=here.h))

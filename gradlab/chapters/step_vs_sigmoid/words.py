@@ -8,7 +8,7 @@ from gradlab.core.activations import sigmoid
 from gradlab.core.derivatives import autodiff
 from gradlab.core.trace import Trace
 from gradlab.lesson.names import activation_name
-from gradlab.text import Translate, beyond_the_chapter, format_number, pair, table
+from gradlab.text import Translate, beyond_the_chapter, fields, format_number, pair, table
 
 UNITS = ("step", "sigmoid")  # of the two networks
 EDGE = autodiff(sigmoid)(lesson.INPUTS[1])  # the sigmoid's slope at the end of the picture
@@ -19,10 +19,7 @@ def why(_: Translate) -> str:
     return _(
         "At x = 1 the sigmoid's slope is {slope}: a hundredth more in x is {rise} more behind it. The step's slope "
         "is 0 there, as at every x but 0."
-    ).format(
-        slope=format_number(float(autodiff(sigmoid)(1.0))),
-        rise=format_number(float(sigmoid(1.0 + lesson.NUDGE) - sigmoid(1.0))),
-    )
+    ).format(**fields(slope=float(autodiff(sigmoid)(1.0)), rise=float(sigmoid(1.0 + lesson.NUDGE) - sigmoid(1.0))))
 
 
 def verdict(_: Translate, names: Sequence[str], now: Sequence[Trace]) -> str:
@@ -34,8 +31,7 @@ def verdict(_: Translate, names: Sequence[str], now: Sequence[Trace]) -> str:
 
 def readings(_: Translate, names: Sequence[str], now: Sequence[Trace]) -> str:
     """A table: each activation's value at x and both derivatives."""
-    rows = [("", _("value"), _("autograd"), _("difference")), ("---", "---:", "---:", "---:")]
-    rows += [
+    rows = [
         (
             activation_name(_, name),
             format_number(at.values),
@@ -44,29 +40,22 @@ def readings(_: Translate, names: Sequence[str], now: Sequence[Trace]) -> str:
         )
         for name, at in zip(names, now, strict=True)
     ]
-    return table(rows)
+    return table(("", _("value"), _("autograd"), _("difference")), *rows)
 
 
 def slopes_at_x(_: Translate, step: Trace, sigmoid: Trace) -> str:
     """What the two slopes at x let through."""
     if step.x == 0:
-        sentences = [
-            _(
-                "x = 0 is the one instant at which the step changes, from 0 to 1: it has no derivative here, and "
-                "autograd reports the {step} of the flat piece. The sigmoid's is **{sigmoid}**, its largest."
-            )
-        ]
+        text = _(
+            "x = 0 is the one instant at which the step changes, from 0 to 1: it has no derivative here, and "
+            "autograd reports the {step} of the flat piece. The sigmoid's is **{sigmoid}**, its largest."
+        )
     else:
-        sentences = [
-            _(
-                "At x = {x} the step's derivative is {step}: a small enough change of x changes nothing behind the "
-                "unit. The sigmoid's is **{sigmoid}**."
-            )
-        ]
-    texts = [
-        each.format(x=format_number(step.x), step=format_number(step.autodiff), sigmoid=format_number(sigmoid.autodiff))
-        for each in sentences
-    ]
+        text = _(
+            "At x = {x} the step's derivative is {step}: a small enough change of x changes nothing behind the "
+            "unit. The sigmoid's is **{sigmoid}**."
+        )
+    texts = [text.format(**fields(x=step.x, step=step.autodiff, sigmoid=sigmoid.autodiff))]
     if abs(step.x) < lesson.INPUTS[1]:
         texts.append(
             _("It is never 0, but it is at most ¼, at x = 0, and soon small: {edge} at x = 10.").format(
@@ -95,9 +84,7 @@ def kink_note(_: Translate, relu: Trace) -> str:
     return _(
         "ReLU has a kink at 0: slope 0 to its left, 1 to its right. At x = {x} autograd says {slope} (at 0 itself, by "
         "convention) and the finite difference {difference}."
-    ).format(
-        x=format_number(relu.x), slope=format_number(relu.autodiff), difference=format_number(relu.finite_difference)
-    )
+    ).format(**fields(x=relu.x, slope=relu.autodiff, difference=relu.finite_difference))
 
 
 def same_weights(_: Translate) -> str:
@@ -111,15 +98,13 @@ def same_weights(_: Translate) -> str:
 def loss_readings(_: Translate, now: Sequence[Trace], after: list[float]) -> str:
     """A table: the loss with step and with sigmoid units, now and after the nudge, and the four derivatives."""
     texts = [pair(at.values, then) for at, then in zip(now, after, strict=True)]
-    rows = [
+    return table(
         ("", _("Step units"), _("Sigmoid units")),
-        ("---", "---:", "---:"),
         (_("w = {w}").format(w=format_number(now[0].x)), *(here for here, _there in texts)),
         (_("w + {nudge}").format(nudge=lesson.NUDGE), *(there for _here, there in texts)),
         (_("slope, autograd"), *(f"**{format_number(at.autodiff)}**" for at in now)),
         (_("slope, difference"), *(format_number(at.finite_difference) for at in now)),
-    ]
-    return table(rows)
+    )
 
 
 def loss_verdict(_: Translate, step: Trace, sigmoid: Trace, jumps: int) -> str:
@@ -163,9 +148,4 @@ def tangents(_: Translate, at: Trace) -> str:
         "A **tangent** has the slope of the curve where it touches it. On the step all are flat: it changes at one "
         "instant only, at x = 0, where it has none. On the sigmoid they turn, from {least} at x = {far} to {most} at "
         "x = {near}, and nowhere is one flat: its output changes continuously, and so does its slope."
-    ).format(
-        least=format_number(far.autodiff, 2),
-        far=format_number(far.x),
-        most=format_number(near.autodiff, 2),
-        near=format_number(near.x),
-    )
+    ).format(**fields(far=far.x, near=near.x), **fields(2, least=far.autodiff, most=near.autodiff))

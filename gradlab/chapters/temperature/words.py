@@ -12,7 +12,7 @@ from gradlab.chapters.temperature.numbers import (
     softened,
 )
 from gradlab.core.network import Weight
-from gradlab.text import Translate, format_number, percent, table
+from gradlab.text import Translate, fields, format_number, percent, table
 
 
 def why(_: Translate) -> str:
@@ -22,12 +22,7 @@ def why(_: Translate) -> str:
         "Of σ(x / T) the largest slope is {warm} at T = 1 and {cold} at T = {least}; but the area under it stays "
         "{area}, the whole rise from one end of the picture to the other. So the slope runs together at 0, and "
         "leaves nothing elsewhere."
-    ).format(
-        warm=format_number(warm),
-        cold=format_number(cold),
-        least=_at(FRAMES[-1]),
-        area=format_number(area(UNIT, FRAMES[-1])[0], 6),
-    )
+    ).format(least=_at(FRAMES[-1]), **fields(warm=warm, cold=cold), **fields(6, area=area(UNIT, FRAMES[-1])[0]))
 
 
 def _at(k: int) -> str:
@@ -37,25 +32,21 @@ def _at(k: int) -> str:
 
 def aria_text(_: Translate, unit: Softened, right: Softened, k: int) -> str:
     """What there is to read at a temperature."""
-    return _("T = {t}: slope {unit} at x = {x}, slope {right} at w = {w}").format(
-        t=_at(k),
-        unit=format_number(unit.slope_at[k]),
-        x=format_number(unit.place),
-        right=format_number(right.slope_at[k]),
-        w=format_number(right.place),
-    )
+    shown = fields(unit=unit.slope_at[k], x=unit.place, right=right.slope_at[k], w=right.place)
+    return _("T = {t}: slope {unit} at x = {x}, slope {right} at w = {w}").format(t=_at(k), **shown)
 
 
 def readings(_: Translate, unit: Softened, right: Softened, k: int) -> str:
     """A table: both functions at a temperature."""
     both = (unit, right)
-    rows: list[tuple[str, ...]] = [(f"T = {_at(k)}", "σ(x / T)", _("soft accuracy")), ("---", "---:", "---:")]
-    rows.append((_("place"), f"x = {format_number(unit.place)}", f"w = {format_number(right.place)}"))
-    rows.append((_("value"), format_number(unit.at[k]), percent(_, right.at[k])))
-    rows.append((_("slope there"), *(f"**{format_number(each.slope_at[k])}**" for each in both)))
-    rows.append((_("largest slope"), *(format_number(each.largest[k]) for each in both)))
-    rows.append((_("not flat on"), *(percent(_, each.steep[k]) for each in both)))
-    return table(rows)
+    return table(
+        (f"T = {_at(k)}", "σ(x / T)", _("soft accuracy")),
+        (_("place"), f"x = {format_number(unit.place)}", f"w = {format_number(right.place)}"),
+        (_("value"), format_number(unit.at[k]), percent(_, right.at[k])),
+        (_("slope there"), *(f"**{format_number(each.slope_at[k])}**" for each in both)),
+        (_("largest slope"), *(format_number(each.largest[k]) for each in both)),
+        (_("not flat on"), *(percent(_, each.steep[k]) for each in both)),
+    )
 
 
 def verdict(_: Translate, unit: Softened, right: Softened, k: int) -> str:
@@ -80,12 +71,8 @@ def on_the_loss(_: Translate, right: Softened, error: Softened, k: int) -> str:
         "image is surely wrong, the soft accuracy is flat in the right logit, and the cross entropy has the slope 1/T "
         "= {most}."
     )
-    fields = {
-        "w": format_number(error.place),
-        "loss": format_number(error.slope_at[k]),
-        "right": format_number(right.slope_at[k]),
-    }
-    return text.format(**fields, most=format_number(1 / float(TEMPERATURES[k])))
+    most = 1 / float(TEMPERATURES[k])
+    return text.format(**fields(w=error.place, loss=error.slope_at[k], right=right.slope_at[k], most=most))
 
 
 def unchanged(_: Translate, weight: Weight, k: int) -> str:
@@ -95,7 +82,7 @@ def unchanged(_: Translate, weight: Weight, k: int) -> str:
         "**What does not change**: the area under the derivative is the rise of the value, at every temperature (the "
         "fundamental theorem of calculus). At T = {t}: {area} and {rise} for σ(x / T), {other_area} and {other_rise} "
         "for the soft accuracy. Needles are thin, but as high as it takes."
-    ).format(t=_at(k), **{name: format_number(value, 8) for name, value in read})
+    ).format(t=_at(k), **fields(8, **dict(read)))
 
 
 def underflow(_: Translate, unit: Softened, right: Softened) -> str:
@@ -106,9 +93,7 @@ def underflow(_: Translate, unit: Softened, right: Softened) -> str:
             text = _("At {letter} = {place} the slope is never exactly 0 here.")
         else:
             text = _("At {letter} = {place} it is exactly 0 from T = {t} on.")
-        sentences.append(
-            text.format(letter=letter, place=format_number(shown.place), t=format_number(shown.vanishes or 0.0))
-        )
+        sentences.append(text.format(**fields(letter=letter, place=shown.place, t=shown.vanishes or 0.0)))
     return " ".join(sentences)
 
 
@@ -123,10 +108,11 @@ def _best(_: Translate, three: Points, k: int) -> dict[str, str]:
 def points_readings(_: Translate, three: Points, k: int) -> str:
     """A table: both best thresholds."""
     at = _best(_, three, k)
-    rows = [("", _("threshold"), _("accuracy")), ("---", "---:", "---:")]
-    rows.append((_("least loss"), f"**{at['least']}**", at["here"]))
-    rows.append((_("best accuracy"), f"{at['low']} … {at['high']}", f"**{at['best']}**"))
-    return table(rows)
+    return table(
+        ("", _("threshold"), _("accuracy")),
+        (_("least loss"), f"**{at['least']}**", at["here"]),
+        (_("best accuracy"), f"{at['low']} … {at['high']}", f"**{at['best']}**"),
+    )
 
 
 def points_verdict(_: Translate, three: Points, k: int) -> str:
