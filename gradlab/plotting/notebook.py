@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from functools import singledispatch
-from itertools import islice
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,7 +13,7 @@ from gradlab.core.weight_slice import AlongWeight
 from gradlab.plotting.film import Film, Slider
 from gradlab.plotting.path import on_one_weight, on_several
 from gradlab.plotting.plot import film_of, name_of, read
-from gradlab.text import format_number
+from gradlab.text import format_number, table
 
 MOST = 2001  # places of a slider: of more as many are shown
 MARGIN = 0.1  # left of the first jump and right of the last, as a part of what lies between them
@@ -76,10 +75,12 @@ def _staircase(stairs: Staircase) -> Trace:
 def _jump(shown: Jumps, k: int) -> str:
     """A table: the next jump to the right."""
     images = ", ".join(map(str, shown.images[k][:NAMED])) + (" …" if len(shown.images[k]) > NAMED else "")
-    return (
-        f"| jump | {k + 1} of {len(shown.weights)} |\n| --- | ---: |\n"
-        f"| at w = | {format_number(shown.weights[k], 8)} |\n"
-        f"| before | {read(shown.before[k], 6)} |\n| after | {read(shown.after[k], 6)} |\n| images | {images} |"
+    return table(
+        ("jump", f"{k + 1} of {len(shown.weights)}"),
+        ("at w =", format_number(shown.weights[k], 8)),
+        ("before", read(shown.before[k], 6)),
+        ("after", read(shown.after[k], 6)),
+        ("images", images),
     )
 
 
@@ -96,12 +97,11 @@ def _film_for_path(shown: Path) -> Film:
 
 def _update(k: int, path: Path, remark: str) -> str:
     """A table: where the descent is after an update, and what the next one reads there."""
-    rows = [f"| update {k} of {len(path.values) - 1}{remark} | value | slope |", "| --- | ---: | ---: |"]
-    rows.append(f"| f | {read(path.values[k])} |  |")
     pairs = zip(np.atleast_1d(path.weights[k]), np.atleast_1d(path.derivatives[k]), strict=True)
-    for n, (w, slope) in enumerate(islice(pairs, NAMED)):
-        rows.append(f"| {f'w[{n}]' if path.weights.ndim > 1 else 'w'} | {read(w)} | {read(slope)} |")
-    return "\n".join(rows)
+    names = [f"w[{n}]" for n in range(NAMED)] if path.weights.ndim > 1 else ["w"]
+    rows = [(name, read(w), read(slope)) for name, (w, slope) in zip(names, pairs, strict=False)]
+    heading = f"update {k} of {len(path.values) - 1}{remark}", "value", "slope"
+    return table(heading, ("f", read(path.values[k]), ""), *rows)
 
 
 def _some_of(count: int, most: int) -> NDArray[np.int64]:

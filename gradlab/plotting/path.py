@@ -6,7 +6,7 @@ import numpy as np
 
 from gradlab.plotting.backdrop import Canvas
 from gradlab.plotting.picture import Picture, Stroke, figure, rule
-from gradlab.plotting.slope import ABOVE, BELOW, SIZE, TANGENT, Legend, legend_below, limits, point, two_panels
+from gradlab.plotting.slope import ABOVE, BELOW, SIZE, Legend, legend_below, limits, point, tangent, two_panels
 from gradlab.plotting.style import Style
 from gradlab.types import Array
 
@@ -33,16 +33,14 @@ def _panels(
 
 def on_one_weight(w: Array, values: Array, slopes: Array, alt: Sequence[str]) -> Picture:
     """The points (w, f) and (w, f') up to each update, and the tangent there; each of shape (U + 1,)."""
-    low, high = limits(w)
-    reach = TANGENT * (high - low)
     titles, legend = ("f(w)", "its derivative, by autograd", "w"), (("trail", "descent"), ("tangent", "tangent"))
     moving = (
         rule(ABOVE, w),
         rule(BELOW, w),
         Stroke("trail", ABOVE, [(w, values)], trail=True),
         Stroke("slopes", BELOW, [(w, slopes)], trail=True),
-        Stroke("tangent", ABOVE, [(w + side * reach, values + side * reach * slopes) for side in (-1, 1)]),
-        *point(w, values, slopes, has_slope=True),
+        tangent(limits(w), w, values, slopes),
+        *point(w, values, slopes),
     )
     return _panels(titles, (w, values, slopes), legend, alt=alt, moving=moving)
 

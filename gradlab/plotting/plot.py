@@ -9,7 +9,7 @@ from gradlab.core.trace import Trace
 from gradlab.core.weight_slice import AlongWeight
 from gradlab.plotting.film import Film, Slider
 from gradlab.plotting.slope import slope_picture
-from gradlab.text import Translate, format_number
+from gradlab.text import Translate, format_number, table
 from gradlab.types import Array, Function
 
 PLACES = 801  # of the slider
@@ -123,14 +123,12 @@ def _kind(trace: Trace) -> str:
 
 def readings(here: Sequence[Trace], x: str) -> str:
     """A table: each function's value and both derivatives at a place."""
-    titles = " | ".join(one.title.replace("|", "∣") for one in here)  # in a table | ends a cell
-    columns, digits = " | ".join(["---:"] * len(here)), 6 if len(here) == 1 else 4
-    slopes = " | ".join(f"**{read(one.autodiff, digits)}**" for one in here)
-    differences = " | ".join(read(one.finite_difference, digits) for one in here)
-    return (
-        f"| {x} = {format_number(here[0].x)} | {titles} |\n| --- | {columns} |\n"
-        f"| value | {' | '.join(map(_value, here))} |\n"
-        f"| slope, autograd | {slopes} |\n| slope, difference | {differences} |"
+    digits = 6 if len(here) == 1 else 4
+    return table(
+        (f"{x} = {format_number(here[0].x)}", *(one.title.replace("|", "∣") for one in here)),  # | would end a cell
+        ("value", *map(_value, here)),
+        ("slope, autograd", *(f"**{read(one.autodiff, digits)}**" for one in here)),
+        ("slope, difference", *(read(one.finite_difference, digits) for one in here)),
     )
 
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from gradlab.core.breaks import Break, apart
 from gradlab.core.trace import Staircase, Trace
 from gradlab.plotting.backdrop import Canvas
-from gradlab.plotting.picture import Mover, Picture, Stroke, figure, rule
+from gradlab.plotting.picture import Column, Mover, Picture, Stroke, figure, rule
 from gradlab.plotting.style import Role, Style, percent_axis
 from gradlab.text import Translate
 from gradlab.types import Array
@@ -35,7 +35,7 @@ def function_over_slope(
     broken where it jumps or has a pole, its slope also at kinks, and both where they are NaN.
     """
     above, below = two_panels(canvas, style, trace.title, _("its derivative"))
-    line: dict[str, Any] = {"color": style.colour(trace.has_slope), "linewidth": 2 * style.scale}
+    line = style.look("curve", trace.has_slope)
     dots = slice(None, None, max(1, len(trace) // DOTS))
     at, read = trace.x[dots], difference_dots(trace)[dots]
     if trace.stairs is None:
@@ -83,7 +83,7 @@ def slope_picture(
     moving = (
         rule(ABOVE, trace.x),
         rule(BELOW, trace.x),
-        tangent(trace, trace.x, trace.values, trace.autodiff),
+        tangent(trace.ends, trace.x, trace.values, trace.autodiff),
         Stroke("secant", ABOVE, [(trace.x - trace.h, trace.behind), (trace.x + trace.h, trace.ahead)]),
         *(update(trace, trace.x, trace.values, trace.autodiff, rate) if rate else ()),
         *point(trace.x, trace.values, trace.autodiff, trace.has_slope),
@@ -97,15 +97,15 @@ def difference_dots(trace: Trace) -> Array:
     return np.where(np.isnan(trace.values), np.nan, trace.finite_difference)
 
 
-def tangent(trace: Trace, x: Array, values: Array, slopes: Array) -> Stroke:
-    """The tangents at these points, in a picture over the places of ``trace``."""
-    low, high = trace.ends
+def tangent(ends: tuple[float, float], x: Column, values: Array, slopes: Array) -> Stroke:
+    """The tangents at these points, in a picture whose x axis has these ends."""
+    low, high = ends
     reach = TANGENT * (high - low)
     with np.errstate(over="ignore", invalid="ignore"):  # what is beyond float64 is beyond the picture, too
         return Stroke("tangent", ABOVE, [(x + side * reach, values + side * reach * slopes) for side in (-1, 1)])
 
 
-def point(x: Array, values: Array, slopes: Array, has_slope: bool) -> tuple[Stroke, Stroke]:
+def point(x: Column, values: Array, slopes: Array, has_slope: bool = True) -> tuple[Stroke, Stroke]:
     """The current point on f, which can be dragged, and below it on f'."""
     return (
         Stroke("place", ABOVE, [(x, values)], has_slope, draggable=True),
@@ -143,9 +143,19 @@ def two_panels(canvas: Canvas, style: Style, above: str, below: str, bottom: flo
     return upper, lower
 
 
-def legend_below(canvas: Canvas, style: Style, left: float = 0.14, ncols: int = 2) -> None:
+def legend_below(canvas: Canvas, style: Style, left: float = 0.14, ncols: int = 2, **more: Any) -> None:
     """What the lines of a picture mean, by name, below it."""
-    canvas.legend(loc="lower left", bbox_to_anchor=(left, 0), ncols=ncols, columnspacing=1.2, **style.legend())
+    look = {"ncols": ncols, "columnspacing": 1.2, **style.legend(), **more}
+    canvas.legend(loc="lower left", bbox_to_anchor=(left, 0), **look)
+
+
+def draw_values(axes: Axes, trace: Trace, style: Style) -> None:
+    """The values of a staircase, or of a function without breaks."""
+    look = style.look("curve", trace.has_slope)
+    if trace.stairs is None:
+        axes.plot(trace.x, trace.values, **look)
+    else:
+        draw_stairs(axes, trace.stairs, *trace.ends, **look)
 
 
 def draw_stairs(axes: Axes, stairs: Staircase, low: float, high: float, **look: Any) -> None:

@@ -43,7 +43,7 @@ def nearest_flip(weight: Weight, images: int, w: float) -> Flip | None:
     return Flip(at, image, int(t[image]), before, after, x[image])
 
 
-class Place(NamedTuple):
+class Score(NamedTuple):
     """A value of the weight, and the loss and the accuracy there."""
 
     w: float
@@ -51,14 +51,14 @@ class Place(NamedTuple):
     right: float
 
 
-def bests(weight: Weight, loss: LessonMetric, images: int) -> tuple[Place, Place]:
+def bests(weight: Weight, loss: LessonMetric, images: int) -> tuple[Score, Score]:
     """Where the loss is least and where the accuracy is best, on the first images, of the slider's places."""
     right, error = (lesson.along("sigmoid", weight, each, images) for each in (lesson.ACCURACY, loss))
     return _bests(error.x, error.values, right.values)
 
 
 @cached(maxsize=16)
-def bests_of_all(weight: Weight, loss: LessonMetric) -> tuple[Place, Place]:
+def bests_of_all(weight: Weight, loss: LessonMetric) -> tuple[Score, Score]:
     """On all 60,000 training images, at every tenth place: part by part, so that memory stays small."""
     x, t = lesson.training_set()
     w = np.linspace(*lesson.WEIGHTS, PLACES)
@@ -71,9 +71,9 @@ def bests_of_all(weight: Weight, loss: LessonMetric) -> tuple[Place, Place]:
     return _bests(w, *(totals / len(t)))
 
 
-def _bests(w: Array, loss: Array, right: Array) -> tuple[Place, Place]:
+def _bests(w: Array, loss: Array, right: Array) -> tuple[Score, Score]:
     """Of several places with the best accuracy, the one with the least loss."""
-    every = [Place(*each) for each in zip(w.tolist(), loss.tolist(), right.tolist(), strict=True)]
+    every = [Score(*each) for each in zip(w.tolist(), loss.tolist(), right.tolist(), strict=True)]
     return min(every, key=lambda at: at.loss), max(every, key=lambda at: (at.right, -at.loss))
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from gradlab import lesson
 from gradlab.chapters.accuracy_vs_loss import numbers
-from gradlab.chapters.accuracy_vs_loss.numbers import Flip, Place
+from gradlab.chapters.accuracy_vs_loss.numbers import Flip, Score
 from gradlab.chapters.shared.words import pulse_note, update
 from gradlab.core.derivatives import autodiff
 from gradlab.core.network import Weight
@@ -140,7 +140,7 @@ def bests(_: Translate, weight: Weight, loss: LessonMetric, count: int) -> str:
     return beyond_the_chapter(_, text)
 
 
-def places(_: Translate, least: Place, best: Place, count: int) -> str:
+def places(_: Translate, least: Score, best: Score, count: int) -> str:
     """Where the loss is least and where the accuracy is best, over so many images."""
     if least.right == best.right:
         text = _(

@@ -15,7 +15,7 @@ from gradlab.lesson.names import weight_name
 from gradlab.plotting.backdrop import Canvas
 from gradlab.plotting.film import Film, Slider
 from gradlab.plotting.picture import Picture, Stroke, figure
-from gradlab.plotting.slope import draw_stairs
+from gradlab.plotting.slope import draw_values
 from gradlab.plotting.style import Style, percent_axis
 from gradlab.text import Translate
 
@@ -57,11 +57,7 @@ def nearby(canvas: Canvas, style: Style, _: Translate, around: Trace, x: str) ->
     """A function near one place. x : what the x axis is called."""
     axes = canvas.subplots(gridspec_kw=MARGINS)
     style.axes(axes, around.title)
-    line: dict[str, Any] = {"color": style.colour(around.has_slope), "linewidth": 2 * style.scale}
-    if around.stairs is None:
-        axes.plot(around.x, around.values, **line)
-    else:
-        draw_stairs(axes, around.stairs, *around.ends, **line)
+    draw_values(axes, around, style)
     low, high = around.values.min(), around.values.max()
     room = ABOVE * (high - low) or 1.0
     axes.set(xlabel=x, xlim=around.ends, ylim=(low - room, high + room))

@@ -17,7 +17,7 @@ from gradlab.lesson.names import weight_name
 from gradlab.plotting.backdrop import Canvas
 from gradlab.plotting.film import Film, Player, Slider
 from gradlab.plotting.picture import Mover, Picture, Pointer, Stroke, figure, rule
-from gradlab.plotting.slope import ABOVE, BELOW, Legend, function_over_slope, point, tangent, update
+from gradlab.plotting.slope import ABOVE, BELOW, Legend, function_over_slope, legend_below, point, tangent, update
 from gradlab.plotting.style import Style, percent_axis
 from gradlab.text import Translate
 
@@ -68,7 +68,7 @@ def descended(_: Translate, trace: Trace, path: Path, x: str, rate: float) -> Pi
     legend: Legend = (("tangent", _("tangent")),)
     if trace.has_slope:
         legend += (("update", _("the next update, η · derivative")),)
-    moving = _moving(whole, trace.has_slope, tangent(trace, *at), *update(trace, *at, rate))
+    moving = _moving(whole, trace.has_slope, tangent(trace.ends, *at), *update(trace, *at, rate))
     return function_over_slope(_, trace, x, legend, False, alt=_alts(_, trace, path), moving=moving)
 
 
@@ -146,5 +146,4 @@ def _chart(canvas: Canvas, style: Style, _: Translate, histories: tuple[History,
     axes.set(xlim=(0, len(histories[0].loss) - 1), ylim=(-0.04 * top, 1.04 * top), xlabel=_("number of updates"))
     if metric.in_percent:
         percent_axis(axes.yaxis)
-    look = {**style.legend(), "handlelength": 2.6, "columnspacing": 1.2}
-    canvas.legend(loc="lower left", bbox_to_anchor=(0.02, 0), ncols=2, **look)
+    legend_below(canvas, style, left=0.02, handlelength=2.6)

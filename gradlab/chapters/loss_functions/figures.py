@@ -1,16 +1,17 @@
 """The pictures of a prediction: bar charts over the ten digits, and the curve −log y; and their film."""
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
-from matplotlib.axes import Axes
 
 from gradlab.cache import cached
 from gradlab.chapters.loss_functions import words
-from gradlab.chapters.loss_functions.numbers import DELTA, RIGHT, TARGET, minus_log, predictions
+from gradlab.chapters.loss_functions.numbers import DELTA, RIGHT, TARGET, Predictions, minus_log, predictions
 from gradlab.plotting.backdrop import Canvas
 from gradlab.plotting.film import Film, Slider
 from gradlab.plotting.picture import Mover, Pointer, Stroke, figure
+from gradlab.plotting.slope import ABOVE, BELOW, legend_below
 from gradlab.plotting.style import Style
 from gradlab.text import Translate
 from gradlab.types import Array
@@ -18,7 +19,6 @@ from gradlab.types import Array
 SIZE = (5.2, 4.7)  # inches
 GRID = {"left": 0.13, "right": 0.97, "top": 0.93}
 BAR = 0.7  # a bar's width, in digits
-ABOVE, BELOW = 0, 1
 
 # The ends of the y axes, the same at all places; at y = 1 the cross entropy is a hair below 0. What lies beyond is
 # pointed to: at y = 0 the cross entropy is 16, and near 0 its slope is steeper than any scale shows.
@@ -33,6 +33,10 @@ def film(_: Translate, rest: str, h: float, style: Style) -> Film:
     """The prediction, its terms, the curve −log y and the slopes, at each of the right digit's probabilities."""
     every = predictions(rest, h)
     now, y, own, errors = [every[k] for k in range(len(every.y))], every.y, every.own, every.errors[1]
+
+    def each(text: Callable[[Translate, Predictions], str]) -> list[str]:
+        return [text(_, p) for p in now]
+
     draggable = Stroke("place", ABOVE, [(RIGHT, own)], draggable=True)
     slope = every.autodiff[1, :, RIGHT]
     reach = np.minimum(TANGENT[0], TANGENT[1] / np.abs(slope))
@@ -42,43 +46,24 @@ def film(_: Translate, rest: str, h: float, style: Style) -> Film:
         Pointer(ABOVE, own, errors),
         Stroke("place", BELOW, [(own / NEAR, errors)]),
     )
+    prediction = (_("Prediction y"), _("Target t, one-hot")), (UP_TO_1, UP_TO_1)
+    terms = (_("Terms of the sum of squares"), _("Terms of the cross entropy")), (SQUARES, ENTROPY)
+    slopes = words.slope_titles(_), (SQUARES_SLOPES, ENTROPY_SLOPES)
+    bars_of_terms = *_bars(ABOVE, every.terms[0]), *_bars(BELOW, every.terms[1])
+    bars_of_slopes = [
+        mover
+        for panel, exact, read in zip((ABOVE, BELOW), every.autodiff, every.differences, strict=True)
+        for mover in (*_bars(panel, exact), Stroke("differences", panel, list(enumerate(read.T))))
+    ]
     pictures = [
-        two_charts(
-            _,
-            (_("Prediction y"), _("Target t, one-hot")),
-            (UP_TO_1, UP_TO_1),
-            True,
-            False,
-            alt=[words.prediction_alt(_, p) for p in now],
-            moving=(*_bars(ABOVE, y), draggable),
-        ),
-        two_charts(
-            _,
-            (_("Terms of the sum of squares"), _("Terms of the cross entropy")),
-            (SQUARES, ENTROPY),
-            False,
-            False,
-            alt=[words.terms_alt(_, p) for p in now],
-            moving=(*_bars(ABOVE, every.terms[0]), *_bars(BELOW, every.terms[1])),
-        ),
-        two_curves(_, alt=[words.curve_alt(_, p) for p in now], moving=on_the_curve),
-        two_charts(
-            _,
-            words.slope_titles(_),
-            (SQUARES_SLOPES, ENTROPY_SLOPES),
-            False,
-            True,
-            alt=[words.slopes_alt(_, p) for p in now],
-            moving=[
-                mover
-                for panel, slopes, read in zip((ABOVE, BELOW), every.autodiff, every.differences, strict=True)
-                for mover in (*_bars(panel, slopes), Stroke("differences", panel, list(enumerate(read.T))))
-            ],
-        ),
+        two_charts(_, *prediction, True, False, alt=each(words.prediction_alt), moving=(*_bars(ABOVE, y), draggable)),
+        two_charts(_, *terms, False, False, alt=each(words.terms_alt), moving=bars_of_terms),
+        two_curves(_, alt=each(words.curve_alt), moving=on_the_curve),
+        two_charts(_, *slopes, False, True, alt=each(words.slopes_alt), moving=bars_of_slopes),
     ]
     beside = words.readings, words.verdict, words.delta_readings, words.delta_verdict, words.slopes_verdict
-    slider = Slider(_("y, the right digit's probability"), [words.aria_text(_, p) for p in now], "own")
-    return Film([slider], pictures, [[text(_, p) for p in now] for text in beside], style=style)
+    slider = Slider(_("y, the right digit's probability"), each(words.aria_text), "own")
+    return Film([slider], pictures, list(map(each, beside)), style=style)
 
 
 def _bars(panel: int, values: Array) -> list[Mover]:
@@ -119,7 +104,7 @@ def two_charts(
         square = {"marker": "s", "markersize": 9 * style.scale, "color": style.colour(has_slope=True)}
         axes.plot([], [], linestyle="", label=_("autograd"), **square)
         axes.plot([], [], linestyle="", label=_("finite difference"), **style.open_dots())
-        _legend(canvas, axes, style)
+        legend_below(canvas, style, left=0.12)
 
 
 @figure(size=SIZE)
@@ -138,10 +123,4 @@ def two_curves(canvas: Canvas, style: Style, _: Translate) -> None:
         axes.set(xlabel=x, xlim=(-0.03, 1.03))
     above.set_ylim(-0.4, ENTROPY[1])  # the scale of its term; at 0 it goes on, as below
     below.set_ylim(13, 19)
-    _legend(canvas, below, style)
-
-
-def _legend(canvas: Canvas, axes: Axes, style: Style) -> None:
-    """What the axes show, by name, in one line below them."""
-    look = {**style.legend(), "columnspacing": 1.2}
-    canvas.legend(*axes.get_legend_handles_labels(), loc="lower left", bbox_to_anchor=(0.12, 0), ncols=2, **look)
+    legend_below(canvas, style, left=0.12, handles=below.get_lines())

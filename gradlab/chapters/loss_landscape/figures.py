@@ -15,6 +15,7 @@ from gradlab.lesson.names import weight_name
 from gradlab.plotting.backdrop import Canvas
 from gradlab.plotting.film import Film, Slider
 from gradlab.plotting.picture import Picture, Stroke, figure
+from gradlab.plotting.slope import legend_below
 from gradlab.plotting.style import PAPER, Style
 from gradlab.text import Translate, format_number
 from gradlab.types import Array
@@ -188,8 +189,7 @@ def _legend(canvas: Canvas, style: Style, _: Translate, land: Land, path: bool, 
         )
         if there
     ]
-    look = {**style.legend(), "columnspacing": 1.2}
-    canvas.legend(handles=handles, loc="lower left", bbox_to_anchor=(0.14, 0), ncols=2, **look)
+    legend_below(canvas, style, handles=handles)
 
 
 @figure(size=SIZE)

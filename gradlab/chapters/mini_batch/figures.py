@@ -15,6 +15,7 @@ from gradlab.lesson import LessonMetric
 from gradlab.plotting.backdrop import Canvas
 from gradlab.plotting.film import Film, Slider
 from gradlab.plotting.picture import Picture, Stroke, figure
+from gradlab.plotting.slope import legend_below
 from gradlab.plotting.style import INK, Style, percent_axis
 from gradlab.text import Translate
 from gradlab.types import Array
@@ -75,7 +76,7 @@ def histogram_axes(
     count_label = _("how many of {draws} mini-batches").format(draws=f"{DRAWS:,}")
     axes.plot([], [], linestyle="", label=count_label, **square)
     mean = _("mean over all {count} images: {full}").format(count=f"{count:,}", full=metric.write(_, full))
-    axes.axvline(full, label=mean, **_dashed(style))
+    axes.axvline(full, label=mean, **style.look("chord"))
     place = {**style.look("place", metric.has_slope), "linestyle": ""}
     axes.plot([], [], label=_("the first of these mini-batches"), **place)
     axes.set(xlim=span, ylim=(-0.04 * top, top))
@@ -83,7 +84,7 @@ def histogram_axes(
     if metric.in_percent:
         percent_axis(axes.xaxis)
     axes.locator_params(axis="x", nbins=5)
-    _legend(canvas, style)
+    legend_below(canvas, style, left=0.1, ncols=1, labelspacing=0.35)
 
 
 def against_size(_: Translate, metric: LessonMetric, seed: int, alt: list[str]) -> Picture:
@@ -107,7 +108,7 @@ def spread_axes(canvas: Canvas, style: Style, _: Translate, metric: LessonMetric
     }
     law = _("σ/√B, with σ = {sigma}").format(sigma=metric.write(_, full.sigma))
     axes.plot(BATCHES, measured, label=_("measured, {draws} mini-batches each").format(draws=f"{DRAWS:,}"), **look)
-    axes.plot(BATCHES, full.law(np.array(BATCHES)), label=law, **_dashed(style))
+    axes.plot(BATCHES, full.law(np.array(BATCHES)), label=law, **style.look("chord"))
     axes.plot([], [], label=_("the current B"), **style.look("found"))
     axes.margins(0.08)
     axes.xaxis.set_major_formatter("{x:g}")
@@ -115,7 +116,7 @@ def spread_axes(canvas: Canvas, style: Style, _: Translate, metric: LessonMetric
     if metric.in_percent:
         percent_axis(axes.yaxis)
     axes.yaxis.set(major_locator=LogLocator(subs=(1, 2, 5)), minor_locator=NullLocator())
-    _legend(canvas, style)
+    legend_below(canvas, style, left=0.1, ncols=1, labelspacing=0.35)
 
 
 def _panel(canvas: Canvas, title: str, x: str, style: Style) -> Axes:
@@ -125,15 +126,6 @@ def _panel(canvas: Canvas, title: str, x: str, style: Style) -> Axes:
     axes.set_xlabel(x)
     axes.set_axisbelow(True)
     return axes
-
-
-def _legend(canvas: Canvas, style: Style) -> None:
-    canvas.legend(loc="lower left", bbox_to_anchor=(0.1, 0), labelspacing=0.35, **style.legend())
-
-
-def _dashed(style: Style) -> dict[str, Any]:
-    """The line of what is known without drawing mini-batches."""
-    return {"color": style.ink, "linestyle": "--", "linewidth": 1.4 * style.scale}
 
 
 def _image_sizes(style: Style) -> tuple[float, float, float]:

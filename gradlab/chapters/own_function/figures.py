@@ -30,7 +30,7 @@ def function(_: Translate, trace: Trace, path: Array, alt: Sequence[str]) -> Pic
     moving = (
         rule(ABOVE, trace.x),
         rule(BELOW, trace.x),
-        tangent(trace, trace.x, trace.values, trace.autodiff),
+        tangent(trace.ends, trace.x, trace.values, trace.autodiff),
         Stroke("trail", ABOVE, trail),
         Pointer(ABOVE, *trail[-1]),
         *point(trace.x, trace.values, trace.autodiff, trace.has_slope),

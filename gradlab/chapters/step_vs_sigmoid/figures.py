@@ -1,7 +1,5 @@
 """The pictures of step and sigmoid: as functions, with tangents at several places, and inside the network."""
 
-from typing import Any
-
 import numpy as np
 
 from gradlab import lesson
@@ -15,7 +13,7 @@ from gradlab.lesson.names import activation_name, weight_name
 from gradlab.plotting.backdrop import Canvas
 from gradlab.plotting.film import Film, Slider
 from gradlab.plotting.picture import Picture, figure
-from gradlab.plotting.slope import draw_stairs, slope_picture
+from gradlab.plotting.slope import draw_values, slope_picture
 from gradlab.plotting.style import Style
 from gradlab.text import Translate
 from gradlab.types import Array
@@ -87,11 +85,7 @@ def _with_tangents(
     large = style.scale
     axes = canvas.add_axes((0.12 * large, 0.18 * large, 0.97 - 0.12 * large, 1 - 0.28 * large))
     style.axes(axes, trace.title)
-    look: dict[str, Any] = {"color": style.colour(trace.has_slope), "linewidth": 2 * large}
-    if trace.stairs is None:
-        axes.plot(trace.x, trace.values, **look)
-    else:
-        draw_stairs(axes, trace.stairs, *trace.ends, **look)
+    draw_values(axes, trace, style)
     run = np.array([-REACH, REACH])
     for k, (x, y, slope) in enumerate(zip(*points, strict=True)):
         label = _("tangent") if k == 0 else "_nolegend_"

@@ -14,7 +14,7 @@ from gradlab.lesson.names import weight_name
 from gradlab.plotting.backdrop import Canvas
 from gradlab.plotting.film import Film, Slider
 from gradlab.plotting.picture import Mover, Picture, Stroke, figure, rule
-from gradlab.plotting.slope import ABOVE, BELOW, SIZE, TANGENT, draw_stairs, legend_below, two_panels
+from gradlab.plotting.slope import ABOVE, BELOW, SIZE, draw_stairs, legend_below, point, tangent, two_panels
 from gradlab.plotting.style import Style, percent_axis
 from gradlab.text import Translate
 from gradlab.types import Array
@@ -54,16 +54,14 @@ def towards_stairs(_: Translate, shown: Softened, stairs: Trace, title: str, x: 
     slopes = _room(1.3 * shown.slope[WARM])
     if slopes[0] < -0.2 * slopes[1]:  # up and down alike
         slopes = -max(map(abs, slopes)), max(map(abs, slopes))
-    reach = TANGENT * (stairs.ends[1] - stairs.ends[0])
-    tangent = [(shown.place + side * reach, shown.at + side * reach * shown.slope_at) for side in (-1, 1)]
+    here = shown.place, shown.at, shown.slope_at
     moving = (
         rule(ABOVE, shown.place),
         rule(BELOW, shown.place),
         Stroke("curve", ABOVE, list(zip(shown.x.T, shown.value.T, strict=True))),
         Stroke("curve", BELOW, list(zip(shown.x.T, shown.slope.T, strict=True))),
-        Stroke("tangent", ABOVE, tangent),
-        Stroke("place", ABOVE, [(shown.place, shown.at)], draggable=True),
-        Stroke("place", BELOW, [(shown.place, shown.slope_at)]),
+        tangent(stairs.ends, *here),
+        *point(*here),
     )
     return stairs_behind(_, stairs, title, x, values, slopes, moving=moving, alt=alts)
 
