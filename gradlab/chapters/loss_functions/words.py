@@ -236,8 +236,8 @@ def slope_titles(_: Translate) -> tuple[str, str]:
 
 def slopes(_: Translate, p: Predictions) -> list[str]:
     """A table for each loss: its dE/dyₖ in two ways."""
-    tables = []
+    tables, heading = [], ("k", _("autograd"), _("difference"))
     for title, exact, read in zip(slope_titles(_), p.autodiff, p.differences, strict=True):
         rows = (_row(k, *(format_number(each[k], SLOPE_DIGITS) for each in (exact, read))) for k in range(10))
-        tables.append(f"**{title}**\n\n{table(('k', _('autograd'), _('difference')), *rows, align='rr')}")
+        tables.append(f"**{title}**\n\n{table(heading, *rows, align='rr')}")
     return tables
