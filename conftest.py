@@ -1,13 +1,16 @@
 """What every test can rely on, those of ``deploy/`` too; and which tests run in one process, one after the other."""
 
 import os
+import re
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser, Error, sync_playwright
 from threadpoolctl import threadpool_limits
+from xdist.scheduler import LoadScopeScheduling
 
 from gradlab.app.pages import PAGES
 from gradlab.votes import Rooms, engine
@@ -31,27 +34,28 @@ PAGE_NAMES = [page.name for page in PAGES]
 Visit = Callable[..., Visitor]
 
 
-@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
+class ByPage(LoadScopeScheduling):
+    """The tests of a page run in one process, which opens it once for all that only look; else those of a file."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        """The page that a parameter or the file names; else the file, and in ``tests/browser`` each test by itself."""
+        file, _, test = nodeid.partition("::")
+        words = [*re.split(r"[][-]", test)[1:], Path(file).stem.removeprefix("test_")]
+        page = next((word for word in words if word in PAGE_NAMES), None)
+        return page or (nodeid if file.startswith("tests/browser/") else file)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    return ByPage(config, log)
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Have the tests of a page run in one process, which opens it once for all that only look; else those of a file.
-
-    The tests in a browser come last: while it runs, no other test can run an event loop there. In ``tests/browser``
-    those of no page have nothing in common, and each goes where there is time.
-    """
+    """The tests in a browser come last: while it runs, no other test can run an event loop there."""
     for item in items:
-        alone = item.path.is_relative_to(ROOT / "tests" / "browser")
-        if alone:
+        if item.path.is_relative_to(ROOT / "tests" / "browser"):
             item.add_marker("browser")
-        if group := page_of(item) or ("" if alone else item.path.stem):
-            item.add_marker(pytest.mark.xdist_group(group))
     items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
-
-
-def page_of(item: pytest.Item) -> str | None:
-    """The page that a test is about: by its parameter, or by its file's name."""
-    callspec = getattr(item, "callspec", None)
-    said = [*(callspec.params.values() if callspec else ()), item.path.stem.removeprefix("test_")]
-    return next((each for each in said if isinstance(each, str) and each in PAGE_NAMES), None)
 
 
 @pytest.fixture

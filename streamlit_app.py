@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from gradlab.app import exercise, link, menu, question, reader, start_up
+from gradlab.app import link, menu, question, reader, start_up
 from gradlab.chapters.review.words import EXERCISES
 
 st.set_page_config(layout="wide", initial_sidebar_state="collapsed")
@@ -10,8 +10,7 @@ st.session_state["routed"] = True
 link.remember()
 _ = reader.translate()
 reader.choose(_)
-question.keep()
-exercise.keep(EXERCISES)
+question.keep(EXERCISES)
 link.keep_room()
 shown = st.navigation(menu.pages(_), position=reader.menu())
 link.refuse_infinity()

@@ -9,11 +9,11 @@ from gradlab.app.show import show_digit, show_film
 from gradlab.chapters.chain_rule import figures, handout, numbers, words
 from gradlab.chapters.own_function import figures as own_figures
 from gradlab.chapters.own_function import numbers as own
-from gradlab.chapters.own_function import words as own_words
 from gradlab.core.activations import ACTIVATIONS
 from gradlab.core.expression import LONGEST
 from gradlab.lesson.names import activation_name
 from gradlab.plotting import digit
+from gradlab.text import format_number
 
 RATES = (0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0)
 WIDEST = 100.0  # the largest end of an interval
@@ -131,10 +131,11 @@ def write_a_function() -> None:
         for key, (column, label, first, help) in texts.items()
     )
     if low >= high:
-        st.error(own_words.no_interval(_, (low, high)))
+        error = _("The interval must begin before it ends. It goes from {low} to {high}.")
+        st.error(error.format(low=format_number(low), high=format_number(high)))
         return
     help = _("Drag it, or the point in the picture: the descent begins wherever you drop it.")
-    start, step = float(own.places((low, high))[own.START]), (high - low) / (own.PLACES - 1)
+    start, step = float(own.own(text, (low, high)).x[own.START]), (high - low) / (own.PLACES - 1)
     at = st.slider("w", low, high, start, step, "%.6g", key="at", bind="query-params", help=help)
     film = own_figures.film(_, text, (low, high), rate, reader.style())
     show_film(film, "own_function")

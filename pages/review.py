@@ -2,10 +2,10 @@
 
 import streamlit as st
 
-from gradlab.app import exercise, menu
+from gradlab.app import menu
 from gradlab.app.language import languages, translator
 from gradlab.app.pages import ASKING, page_named
-from gradlab.app.question import answer_of, predicted
+from gradlab.app.question import answer_of, exercise_key, forget_exercises, predicted
 from gradlab.chapters.review import words
 from gradlab.chapters.review.numbers import drawn
 
@@ -32,14 +32,15 @@ seed = st.number_input(
     0,
     key="draw",
     bind="query-params",
-    on_change=lambda: exercise.forget(words.EXERCISES),
+    on_change=forget_exercises,
+    args=(words.EXERCISES,),
     help=_("Another seed makes the same exercises of other numbers, and clears the answers."),
 )
 for place, each in enumerate(words.exercises(_, drawn(seed)), start=1):
     given = st.number_input(
         f"{place}. {each.question}",
         value=None,
-        key=exercise.key(place),
+        key=exercise_key(place),
         format="%g",
         help=_("Two significant digits are enough; a count must be exact. Nothing is sent anywhere."),
         persist_state="session",

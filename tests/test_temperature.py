@@ -96,9 +96,6 @@ def test_at_1_the_cooled_network_is_the_network_itself_and_a_smaller_one_is_sure
     cold = with_temperature(network, 0.01)(X)
     assert np.array_equal(np.argmax(cold, axis=-1), np.argmax(network(X), axis=-1))
     assert np.median(cold.max(axis=-1)) > 0.99
-    for wrong in (0, -1, np.nan, 1e-76):
-        with pytest.raises(ValueError, match="temperature must be"):
-            with_temperature(network, wrong)
 
 
 def test_the_cross_entropy_from_logits_is_the_loss_without_delta_and_has_a_slope_where_the_loss_s_is_gone():
@@ -253,9 +250,6 @@ def test_it_has_the_step_s_values_bit_for_bit_and_the_sigmoid_s_derivative():
     assert np.array_equal(autodiff(f)(x), autodiff(sigmoid)(x))
     assert np.array_equal(autodiff(autodiff(f))(x), autodiff(autodiff(sigmoid))(x))
     assert np.array_equal(central_difference(f, 1e-4)(np.array([-3.0, 5.0])), [0, 0])
-    for wrong in ((3, sigmoid), (step, None)):
-        with pytest.raises(TypeError, match="must be a function"):
-            straight_through(*wrong)
 
 
 def test_a_network_of_such_units_has_the_step_s_outputs_and_a_gradient_before_them():

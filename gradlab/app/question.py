@@ -1,5 +1,6 @@
-"""The question that opens a page: the reader predicts, and the page answers with its numbers."""
+"""What a reader answers: the question that opens a page, which the page answers with its numbers, and the exercises."""
 
+import math
 from collections.abc import Mapping
 
 import streamlit as st
@@ -9,10 +10,27 @@ from gradlab.app.pages import ASKING, Page, page_named
 from gradlab.text import Translate
 
 
-def keep() -> None:
-    """Have what the reader predicted on any page in the link of all pages."""
+def keep(exercises: int) -> None:
+    """Have what the reader predicted on any page, and answered to so many exercises, in the link of all pages."""
     for page in ASKING:
         link.keep(_key(page), {code: code for code in page.answers}.get)
+    for place in range(1, exercises + 1):
+        link.keep(exercise_key(place), _finite)
+
+
+def exercise_key(place: int) -> str:
+    """Of the answer to the review's exercise at this place, from 1 on."""
+    return f"{link.OWN}exercise_{place}"
+
+
+def forget_exercises(count: int) -> None:
+    """Clear the answers to so many exercises."""
+    st.session_state.update({exercise_key(place): None for place in range(1, count + 1)})
+
+
+def _finite(text: str) -> float | None:
+    given = link.parse_number(text)
+    return given if given is not None and math.isfinite(given) else None
 
 
 def ask(_: Translate, name: str, why: str, **numbers: object) -> None:

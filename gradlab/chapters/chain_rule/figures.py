@@ -34,8 +34,8 @@ ENDS, TICKS = (3e-16, 10.0), (1e-12, 1e-9, 1e-6, 1e-3, 1.0)  # of the axis of th
 ZERO = 1e-15  # the row of what is exactly 0, which a logarithmic axis has no place for
 
 FORWARD: Look = {"color": "ink", "linewidth": 1.2, "alpha": 0.6}  # from a step of a computation to the next
-BACKWARD: Look = {"linewidth": 3}  # the way back of a derivative
-DEAD: Look = {"linewidth": 1.6, "linestyle": ":"}  # that way, where the derivative is 0
+BACKWARD: Look = {"linewidth": 3}  # a derivative on its way back
+DEAD: Look = {"linewidth": 1.6, "linestyle": ":"}  # one that is 0
 PART: Look = {"color": "ink", "solid_capstyle": "butt", "alpha": 0.35}  # of ten numbers one that is not looked at
 READING: Look = {"fontsize": 11, "color": "ink", "fontweight": "normal"}
 REMARK: Look = {**READING, "fontsize": 10}
@@ -86,8 +86,8 @@ def derivative(x: float, y: Column, values: Array, before: str = "", digits: int
     ]
 
 
-def way_back(points: Sequence[tuple[float, Column]], flows: When, sliders: tuple[int, int] = (0, 0)) -> list[Stroke]:
-    """The way that it takes, at each place: broken where nothing flows along it."""
+def path_back(points: Sequence[tuple[float, Column]], flows: When, sliders: tuple[int, int] = (0, 0)) -> list[Stroke]:
+    """The path that it takes, at each place: broken where nothing flows along it."""
     return [
         Stroke(look, PANEL, [(np.where(there, x, np.nan), y) for x, y in points], look is BACKWARD, sliders)
         for look, there in ((BACKWARD, flows), (DEAD, ~flows))
@@ -128,11 +128,13 @@ def chain(_: Translate, shown: Passes, w: Array, alt: Sequence[str]) -> Picture:
     for n, (letter, y) in enumerate(zip(letters, rows, strict=True)):
         value, adjoint = shown.values[letter], shown.adjoints[letter]
         known, back = move > n, move >= 2 * len(letters) - n
-        if after := rows[n + 1 : n + 2]:
-            ends = (y - ROOM, after[0] + ROOM)
+        last = letter == "E"
+        after = y if last else rows[n + 1]
+        if not last:
+            ends = (y - ROOM, after + ROOM)
             moving.append(Stroke(FORWARD, PANEL, [(DOWN, _when(y, move > n + 1)) for y in ends], sliders=BOTH))
             flows = np.any(adjoint.reshape(len(adjoint), -1) != 0, axis=-1)
-            moving += way_back([(UP, _when(y, back)) for y in ends], flows, BOTH)
+            moving += path_back([(UP, _when(y, back)) for y in ends], flows, BOTH)
         of, aside = "", 0.0
         if value.ndim > 1:
             moving += _bars(LEFT, value, y, known, digit) + _bars(RIGHT, adjoint, y, back, digit)
@@ -141,10 +143,11 @@ def chain(_: Translate, shown: Passes, w: Array, alt: Sequence[str]) -> Picture:
         texts = written(value, f"{of} = " if of else "")
         captions.append(Caption(READING, PANEL, left, _when(y, known), texts, sliders=BOTH))
         captions += derivative(RIGHT + aside, _when(y, back), adjoint, f"{of}: " if of else "", sliders=BOTH)
-        if after and not up[n]:
-            name = ("x", _("σ′(u), by hand,") if shown.chain.by_hand else "φ′(u)")[n]
-            factor = shown.factors[("x", "φ′(u)")[n]]
-            captions += derivative(RIGHT, _when((y + after[0]) / 2, back), factor, f"· {name} = ", sliders=BOTH)
+        if not last and not up[n]:
+            factor = ("x", "φ′(u)")[n]
+            name = _("σ′(u), by hand,") if n and shown.chain.by_hand else factor
+            halfway = _when((y + after) / 2, back)
+            captions += derivative(RIGHT, halfway, shown.factors[factor], f"· {name} = ", sliders=BOTH)
     still = _, words.title(_, shown.chain), letters, down, up
     return lanes(*still, alt=alt, moving=moving, frames=(0, len(move) - 1), captions=captions)
 
@@ -178,7 +181,7 @@ def chains_film(_: Translate, two: Two, image: int, player: Player, style: Style
     ]
     pictures = [chain(_, each, w, alt) for each, alt in zip(shown, verdicts, strict=True)]
     texts = [[words.readings(_, two, w, shown, k) for k in every], *verdicts]
-    first, last = int(np.argmin(np.abs(w - lesson.start(weight)))), 2 * len(two[0].letters)
+    first, last = numbers.nearest(lesson.start(weight)), 2 * len(two[0].letters)
     sliders = [
         Slider(_("w, the value of this weight"), words.aria_texts(_, two, w, shown), "w", first),
         Slider(_("Moves: first forwards, then backwards"), list(map(str, range(last + 1))), "move", last),

@@ -29,9 +29,8 @@ def offer_chains(_: Translate, film: Film, two: Two, image: int, w: float, moves
     }
     header = {**lesson.described(two[0].weight), "image": image, "w": w}
     header |= {name: f"{each.units}, {each.metric.code}" for name, each in zip(PICTURES, two, strict=True)}
-    notch = int(np.argmin(np.abs(numbers.W - w)))
     code = CHAINS.format(**_in_code(two), image=image, w=w, ends=lesson.WEIGHTS)
-    downloads.offer(_, "chain_rule", film.at(notch, moves), columns, header, code)
+    downloads.offer(_, "chain_rule", film.at(numbers.nearest(w), moves), columns, header, code)
 
 
 def tape_rows(chain: Chain, w: float) -> list[tuple[object, ...]]:

@@ -35,6 +35,11 @@ probabilities = as_primitive(softmax, "softmax")
 ERRORS = {code: as_primitive(formula(metric.function), code) for code, metric in lesson.METRICS.items()}
 
 
+def nearest(w: float) -> int:
+    """The number of the place of the weight that is nearest to w."""
+    return int(np.argmin(np.abs(W - w)))
+
+
 @dataclass(frozen=True, eq=False)
 class Chain:
     """One weight's way to the error: w → u → φ(u) → z → y → E. A weight into an output unit has no φ: u is in z.

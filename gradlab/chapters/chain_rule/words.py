@@ -230,8 +230,5 @@ def depth_verdict(_: Translate, k: int) -> str:
         sigmoid=format_number(sigmoid, 3),
         bound=format_number(numbers.BOUND[9], 3),
     )
-    all_of_it, nothing = (
-        _("Ten ReLUs leave all of it: each factor is 1."),
-        _("Ten ReLUs leave **0**: the first is off."),
-    )
-    return f"{text} {all_of_it if relu else nothing}"
+    relus = _("Ten ReLUs leave all of it: each factor is 1.") if relu else _("Ten ReLUs leave **0**: the first is off.")
+    return f"{text} {relus}"

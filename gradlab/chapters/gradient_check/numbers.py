@@ -4,7 +4,6 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
-from typing import Any
 
 import numpy as np
 
@@ -131,8 +130,8 @@ def _theory(trace: Trace, x: float, h: Array, eps: float) -> tuple[dict[str, Arr
 
 def decades(every: Sequence[Array]) -> tuple[int, int]:
     """Even powers of ten between which all errors that are not 0 lie; the same axis for all pictures."""
-    together: Any = np.concatenate(every)
-    powers = np.log10(together[together > 0]) if np.any(together > 0) else np.zeros(1)
+    together = np.concatenate(every)
+    powers = np.log10(together, where=together > 0, out=np.zeros(len(together)))
     low, high = 2 * math.floor(powers.min() / 2), 2 * math.ceil(powers.max() / 2)
     return min(low, DECADES[0]), max(high, DECADES[1])
 

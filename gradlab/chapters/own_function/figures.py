@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from gradlab.cache import cached
-from gradlab.chapters.chain_rule.figures import PANEL, READING, boxed, derivative, enlarged, paper, way_back
+from gradlab.chapters.chain_rule.figures import PANEL, READING, boxed, derivative, enlarged, paper, path_back
 from gradlab.chapters.chain_rule.words import written
 from gradlab.chapters.own_function import words
 from gradlab.chapters.own_function.numbers import START, Ends, Graph, descents, factors, graph, own, recorded
@@ -76,7 +76,7 @@ def graph_picture(_: Translate, trace: Trace, alt: Sequence[str]) -> Picture:
         factor = factors(steps[edge.end])[edge.which]
         with np.errstate(invalid="ignore"):  # 0 · ∞, at a pole
             flows = factor * steps[edge.end].adjoint != 0
-        moving += way_back(_outside([_place(shown, *each) for each in edge.points]), flows)
+        moving += path_back(_outside([_place(shown, *each) for each in edge.points]), flows)
         x, y = _place(shown, *edge.middle)
         from_left = edge.points[-1][0] > edge.points[-2][0]  # there the way itself, or its neighbour, is on the right
         align, aside = ("right", -0.07) if from_left else ("left", 0.07)
@@ -90,7 +90,7 @@ def graph_picture(_: Translate, trace: Trace, alt: Sequence[str]) -> Picture:
 
 
 def _outside(points: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
-    """A way that ends outside the boxes of both its steps."""
+    """A path that ends outside the boxes of both its steps."""
     (x, y), (x1, y1) = points[0], points[1]
     (x2, y2), (to, end) = points[-2:]
     from_top, to_end = 0.2 / (y - y1), 0.2 / (y2 - end)

@@ -43,15 +43,10 @@ def unreadable(text: str) -> UnreadableError | None:
     return None
 
 
-def places(ends: Ends) -> Array:
-    """The places of the slider."""
-    return np.linspace(*ends, PLACES)
-
-
 @cached(maxsize=16)
 def own(text: str, ends: Ends) -> Trace:
     """The function that a text says, on an interval: found out once for its film, its drawing and its files."""
-    return Trace(expression(text), places(ends), H, "f(w)", "gap")
+    return Trace(expression(text), np.linspace(*ends, PLACES), H, "f(w)", "gap")
 
 
 @cached(maxsize=16)
@@ -79,7 +74,7 @@ def descents(trace: Trace, rate: float) -> Array:
     return np.array(path)
 
 
-class Node(NamedTuple):
+class GraphStep(NamedTuple):
     """A step by its number, what it says of itself, and where it stands."""
 
     step: int
@@ -89,7 +84,7 @@ class Node(NamedTuple):
 
 
 class Edge(NamedTuple):
-    """A way from a step to one that it goes into: their numbers, which of the latter's ways it is, and its points."""
+    """A path from a step to one that it goes into: which of the latter's inputs it is, and its points."""
 
     start: int
     end: int
@@ -107,11 +102,11 @@ class Edge(NamedTuple):
 class Graph:
     """The steps of a tape that lead to its result: a tree whose leaves are all the input, which is in row 0.
 
-    edges : the ways between them
+    edges : the paths between them
     columns, rows : how many there are
     """
 
-    nodes: tuple[Node, ...]
+    nodes: tuple[GraphStep, ...]
     edges: tuple[Edge, ...]
     columns: int
     rows: int
@@ -132,7 +127,7 @@ def graph(tape: Tape) -> Graph:
     assert isinstance(result, int)
     depths: dict[int, int] = {}
     columns: dict[int, float] = {}
-    ways: list[tuple[int, int, int, float]] = []
+    paths: list[tuple[int, int, int, float]] = []
     used = 0
 
     def place(n: int, depth: int) -> float:
@@ -145,7 +140,7 @@ def graph(tape: Tape) -> Graph:
         under = []
         for which, start in enumerate(each for each in tape.steps[n].inputs if isinstance(each, int)):
             under.append(place(start, depth + 1))
-            ways.append((start, n, which, under[-1]))
+            paths.append((start, n, which, under[-1]))
         columns[n] = sum(under) / len(under)
         return columns[n]
 
@@ -153,13 +148,13 @@ def graph(tape: Tape) -> Graph:
     top = max(depths.values(), default=-1) + 1
     columns[0], depths[0] = (max(used, 1) - 1) / 2, top
     edges = []
-    for start, end, which, column in ways:
+    for start, end, which, column in paths:
         below = float(top - depths[end])
         # A use of the input goes down in its own column, past all rows between.
         bends = [(column, 0.5), (column, below - 0.5)] if start == 0 else []
         points = [(columns[start], float(top - depths[start])), *bends, (columns[end], below)]
         edges.append(Edge(start, end, which, tuple(dict.fromkeys(points))))
-    nodes = tuple(Node(n, symbol(tape.steps[n]), columns[n], top - depths[n]) for n in sorted(depths))
+    nodes = tuple(GraphStep(n, symbol(tape.steps[n]), columns[n], top - depths[n]) for n in sorted(depths))
     return Graph(nodes, tuple(edges), max(used, 1), top + 1)
 
 

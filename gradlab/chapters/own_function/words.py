@@ -4,18 +4,12 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from gradlab.chapters.own_function.numbers import UPDATES, Ends, Graph, factors, graph, recorded, symbol
+from gradlab.chapters.own_function.numbers import UPDATES, Graph, factors, graph, recorded, symbol
 from gradlab.core.trace import Trace
 from gradlab.text import Translate, format_number, table
 from gradlab.types import Array
 
 MANY = 4  # breaks and gaps that are named one by one
-
-
-def no_interval(_: Translate, ends: Ends) -> str:
-    """Why two numbers are no interval."""
-    text = _("The interval must begin before it ends. It goes from {low} to {high}.")
-    return text.format(low=format_number(ends[0]), high=format_number(ends[1]))
 
 
 def aria_text(_: Translate, here: Trace) -> str:
