@@ -255,7 +255,10 @@ def test_a_wrong_key_makes_a_student_and_says_so():
     assert [button for button in seated(code, my_key=key).button if button.label == "Open the vote"]
 
 
-@pytest.mark.parametrize("what", HOSTILE)
+FEW, MORE = [*HOSTILE][:4], [pytest.param(what, marks=pytest.mark.nightly) for what in [*HOSTILE][4:]]
+
+
+@pytest.mark.parametrize("what", FEW + MORE)
 def test_a_hostile_link_is_refused_with_a_sentence(what):
     hostile = dict.fromkeys(("room", "my_seat", "my_key"), HOSTILE[what])
     home = open_page("home", **hostile)
