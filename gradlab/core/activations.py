@@ -7,7 +7,7 @@ from typing import Any
 import autograd.numpy as np
 from autograd.extend import defjvp, defvjp, primitive
 
-from gradlab.core.checks import finite, function, must, numbers
+from gradlab.core.checks import finite, instance, must, numbers, overflow_is_refused
 from gradlab.core.tape import as_primitive
 from gradlab.types import Array
 
@@ -100,12 +100,12 @@ def straight_through(forward: Callable[[Any], Array], backward: Callable[[Any], 
     be called once for each pair: autograd keeps what it is told for ever. Raises ``TypeError`` when one of them is no
     function; the result raises ``ValueError`` where forward's value is not finite.
     """
-    function("forward", forward)
-    function("backward", backward)
+    instance("forward", forward)
+    instance("backward", backward)
 
+    @overflow_is_refused
     def values(x: Array) -> Array:
-        with np.errstate(over="ignore", invalid="ignore"):
-            return finite("f(x)", np.asarray(forward(x), np.float64))[()]
+        return finite("f(x)", np.asarray(forward(x), np.float64))[()]
 
     through = as_primitive(values, getattr(forward, "__name__", "forward"), backward)
     return lambda x: through(numbers("x", x))

@@ -73,17 +73,13 @@ def value_and_derivative(f: Callable[[Any], Any], x: Any) -> tuple[Any, Any]:
     """f(x) and its derivative, as they come from one forward and one reverse pass: neither is checked to be finite.
 
     For an elementwise f this is f'(x); for an f that makes one number of x, its gradient. Raises ``ValueError`` when
-    the derivative has not x's shape: autograd's own of ``where``, ``clip`` or ``einsum`` is not summed over the axes
-    along which x was repeated.
+    the derivative has not x's shape, as where f repeats x in ``where``, ``clip`` or ``einsum``.
     """
     with TRACING, numpy.errstate(all="ignore"):
         vjp, value = vector_jacobian_product(f, x)
         slope = vjp(numpy.ones(np.shape(value)))
     if not isinstance(x, tuple) and np.shape(slope) != np.shape(x):
-        raise ValueError(
-            "f must not repeat x in where, clip or einsum, whose slope autograd does not sum: x * np.ones(shape) "
-            f"repeats it. Got a slope of shape {np.shape(slope)} for x of shape {np.shape(x)} instead."
-        )
+        raise ValueError(f"a slope of shape {np.shape(slope)} for x of shape {np.shape(x)}")
     return value, slope
 
 
