@@ -8,21 +8,28 @@ import autograd.numpy as np
 import numpy
 from autograd.core import VJPNode, backward_pass, vspace
 from autograd.numpy.numpy_boxes import ArrayBox
-from autograd.tracer import isbox, new_box, notrace_primitives, trace_stack
+from autograd.tracer import getval, isbox, new_box, notrace_primitives, trace_stack
 
-from gradlab.core.checks import FLOAT, unbox
 from gradlab.types import Array
 
 # autograd tells one differentiation from another inside it by a counter that all threads share. When another thread's
 # ends in between, the two look like one, and the slope is wrong. So one thread differentiates at a time.
 TRACING = RLock()
 
+FLOAT = numpy.dtype(float)
 WHOLE = "biu"  # the kinds of dtype that are whole numbers, or True and False
 
 # A cast of one traced float makes one of these, for which autograd has no box.
 for kind in {*numpy.sctypeDict.values()}:
     if numpy.dtype(kind).kind in WHOLE:
         ArrayBox.register(kind)
+
+
+def unbox(value: Array) -> Array:
+    """The number behind a value that autograd may be tracing, at any depth."""
+    while isbox(value):
+        value = getval(value)
+    return value
 
 
 class Node(VJPNode):  # type: ignore[misc]  # autograd has no types

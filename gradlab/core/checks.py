@@ -7,9 +7,10 @@ from reprlib import Repr
 from typing import Any
 
 import numpy as np
-from autograd.tracer import getval, isbox
+from autograd.tracer import isbox
 from numpy.typing import NDArray
 
+from gradlab.core.autograd_vjp import FLOAT, unbox
 from gradlab.types import Array
 
 # The most numbers in an array whose size a caller chooses: 8 GB. Without a bound, a mistyped size would fill the
@@ -19,7 +20,6 @@ MOST = 2**30
 # The largest entry of a network, an image or a weight that is tried, near the fourth root of float64's largest. An
 # output is a sum of products of an input and two weights: all that a network computes of such entries is finite.
 LARGEST = 1e75
-FLOAT = np.dtype(float)
 SMALL = 2**12  # numbers of an array that is copied, and gone through, in less time than a call takes
 BY_AXES = "be one number", "have shape (K,)", "have shape (N, inputs)"
 
@@ -34,29 +34,21 @@ def must(holds: object, what: str, got: object, kind: type[Exception] = ValueErr
 
 
 def numbers(
-    name: str,
-    value: Any,
-    axes: int | None = None,
-    *,
-    above: float | None = None,
-    moderate: bool = False,
-    may_be_empty: bool = False,
+    name: str, value: Any, axes: int = -1, above: float | None = None, moderate: bool = False, empty: bool = False
 ) -> Array:
     """``value`` as a float64 array of real numbers, each finite and none masked; ``moderate``: at most ``LARGEST``.
 
     What autograd is tracing is passed on as it is: it was checked before; the bounds hold for the numbers behind it.
     """
     array: Array = value
-    # What is an array of finite float64 already, or is traced, costs no more than this line.
-    if not isbox(value) and not (
-        type(value) is np.ndarray and value.dtype is FLOAT and value.size and all_finite(value)
-    ):
+    ready = isbox(value) or (type(value) is np.ndarray and value.dtype is FLOAT and value.size and all_finite(value))
+    if not ready:
         given = any_array(name, value)
         must(given.dtype.kind in "biuf", f"{name} must hold real numbers", given.dtype, TypeError)
-        must(given.size or may_be_empty, f"{name} must not be empty", f"shape {given.shape}")
+        must(given.size or empty, f"{name} must not be empty", f"shape {given.shape}")
         with np.errstate(over="ignore"):  # a long double beyond float64 becomes infinite, which is refused
             array = finite(name, given.astype(np.float64, copy=False))
-    if axes is not None:
+    if axes >= 0:
         must(array.ndim == axes, f"{name} must {BY_AXES[axes]}", f"shape {array.shape}")
     if above is not None:
         least = unbox(array).min()
@@ -98,24 +90,19 @@ def finite(name: str, values: Array, x: Array | None = None, why: str = "") -> A
     if isbox(values) or all_finite(values):
         return values
     wrong = np.flatnonzero(~np.isfinite(values))
-    at = " instead" if x is None else f" at x = {np.ravel(unbox(x))[wrong[0]]}"
-    several = f", and at {len(wrong)} of {np.size(values)} places in all" if len(wrong) > 1 and x is not None else ""
-    raise ValueError(f"{name} must be finite. Got {np.ravel(values)[wrong[0]]}{at}{several}.{why}")
+    several = f", and at {len(wrong)} of {np.size(values)} places in all" * (len(wrong) > 1)
+    at = " instead" if x is None else f" at x = {np.ravel(unbox(x))[wrong[0]]}{several}"
+    raise ValueError(f"{name} must be finite. Got {np.ravel(values)[wrong[0]]}{at}.{why}")
 
 
 def whole(name: str, value: Any, low: int, high: float = math.inf) -> int:
     """``value`` as an int in ``low … high``."""
-    try:
-        number = index(any_array(name, value) if isinstance(value, np.ndarray) else value)
-    except TypeError:
-        number = None
-    if number is None or isinstance(value, bool):
-        raise TypeError(f"{name} must be a whole number. Got {shown(value)} instead.")
-    must(
-        low <= number <= high,
-        f"{name} must be {f'at least {low}' if high == math.inf else f'in {low} … {high}'}",
-        shown(number),
-    )
+    given = any_array(name, value)
+    is_whole = given.ndim == 0 and given.dtype.kind in "iuO" and hasattr(value, "__index__")
+    must(is_whole, f"{name} must be a whole number", shown(value), TypeError)
+    number = index(value)
+    bound = f"at least {low}" if high == math.inf else f"in {low} … {high}"
+    must(low <= number <= high, f"{name} must be {bound}", shown(number))
     return number
 
 
@@ -168,10 +155,3 @@ def shown(value: object) -> str:
         return _short.repr(value)
     except ValueError:
         return f"a long {type(value).__name__}"
-
-
-def unbox(value: Array) -> Array:
-    """The number behind a value that autograd may be tracing, at any depth."""
-    while isbox(value):
-        value = getval(value)
-    return value

@@ -7,7 +7,8 @@ diagonal, so one reverse pass with ones yields the derivative at every point at 
 import autograd.numpy as np
 import numpy
 
-from gradlab.core.checks import finite, instance, must, numbers, unbox
+from gradlab.core.autograd_vjp import unbox
+from gradlab.core.checks import finite, instance, must, numbers
 from gradlab.core.elementwise import elementwise, refuse_mixing, value_and_slope
 from gradlab.types import Array, Function
 

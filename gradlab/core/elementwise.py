@@ -1,12 +1,14 @@
 """What a function must be to be differentiated here, and what is said of one that is not."""
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import numpy as np
 from autograd.tracer import isbox
 
-from gradlab.core.autograd_vjp import value_and_derivative
-from gradlab.core.checks import FLOAT, any_array, instance, must, unbox
+from gradlab.core.autograd_vjp import FLOAT, unbox, value_and_derivative
+from gradlab.core.checks import any_array, instance, must
 from gradlab.types import Array, Function
 
 PARTS, FEW = 13, (1, 5, 11)  # of an array's length: a few places, at no even distances
@@ -35,21 +37,20 @@ HINTS = {
 }
 
 
-class Explained:
-    """``with EXPLAINED:`` errors out of f, which is computed inside, get a word on what f must be. Others pass."""
+@contextmanager
+def explained() -> Iterator[None]:
+    """Errors out of f, which is computed inside, get a word on what f must be. Others pass."""
+    try:
+        yield
+    except (TypeError, ValueError, NotImplementedError) as error:
+        hint = next((hint for pattern, hint in HINTS.items() if re.search(pattern, str(error))), None)
+        if not hint or str(error).startswith("f must"):  # which was explained already
+            raise
+        again = ValueError if isinstance(error, ValueError) else TypeError
+        raise again(f"{hint} Got {type(error).__name__}: {error}") from error
 
-    def __enter__(self) -> None:
-        pass
 
-    def __exit__(self, kind: object, error: BaseException | None, traceback: object) -> None:
-        if isinstance(error, TypeError | ValueError | NotImplementedError):
-            hint = next((hint for pattern, hint in HINTS.items() if re.search(pattern, str(error))), None)
-            if hint and not str(error).startswith("f must"):  # which was explained already
-                again = ValueError if isinstance(error, ValueError) else TypeError
-                raise again(f"{hint} Got {type(error).__name__}: {error}") from error
-
-
-EXPLAINED = Explained()
+REAL = "f must return real numbers, made with autograd.numpy: its where and array, not numpy's, take what is traced"
 INSTEAD = " For the gradient of a function of several numbers there are gradient(f) and numerical_gradient(f)."
 
 
@@ -69,14 +70,13 @@ def _checked(f: Function, x: Array, shape: tuple[int, ...], required: str, inste
     if isinstance(x, np.ndarray):  # f cannot change what is computed with afterwards
         x = x.view()
         x.setflags(write=False)
-    with EXPLAINED:
+    with explained():
         value = f(x)
     received = unbox(value)
     if type(received) is np.ndarray and received.dtype is FLOAT and received.shape == shape:
         return value
     received = any_array("f(x)", received)
-    real = "f must return real numbers, made with autograd.numpy: its where and array, not numpy's, take what is traced"
-    must(received.dtype.kind in "biuf", real, received.dtype, TypeError)
+    must(received.dtype.kind in "biuf", REAL, received.dtype, TypeError)
     if received.shape != shape:
         raise ValueError(f"{required} {shape}. Got {received.shape} instead.{instead}")
     # Differences of float64: those of bytes would be taken modulo 256.
@@ -88,7 +88,7 @@ def value_and_slope(f: Function, x: Array) -> tuple[Array, Array]:
 
     Raises as ``elementwise`` does, and ``ValueError`` when f's value at one place depends on x at another.
     """
-    with EXPLAINED:
+    with explained():
         value, slope = value_and_derivative(elementwise(f), x)
     refuse_mixing(f, x, value)
     return value, slope
@@ -96,7 +96,7 @@ def value_and_slope(f: Function, x: Array) -> tuple[Array, Array]:
 
 def value_and_gradient(f: Function, x: Array) -> tuple[Array, Array]:
     """f(x), one number, and its gradient, of x's shape, as ``value_and_slope`` has them. Raises as ``one_number``."""
-    with EXPLAINED:
+    with explained():
         return value_and_derivative(one_number(f), x)
 
 

@@ -111,8 +111,7 @@ def _header(
 ) -> tuple[np.dtype[Any], tuple[int, ...]]:
     """The type and the sizes that the header states."""
     begins = _at_most(4, file)
-    is_idx = begins.startswith(IDX) and len(begins) == 4
-    must(is_idx, f"{path} must be an IDX file, gzipped or not, and begin with two zeros", begins)
+    must(begins[:2] == IDX and begins[3:], f"{path} must be an IDX file, gzipped or not, from two zeros on", begins)
     known = " or ".join(f"{TYPES[each][0]}, type 0x{each:02x}" for each in types)
     must(begins[2] in types, f"{path} must hold {known} of IDX", f"type 0x{begins[2]:02x}")
     must(begins[3] in dimensions, f"{path} must have {' or '.join(map(str, dimensions))} dimensions", begins[3])
@@ -201,9 +200,6 @@ def _idx_files(folder: Path) -> list[str]:
     """What in a folder and in those below it looks like an IDX file, by its name or its first bytes."""
     paths = chain.from_iterable(folder.glob(depth) for depth in ("*", "*/*", "*/raw/*"))
     files = (path for path in islice(paths, LOOKED_INTO) if os.path.isfile(path) and not path.name.startswith("."))
-    return sorted({str(path.relative_to(folder)) for path in files if "idx" in path.name.lower() or _is_idx(path)})
-
-
-def _is_idx(path: Path) -> bool:
     # What states no size, in /proc say, may keep a reader waiting.
-    return os.path.getsize(path) > 0 and is_idx(path)
+    found = (path for path in files if "idx" in path.name.lower() or (os.path.getsize(path) and is_idx(path)))
+    return sorted({str(path.relative_to(folder)) for path in found})

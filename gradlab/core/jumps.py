@@ -57,11 +57,7 @@ def jumps(
     each, t = on_rows(metric, t, unit.other_logits.shape)
     counts = unwrapped(metric) is accuracy
     known = counts or unwrapped(metric) in SMOOTH or not _jumps_by_itself(formula(metric), t.shape[1])
-    must(
-        known,
-        "metric must be accuracy, or not jump by itself, as a count does",
-        shown(metric),
-    )
+    must(known, "metric must be accuracy, or must not jump by itself, as a count does", shown(metric))
     pre_activations, rises = _prediction_flips(unit, t) if counts else _unit_flips(unit, each, t)
     where, images, rise = _flips(unit, weight.row, pre_activations, rises, low, high)
     # Images can share a jump (all those in which one unit alone is on, say); rounding then sets them a little apart.

@@ -7,13 +7,15 @@ from typing import Any, Protocol
 import autograd.numpy as np
 from autograd.tracer import isbox
 
-from gradlab.core.checks import finite, labels, must, numbers, overflow_is_refused, shown, unbox
+from gradlab.core.autograd_vjp import unbox
+from gradlab.core.checks import finite, labels, must, numbers, overflow_is_refused, shown
 from gradlab.core.mnist import one_hot
 from gradlab.types import Array
 
 ROUNDING = 1e-6  # of a soft row's sum: that of float32
 # How far beyond 0 … 1 a probability may be: a finite difference at y = 0 steps there, with an h of up to this.
 BEYOND = 0.01
+MADE_ONE = "These lines make it one, of a value for each row of y, axis=-1:\n@mean_over_batch\ndef "
 CLASSES = 10  # of the predictions on which an own metric is tried
 
 
@@ -101,12 +103,11 @@ def formula(metric: Callable[..., Array]) -> Callable[..., Array]:
         if callable(each):
             return each  # type: ignore[no-any-return]
     raise TypeError(
-        f"metric must be a mean over the batch. Got {shown(metric)} instead. These lines make it one, of a value for "
-        f"each row of y, over the last axis, axis=-1:\n@mean_over_batch\ndef {_called(metric)}(y, t):"
+        f"metric must be a mean over the batch. Got {shown(metric)} instead. {MADE_ONE}{_called(metric)}(y, t):"
     )
 
 
-def unwrapped(metric: Callable[..., Array]) -> Callable[..., Array]:
+def unwrapped(metric: Any) -> Any:
     """What a ``functools.partial`` is made of."""
     return unwrapped(metric.func) if isinstance(metric, partial) else metric
 
@@ -161,7 +162,7 @@ def targets(t: object, y_shape: tuple[int, ...], metric: Callable[..., Array] | 
     takes_soft = metric is None or getattr(unwrapped(metric), "soft_targets", False)
     if not sums_to_1 or not (takes_soft or is_one_hot(unbox(t))):
         soft = ", or soft: no entry below 0, the sum of each row 1" * takes_soft
-        raise ValueError(f"t must be one-hot for {_called(metric)}: a single 1 in each row, the rest 0{soft}.")
+        raise ValueError(f"t must be one-hot for {_called(metric)}, a single 1 in each row{soft}.")
     return t
 
 
@@ -175,5 +176,5 @@ def is_one_hot(t: Array) -> bool:
 
 def _called(metric: Callable[..., Array] | None) -> str:
     """The metric's name, where it has one that can stand in a ``def``."""
-    name = getattr(metric.func if isinstance(metric, partial) else metric, "__name__", "")
+    name = getattr(unwrapped(metric), "__name__", "")
     return name if name.isidentifier() else "metric"

@@ -76,13 +76,8 @@ def load_mnist(
     UserWarning
         Of images on their side and of labels that begin later than at 0, where the caller did not speak of them.
     """
-    flags = {
-        "normalize": normalize,
-        "flatten": flatten,
-        "one_hot_label": one_hot_label,
-        "transposed": transposed or False,
-    }
-    for name, value in flags.items():
+    flags = {"normalize": normalize, "flatten": flatten, "one_hot_label": one_hot_label}
+    for name, value in (flags | {"transposed": transposed or False}).items():
         instance(name, value, (bool, np.bool_), "True or False")
     first_label = first_label if first_label is None else whole("first_label", first_label, low=0)
     prefix = prefix if prefix is None else instance("prefix", prefix, str, "a text")
@@ -132,8 +127,7 @@ def mini_batch(
     replacement, or so large that more than 2³⁰ pixels are chosen.
     """
     x, t = any_array("x", x), any_array("t", t)
-    same = x.shape[:1] == t.shape[:1] and x.shape[:1] > (0,)
-    must(same, "x and t must have one length, at least 1", f"shapes {x.shape} and {t.shape}")
+    must((0,) < x.shape[:1] == t.shape[:1], "x and t must have one length, at least 1", f"{x.shape} and {t.shape}")
     replace = bool(instance("replace", replace, (bool, np.bool_), "True or False"))
     size = whole("size", size, low=1, high=math.inf if replace else len(x))
     check_size("size", size, max(1, x.size // len(x), t.size // len(t)))

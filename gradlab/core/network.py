@@ -135,10 +135,8 @@ def weight_of(network: object, weight: Any) -> Weight:
 
 FIT = "(inputs, hidden) and (hidden, outputs), of at least 2 outputs, and biases (hidden,) and (outputs,)"
 TRANSPOSED = " Transposed they fit: give each matrix as W.T."
-# softmax of one output is 1, whatever comes in
-ONE_OUTPUT = (
-    " Two whose softmax is 1 − σ(z) and σ(z), of the one output z: weights (W1, W2 * [0, 1]), biases (b1, b2 * [0, 1])."
-)
+# Softmax of one output is 1, whatever comes in; of 0 and z it is 1 − σ(z) and σ(z).
+ONE_OUTPUT = " Of one output z make two, 0 and z: weights (W1, W2 * [0, 1]), biases (b1, b2 * [0, 1])."
 
 
 def _fit(first: tuple[int, ...], second: tuple[int, ...], *biases: tuple[int, ...]) -> bool:

@@ -22,8 +22,7 @@ def outputs_over_two_weights(network: Network, first: Weight, second: Weight, x:
     Only the columns of pre-activations that the two weights feed, one or two, are computed for each a and b.
     """
     first, second = weight_of(network, first), weight_of(network, second)
-    two = first != second and first.layer == second.layer
-    must(two, "first and second must be two weights of one layer", f"{first} and {second}")
+    must(first.layer == second.layer and first != second, "first and second must be two of one layer", (first, second))
     columns = sorted({first.column, second.column})
     fed = dict(zip(columns, units(network, first.layer, columns, x), strict=True))
     inputs = {weight: fed[weight.column].inputs[:, weight.row].copy() for weight in (first, second)}
@@ -35,9 +34,7 @@ def outputs_over_two_weights(network: Network, first: Weight, second: Weight, x:
         try:
             np.broadcast_shapes(a.shape, b.shape)
         except ValueError as error:
-            raise ValueError(
-                f"a and b must have shapes that broadcast. Got {a.shape} and {b.shape} instead."
-            ) from error
+            raise ValueError(f"a and b must have shapes that broadcast. Got {a.shape} and {b.shape}.") from error
         moved, logits = dict(pre_activations), fed[first.column].other_logits
         for weight, value in ((first, a), (second, b)):
             moved[weight.column] = moved[weight.column] + value[..., None] * inputs[weight]

@@ -11,9 +11,9 @@ from autograd.core import add_outgrads, backward_pass, defvjp
 from autograd.extend import primitive
 from autograd.tracer import notrace_primitives
 
-from gradlab.core.autograd_vjp import TRACING, Node, forward_pass, vector_jacobian_product
-from gradlab.core.checks import check_size, numbers, unbox, whole
-from gradlab.core.elementwise import EXPLAINED, one_number
+from gradlab.core.autograd_vjp import TRACING, Node, forward_pass, unbox, vector_jacobian_product
+from gradlab.core.checks import check_size, numbers, whole
+from gradlab.core.elementwise import explained, one_number
 from gradlab.types import Array, Function
 
 
@@ -115,7 +115,7 @@ def record_tape(f: Function, x: object) -> Tape:
     x = np.array(numbers("x", x))  # a copy: the tape keeps it
     nodes: list[_Node] = []
     order: list[int] = []
-    with TRACING, np.errstate(all="ignore"), EXPLAINED:
+    with TRACING, np.errstate(all="ignore"), explained():
         value, end = forward_pass(one_number(f), x, _Node.new_root(nodes, order, x))
         value = np.asarray(unbox(value))
         if end is not None:

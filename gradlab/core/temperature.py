@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 import autograd.numpy as np
 
-from gradlab.core.checks import LARGEST, as_number, instance, numbers, unbox
+from gradlab.core.autograd_vjp import unbox
+from gradlab.core.checks import LARGEST, as_number, instance, numbers
 from gradlab.core.metric import Metric, targets
 from gradlab.core.network import Network, Weight, weight_of
 from gradlab.core.weight_slice import Unit, along_weight

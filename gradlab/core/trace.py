@@ -9,8 +9,9 @@ import numpy as np
 
 from gradlab.core.accuracy import accuracy, soft_accuracy
 from gradlab.core.activations import ACTIVATIONS
+from gradlab.core.autograd_vjp import unbox
 from gradlab.core.breaks import HALVINGS, Break, apart, breaks, kinks
-from gradlab.core.checks import as_number, finite, must, numbers, one_of, unbox, whole
+from gradlab.core.checks import as_number, finite, must, numbers, one_of, whole
 from gradlab.core.derivatives import BRANCHES, difference, one_for_each, step_sizes
 from gradlab.core.elementwise import elementwise, value_and_slope
 from gradlab.core.jumps import jumps
@@ -292,14 +293,13 @@ class Staircase(NotebookRepr):
 
     def __post_init__(self) -> None:
         for name in ("jumps", "values"):
-            object.__setattr__(self, name, numbers(name, getattr(self, name), axes=1, may_be_empty=True).copy())
+            object.__setattr__(self, name, numbers(name, getattr(self, name), axes=1, empty=True).copy())
         must(np.all(self.jumps[1:] >= self.jumps[:-1]), "jumps must be sorted", self.jumps)
-        as_many = len(self.jumps) + 1
-        must(len(self.values) == as_many, f"values must be one more than the jumps, {as_many}", len(self.values))
+        must(len(self.values) == len(self.jumps) + 1, "values must be one more than the jumps", len(self.values))
 
     def __call__(self, w: object) -> Array:
         """The value at w; at a jump, the one to its left, as for ``step``. Its slope, for autograd, is 0."""
-        return self.values[np.searchsorted(self.jumps, unbox(numbers("w", w, may_be_empty=True)))]
+        return self.values[np.searchsorted(self.jumps, unbox(numbers("w", w, empty=True)))]
 
     def central_difference(self, h: float) -> "Staircase":
         """w ↦ (f(w + h) − f(w − h)) / 2h: again a staircase, of pulses 2h wide around each jump, Δ / 2h high."""
