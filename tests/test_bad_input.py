@@ -105,11 +105,11 @@ REFUSED = {
     "log of 0, soft": (lambda: LOSS([0.0, 1.0], [0.5, 0.5], delta=0), "y + delta must be greater than 0. Got 0.0"),
     "logits": (
         lambda: LOSS([3, 1, 0.2], 0),
-        "y must be probabilities, in 0 … 1; of logits softmax makes them. Got 0.2 … 3",
+        "in 0 … 1; of logits softmax makes them. Got 0.2 … 3",
     ),
     "−0.2": (
         lambda: LOSS([-0.2, 1.2], 0),
-        "y must be probabilities, in 0 … 1; of logits softmax makes them. Got -0.2 … 1.2",
+        "y must be probabilities, in 0 … 1; of logits softmax makes them. Got -0.2",
     ),
     # derivatives
     "h 0": (lambda: central_difference(tanh, 0), "h must be greater than 0. Got 0.0 instead."),
@@ -126,7 +126,7 @@ REFUSED = {
     ),
     "h beyond float64": (
         lambda: central_difference(tanh, 1.7e308)(1e308),
-        "and x + h and x − h must be finite. Got 1.7e+308 at",
+        "h must change x, and x + h and x − h must be",
     ),
     "a remainder": (lambda: taylor_order(anp.log, 1e6, -1e-6), "f(x + s d) must be finite"),
     "a slope of another shape": (

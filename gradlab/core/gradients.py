@@ -1,7 +1,5 @@
 """The gradient of a function of several numbers, in two ways, and a check of it that needs no choice of h."""
 
-from functools import partial
-
 import autograd.numpy as np
 
 from gradlab.core.checks import as_number, finite, instance, must, numbers
@@ -41,17 +39,16 @@ def numerical_gradient(f: Function, h: float = 1e-4) -> Function:
         steps = step_sizes(step, x)
         slope = np.zeros(np.shape(x))
         for k in np.ndindex(np.shape(x)):
-            slope[k], *_ = difference(partial(_with_entry, f, x, k), x[k], steps[k])
+
+            def along(value: Array, k: tuple[int, ...] = k) -> Array:
+                moved = x.copy()
+                moved[k] = value
+                return f(moved)
+
+            slope[k], *_ = difference(along, x[k], steps[k])
         return finite("the finite difference", slope, x)[()]
 
     return slopes
-
-
-def _with_entry(f: Function, x: Array, k: tuple[int, ...], value: Array) -> Array:
-    """f at x with this value for its entry k."""
-    moved = x.copy()
-    moved[k] = value
-    return f(moved)
 
 
 def taylor_order(f: Function, slope: object, x: object) -> float:

@@ -117,7 +117,7 @@ def _header(
     must(begins[3] in dimensions, f"{path} must have {' or '.join(map(str, dimensions))} dimensions", begins[3])
     # Where the file ends before its header does, the size is 0, or there are no data.
     shape = tuple(int.from_bytes(_at_most(4, file), "big") for _ in range(begins[3]))
-    must(0 not in shape, f"{path} must not be empty", f"shape {shape}")
+    must(0 not in shape, f"{path} must not be empty, nor end in its header", f"shape {shape}")
     return TYPES[begins[2]][1], shape
 
 

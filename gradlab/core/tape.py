@@ -168,8 +168,7 @@ class _Node(Node):
         """The adjoint times each factor: what the reverse pass asks of a node once it knows the node's adjoint."""
         self.order.append(self.number)
         self.adjoint = np.asarray(adjoint)
-        incoming: Iterable[Array] = self.own_vjp(adjoint)
-        return incoming
+        return self.own_vjp(adjoint)  # type: ignore[no-any-return]
 
     def step(self) -> Step:
         name, inputs, options, value = self.called

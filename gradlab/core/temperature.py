@@ -66,8 +66,7 @@ class FromLogits:
         # Of the differences to the largest none overflows; the largest itself is a constant to autograd.
         largest = np.max(unbox(z), axis=-1, keepdims=True)
         above = largest[..., 0] + np.log(np.sum(np.exp(z - largest), axis=-1))
-        loss: Array = np.mean(above - np.sum(self.t * z, axis=-1), axis=-1)
-        return loss
+        return np.mean(above - np.sum(self.t * z, axis=-1), axis=-1)  # type: ignore[no-any-return]
 
 
 @dataclass(frozen=True, eq=False)

@@ -73,8 +73,7 @@ class Unit:
         """The pre-activation if the weights of ``rows`` were 0: shape (N,)."""
         kept = self.weights.copy()
         kept[rows] = 0
-        pre_activation: Array = self.inputs @ kept + self.bias
-        return pre_activation
+        return self.inputs @ kept + self.bias  # type: ignore[no-any-return]
 
     def pre_activations_without_each(self) -> Array:
         """The pre-activation if one weight alone were 0, for each of them: shape (N, R)."""
@@ -83,8 +82,7 @@ class Unit:
         after = np.cumsum(own[:, :0:-1], axis=1)[:, ::-1]
         zeros = np.zeros((len(own), 1))
         others = np.concatenate([zeros, before], axis=1) + np.concatenate([after, zeros], axis=1)
-        pre_activations: Array = others + self.bias
-        return pre_activations
+        return others + self.bias  # type: ignore[no-any-return]
 
 
 def units(network: Network, layer: int, columns: list[int], x: object) -> list[Unit]:
