@@ -36,12 +36,9 @@ def must(holds: object, what: str, got: object, kind: type[Exception] = ValueErr
 def numbers(
     name: str, value: Any, axes: int = -1, above: float | None = None, moderate: bool = False, empty: bool = False
 ) -> Array:
-    """``value`` as a float64 array of real numbers, each finite and none masked; ``moderate``: at most ``LARGEST``.
-
-    What autograd is tracing is passed on as it is: it was checked before; the bounds hold for the numbers behind it.
-    """
-    array: Array = value
-    ready = isbox(value) or (type(value) is np.ndarray and value.dtype is FLOAT and value.size and all_finite(value))
+    """``value`` as a float64 array of finite real numbers, none masked; what is traced was checked, and passes."""
+    array: Array = np.asarray(value) if type(value) is float else value
+    ready = isbox(array) or (type(array) is np.ndarray and array.dtype is FLOAT and array.size and all_finite(array))
     if not ready:
         given = any_array(name, value)
         must(given.dtype.kind in "biuf", f"{name} must hold real numbers", given.dtype, TypeError)
@@ -97,13 +94,14 @@ def finite(name: str, values: Array, x: Array | None = None, why: str = "") -> A
 
 def whole(name: str, value: Any, low: int, high: float = math.inf) -> int:
     """``value`` as an int in ``low … high``."""
-    given = any_array(name, value)
-    is_whole = given.ndim == 0 and given.dtype.kind in "iuO" and hasattr(value, "__index__")
-    must(is_whole, f"{name} must be a whole number", shown(value), TypeError)
-    number = index(value)
-    bound = f"at least {low}" if high == math.inf else f"in {low} … {high}"
-    must(low <= number <= high, f"{name} must be {bound}", shown(number))
-    return number
+    if type(value) is not int:
+        given = any_array(name, value)
+        is_whole = given.ndim == 0 and given.dtype.kind in "iuO" and hasattr(value, "__index__")
+        must(is_whole, f"{name} must be a whole number", shown(value), TypeError)
+    if not low <= value <= high:
+        bound = f"at least {low}" if high == math.inf else f"in {low} … {high}"
+        raise ValueError(f"{name} must be {bound}. Got {shown(value)} instead.")
+    return index(value)
 
 
 def check_size(name: str, *shape: int) -> None:
@@ -118,9 +116,8 @@ def one_of(name: str, value: object, names: Sequence[str]) -> None:
 
 def sequence(name: str, value: Any) -> tuple[Any, ...]:
     """The entries of ``value``, which has an end and an order."""
-    if not isbox(value) and not (isinstance(value, np.ndarray) and value.ndim):
-        instance(name, value, Sequence, "a sequence")
-    return tuple(value)
+    is_array = isbox(value) or getattr(value, "ndim", 0)
+    return tuple(value if is_array else instance(name, value, Sequence, "a sequence"))
 
 
 def instance(name: str, value: Any, kind: Any = Callable, called: str = "a function") -> Any:

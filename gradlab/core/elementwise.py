@@ -1,8 +1,7 @@
 """What a function must be to be differentiated here, and what is said of one that is not."""
 
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 
 import numpy as np
 from autograd.tracer import isbox
@@ -37,19 +36,18 @@ HINTS = {
 }
 
 
-@contextmanager
-def explained() -> Iterator[None]:
-    """Errors out of f, which is computed inside, get a word on what f must be. Others pass."""
-    try:
-        yield
-    except (TypeError, ValueError, NotImplementedError) as error:
-        hint = next((hint for pattern, hint in HINTS.items() if re.search(pattern, str(error))), None)
-        if not hint or str(error).startswith("f must"):  # which was explained already
-            raise
-        again = ValueError if isinstance(error, ValueError) else TypeError
-        raise again(f"{hint} Got {type(error).__name__}: {error}") from error
+class Explained(AbstractContextManager["Explained"]):
+    """``with EXPLAINED:`` errors out of f, which is computed inside, get a word on what f must be. Others pass."""
+
+    def __exit__(self, kind: object, error: BaseException | None, traceback: object) -> None:
+        if isinstance(error, TypeError | ValueError | NotImplementedError):
+            hint = next((hint for pattern, hint in HINTS.items() if re.search(pattern, str(error))), None)
+            if hint and not str(error).startswith("f must"):  # which was explained already
+                again = ValueError if isinstance(error, ValueError) else TypeError
+                raise again(f"{hint} Got {type(error).__name__}: {error}") from error
 
 
+EXPLAINED = Explained()
 REAL = "f must return real numbers, made with autograd.numpy: its where and array, not numpy's, take what is traced"
 INSTEAD = " For the gradient of a function of several numbers there are gradient(f) and numerical_gradient(f)."
 
@@ -70,7 +68,7 @@ def _checked(f: Function, x: Array, shape: tuple[int, ...], required: str, inste
     if isinstance(x, np.ndarray):  # f cannot change what is computed with afterwards
         x = x.view()
         x.setflags(write=False)
-    with explained():
+    with EXPLAINED:
         value = f(x)
     received = unbox(value)
     if type(received) is np.ndarray and received.dtype is FLOAT and received.shape == shape:
@@ -88,7 +86,7 @@ def value_and_slope(f: Function, x: Array) -> tuple[Array, Array]:
 
     Raises as ``elementwise`` does, and ``ValueError`` when f's value at one place depends on x at another.
     """
-    with explained():
+    with EXPLAINED:
         value, slope = value_and_derivative(elementwise(f), x)
     refuse_mixing(f, x, value)
     return value, slope
@@ -96,7 +94,7 @@ def value_and_slope(f: Function, x: Array) -> tuple[Array, Array]:
 
 def value_and_gradient(f: Function, x: Array) -> tuple[Array, Array]:
     """f(x), one number, and its gradient, of x's shape, as ``value_and_slope`` has them. Raises as ``one_number``."""
-    with explained():
+    with EXPLAINED:
         return value_and_derivative(one_number(f), x)
 
 
@@ -136,6 +134,7 @@ def _same_alone(f: Function, x: Array, values: Array) -> bool:
     x, the last of the largest, and one between.
     """
     all_equal = np.ptp(x) == 0
+    passed = Exception if all_equal else ()  # f need not be defined beside x
     for k in (int(x.argmin()), x.size - 1 - int(x.ravel()[::-1].argmax()), FEW[1] * x.size // PARTS):
         here = x.item(k)
         beside = np.linspace(1e-3, 2e-3, x.size).reshape(x.shape) * (abs(here) or 1.0)
@@ -144,10 +143,8 @@ def _same_alone(f: Function, x: Array, values: Array) -> bool:
             try:
                 with np.errstate(all="ignore"):
                     value = unbox(f(others)).item(k)
-            except Exception:
-                if all_equal:  # f need not be defined beside x
-                    continue
-                raise
+            except passed:
+                continue
             if not np.isclose(value, values.item(k), rtol=SAME, atol=0, equal_nan=True):
                 return False
     return True

@@ -15,6 +15,7 @@ from gradlab.types import Array
 ROUNDING = 1e-6  # of a soft row's sum: that of float32
 # How far beyond 0 … 1 a probability may be: a finite difference at y = 0 steps there, with an h of up to this.
 BEYOND = 0.01
+SOFT = ", or soft: no entry below 0, the sum of each row 1"
 MADE_ONE = "These lines make it one, of a value for each row of y, axis=-1:\n@mean_over_batch\ndef "
 CLASSES = 10  # of the predictions on which an own metric is tried
 
@@ -161,8 +162,7 @@ def targets(t: object, y_shape: tuple[int, ...], metric: Callable[..., Array] | 
     sums_to_1 = np.all(t >= 0) and np.all(np.abs(np.sum(t, axis=-1) - 1) <= ROUNDING)
     takes_soft = metric is None or getattr(unwrapped(metric), "soft_targets", False)
     if not sums_to_1 or not (takes_soft or is_one_hot(unbox(t))):
-        soft = ", or soft: no entry below 0, the sum of each row 1" * takes_soft
-        raise ValueError(f"t must be one-hot for {_called(metric)}, a single 1 in each row{soft}.")
+        raise ValueError(f"t must be one-hot for {_called(metric)}, a single 1 in each row{SOFT * takes_soft}.")
     return t
 
 

@@ -106,7 +106,7 @@ class Network:
         """
         x, inputs = numbers("x", x, moderate=True), self.weights[0].shape[0]
         must(x.shape[-1:] == (inputs,), f"x must have {inputs} inputs on its last axis", f"shape {x.shape}")
-        return x @ self.weights[0] + self.biases[0]  # type: ignore[no-any-return]
+        return x @ self.weights[0] + self.biases[0]
 
     def hidden(self, x: object) -> Array:
         """What the hidden units pass on: the activation of ``pre_activations(x)``."""
@@ -114,7 +114,7 @@ class Network:
 
     def logits(self, x: object) -> Array:
         """The outputs before softmax: x of shape (N, inputs) → (N, outputs), or (inputs,) → (outputs,)."""
-        return self.hidden(x) @ self.weights[1] + self.biases[1]  # type: ignore[no-any-return]
+        return self.hidden(x) @ self.weights[1] + self.biases[1]
 
     def __call__(self, x: object) -> Array:
         """The probabilities, softmax(logits(x)): of x's shape as ``logits``; each row positive, its sum 1."""

@@ -13,7 +13,7 @@ from autograd.tracer import notrace_primitives
 
 from gradlab.core.autograd_vjp import TRACING, Node, forward_pass, unbox, vector_jacobian_product
 from gradlab.core.checks import check_size, numbers, whole
-from gradlab.core.elementwise import explained, one_number
+from gradlab.core.elementwise import EXPLAINED, one_number
 from gradlab.types import Array, Function
 
 
@@ -115,7 +115,7 @@ def record_tape(f: Function, x: object) -> Tape:
     x = np.array(numbers("x", x))  # a copy: the tape keeps it
     nodes: list[_Node] = []
     order: list[int] = []
-    with TRACING, np.errstate(all="ignore"), explained():
+    with TRACING, np.errstate(all="ignore"), EXPLAINED:
         value, end = forward_pass(one_number(f), x, _Node.new_root(nodes, order, x))
         value = np.asarray(unbox(value))
         if end is not None:
@@ -168,7 +168,7 @@ class _Node(Node):
         """The adjoint times each factor: what the reverse pass asks of a node once it knows the node's adjoint."""
         self.order.append(self.number)
         self.adjoint = np.asarray(adjoint)
-        return self.own_vjp(adjoint)  # type: ignore[no-any-return]
+        return self.own_vjp(adjoint)
 
     def step(self) -> Step:
         name, inputs, options, value = self.called

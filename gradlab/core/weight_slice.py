@@ -73,7 +73,7 @@ class Unit:
         """The pre-activation if the weights of ``rows`` were 0: shape (N,)."""
         kept = self.weights.copy()
         kept[rows] = 0
-        return self.inputs @ kept + self.bias  # type: ignore[no-any-return]
+        return self.inputs @ kept + self.bias
 
     def pre_activations_without_each(self) -> Array:
         """The pre-activation if one weight alone were 0, for each of them: shape (N, R)."""
