@@ -92,30 +92,42 @@ REFUSED = {
     "one_hot of no classes": (lambda: one_hot(0, 0), "n_classes must be at least 1. Got 0 instead."),
     "no 1 in a row": (lambda: LOSS(Y, [[0, 0, 0], [1, 0, 0]]), "t must be one-hot"),
     "two 1s in a row": (lambda: LOSS(Y, [[1, 1, 0], [1, 0, 0]]), "t must be one-hot"),
-    "soft targets of a count": (lambda: accuracy(Y, [[0.5, 0.5, 0], [1, 0, 0]]), "t must be one-hot for accuracy: a"),
+    "soft targets of a count": (lambda: accuracy(Y, [[0.5, 0.5, 0], [1, 0, 0]]), "t must be one-hot for accuracy, a"),
     "soft, below 1": (lambda: LOSS(Y, [[0.5, 0.4, 0], [1, 0, 0]]), "or soft: no entry below 0, the sum of each row 1."),
     "1 and −1 and 1": (lambda: LOSS(Y, [[1, -1, 1], [1, 0, 0]]), "t must be one-hot"),
     "delta negative": (lambda: LOSS(Y, [0, 1], -1e-7), "delta must be at least 0. Got -1e-07 instead."),
-    "log of 0": (lambda: LOSS([0.0, 1.0], 0, delta=0), "y + delta must be greater than 0 at the right class. Got 0.0"),
-    "log of −0.002": (lambda: LOSS([-0.002, 1], 0), "y + delta must be greater than 0 at the right class. Got -0.0019"),
+    "log of 0": (lambda: LOSS([0.0, 1.0], 0, delta=0), "y + delta must be greater than 0. Got 0.0"),
+    "log of −0.002": (lambda: LOSS([-0.002, 1], 0), "y + delta must be greater than 0. Got -0.0019"),
     "soft, beyond float64 in sum": (
         lambda: along(t=[[1.7e308] * 3] * len(X)),
         "or soft: no entry below 0, the sum of each",
     ),
-    "log of 0, soft": (lambda: LOSS([0.0, 1.0], [0.5, 0.5], delta=0), "y + delta must be greater than 0 where t is"),
-    "logits": (lambda: LOSS([3, 1, 0.2], 0), "y must be probabilities, in 0 … 1; of logits softmax makes them. Got 3"),
-    "−0.2": (lambda: LOSS([-0.2, 1.2], 0), "y must be probabilities, in 0 … 1; of logits softmax makes them. Got -0.2"),
+    "log of 0, soft": (lambda: LOSS([0.0, 1.0], [0.5, 0.5], delta=0), "y + delta must be greater than 0. Got 0.0"),
+    "logits": (
+        lambda: LOSS([3, 1, 0.2], 0),
+        "in 0 … 1; of logits softmax makes them. Got 0.2 … 3",
+    ),
+    "−0.2": (
+        lambda: LOSS([-0.2, 1.2], 0),
+        "y must be probabilities, in 0 … 1; of logits softmax makes them. Got -0.2",
+    ),
     # derivatives
     "h 0": (lambda: central_difference(tanh, 0), "h must be greater than 0. Got 0.0 instead."),
     "h negative": (lambda: forward_difference(tanh, -0.1), "h must be greater than 0. Got -0.1 instead."),
     "one h negative": (lambda: trace(tanh, [0, 1], [0.1, -0.2]), "h must be greater than 0. Got -0.2 instead."),
-    "h lost in x": (lambda: central_difference(tanh, 1e-20)(1), "h must be large enough to change x. Got 1e-20"),
-    "h lost in x − h": (lambda: central_difference(tanh, 6e-17)(-1), "h must be large enough to change x"),
+    "h lost in x": (
+        lambda: central_difference(tanh, 1e-20)(1),
+        "h must change x, and x + h and x − h must be finite. Got 1e-20",
+    ),
+    "h lost in x − h": (lambda: central_difference(tanh, 6e-17)(-1), "h must change x"),
     "h lost far out": (
         lambda: central_difference(np.sin)([1.0, 1e13]),
-        "Got 0.0001 at x = 10000000000000.0: x + h or x − h is x. 6e+07 would do.",
+        "Got 0.0001 at x = 10000000000000.0; 6e+07 would do.",
     ),
-    "h beyond float64": (lambda: central_difference(tanh, 1.7e308)(1e308), "h must be small enough to keep x + h and"),
+    "h beyond float64": (
+        lambda: central_difference(tanh, 1.7e308)(1e308),
+        "h must change x, and x + h and x − h must be",
+    ),
     "a remainder": (lambda: taylor_order(anp.log, 1e6, -1e-6), "f(x + s d) must be finite"),
     "a slope of another shape": (
         lambda: gradient(lambda w: anp.sum(anp.where(np.ones((2, 3)) == 1, w, -w)))(0.7),
@@ -164,11 +176,11 @@ REFUSED = {
     ),
     "one layer": (
         lambda: Network(([[1.0]],), ([0.0],)),
-        "weights must have an entry for each of 2 layers: a Network has one hidden layer. Got 1 instead.",
+        "weights must have an entry for each of 2 layers: one is hidden. Got 1 instead.",
     ),
     "three layers": (
         lambda: Network((*parts()[0], np.eye(2)), parts()[1]),
-        "weights must have an entry for each of 2 layers: a Network has one hidden layer. Got 3 instead.",
+        "weights must have an entry for each of 2 layers: one is hidden. Got 3 instead.",
     ),
     "transposed": (
         lambda: shaped((5, 4), (3, 5), 5, 3),
@@ -177,7 +189,7 @@ REFUSED = {
     "not even transposed": (lambda: shaped((5, 4), (3, 6), 5, 3), "Got (5, 4), (3, 6), (5,), (3,) instead."),
     "one output, mended": (
         lambda: shaped((4, 5), (5, 1), 5, 1),
-        "of the one output z: weights (W1, W2 * [0, 1]), biases (b1, b2 * [0, 1]).",
+        "Of one output z make two, 0 and z: weights (W1, W2 * [0, 1]), biases (b1, b2 * [0, 1]).",
     ),
     **{
         f"temperature {wrong}": (lambda wrong=wrong: with_temperature(NETWORK, wrong), "temperature must be")
@@ -185,12 +197,12 @@ REFUSED = {
     },
     "one output": (
         lambda: shaped((4, 5), (5, 1), 5, 1),
-        "must lead to at least 2 outputs: softmax of one is 1, what",
+        "(hidden, outputs), of at least 2 outputs, and biases",
     ),
     "one output at random": (lambda: Network.random((4, 5, 1), None), "sizes must be at least 2. Got 1 instead."),
     "one bias": (
         lambda: Network(parts()[0], ([0.0],)),
-        "biases must have an entry for each of 2 layers: a Network has one hidden layer. Got 1 instead.",
+        "biases must have an entry for each of 2 layers: one is hidden. Got 1 instead.",
     ),
     "layers that do not fit": (lambda: shaped((4, 5), (6, 3), 5, 3), "weights must have the shapes (inputs, hidden)"),
     "first biases": (lambda: shaped((4, 5), (5, 3), 4, 3), "Got (4, 5), (5, 3), (4,), (3,) instead."),
@@ -227,13 +239,13 @@ REFUSED = {
     ),
     "no layers": (
         lambda: weight_with_most_jumps(NETWORK, X, T, INTERVAL, ()),
-        "layers must name a layer, 0 or 1. Got none.",
+        "layers must name a layer, 0 or 1. Got none instead.",
     ),
     # over two weights
-    "one weight twice": (lambda: over(WEIGHT, WEIGHT), "first and second must be two weights of one layer. Got Weight"),
+    "one weight twice": (lambda: over(WEIGHT, WEIGHT), "first and second must be two of one layer. Got (Weight"),
     "two layers": (
         lambda: over(WEIGHT, Weight(1, 0, 0)),
-        "first and second must be two weights of one layer. Got Weight",
+        "first and second must be two of one layer. Got (Weight",
     ),
     "no such first": (lambda: over(Weight(0, 4, 0), OTHER), "row of layer 0 must be in 0 … 3. Got 4 instead."),
     "no such second": (lambda: over(WEIGHT, Weight(0, 0, 5)), "column of layer 0 must be in 0 … 4. Got 5 instead."),
@@ -274,7 +286,7 @@ REFUSED = {
     "no samples": (lambda: mini_batch(X[:0], T[:0], 1, None), "x and t must have one length, at least 1."),
     "two lengths": (
         lambda: mini_batch(X, T[:5], 1, None),
-        "x and t must have one length, at least 1. Got shapes (12, 4)",
+        "x and t must have one length, at least 1. Got (12, 4)",
     ),
 }
 REFUSED_TYPES = {

@@ -23,8 +23,7 @@ from gradlab import (
     step,
     trace,
 )
-from gradlab.core.autograd_vjp import WHOLE
-from gradlab.core.checks import unbox
+from gradlab.core.autograd_vjp import WHOLE, unbox
 
 ARRAYS = {
     "three": np.array([1.0, 2.0, 3.0]),
@@ -278,11 +277,11 @@ def test_descent_from_where_there_is_no_slope_names_the_start():
 
 # scipy PR #18811, Calculus.jl #131
 def test_a_step_that_leaves_where_f_is_defined_says_so():
-    with pytest.raises(ValueError, match=r"at x = 5e-05\. f has a value at x, but not at both ends .* smaller h") as e:
+    with pytest.raises(ValueError, match=r"at x = 5e-05\. f must have a value at both ends .* smaller h") as e:
         central_difference(anp.log)(5e-5)
     assert "the finite difference must be finite" in str(e.value)
     assert central_difference(anp.log, 2.5e-5)(5e-5) == pytest.approx(1 / 5e-5, rel=0.1)
-    with pytest.raises(ValueError, match=r"f has no finite value at x itself"):
+    with pytest.raises(ValueError, match=r"Got nan at x = -1\.0\. f must have a value at both ends"):
         central_difference(anp.log)(-1.0)
     with pytest.raises(ValueError, match=r"and at 2 of 3 places in all\."):
         central_difference(anp.log)([1.0, 1e-5, 2e-5])

@@ -75,7 +75,7 @@ def test_two_files_for_one_role_that_differ_are_refused(foreign, name):
     raw = gzip.decompress((foreign / name).read_bytes())
     other.write_bytes(raw[:-1] + bytes([raw[-1] ^ 1]))
     first, second = sorted([other, foreign / name])
-    assert_refused(second, f"must hold the same as {first.name} beside it. Got something else instead.")
+    assert_refused(second, f"must hold the same as {first.name} beside it. Got another instead.")
 
 
 def test_of_several_sets_in_a_folder_one_has_to_be_named(foreign):

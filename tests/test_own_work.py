@@ -137,7 +137,7 @@ def test_an_own_smooth_metric_jumps_where_a_step_flips_and_nowhere_else(metric):
 def test_where_an_own_count_jumps_is_not_said_rather_than_wrong(metric, classes):
     network, x, t = by_hand.problem("sigmoid", sizes=(4, 5, classes))
     with pytest.raises(
-        ValueError, match=r"metric must be accuracy, or must not jump by itself, .* more than its slope"
+        ValueError, match=r"metric must be accuracy, or must not jump by itself, as a count does\. Got \S+"
     ):
         jumps(network, Weight(0, 1, 2), metric, x, t, INTERVAL)
 
@@ -206,7 +206,7 @@ def test_an_own_metric_is_tried_once_and_one_for_other_classes_where_it_is_used(
     assert not three.tried
     assert three([[0.8, 0.1, 0.1]], [0]) == pytest.approx(0.04 + 0.02 + 0.03)
     along_weight(network, Weight(0, 0, 0), three, x, t)
-    with pytest.raises(ValueError, match=r"which mixes the axes"):
+    with pytest.raises(ValueError, match=r"whatever axes lead"):
         along_weight(network, Weight(0, 0, 0), partial(three, axis=1), x, t)
 
 
@@ -275,7 +275,7 @@ def test_one_hot_targets_give_the_same_last_bit_as_one_logarithm(rng):
 @pytest.mark.parametrize("wrong", [[0.5, 0.4], [0.6, 0.6], [-0.2, 1.2], [0, 0], [1, 1], [2, -1]])
 @pytest.mark.parametrize("loss", [cross_entropy_error, sum_squares_error])
 def test_rows_that_are_no_target_are_refused(loss, wrong):
-    with pytest.raises(ValueError, match=r"^t must be one-hot, a single 1 in each row, or soft"):
+    with pytest.raises(ValueError, match=r"^t must be one-hot for [a-z_]+, a single 1 in each row, or soft"):
         loss([[0.5, 0.5]], [wrong])
 
 
@@ -291,7 +291,7 @@ def test_counts_and_own_metrics_refuse_soft_targets(metric):
         lambda: along_weight_at(network, Weight(0, 0, 0), metric, 0.5, x, SMOOTH),
         lambda: weight_with_most_jumps(network, x, SMOOTH, INTERVAL),
     ):
-        with pytest.raises(ValueError, match=r"^t must be one-hot for [a-z_]+: a single 1 in each row"):
+        with pytest.raises(ValueError, match=r"^t must be one-hot for [a-z_]+, a single 1 in each row\.$"):
             use()
 
 
@@ -341,7 +341,7 @@ def test_logits_are_no_probabilities_and_softmax_makes_them_so(metric, logits):
 
 def test_logits_in_a_batch_and_before_the_mean_are_noticed():
     for call in (cross_entropy_error, cross_entropy_error.per_sample):
-        with pytest.raises(ValueError, match=r"softmax makes them\. Got 7 instead."):
+        with pytest.raises(ValueError, match=r"softmax makes them\. Got 0\.5 … 7 instead."):
             call([[0.5, 0.5], [0.5, 7]], [0, 0])
 
 

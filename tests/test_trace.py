@@ -16,7 +16,7 @@ from gradlab import (
     trace,
 )
 from gradlab.core import trace as curves
-from gradlab.core.checks import unbox
+from gradlab.core.autograd_vjp import unbox
 
 FIELDS = ["x", "values", "autodiff", "finite_difference", "h"]
 

@@ -16,8 +16,7 @@ def accuracy(y: Array, t: Array) -> Array:
     leaves the largest where it is. Shapes and errors: ``gradlab.Metric``; t is one-hot, for a soft target has no right
     class.
     """
-    right: Array = np.where(np.argmax(y, axis=-1) == np.argmax(t, axis=-1), 1.0, 0.0)[()]
-    return right
+    return np.where(np.argmax(y, axis=-1) == np.argmax(t, axis=-1), 1.0, 0.0)[()]  # type: ignore[no-any-return]
 
 
 @partial(mean_over_batch, of_probabilities=True)
@@ -27,5 +26,4 @@ def soft_accuracy(y: Array, t: Array) -> Array:
     Of a network at temperature T (``with_temperature``) it is smooth in each weight, and as T → 0 it becomes the
     accuracy, off ties. Shapes and errors: ``gradlab.Metric``; y are probabilities, and t is one-hot.
     """
-    right: Array = np.einsum("...k,...k->...", t, y)
-    return right
+    return np.einsum("...k,...k->...", t, y)  # type: ignore[no-any-return]

@@ -7,7 +7,7 @@ from typing import Any
 import autograd.numpy as np
 from autograd.extend import defjvp, defvjp, primitive
 
-from gradlab.core.checks import finite, function, must, numbers
+from gradlab.core.checks import finite, instance, must, numbers, overflow_is_refused
 from gradlab.core.tape import as_primitive
 from gradlab.types import Array
 
@@ -17,8 +17,7 @@ def step(x: object) -> Array:
 
     step'(x) = 0 at every x but 0, where there is none. ``autodiff`` reports 0 there too.
     """
-    output: Array = np.where(numbers("x", x) > 0, 1.0, 0.0)[()]
-    return output
+    return np.where(numbers("x", x) > 0, 1.0, 0.0)[()]  # type: ignore[no-any-return]
 
 
 def sigmoid(x: object) -> Array:
@@ -31,8 +30,7 @@ def sigmoid(x: object) -> Array:
     # σ(x) = 1 / (1 + exp(−x)) = exp(x) / (exp(x) + 1). Whichever has the exponent below 0: no overflow in the value or
     # in the slope at any x, and full relative precision far to the left, where ½ (1 + tanh ½x) has rounded to 0.
     e = np.exp(np.where(x > 0, -x, x))
-    output: Array = np.where(x > 0, 1.0, e) / (1.0 + e)
-    return output
+    return np.where(x > 0, 1.0, e) / (1.0 + e)  # type: ignore[no-any-return]
 
 
 def tanh(x: object) -> Array:
@@ -41,8 +39,7 @@ def tanh(x: object) -> Array:
     tanh'(x) = 1 − tanh² x: at most 1, at x = 0; never 0, but autograd, which computes 1 / cosh² x, says 0 beyond
     |x| ≈ 355, where cosh² x leaves float64.
     """
-    output: Array = np.tanh(numbers("x", x))
-    return output
+    return np.tanh(numbers("x", x))  # type: ignore[no-any-return]
 
 
 def relu(x: object) -> Array:
@@ -52,8 +49,7 @@ def relu(x: object) -> Array:
     (``np.maximum`` under autograd would share the tie and say ½).
     """
     x = numbers("x", x)
-    output: Array = np.where(x > 0, x, 0.0)[()]
-    return output
+    return np.where(x > 0, x, 0.0)[()]  # type: ignore[no-any-return]
 
 
 def softmax(x: object) -> Array:
@@ -63,8 +59,7 @@ def softmax(x: object) -> Array:
     """
     x = numbers("x", x)
     must(np.ndim(x), "x must have an axis of classes", "a single number")
-    output: Array = _softmax(x)
-    return output
+    return _softmax(x)  # type: ignore[no-any-return]
 
 
 @primitive  # type: ignore[untyped-decorator]  # autograd has no types
@@ -73,14 +68,12 @@ def _softmax(x: Array) -> Array:
     # beyond float64 it is −∞, and its exponential 0, as it should be.
     with np.errstate(over="ignore"):
         e = np.exp(x - np.max(x, axis=-1, keepdims=True))
-    output: Array = e / np.sum(e, axis=-1, keepdims=True)
-    return output
+    return e / np.sum(e, axis=-1, keepdims=True)  # type: ignore[no-any-return]
 
 
 def _softmax_slope(g: Array, y: Array) -> Array:
     # Σₖ gₖ ∂yₖ/∂xⱼ = Σₖ gₖ yₖ (δₖⱼ − yⱼ) = yⱼ (gⱼ − Σₖ gₖ yₖ)
-    slope: Array = y * (g - np.expand_dims(np.einsum("...k,...k->...", g, y), -1))
-    return slope
+    return y * (g - np.expand_dims(np.einsum("...k,...k->...", g, y), -1))  # type: ignore[no-any-return]
 
 
 # autograd could differentiate the exponentials and their sum itself: the same numbers, in three times as many steps.
@@ -100,12 +93,12 @@ def straight_through(forward: Callable[[Any], Array], backward: Callable[[Any], 
     be called once for each pair: autograd keeps what it is told for ever. Raises ``TypeError`` when one of them is no
     function; the result raises ``ValueError`` where forward's value is not finite.
     """
-    function("forward", forward)
-    function("backward", backward)
+    instance("forward", forward)
+    instance("backward", backward)
 
+    @overflow_is_refused
     def values(x: Array) -> Array:
-        with np.errstate(over="ignore", invalid="ignore"):
-            return finite("f(x)", np.asarray(forward(x), np.float64))[()]
+        return finite("f(x)", np.asarray(forward(x), np.float64))[()]
 
     through = as_primitive(values, getattr(forward, "__name__", "forward"), backward)
     return lambda x: through(numbers("x", x))
@@ -131,14 +124,12 @@ class Activation:
 def _logit(u: Array) -> Array:
     u = np.clip(u, 0, 1)
     with np.errstate(divide="ignore"):
-        x: Array = np.log(u) - np.log1p(-u)
-    return x
+        return np.log(u) - np.log1p(-u)  # type: ignore[no-any-return]
 
 
 def _arctanh(u: Array) -> Array:
     with np.errstate(divide="ignore"):
-        x: Array = np.arctanh(np.clip(u, -1, 1))
-    return x
+        return np.arctanh(np.clip(u, -1, 1))  # type: ignore[no-any-return]
 
 
 def _step_inverse(u: Array) -> Array:

@@ -8,21 +8,28 @@ import autograd.numpy as np
 import numpy
 from autograd.core import VJPNode, backward_pass, vspace
 from autograd.numpy.numpy_boxes import ArrayBox
-from autograd.tracer import isbox, new_box, notrace_primitives, trace_stack
+from autograd.tracer import getval, isbox, new_box, notrace_primitives, trace_stack
 
-from gradlab.core.checks import FLOAT, unbox
 from gradlab.types import Array
 
 # autograd tells one differentiation from another inside it by a counter that all threads share. When another thread's
 # ends in between, the two look like one, and the slope is wrong. So one thread differentiates at a time.
 TRACING = RLock()
 
+FLOAT = numpy.dtype(float)
 WHOLE = "biu"  # the kinds of dtype that are whole numbers, or True and False
 
 # A cast of one traced float makes one of these, for which autograd has no box.
 for kind in {*numpy.sctypeDict.values()}:
     if numpy.dtype(kind).kind in WHOLE:
         ArrayBox.register(kind)
+
+
+def unbox(value: Array) -> Array:
+    """The number behind a value that autograd may be tracing, at any depth."""
+    while isbox(value):
+        value = getval(value)
+    return value
 
 
 class Node(VJPNode):  # type: ignore[misc]  # autograd has no types
@@ -73,17 +80,13 @@ def value_and_derivative(f: Callable[[Any], Any], x: Any) -> tuple[Any, Any]:
     """f(x) and its derivative, as they come from one forward and one reverse pass: neither is checked to be finite.
 
     For an elementwise f this is f'(x); for an f that makes one number of x, its gradient. Raises ``ValueError`` when
-    the derivative has not x's shape: autograd's own of ``where``, ``clip`` or ``einsum`` is not summed over the axes
-    along which x was repeated.
+    the derivative has not x's shape, as where f repeats x in ``where``, ``clip`` or ``einsum``.
     """
     with TRACING, numpy.errstate(all="ignore"):
         vjp, value = vector_jacobian_product(f, x)
         slope = vjp(numpy.ones(np.shape(value)))
     if not isinstance(x, tuple) and np.shape(slope) != np.shape(x):
-        raise ValueError(
-            "f must not repeat x in where, clip or einsum, whose slope autograd does not sum: x * np.ones(shape) "
-            f"repeats it. Got a slope of shape {np.shape(slope)} for x of shape {np.shape(x)} instead."
-        )
+        raise ValueError(f"a slope of shape {np.shape(slope)} for x of shape {np.shape(x)}")
     return value, slope
 
 

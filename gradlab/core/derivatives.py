@@ -4,13 +4,11 @@ Every ``f`` here is vectorised: it maps an array of numbers to an array of their
 diagonal, so one reverse pass with ones yields the derivative at every point at once.
 """
 
-from collections.abc import Callable
-
 import autograd.numpy as np
 import numpy
-from autograd.tracer import isbox
 
-from gradlab.core.checks import all_finite, function, must, numbers, positive, unbox
+from gradlab.core.autograd_vjp import unbox
+from gradlab.core.checks import finite, instance, must, numbers
 from gradlab.core.elementwise import elementwise, refuse_mixing, value_and_slope
 from gradlab.types import Array, Function
 
@@ -31,14 +29,13 @@ def autodiff(f: Function) -> Function:
     ValueError
         When f is not elementwise, or x, f(x) or f'(x) is not finite.
     """
-    function("f", f)
+    instance("f", f)
 
     def derivative(x: object) -> Array:
         x = numbers("x", x)
         value, slope = value_and_slope(f, x)
-        finite_at("f(x)", value, x)
-        finite_at("f'(x)", slope, x, BRANCHES)
-        return slope[()]
+        finite("f(x)", value, x)
+        return finite("f'(x)", slope, x, BRANCHES)[()]
 
     return derivative
 
@@ -57,9 +54,9 @@ def central_difference(f: Function, h: object = 1e-4) -> Function:
     h is one number, or an array of x's shape with an h for each x.
 
     Raises ``ValueError`` when h ≤ 0, is too small to change x or so large that x + h is infinite, f is not elementwise,
-    or a value is not finite: then it says whether f has a value at x itself.
+    or a value is not finite.
     """
-    return _difference(f, positive("h", h), behind=1)
+    return _difference(f, h, behind=1)
 
 
 def forward_difference(f: Function, h: object = 1e-4) -> Function:
@@ -67,17 +64,17 @@ def forward_difference(f: Function, h: object = 1e-4) -> Function:
 
     For a smooth f it differs from f'(x) by about h |f''| / 2. Arguments and errors: ``central_difference``.
     """
-    return _difference(f, positive("h", h), behind=0)
+    return _difference(f, h, behind=0)
 
 
-def _difference(f: Function, h: Array, behind: int) -> Function:
-    f = elementwise(f)
+def _difference(f: Function, h: object, behind: int) -> Function:
+    f, h = elementwise(f), numbers("h", h, above=0)
 
     def derivative(x: object) -> Array:
         x = numbers("x", x)
         steps = step_sizes(h, x)
         slope, _, ahead = difference(f, x, steps, behind)
-        finite_at("the finite difference", slope, x, lambda first: _whether_a_value(f, x, first))
+        finite("the finite difference", slope, x, AT_BOTH_ENDS)
         refuse_mixing(f, x + steps, ahead)
         return slope
 
@@ -98,7 +95,7 @@ def difference(f: Function, x: Array, steps: Array, behind: int = 1) -> tuple[Ar
 
 def one_for_each(h: object, x: Array) -> Array:
     """h > 0, one number or one for each x, as an array of x's shape."""
-    steps, shape = positive("h", h), np.shape(unbox(x))
+    steps, shape = numbers("h", h, above=0), np.shape(unbox(x))
     must(steps.shape in ((), shape), f"h must be one number or have the shape of x, {shape}", f"shape {steps.shape}")
     return numpy.full(shape, steps)
 
@@ -108,39 +105,13 @@ def step_sizes(h: object, x: Array) -> Array:
     steps, here = one_for_each(h, x), unbox(x)
     with numpy.errstate(over="ignore"):
         right, left = here + steps, here - steps
-        taken = right - left
-    if not ((left < here) & (here < right)).all():
-        lost = (right == here) | (left == here)
-        at, least = (float(each[lost].flat[0]) for each in (here, steps))
-        would = EPSILON ** (1 / 3) * max(1.0, abs(at))
-        raise ValueError(
-            f"h must be large enough to change x. Got {least} at x = {at}: x + h or x − h is x. {would:.1g} would do."
-        )
-    must(all_finite(taken), "h must be small enough to keep x + h and x − h finite", steps.max(initial=0.0))
+        wrong = ~((left < here) & (here < right) & numpy.isfinite(right - left))
+    if wrong.any():
+        at, step = (float(each[wrong].flat[0]) for each in (here, steps))
+        got = f"Got {step} at x = {at}; {EPSILON ** (1 / 3) * max(1.0, abs(at)):.1g} would do."
+        raise ValueError(f"h must change x, and x + h and x − h must be finite. {got}")
     return steps
 
 
 BRANCHES = " f has a value there, and so this is a place without a slope, or np.where: it computes both branches."
-
-
-def finite_at(name: str, values: Array, x: Array, why: str | Callable[[int], str] = "") -> Array:
-    """``values`` unchanged; a ``ValueError`` when an entry is NaN or infinite: at which x, how many, and why.
-
-    What is being traced is passed on. ``why`` is a sentence, or makes one of the number of the first such place.
-    """
-    if isbox(values) or all_finite(values):
-        return values
-    wrong = np.flatnonzero(~np.isfinite(values))
-    first, size = int(wrong[0]), np.size(values)
-    there = f"{np.ravel(values)[first]} at x = {np.ravel(unbox(x))[first]}"
-    several = f", and at {len(wrong)} of {size} places in all" if len(wrong) > 1 else ""
-    raise ValueError(f"{name} must be finite. Got {there}{several}.{why if isinstance(why, str) else why(first)}")
-
-
-def _whether_a_value(f: Function, x: Array, place: int) -> str:
-    """Of a place without a finite difference: whether f has a value there."""
-    with numpy.errstate(all="ignore"):
-        here = np.ravel(unbox(f(unbox(x))))[place]
-    if np.isfinite(here):
-        return " f has a value at x, but not at both ends of the step: a smaller h may do."
-    return " f has no finite value at x itself."
+AT_BOTH_ENDS = " f must have a value at both ends of the step: where it has one at x itself, a smaller h may do."

@@ -7,18 +7,7 @@ from itertools import count
 import numpy as np
 
 from gradlab.core.autograd_vjp import gradients
-from gradlab.core.checks import (
-    LARGEST,
-    as_number,
-    check_size,
-    function,
-    instance,
-    matrix,
-    must,
-    numbers,
-    positive,
-    whole,
-)
+from gradlab.core.checks import LARGEST, as_number, check_size, instance, must, numbers, whole
 from gradlab.core.elementwise import value_and_gradient
 from gradlab.core.metric import Metric, formula, targets
 from gradlab.core.network import Network
@@ -66,9 +55,9 @@ def descend(f: Function, w0: object, rate: float, steps: int) -> Path:
     Raises ``ValueError`` when f(w0) or f'(w0) is not finite, f(w0) is not one number, rate ≤ 0, or steps < 0 or so many
     that the path has more than 2³⁰ numbers.
     """
-    w, rate, points = numbers("w0", w0), as_number("rate", positive("rate", rate)), []
+    w, rate, points = numbers("w0", w0), as_number("rate", rate, above=0), []
     must(w.ndim <= 1, "w0 must be one number or have shape (K,)", f"shape {w.shape}")
-    function("f", f)
+    instance("f", f)
     steps = whole("steps", steps, low=0)
     check_size("steps", steps + 1, w.size)
     for _ in range(steps + 1):
@@ -110,9 +99,9 @@ def train(
     """
     must(steps is not None or until is not None, "steps or until must be given", "neither")
     for name, called in (("until", until), ("progress", progress)):
-        function(name, called or print)  # where it is given
+        instance(name, called or print)  # where it is given
     instance("network", network, Network, "a Network")
-    x, rate, _ = matrix("x", x, "inputs"), as_number("rate", positive("rate", rate)), formula(metric)
+    x, rate, _ = numbers("x", x, axes=2, moderate=True), as_number("rate", rate, above=0), formula(metric)
     t = targets(t, network(x).shape)
 
     def rebuilt(*layers: Array) -> Network:

@@ -1,12 +1,13 @@
 """What a function must be to be differentiated here, and what is said of one that is not."""
 
 import re
+from contextlib import AbstractContextManager
 
 import numpy as np
 from autograd.tracer import isbox
 
-from gradlab.core.autograd_vjp import value_and_derivative
-from gradlab.core.checks import FLOAT, any_array, function, unbox
+from gradlab.core.autograd_vjp import FLOAT, unbox, value_and_derivative
+from gradlab.core.checks import any_array, instance, must
 from gradlab.types import Array, Function
 
 PARTS, FEW = 13, (1, 5, 11)  # of an array's length: a few places, at no even distances
@@ -28,37 +29,38 @@ HINTS = {
         "f must be written with autograd.numpy, for autograd to follow it: not with math, float or plain numpy.array."
         + ONE_AT_A_TIME
     ),
+    "a slope of shape": (
+        "f must not repeat x in where, clip or einsum, whose slope autograd does not sum: x * np.ones(shape) may."
+    ),
     "broadcast|not aligned|core dimension": f"f must be elementwise: it must take an array.{ONE_AT_A_TIME}",
 }
 
 
-class Explained:
+class Explained(AbstractContextManager["Explained"]):
     """``with EXPLAINED:`` errors out of f, which is computed inside, get a word on what f must be. Others pass."""
-
-    def __enter__(self) -> None:
-        pass
 
     def __exit__(self, kind: object, error: BaseException | None, traceback: object) -> None:
         if isinstance(error, TypeError | ValueError | NotImplementedError):
-            hint = next((must for pattern, must in HINTS.items() if re.search(pattern, str(error))), None)
+            hint = next((hint for pattern, hint in HINTS.items() if re.search(pattern, str(error))), None)
             if hint and not str(error).startswith("f must"):  # which was explained already
                 again = ValueError if isinstance(error, ValueError) else TypeError
                 raise again(f"{hint} Got {type(error).__name__}: {error}") from error
 
 
 EXPLAINED = Explained()
+REAL = "f must return real numbers, made with autograd.numpy: its where and array, not numpy's, take what is traced"
 INSTEAD = " For the gradient of a function of several numbers there are gradient(f) and numerical_gradient(f)."
 
 
 def elementwise(f: Function) -> Function:
     """``f``, with a clear error when autograd cannot follow it or f(x) has not x's shape."""
-    function("f", f)
+    instance("f", f)
     return lambda x: _checked(f, x, np.shape(unbox(x)), "f must be elementwise: f(x) must have x's shape,", INSTEAD)
 
 
 def one_number(f: Function) -> Function:
     """``f``, with a clear error when autograd cannot follow it or f(x) is not one number, whatever x's shape."""
-    function("f", f)
+    instance("f", f)
     return lambda x: _checked(f, x, (), "f(x) must be one number, of shape")
 
 
@@ -72,11 +74,7 @@ def _checked(f: Function, x: Array, shape: tuple[int, ...], required: str, inste
     if type(received) is np.ndarray and received.dtype is FLOAT and received.shape == shape:
         return value
     received = any_array("f(x)", received)
-    if received.dtype.kind not in "biuf":
-        raise TypeError(
-            "f must return real numbers, made with autograd.numpy: its where and array, not numpy's, take what "
-            f"is traced. Got {received.dtype} instead."
-        )
+    must(received.dtype.kind in "biuf", REAL, received.dtype, TypeError)
     if received.shape != shape:
         raise ValueError(f"{required} {shape}. Got {received.shape} instead.{instead}")
     # Differences of float64: those of bytes would be taken modulo 256.
@@ -96,31 +94,26 @@ def value_and_slope(f: Function, x: Array) -> tuple[Array, Array]:
 
 def value_and_gradient(f: Function, x: Array) -> tuple[Array, Array]:
     """f(x), one number, and its gradient, of x's shape, as ``value_and_slope`` has them. Raises as ``one_number``."""
-    f = one_number(f)
     with EXPLAINED:
-        return value_and_derivative(f, x)
+        return value_and_derivative(one_number(f), x)
 
 
 def refuse_mixing(f: Function, x: Array, values: Array) -> None:
-    """A ``ValueError`` when f, which has these values at x, makes one of them of several entries of x.
-
-    An elementwise f has them also at a few places without the others. The least and the largest x are not among the
-    few: nothing then is left of what is made of an extreme, a sum, the order. For a short array, or an f that takes no
-    other size, as ``lambda x: a * x``, three places are looked at, one by one: x is then the same everywhere.
-    """
-    if isbox(x) or x.size < 2:
-        return
-    values, places = unbox(values), [part * x.size // PARTS for part in FEW]
-    if x.size >= PARTS and _same(f, x, [x.item(k) for k in places], [values.item(k) for k in places]):
-        return
-    # The first place of the least, the last of the largest, and one between.
-    places = [int(x.argmin()), x.size - 1 - int(x.ravel()[::-1].argmax()), places[1]]
-    if not all(_stays(f, x, k, values.item(k)) for k in places):
+    """A ``ValueError`` when f, which has these values at x, makes one of them of several entries of x."""
+    if not (isbox(x) or x.size < 2 or _same_of_few(f, x, unbox(values)) or _same_alone(f, x, unbox(values))):
         raise ValueError(f"f must be elementwise: its value at one place must not depend on x at another.{INSTEAD}")
 
 
-def _same(f: Function, x: Array, few: list[float], wanted: list[float]) -> bool:
-    """Whether f has these values at a few of x, if it takes so few, none of them x's least or largest."""
+def _same_of_few(f: Function, x: Array, values: Array) -> bool:
+    """Whether f has the same values at a few of x without the others, if there are so many and it takes so few.
+
+    The least and the largest x are not among the few: nothing then is left of what is made of an extreme, a sum, the
+    order.
+    """
+    if x.size < PARTS:
+        return False
+    places = [part * x.size // PARTS for part in FEW]
+    few, wanted = [x.item(k) for k in places], [values.item(k) for k in places]
     low, *_, high = sorted(few)
     ends = sorted((x.item(0), x.item(-1)))  # mostly the least and the largest, and the search for them is saved
     if not ((ends[0] < low and high < ends[1]) or (x.min() < low and high < x.max())):
@@ -134,20 +127,24 @@ def _same(f: Function, x: Array, few: list[float], wanted: list[float]) -> bool:
         return False
 
 
-def _stays(f: Function, x: Array, k: int, wanted: float) -> bool:
-    """Whether f's value at place k stays when the others change: to x there, or, where they are that, beside it."""
-    here = x.item(k)
+def _same_alone(f: Function, x: Array, values: Array) -> bool:
+    """Whether f's value at a place stays when the others change: to x there, or, where they are that, beside it.
+
+    Of three places, for a short array or an f that takes no other size, as ``lambda x: a * x``: the first of the least
+    x, the last of the largest, and one between.
+    """
     all_equal = np.ptp(x) == 0
-    beside = np.linspace(1e-3, 2e-3, x.size).reshape(x.shape) * (abs(here) or 1.0)
-    for others in (here - beside, here + beside) if all_equal else (np.full_like(x, here),):
-        others.flat[k] = here
-        try:
-            with np.errstate(all="ignore"):
-                value = unbox(f(others)).item(k)
-        except Exception:
-            if all_equal:  # f need not be defined beside x
+    passed = Exception if all_equal else ()  # f need not be defined beside x
+    for k in (int(x.argmin()), x.size - 1 - int(x.ravel()[::-1].argmax()), FEW[1] * x.size // PARTS):
+        here = x.item(k)
+        beside = np.linspace(1e-3, 2e-3, x.size).reshape(x.shape) * (abs(here) or 1.0)
+        for others in (here - beside, here + beside) if all_equal else (np.full_like(x, here),):
+            others.flat[k] = here
+            try:
+                with np.errstate(all="ignore"):
+                    value = unbox(f(others)).item(k)
+            except passed:
                 continue
-            raise
-        if not np.isclose(value, wanted, rtol=SAME, atol=0, equal_nan=True):
-            return False
+            if not np.isclose(value, values.item(k), rtol=SAME, atol=0, equal_nan=True):
+                return False
     return True

@@ -1,11 +1,9 @@
 """The gradient of a function of several numbers, in two ways, and a check of it that needs no choice of h."""
 
-from functools import partial
-
 import autograd.numpy as np
 
-from gradlab.core.checks import as_number, function, must, numbers, positive
-from gradlab.core.derivatives import difference, finite_at, step_sizes
+from gradlab.core.checks import as_number, finite, instance, must, numbers
+from gradlab.core.derivatives import difference, step_sizes
 from gradlab.core.elementwise import one_number, value_and_gradient
 from gradlab.types import Array, Function
 
@@ -16,14 +14,13 @@ def gradient(f: Function) -> Function:
     f is written with ``autograd.numpy`` and makes one number of an array of any shape: a loss of all its weights, say.
     Raises as ``autodiff`` does, and ``ValueError`` when f(x) is not one number.
     """
-    function("f", f)
+    instance("f", f)
 
     def slopes(x: object) -> Array:
         x = numbers("x", x)
         value, slope = value_and_gradient(f, x)
-        must(np.isfinite(value), "f(x) must be finite", value)
-        finite_at("the gradient", slope, x)
-        return slope[()]
+        finite("f(x)", value)
+        return finite("the gradient", slope, x)[()]
 
     return slopes
 
@@ -35,25 +32,23 @@ def numerical_gradient(f: Function, h: float = 1e-4) -> Function:
     pass. Its error is that of ``central_difference``. f makes one number of an array of any shape.
     Raises ``ValueError`` as ``central_difference`` does, and when f(x) is not one number.
     """
-    f, step = one_number(f), as_number("h", positive("h", h))
+    f, step = one_number(f), as_number("h", h, above=0)
 
     def slopes(x: object) -> Array:
         x = numbers("x", x)
         steps = step_sizes(step, x)
         slope = np.zeros(np.shape(x))
         for k in np.ndindex(np.shape(x)):
-            slope[k], *_ = difference(partial(_with_entry, f, x, k), x[k], steps[k])
-        finite_at("the finite difference", slope, x)
-        return slope[()]  # type: ignore[no-any-return]
+
+            def along(value: Array, k: tuple[int, ...] = k) -> Array:
+                moved = x.copy()
+                moved[k] = value
+                return f(moved)
+
+            slope[k], *_ = difference(along, x[k], steps[k])
+        return finite("the finite difference", slope, x)[()]
 
     return slopes
-
-
-def _with_entry(f: Function, x: Array, k: tuple[int, ...], value: Array) -> Array:
-    """f at x with this value for its entry k."""
-    moved = x.copy()
-    moved[k] = value
-    return f(moved)
 
 
 def taylor_order(f: Function, slope: object, x: object) -> float:
@@ -75,7 +70,7 @@ def taylor_order(f: Function, slope: object, x: object) -> float:
     steps = 0.5 ** np.arange(3, 50)
     with np.errstate(all="ignore"):
         start, ends = float(f(x)), np.array([float(f(x + s * direction)) for s in steps])
-    finite_at("f(x + s d)", np.append(ends, start), np.append(steps, 0.0))
+    finite("f(x + s d)", np.append(ends, start), np.append(steps, 0.0))
     with np.errstate(all="ignore"):
         remainders = np.abs(ends - start - steps * np.sum(slope * direction))
         size = np.abs(ends) + abs(start) + steps * np.sum(np.abs(slope * direction))

@@ -4,7 +4,6 @@ import gzip
 import math
 import os
 import re
-import struct
 import zlib
 from collections.abc import Callable, Collection, Iterator
 from itertools import chain, islice
@@ -26,6 +25,7 @@ TYPES: dict[int, tuple[str, np.dtype[Any]]] = {
 Source = BinaryIO | gzip.GzipFile
 
 QMNIST_COLUMNS = 8  # the class, then who wrote the digit and where NIST has it
+ONE_LABEL = f"one label for each image, or QMNIST's {QMNIST_COLUMNS} columns of 32-bit integers"
 
 Read = TypeVar("Read", bound=NDArray[Any])
 #: The files of each role: ("train" or "test", "images" or "labels"). More than one are spellings of one name.
@@ -49,10 +49,11 @@ def read_labels(path: Path, count: int | None = None) -> NDArray[np.int64]:
     the class. Of any other table, a one-hot one for instance, it is not known what a column means: a ``ValueError``.
     """
     read = read_idx(path, [BYTES, INT32], [1, 2], count)
-    known = read.ndim == 1 or (read.dtype != np.uint8 and read.shape[1] == QMNIST_COLUMNS)
-    wanted = f"one label for each image, or QMNIST's {QMNIST_COLUMNS} columns of 32-bit integers"
-    must(known, f"{path} must hold {wanted}", f"{read.dtype.name} of shape {read.shape}")
-    return (read[:, 0] if read.ndim == 2 else read).astype(np.int64)
+    if read.ndim == 2:
+        known = read.dtype != np.uint8 and read.shape[1] == QMNIST_COLUMNS
+        must(known, f"{path} must hold {ONE_LABEL}", f"{read.dtype.name} of shape {read.shape}")
+        read = read[:, 0]
+    return read.astype(np.int64)
 
 
 def read_idx(path: Path, types: Collection[int], dimensions: Collection[int], count: int | None = None) -> NDArray[Any]:
@@ -65,12 +66,8 @@ def read_idx(path: Path, types: Collection[int], dimensions: Collection[int], co
     four-byte size for each dimension, big-endian, and the data (http://yann.lecun.com/exdb/mnist/).
     """
     with open(path, "rb") as file:
-        begins = file.read(24)
-        file.seek(0)
-        if begins.startswith(IDX):
+        if not _zipped(file):
             return _unpacked(path, file, types, dimensions, count)
-        either = f"begin with {GZIP!r} or {IDX!r}"
-        must(begins.startswith(GZIP), f"{path} must be an IDX file, gzipped or not, and {either}", repr(begins))
         try:
             with gzip.GzipFile(fileobj=file) as unpacking:
                 return _unpacked(path, unpacking, types, dimensions, count)
@@ -78,12 +75,17 @@ def read_idx(path: Path, types: Collection[int], dimensions: Collection[int], co
             raise ValueError(f"{path} must be a whole gzip file. {error}.") from error
 
 
+def _zipped(file: BinaryIO) -> bool:
+    begins = file.read(len(GZIP))
+    file.seek(0)
+    return begins == GZIP
+
+
 def is_idx(path: Path) -> bool:
     """Whether a file begins as IDX does, gzipped or not; what cannot be read does not."""
     try:
         with open(path, "rb") as file:
-            zipped = file.read(len(GZIP)) == GZIP
-            file.seek(0)
+            zipped = _zipped(file)
             begins = gzip.GzipFile(fileobj=file).read(4) if zipped else file.read(4)
     except (OSError, EOFError, zlib.error):
         return False
@@ -109,15 +111,13 @@ def _header(
 ) -> tuple[np.dtype[Any], tuple[int, ...]]:
     """The type and the sizes that the header states."""
     begins = _at_most(4, file)
-    whole = begins.startswith(IDX) and len(begins) == 4
-    must(whole, f"{path} must be an IDX file and begin with two zeros", repr(begins))
+    must(begins[:2] == IDX and begins[3:], f"{path} must be an IDX file, gzipped or not, from two zeros on", begins)
     known = " or ".join(f"{TYPES[each][0]}, type 0x{each:02x}" for each in types)
     must(begins[2] in types, f"{path} must hold {known} of IDX", f"type 0x{begins[2]:02x}")
     must(begins[3] in dimensions, f"{path} must have {' or '.join(map(str, dimensions))} dimensions", begins[3])
-    header, sizes = 4 + 4 * begins[3], _at_most(4 * begins[3], file)
-    must(4 + len(sizes) == header, f"{path} must have a header of {header} bytes", 4 + len(sizes))
-    shape = struct.unpack(f">{begins[3]}I", sizes)
-    must(0 not in shape, f"{path} must not be empty", f"shape {shape}")
+    # Where the file ends before its header does, the size is 0, or there are no data.
+    shape = tuple(int.from_bytes(_at_most(4, file), "big") for _ in range(begins[3]))
+    must(0 not in shape, f"{path} must not be empty, nor end in its header", f"shape {shape}")
     return TYPES[begins[2]][1], shape
 
 
@@ -153,8 +153,7 @@ def read_one(read: Callable[[Path], Read], paths: list[Path]) -> Read:
     first, *rest = paths
     whole = read(first)
     for path in rest:
-        same = np.array_equal(read(path), whole)
-        must(same, f"{path} must hold the same as {first.name} beside it", "something else")
+        must(np.array_equal(read(path), whole), f"{path} must hold the same as {first.name} beside it", "another")
     return whole
 
 
@@ -201,9 +200,6 @@ def _idx_files(folder: Path) -> list[str]:
     """What in a folder and in those below it looks like an IDX file, by its name or its first bytes."""
     paths = chain.from_iterable(folder.glob(depth) for depth in ("*", "*/*", "*/raw/*"))
     files = (path for path in islice(paths, LOOKED_INTO) if os.path.isfile(path) and not path.name.startswith("."))
-    return sorted({str(path.relative_to(folder)) for path in files if "idx" in path.name.lower() or _is_idx(path)})
-
-
-def _is_idx(path: Path) -> bool:
     # What states no size, in /proc say, may keep a reader waiting.
-    return os.path.getsize(path) > 0 and is_idx(path)
+    found = (path for path in files if "idx" in path.name.lower() or (os.path.getsize(path) and is_idx(path)))
+    return sorted({str(path.relative_to(folder)) for path in found})

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from gradlab.core.accuracy import accuracy, soft_accuracy
 from gradlab.core.autograd_vjp import gradients
-from gradlab.core.checks import bounds, instance, moderate, sequence, shown, whole
+from gradlab.core.checks import bounds, instance, must, sequence, shown, whole
 from gradlab.core.losses import cross_entropy_error, sum_squares_error
 from gradlab.core.metric import Metric, formula, on_rows, predictions, targets, unwrapped
 from gradlab.core.network import Network, Weight
@@ -51,13 +51,13 @@ def jumps(
     Raises as ``along_weight`` does, and ``ValueError`` when not low < high, or an own metric is found to jump: between
     random predictions it changes by another amount than its slope adds up to, as a count does, whose slope is 0.
     """
-    low, high = _inwards(*moderate("interval", bounds("interval", interval)).tolist())
+    low, high = _inwards(interval)
     outputs = outputs_along_weight(network, weight, x)
     unit = Unit.of(network, weight.layer, weight.column, x)
     each, t = on_rows(metric, t, unit.other_logits.shape)
     counts = unwrapped(metric) is accuracy
-    if not counts and unwrapped(metric) not in SMOOTH:
-        _must_not_jump_by_itself(metric, t.shape[1])
+    known = counts or unwrapped(metric) in SMOOTH or not _jumps_by_itself(formula(metric), t.shape[1])
+    must(known, "metric must be accuracy, or must not jump by itself, as a count does", shown(metric))
     pre_activations, rises = _prediction_flips(unit, t) if counts else _unit_flips(unit, each, t)
     where, images, rise = _flips(unit, weight.row, pre_activations, rises, low, high)
     # Images can share a jump (all those in which one unit alone is on, say); rounding then sets them a little apart.
@@ -76,11 +76,10 @@ def weight_with_most_jumps(
     network: Network, x: object, t: object, interval: tuple[float, float], layers: tuple[int, ...] = (0, 1)
 ) -> Weight:
     """The weight of ``layers`` along which accuracy takes most values inside ``interval``, the first of equals."""
-    low, high = _inwards(*moderate("interval", bounds("interval", interval)).tolist())
+    low, high = _inwards(interval)
     instance("network", network, Network, "a Network")
     layers = tuple(whole("layer", layer, 0, len(network.weights) - 1) for layer in sequence("layers", layers))
-    if not layers:
-        raise ValueError("layers must name a layer, 0 or 1. Got none.")
+    must(layers, "layers must name a layer, 0 or 1", "none")
     best = (0, Weight(layers[0], 0, 0))
     for layer in layers:
         rows, columns = network.weights[layer].shape
@@ -101,25 +100,19 @@ def weight_with_most_jumps(
     return best[1]
 
 
-def _must_not_jump_by_itself(metric: Metric, n_classes: int) -> None:
-    """A ``ValueError`` when a metric jumps between two predictions: there its slope does not add up to its change.
-
-    So it is with each count, whose slope is 0.
-    """
-    each, ((start, end), t) = formula(metric), predictions(n_classes, (2, 16))
+def _jumps_by_itself(each: Callable[[Array, Array], Array], n_classes: int) -> bool:
+    """Whether a metric jumps between two predictions: its slope, 0 of a count, does not add up to its change there."""
+    (start, end), t = predictions(n_classes, (2, 16))
     share = ((np.arange(POINTS) + 0.5) / POINTS)[:, None, None]
     (slopes,) = gradients(lambda y: anp.sum(each(y, t)), (start + share * (end - start),))
     values = np.stack([each(start, t), each(end, t)])
     missing = np.max(np.abs(values[1] - values[0] - np.sum(np.mean(slopes, axis=0) * (end - start), axis=-1)))
-    if not missing <= OFF * np.max(np.abs(values)):
-        raise ValueError(
-            "metric must be accuracy, or must not jump by itself, as a count does: where, is not known in closed form. "
-            f"Got {shown(metric)}, which changes by {missing:.2g} more than its slope adds up to."
-        )
+    return not missing <= OFF * np.max(np.abs(values))
 
 
-def _inwards(low: float, high: float) -> tuple[float, float]:
+def _inwards(interval: tuple[float, float]) -> tuple[float, float]:
     """The ends moved inwards by rounding: a jump at an end of the interval, give or take rounding, is not inside."""
+    low, high = bounds("interval", interval, moderate=True)
     return low + SAME * max(1, abs(low)), high - SAME * max(1, abs(high))
 
 

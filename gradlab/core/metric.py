@@ -7,13 +7,16 @@ from typing import Any, Protocol
 import autograd.numpy as np
 from autograd.tracer import isbox
 
-from gradlab.core.checks import finite, labels, must, numbers, overflow_is_refused, shown, unbox
+from gradlab.core.autograd_vjp import unbox
+from gradlab.core.checks import finite, labels, must, numbers, overflow_is_refused, shown
 from gradlab.core.mnist import one_hot
 from gradlab.types import Array
 
 ROUNDING = 1e-6  # of a soft row's sum: that of float32
 # How far beyond 0 … 1 a probability may be: a finite difference at y = 0 steps there, with an h of up to this.
 BEYOND = 0.01
+SOFT = ", or soft: no entry below 0, the sum of each row 1"
+MADE_ONE = "These lines make it one, of a value for each row of y, axis=-1:\n@mean_over_batch\ndef "
 CLASSES = 10  # of the predictions on which an own metric is tried
 
 
@@ -72,8 +75,10 @@ def mean_over_batch(
     def per_sample(y: object, t: object, *options: Any, **named: Any) -> Array:
         y = numbers("y", y)
         rows = targets(t, y.shape, metric)
-        if of_probabilities:
-            _probabilities(y)
+        if of_probabilities and not isbox(y):
+            least, most = y.min(), y.max()
+            what = "y must be probabilities, in 0 … 1; of logits softmax makes them"
+            must(least >= -BEYOND and most <= 1 + BEYOND, what, f"{least:g} … {most:g}")
         return finite(of_one.__name__, of_one(y, rows, *options, **named))
 
     @wraps(of_one)
@@ -99,13 +104,11 @@ def formula(metric: Callable[..., Array]) -> Callable[..., Array]:
         if callable(each):
             return each  # type: ignore[no-any-return]
     raise TypeError(
-        f"metric must be a mean over the batch, made by mean_over_batch. Got {shown(metric)} instead. These two lines "
-        "make it one; its values are then one for each row of y, over the last axis, axis=-1:\n"
-        f"@mean_over_batch\ndef {_called(metric)}(y, t):"
+        f"metric must be a mean over the batch. Got {shown(metric)} instead. {MADE_ONE}{_called(metric)}(y, t):"
     )
 
 
-def unwrapped(metric: Callable[..., Array]) -> Callable[..., Array]:
+def unwrapped(metric: Any) -> Any:
     """What a ``functools.partial`` is made of."""
     return unwrapped(metric.func) if isinstance(metric, partial) else metric
 
@@ -136,11 +139,7 @@ def _was_tried(each: Callable[..., Array], n_classes: int) -> bool:
         fits = together.shape == np.shape(alone) and np.allclose(together, alone, equal_nan=True)
     except (IndexError, ValueError):
         fits = False
-    if not fits:
-        raise ValueError(
-            "metric must make (..., N) of y of shape (..., N, C), whatever axes lead: over y's last axis, axis=-1. "
-            f"Got {shown(each)}, which mixes the axes."
-        )
+    must(fits, "metric must make (..., N) of y of shape (..., N, C), whatever axes lead: with axis=-1", shown(each))
     return True
 
 
@@ -160,11 +159,10 @@ def targets(t: object, y_shape: tuple[int, ...], metric: Callable[..., Array] | 
         return one_hot(labels("t", t, n_classes), n_classes)
     shapes = f"labels of shape {batch} or one-hot of shape {(*batch, n_classes)}"
     must(t.shape == (*batch, n_classes), f"t must be {shapes} for y of shape {y_shape}", f"shape {t.shape}")
-    if np.any(t < 0) or np.any(np.abs(np.sum(t, axis=-1) - 1) > ROUNDING):
-        raise ValueError("t must be one-hot, a single 1 in each row, or soft: no entry below 0, the sum of each row 1.")
+    sums_to_1 = np.all(t >= 0) and np.all(np.abs(np.sum(t, axis=-1) - 1) <= ROUNDING)
     takes_soft = metric is None or getattr(unwrapped(metric), "soft_targets", False)
-    if not takes_soft and not is_one_hot(unbox(t)):
-        raise ValueError(f"t must be one-hot for {_called(metric)}: a single 1 in each row, the rest 0.")
+    if not sums_to_1 or not (takes_soft or is_one_hot(unbox(t))):
+        raise ValueError(f"t must be one-hot for {_called(metric)}, a single 1 in each row{SOFT * takes_soft}.")
     return t
 
 
@@ -176,14 +174,7 @@ def is_one_hot(t: Array) -> bool:
     return not isbox(t) and bool(np.vdot(t, t) == t.size // t.shape[-1])
 
 
-def _probabilities(y: Array) -> None:
-    """A ``ValueError`` when an entry of y is no probability. What is being traced is passed on."""
-    if not isbox(y) and (y.min() < -BEYOND or y.max() > 1 + BEYOND):
-        wrong = np.extract((y < -BEYOND) | (y > 1 + BEYOND), y)[0]
-        raise ValueError(f"y must be probabilities, in 0 … 1; of logits softmax makes them. Got {wrong:g} instead.")
-
-
 def _called(metric: Callable[..., Array] | None) -> str:
     """The metric's name, where it has one that can stand in a ``def``."""
-    name = getattr(metric.func if isinstance(metric, partial) else metric, "__name__", "")
+    name = getattr(unwrapped(metric), "__name__", "")
     return name if name.isidentifier() else "metric"

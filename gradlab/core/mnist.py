@@ -1,5 +1,6 @@
 """Real digits: MNIST, and any other data set in its format."""
 
+import math
 import os
 import warnings
 from pathlib import Path
@@ -9,7 +10,7 @@ import numpy as np
 from numpy.random import Generator
 from numpy.typing import ArrayLike, NDArray
 
-from gradlab.core.checks import any_array, check_size, flag, instance, labels, must, shown, whole
+from gradlab.core.checks import any_array, check_size, instance, labels, must, shown, whole
 from gradlab.core.idx import PARTS, Files, find_files, read_images, read_labels, read_one
 from gradlab.types import Array
 
@@ -76,13 +77,15 @@ def load_mnist(
         Of images on their side and of labels that begin later than at 0, where the caller did not speak of them.
     """
     flags = {"normalize": normalize, "flatten": flatten, "one_hot_label": one_hot_label}
-    normalize, flatten, one_hot_label = (flag(name, value) for name, value in flags.items())
-    transposed = transposed if transposed is None else flag("transposed", transposed)
+    for name, value in (flags | {"transposed": transposed or False}).items():
+        instance(name, value, (bool, np.bool_), "True or False")
     first_label = first_label if first_label is None else whole("first_label", first_label, low=0)
     prefix = prefix if prefix is None else instance("prefix", prefix, str, "a text")
     files = find_files(_folder(directory), prefix)
     parts = [_read_part(files, part, first_label or 0) for part in PARTS]
-    _check_sizes(files, parts)
+    sizes = [x.shape[1:] for x, _ in parts]
+    path = files["test", "images"][0]
+    must(sizes[0] == sizes[1], f"{path} must hold images of the training set's shape {sizes[0]}", sizes[1])
     _warn_of_emnist(files, parts, transposed, first_label)
     n_classes = max(10, *(1 + int(t.max()) for _, t in parts))
     train, test = (
@@ -124,11 +127,11 @@ def mini_batch(
     replacement, or so large that more than 2³⁰ pixels are chosen.
     """
     x, t = any_array("x", x), any_array("t", t)
-    same = x.shape[:1] == t.shape[:1] and x.shape[:1] > (0,)
-    must(same, "x and t must have one length, at least 1", f"shapes {x.shape} and {t.shape}")
-    size = whole("size", size, low=1, high=None if flag("replace", replace) else len(x))
+    must((0,) < x.shape[:1] == t.shape[:1], "x and t must have one length, at least 1", f"{x.shape} and {t.shape}")
+    replace = bool(instance("replace", replace, (bool, np.bool_), "True or False"))
+    size = whole("size", size, low=1, high=math.inf if replace else len(x))
     check_size("size", size, max(1, x.size // len(x), t.size // len(t)))
-    chosen = instance("rng", rng, Generator, "a numpy.random.Generator").choice(len(x), size, replace=bool(replace))
+    chosen = instance("rng", rng, Generator, "a numpy.random.Generator").choice(len(x), size, replace)
     return x[chosen], t[chosen]
 
 
@@ -147,15 +150,8 @@ def _read_part(files: Files, part: str, first_label: int) -> Part:
     images, targets = read_one(read_images, files[part, "images"]), read_one(read_labels, files[part, "labels"])
     path, least = files[part, "labels"][0], targets.min()
     must(len(targets) == len(images), f"{path} must hold a label for each of {len(images)} images", len(targets))
-    must(least >= 0, f"{path} must not hold a label below 0", least)
-    must(first_label <= least, f"first_label must be at most {least}, which {path} holds", shown(first_label))
+    must(first_label <= least, f"{path} must not hold a label below first_label, {shown(first_label)}", least)
     return images, targets - first_label
-
-
-def _check_sizes(files: Files, parts: list[Part]) -> None:
-    sizes = [x.shape[1:] for x, _ in parts]
-    path = files["test", "images"][0]
-    must(sizes[0] == sizes[1], f"{path} must hold images of the training set's shape {sizes[0]}", sizes[1])
 
 
 def _warn_of_emnist(files: Files, parts: list[Part], transposed: bool | None, first_label: int | None) -> None:

@@ -9,7 +9,7 @@ from autograd.tracer import isbox
 from numpy.random import Generator
 
 from gradlab.core.activations import ACTIVATIONS, ALSO_CALLED, softmax
-from gradlab.core.checks import check_size, instance, moderate, must, one_of, sequence, shown, whole
+from gradlab.core.checks import check_size, instance, must, numbers, one_of, sequence, shown, whole
 from gradlab.types import Array
 
 
@@ -61,13 +61,17 @@ class Network:
     def __post_init__(self) -> None:
         called = self.activation
         own = ALSO_CALLED.get(called, called) if isinstance(called, str) else called
-        object.__setattr__(self, "activation", one_of("activation", own, [*ACTIVATIONS]))
+        one_of("activation", own, [*ACTIVATIONS])
+        object.__setattr__(self, "activation", own)
         for name in ("weights", "biases"):
             layers = sequence(name, getattr(self, name))
-            what = f"{name} must have an entry for each of 2 layers: a Network has one hidden layer"
-            must(len(layers) == 2, what, len(layers))
+            must(len(layers) == 2, f"{name} must have an entry for each of 2 layers: one is hidden", len(layers))
             object.__setattr__(self, name, tuple(_read_only(name, array) for array in layers))
-        _must_fit(*(np.shape(array) for array in (*self.weights, *self.biases)))
+        first, second, *biases = (np.shape(array) for array in (*self.weights, *self.biases))
+        if not _fit(first, second, *biases) or second[1] < 2:
+            hint = TRANSPOSED * _fit(first[::-1], second[::-1], *biases) or ONE_OUTPUT * (second[1:] == (1,))
+            shapes = ", ".join(map(str, (first, second, *biases)))
+            raise ValueError(f"weights must have the shapes {FIT}. Got {shapes} instead.{hint}")
 
     @classmethod
     def random(cls, sizes: Sequence[int], rng: Generator, activation: str = "sigmoid") -> "Network":
@@ -100,10 +104,9 @@ class Network:
 
         Raises ``ValueError`` when x has another shape or an entry beyond 1e75.
         """
-        x, inputs = moderate("x", x), self.weights[0].shape[0]
+        x, inputs = numbers("x", x, moderate=True), self.weights[0].shape[0]
         must(x.shape[-1:] == (inputs,), f"x must have {inputs} inputs on its last axis", f"shape {x.shape}")
-        flows: Array = x @ self.weights[0] + self.biases[0]
-        return flows
+        return x @ self.weights[0] + self.biases[0]
 
     def hidden(self, x: object) -> Array:
         """What the hidden units pass on: the activation of ``pre_activations(x)``."""
@@ -111,8 +114,7 @@ class Network:
 
     def logits(self, x: object) -> Array:
         """The outputs before softmax: x of shape (N, inputs) → (N, outputs), or (inputs,) → (outputs,)."""
-        outputs: Array = self.hidden(x) @ self.weights[1] + self.biases[1]
-        return outputs
+        return self.hidden(x) @ self.weights[1] + self.biases[1]
 
     def __call__(self, x: object) -> Array:
         """The probabilities, softmax(logits(x)): of x's shape as ``logits``; each row positive, its sum 1."""
@@ -129,19 +131,10 @@ def weight_of(network: object, weight: Any) -> Weight:
     return Weight(layer, row, whole(f"column of layer {layer}", weight.column, 0, columns - 1))
 
 
-def _must_fit(first: tuple[int, ...], second: tuple[int, ...], *biases: tuple[int, ...]) -> None:
-    """A ``ValueError`` when these are not the shapes of two layers that lead to two outputs or more."""
-    hint = " Transposed they fit: give each matrix as W.T." * _fit(first[::-1], second[::-1], *biases)
-    if not _fit(first, second, *biases):
-        raise ValueError(
-            "weights must have the shapes (inputs, hidden) and (hidden, outputs), biases (hidden,) and (outputs,). "
-            f"Got {', '.join(map(str, (first, second, *biases)))} instead.{hint}"
-        )
-    if second[1] == 1:
-        raise ValueError(
-            "weights must lead to at least 2 outputs: softmax of one is 1, whatever comes in. Got 1 instead. Two whose "
-            "softmax is 1 − σ(z) and σ(z), of the one output z: weights (W1, W2 * [0, 1]), biases (b1, b2 * [0, 1])."
-        )
+FIT = "(inputs, hidden) and (hidden, outputs), of at least 2 outputs, and biases (hidden,) and (outputs,)"
+TRANSPOSED = " Transposed they fit: give each matrix as W.T."
+# Softmax of one output is 1, whatever comes in; of 0 and z it is 1 − σ(z) and σ(z).
+ONE_OUTPUT = " Of one output z make two, 0 and z: weights (W1, W2 * [0, 1]), biases (b1, b2 * [0, 1])."
 
 
 def _fit(first: tuple[int, ...], second: tuple[int, ...], *biases: tuple[int, ...]) -> bool:
@@ -150,7 +143,7 @@ def _fit(first: tuple[int, ...], second: tuple[int, ...], *biases: tuple[int, ..
 
 def _read_only(name: str, value: object) -> Array:
     """A read-only copy of ``value``; what autograd is tracing is passed on as it is."""
-    array = moderate(name, value)
+    array = numbers(name, value, moderate=True)
     if not isbox(array):
         array = array.copy()
         array.setflags(write=False)

@@ -4,10 +4,9 @@ from collections.abc import Callable
 from typing import Any
 
 import autograd.numpy as np
-import numpy
 
 from gradlab.core.activations import softmax
-from gradlab.core.checks import function, moderate, must, numbers, unbox, vector
+from gradlab.core.checks import instance, must, numbers
 from gradlab.core.derivatives import autodiff
 from gradlab.core.metric import Metric, on_rows
 from gradlab.core.network import Network, Weight, weight_of
@@ -23,8 +22,7 @@ def outputs_over_two_weights(network: Network, first: Weight, second: Weight, x:
     Only the columns of pre-activations that the two weights feed, one or two, are computed for each a and b.
     """
     first, second = weight_of(network, first), weight_of(network, second)
-    two = first != second and first.layer == second.layer
-    must(two, "first and second must be two weights of one layer", f"{first} and {second}")
+    must(first.layer == second.layer and first != second, "first and second must be two of one layer", (first, second))
     columns = sorted({first.column, second.column})
     fed = dict(zip(columns, units(network, first.layer, columns, x), strict=True))
     inputs = {weight: fed[weight.column].inputs[:, weight.row].copy() for weight in (first, second)}
@@ -32,8 +30,11 @@ def outputs_over_two_weights(network: Network, first: Weight, second: Weight, x:
     pre_activations = {column: unit.pre_activation_without(moving[column]) for column, unit in fed.items()}
 
     def outputs(a: object, b: object) -> Array:
-        a, b = moderate("a", a), moderate("b", b)
-        _must_broadcast(np.shape(unbox(a)), np.shape(unbox(b)))
+        a, b = numbers("a", a, moderate=True), numbers("b", b, moderate=True)
+        try:
+            np.broadcast_shapes(a.shape, b.shape)
+        except ValueError as error:
+            raise ValueError(f"a and b must have shapes that broadcast. Got {a.shape} and {b.shape}.") from error
         moved, logits = dict(pre_activations), fed[first.column].other_logits
         for weight, value in ((first, a), (second, b)):
             moved[weight.column] = moved[weight.column] + value[..., None] * inputs[weight]
@@ -42,15 +43,6 @@ def outputs_over_two_weights(network: Network, first: Weight, second: Weight, x:
         return softmax(logits)
 
     return outputs
-
-
-def _must_broadcast(*shapes: tuple[int, ...]) -> None:
-    try:
-        numpy.broadcast_shapes(*shapes)
-    except ValueError as error:
-        raise ValueError(
-            f"a and b must have shapes that broadcast. Got {shapes[0]} and {shapes[1]} instead."
-        ) from error
 
 
 def over_two_weights(network: Network, first: Weight, second: Weight, metric: Metric, x: object, t: object) -> Surface:
@@ -78,12 +70,11 @@ def partial_derivatives(f: Surface) -> Surface:
 
     Raises as ``autodiff`` does, and ``ValueError`` when a and b have two shapes.
     """
-    function("f", f)
+    instance("f", f)
 
     def slopes(a: object, b: object) -> Array:
         a, b = numbers("a", a), numbers("b", b)
-        shapes = np.shape(unbox(a)), np.shape(unbox(b))
-        must(shapes[0] == shapes[1], "a and b must have one shape", f"{shapes[0]} and {shapes[1]}")
+        must(a.shape == b.shape, "a and b must have one shape", f"{a.shape} and {b.shape}")
         return np.stack([autodiff(lambda a: f(a, b))(a), autodiff(lambda b: f(a, b))(b)])  # type: ignore[no-any-return]
 
     return slopes
@@ -95,5 +86,5 @@ def on_grid(f: Surface, a: object, b: object) -> Array:
     An f that gives M values for each pair, shape (M, ...), makes (M, L, K). It goes row by row, so that memory does not
     grow with the rows.
     """
-    a, b = vector("a", a), vector("b", b)
+    a, b = numbers("a", a, axes=1), numbers("b", b, axes=1)
     return np.stack([f(a, each) for each in b], axis=-2)  # type: ignore[no-any-return]

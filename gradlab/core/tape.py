@@ -11,8 +11,8 @@ from autograd.core import add_outgrads, backward_pass, defvjp
 from autograd.extend import primitive
 from autograd.tracer import notrace_primitives
 
-from gradlab.core.autograd_vjp import TRACING, Node, forward_pass, vector_jacobian_product
-from gradlab.core.checks import check_size, numbers, unbox, whole
+from gradlab.core.autograd_vjp import TRACING, Node, forward_pass, unbox, vector_jacobian_product
+from gradlab.core.checks import check_size, numbers, whole
 from gradlab.core.elementwise import EXPLAINED, one_number
 from gradlab.types import Array, Function
 
@@ -168,8 +168,7 @@ class _Node(Node):
         """The adjoint times each factor: what the reverse pass asks of a node once it knows the node's adjoint."""
         self.order.append(self.number)
         self.adjoint = np.asarray(adjoint)
-        incoming: Iterable[Array] = self.own_vjp(adjoint)
-        return incoming
+        return self.own_vjp(adjoint)
 
     def step(self) -> Step:
         name, inputs, options, value = self.called

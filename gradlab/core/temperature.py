@@ -4,21 +4,24 @@ from dataclasses import dataclass
 
 import autograd.numpy as np
 
-from gradlab.core.checks import LARGEST, as_number, instance, moderate, must, numbers, positive, unbox
+from gradlab.core.autograd_vjp import unbox
+from gradlab.core.checks import LARGEST, as_number, instance, numbers
 from gradlab.core.metric import Metric, targets
 from gradlab.core.network import Network, Weight, weight_of
 from gradlab.core.weight_slice import Unit, along_weight
 from gradlab.types import Array, Function
+
+LEAST = 1 / LARGEST  # a logit of moderate entries, divided by a larger temperature, stays finite
 
 
 def with_temperature(network: Network, temperature: float) -> Network:
     """The network whose logits are divided by T: its probabilities are softmax(logits / T).
 
     At T = 1 it is the network itself. The smaller T, the surer it is of its largest logit; as T → 0 its probabilities
-    are 0 and 1. Raises ``ValueError`` when T < 1e−75 or a weight divided by T is beyond 1e75.
+    are 0 and 1. Raises ``ValueError`` when T ≤ 1e−75 or a weight divided by T is beyond 1e75.
     """
     instance("network", network, Network, "a Network")
-    scale = _temperature(temperature)
+    scale = as_number("temperature", temperature, above=LEAST)
     (first, second), (hidden, output) = network.weights, network.biases
     return Network((first, second / scale), (hidden, output / scale), network.activation)
 
@@ -39,16 +42,9 @@ def cross_entropy_at(network: Network, weight: Weight, temperature: float, x: ob
     So its slope there is right too: ``cross_entropy_error`` is flat where p is far below its δ.
     """
     weight = weight_of(network, weight)
-    scale = _temperature(temperature)
+    scale = as_number("temperature", temperature, above=LEAST)
     unit = Unit.of(network, weight.layer, weight.column, x)
     return FromLogits(unit.with_one_weight(weight.row, slice(None)), targets(t, unit.other_logits.shape), scale)
-
-
-def _temperature(value: object) -> float:
-    """``value`` as one number, with which to divide a logit of moderate entries, and stay finite."""
-    temperature = as_number("temperature", positive("temperature", value))
-    must(temperature >= 1 / LARGEST, f"temperature must be at least {1 / LARGEST:g}", f"{temperature:g}")
-    return temperature
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,13 +61,12 @@ class FromLogits:
         return self.t.size
 
     def __call__(self, w: object) -> Array:
-        pre_activation = self.unit.bias + np.expand_dims(moderate("w", w), -1) * self.unit.inputs[:, 0]
+        pre_activation = self.unit.bias + np.expand_dims(numbers("w", w, moderate=True), -1) * self.unit.inputs[:, 0]
         z = (self.unit.other_logits + self.unit.adds(pre_activation)) / self.scale
         # Of the differences to the largest none overflows; the largest itself is a constant to autograd.
         largest = np.max(unbox(z), axis=-1, keepdims=True)
         above = largest[..., 0] + np.log(np.sum(np.exp(z - largest), axis=-1))
-        loss: Array = np.mean(above - np.sum(self.t * z, axis=-1), axis=-1)
-        return loss
+        return np.mean(above - np.sum(self.t * z, axis=-1), axis=-1)  # type: ignore[no-any-return]
 
 
 @dataclass(frozen=True, eq=False)

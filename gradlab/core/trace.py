@@ -9,9 +9,10 @@ import numpy as np
 
 from gradlab.core.accuracy import accuracy, soft_accuracy
 from gradlab.core.activations import ACTIVATIONS
+from gradlab.core.autograd_vjp import unbox
 from gradlab.core.breaks import HALVINGS, Break, apart, breaks, kinks
-from gradlab.core.checks import as_number, finite, must, numbers, one_of, positive, unbox, vector, whole
-from gradlab.core.derivatives import BRANCHES, difference, finite_at, one_for_each, step_sizes
+from gradlab.core.checks import as_number, finite, must, numbers, one_of, whole
+from gradlab.core.derivatives import BRANCHES, difference, one_for_each, step_sizes
 from gradlab.core.elementwise import elementwise, value_and_slope
 from gradlab.core.jumps import jumps
 from gradlab.core.losses import cross_entropy_error, sum_squares_error
@@ -120,7 +121,7 @@ class Trace(NotebookRepr):
         values, slopes = each[0] if len(each) == 1 else map(np.concatenate, zip(*each, strict=True))
         if self.undefined == "gap":
             return with_gaps(values), with_gaps(np.where(np.isfinite(values), slopes, np.nan))
-        return finite_at("f", values, self.x), finite_at("f'", slopes, self.x, BRANCHES)
+        return finite("f", values, self.x), finite("f'", slopes, self.x, BRANCHES)
 
     @cached_property
     def _difference(self) -> tuple[Any, Any, Any]:
@@ -132,7 +133,7 @@ class Trace(NotebookRepr):
         slopes, behind, ahead = map(np.concatenate, zip(*each, strict=True))
         if self.undefined == "gap":
             return with_gaps(slopes), with_gaps(behind), with_gaps(ahead)
-        return finite_at("the finite difference", slopes, self.x), behind, ahead
+        return finite("the finite difference", slopes, self.x), behind, ahead
 
     @property
     def _parts(self) -> list[slice]:
@@ -242,7 +243,7 @@ def trace(f: Function, grid: object, h: object = 1e-4, undefined: Undefined = "r
     ``f.width``: the grid is gone through in parts of a bounded size. The finite differences, the jumps and the kinks
     are computed when they are read. Raises as ``autodiff`` does, and when they are read as ``central_difference``.
     """
-    grid = vector("grid", grid).copy()
+    grid = numbers("grid", grid, axes=1).copy()
     one_of("undefined", undefined, UNDEFINED)
     table = Trace(f, grid, one_for_each(h, grid), undefined=undefined)
     table.values  # noqa: B018  a refusal comes here, and not where a column is read
@@ -292,18 +293,17 @@ class Staircase(NotebookRepr):
 
     def __post_init__(self) -> None:
         for name in ("jumps", "values"):
-            object.__setattr__(self, name, vector(name, getattr(self, name), may_be_empty=True).copy())
+            object.__setattr__(self, name, numbers(name, getattr(self, name), axes=1, empty=True).copy())
         must(np.all(self.jumps[1:] >= self.jumps[:-1]), "jumps must be sorted", self.jumps)
-        as_many = len(self.jumps) + 1
-        must(len(self.values) == as_many, f"values must be one more than the jumps, {as_many}", len(self.values))
+        must(len(self.values) == len(self.jumps) + 1, "values must be one more than the jumps", len(self.values))
 
     def __call__(self, w: object) -> Array:
         """The value at w; at a jump, the one to its left, as for ``step``. Its slope, for autograd, is 0."""
-        return self.values[np.searchsorted(self.jumps, unbox(numbers("w", w, may_be_empty=True)))]
+        return self.values[np.searchsorted(self.jumps, unbox(numbers("w", w, empty=True)))]
 
     def central_difference(self, h: float) -> "Staircase":
         """w ↦ (f(w + h) − f(w − h)) / 2h: again a staircase, of pulses 2h wide around each jump, Δ / 2h high."""
-        h = as_number("h", positive("h", h))
+        h = as_number("h", h, above=0)
         # w + h has passed the jumps whose jump − h lies left of w, and w − h those whose jump + h does.
         steps = step_sizes(h, self.jumps)
         opens, closes = self.jumps - steps, self.jumps + steps

@@ -7,7 +7,7 @@ from functools import cached_property
 import autograd.numpy as np
 
 from gradlab.core.activations import ACTIVATIONS, IDENTITY, Activation, softmax
-from gradlab.core.checks import matrix, moderate
+from gradlab.core.checks import numbers
 from gradlab.core.metric import Metric, on_rows
 from gradlab.core.network import Network, Weight, weight_of
 from gradlab.types import Array, Function
@@ -73,8 +73,7 @@ class Unit:
         """The pre-activation if the weights of ``rows`` were 0: shape (N,)."""
         kept = self.weights.copy()
         kept[rows] = 0
-        pre_activation: Array = self.inputs @ kept + self.bias
-        return pre_activation
+        return self.inputs @ kept + self.bias
 
     def pre_activations_without_each(self) -> Array:
         """The pre-activation if one weight alone were 0, for each of them: shape (N, R)."""
@@ -83,13 +82,12 @@ class Unit:
         after = np.cumsum(own[:, :0:-1], axis=1)[:, ::-1]
         zeros = np.zeros((len(own), 1))
         others = np.concatenate([zeros, before], axis=1) + np.concatenate([after, zeros], axis=1)
-        pre_activations: Array = others + self.bias
-        return pre_activations
+        return others + self.bias  # type: ignore[no-any-return]
 
 
 def units(network: Network, layer: int, columns: list[int], x: object) -> list[Unit]:
     """Some of the units that ``layer`` leads to; ``other_logits`` of each is what none of them adds to the logits."""
-    x = matrix("x", x, "inputs")
+    x = numbers("x", x, axes=2, moderate=True)
     hidden, logits = network.hidden(x), network.logits(x)
     others = np.ones(network.weights[layer].shape[1])
     others[columns] = 0
@@ -171,6 +169,6 @@ def _outputs(unit: Unit) -> Function:
     inputs, others = unit.inputs[:, 0], unit.bias
 
     def outputs(w: object) -> Array:
-        return unit.probabilities(others + np.expand_dims(moderate("w", w), -1) * inputs)
+        return unit.probabilities(others + np.expand_dims(numbers("w", w, moderate=True), -1) * inputs)
 
     return outputs

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from gradlab.core.checks import as_number, bounds, function, instance, positive, sequence, shown
+from gradlab.core.checks import as_number, bounds, instance, sequence, shown
 from gradlab.core.trace import Trace
 from gradlab.core.weight_slice import AlongWeight
 from gradlab.plotting.film import Film, Slider
@@ -56,14 +56,14 @@ def plot(
     if not functions:
         raise ValueError(f"f must be a function, or several. Got {shown(f)} instead.")
     for each in functions:
-        function("f", each)
+        instance("f", each)
     low, high = bounds("interval", interval)
     along = all(isinstance(each, AlongWeight) for each in functions)
     x = instance("x", x, str, "a text") or ("w" if along else "x")
     titles = _titles(title, functions, x)
     start = _inside("at", at, low, high) if at is not None else _start(functions[0], low, high)
-    places, step = _places(low, high, start), as_number("h", positive("h", h))
-    eta = None if rate is None else as_number("rate", positive("rate", rate))
+    places, step = _places(low, high, start), as_number("h", h, above=0)
+    eta = None if rate is None else as_number("rate", rate, above=0)
     traces = [Trace(each, places, step, name, "gap") for each, name in zip(functions, titles, strict=True)]
     for one in traces:
         if not np.any(np.isfinite(one.values)):
