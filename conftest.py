@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Error, sync_playwright
 from threadpoolctl import threadpool_limits
 from xdist.scheduler import LoadScopeScheduling
 
-from gradlab.app.pages import PAGES
+from gradlab.app.pages_and_questions import PAGES
 from gradlab.votes import Rooms, engine
 from tests import postgres
 from tests.benchmarks.students import ROOT, Replaceable, server

@@ -4,7 +4,7 @@ import streamlit as st
 
 from gradlab.app import menu
 from gradlab.app.language import languages, translator
-from gradlab.app.pages import ASKING, page_named
+from gradlab.app.pages_and_questions import ASKING, page_named
 from gradlab.app.question import answer_of, exercise_key, forget_exercises, predicted
 from gradlab.chapters.review import words
 from gradlab.chapters.review.numbers import drawn

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from gradlab.app import controls, menu, reader
-from gradlab.app.pages import page_named
+from gradlab.app.pages_and_questions import page_named
 from gradlab.app.question import ask
 from gradlab.app.show import show_film
 from gradlab.chapters.temperature import figures, handout, numbers, words

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from gradlab.app import link, menu, vote_student, vote_teacher, votes
-from gradlab.app.pages import ASKING
+from gradlab.app.pages_and_questions import ASKING
 from gradlab.votes import NoRoom, StoreDown, VoteError, WrongKey, code_of
 
 _ = menu.begin()

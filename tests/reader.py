@@ -10,8 +10,8 @@ from pathlib import Path
 from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
-from gradlab.app.pages import ASKING
-from gradlab.app.pages import PAGES as TABLE
+from gradlab.app.pages_and_questions import ASKING
+from gradlab.app.pages_and_questions import PAGES as TABLE
 
 ROOT = Path(__file__).parents[1]
 PAGES = [page.name for page in TABLE]

@@ -119,8 +119,10 @@ def root(tmp_path_factory):
     edited(root, measures, lambda text: text.replace("SUM_SQUARES)", "SUM_SQUARES, ABSOLUTE)"))
     activations = "gradlab/core/activations.py"
     edited(root, activations, lambda text: f"{text}\n\n{recipe(activations)}")
-    entry = f"{recipe('gradlab/app/pages.py').strip()}\n    "
-    edited(root, "gradlab/app/pages.py", lambda text: re.sub(r'(?=Page\(\s*"review")', lambda _: entry, text))
+    entry = f"{recipe('gradlab/app/pages_and_questions.py').strip()}\n    "
+    edited(
+        root, "gradlab/app/pages_and_questions.py", lambda text: re.sub(r'(?=Page\(\s*"review")', lambda _: entry, text)
+    )
     (root / "gradlab" / "chapters" / "parabola").mkdir()
     for path in NEW_FILES:
         (root / path).write_text(recipe(path), encoding="utf-8")
@@ -165,7 +167,7 @@ def test_a_new_page_asks_moves_and_has_its_place_in_the_lesson(seen):
 
 
 def test_a_new_page_with_a_question_a_slider_and_a_film_takes_at_most_60_lines():
-    paths = ["gradlab/app/pages.py", *NEW_FILES, "tests/test_random_states.py"]
+    paths = ["gradlab/app/pages_and_questions.py", *NEW_FILES, "tests/test_random_states.py"]
     assert sum(1 for path in paths for line in recipe(path).splitlines() if line.strip()) <= 60
 
 

@@ -7,7 +7,7 @@ import pytest
 from reader import open_page, read_page, words
 
 from gradlab.app.language import languages, translator
-from gradlab.app.pages import ASKING, PAGES
+from gradlab.app.pages_and_questions import ASKING, PAGES
 from gradlab.chapters.review.numbers import drawn
 from gradlab.chapters.review.words import EXERCISES, TERMS, exercises
 

@@ -12,8 +12,8 @@ from babel.messages.pofile import read_po, write_po
 from reader import PAGES, open_page, read_page
 
 from gradlab.app.language import LOCALE, is_whole, languages, translator
-from gradlab.app.pages import ASKING
-from gradlab.app.pages import PAGES as PAGES_OF_THE_LESSON
+from gradlab.app.pages_and_questions import ASKING
+from gradlab.app.pages_and_questions import PAGES as PAGES_OF_THE_LESSON
 
 ROOT = Path(__file__).parents[1]
 TRANSLATED = [language for language in languages() if language != "en"]

@@ -19,7 +19,7 @@ from test_links import HOSTILE, Guest, assert_harmless
 from gradlab.app import downloads, link, vote_student, votes
 from gradlab.app.command import for_others, network_address
 from gradlab.app.language import translator
-from gradlab.app.pages import ASKING, page_named
+from gradlab.app.pages_and_questions import ASKING, page_named
 from gradlab.chapters.review.numbers import drawn
 from gradlab.chapters.review.words import exercises
 from gradlab.chapters.vote import figures

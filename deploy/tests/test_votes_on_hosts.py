@@ -8,7 +8,7 @@ from contextlib import AsyncExitStack
 import pytest
 
 from deploy.tests.voters import Voter, room, seated
-from gradlab.app.pages import ASKING
+from gradlab.app.pages_and_questions import ASKING
 from tests.benchmarks.students import until
 
 pytestmark = [pytest.mark.hall, pytest.mark.usefixtures("hosts_can_be_made")]

@@ -10,7 +10,7 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from gradlab.app import reader
-from gradlab.app.pages import PAGES
+from gradlab.app.pages_and_questions import PAGES
 from gradlab.plotting.film import Film
 from gradlab.plotting.picture import Picture, together
 from gradlab.text import Translate

@@ -4,7 +4,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from gradlab.app import link, question, reader, start_up
-from gradlab.app.pages import LESSON, PAGES, Page, page_named
+from gradlab.app.pages_and_questions import LESSON, PAGES, Page, page_named
 from gradlab.app.show import show_sketch
 from gradlab.plotting.style import LEARNS, STUCK
 from gradlab.text import Translate

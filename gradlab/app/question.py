@@ -6,7 +6,7 @@ from collections.abc import Mapping
 import streamlit as st
 
 from gradlab.app import link
-from gradlab.app.pages import ASKING, Page, page_named
+from gradlab.app.pages_and_questions import ASKING, Page, page_named
 from gradlab.text import Translate
 
 
@@ -36,7 +36,7 @@ def _finite(text: str) -> float | None:
 def ask(_: Translate, name: str, why: str, **numbers: object) -> None:
     """Ask, and once the reader has chosen say whether it was right, and why.
 
-    name : the page's name, whose question ``app.pages`` has
+    name : the page's name, whose question ``app.pages_and_questions`` has
     why : the reason, with the page's own live numbers
     numbers : what the question's named fields stand for
     """

@@ -9,7 +9,7 @@ from streamlit.delta_generator import DeltaGenerator
 from gradlab.app import link, start_up, votes
 from gradlab.app.command import for_others
 from gradlab.app.link import KEY, ROOM
-from gradlab.app.pages import ASKING, page_named
+from gradlab.app.pages_and_questions import ASKING, page_named
 from gradlab.app.show import show_drawing
 from gradlab.app.votes import ALONE
 from gradlab.chapters.vote import handout, words

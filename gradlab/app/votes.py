@@ -12,7 +12,7 @@ from typing import TypeVar
 import streamlit as st
 
 from gradlab.app import link, menu
-from gradlab.app.pages import ASKING, page_named
+from gradlab.app.pages_and_questions import ASKING, page_named
 from gradlab.app.question import verdict
 from gradlab.app.show import show
 from gradlab.cache import cached

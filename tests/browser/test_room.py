@@ -9,7 +9,7 @@ from test_accessibility import AXE, SERIOUS
 from test_layout import FAULTS
 
 from gradlab.app.language import translator
-from gradlab.app.pages import ASKING
+from gradlab.app.pages_and_questions import ASKING
 from gradlab.app.votes import question
 from tests.browser.visitor import PATIENCE, cut_off
 
