@@ -159,9 +159,7 @@ def _warn_of_emnist(files: Files, parts: list[Part], transposed: bool | None, fi
     images, targets = (files["train", kind][0] for kind in ("images", "labels"))
     least = min(t.min() for _, t in parts)
     if transposed is None and images.name.lower().startswith("emnist"):
-        text = (
-            f"{images} has images on their side, as all of EMNIST: transposed=True sets them upright, False does not."
-        )
+        say = f"{images} has images on their side, as all of EMNIST: transposed=True sets them upright, False does not."
         warnings.warn(say, stacklevel=3)
     if first_label is None and least > 0:
         say = f"{targets} has labels from {least} on: first_label={least} counts them from 0, first_label=0 does not."
