@@ -35,10 +35,8 @@ class Path(NotebookRepr):
     def until(self, k: int) -> "Path":
         """The path up to its k-th update, as k + 1 points; the whole path where it ends before.
 
-        With n = min(k, U): ``weights`` of shape (n + 1,) or (n + 1, K), ``values`` (n + 1,), ``derivatives`` as
-        ``weights``. The arrays are views. ``diverged`` and ``undefined`` stay True only where nothing is cut off: from
-        an earlier point the next update still had a value. Raises ``ValueError`` when k < 0, ``TypeError`` when k is
-        not whole.
+        The arrays are views. ``diverged`` and ``undefined`` stay True only where nothing is cut off: from an earlier
+        point the next update still had a value. Raises ``ValueError`` when k < 0, ``TypeError`` when k is not whole.
         """
         points = whole("k", k, low=0) + 1
         whole_path = points >= len(self.weights)

@@ -66,27 +66,23 @@ def read_idx(path: Path, types: Collection[int], dimensions: Collection[int], co
     four-byte size for each dimension, big-endian, and the data (http://yann.lecun.com/exdb/mnist/).
     """
     with open(path, "rb") as file:
-        if not _zipped(file):
-            return _unpacked(path, file, types, dimensions, count)
         try:
-            with gzip.GzipFile(fileobj=file) as unpacking:
-                return _unpacked(path, unpacking, types, dimensions, count)
+            return _unpacked(path, _opened(file), types, dimensions, count)
         except (gzip.BadGzipFile, EOFError, zlib.error) as error:
             raise ValueError(f"{path} must be a whole gzip file. {error}.") from error
 
 
-def _zipped(file: BinaryIO) -> bool:
-    begins = file.read(len(GZIP))
+def _opened(file: BinaryIO) -> Source:
+    zipped = file.read(len(GZIP)) == GZIP
     file.seek(0)
-    return begins == GZIP
+    return gzip.GzipFile(fileobj=file) if zipped else file
 
 
 def is_idx(path: Path) -> bool:
     """Whether a file begins as IDX does, gzipped or not; what cannot be read does not."""
     try:
         with open(path, "rb") as file:
-            zipped = _zipped(file)
-            begins = gzip.GzipFile(fileobj=file).read(4) if zipped else file.read(4)
+            begins = _opened(file).read(4)
     except (OSError, EOFError, zlib.error):
         return False
     return len(begins) == 4 and begins.startswith(IDX) and 0x08 <= begins[2] <= 0x0E and begins[3] > 0

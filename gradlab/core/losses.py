@@ -34,5 +34,4 @@ def cross_entropy_error(y: Array, t: Array, delta: float = 1e-7) -> Array:
         return -np.log(numbers("y + delta", np.einsum("...k,...k->...", t, y) + delta, above=0))  # type: ignore[no-any-return]
     # Where t is 0 even a logarithm of 0 counts nothing.
     counted = np.where((t > 0) | (y + delta > 0), y + delta, 1.0)
-    loss: Array = -np.einsum("...k,...k->...", t, np.log(numbers("y + delta", counted, above=0)))
-    return loss
+    return -np.einsum("...k,...k->...", t, np.log(numbers("y + delta", counted, above=0)))  # type: ignore[no-any-return]

@@ -157,17 +157,13 @@ def _read_part(files: Files, part: str, first_label: int) -> Part:
 def _warn_of_emnist(files: Files, parts: list[Part], transposed: bool | None, first_label: int | None) -> None:
     """Warns when images lie on their side, or labels begin later than at 0, and the caller did not speak of it."""
     images, targets = (files["train", kind][0] for kind in ("images", "labels"))
-    if transposed is None and images.name.lower().startswith("emnist"):
-        warnings.warn(
-            f"{images} has images on their side, as all of EMNIST: transposed=True sets them upright, False does not.",
-            stacklevel=3,
-        )
     least = min(t.min() for _, t in parts)
+    if transposed is None and images.name.lower().startswith("emnist"):
+        say = f"{images} has images on their side, as all of EMNIST: transposed=True sets them upright, False does not."
+        warnings.warn(say, stacklevel=3)
     if first_label is None and least > 0:
-        warnings.warn(
-            f"{targets} has labels from {least} on: first_label={least} counts them from 0, first_label=0 does not.",
-            stacklevel=3,
-        )
+        say = f"{targets} has labels from {least} on: first_label={least} counts them from 0, first_label=0 does not."
+        warnings.warn(say, stacklevel=3)
 
 
 def _pixels(images: NDArray[np.uint8], normalize: bool, flatten: bool, transposed: bool) -> Images:

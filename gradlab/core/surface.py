@@ -48,16 +48,8 @@ def outputs_over_two_weights(network: Network, first: Weight, second: Weight, x:
 def over_two_weights(network: Network, first: Weight, second: Weight, metric: Metric, x: object, t: object) -> Surface:
     """(a, b) ↦ ``metric`` of the network on (x, t) when ``first`` is a, ``second`` is b and all others stay.
 
-    Elementwise: a and b are numbers or arrays that broadcast. ``partial_derivatives`` takes its two slopes.
-
-    Parameters
-    ----------
-    first, second : two weights of one layer
-    metric : ``cross_entropy_error``, ``sum_squares_error``, ``accuracy`` or an own one (``mean_over_batch``)
-    x : images, shape (N, inputs)
-    t : labels (N,) or one-hot (N, outputs); for a loss also soft
-
-    Raises ``ValueError`` when the weights are one, or of two layers, or not in the network, or shapes do not match.
+    Elementwise: a and b are numbers or arrays that broadcast. ``partial_derivatives`` takes its two slopes. The rest,
+    and errors, as for ``along_weight``; ``ValueError`` too when the weights are one, or of two layers.
     """
     outputs = outputs_over_two_weights(network, first, second, x)
     each, rows = on_rows(metric, t, np.shape(network.logits(x)))

@@ -53,7 +53,8 @@ class Step:
         check_size("a factor", *shape, *shape)
         units = np.eye(self.value.size).reshape(-1, *shape)
         with np.errstate(all="ignore"):
-            rows = [[_dense(each) for each in self.vjp(unit)] for unit in units]
+            # The gradient of an index is sparse in autograd, until it is added to another.
+            rows = [[add_outgrads(None, each)[0] for each in self.vjp(unit)] for unit in units]
         return tuple(np.reshape(each, shape + np.shape(each[0])) for each in zip(*rows, strict=True))
 
 
@@ -146,8 +147,6 @@ def as_primitive(
 class _Node(Node):
     """autograd's node of a step, which also notes down itself, and each adjoint that the reverse pass brings."""
 
-    vjp: Callable[[Any], Iterable[Array]]
-
     def __init__(self, value: Any, fun: Any, args: Any, kwargs: Any, argnums: Any, parents: Any) -> None:
         super().__init__(value, fun, args, kwargs, argnums, parents)
         traced = dict(zip(argnums, (parent.number for parent in parents), strict=True))
@@ -176,11 +175,6 @@ class _Node(Node):
 
 
 notrace_primitives[_Node] = notrace_primitives[Node]
-
-
-def _dense(gradient: Any) -> Array:
-    """A gradient as an array: that of an index is sparse in autograd, until it is added to another."""
-    return add_outgrads(None, gradient)[0]  # type: ignore[no-any-return]
 
 
 def _short(value: Any) -> str:

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import cached_property
 
 import autograd.numpy as np
 
@@ -44,11 +43,6 @@ class Unit:
     def of(cls, network: Network, layer: int, column: int, x: object) -> "Unit":
         """Unit ``column`` of those that ``layer`` leads to, on the images x of shape (N, inputs)."""
         return units(network, layer, [column], x)[0]
-
-    @cached_property
-    def pre_activation(self) -> Array:
-        """What flows into the unit: shape (N,)."""
-        return self.pre_activation_without([])
 
     def probabilities(self, pre_activation: Array) -> Array:
         """The network's probabilities when ``pre_activation`` flows into this unit: shape (..., N) → (..., N, C)."""
@@ -129,7 +123,7 @@ def along_weight(network: Network, weight: Weight, metric: Metric, x: object, t:
     # The first image always counts as one that it moves, so that no array is empty.
     moves = unit.inputs[:, weight.row] != 0
     moves[0] = True
-    still = np.sum(each(unit.probabilities(unit.pre_activation), t)[~moves])
+    still = np.sum(each(unit.probabilities(unit.pre_activation_without([])), t)[~moves])
     outputs = _outputs(unit.with_one_weight(weight.row, moves))
     of = (network, weight, metric, x, t)
     return AlongWeight(outputs, each, np.asfortranarray(t[moves]), still, len(t), of)
