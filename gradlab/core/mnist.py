@@ -77,7 +77,8 @@ def load_mnist(
         Of images on their side and of labels that begin later than at 0, where the caller did not speak of them.
     """
     flags = {"normalize": normalize, "flatten": flatten, "one_hot_label": one_hot_label}
-    for name, value in (flags | {"transposed": transposed or False}).items():
+    flags |= {} if transposed is None else {"transposed": transposed}
+    for name, value in flags.items():
         instance(name, value, (bool, np.bool_), "True or False")
     first_label = first_label if first_label is None else whole("first_label", first_label, low=0)
     prefix = prefix if prefix is None else instance("prefix", prefix, str, "a text")

@@ -9,7 +9,8 @@ from playwright.sync_api import expect
 from gradlab import sigmoid, trace
 from gradlab.plotting import slope
 from gradlab.plotting.film import SCRIPT, SHEET, Film, Slider
-from gradlab.plotting.picture import Picture, Stroke
+from gradlab.plotting.picture import Stroke
+from gradlab.text import Translate
 
 W = np.linspace(-4, 4, 81)
 # A page with the script alone. An inflation is ready when the test says so: inflated[0]() for the first, and so on.
@@ -47,8 +48,8 @@ def bare(chromium):
 def send(page, label, key=""):
     """Send a film whose slider is called so, and is led by the page's that has this key."""
     values = sigmoid(W)
-    drawing = slope.OverDerivative(trace(sigmoid, W, 0.1), None, slope.Labels("f", "f'", "x", "autograd", "difference"))
-    picture = Picture(drawing, "alt", (Stroke("place", slope.ABOVE, [(W, values)], draggable=True),))
+    moving = [Stroke("place", slope.ABOVE, [(W, values)], draggable=True)]
+    picture = slope.function_over_slope(Translate(), trace(sigmoid, W, 0.1), "x", (), alt="alt", moving=moving)
     film = Film([Slider(label, [f"w = {w:g}" for w in W], key, first=40)], [picture])
     page.evaluate(SEND, b64encode(film.sent).decode())
 
