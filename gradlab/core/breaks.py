@@ -11,13 +11,17 @@ from gradlab.types import Array, Function
 
 HALVINGS = 60  # of a gap between two places, until nothing is left between its ends
 SAME = 1e-9  # of the grid's span: two breaks that are nearer to each other are one
-HIGH = 1e6  # beyond it a break is a pole
-LEFT_OVER = 1e-6  # of a change, and of 1: less is rounding, or too little to be seen
+LEFT_OVER = (
+    1e-4  # of the change over a gap: less is what a continuous function, or one in its rounding, still changes by
+)
+ROUNDING = 8 * float(np.finfo(float).eps)  # of a value: a change of less is no change
+SMALLEST = 1e-307  # smaller numbers have fewer digits
+LATE = 20  # halvings before the end: where a function grows on from there to the end, it has a pole
 
 
 @dataclass(frozen=True, eq=False)
 class Break:
-    """A place at which a function jumps, from ``left`` to ``right``; where one of them is very large, it has a pole."""
+    """A place at which a function jumps, from ``left`` to ``right``; at a pole they are infinite."""
 
     at: float
     left: float
@@ -26,7 +30,7 @@ class Break:
     @property
     def pole(self) -> bool:
         """Whether it goes beyond all bounds there, or is not defined."""
-        return not max(abs(self.left), abs(self.right)) < HIGH
+        return not np.isfinite([self.left, self.right]).all()
 
 
 def breaks(f: Function, grid: Array) -> list[Break]:
@@ -68,14 +72,18 @@ def _jumps(f: Function, a: Array, b: Array) -> Iterator[Break]:
     with np.errstate(all="ignore"):
         left, right = f(a), f(b)
         whole = np.abs(right - left)
-        for _ in range(HALVINGS):
+        for halving in range(HALVINGS):
+            if halving == HALVINGS - LATE:
+                before = _size(left, right)
             middle = (a + b) / 2
             value = f(middle)
             first = ~(np.abs(right - value) > np.abs(value - left))
             a, b = np.where(first, a, middle), np.where(first, middle, b)
             left, right = np.where(first, left, value), np.where(first, value, right)
-        broken = ~(np.abs(right - left) <= LEFT_OVER * (1 + np.minimum(whole, np.abs(left))))
-    yield from map(Break, b[broken].tolist(), left[broken].tolist(), right[broken].tolist())
+        size = _size(left, right)
+        broken = ~(np.abs(right - left) <= LEFT_OVER * whole + ROUNDING * size + SMALLEST) | np.isinf(size)
+        left, right = _unbounded(left, right, size, before)
+    yield from map(Break, _places(a, b, broken), left[broken].tolist(), right[broken].tolist())
 
 
 def _even_poles(f: Function, a: Array, b: Array) -> Iterator[Break]:
@@ -84,11 +92,42 @@ def _even_poles(f: Function, a: Array, b: Array) -> Iterator[Break]:
     if not turns.any():
         return
     a, b = a[turns], b[turns]
-    for _ in range(HALVINGS):
-        middle = (a + b) / 2
-        first = np.sign(_slope(f, middle)) == np.sign(_slope(f, b))
-        a, b = np.where(first, a, middle), np.where(first, middle, b)
-    yield from (each for each in map(Break, b.tolist(), f(a).tolist(), f(b).tolist()) if each.pole)
+    with np.errstate(all="ignore"):
+        for halving in range(HALVINGS):
+            if halving == HALVINGS - LATE:
+                before = _size(f(a), f(b))
+            middle = (a + b) / 2
+            first = np.sign(_slope(f, middle)) == np.sign(_slope(f, b))
+            a, b = np.where(first, a, middle), np.where(first, middle, b)
+        left, right = f(a), f(b)
+        left, right = _unbounded(left, right, _size(left, right), before)
+    found = ~np.isfinite(left + right)
+    yield from map(Break, _places(a, b, found), left[found].tolist(), right[found].tolist())
+
+
+def _size(left: Array, right: Array) -> Array:
+    return np.maximum(np.abs(left), np.abs(right))
+
+
+def _unbounded(left: Array, right: Array, size: Array, before: Array) -> tuple[Array, Array]:
+    """The two sides, infinite where f has grown on while the gap has become a million times narrower.
+
+    No size alone tells a pole from a high jump or a high hill: beside these f has its size already where the gap is
+    wide. Beside the weakest pole that has one, 1/√x, it grows a thousandfold.
+    """
+    grows = ~(size <= 2 * before)
+    return np.where(grows, np.copysign(np.inf, left), left), np.where(grows, np.copysign(np.inf, right), right)
+
+
+def _places(a: Array, b: Array, found: NDArray[np.bool_]) -> list[float]:
+    """In each of these gaps the number with the fewest digits: 0, where it is one."""
+    return [_roundest(*gap) for gap in zip(a[found].tolist(), b[found].tolist(), strict=True)]
+
+
+def _roundest(a: float, b: float) -> float:
+    if a <= 0 <= b:
+        return 0.0
+    return next((r for r in (float(f"{b:.{digits}g}") for digits in range(1, 17)) if a <= r <= b), b)
 
 
 def _slope(f: Function, x: Array) -> Array:
