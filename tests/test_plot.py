@@ -310,3 +310,26 @@ def test_gradlab_offers_it_as_a_name_and_no_other():
     assert gradlab.plot is plot
     with pytest.raises(AttributeError, match="module 'gradlab' has no attribute 'plots'"):
         gradlab.plots  # noqa: B018
+
+
+@pytest.mark.parametrize(
+    "interval",
+    [(0, 100), (1000, 1001), (-3, 3), (0, 1 / 3), (1e-9, 2e-9), (-1e6, 1e7), (0.1, 0.1 + 1e-6), (12345.678, 12345.679)],
+)
+def test_the_x_that_is_shown_has_the_value_that_is_shown(interval):
+    film = plot(lambda x: x**2, interval)
+    (low, high), x = interval, traced(film).x
+    shown = []
+    for table in film.words[0]:
+        heading, _, value, *_ = [line.split(" | ") for line in table.splitlines()]
+        shown.append(float(plain(heading[0][2:]).partition(" = ")[2]))
+        value = plain(value[1].removesuffix(" |"))
+        assert float(value) == pytest.approx(shown[-1] ** 2, rel=5.1e-3 if "e" in value else 5.1e-6)
+    assert shown == x.tolist()
+    assert np.ptp(np.diff(x)) < 0.01 * (high - low) / PLACES  # and they are evenly spread
+
+
+def test_in_round_places_the_digits_are_few():
+    for interval, longest in {(0, 100): 6, (1000, 1001): 10, (-3, 3): 7}.items():
+        texts = plot(lambda x: x, interval).sliders[0].aria_texts
+        assert max(len(each.partition(":")[0].partition(" = ")[2]) for each in texts) <= longest

@@ -9,7 +9,7 @@ from gradlab.core.trace import Trace
 from gradlab.core.weight_slice import AlongWeight
 from gradlab.plotting.film import Film, Slider
 from gradlab.plotting.slope import slope_picture
-from gradlab.text import Translate, format_number
+from gradlab.text import Translate, exact, format_number
 from gradlab.types import Array, Function
 
 PLACES = 801  # of the slider
@@ -98,7 +98,7 @@ def read(value: float, digits: int = 5) -> str:
 def aria_text(here: Sequence[Trace], x: str) -> str:
     """The place, and of each function its value and its slope there."""
     each = [f"{one.title} {_value(one)}, slope {read(one.autodiff)}" for one in here]
-    return f"{x} = {format_number(here[0].x)}: {'; '.join(each)}"
+    return f"{x} = {exact(here[0].x)}: {'; '.join(each)}"
 
 
 def _value(here: Trace) -> str:
@@ -128,7 +128,7 @@ def readings(here: Sequence[Trace], x: str) -> str:
     slopes = " | ".join(f"**{read(one.autodiff, digits)}**" for one in here)
     differences = " | ".join(read(one.finite_difference, digits) for one in here)
     return (
-        f"| {x} = {format_number(here[0].x)} | {titles} |\n| --- | {columns} |\n"
+        f"| {x} = {exact(here[0].x)} | {titles} |\n| --- | {columns} |\n"
         f"| value | {' | '.join(map(_value, here))} |\n"
         f"| slope, autograd | {slopes} |\n| slope, difference | {differences} |"
     )
@@ -211,7 +211,7 @@ def _places(low: float, high: float, start: float) -> Array:
 
 
 def _rounded(places: Array, apart: float) -> Array:
-    """Without the last digits of so many places that lie ``apart``, which are rounding: 0 is 0, not 1e−16."""
+    """So many places that lie ``apart``, to a thousandth of that: a few digits say each of them, and 0 is 0."""
     if not 0 < apart < np.inf:
         return places
-    return np.round(places, int(np.clip(9 - np.floor(np.log10(apart)), -300, 300)))
+    return np.round(places, int(np.clip(3 - np.floor(np.log10(apart)), -300, 300)))
