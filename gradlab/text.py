@@ -68,3 +68,8 @@ def beyond_the_chapter(_: Translate, text: str) -> str:
     """What the app says more exactly than the chapter, marked as such."""
     mark = _("Beyond the chapter:")
     return f"*{mark}* {text}"
+
+
+def fields(digits: int = 4, /, **values: object) -> dict[str, object]:
+    """The named fields of a sentence: floats to so many significant digits, whatever else is there as it is."""
+    return {name: format_number(it, digits) if isinstance(it, float) else it for name, it in values.items()}

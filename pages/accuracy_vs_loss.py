@@ -2,9 +2,13 @@
 
 import streamlit as st
 
+from gradlab import lesson
 from gradlab.app import controls, menu, reader
-from gradlab.app.show import show_film
-from gradlab.chapters.accuracy_vs_loss import words, words_best
+from gradlab.app.question import ask
+from gradlab.app.show import show_digit, show_film
+from gradlab.chapters.accuracy_vs_loss import figures, handout, numbers, words
+from gradlab.plotting import digit
+from gradlab.text import format_number
 
 _ = menu.begin()
 
@@ -13,24 +17,49 @@ with menu.heading(_("Why not accuracy?")), controls.settings(_):
     count = controls.images(_)
     h = controls.step_size(_)
     weight = controls.weight(_, layers=(1, 0), count=count)
-words.question(_, weight, loss, count)
+ask(_, "accuracy_vs_loss", words.why(_, weight, loss, count))
 
 
 @st.fragment
 def move_the_weight() -> None:
     w = controls.value(_, weight)
-    film = words.film(_, weight, loss, count, h, reader.style())
+    film = figures.film(_, weight, loss, count, h, reader.style())
     show_film(film, "accuracy_vs_loss")
-    words.offer(_, film, weight, loss, count, w, h)
+    handout.offer(_, film, weight, loss, count, w, h)
     st.markdown(words.meaning(_, weight, loss, count, w))
-    words.nearest_flip(_, weight, count, w)
+    flip = numbers.nearest_flip(weight, count, w)
+    if flip is None:
+        low, high = map(format_number, lesson.WEIGHTS)
+        text = _("Between {low} and {high} this weight flips no image: the accuracy is the same everywhere.")
+        st.info(text.format(low=low, high=high))
+    else:
+        with st.container(horizontal=True, wrap=False, vertical_alignment="center"):
+            show_digit(digit.png(flip.pixels, weight.row if weight.layer == 0 else None), words.flip_alt(_, flip))
+            st.markdown(words.nearest_flip(_, flip), width="stretch")
 
 
 move_the_weight()
 
 st.markdown(words.claim(_, count))
-st.markdown(words.in_the_chapter(_))
-words_best.show_bests(_, weight, loss, count)
+st.markdown(
+    _(
+        "**In the chapter** the accuracy is 32 %, and after a little move of a weight still 32 %; moved further it "
+        "becomes 33 or 34 %, never 32.0123 %. Its loss goes from 0.92543… to 0.93432…. The table above has the same "
+        "of this network."
+    )
+)
+if not lesson.constant(lesson.along("sigmoid", weight, loss, count)):
+    st.markdown(words.bests(_, weight, loss, count))
+    everything = st.toggle(
+        _("Ask all 60,000 training images"),
+        key="all",
+        bind="query-params",
+        help=_("The same two places over all of MNIST's training images; it takes some seconds the first time."),
+    )
+    if everything:
+        with st.spinner(_("Computing over all images …")):
+            of_all = numbers.bests_of_all(weight, loss)
+        st.markdown(words.places(_, *of_all, len(lesson.training_set()[1])))
 st.subheader(_("The formula"))
 st.latex(r"w \leftarrow w - \eta\,\frac{\partial E}{\partial w}")
 st.markdown(_("An update follows the derivative of one number. Where it is 0, the weight stays where it is."))

@@ -2,38 +2,83 @@
 
 import streamlit as st
 
-from gradlab.app import controls, menu, reader
-from gradlab.app.show import show_film
-from gradlab.chapters.chain_rule import words, words_depth, words_files, words_images, words_own, words_own_film
+from gradlab import lesson
+from gradlab.app import controls, link, menu, reader
+from gradlab.app.question import ask
+from gradlab.app.show import show_digit, show_film
+from gradlab.chapters.chain_rule import figures, handout, numbers, words
+from gradlab.chapters.own_function import figures as own_figures
+from gradlab.chapters.own_function import numbers as own
+from gradlab.core.activations import ACTIVATIONS
+from gradlab.core.expression import LONGEST
+from gradlab.lesson.names import activation_name
+from gradlab.plotting import digit
+from gradlab.text import format_number
+
+RATES = (0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0)
+WIDEST = 100.0  # the largest end of an interval
 
 _ = menu.begin()
 
+
+def chain(unit: str, end: str, key: str, first: str) -> numbers.Chain:
+    """The chain of one of the pictures, whose choices have these labels and this key."""
+    units = {name: activation_name(_, name) for name in (first, *ACTIVATIONS)}
+    metrics = sorted(lesson.METRICS.values(), key=lambda metric: not metric.has_slope)
+    activation = controls.choice(unit, key, units, _("What the hidden units do with what flows into them."))
+    help = _("What the chain ends in. The accuracy of one image is 1 where it is right, else 0.")
+    code = controls.choice(end, f"{key}_end", {metric.code: metric.name(_) for metric in metrics}, help)
+    return numbers.chains(weight, activation, lesson.METRICS[code])
+
+
 with menu.heading(_("Where does a derivative come from?")), controls.settings(_):
-    weight = words.weight(_)
-    two = words.sides(_)
-words.question(_)
+    names = {"hidden": _("pixel → hidden unit"), "output": _("hidden unit → digit")}
+    help = _("A weight into an output unit has no unit between itself and the outputs: its chain is shorter.")
+    layer = controls.LAYERS[controls.choice(_("Layer of the weight"), "through", names, help)]
+    weight = controls.weight(_, (layer,), numbers.IMAGES)
+    two = (
+        chain(_("First picture: hidden units"), _("First picture: the end"), "first", "step"),
+        chain(_("Second picture: hidden units"), _("Second picture: the end"), "second", "sigmoid"),
+    )
+ask(_, "chain_rule", words.why(_), **words.question_numbers())
+
+
+def choose_image(w: float) -> int:
+    """The image that the chains are about: by its number, or the next of a kind."""
+    help = _("Which of the first {count} training images. Drag the point in the picture, too.")
+    help, last = help.format(count=numbers.IMAGES), numbers.IMAGES - 1
+    image: int = st.slider(_("Image"), 0, last, numbers.FIRST, key="image", bind="query-params", help=help)
+    with st.container(horizontal=True):
+        for kind, (label, help) in words.kinds(_).items():
+            found = numbers.next_image(two[1], kind, w, image)
+            st.button(label, f"next {kind}", help, st.session_state.update, ({"image": found},), disabled=found is None)
+    return image
 
 
 @st.fragment
 def follow_the_weight() -> None:
     w = controls.value(_, weight)
     picture, below = st.container(), st.container()
-    image = words_images.choose(_, weight, two[1], w)
-    film = words.film(_, weight, image, two, reader.style())
+    image = choose_image(w)
+    film = figures.chains_film(_, two, image, controls.player(_, 900, slider=1), reader.style())
     with picture:
         show_film(film, "chain_rule")
     with below:
-        moves = words.stage(_, weight)
-        words_files.offer(_, film, weight, two, image, (w, moves))
+        label, last = _("Moves: first forwards, then backwards"), 2 * len(two[0].letters)
+        help = _("At 0 nothing is computed yet. The first half brings the values, the second the derivatives.")
+        moves = st.slider(label, 0, last, last, key="move", bind="query-params", help=help)
+        handout.offer_chains(_, film, two, image, w, moves)
         with st.expander(_("Each factor beside its finite difference")):
-            st.markdown(words_files.check(_, weight, two, image, w))
+            st.markdown(words.check(_, two, image, w))
         st.subheader(_("What each image adds"))
         with st.container(horizontal=True, wrap=False, vertical_alignment="center"):
-            words_images.the_digit(_, image)
-            st.markdown(words.the_image(_, weight, two[1], image, w))
-    images = words_images.film(_, weight, two, w, reader.style())
+            x, labels = lesson.digits(numbers.IMAGES)
+            alt = _("Image {image}: a {label}.").format(image=image, label=labels[image])
+            show_digit(digit.png(x[image]), alt, 56)
+            st.markdown(words.the_image(_, two[1], image, w))
+    images = figures.images_film(_, two, w, reader.style())
     show_film(images, "chain_rule_images")
-    words_images.offer(_, images, weight, two, w, image)
+    handout.offer_images(_, images, two, w, image)
 
 
 follow_the_weight()
@@ -41,17 +86,60 @@ follow_the_weight()
 st.header(_("A function of your own"))
 
 
+def function_text() -> str:
+    """The text of a function that can be read: the reader's own, or the last one that could be."""
+    first = own.EXAMPLES[0]
+    linked = st.query_params.get("f", first)
+    st.session_state.setdefault("f", first if own.unreadable(linked) else linked)
+    text = st.text_input(
+        _("f(w), a function of your own"),
+        key="f",
+        max_chars=LONGEST,
+        persist_state="session",
+        help=_("Numbers, w, + − * / ^, brackets, pi, e, and sin cos tan exp log sqrt abs sigmoid step relu tanh floor "
+               "sign min max. 2w is 2 * w."),
+    )  # fmt: skip
+    with st.container(horizontal=True, gap="small"):
+        for each in own.EXAMPLES:
+            help = _("Write this function into the field.")
+            st.button(f"`{each}`", f"example {each}", help, st.session_state.update, ({"f": each},))
+    if error := own.unreadable(text):
+        st.error(error.says(_))
+        st.code(error.caret, language=None)
+        text = st.session_state.get("last f", first)
+        st.caption(_("The picture below is still that of {text}.").format(text=f"`{text}`"))
+    st.session_state["last f"] = text
+    link.put("f", None if text == first else text)
+    return text
+
+
 @st.fragment
 def write_a_function() -> None:
-    text = words_own.write(_)
+    text = function_text()
     left, right, beside = st.columns(3)
     with beside:
-        rate = words_own.rate(_)
-    if ends := words_own.interval(_, left, right):
-        at = words_own.move(_, ends)
-        film = words_own_film.film(_, text, ends, rate, reader.style())
-        show_film(film, "own_function")
-        words_own_film.offer(_, film, text, ends, at)
+        help = _("Of the descent from where the point is dropped: w ← w − η · f′(w).")
+        rate = st.select_slider(
+            _("Learning rate η"), RATES, 0.1, "{:g}".format, key="eta", help=help, bind="query-params"
+        )
+    texts = {
+        "low": (left, _("from w ="), -2.0, _("Where the picture begins.")),
+        "high": (right, _("to w ="), 2.0, _("Where the picture ends.")),
+    }
+    low, high = (
+        column.number_input(label, -WIDEST, WIDEST, first, key=key, format="%g", bind="query-params", help=help)
+        for key, (column, label, first, help) in texts.items()
+    )
+    if low >= high:
+        error = _("The interval must begin before it ends. It goes from {low} to {high}.")
+        st.error(error.format(low=format_number(low), high=format_number(high)))
+        return
+    help = _("Drag it, or the point in the picture: the descent begins wherever you drop it.")
+    start, step = float(own.own(text, (low, high)).x[own.START]), (high - low) / (own.PLACES - 1)
+    at = st.slider("w", low, high, start, step, "%.6g", key="at", bind="query-params", help=help)
+    film = own_figures.film(_, text, (low, high), rate, reader.style())
+    show_film(film, "own_function")
+    handout.offer_own(_, film, text, (low, high), at)
 
 
 write_a_function()
@@ -62,9 +150,9 @@ st.header(_("Never 0, but how small?"))
 @st.fragment
 def lengthen_the_chain() -> None:
     x = controls.position(_)
-    film = words_depth.film(_, reader.style())
+    film = figures.depth_film(_, reader.style())
     show_film(film, "chain_rule_depth")
-    words_depth.offer(_, film, x)
+    handout.offer_depth(_, film, x)
 
 
 lengthen_the_chain()

@@ -1,48 +1,87 @@
 """The gradient check: finite differences against autograd at each step h, and why agreement is not enough."""
 
+from functools import partial
+
 import streamlit as st
 
+from gradlab import lesson
 from gradlab.app import controls, menu, reader
+from gradlab.app.question import ask
 from gradlab.app.show import show, show_film
-from gradlab.chapters.gradient_check import (
-    words,
-    words_by_hand,
-    words_film,
-    words_picture,
-    words_place,
-    words_trap,
-    words_verdict,
-)
+from gradlab.chapters.gradient_check import figures, handout, words
+from gradlab.chapters.gradient_check.numbers import PRECISIONS, STEPS, Place, errors, next_to_a_jump
 
 _ = menu.begin()
 
 with menu.heading(_("Do the two derivatives agree?")), controls.settings(_):
-    place = words_place.choose(_)
-words.question(_)
+    functions = {
+        "sigmoid": _("Sigmoid"),
+        "loss": _("Loss along a weight"),
+        "step": _("Step"),
+        "accuracy": _("Accuracy along a weight"),
+    }
+    help = _("Whose derivative is checked: two functions that can learn, and two that cannot.")
+    place = Place(controls.choice(_("Function"), "function", functions, help))
+    if place.function in ("loss", "accuracy"):
+        loss = controls.loss(_)
+        count = controls.images(_)
+        place = Place(place.function, controls.weight(_, layers=(1, 0), count=count), loss, count)
+ask(_, "gradient_check", words.why(_))
+
+
+def position() -> float:
+    """The slider of x or w; beside a staircase's a button that leads next to a jump."""
+    weight = place.weight
+    slide = partial(controls.value, _, weight) if weight else partial(controls.position, _)
+    trace = place.trace(_)
+    if trace.has_slope:
+        return slide()
+    slider, button = st.columns([5, 1], vertical_alignment="bottom")
+    with slider:
+        x = slide()
+    near = next_to_a_jump(trace, x, lesson.WEIGHT_STEP if weight else lesson.INPUT_STEP)
+    if near is not None:
+        button.button(
+            _("Next to a jump"),
+            on_click=lambda: st.session_state.update({"w" if weight else "x": near}),
+            help=_("Go to the nearest jump, one notch or less to its right."),
+            width="stretch",
+        )
+    return x
 
 
 @st.fragment
 def move() -> None:
     slider, picture = st.container(), st.container()
-    x = place.move(_)
+    x = position()
     with slider:
-        h = words_film.step(_)
-    film, still = words_film.film(_, place, x, reader.style()), words_picture.pictures(_, place, x)
+        h = st.select_slider(
+            _("h, the step of the central difference"),
+            STEPS,
+            1.0,
+            key="step",
+            format_func=lambda h: f"{h:.2g}",  # which the link has too
+            bind="query-params",
+            help=_("Drag it to the left, or drag an end of the secant: the secant turns into the tangent."),
+        )
+    both = [errors(place.trace(_), x, precision) for precision in PRECISIONS]
     with picture:
+        film = figures.film(_, place, x, reader.style())
         show_film(film, "gradient_check")
-        words_picture.offer(_, film.at(words_film.notch(h)), still, place, x)
+        handout.offer(_, film, place, both, h)
     with st.expander(_("All h at once, the forward difference, and float32")):
-        show(*still)
-        st.markdown(words_verdict.verdict(_, place, x))
-        st.markdown(words.readings(_, place.subject(place.function), x))
+        show(*figures.pictures(_, both))
+        st.markdown(words.arms(_, both))
+        st.markdown(words.readings(_, both))
         st.caption(words.float32_note(_))
         st.markdown(words.rule(_))
 
-    st.subheader(words_trap.heading(_, place, x))
+    smooth, stairs = (errors(each, x) for each in place.pair(_))
+    st.subheader(words.trap_heading(_, stairs))
     st.markdown(_("The same check, at the chapter's h, of two functions at one place: a smooth one and a staircase."))
-    st.markdown(words_trap.trap(_, place, x))
-    st.markdown(words_trap.moral(_, place, x))
-    st.markdown(words_verdict.beyond(_, place, x))
+    st.markdown(words.trap(_, [smooth, stairs]))
+    st.markdown(words.moral(_, stairs))
+    st.markdown(words.beyond(_, both[0]))
 
 
 move()
@@ -54,8 +93,8 @@ st.markdown(
     )
 )
 st.subheader(_("Where the check must fail"))
-st.markdown(words_by_hand.told(_))
-st.markdown(words_by_hand.check(_))
+for text in words.by_hand(_):
+    st.markdown(text)
 st.subheader(_("The formula"))
 st.latex(r"\frac{f(x+h) - f(x)}{h} - f'(x) \approx \frac{h}{2} f''(x)")
 st.latex(r"\frac{f(x+h) - f(x-h)}{2h} - f'(x) \approx \frac{h^2}{6} f'''(x)")

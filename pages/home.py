@@ -5,8 +5,9 @@ import streamlit as st
 from gradlab import lesson
 from gradlab.app import menu, reader
 from gradlab.app.show import show_film
-from gradlab.chapters.accuracy_vs_loss import words
-from gradlab.chapters.home import words as index_words
+from gradlab.chapters.accuracy_vs_loss import figures as main_figures
+from gradlab.chapters.accuracy_vs_loss import words as main_words
+from gradlab.chapters.home import figures, words
 
 _ = menu.begin()
 
@@ -18,13 +19,19 @@ st.markdown(
     )
 )
 weight, loss, count = lesson.TELLING[1], lesson.CROSS_ENTROPY, lesson.TRAINED_ON
-show_film(words.film(_, weight, loss, count, 1e-4, reader.style(), key=""), "home")
-st.caption(words.claim(_, count))
+show_film(main_figures.film(_, weight, loss, count, lesson.H, reader.style(), key=""), "home")
+st.caption(main_words.claim(_, count))
 st.page_link("pages/accuracy_vs_loss.py", label=_("Move a weight and see it"), icon=":material/arrow_forward:")
 
 st.subheader(_("An index"))
-st.markdown(index_words.index(_))
-show_film(index_words.film(_, index_words.turned(_), reader.style()), "index")
+st.markdown(words.index(_))
+goodness = st.toggle(
+    _("Turn it upside down: goodness, −E"),
+    key="goodness",
+    bind="query-params",
+    help=_("Minus the loss is an index of goodness. Going up on it is going down on the loss."),
+)
+show_film(figures.index(_, goodness, reader.style()), "index")
 
 st.subheader(_("The lesson"))
 menu.cards(_)

@@ -1,34 +1,70 @@
 """The two losses of one prediction: term by term, the curve −log y with its δ, and dE/dy."""
 
+from functools import partial
+
 import streamlit as st
 
 from gradlab.app import controls, menu, reader
-from gradlab.app.show import show_film
-from gradlab.chapters.cell_words import show_cells
-from gradlab.chapters.loss_functions import numbers, numbers_cells, words, words_film, words_slopes, words_terms
+from gradlab.app.question import ask
+from gradlab.app.show import show_cells, show_digit, show_film
+from gradlab.chapters.loss_functions import figures, handout, numbers, words
+from gradlab.chapters.loss_functions.numbers import CHAPTER, OWN, RIGHT
+from gradlab.plotting import digit
+from gradlab.text import format_number
 
 _ = menu.begin()
 
 with menu.heading(_("How wrong is a prediction?")), controls.settings(_):
-    rest = words.rest(_)
+    st.markdown(_("The chapter's two predictions for this image"))
+    with st.container(horizontal=True):
+        for code, name in words.chapter_names(_).items():
+            st.button(
+                name,
+                on_click=partial(st.session_state.update, rest=code, own=CHAPTER[code][RIGHT]),
+                key=f"chapter {code}",
+                help=_("Exactly this prediction: the slider goes to {own}.").format(
+                    own=format_number(CHAPTER[code][RIGHT])
+                ),
+            )
+    rest = controls.choice(
+        _("The rest goes"),
+        "rest",
+        words.shares(_),
+        _(
+            "What the right digit does not get goes to the nine others: in the proportions of one of the chapter's two "
+            "predictions, evenly, or all of it to the 3."
+        ),
+    )
     h = controls.step_size(_)
-words.question(_)
+ask(_, "loss_functions", words.why(_), **words.question_numbers())
 
 
 @st.fragment
 def shape_the_prediction() -> None:
     with st.container(horizontal=True, wrap=False, vertical_alignment="center"):
-        words.the_digit(_)
-        own = words.own(_)
-    film = words_film.film(_, rest, h, reader.style())
+        which, pixels = numbers.image()
+        alt = _("Image {image}, a handwritten {label}.").format(image=which, label=RIGHT)
+        show_digit(digit.png(pixels), alt, width=64)
+        own = st.slider(
+            _("y, the right digit's probability"),
+            OWN[0],
+            OWN[-1],
+            CHAPTER["two"][RIGHT],
+            OWN[1],
+            key="own",
+            format="%.2f",
+            bind="query-params",
+            help=_("Drag it to 0 and to 1, or drag the bar in the picture. The nine others share the rest."),
+        )
+    film = figures.film(_, rest, h, reader.style())
     show_film(film, "loss_functions")
-    prediction = numbers.Prediction.at(numbers.shaped(own, rest), h)
-    words_film.offer(_, film, rest, prediction)
+    prediction = numbers.predictions(rest, h)[OWN.index(own)]
+    handout.offer(_, film, prediction)
     with st.expander(_("All ten digits, in numbers")):
         left, right = st.columns(2)
-        left.markdown(words_terms.errors(_, prediction))
-        left.markdown(words_terms.terms(_, prediction))
-        for text in words_slopes.readings(_, prediction):
+        left.markdown(words.errors(_, prediction))
+        left.markdown(words.terms(_, prediction))
+        for text in words.slopes(_, prediction):
             right.markdown(text)
 
 
@@ -42,5 +78,5 @@ st.subheader(_("The formulas"))
 st.latex(r"E = \tfrac12 \sum_k (y_k - t_k)^2")
 st.latex(r"E = -\sum_k t_k \log(y_k + \delta)")
 with st.expander(_("The chapter's code, run here")):
-    show_cells(numbers_cells.cells())
+    show_cells(numbers.cells())
 menu.lead_on(_, "loss_functions")

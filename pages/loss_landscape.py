@@ -2,39 +2,85 @@
 
 import streamlit as st
 
+from gradlab import lesson
 from gradlab.app import controls, menu, reader
+from gradlab.app.question import ask
 from gradlab.app.show import show, show_film
-from gradlab.chapters.loss_landscape import numbers, words, words_controls, words_files, words_scene
+from gradlab.chapters.loss_landscape import figures, handout, numbers, words
+from gradlab.core.network import Weight
+from gradlab.lesson.names import weight_name
 
 _ = menu.begin()
+
+
+def choose_the_second(first: Weight) -> Weight:
+    """Which weight of the same layer is the second one."""
+    texts = {
+        "pixel": (_("Second: from pixel"), _("The pixel, 0 to 783, that the second weight leads from.")),
+        "unit": (_("Second: hidden unit"), _("The hidden unit, 0 to 49, that the second weight joins.")),
+        "digit": (_("Second: to digit"), _("The output, 0 to 9, that the second weight leads to.")),
+    }
+    default = numbers.partner(lesson.TELLING[first.layer], lesson.TRAINED_ON)
+    st.markdown(_("And a second weight of the same layer, b:"))
+    ends = zip(st.columns(2), controls.ENDS[first.layer], (default.row, default.column), strict=True)
+    chosen = [
+        place.number_input(
+            texts[end][0], 0, controls.BOUNDS[end], at, key=f"{end}2", help=texts[end][1], bind="query-params"
+        )
+        for place, end, at in ends
+    ]
+    second = Weight(first.layer, *chosen)
+    if second != first:
+        return second
+    other = numbers.partner(first, lesson.TRAINED_ON)
+    text = _("That is the first weight itself. In its place the page shows {weight}.")
+    st.caption(text.format(weight=weight_name(_, other, "b")))
+    return other
+
 
 with menu.heading(_("Two weights at once")), controls.settings(_):
     loss = controls.loss(_)
     count = controls.images(_)
     rate = controls.learning_rate(_)
-    updates = words_controls.updates(_)
+    updates = st.select_slider(
+        _("Updates"),
+        numbers.UPDATES,
+        numbers.UPDATES[-1],
+        key="length",
+        bind="query-params",
+        help=_("How many updates the descent makes, unless it leaves the square before."),
+    )
     first = controls.weight(_, layers=(1, 0), count=count)
-    second = words_controls.second(_, first)
-words.question(_, numbers.Pair(first, second, count))
+    pair = numbers.Pair(first, choose_the_second(first), count)
+ask(_, "loss_landscape", words.why(_, pair))
 
 
 @st.fragment
 def go_down() -> None:
-    pair, descent = numbers.Pair(first, second, count), numbers.Descent(words_controls.start(_), rate, updates)
+    help = _("Drag it, or the start in the picture, or use the arrow keys: the descent starts from here.")
+    a, b = (
+        place.slider(text, *lesson.WEIGHTS, at, 0.05, key=key, format="%.2f", bind="query-params", help=help)
+        for place, text, at, key in zip(
+            st.columns(2), words.starts(_), numbers.START, ("start1", "start2"), strict=True
+        )
+    )
     with st.spinner(_("Computing both surfaces …")):
-        shown = error, right = words_scene.scenes(_, pair, loss, descent)
-    told = [
-        words.readings(_, *shown),
-        words.on_the_loss(_, error, descent),
-        words.on_the_terraces(_, right),
-        words.on_the_way(_, error, pair),
-    ]
-    film = words_scene.film(_, shown, told, reader.style())
+        shown = [
+            (numbers.land(pair, metric), numbers.path(pair, metric, (a, b), rate, updates))
+            for metric in (loss, lesson.ACCURACY)
+        ]
+    film = figures.film(_, pair, shown, rate, reader.style())
     show_film(film, "loss_landscape")
-    words_files.offer(_, film, shown, pair, descent)
-    turn = words_controls.turn(_)
-    if turn is not None:
-        show(*(each.relief(turn) for each in shown))
+    handout.offer(_, film, shown, pair, rate, updates)
+    if st.toggle(
+        _("Show in three dimensions"),
+        key="relief",
+        bind="query-params",
+        help=_("The same two surfaces, with the metric as height."),
+    ):
+        help = _("Turns both surfaces about the upright axis.")
+        turn = st.slider(_("Seen from, in degrees"), -180, 180, -60, 15, key="turn", bind="query-params", help=help)
+        show(*figures.reliefs(_, shown, turn))
         st.caption(words.relief_note(_))
 
 

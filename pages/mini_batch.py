@@ -2,40 +2,91 @@
 
 import streamlit as st
 
+from gradlab import lesson
 from gradlab.app import controls, menu, reader
-from gradlab.app.show import show_film
-from gradlab.chapters.mini_batch import words, words_cells, words_images, words_means, words_readings
+from gradlab.app.question import ask
+from gradlab.app.show import show, show_cells, show_film
+from gradlab.chapters.mini_batch import figures, handout, numbers, words
 
 _ = menu.begin()
 
 with menu.heading(_("Why only a mini-batch?")), controls.settings(_):
-    measure = words.measure(_)
-    seed = words.seed(_)
-words.go_through_all(_, measure)
-words.question(_, measure)
+    names = {"cross_entropy": _("Cross entropy"), "sum_squares": _("Sum of squares"), "accuracy": _("Accuracy")}
+    help = _("One of the two losses, or the accuracy: the fraction of images that the network gets right.")
+    metric = lesson.METRICS[controls.choice(_("What is averaged"), "metric", names, help)]
+    chosen, again = st.columns([1, 1], vertical_alignment="bottom")
+    with chosen:
+        seed = controls.seed(_)
+    again.button(
+        _("Draw again"),
+        on_click=lambda: st.session_state.update(seed=(seed + 1) % 100),
+        help=_("Another mini-batch of the same size, by the next seed."),
+        width="stretch",
+    )
+progress, text = st.empty(), _("The network goes through all training images …")
+numbers.whole(metric, lambda done: progress.progress(done, text=text))
+progress.empty()
+ask(_, "mini_batch", words.why(_, metric))
 
 
 @st.fragment
 def draw_mini_batches() -> None:
-    size = words.batch_size(_)
-    film = words_means.film(_, measure, seed, reader.style())
+    size = st.select_slider(
+        _("B, images in a mini-batch"),
+        numbers.BATCHES,
+        numbers.BATCH,
+        key="batch",
+        bind="query-params",
+        help=_("Each is chosen at random from all training images; one may come twice. The chapter takes ten."),
+    )
+    film = figures.film(_, metric, seed, reader.style())
     show_film(film, "mini_batch")
-    words_means.offer(_, film, measure, size, seed)
-    st.markdown(words.claim(_, measure))
+    handout.offer_means(_, film, metric, size, seed)
+    st.markdown(words.claim(_, metric))
     images, times = st.columns(2, vertical_alignment="center")
+    batch = numbers.first_mini_batch(size, seed)
     with images:
-        words_images.show_images(_, size, seed)
-    times.markdown(words_readings.times(_, measure, size, seed))
+        picture = figures.images(_, batch, alt=words.images_alt(_, batch))
+        show(picture)
+        handout.offer_images(_, [picture], batch, size, seed)
+    times.markdown(words.times(_, metric, size, seed))
     st.subheader(_("Targets: one-hot or labels"))
-    words_readings.targets(_, measure, size, seed)
-    st.markdown(words_readings.targets_note(_, measure, size, seed))
+    for place, text in zip(st.columns(2), words.targets(_, metric, batch), strict=True):
+        place.markdown(text)
+    st.markdown(words.targets_note(_, metric, batch))
+
+
+@st.fragment
+def run_the_chapter_s_code() -> None:
+    asked = st.toggle(
+        _("Run the chapter's code"),
+        key="code",
+        bind="query-params",
+        help=_("It loads MNIST, draws ten images, and takes their mean loss, with the chapter's names."),
+    )
+    if not asked:
+        return
+    with st.spinner(_("Running …")):
+        drawn, trap = numbers.cells(seed)
+    show_cells(drawn)
+    st.markdown(_("The last line takes the ten images, and one image alone: the branch makes it a batch of one."))
+    st.subheader(_("A trap in the chapter's code"))
+    st.markdown(
+        _(
+            "The targets were loaded one-hot. A second version, written for labels, picks `y[n, t]` by index instead. "
+            "Given one-hot targets it fails; given them as whole numbers it is **wrong in silence**."
+        )
+    )
+    show_cells(trap)
+    st.markdown(words.shapes(_))
+    st.markdown(words.trap(_))
 
 
 draw_mini_batches()
-st.fragment(words_cells.show_code)(_, seed)
+run_the_chapter_s_code()
 
 st.subheader(_("The formula"))
-st.latex(words.formula(measure))
+st.latex(words.formula(metric))
 st.latex(r"\mathrm{std}(E_B) = \sigma/\sqrt{B}")
 st.markdown(
     _(

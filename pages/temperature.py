@@ -4,8 +4,9 @@ import streamlit as st
 
 from gradlab.app import controls, menu, reader
 from gradlab.app.pages import page_named
+from gradlab.app.question import ask
 from gradlab.app.show import show_film
-from gradlab.chapters.temperature import numbers, words, words_points
+from gradlab.chapters.temperature import figures, handout, numbers, words
 
 _ = menu.begin()
 
@@ -13,20 +14,25 @@ with menu.heading(_("What lies between a step and a slope?")), controls.settings
     x = controls.position(_)
     weight = controls.weight(_, layers=(1, 0), count=numbers.IMAGES)
     w = controls.value(_, weight)
-words.question(_)
+ask(_, "temperature", words.why(_))
 
 
 @st.fragment
 def cool_down() -> None:
-    k = words.temperature(_)
-    film = words.film(_, weight, x, w, reader.style())
-    show_film(film, "temperature")
-    shown = (
-        numbers.softened_unit(x),
-        numbers.softened_accuracy(weight, w),
-        numbers.softened_loss(weight, w),
+    temperatures = numbers.TEMPERATURES.tolist()
+    chosen: float = st.select_slider(
+        _("T, the temperature"),
+        temperatures,
+        1.0,
+        key="T",
+        format_func=lambda each: f"{each:g}",
+        bind="query-params",
+        help=_("Drag it to the right: the slope runs together into the stairs. The arrow keys move it too."),
     )
-    words.offer(_, film, weight, shown, k)
+    k, shown = temperatures.index(chosen), numbers.softened_at(weight, x, w)
+    film = figures.film(_, weight, x, w, reader.style())
+    show_film(film, "temperature")
+    handout.offer(_, film, weight, shown, k)
     st.markdown(words.unchanged(_, weight, k))
     st.markdown(words.underflow(_, *shown[:2]))
 
@@ -38,15 +44,26 @@ st.header(_("When the two disagree"))
 
 @st.fragment
 def move_the_points() -> None:
-    zero, one, other = words_points.place(_)
-    film = words_points.film(_, zero, one, reader.style())
+    starts = {
+        "zero": (_("The point of class 0"), -1.0),
+        "one": (_("The first point of class 1"), 1.0),
+        "other": (_("The second point of class 1"), figures.OUTLIER),
+    }
+    help = _(
+        "Drag it. The loss's best threshold moves with every point; the accuracy's only when they change their order."
+    )
+    zero, one, other = (
+        column.slider(label, *numbers.LINE, at, 0.1, key=key, format="%.1f", bind="query-params", help=help)
+        for column, (key, (label, at)) in zip(st.columns(3), starts.items(), strict=True)
+    )
+    film = figures.points_film(_, zero, one, reader.style())
     show_film(film, "three_points")
-    words_points.offer(_, film, zero, one, other)
+    handout.offer_points(_, film, zero, one, other)
 
 
 move_the_points()
 
-st.markdown(words_points.moral(_).format(title=page_named("accuracy_vs_loss").title(_)))
+st.markdown(words.moral(_).format(title=page_named("accuracy_vs_loss").title(_)))
 st.subheader(_("The formula"))
 st.latex(
     r"\sigma(x / T) \to \mathrm{step}(x), \qquad \frac{1}{N}\sum_n y_{n t_n}(T) \to \text{accuracy} \qquad (T \to 0)"

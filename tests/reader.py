@@ -1,15 +1,17 @@
 """A reader without a browser: pages opened through the entry script, their controls moved, their words read."""
 
+import gzip
+import itertools
 import json
 import re
 from functools import cache
 from pathlib import Path
 
+from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
 from gradlab.app.pages import ASKING
 from gradlab.app.pages import PAGES as TABLE
-from gradlab.plotting import texts
 
 ROOT = Path(__file__).parents[1]
 PAGES = [page.name for page in TABLE]
@@ -17,6 +19,9 @@ LESSONS = [page.name for page in ASKING]
 PICTURED = ["home", *LESSONS]
 LOWERED = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
 PATIENCE = 300  # seconds that a page may take: a busy machine is no fault of the page
+
+# Each AppTest asks every package of the environment whether it brings components, which takes longer than most pages.
+manifest_scanner.scan_component_manifests = cache(manifest_scanner.scan_component_manifests)
 
 
 def open_page(name, **link):
@@ -36,8 +41,20 @@ def read_page(name, **link):
 
 def films(app):
     """The films of a page, as data."""
-    shown = [json.loads(each.proto.bytes) for each in app.get("bidi_component")]
-    return [film | {"texts": [column.split("\n") for column in film["texts"]]} for film in shown]
+    return [json.loads(gzip.decompress(each.proto.bytes)) for each in app.get("bidi_component")]
+
+
+def entry(column, frame):
+    """What a column has at a frame, as film.js reads it."""
+    return column[frame] if isinstance(column, list) else column
+
+
+def added(steps):
+    """A column of places, of which the steps from each to the next are sent, as film.js adds them up; in ``UNIT``."""
+    if not isinstance(steps, list):
+        return steps
+    places = itertools.accumulate(step or 0 for step in steps)
+    return [place if step is not None else None for step, place in zip(steps, places, strict=True)]
 
 
 def notch(app, hand):
@@ -53,20 +70,18 @@ def notch(app, hand):
 
 def frame(app, film):
     """What stands beside a film's pictures where its sliders stand: each block as lines of cells, or as a sentence."""
-    at = notch(app, film["sliders"][0])
+    now = notch(app, film["sliders"][0])
     for block in film["words"]:
         if "says" in block:
-            yield texts.read(block["says"], film["texts"], at)
+            yield entry(block["says"], now)
         else:
-            yield [[texts.read(cell, film["texts"], at) for cell in row] for row in block["table"]]
+            yield [[entry(cell, now) for cell in row] for row in block["table"]]
 
 
 def alts(app):
     """What the moving pictures say to somebody who cannot see them."""
     return [
-        texts.read(picture["alt"], film["texts"], notch(app, film["sliders"][0]))
-        for film in films(app)
-        for picture in film["pictures"]
+        entry(picture["alt"], notch(app, film["sliders"][0])) for film in films(app) for picture in film["pictures"]
     ]
 
 

@@ -7,8 +7,8 @@ import pytest
 from reader import open_page, read_page, words
 
 from gradlab import cross_entropy_error, lesson, load_mnist
-from gradlab.chapters.loss_functions import numbers_cells as of_losses
-from gradlab.chapters.mini_batch import numbers_cells as of_batches
+from gradlab.chapters.loss_functions import numbers as of_losses
+from gradlab.chapters.mini_batch import numbers as of_batches
 from gradlab.lesson.cells import Cell, run
 
 
@@ -25,6 +25,10 @@ def test_a_cell_has_the_value_of_its_last_line_and_the_names_of_those_before_it(
         Cell("[a][5]", "IndexError: list index out of range"),
         Cell("def f():\n    return a", ""),
     )
+
+
+def test_a_cell_can_be_given_names():
+    assert [cell.result for cell in run(["y + 1", "y = 2\ny"], y=np.float64(0.5))] == ["1.5", "2"]
 
 
 def test_what_a_cell_loads_is_let_go_and_a_fault_in_one_is_not_shown_as_its_result():
@@ -50,13 +54,13 @@ def test_the_chapter_s_two_predictions():
 
 @pytest.mark.parametrize("seed", [0, 7])
 def test_the_mini_batch_and_the_trap(seed):
-    load, draw, _, means, fails, wrong, right, ours = of_batches.cells(seed)
+    (load, draw, _, means), (fails, wrong, right, ours) = of_batches.cells(seed)
     assert lines(load) == ["(60000, 784)", "(60000, 10)"]
     chosen = np.random.default_rng(seed).choice(60_000, 10)
     assert lines(draw)[-2:] == ["(10, 784)", "(10, 10)"]
     assert [int(each) for each in " ".join(lines(draw)[:-2]).strip("[]").split()] == chosen.tolist()
     (x, t), _ = load_mnist(normalize=False)
-    y = lesson.network().probabilities(x[chosen] / 255)
+    y = lesson.network()(x[chosen] / 255)
     exact = [-np.mean(np.log(y[np.arange(10), t[chosen]] + 1e-7)), -np.log(y[0, t[chosen][0]] + 1e-7)]
     assert [float(each) for each in lines(means)] == pytest.approx(exact, rel=1e-12)
     assert fails.result.startswith("IndexError: arrays used as indices must be of integer")
@@ -77,6 +81,6 @@ def test_what_a_page_shows_is_what_it_ran():
     assert "batch_mask" not in words(app)
     app.toggle(key="code").set_value(True).run()
     shown = words(app)
-    assert all(cell.source.strip() in shown and cell.result in shown for cell in of_batches.cells(7))
+    assert all(cell.source.strip() in shown and cell.result in shown for part in of_batches.cells(7) for cell in part)
     assert "default_rng(7)" in shown
     assert "wrong in silence" in shown

@@ -9,21 +9,31 @@ import pytest
 from reader import films, notch, open_page, plain, read_page, table, words
 
 from gradlab import along_weight, autodiff, lesson, record_tape
+from gradlab.app import controls
 from gradlab.app.language import translator
-from gradlab.chapters.chain_rule import figure, figure_graph, numbers, numbers_depth, words_own, words_own_film
-from gradlab.chapters.chain_rule import words as told
-from gradlab.chapters.chain_rule.numbers_graph import graph
-from gradlab.chapters.chain_rule.numbers_own import Own
+from gradlab.chapters.chain_rule import figures, numbers
+from gradlab.chapters.own_function import figures as own_figures
+from gradlab.chapters.own_function import words as own_words
+from gradlab.chapters.own_function.numbers import EXAMPLES, LONGEST, WIDEST, descents, graph, recorded
+from gradlab.chapters.own_function.numbers import own as own_function
 from gradlab.core.activations import ACTIVATIONS
 from gradlab.core.breaks import breaks
 from gradlab.core.expression import expression
 from gradlab.core.network import Weight
-from gradlab.plotting.broken import broken
+from gradlab.plotting import frames
+from gradlab.plotting.slope import broken, difference_dots
 from gradlab.plotting.style import Style
 from gradlab.text import format_number
 
 UNITS = [name for name, activation in ACTIVATIONS.items() if not activation.by_hand]
 ENGLISH = translator("en")
+PLAYER = controls.player(ENGLISH, 900, slider=1)
+STEP, SIGMOID = (numbers.chains(lesson.TELLING[0], unit, lesson.CROSS_ENTROPY) for unit in ("step", "sigmoid"))
+
+
+def own(text):
+    """A reader's own function where the page begins."""
+    return own_function(text, (-2.0, 2.0))
 
 
 def random_settings(count, seed=0):
@@ -50,15 +60,15 @@ def test_the_product_on_the_page_is_the_derivative_of_the_other_pages_to_all_dig
         alone = along_weight(lesson.network(unit), weight, lesson.METRICS[code].function, x[[image]], t[[image]])
         slope = float(autodiff(alone)(w))
         assert shown.derivative[image] == pytest.approx(slope, rel=1e-12, abs=1e-17)
-        factors = shown.before_unit * shown.slope * shown.x
+        factors = np.prod(list(shown.factors.values()), axis=0)
         assert factors[image] == pytest.approx(slope, rel=1e-12, abs=1e-17)
         assert (factors[image] == 0) == (slope == 0)
 
 
 def test_a_tape_of_one_image_has_the_numbers_of_the_film():
     for weight, w, image, unit, code in random_settings(12, seed=1):
-        chain = numbers.of_image(numbers.chains(weight, unit, lesson.METRICS[code]), image)
-        tape, shown = numbers.tape(chain, w), numbers.passes(chain, np.array([w, 0.5]))
+        chain = numbers.chains(weight, unit, lesson.METRICS[code]).of_image(image)
+        tape, shown = record_tape(chain, w), numbers.passes(chain, np.array([w, 0.5]))
         assert len(tape.steps) == len(chain.letters)
         for letter, step in zip(chain.letters, tape.steps, strict=True):
             assert step.value == pytest.approx(shown.values[letter][0], rel=1e-13, abs=1e-15)
@@ -69,40 +79,38 @@ def test_behind_a_step_and_for_the_accuracy_all_100_are_exactly_0():
     for unit, measure in (("step", lesson.CROSS_ENTROPY), ("sigmoid", lesson.ACCURACY)):
         shown = numbers.passes(numbers.chains(lesson.TELLING[0], unit, measure), np.full(100, 0.1))
         assert shown.derivative.tolist() == [0.0] * 100
-    shown = numbers.passes(numbers.chains(lesson.TELLING[0], "step", lesson.CROSS_ENTROPY), np.full(100, 0.1))
-    assert np.count_nonzero(shown.before_unit) == 100  # what comes back to the unit is not 0
-    assert np.count_nonzero(shown.slope) == 0  # φ'(u) is
+    shown = numbers.passes(STEP, np.full(100, 0.1))
+    assert np.count_nonzero(shown.factors["∂E/∂φ(u)"]) == 100  # what comes back to the unit is not 0
+    assert np.count_nonzero(shown.factors["φ′(u)"]) == 0
 
 
 def test_each_factor_agrees_with_its_finite_difference():
     for weight, w, image, unit, code in random_settings(40, seed=2):
-        chain = numbers.of_image(numbers.chains(weight, unit, lesson.METRICS[code]), image)
+        chain = numbers.chains(weight, unit, lesson.METRICS[code]).of_image(image)
         u = float(chain.others + w * chain.x)
-        for check in numbers.checks(chain, w):
+        for name, (slope, difference) in numbers.checks(chain, w).items():
             if unit in ("step", "relu") and abs(u) < 1e-3:  # within h of the jump, or of the kink
                 continue
-            if code == "accuracy" and check.name in ("∂E/∂y", "dE/dw"):
+            if code == "accuracy" and name in ("∂E/∂y", "dE/dw"):
                 continue  # within h of a flip a finite difference is a number about h
-            assert check.difference == pytest.approx(check.autodiff, rel=2e-5, abs=1e-8), check.name
+            assert difference == pytest.approx(slope, rel=2e-5, abs=1e-8), name
 
 
 def test_the_next_image_of_a_kind_is_of_that_kind():
-    every = numbers.chains(lesson.TELLING[0], "sigmoid", lesson.CROSS_ENTROPY)
     x, t = lesson.digits(100)
-    seen = np.argmax(lesson.network().probabilities(x), axis=-1)
+    seen = np.argmax(lesson.network()(x), axis=-1)
     w = lesson.network()[lesson.TELLING[0]]
     for after in (0, 50, 99):
-        right, wrong, off = (numbers.first_image(every, kind, w, after) for kind in ("right", "wrong", "off"))
+        right, wrong, off = (numbers.next_image(SIGMOID, kind, w, after) for kind in ("right", "wrong", "off"))
         assert seen[right] == t[right]
         assert seen[wrong] != t[wrong]
         assert x[off, lesson.TELLING[0].row] == 0
     always_on = numbers.chains(lesson.TELLING[1], "sigmoid", lesson.CROSS_ENTROPY)
-    assert numbers.first_image(always_on, "off", 0.0, 0) is None
+    assert numbers.next_image(always_on, "off", 0.0, 0) is None
 
 
 def test_the_film_shows_values_first_and_derivatives_from_the_end():
-    two = (told.Side("step", lesson.CROSS_ENTROPY), told.Side("sigmoid", lesson.CROSS_ENTROPY))
-    film = told.film(ENGLISH, lesson.TELLING[0], 58, two, Style())
+    film = figures.chains_film(ENGLISH, (STEP, SIGMOID), 58, PLAYER, Style())
     at = 420
 
     def shown(move):
@@ -111,25 +119,25 @@ def test_the_film_shows_values_first_and_derivatives_from_the_end():
         visible = [each for each in visible if not np.isnan(np.ravel(each.x)[at if np.size(each.x) > 1 else 0])]
         return [each.texts[at if each.slider == 0 else move] for each in visible]
 
-    passes = numbers.passes(numbers.of_image(numbers.chains(lesson.TELLING[0], "sigmoid", two[1].measure), 58),
-                            np.array([0.1]))  # fmt: skip
+    passes = numbers.passes(SIGMOID.of_image(58), np.array([0.1]))
     assert shown(0) == [""]
     assert format_number(passes.values["u"][0]) in shown(2)
     assert format_number(passes.values["E"][0]) not in shown(5)
     assert format_number(passes.values["E"][0]) in shown(6)
     assert format_number(passes.derivative[0]) not in shown(11)
     assert format_number(passes.derivative[0]) in shown(12)
-    assert f"· φ′(u) = {format_number(passes.slope[0])}" in shown(11)
+    assert f"· φ′(u) = {format_number(passes.factors['φ′(u)'][0])}" in shown(11)
     step = film.pictures[0].captions
-    zero = next(each for each in step if each.role == "cut" and "φ′" in each.texts[at])
+    zero = next(each for each in step if not each.has_slope and "φ′" in each.texts[at])
     assert zero.texts[at] == "· φ′(u) = 0"
-    assert {each.role for each in film.pictures[1].captions} >= {"reading", "flows", "remark"}
+    assert (zero.look, Style().look(zero.look, zero.has_slope)["color"]) == (figures.SLOPE, Style().colour(False))
+    looks = [each.look for each in film.pictures[1].captions]
+    assert all(look in looks for look in (figures.READING, figures.SLOPE, figures.REMARK))
 
 
 def test_the_bars_of_the_right_digit_stand_out():
-    two = (told.Side("step", lesson.CROSS_ENTROPY), told.Side("sigmoid", lesson.CROSS_ENTROPY))
-    film = told.film(ENGLISH, lesson.TELLING[0], 58, two, Style())
-    bars = [stroke for stroke in film.pictures[0].moving if stroke.role in ("bar", "part")]
+    film = figures.chains_film(ENGLISH, (STEP, SIGMOID), 58, PLAYER, Style())
+    bars = [stroke for stroke in film.pictures[0].moving if stroke.role in ("bar", figures.PART)]
     assert [bar.role for bar in bars].count("bar") == 4  # of z and y, and of their derivatives
     label = int(lesson.digits(100)[1][58])
     assert all(bars[group * 10 + label].role == "bar" for group in range(4))
@@ -222,13 +230,20 @@ BREAKS = {
 
 @pytest.mark.parametrize("text", UNDEFINED)
 def test_where_a_function_is_undefined_is_found(text):
-    found = Own(expression(text), -2.0, 2.0).undefined
+    found = own(text).gaps
     assert np.ravel(found) == pytest.approx(np.ravel(UNDEFINED[text]), abs=1e-12)
+
+
+def jumps_and_poles(trace):
+    """Where it jumps, and where it has a pole."""
+    if trace.stairs:
+        return [(at, False) for at in trace.stairs.jumps]
+    return [(each.at, each.pole) for each in trace.breaks]
 
 
 @pytest.mark.parametrize("text", BREAKS)
 def test_jumps_and_poles_are_found_and_nothing_else(text):
-    found = [(each.at, each.pole) for each in Own(expression(text), -2.0, 2.0).breaks]
+    found = jumps_and_poles(own(text))
     wanted = BREAKS[text]
     assert [pole for _, pole in found] == [pole for _, pole in wanted]
     assert [at for at, _ in found] == pytest.approx([at for at, _ in wanted], abs=1e-9)
@@ -248,36 +263,42 @@ KINKS = {
 
 @pytest.mark.parametrize("text", KINKS)
 def test_kinks_are_found_and_nothing_else(text):
-    found = [each.at for each in Own(expression(text), -2.0, 2.0).kinks]
+    found = [each.at for each in own(text).kinks]
     assert found == pytest.approx(KINKS[text], abs=1e-9)
 
 
 def test_no_line_of_the_picture_crosses_a_break():
-    own = Own(expression("floor(w) + 1/(w-0.5001)"), -2.0, 2.0)
-    x, y = broken(own.notches, own.only(own.values), own.breaks)
-    for each in own.breaks:
+    trace = own("floor(w) + 1/(w-0.5001)")
+    x, y = broken(trace.x, trace.values, trace.breaks)
+    for each in trace.breaks:
         left, right = np.flatnonzero(x < each.at)[-1], np.searchsorted(x, each.at, side="right")
         assert np.isnan(y[left + 1 : right]).any()
 
 
+def test_no_finite_difference_is_drawn_where_an_own_function_has_no_value():
+    trace = own("1/w")
+    at_pole = trace.nearest(0.0)
+    assert np.isfinite(trace.finite_difference[at_pole])  # 1/h and −1/h, divided by 2h
+    assert np.flatnonzero(np.isnan(difference_dots(trace))).tolist() == [at_pole]
+
+
 def test_the_derivative_and_the_descents_of_an_own_function():
-    own = Own(expression("w^2"), -2.0, 2.0)
-    assert own.autodiff == pytest.approx(2 * own.notches)
-    assert own.difference == pytest.approx(2 * own.notches, abs=1e-9)
-    path = own.descents(0.1)
-    assert path[30] == pytest.approx(own.notches * 0.8**30)
-    diverging = own.descents(1e200)
-    assert np.isnan(diverging[-1][0])
-    assert Own(expression("log(w)"), -2.0, 2.0).descents(0.1)[1][0] != 0  # NaN: there is nothing to descend on
+    trace = own("w^2")
+    assert trace.autodiff == pytest.approx(2 * trace.x)
+    assert trace.finite_difference == pytest.approx(2 * trace.x, abs=1e-9)
+    path = descents(trace, 0.1)
+    assert path[30] == pytest.approx(trace.x * 0.8**30)
+    assert np.isnan(descents(trace, 1e200)[-1][0])
+    assert np.isnan(descents(own("log(w)"), 0.1)[1][0])  # there is nothing to descend on
 
 
-@pytest.mark.parametrize("text", words_own.EXAMPLES)
+@pytest.mark.parametrize("text", EXAMPLES)
 def test_the_graphs_of_the_examples_are_whole_and_no_two_of_their_lines_cross(text):
-    own = Own(expression(text), -2.0, 2.0)
-    shown = graph(own.tape)
-    assert len(shown.nodes) == len(own.tape.steps) - 1  # the last sums over the notches
-    assert shown.columns <= figure_graph.WIDEST
-    assert shown.rows <= figure_graph.LONGEST
+    tape = recorded(own(text))
+    shown = graph(tape)
+    assert len(shown.nodes) == len(tape.steps) - 1  # the last sums over the places
+    assert shown.columns <= WIDEST
+    assert shown.rows <= LONGEST
     lines = [pair for edge in shown.edges for pair in itertools.pairwise(edge.points)]
     for one, other in itertools.combinations(lines, 2):
         assert not crossing(one, other)
@@ -311,10 +332,10 @@ def test_crossing_lines_are_seen():
 
 
 def test_the_graph_has_the_numbers_of_the_tape_at_each_notch():
-    own = Own(expression("exp(-w^2)*sin(8*w)"), -2.0, 2.0)
-    picture = figure_graph.picture(graph(own.tape), own, figure_graph.Labels("", ""), "")
+    trace = own("exp(-w^2)*sin(8*w)")
+    picture = own_figures.graph_picture(ENGLISH, trace, "")
     k = 137
-    tape = record_tape(own.f, own.notches[k])
+    tape = record_tape(trace.f, trace.x[k])
     texts = {each.texts[k] for each in picture.captions}
     for step in tape.steps:
         assert format_number(float(step.value), 3) in texts
@@ -341,7 +362,7 @@ def test_a_text_that_cannot_be_read_is_refused_with_a_caret_and_the_picture_stay
 def test_a_link_to_what_cannot_be_read_opens_the_first_example(text):
     app = open_page("chain_rule", f=text)
     assert not app.exception
-    assert app.text_input(key="f").value == words_own.EXAMPLES[0]
+    assert app.text_input(key="f").value == EXAMPLES[0]
     assert "f" not in app.query_params
 
 
@@ -359,32 +380,33 @@ OWN = [
     "exp(50w)",
     "sqrt(w)",
 ]
-OWN += [*words_own.EXAMPLES, "w*w*w*w*w*w*w", "1e12+w"]
+OWN += [*EXAMPLES, "w*w*w*w*w*w*w", "1e12+w"]
 
 
 @pytest.mark.parametrize("text", OWN)
 def test_what_is_said_of_an_own_function_is_true_at_every_notch(text):
-    own = Own(expression(text), -2.0, 2.0)
-    path = own.descents(0.1)
-    for k in range(0, len(own.notches), 7):
-        said = words_own_film.verdict(ENGLISH, own, path, k)
-        w, f, slope = own.notches[k], own.values[k], own.autodiff[k]
+    trace = own(text)
+    path = descents(trace, 0.1)
+    for k in range(0, len(trace), 7):
+        said = own_words.verdict(ENGLISH, trace, path, k)
+        w, f, slope = trace.x[k], trace.values[k], trace.autodiff[k]
         assert ("no value here" in said) == (not np.isfinite(f))
         if "slope is 0" in said:
             assert slope == 0
             assert np.all(path[:, k] == w)
         if "agree" in said:
-            assert own.difference[k] == pytest.approx(slope, rel=1e-3)
+            assert trace.finite_difference[k] == pytest.approx(slope, rel=1e-3)
         if "leaves the interval" in said:
             assert not -2 <= path[-1, k] <= 2
         if "f goes from" in said:
             assert -2 <= path[-1, k] <= 2
-            assert float(own.f(path[-1, k])) == pytest.approx(float(plain(said).split(" to ")[-1].strip(".")), rel=1e-3)
-    where = words_own_film.where(ENGLISH, own)
-    assert ("undefined" in where) == bool(own.undefined)
-    assert ("It jumps" in where) == any(not each.pole for each in own.breaks)
+            after = float(plain(said).split(" to ")[-1].strip("."))
+            assert float(trace.f(path[-1, k])) == pytest.approx(after, rel=1e-3)
+    where = own_words.where(ENGLISH, trace)
+    assert ("undefined" in where) == bool(trace.gaps)
+    assert ("It jumps" in where) == any(not pole for _at, pole in jumps_and_poles(trace))
     assert ("nothing is recorded" in where) == (text == "3")
-    assert ("too many for a picture" in where) == (graph(own.tape).columns > 4)
+    assert ("too many for a picture" in where) == (graph(recorded(trace)).columns > 4)
 
 
 def test_an_interval_that_is_none_is_refused_and_nothing_is_lost():
@@ -403,34 +425,50 @@ def test_breaks_of_a_function_on_a_grid_without_values():
 
 # Long chains.
 def test_the_derivative_of_a_chain_of_units_beside_mpmath():
-    x = lesson.unit("sigmoid").notches
-    k = lesson.unit("sigmoid").notch_of(1.0)
+    x = lesson.unit("sigmoid").x
+    k = lesson.unit("sigmoid").nearest(1.0)
     forms = {
         "sigmoid": (lambda v: 1 / (1 + mpmath.exp(-v)), lambda v: mpmath.exp(-v) / (1 + mpmath.exp(-v)) ** 2),
         "tanh": (mpmath.tanh, lambda v: mpmath.sech(v) ** 2),
     }
     for name, (f, slope) in forms.items():
         value, product = mpmath.mpf(x[k]), mpmath.mpf(1)
-        for n in numbers_depth.DEPTHS:
+        for n in numbers.DEPTHS:
             product, value = product * slope(value), f(value)
-            assert numbers_depth.sizes(name)[n - 1, k] == pytest.approx(float(product), rel=1e-12)
+            assert numbers.sizes(name)[n - 1, k] == pytest.approx(float(product), rel=1e-12)
 
 
 def test_ten_sigmoids_are_never_0_and_never_above_the_bound_and_relus_are_1_or_0():
-    bound = np.array(numbers_depth.BOUND)[:, None]
+    bound = np.array(numbers.BOUND)[:, None]
     assert bound[9, 0] == 1 / 4**10
-    assert np.all(numbers_depth.sizes("sigmoid") > 0)
-    assert np.all(numbers_depth.sizes("sigmoid") <= bound * (1 + 1e-12))
-    assert set(np.unique(numbers_depth.sizes("relu"))) == {0.0, 1.0}
-    assert np.all(numbers_depth.sizes("step") == 0)
+    assert np.all(numbers.sizes("sigmoid") > 0)
+    assert np.all(numbers.sizes("sigmoid") <= bound * (1 + 1e-12))
+    assert set(np.unique(numbers.sizes("relu"))) == {0.0, 1.0}
+    assert np.all(numbers.sizes("step") == 0)
 
 
 def test_a_projector_s_picture_has_room_for_its_larger_texts():
-    lanes = figure.Lanes(figure.Labels("", "", "", "", (), (), (), ()))
-    assert lanes.size(Style(scale=1.3))[0] > lanes.size(Style())[0]
+    (first, _) = figures.chains_film(ENGLISH, (STEP, SIGMOID), 58, PLAYER, Style()).pictures
+    assert first.drawing.size_in(Style(scale=1.3))[0] > first.drawing.size_in(Style())[0]
 
 
 def test_a_page_that_rests_asks_for_the_films_that_are_made_already():
-    sides = [tuple(told.Side(unit, lesson.CROSS_ENTROPY) for unit in ("step", "sigmoid")) for _ in range(2)]
-    one, other = (told.film(ENGLISH, lesson.TELLING[0], 58, two, Style()) for two in sides)
+    sides = [
+        tuple(numbers.chains(lesson.TELLING[0], unit, lesson.CROSS_ENTROPY) for unit in ("step", "sigmoid"))
+        for _ in range(2)
+    ]
+    one, other = (figures.chains_film(ENGLISH, two, 58, PLAYER, Style()) for two in sides)
     assert one is other
+
+
+OWN_LOOKS = [figures.FORWARD, figures.BACKWARD, figures.DEAD, figures.PART, *figures.DEEP_LOOKS]
+
+
+@pytest.mark.parametrize("look", OWN_LOOKS, ids=str)
+@pytest.mark.parametrize("has_slope", [True, False])
+def test_the_page_s_own_looks_can_be_shown_in_svg_and_grow_on_a_projector(look, has_slope):
+    small, large = (Style(scale=scale).look(look, has_slope) for scale in (1, 2))
+    line, mark = frames.line(small), frames.mark(small)
+    assert line["stroke"] == (Style().ink if look.get("color") == "ink" else Style().colour(has_slope))
+    assert large.get("linewidth") == (2 * small["linewidth"] if "linewidth" in look else None)
+    assert ("marker" in look) == (mark is not None)

@@ -75,7 +75,7 @@ TAKES_NUMBERS = {
     "b": (lambda v: partial_derivatives(np.multiply)(0.0, v), "b"),
     "rate": (lambda v: descend(sigmoid, 0, v, 1), "rate"),
     "rate of train": (lambda v: train(NETWORK, X, T, LOSS, v, 1), "rate"),
-    "images": (NETWORK.probabilities, "x"),
+    "images": (NETWORK, "x"),
     "images along": (lambda v: along_weight(NETWORK, WEIGHT, LOSS, v, T), "x"),
     "images of train": (lambda v: train(NETWORK, v, T, LOSS, 0.1, 1), "x"),
     "targets of jumps": (lambda v: jumps(NETWORK, WEIGHT, accuracy, X, v, INTERVAL), "t"),

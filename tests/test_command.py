@@ -21,8 +21,7 @@ from reader import PAGES, ROOT, open_page
 from gradlab import __version__
 from gradlab.app import command
 from gradlab.app.language import languages, translator
-from tests.benchmarks.halls import until
-from tests.benchmarks.students import Student, free_port
+from tests.benchmarks.students import Student, free_port, until
 
 #: A machine without a screen, on which nothing opens a browser.
 SCREENLESS = {name: value for name, value in os.environ.items() if name not in ("DISPLAY", "WAYLAND_DISPLAY")}
@@ -98,6 +97,7 @@ def answers(port):
     return False
 
 
+@pytest.mark.slow
 def test_the_installed_command_serves_the_first_deep_link_from_any_folder_with_the_project_s_settings(
     installed, tmp_path
 ):
@@ -115,6 +115,7 @@ def test_the_installed_command_serves_the_first_deep_link_from_any_folder_with_t
     assert session.custom_theme.light.primary_color == settings["theme"]["light"]["primaryColor"]
 
 
+@pytest.mark.slow
 def test_python_m_gradlab_does_the_same_and_says_where_it_is_without_asking_the_internet(installed, tmp_path):
     log = tmp_path / "log"
     with started(installed, "-m", "gradlab", "--port", "{port}", "--host", "127.0.0.1", cwd=tmp_path, log=log) as port:
@@ -122,6 +123,7 @@ def test_python_m_gradlab_does_the_same_and_says_where_it_is_without_asking_the_
     assert "xternal" not in log.read_text()
 
 
+@pytest.mark.slow
 def test_streamlit_run_prints_the_address_for_a_class_and_does_not_ask_the_internet_for_another(tmp_path):
     log = tmp_path / "log"
     with started(sys.executable, "-m", "streamlit", "run", "--server.port={port}", cwd=ROOT, log=log) as port:
@@ -130,6 +132,7 @@ def test_streamlit_run_prints_the_address_for_a_class_and_does_not_ask_the_inter
     assert "xternal" not in log.read_text()
 
 
+@pytest.mark.slow
 def test_the_wheel_has_the_pages_the_router_and_the_settings_and_brings_what_the_app_needs(installed):
     look = "from importlib import metadata as m; d = m.distribution('gradlab')\n"
     look += "print(*d.requires, '', *d.files, sep='\\n')"

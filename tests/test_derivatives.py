@@ -65,9 +65,7 @@ def test_far_out_it_divides_by_the_step_that_was_taken(x):
     assert forward_difference(lambda x: x)(x) == 1
 
 
-def test_an_h_that_x_swallows_is_refused_and_one_that_will_do_is_named():
-    with pytest.raises(ValueError, match=r"Got 0\.0001 at x = 10000000000000\.0: .* 6e\+07 would do"):
-        central_difference(np.sin)([1.0, 1e13])
+def test_the_h_that_the_error_names_will_do():
     assert central_difference(lambda x: x**2, 6e7)(1e13) == pytest.approx(2e13, rel=1e-10)
 
 

@@ -150,8 +150,8 @@ def test_one_update_is_that_of_backpropagation(activation, loss):
 @pytest.mark.parametrize("activation", by_hand.WITHOUT_JUMPS)
 def test_the_loss_falls(activation, loss):
     network, x, t = problem(activation)
-    values = [loss(network.probabilities(x), t)]
-    train(network, x, t, loss, 0.1, 50, progress=lambda _, now: values.append(loss(now.probabilities(x), t)))
+    values = [loss(network(x), t)]
+    train(network, x, t, loss, 0.1, 50, progress=lambda _, now: values.append(loss(now(x), t)))
     assert np.all(np.diff(values) < 0)
     assert values[-1] < 0.8 * values[0]
 
@@ -170,7 +170,7 @@ def test_before_a_step_nothing_moves_and_after_it_everything_does(loss):
     np.testing.assert_array_equal(trained.biases[0], network.biases[0])
     assert np.all(trained.weights[1] != network.weights[1])
     assert np.all(trained.biases[1] != network.biases[1])
-    assert loss(trained.probabilities(x), t) < loss(network.probabilities(x), t)
+    assert loss(trained(x), t) < loss(network(x), t)
 
 
 def test_training_leaves_the_network_and_the_images_as_they_were():
@@ -210,7 +210,7 @@ def test_training_ends_before_the_first_update_at_which_until_holds():
     updates = []
 
     def low_enough(now):
-        return cross_entropy_error(now.probabilities(x), t) < 0.9
+        return cross_entropy_error(now(x), t) < 0.9
 
     trained = train(network, x, t, cross_entropy_error, 0.5, until=low_enough, progress=lambda k, _: updates.append(k))
     assert low_enough(trained)
@@ -227,10 +227,3 @@ def test_steps_end_a_training_whose_until_never_holds():
     network, x, t = problem("sigmoid")
     once = train(network, x, t, cross_entropy_error, 0.5, steps=2, until=lambda _: False)
     assert_same(once, train(network, x, t, cross_entropy_error, 0.5, steps=2))
-
-
-@pytest.mark.parametrize("rate", [1e200, 1e308])
-def test_too_large_a_rate_is_an_error_and_not_a_network_of_nans(rate):
-    network, x, t = problem("relu")
-    with pytest.raises(ValueError, match=r"rate must be small enough to keep the weights below 1e\+75"):
-        train(network, 100 * x, t, cross_entropy_error, rate, steps=10)

@@ -1,30 +1,27 @@
 """The page on the gradient check: its errors against plain arithmetic and closed forms, its picture, its words."""
 
-import ast
-import io
 import re
 
+import matplotlib.pyplot as plt
 import numpy as np
 import pytest
-from matplotlib.figure import Figure
-from reader import open_page, plain, read_page, table, words
+from reader import entry, open_page, plain, read_page, table, words
+from snippets import run
 
 from gradlab import autodiff, central_difference, lesson, sigmoid
-from gradlab.chapters.gradient_check import words_film
-from gradlab.chapters.gradient_check.figure import SIZE, row_of_zeros
-from gradlab.chapters.gradient_check.numbers import PRECISIONS, H, errors, next_to_a_jump
-from gradlab.chapters.gradient_check.words_picture import drawing_of, labels, pictures
-from gradlab.chapters.gradient_check.words_place import Place
-from gradlab.plotting import texts
+from gradlab.chapters.gradient_check.figures import SIZE, film, pictures, row_of_zeros
+from gradlab.chapters.gradient_check.numbers import PRECISIONS, STEPS, H, Place, errors, next_to_a_jump
 from gradlab.plotting.picture import together
 from gradlab.plotting.style import Style
-from gradlab.text import format_number
+from gradlab.text import Translate, format_number
 
 TELLING = lesson.TELLING[1]
 LOSS = lesson.along("sigmoid", TELLING, lesson.CROSS_ENTROPY, 100)
 ACCURACY = lesson.along("sigmoid", TELLING, lesson.ACCURACY, 100)
 SIGMOID, STEP = lesson.unit("sigmoid"), lesson.unit("step")
-LABELS = labels(str, "float64")
+ENGLISH = Translate()
+LABELS = {"forward": "forward difference", "central": "central difference"}
+LINES = {"forward": "truncation, |f″| h / 2", "central": "truncation, |f‴| h² / 6", "rounding": "rounding, ε|f| / h"}
 
 
 def at(h):
@@ -37,12 +34,12 @@ def test_the_sweep_has_the_chapter_s_h_and_both_ends_exactly():
     assert np.all(np.diff(H) < 0)
 
 
-@pytest.mark.parametrize(("subject", "x"), [(SIGMOID, 1.0), (LOSS, 0.3)])
-def test_in_float64_the_errors_are_the_core_s_one_h_at_a_time(subject, x):
-    shown, slope = errors(subject, x), autodiff(subject.f)(x)
-    one_by_one = [abs(central_difference(subject.f, h)(x) - slope) for h in H]
+@pytest.mark.parametrize(("trace", "x"), [(SIGMOID, 1.0), (LOSS, 0.3)])
+def test_in_float64_the_errors_are_the_core_s_one_h_at_a_time(trace, x):
+    shown, slope = errors(trace, x), autodiff(trace.f)(x)
+    one_by_one = [abs(central_difference(trace.f, h)(x) - slope) for h in H]
     # The loss of many weights at once can be summed in another order than that of one.
-    assert shown.errors["central"] == pytest.approx(one_by_one, abs=1e-3 if subject is LOSS else 0)
+    assert shown.errors["central"] == pytest.approx(one_by_one, abs=1e-3 if trace is LOSS else 0)
     assert shown.errors["central"][:10] == pytest.approx(one_by_one[:10], rel=1e-3)
 
 
@@ -76,10 +73,10 @@ def test_the_lines_are_those_of_the_sigmoid_s_closed_form_derivatives():
     assert shown.best["central"][0] == pytest.approx((6 * noise / abs(third)) ** (1 / 3))
 
 
-@pytest.mark.parametrize(("subject", "x"), [(SIGMOID, 1.0), (LOSS, 0.3), (LOSS, -0.045)])
+@pytest.mark.parametrize(("trace", "x"), [(SIGMOID, 1.0), (LOSS, 0.3), (LOSS, -0.045)])
 @pytest.mark.parametrize("name", ["forward", "central"])
-def test_the_errors_lie_on_the_truncation_line_and_below_a_few_times_the_rounding(subject, x, name):
-    shown = errors(subject, x)
+def test_the_errors_lie_on_the_truncation_line_and_below_a_few_times_the_rounding(trace, x, name):
+    shown = errors(trace, x)
     right = (shown.best[name][0] * 30 < H) & (H < 0.03)
     assert np.count_nonzero(right) >= 4
     assert shown.errors[name][right] == pytest.approx(shown.lines[name][right], rel=0.05)
@@ -96,9 +93,9 @@ def test_the_best_h_lies_in_between_and_is_larger_in_float32(precision, low, hig
 
 
 def test_a_staircase_passes_at_every_h_and_has_no_lines():
-    for subject, x in ((STEP, 1.5), (ACCURACY, -1.5)):
+    for trace, x in ((STEP, 1.5), (ACCURACY, -1.5)):
         for precision in PRECISIONS:
-            shown = errors(subject, x, precision)
+            shown = errors(trace, x, precision)
             assert shown.slope == 0
             assert not np.any([*shown.errors.values()])
             assert (shown.lines, shown.best) == ({}, {})
@@ -133,19 +130,23 @@ def place_of(function):
 
 
 def drawn(function, x):
-    both = pictures(str, place_of(function), x)
-    return [drawing_of(picture) for picture in both], together(both)
+    """What the two pictures draw: the errors, the powers of ten between which the y axis is logarithmic; the figure."""
+    trace = place_of(function).trace(ENGLISH)
+    both = [errors(trace, x, precision) for precision in PRECISIONS]
+    shown = pictures(ENGLISH, both)
+    assert shown[0].drawing.args[-1] == shown[1].drawing.args[-1]
+    return both, shown[0].drawing.args[-1], together(shown)
 
 
 def test_the_pictures_show_every_error_and_exact_zeros_on_the_row_of_0():
-    drawings, figure = drawn("accuracy", next_to_a_jump(ACCURACY, -0.045, lesson.WEIGHT_STEP))
-    for drawing, place in zip(drawings, figure.subfigs, strict=True):
+    both, span, figure = drawn("accuracy", next_to_a_jump(ACCURACY, -0.045, lesson.WEIGHT_STEP))
+    for shown, place in zip(both, figure.subfigs, strict=True):
         (axes,) = place.axes
         row = dict(zip((text.get_text() for text in axes.get_yticklabels()), axes.get_yticks(), strict=True))["0"]
-        assert axes.get_ylim()[0] < row < 10.0 ** drawing.decades[0]
+        assert axes.get_ylim()[0] < row < 10.0 ** span[0]
         for name in ("forward", "central"):
-            marks = next(line for line in axes.lines if line.get_label() == getattr(drawing.labels, name))
-            read = drawing.errors.errors[name]
+            marks = next(line for line in axes.lines if line.get_label() == LABELS[name])
+            read = shown.errors[name]
             assert np.array_equal(marks.get_ydata(), np.where(read == 0, row, read))
             assert set(read == 0) == {True, False}
             bottom, top = axes.get_ylim()
@@ -153,23 +154,21 @@ def test_the_pictures_show_every_error_and_exact_zeros_on_the_row_of_0():
 
 
 def test_the_pictures_share_their_axes_and_have_lines_best_h_and_the_chapter_s():
-    drawings, figure = drawn("sigmoid", 1.0)
+    both, span, figure = drawn("sigmoid", 1.0)
     left, right = (place.axes[0] for place in figure.subfigs)
     assert left.get_ylim() == right.get_ylim()
-    for drawing, axes in zip(drawings, (left, right), strict=True):
+    for shown, axes in zip(both, (left, right), strict=True):
         by_label = {line.get_label(): line for line in axes.lines}
-        assert set(by_label[LABELS.chapter].get_xdata()) == {1e-4}
+        assert set(by_label["the chapter's h"].get_xdata()) == {1e-4}
         for name in ("forward", "central", "rounding"):
-            line = by_label[getattr(LABELS, f"{name}_line")]
+            line = by_label[LINES[name]]
             drawn_at = np.isfinite(line.get_ydata())
-            expected = drawing.errors.lines[name]
+            expected = shown.lines[name]
             assert np.array_equal(line.get_ydata()[drawn_at], expected[drawn_at])
-            assert np.all(expected[~drawn_at] < 10.0 ** drawing.decades[0])  # none runs into the row of 0
-        best = by_label[LABELS.best].get_xydata()
-        assert [tuple(point) for point in best] == [*drawing.errors.best.values()]
-        styles = [line.get_linestyle() for line in axes.lines if line.get_label() in (
-            LABELS.forward_line, LABELS.central_line, LABELS.rounding_line)]  # fmt: skip
-        assert len(set(styles)) == 3
+            assert np.all(expected[~drawn_at] < 10.0 ** span[0])  # none runs into the row of 0
+        best = by_label["the lines cross"].get_xydata()
+        assert [tuple(point) for point in best] == [*shown.best.values()]
+        assert len({by_label[label].get_linestyle() for label in LINES.values()}) == 3
 
 
 @pytest.mark.parametrize("scale", [1.0, 1.3])
@@ -177,7 +176,8 @@ def test_the_pictures_share_their_axes_and_have_lines_best_h_and_the_chapter_s()
 def test_no_text_is_cut_off_or_runs_into_the_legend(scale, function, x):
     style = Style(scale=scale)
     figure = style.figure(*SIZE)
-    pictures(str, place_of(function), x)[0].draw(figure, style)
+    trace = place_of(function).trace(ENGLISH)
+    pictures(ENGLISH, [errors(trace, x)])[0].draw(figure, style)
     figure.draw_without_rendering()
     axes, legend = figure.axes[0], figure.legends[0].get_window_extent()
     width, height = figure.get_size_inches() * figure.dpi
@@ -234,7 +234,7 @@ def test_the_button_leads_next_to_a_jump_whatever_the_staircase():
         place = place_of(function)
         start = lesson.start(TELLING) if key == "w" else 1.0
         notch = lesson.WEIGHT_STEP if key == "w" else 0.05
-        assert app.slider(key=key).value == next_to_a_jump(place.subject(function), start, notch)
+        assert app.slider(key=key).value == next_to_a_jump(place.trace(ENGLISH), start, notch)
         assert "all the jumps within h" in words(app)
         assert not app.exception
 
@@ -273,21 +273,19 @@ def test_the_pictures_say_what_they_show():
 
 @pytest.mark.parametrize(("function", "x"), [("sigmoid", 0.7), ("step", 0.5), ("loss", 0.3), ("accuracy", 0.3)])
 def test_the_film_reads_the_same_differences_at_every_h_as_the_core(function, x):
-    place = place_of(function)
-    subject = place.subject(function)
-    film = words_film.film(str, place, x, Style()).data()
-    columns = [column.split("\n") for column in film["texts"]]
-    for k, h in enumerate(words_film.STEPS):
-        cells = [[plain(texts.read(cell, columns, k)) for cell in row] for row in film["words"][0]["table"]]
+    trace = place_of(function).trace(ENGLISH)
+    data = film(ENGLISH, place_of(function), x, Style()).data()
+    for k, h in enumerate(STEPS):
+        cells = [[plain(entry(cell, k)) for cell in row] for row in data["words"][0]["table"]]
         assert cells[0][0] == f"h = {plain(format_number(h, 2))}"
-        exact = float(central_difference(subject.f, h)(x))
+        exact = float(central_difference(trace.f, h)(x))
         assert float(cells[1][1]) == pytest.approx(exact, rel=1e-5, abs=1e-12)
-        assert float(cells[2][1]) == pytest.approx(float(autodiff(subject.f)(x)), rel=1e-5)
-        told = texts.read(film["words"][1]["says"], columns, k)
+        assert float(cells[2][1]) == pytest.approx(float(autodiff(trace.f)(x)), rel=1e-5)
+        told = entry(data["words"][1]["says"], k)
         if function in ("step", "accuracy"):
             assert ("no slope" in told) == (exact != 0)
         else:
-            shown = errors(subject, x)
+            shown = errors(trace, x)
             much = shown.lines["central"][::-1][k] / shown.lines["rounding"][::-1][k]
             rules = "Truncation rules" if much > 3 else "Rounding rules" if much < 1 / 3 else "Near the best h"
             assert rules in told
@@ -300,8 +298,8 @@ def test_a_link_has_the_step_as_it_is_typed():
 
 @pytest.mark.parametrize("h", [1.0, 0.1, 1e-3])
 def test_the_secant_passes_through_its_two_ends(h):
-    film = words_film.film(str, place_of("sigmoid"), 0.7, Style())
-    strokes = {stroke.role: stroke.at((words_film.notch(h),)) for stroke in film.pictures[0].moving}
+    picture = film(ENGLISH, place_of("sigmoid"), 0.7, Style()).pictures[0]
+    strokes = {stroke.role: stroke.at((STEPS.index(h),)) for stroke in picture.moving}
     (left, low), (right, high) = strokes["differences"]
     assert [left, low, right, high] == pytest.approx([0.7 - h, sigmoid(0.7 - h), 0.7 + h, sigmoid(0.7 + h)])
     (x0, y0), (x1, y1) = strokes["chord"]
@@ -313,12 +311,12 @@ def test_the_secant_passes_through_its_two_ends(h):
 
 def test_the_ring_is_at_the_error_of_its_h_and_an_exact_0_on_its_row():
     for function, x in (("sigmoid", 0.7), ("step", 0.5)):
-        log = words_film.film(str, place_of(function), x, Style()).pictures[1]
+        log = film(ENGLISH, place_of(function), x, Style()).pictures[1]
         (ring,) = log.moving
-        error = errors(place_of(function).subject(function), x).errors["central"]
+        error = errors(place_of(function).trace(ENGLISH), x).errors["central"]
         for h in (1.0, 1e-4):
-            ((at_h, y),) = ring.at((words_film.notch(h),))
-            expected = float(error[at(h)]) or row_of_zeros(log.drawing.decades)
+            ((at_h, y),) = ring.at((STEPS.index(h),))
+            expected = float(error[at(h)]) or row_of_zeros(log.drawing.args[-1])
             assert (at_h, y) == pytest.approx((h, expected))
 
 
@@ -332,19 +330,17 @@ def test_the_prediction_is_answered_with_the_sigmoid_s_numbers():
 
 
 @pytest.mark.parametrize("function", ["sigmoid", "loss", "step", "accuracy"])
-def test_the_code_runs_as_it_stands_and_draws_the_picture(function, tmp_path, monkeypatch):
+def test_the_code_runs_as_it_stands_and_draws_the_errors(function, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)  # where it saves the picture
     (snippet,) = read_page("gradient_check", function=function).code
-    *lines, last = ast.parse(snippet.value).body
-    names = {}
-    exec(compile(ast.Module(lines, []), "snippet", "exec"), names)
-    figure = eval(compile(ast.Expression(last.value), "snippet", "eval"), names)
-    assert isinstance(figure, Figure)
-    assert len(figure.subfigs) == 2
-    assert png(figure) == png(together(pictures(str, place_of(function), names["at"])))
-
-
-def png(figure):
-    out = io.BytesIO()
-    figure.savefig(out, format="png")
-    return out.getvalue()
+    figure = run(snippet.value)
+    assert "<svg" in (tmp_path / "gradient_check.svg").read_text("utf-8")
+    trace = place_of(function).trace(ENGLISH)
+    shown = errors(trace, lesson.start(TELLING) if function in ("loss", "accuracy") else 1.0)
+    drawn = {line.get_label(): line for line in figure.axes[0].lines}
+    for name in ("forward", "central"):
+        assert drawn[f"{name}_difference"].get_xdata() == pytest.approx(H)
+        # Rounding is divided by h: many places at once may be summed in another order than one.
+        assert drawn[f"{name}_difference"].get_ydata() == pytest.approx(shown.errors[name], rel=1e-3, abs=1e-3)
+        assert drawn[f"{name}_difference"].get_ydata()[:10] == pytest.approx(shown.errors[name][:10], rel=1e-3)
+    plt.close(figure)

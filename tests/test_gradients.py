@@ -61,7 +61,7 @@ def test_of_a_loss_of_a_layer_both_are_what_backpropagation_finds():
 
     def loss(first):
         moved = Network((first, network.weights[1]), network.biases)
-        return cross_entropy_error(moved.probabilities(x), t)
+        return cross_entropy_error(moved(x), t)
 
     np.testing.assert_allclose(gradient(loss)(network.weights[0]), weights[0], rtol=1e-10, atol=1e-14)
     np.testing.assert_allclose(numerical_gradient(loss)(network.weights[0]), weights[0], rtol=1e-6, atol=1e-9)
@@ -88,8 +88,3 @@ def test_a_step_and_its_slope_0_leave_nothing_and_a_kink_order_1():
     assert taylor_order(step, 0.0, 1.0) == np.inf
     assert taylor_order(anp.abs, 0.0, 0.0) == pytest.approx(1)
     assert LAST >= 3
-
-
-def test_a_remainder_that_is_not_finite_is_refused():
-    with pytest.raises(ValueError, match=r"f\(x \+ s d\) must be finite"):
-        taylor_order(anp.log, 1e6, -1e-6)

@@ -75,7 +75,7 @@ def test_two_files_for_one_role_that_differ_are_refused(foreign, name):
     raw = gzip.decompress((foreign / name).read_bytes())
     other.write_bytes(raw[:-1] + bytes([raw[-1] ^ 1]))
     first, second = sorted([other, foreign / name])
-    assert_refused(second, f"must hold the same as {first.name} beside it. Got something else.")
+    assert_refused(second, f"must hold the same as {first.name} beside it. Got something else instead.")
 
 
 def test_of_several_sets_in_a_folder_one_has_to_be_named(foreign):
@@ -97,7 +97,7 @@ def test_several_sets_below_a_folder_are_listed(foreign):
     shutil.copytree(foreign, foreign / "A" / "raw")
     renamed(foreign, dashed, foreign / "B" / "raw")
     at = [os.path.join(each, "raw", "t10k-images-idx3-ubyte") for each in "AB"]
-    with pytest.raises(ValueError, match=re.escape(f"Got '{at[0]}.gz', '{at[1]}' in {str(foreign)!r}.")):
+    with pytest.raises(ValueError, match=re.escape(f"Got '{at[0]}.gz', '{at[1]}' in {str(foreign)!r} instead.")):
         load_mnist(directory=foreign)
 
 
@@ -142,7 +142,7 @@ def test_what_states_no_size_is_not_opened_to_look_into_it(tmp_path, monkeypatch
     for name, raw in (("empty", b""), ("full", b"full")):
         (tmp_path / name).write_bytes(raw)
     opened = []
-    monkeypatch.setattr("gradlab.core.idx_files.is_idx", opened.append)
+    monkeypatch.setattr("gradlab.core.idx.is_idx", opened.append)
     with pytest.raises(FileNotFoundError):
         load_mnist(directory=tmp_path)
     assert opened == [tmp_path / "full"]

@@ -99,7 +99,7 @@ def test_a_loss_jumps_where_a_step_unit_flips_and_is_constant_between(loss):
         found = jumps(network, weight, loss, x, t, INTERVAL)
         assert_jumps_only_there(found, along_weight(network, weight, loss, x, t))
         # The unit's total, totals + (w − own) x, is 0 at w = own − total / x: one flip for each image.
-        flips = network[weight] - network.totals(x)[:, weight.column] / x[:, weight.row]
+        flips = network[weight] - network.pre_activations(x)[:, weight.column] / x[:, weight.row]
         inside = np.flatnonzero((flips > INTERVAL[0]) & (flips < INTERVAL[1]))
         np.testing.assert_allclose(found.weights, np.sort(flips[inside]), rtol=1e-12)
         assert [image.tolist() for image in found.images] == [[n] for n in inside[np.argsort(flips[inside])]]

@@ -7,22 +7,19 @@ import numpy as np
 import pytest
 from reader import alts, open_page, table, words
 
-from gradlab import Weight, autodiff, descend, lesson, sigmoid, step, trace
-from gradlab.app.language import translator
-from gradlab.chapters.learning_stops import numbers, numbers_network, words_network, words_verdict
-from gradlab.chapters.learning_stops.figure import ball, descended, trail
+from gradlab import Path, Weight, autodiff, descend, lesson, sigmoid, step, trace
+from gradlab.chapters.learning_stops import numbers
+from gradlab.chapters.learning_stops import words as page_words
+from gradlab.chapters.learning_stops.figures import descended
 from gradlab.chapters.learning_stops.numbers import START, UPDATES
-from gradlab.core.descent import Path
-from gradlab.core.trace import Staircase
 from gradlab.plotting import slope
 from gradlab.plotting.backdrop import panels_of
-from gradlab.plotting.picture import Picture, Stroke, together
+from gradlab.plotting.picture import Stroke, together
 from gradlab.plotting.style import Style
+from gradlab.text import Translate
 
-_ = translator()
-SUBJECTS = {code: lesson.along("sigmoid", lesson.TELLING[1], measure, 100) for code, measure in lesson.METRICS.items()}
-LABELS = slope.Labels("f", "f'", "x", "autograd", "difference")
-STEP = Staircase(np.zeros(1), np.array([0.0, 1.0]))
+_ = Translate()
+TRACES = {code: lesson.along("sigmoid", lesson.TELLING[1], metric, 100) for code, metric in lesson.METRICS.items()}
 GRID = np.linspace(-4, 4, 161)
 
 
@@ -30,10 +27,12 @@ GRID = np.linspace(-4, 4, 161)
 def untrained(monkeypatch):
     """The page's networks, which these tests do not look at, all by the accuracy: no test waits for a training."""
 
-    def history(seed, rate, loss, measure, units):
-        return replace(numbers_network.history(seed, rate, loss, lesson.ACCURACY, units), measure=measure)
+    history = numbers.history
 
-    monkeypatch.setattr(words_network, "history", history)
+    def by_the_accuracy(seed, rate, loss, metric, units):
+        return replace(history(seed, rate, loss, lesson.ACCURACY, units), metric=metric)
+
+    monkeypatch.setattr(numbers, "history", by_the_accuracy)
 
 
 def open_at(**link):
@@ -54,15 +53,13 @@ def k_of(app):
 
 def test_the_loss_s_ball_follows_the_descent_and_the_accuracy_s_stays_with_derivative_0():
     app = read_at(k="12")
-    path = descend(SUBJECTS["cross_entropy"].f, START, 3.0, 12)
+    path = descend(TRACES["cross_entropy"].f, START, 3.0, 12)
     _heads, start, now, _value, _value_now, derivative, adds = table(app)
     assert start[1:] == ["1.5", "1.5"]
     assert now[1] == "1.5"
     assert float(now[2]) == pytest.approx(path.weights[-1], rel=1e-3)
     assert derivative[1] == "0"
-    assert float(derivative[2]) == pytest.approx(
-        float(autodiff(SUBJECTS["cross_entropy"].f)(path.weights[-1])), rel=1e-3
-    )
+    assert float(derivative[2]) == pytest.approx(float(autodiff(TRACES["cross_entropy"].f)(path.weights[-1])), rel=1e-3)
     assert adds[1] == "0"
     assert float(adds[2]) == pytest.approx(-3.0 * path.derivatives[-1], rel=1e-3)
 
@@ -70,7 +67,7 @@ def test_the_loss_s_ball_follows_the_descent_and_the_accuracy_s_stays_with_deriv
 @pytest.mark.parametrize(("w", "sign", "way"), [("1.5", "positive", "down"), ("-1.5", "negative", "up")])
 def test_the_direction_follows_the_sign(w, sign, way):
     assert f"{sign}, so the next update moves the weight **{way}**" in words(read_at(start=w))
-    path = numbers.descent(SUBJECTS["cross_entropy"], float(w), 3.0)
+    path = numbers.descent(TRACES["cross_entropy"].f, float(w), 3.0)
     assert np.sign(path.weights[1] - path.weights[0]) == {"up": 1, "down": -1}[way]
 
 
@@ -91,7 +88,7 @@ def test_each_control_changes_where_the_loss_s_ball_is_and_never_where_the_accur
 
 def test_a_learning_rate_at_which_it_diverges_is_told_and_never_nan():
     app = read_at(rate="300", k=str(UPDATES))
-    path = descend(SUBJECTS["cross_entropy"].f, START, 300, UPDATES)
+    path = descend(TRACES["cross_entropy"].f, START, 300, UPDATES)
     assert path.values[-1] > path.values[0]
     assert f"after {UPDATES} updates the loss is {path.values[-1]:.5f}" in words(app)
     assert "outside the picture, which ends at −2 and 2" in words(app)
@@ -101,7 +98,7 @@ def test_a_learning_rate_at_which_it_diverges_is_told_and_never_nan():
 
 
 def test_an_overshoot_that_comes_back_is_not_called_divergence():
-    path = descend(SUBJECTS["cross_entropy"].f, START, 100, UPDATES)
+    path = descend(TRACES["cross_entropy"].f, START, 100, UPDATES)
     assert path.values[1] > path.values[0] > path.values[-1]
     told = words(read_at(rate="100", k="1"))
     assert "It overshoots" in told
@@ -111,22 +108,21 @@ def test_an_overshoot_that_comes_back_is_not_called_divergence():
 def test_a_path_beyond_all_numbers_is_told_too():
     path = descend(lambda w: w**4, 3.0, 1.5, UPDATES)
     assert path.diverged
-    assert "it leaves the range of numbers" in words_verdict.too_large(_, path, path, 1.5)
+    assert "it leaves the range of numbers" in page_words.too_large(_, path, path, 1.5)
 
 
 @pytest.mark.parametrize("h", [0.01, 0.1, 0.5])
 @pytest.mark.parametrize("rate", [1.0, 10.0])
 def test_a_finite_difference_of_the_accuracy_moves_by_rate_times_rise_by_2h(h, rate):
-    weight = lesson.TELLING[1]
-    path = numbers.climb(lesson.along("sigmoid", weight, lesson.ACCURACY, 100), 1.5, rate, h)
-    f = SUBJECTS["accuracy"].f
+    f = TRACES["accuracy"].f
+    path = numbers.climb(f, 1.5, rate, h)
     rises = f(path.weights + h) - f(path.weights - h)
     np.testing.assert_allclose(np.diff(path.weights), (rate * rises / (2 * h))[:-1], atol=1e-11)
     assert np.all((path.derivatives == 0) == (rises == 0))
 
 
 def test_the_case_in_which_it_goes_the_wrong_way_is_one():
-    path = numbers.climb(SUBJECTS["accuracy"], 0.5, 3.0, 0.1)
+    path = numbers.climb(TRACES["accuracy"].f, 0.5, 3.0, 0.1)
     assert path.values[-1] < path.values[0]
     told = f"it takes the accuracy from {100 * path.values[0]:.4g} % to {100 * path.values[-1]:.4g} %."
     assert told in words(read_at())
@@ -135,24 +131,23 @@ def test_the_case_in_which_it_goes_the_wrong_way_is_one():
 def test_without_a_jump_within_h_it_stays_for_good_and_with_one_it_moves():
     assert "stays here for good" in words(read_at(big_h="0.01", k="1"))
     told = words(read_at(big_h="0.1"))
-    f = SUBJECTS["accuracy"].f
+    f = TRACES["accuracy"].f
     rise = float(f(1.6) - f(1.4))
     assert f"Δ = {rise:.4g}".replace("-", "−") in told
     assert f"**{rise / 0.2:.4g}**".replace("-", "−") in told
 
 
 def test_the_large_h_s_staircase_knows_jumps_as_far_out_as_it_looks():
-    weight = Weight(1, 3, 7)
-    subject = lesson.along("sigmoid", weight, lesson.ACCURACY, 100)
+    along = lesson.along("sigmoid", Weight(1, 3, 7), lesson.ACCURACY, 100)
     ends = np.array([-2.49, -2.0, 0.0, 2.0, 2.49])
-    np.testing.assert_allclose(subject.stairs(ends), subject.f(ends), atol=1e-12)
+    np.testing.assert_allclose(along.stairs(ends), along.f(ends), atol=1e-12)
 
 
 def test_the_question_s_answer_has_the_descent_s_numbers():
     app = open_at()
     app.radio[0].set_value("best").run()
     assert "It is: “Exactly where it started." in words(app)
-    best = SUBJECTS["accuracy"].stairs.values.max()
+    best = TRACES["accuracy"].stairs.values.max()
     assert "it is at w = 1.5: the derivative that each update read is 0." in words(app)
     assert f"a place with an accuracy of {100 * best:.4g} %" in words(app)
 
@@ -167,20 +162,23 @@ def test_pictures_say_the_numbers_they_show():
     assert alts(read_at(k="12"))[0] == "Accuracy: 12 updates have moved the weight from 1.5 to 1.5."
 
 
-def artists(movers, notch):
-    """What is drawn over a sigmoid at one notch, and the panels that it lies in."""
-    picture = Picture(slope.OverDerivative(trace(sigmoid, GRID, 0.1), None, LABELS), moving=movers).at(notch)
+def drawn(path, f=sigmoid, rate=5.0):
+    """The picture of a descent on f."""
+    return descended(_, trace(f, GRID, 0.1), path, "x", rate)
+
+
+def artists(path, k):
+    """What is drawn over a sigmoid after k updates, and the panels that it lies in."""
     figure = Style().figure(*slope.SIZE)
-    picture.draw(figure, Style())
+    drawn(path).at(k).draw(figure, Style())
     return panels_of(figure), figure.artists
 
 
 @pytest.mark.parametrize("k", [0, 2, 4])
 def test_the_trail_passes_through_the_path_so_far_on_the_curve_and_on_the_derivative(k):
     path = descend(sigmoid, 1.0, 5.0, 4)
-    panels, lines = artists(trail(path, has_slope=True), k)
-    assert len(lines) == 2
-    for panel, line, values in zip(panels, lines, (path.values, path.derivatives), strict=True):
+    panels, lines = artists(path, k)
+    for panel, line, values in zip(panels, lines[:2], (path.values, path.derivatives), strict=True):
         expected = [panel.place(*point) for point in zip(path.weights[: k + 1], values[: k + 1], strict=True)]
         np.testing.assert_allclose(line.get_xydata(), expected)
 
@@ -188,26 +186,25 @@ def test_the_trail_passes_through_the_path_so_far_on_the_curve_and_on_the_deriva
 @pytest.mark.parametrize(("w", "marker"), [(-9.0, "<"), (9.0, ">")])
 def test_an_arrow_inside_the_picture_points_to_a_ball_outside_it(w, marker):
     path = Path(np.array([0.0, w]), sigmoid(np.array([0.0, w])), np.zeros(2), False)
-    assert [line.get_marker() for line in artists(ball(path, has_slope=True), 0)[1]] == ["o", "o"]
-    panels, (arrow, *_) = artists(ball(path, has_slope=True), 1)
+    assert [line.get_marker() for line in artists(path, 0)[1][-2:]] == ["o", "o"]
+    panels, lines = artists(path, 1)
+    arrow, *balls = lines[-3:]
     assert arrow.get_marker() == marker
+    assert [line.get_marker() for line in balls] == ["o", "o"]
     (left, bottom), (right, top) = panels[0].corners
     ((x, y),) = arrow.get_xydata()
     assert left < x < right
     assert bottom < y < top
 
 
-def drawn(f, stairs, rate, k):
-    path = numbers.to_the_end(descend(f, 1.0, rate, 3))
-    return {
-        stroke.role: stroke.at((k,))
-        for stroke in descended(trace(f, GRID, 0.1), stairs, LABELS, path, rate).moving
-        if isinstance(stroke, Stroke) and stroke.panel == slope.ABOVE
-    }
+def at_start(f):
+    """The strokes on f before the first update, by their roles."""
+    strokes = [each for each in drawn(descend(f, 1.0, 5.0, 3), f).moving if isinstance(each, Stroke)]
+    return {stroke.role: stroke.at((0,)) for stroke in strokes if stroke.panel == slope.ABOVE}
 
 
 def test_the_next_update_is_an_arrow_and_a_bar_of_its_length_on_the_sigmoid_and_nothing_on_the_step():
-    on_sigmoid, on_step = drawn(sigmoid, None, 5.0, 0), drawn(step, STEP, 5.0, 0)
+    on_sigmoid, on_step = at_start(sigmoid), at_start(step)
     end = 1 - 5 * float(autodiff(sigmoid)(1.0))
     assert [x for x, _y in on_sigmoid["product"]] == pytest.approx([1, end])
     assert [x for x, _y in on_sigmoid["update"]][::3] == pytest.approx([1, end])
@@ -224,9 +221,7 @@ def test_a_path_that_ends_early_stays_at_its_end():
 
 
 def test_a_picture_to_keep_has_the_frame_of_its_notch():
-    path = numbers.to_the_end(descend(sigmoid, 1.0, 5.0, 4))
-    picture = descended(trace(sigmoid, GRID, 0.1), None, LABELS, path, 5.0)
+    picture = drawn(descend(sigmoid, 1.0, 5.0, 4))
     first, second = (together([picture.at(k)] * 2).subfigs[1].artists for k in (1, 3))
-    trails = [next(line for line in lines if len(line.get_xdata()) == k + 1) for lines, k in ((first, 1), (second, 3))]
-    assert trails
+    assert [len(lines[0].get_xdata()) for lines in (first, second)] == [2, 4]
     assert first[-2].get_xydata().tolist() != second[-2].get_xydata().tolist()

@@ -1,6 +1,7 @@
 """Networks trained on accuracy and loss: their histories, and what the page says and draws of them."""
 
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 import pytest
@@ -8,13 +9,14 @@ from autograd.tracer import isbox
 from reader import alts, open_page, table, words
 
 from gradlab import Network, accuracy, cross_entropy_error, lesson, train
-from gradlab.chapters.learning_stops import figure_network, numbers_network, words_network
-from gradlab.chapters.learning_stops.figure_network import Chart, Labels
-from gradlab.chapters.learning_stops.numbers_network import History, Progress, same_parameters
+from gradlab.chapters.learning_stops import numbers
+from gradlab.chapters.learning_stops.figures import chart
+from gradlab.chapters.learning_stops.numbers import History, same_parameters
 from gradlab.core.metric import formula, mean_over_batch
 from gradlab.lesson import ACCURACY, CROSS_ENTROPY
 from gradlab.plotting.picture import together
 from gradlab.plotting.style import Style
+from gradlab.text import Translate
 
 UPDATES = 8
 each_units = pytest.mark.parametrize("units", ["step", "sigmoid"])
@@ -23,22 +25,21 @@ each_units = pytest.mark.parametrize("units", ["step", "sigmoid"])
 @pytest.fixture
 def history(monkeypatch):
     """A training of eight updates, here and on the page, instead of 300; it is kept by nobody."""
-    made = numbers_network.trained
-    monkeypatch.setattr(numbers_network, "UPDATES", UPDATES)
-    monkeypatch.setattr(words_network, "history", made)
+    made = partial(numbers.trained, updates=UPDATES)
+    monkeypatch.setattr(numbers, "history", made)
     return made
 
 
-def counted(measure):
-    """The measure, and a list that grows by one whenever a training asks for its gradient."""
+def counted(metric):
+    """The metric, and a list that grows by one whenever a training asks for its gradient."""
     asked = []
 
     @mean_over_batch
     def of_one(y, t):
         asked.extend([True] * isbox(y))
-        return formula(measure.function)(y, t)
+        return formula(metric.function)(y, t)
 
-    return replace(measure, function=of_one), asked
+    return replace(metric, function=of_one), asked
 
 
 def open_at(**link):
@@ -53,8 +54,8 @@ def test_the_histories_are_those_of_training(history):
     x, t = lesson.digits(100)
     start = Network.random(lesson.SIZES, np.random.default_rng(3), "sigmoid")
     now = train(start, x, t, cross_entropy_error, 0.3, 7)
-    assert run.loss[7] == cross_entropy_error(now.probabilities(x), t)
-    assert run.accuracy[7] == accuracy(now.probabilities(x), t)
+    assert run.loss[7] == cross_entropy_error(now(x), t)
+    assert run.accuracy[7] == accuracy(now(x), t)
     changes = [now.weights[1] - start.weights[1], now.biases[1] - start.biases[1]]
     assert run.moved[7, 1] == pytest.approx(np.linalg.norm(np.concatenate([np.ravel(change) for change in changes])))
     assert run.moved[0].tolist() == [0, 0]
@@ -62,7 +63,7 @@ def test_the_histories_are_those_of_training(history):
 
 @each_units
 def test_on_the_accuracy_nothing_moves_at_all(units):
-    run = numbers_network.history(0, 100.0, CROSS_ENTROPY, ACCURACY, units)
+    run = numbers.history(0, 100.0, CROSS_ENTROPY, ACCURACY, units)
     assert len(run.loss) == len(run.accuracy) == len(run.moved) == 301
     assert not run.moved.any()
     assert np.ptp(run.loss) == np.ptp(run.accuracy) == 0
@@ -70,42 +71,42 @@ def test_on_the_accuracy_nothing_moves_at_all(units):
 
 @each_units
 def test_a_training_by_accuracy_asks_for_the_gradient_once(units):
-    measure, asked = counted(ACCURACY)
-    run = numbers_network.history.__wrapped__(1, 0.3, CROSS_ENTROPY, measure, units)
+    metric, asked = counted(ACCURACY)
+    run = numbers.history.__wrapped__(1, 0.3, CROSS_ENTROPY, metric, units)
     assert len(asked) == 1
     assert len(run.loss) == 301
 
 
-@pytest.mark.parametrize(("measure", "units"), numbers_network.runs(CROSS_ENTROPY))
-def test_training_makes_the_histories_that_come_with_the_package(measure, units):
-    kept = numbers_network.history(*numbers_network.FIRST, measure, units)
-    made = numbers_network.trained(*numbers_network.FIRST, measure, units)
-    for name in numbers_network.NOTED:
+@pytest.mark.parametrize(("metric", "units"), numbers.runs(CROSS_ENTROPY))
+def test_training_makes_the_histories_that_come_with_the_package(metric, units):
+    kept = numbers.history(*numbers.FIRST, metric, units)
+    made = numbers.trained(*numbers.FIRST, metric, units)
+    for name in numbers.NOTED:
         np.testing.assert_allclose(getattr(kept, name), getattr(made, name), rtol=1e-7, atol=1e-9)
 
 
 def test_histories_are_kept_as_they_are(monkeypatch, tmp_path):
-    monkeypatch.setattr(numbers_network, "FILE", tmp_path / "histories.npz")
-    monkeypatch.setattr(numbers_network, "UPDATES", UPDATES)
-    numbers_network.keep()
-    for run in numbers_network.runs(CROSS_ENTROPY):
-        kept = numbers_network.history.__wrapped__(*numbers_network.FIRST, *run)
-        made = numbers_network.trained(*numbers_network.FIRST, *run)
-        assert all(np.array_equal(getattr(kept, name), getattr(made, name)) for name in numbers_network.NOTED)
+    monkeypatch.setattr(numbers, "FILE", tmp_path / "histories.npz")
+    monkeypatch.setattr(numbers, "trained", partial(numbers.trained, updates=UPDATES))
+    numbers.keep()
+    for run in numbers.runs(CROSS_ENTROPY):
+        kept = numbers.history.__wrapped__(*numbers.FIRST, *run)
+        made = numbers.trained(*numbers.FIRST, *run)
+        assert all(np.array_equal(getattr(kept, name), getattr(made, name)) for name in numbers.NOTED)
 
 
 #: Trainings that come to rest: on the accuracy at once, on a loss where updates far too large have saturated the units.
 AT_REST = [(ACCURACY, "step", 0.3), (ACCURACY, "sigmoid", 0.3), (CROSS_ENTROPY, "sigmoid", 100.0)]
 
 
-@pytest.mark.parametrize(("measure", "units", "rate"), AT_REST)
-def test_a_history_that_ends_at_rest_is_the_same_as_if_training_went_on(measure, units, rate, history, monkeypatch):
-    measure, asked = counted(measure)
-    short = history(0, rate, CROSS_ENTROPY, measure, units)
+@pytest.mark.parametrize(("metric", "units", "rate"), AT_REST)
+def test_a_history_that_ends_at_rest_is_the_same_as_if_training_went_on(metric, units, rate, history, monkeypatch):
+    metric, asked = counted(metric)
+    short = history(0, rate, CROSS_ENTROPY, metric, units)
     assert len(asked) < UPDATES
     asked.clear()
-    monkeypatch.setattr(numbers_network, "same_parameters", lambda one, other: False)
-    whole = history(0, rate, CROSS_ENTROPY, measure, units)
+    monkeypatch.setattr(numbers, "same_parameters", lambda one, other: False)
+    whole = history(0, rate, CROSS_ENTROPY, metric, units)
     assert len(asked) == UPDATES
     for name in ("loss", "accuracy", "moved"):
         assert np.array_equal(getattr(short, name), getattr(whole, name))
@@ -129,7 +130,7 @@ def test_on_the_loss_steps_cut_off_the_hidden_layer_and_sigmoids_do_not(history)
 
 def test_the_page_s_tables_and_pictures_are_the_histories_at_the_chosen_update(history):
     app = open_at(seed="3")
-    runs = [history(3, 0.3, CROSS_ENTROPY, *run) for run in numbers_network.runs(CROSS_ENTROPY)]
+    runs = [history(3, 0.3, CROSS_ENTROPY, *run) for run in numbers.runs(CROSS_ENTROPY)]
     for row, run in zip(table(app, 1)[1:], runs, strict=True):
         assert [float(cell) for cell in row[1:]] == pytest.approx(run.moved[7].tolist(), rel=1e-3)
     for row, run in zip(table(app, 2)[1:], runs, strict=True):
@@ -149,49 +150,43 @@ def test_a_network_that_is_thrown_out_is_told_as_such(history):
     assert "too large" not in words(open_at())
 
 
-@pytest.fixture
-def progress():
-    """The accuracy of five networks, all the same."""
-    values = np.linspace(0.1, 0.9, 11)
-    five = [
-        History(measure, units, values[::-1], values, np.zeros((11, 2)))
-        for measure, units in numbers_network.runs(CROSS_ENTROPY)
-    ]
-    return Progress(ACCURACY, tuple(five))
+VALUES = np.linspace(0.1, 0.9, 11)
 
 
 @pytest.fixture
-def labels(progress):
-    return Labels("Accuracy", "updates", tuple(f"{run.measure.code} {run.units}" for run in progress.histories))
+def runs():
+    """Five networks, all the same."""
+    every = numbers.runs(CROSS_ENTROPY)
+    return tuple(History(*run, VALUES[::-1], VALUES, np.zeros((11, 2))) for run in every)
 
 
-def test_a_chart_s_five_lines_differ_by_more_than_colour(progress, labels):
-    figure = Style().figure(*figure_network.SIZE)
-    Chart(progress, labels).draw(figure, Style())
-    lines = figure.axes[0].lines
+def lines_of(runs, metric):
+    """The lines of a chart."""
+    figure = Style().figure(5, 4)
+    chart(Translate(), runs, metric).draw(figure, Style())
+    return figure.axes[0].lines
+
+
+def test_a_chart_s_five_lines_differ_by_more_than_colour(runs):
+    lines = lines_of(runs, ACCURACY)
     assert len({(line.get_linestyle(), line.get_marker()) for line in lines}) == 5
     assert len({line.get_color() for line in lines}) == 2
-    assert all(
-        np.array_equal(line.get_ydata(), run.accuracy) for line, run in zip(lines, progress.histories, strict=True)
-    )
 
 
-def test_a_chart_of_a_loss_has_the_losses(progress, labels):
-    figure = Style().figure(*figure_network.SIZE)
-    Chart(Progress(CROSS_ENTROPY, progress.histories), labels).draw(figure, Style())
-    assert all(np.array_equal(line.get_ydata(), progress.histories[0].loss) for line in figure.axes[0].lines)
+@pytest.mark.parametrize(("metric", "values"), [(ACCURACY, VALUES), (CROSS_ENTROPY, VALUES[::-1])])
+def test_a_chart_has_the_values_of_its_metric(runs, metric, values):
+    assert all(np.array_equal(line.get_ydata(), values) for line in lines_of(runs, metric))
 
 
-def test_a_chart_is_marked_at_its_values_at_the_update(progress, labels):
-    whole = together([figure_network.picture(progress, labels).at(3)] * 2)  # the first notch is the first update
+def test_a_chart_is_marked_at_its_values_at_the_update(runs):
+    whole = together([chart(Translate(), runs, ACCURACY).at(3)] * 2)  # the first frame is the first update
     place = whole.subfigs[1]
     dot = place.artists[-1]
     shown = dot.get_transform().transform(dot.get_xydata())[0]
-    assert shown == pytest.approx(place.axes[0].transData.transform((4, progress.values[-1][4])))
+    assert shown == pytest.approx(place.axes[0].transData.transform((4, VALUES[4])))
 
 
-def test_a_chart_of_the_same_histories_is_drawn_once(progress, labels):
-    again = Progress(ACCURACY, progress.histories)
-    pictures = [figure_network.picture(each, labels) for each in (progress, again)]
-    first, second = (picture.backdrop(Style()) for picture in pictures)
+def test_a_chart_of_the_same_histories_is_drawn_once(runs):
+    english = Translate()
+    first, second = (chart(english, (*runs,), ACCURACY).backdrop(Style()) for _ in range(2))
     assert first is second

@@ -15,7 +15,7 @@ def test_training_makes_the_network_that_comes_with_the_package():
 
 def test_it_gets_32_of_100_right_behind_sigmoids_and_has_the_same_weights_behind_other_units():
     x, t = lesson.digits(100)
-    assert accuracy(lesson.network().probabilities(x), t) == 32 / 100
+    assert accuracy(lesson.network()(x), t) == 32 / 100
     assert lesson.right_of(lesson.TRAINED_ON) == 32
     assert np.array_equal(lesson.network("step").weights[0], lesson.network().weights[0])
 

@@ -4,20 +4,26 @@ import numpy as np
 import pytest
 from matplotlib.colors import to_rgba
 from mpmath import mp, mpf
-from reader import alts, films, frame, open_page, plain, read_page, words
+from reader import alts, entry, films, frame, open_page, plain, read_page, words
 
 from gradlab import lesson
 from gradlab.app.language import translator
-from gradlab.chapters.loss_functions import figure, figure_minus_log, numbers, words_film
-from gradlab.chapters.loss_functions.numbers import CHAPTER, DELTA, LIKE, LOSSES, OWN, RIGHT, TARGET, shaped
-from gradlab.chapters.loss_functions.numbers_minus_log import MILLIONTH, WHOLE, minus_log
-from gradlab.plotting import texts
+from gradlab.chapters.loss_functions import figures, numbers
+from gradlab.chapters.loss_functions.numbers import (
+    CHAPTER,
+    DELTA,
+    LIKE,
+    LOSSES,
+    OWN,
+    RIGHT,
+    TARGET,
+    minus_log,
+    predictions,
+    shaped,
+)
 from gradlab.plotting.backdrop import panels_of
 from gradlab.plotting.picture import Pointer, together
 from gradlab.plotting.style import Style
-
-SHAPES = [*CHAPTER.values(), *(shaped(own, rest) for own in (0.0, 0.35, 1.0) for rest in LIKE)]
-LABELS = figure.Labels("y", "t", "squares", "entropy", "squares'", "entropy'", "digit", "autograd", "difference")
 
 
 def cells(app, *heading):
@@ -44,40 +50,39 @@ def test_the_chapter_s_two_predictions_have_the_chapter_s_errors():
     assert numbers.error(lesson.CROSS_ENTROPY, seven) == pytest.approx(-np.log(0.1 + 1e-7))
 
 
-@pytest.mark.parametrize("y", SHAPES, ids=str)
-@pytest.mark.parametrize("loss", LOSSES, ids=lambda loss: loss.code)
-def test_the_terms_add_up_to_the_core_s_error(loss, y):
-    of_y = numbers.of_prediction(loss, y)
-    assert of_y.terms.sum() == pytest.approx(float(loss.function(y, TARGET)), abs=1e-15)
-    assert of_y.error == float(loss.function(y, TARGET))
+@pytest.mark.parametrize("rest", LIKE)
+def test_the_terms_add_up_to_the_core_s_errors(rest):
+    every = predictions(rest, 1e-4)
+    assert [tuple(y) for y in every.y.tolist()] == [shaped(own, rest) for own in OWN]
+    for loss, errors, terms in zip(LOSSES, every.errors, every.terms, strict=True):
+        assert errors.tolist() == [float(loss.function(y, TARGET)) for y in every.y]
+        assert terms.sum(axis=1) == pytest.approx(errors, abs=1e-15)
 
 
-@pytest.mark.parametrize("y", SHAPES, ids=str)
-def test_the_derivatives_are_the_closed_forms(y):
-    squares, entropy = (numbers.of_prediction(loss, y).autodiff for loss in LOSSES)
-    assert squares == pytest.approx(np.array(y) - TARGET, abs=1e-15)
-    assert entropy == pytest.approx(-TARGET / (np.array(y) + DELTA))
-    assert np.count_nonzero(entropy) == 1
+@pytest.mark.parametrize("rest", LIKE)
+def test_the_derivatives_are_the_closed_forms(rest):
+    every = predictions(rest, 1e-4)
+    squares, entropy = every.autodiff
+    assert squares == pytest.approx(every.y - TARGET, abs=1e-15)
+    assert entropy == pytest.approx(-TARGET / (every.y + DELTA))
+    assert np.all(np.count_nonzero(entropy, axis=1) == 1)
 
 
-@pytest.mark.parametrize("y", SHAPES, ids=str)
-def test_the_finite_differences_agree_where_the_curve_bends_little_within_h(y):
-    h = 1e-5
-    squares, entropy = (numbers.finite_difference(loss, y, h) for loss in LOSSES)
-    assert squares == pytest.approx(np.array(y) - TARGET, abs=1e-9)
-    assert np.count_nonzero(np.delete(entropy, RIGHT)) == 0
-    if y[RIGHT] > 0:
-        assert numbers.has_central(lesson.CROSS_ENTROPY, y, h)
-        assert entropy[RIGHT] == pytest.approx(-1 / y[RIGHT], rel=1e-4)
+@pytest.mark.parametrize("rest", LIKE)
+def test_the_finite_differences_agree_where_the_curve_bends_little_within_h(rest):
+    every = predictions(rest, 1e-5)
+    squares, entropy = every.differences
+    assert squares == pytest.approx(every.y - TARGET, abs=1e-9)
+    assert np.count_nonzero(np.delete(entropy, RIGHT, axis=1)) == 0
+    assert every.central.tolist() == [False] + [True] * 100
+    assert entropy[1:, RIGHT] == pytest.approx(-1 / every.own[1:], rel=1e-4)
 
 
 @pytest.mark.parametrize("h", [0.1, 1e-4, 1e-6])
 def test_at_0_there_is_only_the_forward_difference_which_is_about_h(h):
-    y = shaped(0.0, "evenly")
-    assert not numbers.has_central(lesson.CROSS_ENTROPY, y, h)
-    assert numbers.has_central(lesson.SUM_SQUARES, y, h)
-    read = numbers.finite_difference(lesson.CROSS_ENTROPY, y, h)[RIGHT]
-    assert read == pytest.approx((np.log(DELTA) - np.log(h + DELTA)) / h)
+    p = predictions("evenly", h)[0]
+    assert not p.central
+    assert p.differences[1, RIGHT] == pytest.approx((np.log(DELTA) - np.log(h + DELTA)) / h)
 
 
 @pytest.mark.parametrize("rest", LIKE)
@@ -153,10 +158,9 @@ def by_hand(own, rest):
 
 @pytest.mark.parametrize("rest", LIKE)
 def test_the_film_s_numbers_at_every_notch_are_those_worked_by_hand(rest):
-    film = words_film.film(translator("en"), rest, 1e-4, Style()).data()
-    columns = [column.split("\n") for column in film["texts"]]
+    film = figures.film(translator("en"), rest, 1e-4, Style()).data()
     for notch, own in enumerate(OWN):
-        told = [texts.read(cell, columns, notch) for cell in film["words"][0]["table"][1]]
+        told = [entry(cell, notch) for cell in film["words"][0]["table"][1]]
         for text, exact in zip(told[1:], by_hand(own, rest), strict=True):
             assert float(plain(text)) == pytest.approx(float(exact), rel=5.1e-5, abs=1e-12), own
 
@@ -263,29 +267,29 @@ def tops(picture, panel, notch):
     return [bar.at([notch])[1][1] for bar in bars]
 
 
-@pytest.fixture(scope="module")
-def every():
-    return numbers.predictions("two", 1e-4)
+def pictures():
+    """The prediction, its terms, the curve and the slopes."""
+    return figures.film(translator("en"), "two", 1e-4, Style()).pictures
 
 
-def test_bars_are_as_high_as_their_numbers_and_the_target_is_an_outline(every):
-    pictures = [draw(LABELS, every) for draw in (figure.given, figure.terms, figure.slopes)]
+def test_bars_are_as_high_as_their_numbers_and_the_target_is_an_outline():
+    given, terms, _, slopes = pictures()
     for notch in (0, 10, 60, 100):
         y = np.array(shaped(OWN[notch], "two"))
-        assert tops(pictures[0], 0, notch) == list(y)
-        assert tops(pictures[1], 0, notch) == pytest.approx((y - TARGET) ** 2 / 2)
-        assert tops(pictures[1], 1, notch) == pytest.approx(-TARGET * np.log(y + 1e-7))
-        assert tops(pictures[2], 0, notch) == pytest.approx(y - TARGET)
-        assert tops(pictures[2], 1, notch) == pytest.approx(-TARGET / (y + 1e-7))
-    above, below = drawn(pictures[0]).axes
+        assert tops(given, 0, notch) == list(y)
+        assert tops(terms, 0, notch) == pytest.approx((y - TARGET) ** 2 / 2)
+        assert tops(terms, 1, notch) == pytest.approx(-TARGET * np.log(y + 1e-7))
+        assert tops(slopes, 0, notch) == pytest.approx(y - TARGET)
+        assert tops(slopes, 1, notch) == pytest.approx(-TARGET / (y + 1e-7))
+    above, below = drawn(given).axes
     (outlines,) = below.containers
     assert not above.containers
     assert [bar.get_height() for bar in outlines] == list(TARGET)
     assert outlines[0].get_facecolor()[3] == 0
 
 
-def test_finite_differences_are_open_dots_on_the_bars(every):
-    picture = figure.slopes(LABELS, every)
+def test_finite_differences_are_open_dots_on_the_bars():
+    *_, picture = pictures()
     squares, entropy = (each for each in picture.moving if getattr(each, "role", "") == "differences")
     y = np.array(CHAPTER["two"])
     assert [point[1] for point in squares.at([60])] == pytest.approx(y - TARGET, abs=1e-9)
@@ -293,8 +297,9 @@ def test_finite_differences_are_open_dots_on_the_bars(every):
     assert squares.look((), 1.0, Style())["markerfacecolor"] == "none"
 
 
-def test_the_axes_are_the_same_at_every_notch_and_what_lies_beyond_is_pointed_to(every):
-    for picture in [draw(LABELS, every) for draw in (figure.given, figure.terms, figure.slopes)]:
+def test_the_axes_are_the_same_at_every_notch_and_what_lies_beyond_is_pointed_to():
+    given, terms, _, slopes = pictures()
+    for picture in (given, terms, slopes):
         shown = drawn(picture)
         for panel in {each.panel for each in picture.moving}:
             low, high = shown.axes[panel].get_ylim()
@@ -305,9 +310,8 @@ def test_the_axes_are_the_same_at_every_notch_and_what_lies_beyond_is_pointed_to
                 assert inside == (not any(arrow.at([notch]) for arrow in arrows))
 
 
-def test_the_bar_and_the_point_on_the_curve_can_be_dragged(every):
-    labels = figure_minus_log.Labels("whole", "near", "y", "millionths", "with", "without")
-    bar, point = figure.given(LABELS, every), figure_minus_log.picture(labels, every)
+def test_the_bar_and_the_point_on_the_curve_can_be_dragged():
+    bar, _, point, _ = pictures()
     for picture, axis in ((bar, 1), (point, 0)):
         (draggable,) = [each for each in picture.moving if getattr(each, "draggable", False)]
         assert draggable.points[0][axis].tolist() == list(OWN)
@@ -316,13 +320,12 @@ def test_the_bar_and_the_point_on_the_curve_can_be_dragged(every):
 
 
 @pytest.mark.parametrize("notch", [0, 60, 100])
-def test_the_point_lies_on_the_curve_and_without_delta_nothing_is_drawn_at_0(every, notch):
-    labels = figure_minus_log.Labels("whole", "near", "y", "millionths", "with", "without")
-    picture = figure_minus_log.picture(labels, every)
+def test_the_point_lies_on_the_curve_and_without_delta_nothing_is_drawn_at_0(notch):
+    _, _, picture, _ = pictures()
     shown = drawn(picture.at(notch))
-    for axes, curve in zip(shown.axes, (WHOLE, MILLIONTH), strict=True):
+    for axes, end in zip(shown.axes, (1, 1e-6), strict=True):
         solid, dashed = axes.lines
-        assert np.array_equal(solid.get_ydata(), curve.with_delta)
+        assert solid.get_ydata() == pytest.approx(-np.log(end * solid.get_xdata() + DELTA))
         assert dashed.get_xdata()[0] > 0
         assert np.isfinite(dashed.get_ydata()).all()
     y, error = OWN[notch], -np.log(OWN[notch] + DELTA)
@@ -334,7 +337,7 @@ def test_the_point_lies_on_the_curve_and_without_delta_nothing_is_drawn_at_0(eve
     assert (y1 - y0) / (x1 - x0) == pytest.approx(-1 / (y + DELTA))
 
 
-def test_the_bars_have_the_colour_of_what_learns(every):
-    bar = figure.given(LABELS, every).moving[0]
-    panels = panels_of(drawn(figure.given(LABELS, every)))
+def test_the_bars_have_the_colour_of_what_learns():
+    picture = pictures()[0]
+    bar, panels = picture.moving[0], panels_of(drawn(picture))
     assert to_rgba(bar.look(panels, 5.2, Style())["color"]) == to_rgba(Style().colour(has_slope=True))

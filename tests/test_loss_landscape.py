@@ -12,21 +12,18 @@ from reader import films, open_page, read_page, table, words
 
 from gradlab import Weight, accuracy, cross_entropy_error, lesson, over_two_weights
 from gradlab.app import downloads
-from gradlab.chapters.loss_landscape import numbers
-from gradlab.chapters.loss_landscape.figure import FromAbove, Labels, way
-from gradlab.chapters.loss_landscape.figure_relief import Relief, blocks
-from gradlab.chapters.loss_landscape.figure_surface import tints
-from gradlab.chapters.loss_landscape.numbers import Descent, Land, Pair
+from gradlab.app.language import translator
+from gradlab.chapters.loss_landscape import figures, numbers
+from gradlab.chapters.loss_landscape.figures import blocks, marks, tints
+from gradlab.chapters.loss_landscape.numbers import Land, Pair
 from gradlab.core.descent import Path
 from gradlab.core.surface import partial_derivatives
-from gradlab.plotting.picture import Picture, together
+from gradlab.plotting.picture import together
 from gradlab.plotting.style import Style
 
 FIRST = lesson.TELLING[1]
 PAIR = Pair(FIRST, numbers.partner(FIRST, 100), 100)
-DESCENT = Descent((-1.5, 1.5), 3.0, 100)
-LABELS = Labels("f", "a", "b", "start", "path", "end", "downhill", "still")
-STILL = replace(LABELS, path="", end="")  # of a descent that no update moves
+DESCENT = numbers.START, 3.0, 100
 
 
 def f(metric, pair=PAIR):
@@ -40,51 +37,51 @@ def readings(row):
 # The numbers
 
 
-@pytest.mark.parametrize("measure", [lesson.CROSS_ENTROPY, lesson.ACCURACY], ids=["cross_entropy", "accuracy"])
-def test_a_land_is_the_metric_and_its_gradient(measure):
-    land, g = numbers.land(PAIR, measure), f(measure.function)
+@pytest.mark.parametrize("metric", [lesson.CROSS_ENTROPY, lesson.ACCURACY], ids=["cross_entropy", "accuracy"])
+def test_a_land_is_the_metric_and_its_gradient(metric):
+    land, g = numbers.land(PAIR, metric), f(metric.function)
     assert land.values.shape == (numbers.POINTS,) * 2
     for j, i in [(0, 0), (5, 60), (33, 12)]:
-        assert land.values[j, i] == pytest.approx(float(g(land.a[i], land.b[j])), rel=1e-12)
+        assert land.values[j, i] == pytest.approx(float(g(land.w[i], land.w[j])), rel=1e-12)
     for j, i in [(0, 0), (2, 9)]:
         np.testing.assert_allclose(land.gradient[:, j, i], partial_derivatives(g)(land.at[i], land.at[j]), rtol=1e-9)
-    assert np.all(land.gradient == 0) == (measure is lesson.ACCURACY)
-    assert land.moves().any() == (measure is lesson.CROSS_ENTROPY)
+    assert np.all(land.gradient == 0) == (metric is lesson.ACCURACY)
+    assert land.moves().any() == (metric is lesson.CROSS_ENTROPY)
 
 
 def test_the_second_weight_shares_the_unit_of_the_first_and_tells_most_of_all_that_do():
-    jumps = [lesson.along("sigmoid", Weight(1, FIRST.row, k), lesson.ACCURACY, 100).jumps_in_span() for k in range(10)]
+    jumps = [len(lesson.along("sigmoid", Weight(1, FIRST.row, k), lesson.ACCURACY, 100).jumps) for k in range(10)]
     assert PAIR.second.row == FIRST.row
     assert PAIR.second != FIRST
     assert jumps[PAIR.second.column] == max(np.delete(jumps, FIRST.column))
 
 
 def test_the_path_is_gradient_descent_and_ends_near_the_least_loss():
-    path = numbers.path(PAIR, lesson.CROSS_ENTROPY, DESCENT)
-    steps = -DESCENT.rate * partial_derivatives(f(cross_entropy_error))(*path.weights[:-1].T).T
+    path = numbers.path(PAIR, lesson.CROSS_ENTROPY, *DESCENT)
+    steps = -DESCENT[1] * partial_derivatives(f(cross_entropy_error))(*path.weights[:-1].T).T
     np.testing.assert_allclose(np.diff(path.weights, axis=0), steps, rtol=1e-9)
     least = numbers.land(PAIR, lesson.CROSS_ENTROPY).values.min()
     assert path.values[-1] - least < 0.02 * (path.values[0] - least)
 
 
 def test_a_path_that_leaves_the_square_ends_at_its_first_point_outside():
-    path = numbers.path(PAIR, lesson.CROSS_ENTROPY, Descent((1.9, -1.9), 100.0, 100))
+    path = numbers.path(PAIR, lesson.CROSS_ENTROPY, (1.9, -1.9), 100.0, 100)
     assert 1 < len(path.weights) < 101
     assert [numbers.inside(at) for at in path.weights] == [True] * (len(path.weights) - 1) + [False]
 
 
 def test_on_the_terraces_the_path_is_one_point_whatever_the_rate_is():
     for start in [(-1.5, 1.5), (0.1, -0.2), (2.0, 2.0)]:
-        path = numbers.path(PAIR, lesson.ACCURACY, Descent(start, 100.0, 30))
+        path = numbers.path(PAIR, lesson.ACCURACY, start, 100.0, 30)
         assert path.weights.tolist() == [list(start)] * 31
-    right = numbers.path(PAIR, lesson.ACCURACY, DESCENT)
-    (start,) = way(right)
+    right = numbers.path(PAIR, lesson.ACCURACY, *DESCENT)
+    (start,) = marks(right)
     assert (start.role, start.at((0,))) == ("start", [(-1.5, 1.5, float(f(accuracy)(-1.5, 1.5)))])
 
 
 def test_the_start_is_dragged_along_both_weights():
-    path = numbers.path(PAIR, lesson.CROSS_ENTROPY, DESCENT)
-    *_, start = way(path, numbers.STARTS)
+    path = numbers.path(PAIR, lesson.CROSS_ENTROPY, *DESCENT)
+    *_, start = marks(path, numbers.STARTS)
     assert start.draggable
     assert start.at((0, 80)) == [(-2.0, 2.0)]
     assert start.at((10, 70)) == [(-1.5, 1.5)]
@@ -102,8 +99,8 @@ def bowl(terraces=False, values=None):
     slopes = np.stack(np.meshgrid(2 * at, at))
     if terraces:
         values, slopes = np.where(a > 0.05, 0.25, 0.125) + np.where(b > 0.55, 0.5, 0), 0 * slopes
-    measure = lesson.ACCURACY if terraces else lesson.CROSS_ENTROPY
-    return Land(measure, w, w, a**2 + b**2 / 2 if values is None else values, at, slopes)
+    metric = lesson.ACCURACY if terraces else lesson.CROSS_ENTROPY
+    return Land(metric, w, a**2 + b**2 / 2 if values is None else values, at, slopes)
 
 
 def path_through(*points):
@@ -113,14 +110,26 @@ def path_through(*points):
     return Path(weights, a**2 + b**2 / 2, np.stack([2 * a, b], axis=1), diverged=False)
 
 
-def drawn(drawing, path=None):
-    figure = Style().figure(*drawing.size(Style()))
-    Picture(drawing, moving=() if path is None else way(path)).draw(figure, Style())
+BOWL = path_through((-1.5, 1.5), (0.5, 0.2))
+STILL = path_through((1.0, 1.0), (1.0, 1.0))
+
+
+def above(land, path):
+    return figures.from_above(translator("en"), land, PAIR, figures.moves(path), moving=marks(path))
+
+
+def relief(land, path, turn=0):
+    return figures.relief(translator("en"), land, turn, figures.moves(path), moving=marks(path))
+
+
+def drawn(picture):
+    figure = Style().figure(*picture.drawing.size_in(Style()))
+    picture.draw(figure, Style())
     return figure
 
 
-def from_above(land, path=None):
-    return drawn(FromAbove(land, LABELS), path)
+def from_above(land, path=STILL):
+    return drawn(above(land, path))
 
 
 def legend(figure):
@@ -178,7 +187,7 @@ def test_a_metric_that_is_the_same_everywhere_has_a_picture():
     axes, bar = from_above(land).axes
     assert len(axes.images) == 1
     assert [text.get_text() for text in bar.get_yticklabels()] == ["2"]
-    drawn(Relief(land, LABELS, 0))
+    drawn(relief(land, STILL))
 
 
 def test_the_marks_lie_on_the_points_of_the_path():
@@ -194,14 +203,14 @@ def test_the_marks_lie_on_the_points_of_the_path():
 
 
 def test_a_path_on_which_nothing_moves_is_the_start_alone():
-    (start,) = from_above(bowl(), path_through((1.0, 1.0), (1.0, 1.0), (1.0, 1.0))).artists
+    (start,) = from_above(bowl(), STILL).artists
     assert start.get_xydata().shape == (1, 2)
 
 
 @pytest.mark.parametrize("turn", [-180, -60, 45])
 def test_in_three_dimensions_the_marks_lie_where_matplotlib_draws_the_points(turn):
-    points = path_through((-1.5, 1.5), (0.5, 0.2))
-    figure = drawn(Relief(bowl(), LABELS, turn), points)
+    points = BOWL
+    figure = drawn(relief(bowl(), points, turn))
     axes = figure.axes[0]
     (line,) = axes.plot(*points.weights.T, points.values)
     figure.draw_without_rendering()
@@ -213,8 +222,8 @@ def test_in_three_dimensions_the_marks_lie_where_matplotlib_draws_the_points(tur
 
 
 def test_in_three_dimensions_terraces_have_vertical_walls():
-    a, b, values = blocks(bowl(terraces=True))
-    assert values.shape == (len(b), len(a))
+    a, values = blocks(bowl(terraces=True))
+    assert values.shape == (len(a), len(a))
     rises = np.diff(values, axis=1) != 0
     assert rises.any()
     assert np.all(np.diff(a)[np.any(rises, axis=0)] == 0)
@@ -224,16 +233,16 @@ def test_in_three_dimensions_terraces_have_vertical_walls():
 def test_what_a_mark_means_is_in_the_legend_where_the_picture_has_that_mark():
     land = bowl()
     steep = replace(land, gradient=land.gradient + 10)  # which is 0 nowhere
-    assert sorted(legend(from_above(land))) == sorted(["start", "path", "end", "downhill", "still"])
-    assert sorted(legend(from_above(steep))) == sorted(["start", "path", "end", "downhill"])
-    assert sorted(legend(drawn(FromAbove(bowl(terraces=True), STILL)))) == sorted(["start", "still"])
-    assert legend(drawn(Relief(land, LABELS, 0))) == ["start", "path", "end"]
-    assert legend(drawn(Relief(bowl(terraces=True), STILL, 0))) == ["start"]
+    arrow, still = "downhill", "gradient 0: no arrow"
+    assert legend(from_above(land, BOWL)) == ["start", "path", "end", arrow, still]
+    assert legend(from_above(steep, BOWL)) == ["start", "path", "end", arrow]
+    assert legend(from_above(bowl(terraces=True))) == ["start", still]
+    assert legend(drawn(relief(land, BOWL))) == ["start", "path", "end"]
+    assert legend(drawn(relief(bowl(terraces=True), STILL))) == ["start"]
 
 
 def test_side_by_side_each_has_its_own_path():
-    paths = [path_through((0.0, 1.0), (0.0, 0.5)), path_through((1.0, 1.0))]
-    whole = together([Picture(FromAbove(bowl(), LABELS), moving=way(path)) for path in paths])
+    whole = together([above(bowl(), path) for path in (BOWL, STILL)])
     assert [len(place.artists) for place in whole.subfigs] == [4, 1]
 
 
@@ -251,7 +260,7 @@ def test_the_readings_are_the_core_s_numbers_at_the_start_and_at_the_end():
     slopes = partial_derivatives(loss)(1.0, -0.5)
     assert readings(in_a) == pytest.approx([slopes[0], 0], rel=1e-5)
     assert readings(in_b) == pytest.approx([slopes[1], 0], rel=1e-5)
-    path = numbers.path(PAIR, lesson.CROSS_ENTROPY, Descent((1.0, -0.5), 3.0, 100))
+    path = numbers.path(PAIR, lesson.CROSS_ENTROPY, (1.0, -0.5), 3.0, 100)
     assert [readings(end_a)[0], readings(end_b)[0]] == pytest.approx(path.weights[-1], rel=5e-3)
     assert [readings(end_a)[1], readings(end_b)[1]] == [1.0, -0.5]
     assert readings(there) == pytest.approx([path.values[-1], 100 * float(right(1, -0.5))], abs=1e-5)
@@ -265,8 +274,8 @@ def test_the_page_says_how_many_terraces_it_shows_and_that_nothing_moves_there()
 
 
 def test_what_the_loss_s_descent_does_to_the_accuracy_is_told():
-    end = numbers.path(PAIR, lesson.CROSS_ENTROPY, DESCENT).weights[-1]
-    before, after = (f"{100 * float(f(accuracy)(*at)):.4g} %" for at in (DESCENT.start, end))
+    end = numbers.path(PAIR, lesson.CROSS_ENTROPY, *DESCENT).weights[-1]
+    before, after = (f"{100 * float(f(accuracy)(*at)):.4g} %" for at in (numbers.START, end))
     assert f"the accuracy is {after}; at the start it was {before}." in words(read_page("loss_landscape"))
 
 
@@ -292,7 +301,7 @@ def test_the_second_weight_the_images_and_the_loss_change_the_numbers():
     app = read_page("loss_landscape", unit2="12", digit2="3", images="30", loss="sum_squares")
     pair = Pair(FIRST, Weight(1, 12, 3), 30)
     loss = f(lesson.SUM_SQUARES.function, pair)
-    assert readings(table(app)[1])[0] == pytest.approx(float(loss(*DESCENT.start)), abs=1e-5)
+    assert readings(table(app)[1])[0] == pytest.approx(float(loss(*numbers.START)), abs=1e-5)
     assert "Weight(layer=1, row=12, column=3)" in app.code[0].value
 
 
@@ -303,7 +312,7 @@ def test_weights_from_the_pixels_are_two_weights_too():
     second = Weight(0, app.number_input(key="pixel2").value, app.number_input(key="unit2").value)
     assert second == numbers.partner(first, 100)
     loss = f(cross_entropy_error, Pair(first, second, 100))
-    assert readings(table(app)[1])[0] == pytest.approx(float(loss(*DESCENT.start)), abs=1e-5)
+    assert readings(table(app)[1])[0] == pytest.approx(float(loss(*numbers.START)), abs=1e-5)
 
 
 def test_weights_whose_input_is_0_are_told_as_such():

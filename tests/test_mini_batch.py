@@ -7,39 +7,32 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from matplotlib.colors import to_rgb
-from reader import alts, films, open_page, plain, table, words
+from reader import alts, entry, films, open_page, plain, table, words
 
 from gradlab import lesson, load_mnist, mini_batch
 from gradlab.app.language import translator
-from gradlab.chapters.mini_batch import chapter_lines, figure, numbers, words_means
-from gradlab.chapters.mini_batch.figure import HistogramLabels, SpreadLabels
-from gradlab.chapters.mini_batch.figure_images import ImageLabels, ImagesInARow
-from gradlab.chapters.mini_batch.numbers import BATCHES, estimates, spread, whole
-from gradlab.chapters.mini_batch.numbers_histogram import histogram, histograms
-from gradlab.chapters.mini_batch.numbers_images import first_mini_batch
+from gradlab.chapters.mini_batch import figures, numbers
+from gradlab.chapters.mini_batch.numbers import BATCHES, bars, estimates, first_mini_batch, spread, whole
 from gradlab.core.metric import mean_over_batch
-from gradlab.plotting import texts
 from gradlab.plotting.backdrop import panels_of
 from gradlab.plotting.picture import together
 from gradlab.plotting.style import Style
 
-HISTOGRAM = HistogramLabels("title", "x", "bars", "full", "here")
-SPREAD = SpreadLabels("title", "x", "measured", "law", "here")
-IMAGES = ImageLabels("title", "right", "wrong")
-each_measure = pytest.mark.parametrize("measure", lesson.METRICS.values(), ids=lesson.METRICS)
+each_metric = pytest.mark.parametrize("metric", lesson.METRICS.values(), ids=lesson.METRICS)
 
 
-def drawn(drawing, style=None):
+def drawn(picture, style=None):
+    """What stays of it."""
     style = style or Style()
-    figure = style.figure(*drawing.size(style))
-    drawing.draw(figure, style)
+    figure = style.figure(*picture.drawing.size_in(style))
+    picture.drawing.draw(figure, style, *picture.drawing.args)
     return figure
 
 
 @pytest.fixture(scope="module")
 def all_images():
     (x, t), _ = load_mnist()
-    return lesson.network().probabilities(x), t
+    return lesson.network()(x), t
 
 
 @pytest.fixture(scope="module")
@@ -48,10 +41,10 @@ def page():
     return open_page("mini_batch", batch="100")
 
 
-@each_measure
-def test_in_chunks_the_mean_over_all_images_is_what_it_is_at_once(measure, all_images):
-    assert whole(measure).values.shape == (60_000,)
-    assert whole(measure).mean == pytest.approx(float(measure.function(*all_images)), rel=1e-12)
+@each_metric
+def test_in_chunks_the_mean_over_all_images_is_what_it_is_at_once(metric, all_images):
+    assert whole(metric).values.shape == (60_000,)
+    assert whole(metric).mean == pytest.approx(float(metric.function(*all_images)), rel=1e-12)
 
 
 @pytest.fixture
@@ -69,24 +62,24 @@ def counted(monkeypatch):
 
 
 def test_the_first_run_tells_its_progress_and_the_next_has_none(counted):
-    measure, sizes = counted
+    metric, sizes = counted
     received = []
-    first = whole(measure, received.append)
+    first = whole(metric, received.append)
     assert received[-1] == 1
     assert np.all(np.diff(received) > 0)
     assert len(received) == 60
-    assert whole(measure, received.append) is first
+    assert whole(metric, received.append) is first
     assert len(received) == len(sizes) == 60
     assert first.seconds > 0
 
 
 def test_four_readers_at_once_go_through_all_images_once_and_each_sees_the_progress(counted):
-    measure, sizes = counted
+    metric, sizes = counted
     everyone, received = threading.Barrier(4), [[] for _ in range(4)]
 
     def read(progress):
         everyone.wait()
-        return whole(measure, progress.append)
+        return whole(metric, progress.append)
 
     with ThreadPoolExecutor(4) as room:
         assert len(set(room.map(read, received))) == 1
@@ -101,80 +94,72 @@ def test_the_estimates_are_the_means_over_mini_batches_one_after_the_other(size)
     assert estimates(lesson.CROSS_ENTROPY, size, 3) == pytest.approx(expected, rel=1e-12)
 
 
-@each_measure
-def test_the_images_shown_are_those_of_the_first_estimate(measure, all_images):
+@each_metric
+def test_the_images_shown_are_those_of_the_first_estimate(metric, all_images):
     y, t = all_images
     batch = first_mini_batch(20, 5)
     assert np.array_equal(batch.labels, t[batch.numbers])
-    assert np.array_equal(batch.shown.pixels, lesson.training_set()[0][batch.numbers[:10]])
-    mean = measure.function(y[batch.numbers], t[batch.numbers])
-    assert estimates(measure, 20, 5)[0] == pytest.approx(float(mean), rel=1e-12)
+    assert np.array_equal(batch.pixels, lesson.training_set()[0][batch.numbers[:10]])
+    mean = metric.function(y[batch.numbers], t[batch.numbers])
+    assert estimates(metric, 20, 5)[0] == pytest.approx(float(mean), rel=1e-12)
 
 
-@each_measure
-def test_the_spread_follows_the_law(measure):
-    data = spread(measure, 0)
-    assert data.law == pytest.approx(whole(measure).values.std() / np.sqrt(data.sizes))
+@each_metric
+def test_the_spread_follows_the_law(metric):
+    measured, law = spread(metric, 0), whole(metric).law(np.array(BATCHES))
+    assert law == pytest.approx(whole(metric).values.std() / np.sqrt(BATCHES))
     # A standard deviation measured on n estimates is off by about 1/√(2n), 2.2 % here; four times that is rare.
-    assert data.measured == pytest.approx(data.law, rel=4 / np.sqrt(2 * numbers.DRAWS))
-    assert np.polyfit(np.log(data.sizes), np.log(data.measured), 1)[0] == pytest.approx(-0.5, abs=0.02)
-
-
-@each_measure
-@pytest.mark.parametrize("size", [1, 2, 10, 1000])
-def test_every_estimate_is_in_one_bar(measure, size):
-    bars, many = histogram(measure, size, 0), estimates(measure, size, 0)
-    assert bars.counts.sum() == numbers.DRAWS
-    assert (bars.centres @ bars.counts) / numbers.DRAWS == pytest.approx(many.mean(), abs=many.std() / 4)
-    low, high = histograms(measure, 0).span
-    assert low < many.min() <= many.max() < high
+    assert measured == pytest.approx(law, rel=4 / np.sqrt(2 * numbers.DRAWS))
+    assert np.polyfit(np.log(BATCHES), np.log(measured), 1)[0] == pytest.approx(-0.5, abs=0.02)
 
 
 def test_an_accuracy_s_bars_stand_on_the_values_that_it_can_take():
+    every = bars(lesson.ACCURACY, 0)
     for size in (1, 2, 10):
-        bars = histogram(lesson.ACCURACY, size, 0)
-        assert bars.centres * size == pytest.approx(np.round(bars.centres * size), abs=1e-9)
-    bars = histogram(lesson.ACCURACY, 50, 0)  # two values a bar: its edges are between two of them
-    edges = 50 * (bars.centres - bars.width / 2)
-    assert edges - 0.5 == pytest.approx(np.round(edges - 0.5), abs=1e-9)
+        centres = size * every.centres[BATCHES.index(size)]
+        assert centres == pytest.approx(np.round(centres), abs=1e-9, nan_ok=True)
+    k = BATCHES.index(50)  # two values a bar: its edges are between two of them
+    edges = 50 * (every.centres[k] - every.widths[k] / 2)
+    assert edges - 0.5 == pytest.approx(np.round(edges - 0.5), abs=1e-9, nan_ok=True)
 
 
-@each_measure
-def test_the_bars_of_all_sizes_are_on_one_pair_of_axes(measure):
-    bars, values = histograms(measure, 3), whole(measure).values
-    assert bars.span[0] < values.min() < values.max() < bars.span[1]
-    assert bars.top > np.nanmax(bars.counts)
-    assert np.nansum(bars.counts, axis=1).tolist() == [numbers.DRAWS] * len(BATCHES)
+@each_metric
+def test_every_estimate_is_in_one_bar_and_the_bars_of_all_sizes_are_on_one_x_axis(metric):
+    every, values, (low, high) = bars(metric, 3), whole(metric).values, whole(metric).span
+    assert low < values.min() < values.max() < high
+    assert np.nansum(every.counts, axis=1).tolist() == [numbers.DRAWS] * len(BATCHES)
     for k, size in enumerate(BATCHES):
-        many = estimates(measure, size, 3)
-        some = ~np.isnan(bars.centres[k])
+        many = estimates(metric, size, 3)
+        some = ~np.isnan(every.centres[k])
+        centres, counts = every.centres[k][some], every.counts[k][some]
+        assert (centres @ counts) / numbers.DRAWS == pytest.approx(many.mean(), abs=many.std() / 4)
         # Each bar counts the means that are nearer to its centre than to any other's.
-        nearest = np.abs(many[:, None] - bars.centres[k][some]).argmin(axis=1)
-        assert np.bincount(nearest, minlength=some.sum()) == pytest.approx(bars.counts[k][some], abs=2)
-        assert bars.here[k] == many[0]
+        nearest = np.abs(many[:, None] - centres).argmin(axis=1)
+        assert np.bincount(nearest, minlength=some.sum()) == pytest.approx(counts, abs=2)
+        assert every.here[k] == many[0]
 
 
-@each_measure
+@each_metric
 @pytest.mark.parametrize("size", [1, 10, 200])
-def test_both_lines_of_code_give_the_metric_itself(measure, size):
+def test_both_lines_of_code_give_the_metric_itself(metric, size):
     batch = first_mini_batch(size, 1)
-    right = float(measure.function(batch.probabilities, batch.labels))
-    assert chapter_lines.values(measure, batch) == pytest.approx((right, right), rel=1e-12, abs=1e-15)
+    right = float(metric.function(batch.probabilities, batch.labels))
+    assert numbers.values(metric, batch) == pytest.approx([right, right], rel=1e-12, abs=1e-15)
 
 
-@each_measure
-def test_the_page_reads_the_means_of_the_chosen_metric(measure):
-    app = open_page("mini_batch", metric=measure.code, batch="100", seed="4")
+@each_metric
+def test_the_page_reads_the_means_of_the_chosen_metric(metric):
+    app = open_page("mini_batch", metric=metric.code, batch="100", seed="4")
     assert not app.exception
     texts = table(app)
-    numbers = [whole(measure).mean, float(estimates(measure, 100, 4)[0])]
+    numbers = [whole(metric).mean, float(estimates(metric, 100, 4)[0])]
     assert texts[1][1:] == ["60,000", "100"]
-    scale, last_digit = (0.01, 1e-4) if measure.in_percent else (1, 1e-5)
+    scale, last_digit = (0.01, 1e-4) if metric.in_percent else (1, 1e-5)
     shown = [scale * float(text.rstrip(" %")) for text in texts[2][1:]]
     assert shown == pytest.approx(numbers, abs=0.51 * last_digit)
     assert len(texts) == 3
     assert "**The time** of the forward pass" in words(app)
-    assert words(app).startswith(f"**{measure.name(str)}** is a mean over all 60,000 training images: ")
+    assert words(app).startswith(f"**{metric.name(str)}** is a mean over all 60,000 training images: ")
     assert words(app).count("ms ") == 2
 
 
@@ -212,25 +197,22 @@ def test_the_pictures_tell_their_numbers(page):
     assert "full value 2.278" in bars
     assert f"A ring is at B = 100, where it is {estimates(lesson.CROSS_ENTROPY, 100, 0).std():.4g}." in law
     images = " ".join(html.value for html in page.get("html"))
-    right = int(first_mini_batch(100, 0).shown.right.sum())
+    right = int(first_mini_batch(100, 0).right[:10].sum())
     assert f"{right} of these 10 right" in images
 
 
-@each_measure
-def test_the_film_reads_at_every_size_what_the_means_are(measure):
-    film = words_means.film(translator("en"), measure, 7, Style()).data()
-    columns = [column.split("\n") for column in film["texts"]]
-    values, scale = whole(measure).values, 100 if measure.in_percent else 1
+@each_metric
+def test_the_film_reads_at_every_size_what_the_means_are(metric):
+    film = figures.film(translator("en"), metric, 7, Style()).data()
+    values, scale = whole(metric).values, 100 if metric.in_percent else 1
     for notch, size in enumerate(BATCHES):
         rng = np.random.default_rng(7)
         drawn = np.array([mini_batch(values, values, size, rng)[0].mean() for _ in range(numbers.DRAWS)])
-        images, mean = (
-            [plain(texts.read(cell, columns, notch)) for cell in row] for row in film["words"][0]["table"][1:]
-        )
+        images, mean = ([plain(entry(cell, notch)) for cell in row] for row in film["words"][0]["table"][1:])
         assert images[1:] == ["60,000", f"{size:,}"]
         assert float(mean[1].rstrip(" %")) == pytest.approx(scale * values.mean(), rel=1e-3)
         assert float(mean[2].rstrip(" %")) == pytest.approx(scale * drawn[0], rel=1e-3, abs=1e-9)
-        told = texts.read(film["words"][1]["says"], columns, notch)
+        told = entry(film["words"][1]["says"], notch)
         assert f"standard deviation of **{scale * drawn.std():.4g}" in told
         assert f"= **{scale * values.std() / np.sqrt(size):.4g}" in told
 
@@ -251,13 +233,13 @@ def test_ten_times_the_images_is_answered_with_the_measured_ratio():
 
 
 def test_the_targets_are_told_with_both_lines(page):
-    assert all(line in words(page) for line in chapter_lines.lines(lesson.CROSS_ENTROPY))
+    assert all(line in words(page) for line in numbers.LINES[lesson.CROSS_ENTROPY])
     assert words(page).count(f"gives **{estimates(lesson.CROSS_ENTROPY, 100, 0)[0]:.10g}**") == 2
 
 
 def test_wrong_images_are_framed_and_marked_and_right_ones_are_not():
-    batch = first_mini_batch(10, 0).shown
-    axes = drawn(ImagesInARow(batch, IMAGES), Style(dark=True)).axes[0]
+    batch = first_mini_batch(10, 0)
+    axes = drawn(figures.images(translator("en"), batch), Style(dark=True)).axes[0]
     assert len(axes.images) == 10
     assert len(axes.patches) == np.sum(~batch.right) > 0
     marks = ["✓" if right else "✗" for right in batch.right]
@@ -267,7 +249,7 @@ def test_wrong_images_are_framed_and_marked_and_right_ones_are_not():
 
 @pytest.mark.parametrize("size", [1, 5, 20])
 def test_images_do_not_lie_on_each_other_or_on_the_words_and_are_square(size):
-    figure = drawn(ImagesInARow(first_mini_batch(size, 0).shown, ImageLabels("t", "r", "w")))
+    figure = drawn(figures.images(translator("en"), first_mini_batch(size, 0)))
     figure.draw_without_rendering()
     boxes = [image.get_window_extent() for image in figure.axes[0].images]
     boxes += [text.get_window_extent() for text in (*figure.axes[0].texts, *figure.texts)]
@@ -279,47 +261,52 @@ def moving(picture, role):
     return [each for each in picture.moving if each.role == role]
 
 
-@each_measure
+def pictures(metric):
+    """The means in bars, and their spread."""
+    return figures.film(translator("en"), metric, 0, Style()).pictures
+
+
+@each_metric
 @pytest.mark.parametrize("notch", [0, 3, 9])
-def test_the_histogram_draws_its_bars_and_this_estimate(measure, notch):
-    bars, one = histograms(measure, 0), histogram(measure, BATCHES[notch], 0)
-    picture = figure.histogram(HISTOGRAM, bars)
+def test_the_histogram_draws_its_bars_and_this_estimate(metric, notch):
+    every, (picture, _) = bars(metric, 0), pictures(metric)
     shown = [bar.at([notch]) for bar in moving(picture, "count") if len(bar.at([notch])) == 2]
-    assert [top for _, (_, top) in shown] == one.counts.tolist()
-    assert [x for (x, _), _ in shown] == one.centres.tolist()
-    ((here, foot),) = moving(picture, "place")[0].at([notch])
-    assert (here, foot) == (one.here, 0)
-    (full,) = [line for line in drawn(picture.drawing).axes[0].lines if line.get_linestyle() == "--"]
-    assert full.get_xdata() == pytest.approx([bars.full] * 2)
+    some = ~np.isnan(every.centres[notch])
+    assert [top for _, (_, top) in shown] == every.counts[notch][some].tolist()
+    assert [x for (x, _), _ in shown] == every.centres[notch][some].tolist()
+    assert moving(picture, "place")[0].at([notch]) == [(every.here[notch], 0)]
+    axes = drawn(picture).axes[0]
+    assert axes.get_xlim() == whole(metric).span
+    assert axes.get_ylim()[1] > np.nanmax(every.counts)
+    (full,) = [line for line in axes.lines if line.get_linestyle() == "--"]
+    assert full.get_xdata() == pytest.approx([whole(metric).mean] * 2)
 
 
 def test_a_bar_is_as_wide_as_its_bin_at_every_size():
-    picture = figure.histogram(HISTOGRAM, histograms(lesson.CROSS_ENTROPY, 0))
+    picture, _ = pictures(lesson.CROSS_ENTROPY)
     whole_figure = together([picture])
     (panel,) = panels_of(whole_figure.subfigs[0])
     wide = [moving(picture, "count")[0].look([panel], 5.2, Style(), notch)["linewidth"] for notch in range(10)]
     span = (panel.corners[1][0] - panel.corners[0][0]) * 5.2 * 72 / (panel.data[1][0] - panel.data[0][0])
-    law = [whole(lesson.CROSS_ENTROPY).law(size) for size in BATCHES]
-    assert wide == pytest.approx(span * np.array(law) / 3)
+    assert wide == pytest.approx(span * whole(lesson.CROSS_ENTROPY).law(np.array(BATCHES)) / 3)
 
 
 def test_the_spread_is_drawn_on_log_axes_with_its_law_and_a_ring_at_every_size():
-    data = spread(lesson.CROSS_ENTROPY, 0)
-    picture = figure.against_size(SPREAD, data)
-    axes = drawn(picture.drawing).axes[0]
+    measured, (_, picture) = spread(lesson.CROSS_ENTROPY, 0), pictures(lesson.CROSS_ENTROPY)
+    axes = drawn(picture).axes[0]
     assert (axes.get_xscale(), axes.get_yscale()) == ("log", "log")
-    measured, law, _ = axes.lines
-    assert np.array_equal(measured.get_ydata(), data.measured)
-    assert np.array_equal(law.get_ydata(), data.law)
+    diamonds, law, _ = axes.lines
+    assert np.array_equal(diamonds.get_ydata(), measured)
+    assert np.array_equal(law.get_ydata(), whole(lesson.CROSS_ENTROPY).law(np.array(BATCHES)))
     assert law.get_linestyle() == "--"
     (ring,) = moving(picture, "found")
-    assert [ring.at([notch])[0] for notch in range(10)] == list(zip(BATCHES, data.measured, strict=True))
+    assert [ring.at([notch])[0] for notch in range(10)] == list(zip(BATCHES, measured, strict=True))
     assert ring.draggable
 
 
 def test_an_accuracy_is_in_per_cent_and_in_its_colour():
-    picture = figure.histogram(HISTOGRAM, histograms(lesson.ACCURACY, 0))
-    axes = drawn(picture.drawing).axes[0]
+    picture, _ = pictures(lesson.ACCURACY)
+    axes = drawn(picture).axes[0]
     assert axes.xaxis.get_major_formatter()(0.2, 0) == "20 %"
     colour = moving(picture, "count")[0].look(panels_of(axes.figure), 5.2, Style())["color"]
     assert to_rgb(colour) == pytest.approx(to_rgb(Style().colour(has_slope=False)))

@@ -11,34 +11,34 @@ from gradlab.core.activations import ACTIVATIONS
 def test_the_forward_pass_is_that_of_the_textbook(activation):
     network, x, _ = problem(activation)
     a, z, y = by_hand.forward(network, x)
-    np.testing.assert_allclose(network.totals(x), a, rtol=1e-14)
+    np.testing.assert_allclose(network.pre_activations(x), a, rtol=1e-14)
     np.testing.assert_allclose(network.hidden(x), z, rtol=1e-12)
-    np.testing.assert_allclose(network.probabilities(x), y, rtol=1e-12)
+    np.testing.assert_allclose(network(x), y, rtol=1e-12)
 
 
 def test_a_network_worked_by_hand():
     network = Network(([[1, -1], [2, 0]], [[1, 0], [3, 1]]), ([0, 1], [0.5, 0]), "relu")
-    assert network.totals([2, 1]).tolist() == [1 * 2 + 2 * 1, -1 * 2 + 0 * 1 + 1]
+    assert network.pre_activations([2, 1]).tolist() == [1 * 2 + 2 * 1, -1 * 2 + 0 * 1 + 1]
     assert network.hidden([2, 1]).tolist() == [4, 0]
     assert network.logits([2, 1]).tolist() == [1 * 4 + 3 * 0 + 0.5, 0 * 4 + 1 * 0]
-    np.testing.assert_allclose(network.probabilities([2, 1]), [1 / (1 + np.exp(-4.5)), 1 / (1 + np.exp(4.5))])
+    np.testing.assert_allclose(network([2, 1]), [1 / (1 + np.exp(-4.5)), 1 / (1 + np.exp(4.5))])
 
 
-@pytest.mark.parametrize("pass_", ["totals", "hidden", "logits", "probabilities"])
+@pytest.mark.parametrize("pass_", [Network.pre_activations, Network.hidden, Network.logits, Network.__call__])
 def test_one_image_is_a_row_of_a_batch(pass_):
     network, x, _ = problem("tanh")
-    np.testing.assert_allclose(getattr(network, pass_)(x[3]), getattr(network, pass_)(x)[3], rtol=1e-13, strict=True)
+    np.testing.assert_allclose(pass_(network, x[3]), pass_(network, x)[3], rtol=1e-13, strict=True)
 
 
 def test_probabilities_are_positive_and_sum_to_1():
     network, x, _ = problem("sigmoid")
-    assert np.all(network.probabilities(x) > 0)
-    np.testing.assert_allclose(network.probabilities(x).sum(axis=1), np.ones(12), rtol=1e-14)
+    assert np.all(network(x) > 0)
+    np.testing.assert_allclose(network(x).sum(axis=1), np.ones(12), rtol=1e-14)
 
 
 def test_images_of_integers_are_images():
     network, _, _ = problem("sigmoid")
-    np.testing.assert_array_equal(network.probabilities([[0, 1, 2, 3]]), network.probabilities([[0.0, 1.0, 2.0, 3.0]]))
+    np.testing.assert_array_equal(network([[0, 1, 2, 3]]), network([[0.0, 1.0, 2.0, 3.0]]))
 
 
 def test_a_weight_by_its_name():

@@ -1,5 +1,6 @@
 """In a notebook all pictures show, and they save themselves."""
 
+import gzip
 import re
 import subprocess
 import sys
@@ -8,26 +9,23 @@ import autograd.numpy as anp
 import numpy as np
 import pytest
 from jupyter_client.manager import start_new_kernel
-from reader import LESSONS, ROOT
+from reader import LESSONS, ROOT, entry
 from snippets import snippets
 
 from gradlab import Staircase, accuracy, along_weight, autodiff, cross_entropy_error, descend, jumps, lesson, trace
 from gradlab.plotting.notebook import MOST, film_for
 from gradlab.plotting.picture import together
-from gradlab.plotting.texts import read
 
 X, T = lesson.digits(100)
 WEIGHT = lesson.TELLING[1]
 GRID = np.linspace(-2, 2, 41)
 LOSS, RIGHT = (along_weight(lesson.network(), WEIGHT, each, X, T) for each in (cross_entropy_error, accuracy))
-PICTURES = {"text/html": "\\u003csvg", "image/svg+xml": "<svg", "image/png": ""}  # what stands in each
+PICTURES = {"text/html": "gl-alone", "image/svg+xml": "<svg", "image/png": ""}  # what stands in each
 
 
 def table_at(film, notch):
     """The first block of words of a film at a notch, as rows of cells."""
-    sent = film.data()
-    texts = [column.split("\n") for column in sent["texts"]]
-    return [[read(cell, texts, notch) for cell in row] for row in sent["words"][0]["table"]]
+    return [[entry(cell, notch) for cell in row] for row in film.data()["words"][0]["table"]]
 
 
 def draggable(film):
@@ -199,7 +197,7 @@ def test_a_path_on_several_weights_shows_each_of_them():
 def test_any_path_can_be_drawn(path):
     film = film_for(path)
     assert len(film.sliders[0].aria_texts) <= MOST
-    assert "u003csvg" in film._repr_html_()
+    assert b"<svg" in gzip.decompress(film.sent)
     if path.diverged:
         assert "beyond float64" in str(film.words[0][-1])
 

@@ -183,13 +183,31 @@ def test_a_formula_that_mixes_the_axes_is_refused_before_it_is_wrong(formula, im
         along_weight(network, Weight(0, 0, 0), mean_over_batch(formula), x, t)
 
 
-def test_a_formula_that_takes_the_mean_itself_is_refused_where_it_is_called():
-    @mean_over_batch
-    def averaged(y, t):
-        return anp.mean((y - t) ** 2)
+def test_a_formula_that_takes_the_mean_itself_is_refused_where_it_is_decorated():
+    with pytest.raises(ValueError, match=r"^metric must make \(..., N\) of y of shape .* Got <function .*averaged"):
 
-    with pytest.raises(ValueError, match=r"^averaged must have a value for each sample, shape \(3,\): over y's last"):
-        averaged(SMOOTH, [0, 1, 2])
+        @mean_over_batch
+        def averaged(y, t):
+            return anp.mean((y - t) ** 2)
+
+
+def test_an_own_metric_is_tried_once_and_one_for_other_classes_where_it_is_used():
+    called = []
+
+    def weighted(y, t, of=(1.0, 2.0, 3.0), axis=-1):
+        called.append(np.shape(y))
+        return anp.sum(np.array(of) * (y - t) ** 2, axis=axis)
+
+    network, x, t = by_hand.problem("sigmoid")
+    ten = mean_over_batch(partial(weighted, of=np.ones(10)).__call__)
+    assert called == [(1, 10)] * 6 + [(2, 3, 10)]
+    assert ten.tried
+    three = mean_over_batch(weighted)
+    assert not three.tried
+    assert three([[0.8, 0.1, 0.1]], [0]) == pytest.approx(0.04 + 0.02 + 0.03)
+    along_weight(network, Weight(0, 0, 0), three, x, t)
+    with pytest.raises(ValueError, match=r"which mixes the axes"):
+        along_weight(network, Weight(0, 0, 0), partial(three, axis=1), x, t)
 
 
 def test_the_example_of_mean_over_batch_runs():
@@ -353,19 +371,17 @@ def test_a_network_of_scikit_learn_s_layout():
     network = Network(model.coefs_, model.intercepts_, model.activation)
     hidden = 1 / (1 + np.exp(-(x @ model.coefs_[0] + model.intercepts_[0])))
     e = np.exp(hidden @ model.coefs_[1] + model.intercepts_[1])
-    np.testing.assert_allclose(network.probabilities(x), e / e.sum(axis=1, keepdims=True), rtol=1e-13)
+    np.testing.assert_allclose(network(x), e / e.sum(axis=1, keepdims=True), rtol=1e-13)
     assert network.activation == "sigmoid"  # one thing, one name
     assert repr(network) == "<Network 4-5-3, sigmoid>"
 
 
-def test_one_logistic_output_is_refused_and_the_line_that_mends_it_is_right():
+def test_the_line_that_mends_one_logistic_output_is_right():
     model, x = sklearn_like(1), np.random.default_rng(1).normal(size=(6, 4))
-    with pytest.raises(ValueError, match=r"at least 2 outputs: .* weights \(W1, W2 \* \[0, 1\]\), biases \(b1, b2"):
-        Network(model.coefs_, model.intercepts_, model.activation)
     (first, second), (hidden, output) = model.coefs_, model.intercepts_
     network = Network((first, second * [0, 1]), (hidden, output * [0, 1]), model.activation)
     z = 1 / (1 + np.exp(-(x @ first + hidden))) @ second + output
-    np.testing.assert_allclose(network.probabilities(x)[:, 1], 1 / (1 + np.exp(-z[:, 0])), rtol=1e-13)
+    np.testing.assert_allclose(network(x)[:, 1], 1 / (1 + np.exp(-z[:, 0])), rtol=1e-13)
 
 
 @pytest.mark.parametrize("classes", [2, 3])
@@ -379,20 +395,16 @@ def test_a_network_that_scikit_learn_trained_predicts_as_it_does(activation, cla
     if classes == 2:
         weights, biases = (weights[0], weights[1] * [0, 1]), (biases[0], biases[1] * [0, 1])
     network = Network(weights, biases, model.activation)
-    np.testing.assert_allclose(network.probabilities(x), model.predict_proba(x), rtol=1e-10)
-    assert accuracy(network.probabilities(x), t) == model.score(x, t)
+    np.testing.assert_allclose(network(x), model.predict_proba(x), rtol=1e-10)
+    assert accuracy(network(x), t) == model.score(x, t)
 
 
-def test_a_network_of_pytorch_s_layout_is_given_transposed_and_the_error_says_so():
+def test_a_network_of_pytorch_s_layout_is_given_transposed():
     rng = np.random.default_rng(0)
     w1, b1, w2, b2 = rng.normal(size=(5, 4)), rng.normal(size=5), rng.normal(size=(3, 5)), rng.normal(size=3)
     x = rng.normal(size=(6, 4))
-    with pytest.raises(ValueError, match=r"Got \(5, 4\), \(3, 5\), .* Transposed they fit: give each matrix as W.T."):
-        Network((w1, w2), (b1, b2), "relu")
     logits = [[w2[k] @ np.maximum(w1 @ row + b1, 0) + b2[k] for k in range(3)] for row in x]
     np.testing.assert_allclose(Network((w1.T, w2.T), (b1, b2), "relu").logits(x), logits, rtol=1e-12)
-    with pytest.raises(ValueError, match=r"Got \(5, 4\), \(3, 6\), \(5,\), \(3,\) instead\.$"):
-        Network((w1, np.ones((3, 6))), (b1, b2), "relu")
 
 
 def test_a_network_of_pytorch_predicts_as_it_does():
@@ -402,7 +414,7 @@ def test_a_network_of_pytorch_predicts_as_it_does():
     layers = fc1, fc2
     network = Network([each.weight.detach().T for each in layers], [each.bias.detach() for each in layers], "relu")
     theirs = torch.softmax(fc2(torch.relu(fc1(x))), dim=1).detach().numpy()
-    np.testing.assert_allclose(network.probabilities(x), theirs, rtol=1e-5)
+    np.testing.assert_allclose(network(x), theirs, rtol=1e-5)
     with pytest.raises(RuntimeError, match="detach"):
         Network([each.weight.T for each in layers], [each.bias for each in layers])
 
@@ -416,9 +428,7 @@ def test_what_a_foreign_array_says_of_itself_is_passed_on():
         Network((Tracked(), Tracked()), ([0.0], [0.0, 0.0]))
 
 
-def test_a_deeper_network_is_refused_in_words():
-    with pytest.raises(ValueError, match=r"Got 3\. A Network has one hidden layer\."):
-        Network([np.ones((4, 5)), np.ones((5, 5)), np.ones((5, 3))], [np.ones(5), np.ones(5), np.ones(3)])
+def test_that_it_has_one_hidden_layer_is_said():
     assert "one hidden layer" in Network.__doc__
 
 
@@ -451,17 +461,6 @@ def test_the_book_s_prediction_with_each_kind_of_target():
     for y, t in ((GOOD, 2), (GOOD, one_hot), ([GOOD], [2]), ([GOOD], [one_hot]), ([GOOD] * 3, [2] * 3)):
         assert cross_entropy_error(y, t) == pytest.approx(0.510825457099338, rel=1e-15)
     assert sum_squares_error(GOOD, 2) == sum_squares_error(GOOD, one_hot) == pytest.approx(0.0975, rel=1e-14)
-    with pytest.raises(
-        ValueError, match=r"t must be labels of shape \(\) or one-hot of shape \(10,\).* Got shape \(1,\)"
-    ):
-        cross_entropy_error(GOOD, [2])
-
-
-@pytest.mark.parametrize("metric", [accuracy, soft_accuracy, cross_entropy_error, sum_squares_error])
-def test_a_wrong_label_is_called_as_the_argument_is(metric):
-    for wrong in (3, -1, 0.5):
-        with pytest.raises(ValueError, match=rf"^t must be whole numbers in 0 … 2. Got {wrong} instead\.$"):
-            metric([[0.2, 0.3, 0.5]], [wrong])
 
 
 @pytest.mark.parametrize("x", [-1234.1, -740.0, -40.0, 40.0, 740.0, 1234.1])

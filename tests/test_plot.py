@@ -1,11 +1,12 @@
 """One call draws one's own function: what is drawn is the function, with its jumps, kinks and gaps."""
 
+import gzip
 import math
 import re
 
 import autograd.numpy as np
 import pytest
-from reader import plain
+from reader import entry, plain
 
 import gradlab
 from gradlab import (
@@ -26,7 +27,6 @@ from gradlab import (
 from gradlab.core.metric import mean_over_batch
 from gradlab.plotting.picture import together
 from gradlab.plotting.plot import PLACES
-from gradlab.plotting.texts import read
 
 X, T = lesson.digits(100)
 H = 1e-4
@@ -40,11 +40,10 @@ def traced(film, number=0):
 
 def said(film, notch, block=1):
     """What stands beside the pictures at a notch: the table's rows, or the sentence."""
-    sent = film.data()
-    texts, shown = [column.split("\n") for column in sent["texts"]], sent["words"][block]
+    shown = film.data()["words"][block]
     if "says" in shown:
-        return read(shown["says"], texts, notch)
-    return [[plain(read(cell, texts, notch)) for cell in row] for row in shown["table"]]
+        return entry(shown["says"], notch)
+    return [[plain(entry(cell, notch)) for cell in row] for row in shown["table"]]
 
 
 def notch_at(film, x):
@@ -303,7 +302,7 @@ def test_what_cannot_be_drawn_is_refused_with_what_must_hold(message):
     ids=["exp", "huge", "far", "narrow", "overflow", "tiny", "two ends", "many steps"],
 )
 def test_extreme_functions_can_be_drawn(f, interval):
-    assert "u003csvg" in plot(f, interval, h=1e-9 * (interval[1] - interval[0]))._repr_html_()
+    assert b"<svg" in gzip.decompress(plot(f, interval, h=1e-9 * (interval[1] - interval[0])).sent)
 
 
 def test_gradlab_offers_it_as_a_name_and_no_other():

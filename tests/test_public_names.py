@@ -9,16 +9,14 @@ import tomllib
 import types
 from pathlib import Path
 
+import pytest
+
 import gradlab
 
 ROOT = Path(__file__).parents[1]
 MODULES = {module.name for module in pkgutil.iter_modules(gradlab.__path__)}
 CORE = [importlib.import_module(f"gradlab.core.{each.name}") for each in pkgutil.iter_modules(gradlab.core.__path__)]
-PUBLIC = {
-    name: value
-    for name, value in vars(gradlab).items()
-    if not name.startswith("_") and not isinstance(value, types.ModuleType)
-}
+PUBLIC = {name: getattr(gradlab, name) for name in gradlab.__all__}
 
 
 def defined(module):
@@ -40,9 +38,20 @@ def referred_to(value):
 
 def test_no_public_name_is_that_of_a_module():
     # ``gradlab.plot`` would be the function or the module, depending on what was imported first.
-    assert MODULES & {*PUBLIC, "plot"} == set()
+    assert MODULES & set(PUBLIC) == set()
     assert {"core", "plotting"} <= MODULES
     assert {"jumps", "accuracy"} <= set(PUBLIC)
+
+
+def test_all_names_every_public_name_and_dir_shows_them():
+    own = {name for name, value in vars(gradlab).items() if not isinstance(value, types.ModuleType)}
+    assert {name for name in own if not name.startswith("_")} <= set(PUBLIC)
+    assert {"plot", "lesson_network", "expression", *PUBLIC} <= set(dir(gradlab))
+    assert len(gradlab.__all__) == len(PUBLIC)
+    assert gradlab.lesson_network("step").activation == "step"
+    assert gradlab.expression("w^2")(3.0) == 9
+    with pytest.raises(AttributeError, match="no attribute 'nothing'"):
+        gradlab.nothing  # noqa: B018
 
 
 def test_what_the_docstrings_of_public_names_refer_to_is_public():

@@ -9,10 +9,10 @@ import re
 
 import numpy as np
 import pytest
-from reader import LESSONS, films, open_page, texts, words
+from reader import LESSONS, entry, films, open_page, words
 
 from gradlab import lesson
-from gradlab.chapters.gradient_check.words_film import STEPS
+from gradlab.chapters.gradient_check.numbers import STEPS
 from gradlab.chapters.mini_batch.numbers import BATCHES
 from gradlab.core.activations import ACTIVATIONS
 
@@ -111,7 +111,7 @@ def told(app):
         every = [block.get("says") for block in film["words"]] + [picture["alt"] for picture in film["pictures"]]
         every += [cell for block in film["words"] if "table" in block for row in block["table"] for cell in row]
         for notch in {0, count // 3, count // 2, count - 1}:
-            yield from (texts.read(text, film["texts"], notch) for text in every if text)
+            yield from (entry(text, notch) for text in every if text)
 
 
 def state(page, seed):

@@ -3,6 +3,7 @@
 import contextlib
 import io
 import re
+import tomllib
 import types
 from pathlib import Path
 
@@ -11,8 +12,15 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 PAGES = ["README.md", "CONTRIBUTING.md", "CHANGES.md", "SECURITY.md", "deploy/README.md", "tests/benchmarks/README.md"]
-README = (ROOT / "README.md").read_text(encoding="utf-8")
 NAMED = [r"\]\((?!http)([^)]+)\)", r"`((?:gradlab|tests|deploy|pages)/[\w./]+\.\w+)`"]
+
+
+def said(path):
+    """The text of one of the project's files."""
+    return (ROOT / path).read_text(encoding="utf-8")
+
+
+README = said("README.md")
 CODE = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
 
 
@@ -68,15 +76,29 @@ def test_it_is_short():
 
 @pytest.mark.parametrize("page", PAGES)
 def test_the_pictures_and_files_that_are_named_are_there(page):
-    names = [name for pattern in NAMED for name in re.findall(pattern, (ROOT / page).read_text(encoding="utf-8"))]
+    names = [name for pattern in NAMED for name in re.findall(pattern, said(page))]
     assert len(names) > 2 or page != "README.md"
     assert [name for name in names if not (ROOT / name).exists()] == []
 
 
-@pytest.mark.parametrize(
-    ("page", "requirements"), [("README.md", "requirements.txt"), ("CONTRIBUTING.md", "tests/requirements.txt")]
-)
-def test_one_line_makes_the_environment_from_the_project_s_own_requirements(page, requirements):
-    line = f"python3 -m venv .venv && .venv/bin/pip install -r {requirements} && "
-    assert line in (ROOT / page).read_text(encoding="utf-8")
-    assert (ROOT / requirements).exists()
+@pytest.mark.parametrize(("requirements", "last"), [("", "streamlit run"), ("tests/", "pytest")])
+def test_one_line_makes_the_environment_and_starts_the_app_or_runs_the_tests(requirements, last):
+    line = f"python3 -m venv .venv && .venv/bin/pip install -r {requirements}requirements.txt && .venv/bin/{last}"
+    assert line in README.splitlines()
+    assert (ROOT / f"{requirements}requirements.txt").exists()
+
+
+def test_the_line_that_runs_the_tests_is_the_one_that_ci_takes_from_here_and_contributing_has():
+    (pattern,) = re.findall(r'^bash -euxc "\$\(grep -m 1 "(.*)" README\.md\)"$', said(".ci/run"), re.MULTILINE)
+    (line,) = [line for line in README.splitlines() if re.search(pattern, line)]
+    assert line.endswith("&& .venv/bin/pytest")
+    assert line in said("CONTRIBUTING.md").splitlines()
+
+
+def test_every_test_that_has_a_marker_is_run_by_ci():
+    options = tomllib.loads(said("pyproject.toml"))["tool"]["pytest"]["ini_options"]
+    markers = {marker.split(":")[0] for marker in options["markers"]}
+    (left_out,) = re.findall(r'-m "not \((.*)\)"', options["addopts"])
+    run = re.findall(r'^\.venv/bin/pytest.* -m "?([a-z ]+)', said(".ci/run"), re.MULTILINE)
+    assert set(left_out.split(" or ")) == markers
+    assert {name.strip() for each in run for name in each.split(" or ")} == markers

@@ -8,10 +8,8 @@ from reader import open_page, read_page, words
 
 from gradlab.app.language import languages, translator
 from gradlab.app.pages import ASKING, PAGES
-from gradlab.chapters.review import words as review
-from gradlab.chapters.review.numbers_exercise import drawn
-from gradlab.chapters.review.words_exercises import exercises
-from gradlab.chapters.review.words_glossary import TERMS
+from gradlab.chapters.review.numbers import drawn
+from gradlab.chapters.review.words import EXERCISES, TERMS, exercises
 
 
 def by_hand(n):
@@ -37,7 +35,7 @@ def by_hand(n):
 def test_each_answer_is_the_one_that_one_works_by_hand(seed):
     shown = exercises(translator(), drawn(seed))
     assert [each.answer for each in shown] == pytest.approx(by_hand(drawn(seed)), rel=1e-9)
-    assert len(shown) == review.EXERCISES
+    assert len(shown) == EXERCISES
     assert {each.page for each in shown} <= {page.name for page in PAGES}
     for each in shown:
         assert each.solved(float(f"{each.answer:.3g}"))
@@ -67,7 +65,7 @@ def test_another_seed_draws_other_numbers_of_two_digits_at_most():
         assert n.factors.count(0) == 1
 
 
-@pytest.mark.parametrize("place", range(1, review.EXERCISES + 1))
+@pytest.mark.parametrize("place", range(1, EXERCISES + 1))
 def test_an_exercise_accepts_the_right_answer_and_gives_any_other_a_hint_and_its_page(place):
     app = open_page("review")
     exercise = exercises(translator(), drawn(0))[place - 1]

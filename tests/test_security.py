@@ -8,7 +8,7 @@ import pytest
 from websockets.asyncio.client import connect
 from websockets.exceptions import InvalidStatus
 
-from gradlab.chapters.mini_batch.numbers_cells import cells
+from gradlab.chapters.mini_batch.numbers import cells
 from tests.benchmarks.students import ROOT, server
 
 SOURCES = [ROOT / "streamlit_app.py", *(ROOT / "pages").glob("*.py"), *(ROOT / "gradlab").rglob("*.py")]
@@ -27,7 +27,7 @@ RUNS_OUR_OWN = "cells.py"
 
 def test_the_cells_that_are_run_are_constants_and_what_is_put_into_them_is_a_whole_number():
     users = [path for path in SOURCES if "lesson.cells import" in path.read_text() and "run(" in path.read_text()]
-    assert {path.name for path in users} == {"numbers_cells.py"}
+    assert {path.name for path in users} == {"numbers.py"}
     for seed in ("1; import os", 1.5, None):
         with pytest.raises((TypeError, ValueError)):
             cells(seed)

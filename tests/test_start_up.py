@@ -23,6 +23,7 @@ def test_what_lasts_is_taken_out_of_sight_once_for_each_set_of_modules(monkeypat
     monkeypatch.setattr(start_up, "LATER", 0)
     for timer in threading.enumerate():
         if isinstance(timer, threading.Timer):  # of the pages that other tests have opened
+            timer.cancel()
             timer.join()
     gc.unfreeze()
     start_up._settle.cache_clear()

@@ -126,35 +126,6 @@ def test_in_a_bowl_the_path_is_the_closed_form_and_one_that_diverges_says_so():
 
 
 WEIGHT, OTHER = PAIRS[0]
-REFUSED = {
-    "one weight twice": ((WEIGHT, WEIGHT), "first and second must be two weights of one layer. Got Weight"),
-    "two layers": ((WEIGHT, Weight(1, 0, 0)), "first and second must be two weights of one layer. Got Weight"),
-    "no such first": ((Weight(0, 4, 0), OTHER), "row of layer 0 must be in 0 … 3. Got 4 instead."),
-    "no such second": ((WEIGHT, Weight(0, 0, 5)), "column of layer 0 must be in 0 … 4. Got 5 instead."),
-}
-
-
-@pytest.mark.parametrize("name", REFUSED)
-def test_weights_that_span_no_square_are_refused(name):
-    network, x, t = problem("sigmoid")
-    weights, message = REFUSED[name]
-    with pytest.raises(ValueError, match=r".") as raised:
-        over_two_weights(network, *weights, accuracy, x, t)
-    assert message in str(raised.value)
-
-
-@pytest.mark.parametrize(("x", "t"), [(0, ...), (..., 1)])
-def test_images_and_labels_that_do_not_match_are_refused(x, t):
-    network, images, labels = problem("sigmoid")
-    with pytest.raises(ValueError, match=r"must"):
-        over_two_weights(network, WEIGHT, OTHER, accuracy, images[x], labels[t])
-
-
-@pytest.mark.parametrize("a", [[], [np.nan], [[0.0]], 1.0])
-def test_a_grid_is_of_two_rows_of_finite_numbers(a):
-    network, x, t = problem("sigmoid")
-    with pytest.raises(ValueError, match=r"must"):
-        on_grid(over_two_weights(network, WEIGHT, OTHER, accuracy, x, t), a, [0.0])
 
 
 def test_whole_numbers_are_weights():

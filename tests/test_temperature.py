@@ -1,10 +1,14 @@
 """Between a slope and a staircase: the soft accuracy, the areas, three points, and a slope put in by hand."""
 
+import re
+
 import autograd.numpy as anp
+import matplotlib.pyplot as plt
 import mpmath
 import numpy as np
 import pytest
 from reader import films, open_page, read_page, table, words
+from snippets import run
 
 from gradlab import (
     Weight,
@@ -21,13 +25,15 @@ from gradlab import (
     trace,
     with_temperature,
 )
-from gradlab.app.language import translator
-from gradlab.chapters.temperature import numbers, words_points
-from gradlab.chapters.temperature import words as told
-from gradlab.chapters.temperature.numbers_points import PLACES, Points
+from gradlab.chapters.temperature import figures, handout, numbers
+from gradlab.chapters.temperature import words as say
+from gradlab.chapters.temperature.numbers import PLACES, Points
 from gradlab.core.temperature import along_weight_at, cross_entropy_at
+from gradlab.plotting.film import Film
 from gradlab.plotting.style import Style
+from gradlab.text import Translate
 
+ENGLISH = Translate()
 X, T = lesson.digits(30)
 
 
@@ -86,13 +92,10 @@ def test_there_is_no_overflow_and_no_warning_at_any_temperature():
 
 def test_at_1_the_cooled_network_is_the_network_itself_and_a_smaller_one_is_surer():
     network = lesson.network()
-    assert np.array_equal(with_temperature(network, 1.0).probabilities(X), network.probabilities(X))
-    cold = with_temperature(network, 0.01).probabilities(X)
-    assert np.array_equal(np.argmax(cold, axis=-1), np.argmax(network.probabilities(X), axis=-1))
+    assert np.array_equal(with_temperature(network, 1.0)(X), network(X))
+    cold = with_temperature(network, 0.01)(X)
+    assert np.array_equal(np.argmax(cold, axis=-1), np.argmax(network(X), axis=-1))
     assert np.median(cold.max(axis=-1)) > 0.99
-    for wrong in (0, -1, np.nan, 1e-76):
-        with pytest.raises(ValueError, match="temperature must be"):
-            with_temperature(network, wrong)
 
 
 def test_the_cross_entropy_from_logits_is_the_loss_without_delta_and_has_a_slope_where_the_loss_s_is_gone():
@@ -110,12 +113,13 @@ def test_the_cross_entropy_from_logits_is_the_loss_without_delta_and_has_a_slope
 
 @pytest.mark.parametrize("k", [0, 10, 20, 30, 40])
 def test_the_area_under_the_slope_is_the_rise(k):
-    for under, rise in (numbers.area_of_unit(k), numbers.area_of_accuracy(lesson.TELLING[1], k)):
+    for family in (numbers.UNIT, numbers.right(lesson.TELLING[1])):
+        under, rise = numbers.area(family, k)
         assert under == pytest.approx(rise, abs=1e-9)
 
 
 def test_the_unit_becomes_the_step_and_its_slope_at_a_place_exactly_0():
-    shown = numbers.softened_unit(1.0)
+    shown = numbers.softened(numbers.UNIT, 1.0)
     assert shown.slope_at[0] == pytest.approx(float(sigmoid(1.0) * (1 - sigmoid(1.0))))
     assert shown.largest == pytest.approx(0.25 / numbers.TEMPERATURES)
     since = shown.vanishes
@@ -129,13 +133,13 @@ def test_the_unit_becomes_the_step_and_its_slope_at_a_place_exactly_0():
 
 
 def test_what_is_not_flat_shrinks_as_it_cools():
-    steep = numbers.softened_accuracy(lesson.TELLING[1], -1.9).steep
+    steep = numbers.softened(numbers.right(lesson.TELLING[1]), -1.9).steep
     assert steep[0] == 1
     assert steep[-1] < 0.2
     x = np.linspace(-10, 10, 401)
     for k in (0, 15, 30):
-        slope = autodiff(numbers.unit(float(numbers.TEMPERATURES[k])))(x)
-        assert numbers.softened_unit(1.0).steep[k] == np.mean(np.abs(slope) > 1e-6)
+        slope = autodiff(numbers.UNIT.at(float(numbers.TEMPERATURES[k])))(x)
+        assert numbers.softened(numbers.UNIT, 1.0).steep[k] == np.mean(np.abs(slope) > 1e-6)
 
 
 def test_the_slopes_in_the_lead_are_those_of_autograd():
@@ -165,10 +169,10 @@ def test_the_best_thresholds_are_exact_beside_a_fine_search(zero, one):
 
 
 def test_the_two_disagree_for_an_outlier_and_agree_without_one():
-    points, english = Points(-1.0, 1.0, PLACES), translator()
+    points = Points(-1.0, 1.0, PLACES)
     at = {place: int(np.argmin(np.abs(PLACES - place))) for place in (-5.0, 3.0)}
-    assert "the best, 66.67" in words_points.verdict(english, points, at[-5.0])
-    assert "the accuracy there is the best" in words_points.verdict(english, points, at[3.0])
+    assert "the best, 66.67" in say.points_verdict(ENGLISH, points, at[-5.0])
+    assert "the accuracy there is the best" in say.points_verdict(ENGLISH, points, at[3.0])
 
 
 # The page.
@@ -185,21 +189,34 @@ def test_the_page_s_numbers_are_the_core_s_at_three_temperatures():
         assert float(rows["value"][1].rstrip(" %")) / 100 == pytest.approx(float(f(-1.9)), rel=1e-3)
 
 
-def test_its_file_has_all_that_is_drawn_and_its_code_says_the_page_s_number(monkeypatch, capsys, tmp_path):
+@pytest.mark.parametrize("weight", [Weight(0, 434, 48), lesson.TELLING[1]])
+def test_its_file_has_all_that_is_drawn_and_its_code_says_the_page_s_number(weight, monkeypatch, capsys, tmp_path):
     monkeypatch.chdir(tmp_path)  # the code saves the picture
     given = []
-    monkeypatch.setattr(told.downloads, "offer", lambda *args: given.extend(args))
-    weight, x, w, k = Weight(0, 434, 48), -0.35, 1.115, 23
-    shown = numbers.softened_unit(x), numbers.softened_accuracy(weight, w), numbers.softened_loss(weight, w)
-    told.offer(translator(), told.film(translator(), weight, x, w, Style()), weight, shown, k)
+    monkeypatch.setattr(handout.downloads, "offer", lambda *args: given.extend(args))
+    x, w, k = -0.35, 1.115, 23
+    shown = numbers.softened_at(weight, x, w)
+    handout.offer(ENGLISH, figures.film(ENGLISH, weight, x, w, Style()), weight, shown, k)
     columns, header, code = given[3:]
     assert len({len(column) for column in columns.values()}) == 1
     for name, drawn in (("sigmoid(x / T)", shown[0].value[k]), ("its slope", shown[1].slope[k])):
         assert columns[name][~np.isnan(columns[name])].tolist() == drawn.tolist()
     assert columns["slope of the cross entropy"].tolist() == shown[2].slope[k].tolist()
-    exec(compile(code, "code", "exec"), {})
-    assert capsys.readouterr().out.split() == [str(shown[1].at[k]), str(shown[1].slope_at[k])]
-    assert f"{header['T']:g}" == told.readings(translator(), *shown[:2], k).split("T = ")[1].split()[0]
+    figure = run(code)
+    (said,) = (line.split() for line in capsys.readouterr().out.splitlines() if f"T = {header['T']:g} " in line)
+    assert [float(said[4]), float(said[6])] == pytest.approx([shown[1].at[k], shown[1].slope_at[k]], rel=1e-9)
+    assert [len(axes.lines) for axes in figure.axes] == [4, 4]
+    plt.close(figure)
+    assert f"{header['T']:g}" == say.readings(ENGLISH, *shown[:2], k).split("T = ")[1].split()[0]
+
+
+def test_the_code_of_the_points_says_the_page_s_best_thresholds(monkeypatch, capsys, tmp_path):
+    monkeypatch.chdir(tmp_path)
+    assert isinstance(run(open_page("temperature", other="3").code[1].value), Film)
+    least, best = (float(each) for each in re.findall(r"-?\d+\.\d+", capsys.readouterr().out)[:2])
+    three, k = Points(-1.0, 1.0, PLACES), numbers.frame_of(3.0)
+    assert least == pytest.approx(three.least[k], abs=0.01)
+    assert best == pytest.approx(three.best[0][k])
 
 
 @pytest.mark.parametrize(
@@ -210,9 +227,9 @@ def test_what_is_said_is_true_at_every_temperature(link):
     assert not app.exception
     weight = lesson.TELLING[1] if "layer" not in link else Weight(0, link.get("pixel", 434), 48)
     w, x = app.slider(key="w").value, app.slider(key="x").value
-    unit, right = numbers.softened_unit(x), numbers.softened_accuracy(weight, w)
-    for k in numbers.NOTCHES:
-        said = told.verdict(translator(), unit, right, k)
+    unit, right = numbers.softened(numbers.UNIT, x), numbers.softened(numbers.right(weight), w)
+    for k in numbers.FRAMES:
+        said = say.verdict(ENGLISH, unit, right, k)
         gone = [unit.slope_at[k] == 0, right.slope_at[k] == 0]
         assert ("At both places" in said) == all(gone)
         assert ("At one place" in said) == (sum(gone) == 1)
@@ -233,14 +250,11 @@ def test_it_has_the_step_s_values_bit_for_bit_and_the_sigmoid_s_derivative():
     assert np.array_equal(autodiff(f)(x), autodiff(sigmoid)(x))
     assert np.array_equal(autodiff(autodiff(f))(x), autodiff(autodiff(sigmoid))(x))
     assert np.array_equal(central_difference(f, 1e-4)(np.array([-3.0, 5.0])), [0, 0])
-    for wrong in ((3, sigmoid), (step, None)):
-        with pytest.raises(TypeError, match="must be a function"):
-            straight_through(*wrong)
 
 
 def test_a_network_of_such_units_has_the_step_s_outputs_and_a_gradient_before_them():
     by_hand, steps = lesson.network("straight_through"), lesson.network("step")
-    assert np.array_equal(by_hand.probabilities(X), steps.probabilities(X))
+    assert np.array_equal(by_hand(X), steps(X))
     weight = lesson.TELLING[0]
     slopes = [float(autodiff(along_weight(each, weight, cross_entropy_error, X, T))(0.1)) for each in (by_hand, steps)]
     assert slopes[0] != 0

@@ -1,9 +1,10 @@
 """Numbers for readers: true, or not shown."""
 
+import numpy as np
 import pytest
 
 from gradlab.app.language import translator
-from gradlab.text import Translate, format_number, pair, percent
+from gradlab.text import Translate, fields, format_number, pair, percent
 
 
 @pytest.mark.parametrize(
@@ -38,3 +39,8 @@ def test_percent():
     assert percent(Translate(), 32 / 100) == "32\N{NO-BREAK SPACE}%"
     assert percent(translator("ko"), 0.32) == "32%"
     assert percent(Translate(), 1 / 3) == "33.33\N{NO-BREAK SPACE}%"
+
+
+def test_the_fields_of_a_sentence_are_floats_as_text_and_all_else_as_it_is():
+    assert fields(5, y=np.float64(0.123456), count=1234567, name="a") == {"y": "0.12346", "count": 1234567, "name": "a"}
+    assert fields(slope=-1e-7) == {"slope": "−1.000·10⁻⁷"}

@@ -9,21 +9,21 @@ import time
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
+from matplotlib import pyplot
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from reader import LESSONS, ROOT, open_page, words
 from snippets import run
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from test_links import HOSTILE, Guest, assert_harmless
 
-from gradlab.app import downloads, link, room, votes
-from gradlab.app.address import for_others, network_address
+from gradlab.app import downloads, link, vote_student, votes
+from gradlab.app.command import for_others, network_address
 from gradlab.app.language import translator
 from gradlab.app.pages import ASKING, page_named
-from gradlab.chapters.review.numbers_exercise import drawn
-from gradlab.chapters.review.words_exercises import exercises
-from gradlab.chapters.vote import figure, words_notices, words_results, words_student
+from gradlab.chapters.review.numbers import drawn
+from gradlab.chapters.review.words import exercises
+from gradlab.chapters.vote import figures
 from gradlab.chapters.vote import words as vote_words
-from gradlab.chapters.vote.numbers import Tally, tally
 from gradlab.plotting.picture import together
 from gradlab.plotting.style import LEARNS, Style
 from gradlab.text import format_number
@@ -98,7 +98,7 @@ def test_a_class_votes_talks_votes_again_and_sees_both(lang, rooms):
     click(teacher, "Open the vote", lang)
     assert count(teacher) == "0"
     for each, answer in ((one.run(), WRONG), (two.run(), FIRST.right)):
-        assert each.radio[0].label == vote_words.question(_, FIRST.name, 1).text
+        assert each.radio[0].label == votes.question(_, FIRST.name, 1).text
         assert each.radio[0].options == [text(_) for text in FIRST.answers.values()]
         each.radio[0].set_value(answer).run()
         assert FIRST.answers[answer](_) in each.success[0].value
@@ -148,7 +148,7 @@ def test_an_answer_can_be_changed_until_the_vote_is_closed_and_not_after(rooms):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Rooms, "vote", closing)
         student.radio[0].set_value(WRONG).run()
-    assert warnings(student) == [words_notices.refusal(ENGLISH, VoteClosed())]
+    assert warnings(student) == [votes.refusal(ENGLISH, VoteClosed())]
     assert f"Your answer: “{FIRST.answers[FIRST.right](ENGLISH)}”" in words(student)
     assert rooms().answer_of(code, FIRST.name, 1, seat) == FIRST.right
     assert warnings(student.run()) == []
@@ -248,7 +248,7 @@ def test_a_wrong_key_makes_a_student_and_says_so():
     _, code, key = opened()
     for wrong in ("x" * 22, key[:-1] + ("A" if key[-1] != "A" else "B")):
         other = seated(code, my_key=wrong)
-        assert warnings(other) == [words_notices.refusal(ENGLISH, WrongKey())]
+        assert warnings(other) == [votes.refusal(ENGLISH, WrongKey())]
         assert "my_key" not in asked(other)
         assert "my_seat" in asked(other)
         assert not [button for button in other.button if button.label == "Open the vote"]
@@ -265,7 +265,7 @@ def test_a_hostile_link_is_refused_with_a_sentence(what):
     _, code, _ = opened()
     student = seated(code, **{key: value for key, value in hostile.items() if key != "room"})
     assert not student.exception
-    assert room.TOKEN.fullmatch(asked(student)["my_seat"])
+    assert link.TOKEN.fullmatch(asked(student)["my_seat"])
     assert "my_key" not in asked(student)
 
 
@@ -378,12 +378,12 @@ def test_what_the_database_cannot_do_is_said_and_tried_again(monkeypatch, rooms)
         assert WRONG_SAID in student.success[0].value  # what was confirmed
         patch.setattr(Rooms, "read", down)
         student.run()
-        assert words_notices.refusal(ENGLISH, StoreDown()) in warnings(student)
+        assert votes.refusal(ENGLISH, StoreDown()) in warnings(student)
         assert student.radio[0].value == FIRST.right
         teacher.run()
-        assert warnings(teacher)[0] == words_notices.refusal(ENGLISH, StoreDown())
+        assert warnings(teacher)[0] == votes.refusal(ENGLISH, StoreDown())
         stranger = seated(code)
-        assert warnings(stranger) == [words_notices.refusal(ENGLISH, StoreDown())]
+        assert warnings(stranger) == [votes.refusal(ENGLISH, StoreDown())]
         assert asked(stranger)["room"] == code
     student.run()
     assert warnings(student) == []
@@ -399,7 +399,7 @@ def test_a_room_that_cannot_be_opened_is_said(monkeypatch, error):
 
     monkeypatch.setattr(Rooms, "create", refused)
     door = click(open_page("vote"), "Open a room")
-    said = "try it again" if error is StoreDown else words_notices.refusal(ENGLISH, error())
+    said = "try it again" if error is StoreDown else votes.refusal(ENGLISH, error())
     assert [said in each for each in warnings(door)] == [True]
 
 
@@ -413,7 +413,7 @@ def test_a_room_without_a_free_seat_says_so(monkeypatch):
 
     monkeypatch.setattr(Rooms, "vote", full)
     student.radio[0].set_value(WRONG).run()
-    assert warnings(student) == [words_notices.refusal(ENGLISH, SeatsFull())]
+    assert warnings(student) == [votes.refusal(ENGLISH, SeatsFull())]
     assert student.radio[0].value is None
 
 
@@ -430,7 +430,7 @@ def test_the_steps_back_again_and_alone(rooms):
     assert rooms().read(code).shown
     assert len([alt for alt in pictures(teacher) if WRONG_SAID in alt]) == 1
     click(teacher, "Open a third vote, alone")
-    twin = vote_words.question(ENGLISH, FIRST.name, 3)
+    twin = votes.question(ENGLISH, FIRST.name, 3)
     student.run()
     assert student.radio[0].label == twin.text
     student.radio[0].set_value(twin.right).run()
@@ -502,7 +502,7 @@ def test_a_second_tab_shows_what_the_first_has_changed(monkeypatch):
     second = seated(code, my_seat=asked(first)["my_seat"])
     second.radio[0].set_value(FIRST.right).run()
     now = time.monotonic()
-    monkeypatch.setattr(time, "monotonic", lambda: now + words_student.ANEW)
+    monkeypatch.setattr(time, "monotonic", lambda: now + vote_student.ANEW)
     assert first.run().radio[0].value == FIRST.right
     assert FIRST.answers[FIRST.right](ENGLISH) in first.success[0].value
 
@@ -531,7 +531,7 @@ def test_another_question_can_be_chosen_before_the_vote(rooms):
     assert teacher.selectbox[0].options == [page.title(ENGLISH) for page in ASKING]
     teacher.selectbox[0].set_value("learning_stops").run()
     assert rooms().read(code).page == "learning_stops"
-    assert vote_words.question(ENGLISH, "learning_stops", 1).text in words(teacher)
+    assert votes.question(ENGLISH, "learning_stops", 1).text in words(teacher)
 
 
 def test_a_second_window_of_the_teacher_does_not_skip_a_step(rooms):
@@ -547,7 +547,7 @@ def test_a_second_window_of_the_teacher_does_not_skip_a_step(rooms):
 @pytest.mark.parametrize("name", LESSONS)
 @pytest.mark.parametrize("lang", ["en", "ko"])
 def test_a_vote_asks_what_its_page_asks_with_the_page_s_own_numbers(name, lang):
-    question = vote_words.question(translator(lang), name, 1)
+    question = votes.question(translator(lang), name, 1)
     assert not re.search(r"[{}]", question.text)
     shown = open_page(name, lang=lang).radio[0]
     assert question.text == shown.label
@@ -556,9 +556,9 @@ def test_a_vote_asks_what_its_page_asks_with_the_page_s_own_numbers(name, lang):
 
 
 def test_nothing_is_asked_about_a_page_that_is_none():
-    assert vote_words.question(ENGLISH, "home", 1) is None
-    assert vote_words.question(ENGLISH, "no_page", 2) is None
-    assert vote_words.question(ENGLISH, "loss_landscape", 3) is None  # the review has no exercise on it
+    assert votes.question(ENGLISH, "home", 1) is None
+    assert votes.question(ENGLISH, "no_page", 2) is None
+    assert votes.question(ENGLISH, "loss_landscape", 3) is None  # the review has no exercise on it
 
 
 @pytest.mark.parametrize("seed", range(10))  # a vote takes vote_words.SEED
@@ -575,16 +575,28 @@ def test_every_page_with_an_exercise_of_its_own_has_a_third_vote():
     assert having == set(LESSONS) - {"loss_landscape"}
 
 
-def test_what_a_browser_made_up_is_not_in_the_picture():
-    assert tally(["a", "b"], {"a": 3, "<b>": 5, "b": 1}) == Tally((3, 1))
-    assert Tally((3, 1)).shares == (0.75, 0.25)
-    assert Tally((0, 0)).shares == (0, 0)
+def test_what_a_browser_made_up_is_not_in_the_picture(rooms):
+    code, key = rooms().create(FIRST.name)
+    rooms().open_vote(code, key, 1)
+    for seat, answer in enumerate(("script", FIRST.right, "script", FIRST.right)):
+        rooms().vote(code, FIRST.name, 1, f"seat{seat}", answer)
+    rooms().close_vote(code, key)
+    rooms().show(code, key)
+    _, counted = votes.results(ENGLISH, rooms().read(code))
+    assert counted == {1: tuple(2 * (answer == FIRST.right) for answer in FIRST.answers)}
+
+
+def test_a_vote_that_nobody_gave_is_drawn_without_a_share():
+    asked = votes.question(ENGLISH, FIRST.name, 1)
+    (axes,) = together([figures.picture(ENGLISH, asked, 1, (0, 0, 0))]).subfigs[0].axes
+    assert max(bar.get_width() for bar in axes.patches) < 0.01
+    assert {"0 of 0"} <= {text.get_text() for text in axes.texts}
 
 
 @pytest.mark.parametrize("style", [Style(), Style(dark=True, scale=1.3)])
 def test_the_bars_are_the_shares_and_the_right_one_is_told_apart_three_ways(style):
-    asked = vote_words.question(ENGLISH, FIRST.name, 1)
-    drawn = words_results.picture(ENGLISH, asked, 1, Tally((3, 1, 6)))
+    asked = votes.question(ENGLISH, FIRST.name, 1)
+    drawn = figures.picture(ENGLISH, asked, 1, (3, 1, 6))
     figure = together([drawn], style)
     (axes,) = figure.subfigs[0].axes
     bars = [patch for patch in axes.patches if patch.get_width() > 0]
@@ -625,18 +637,24 @@ def test_the_pictures_are_taken_along_with_their_numbers_and_code(monkeypatch, t
     assert code not in text
     assert key not in text
     monkeypatch.chdir(tmp_path)
-    assert "<svg" in run(source)._repr_svg_()
+    run(source)
     assert (tmp_path / "votes.svg").exists()
+    drawn = {axes.get_title(): [bar.get_width() for bar in axes.patches] for axes in pyplot.gcf().axes}
+    pyplot.close()
+    order = [list(FIRST.answers).index(answer) for answer in (FIRST.right, WRONG)]
+    assert [[bars[k] for k in order] for bars in drawn.values()] == [[1, 2], [3, 0]]
+    assert list(drawn) == ["First vote: 3 answers", "Second vote, after the talk: 3 answers"]
+    assert not re.search(r"gradlab\.", source)
     assert len(shown) == 2
     assert name == "votes"
 
 
 def test_hangul_counts_twice_and_no_letter_is_lost():
     text = "출발한 바로 그 자리에 있습니다. Exactly where it started."
-    lines = figure.wrapped(text, 20).split("\n")
+    lines = figures.wrapped(text, 20).split("\n")
     assert " ".join(lines) == text
-    assert max(map(figure.breadth, lines)) <= 20
-    assert figure.breadth("자리a") == 5
+    assert max(map(figures.breadth, lines)) <= 20
+    assert figures.breadth("자리a") == 5
 
 
 @pytest.mark.parametrize(

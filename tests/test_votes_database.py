@@ -12,7 +12,7 @@ import streamlit as st
 from sqlalchemy import create_engine, event, text
 
 from gradlab.votes import SEATS, OtherTables, Rooms, StoreDown, address, database, engine, options
-from gradlab.votes.room import hash_of
+from gradlab.votes.limits import hash_of
 from tests.classroom import PAGE, held
 
 

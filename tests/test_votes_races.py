@@ -26,9 +26,9 @@ from gradlab.votes import (
     statements,
 )
 from gradlab.votes.database import CONNECTIONS
-from gradlab.votes.room import hash_of
+from gradlab.votes.limits import hash_of
 from tests import postgres
-from tests.benchmarks.halls import until
+from tests.benchmarks.students import until
 from tests.classroom import PAGE, held, seat_at_once
 
 ROOT = Path(__file__).parents[1]
@@ -68,7 +68,7 @@ def close_while_thirty_vote(servers, address, room, close, rng):
     return sorted((seat, answer) for seat, answer in confirmed.items() if answer), then
 
 
-@pytest.mark.parametrize("times", [10, pytest.param(200, marks=pytest.mark.nightly)])
+@pytest.mark.parametrize("times", [10, pytest.param(60, marks=pytest.mark.nightly)])
 def test_every_vote_that_was_confirmed_before_a_close_is_counted_and_no_other(servers, votes_address, times):
     rng, seated = random.Random(0), []
     room = servers[0].create(PAGE)
@@ -184,6 +184,7 @@ for k in range(10**6):
 """
 
 
+@pytest.mark.slow
 def test_a_server_that_is_killed_takes_no_vote_with_it(servers, votes_address):
     rng, (code, key) = random.Random(3), servers[0].create(PAGE)
     servers[0].open_vote(code, key, 1)
@@ -221,6 +222,7 @@ class Voter:
                 time.sleep(0.02)
 
 
+@pytest.mark.slow
 def test_a_database_that_is_stopped_and_started_again_has_every_confirmed_vote(postgresql):
     with postgres.cluster() as server:  # its own: the others go on
         address = server.new()

@@ -1,6 +1,12 @@
-"""The link holds the page's whole state: to copy it, and to say what of it could not be met."""
+"""The link holds the page's whole state: to copy it, and to say what of it could not be met.
+
+The room that a reader votes in is in it too, as every page's link says it: its code, and the reader's seat or the
+room's key. No database is asked here: whether there is such a room, the page of the votes finds out.
+"""
 
 import math
+import re
+import secrets
 from collections.abc import Callable, Mapping, Sequence
 from urllib.parse import urlencode
 
@@ -9,7 +15,9 @@ import streamlit as st
 from gradlab.text import Translate
 
 OWN = "my_"  # begins the name of a reader's own answer: in the address bar, but not in a link that is copied for others
-ROOM, SEAT, KEY = "room", OWN + "seat", OWN + "key"  # of a vote: ``app.room`` says what of these it refuses
+ROOM, SEAT, KEY = "room", OWN + "seat", OWN + "key"
+TOKEN = re.compile(r"[\w-]{8,40}", re.ASCII)  # what a seat or a key looks like
+SEATS = "seats"  # in the session: code → the reader's seat in that room
 
 
 def remember() -> None:
@@ -65,6 +73,9 @@ def notice(_: Translate) -> None:
     """Say, once, which values of the link were not possible, and what is shown in their place."""
     requested = st.session_state["requested"]
     st.session_state["requested"] = {}
+    code = requested.get(ROOM)
+    if code and _code(code[-1]) is None:
+        st.warning(_("The link names a room that cannot be: a room's code has four letters or digits."))
     shown = [key for key in requested if key in st.session_state and key not in (ROOM, SEAT, KEY)]
     broken = [key for key in shown if not _met(key, requested[key])]
     if broken:
@@ -97,3 +108,58 @@ def _plain(value: object) -> str:
     text = str(value).casefold()
     as_number = parse_number(text)
     return text if as_number is None else f"{as_number:.12g}"
+
+
+def keep_room() -> None:
+    """Have the reader's room in the link of all pages. Without a room there is neither a seat nor a key."""
+    keep(ROOM, _code)
+    for name in (SEAT, KEY):
+        keep(name, lambda text: text if room() and TOKEN.fullmatch(text) else None)
+
+
+def _code(text: str) -> str | None:
+    """The code of a room that the link means; None where it can be none."""
+    if not text:
+        return None
+    from gradlab.votes import code_of  # and with it what speaks to databases: without a room nobody needs that
+
+    return code_of(text) or None
+
+
+def room() -> str | None:
+    """The code of the room that the reader is in; None without one."""
+    return st.session_state.get(ROOM)
+
+
+def seat() -> str:
+    """The reader's seat, a random one at first: who reloads, or leaves and comes back, has the same."""
+    seats: dict[str | None, str] = st.session_state.setdefault(SEATS, {})
+    _set(SEAT, seats.setdefault(room(), st.session_state[SEAT] or secrets.token_urlsafe(16)))
+    return str(st.session_state[SEAT])
+
+
+def key() -> str | None:
+    """The room's key, by which its teacher steers it; None in a student's link."""
+    return st.session_state.get(KEY)
+
+
+def drop_key() -> None:
+    """Steer the room no more: the link's key is another's."""
+    _set(KEY, None)
+
+
+def enter(code: str, key: str | None = None) -> None:
+    """Be in this room from now on."""
+    for name, value in ((ROOM, code), (SEAT, None), (KEY, key)):
+        _set(name, value)
+
+
+def leave() -> None:
+    """Be in no room any more, and have it in no link."""
+    for name in (ROOM, SEAT, KEY):
+        _set(name, None)
+
+
+def _set(name: str, value: str | None) -> None:
+    st.session_state[name] = value
+    put(name, value)

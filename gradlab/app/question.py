@@ -1,16 +1,36 @@
-"""The question that opens a page: the reader predicts, and the page answers with its numbers."""
+"""What a reader answers: the question that opens a page, which the page answers with its numbers, and the exercises."""
+
+import math
+from collections.abc import Mapping
 
 import streamlit as st
 
-from gradlab.app import link, room
+from gradlab.app import link
 from gradlab.app.pages import ASKING, Page, page_named
 from gradlab.text import Translate
 
 
-def keep() -> None:
-    """Have what the reader predicted on any page in the link of all pages."""
+def keep(exercises: int) -> None:
+    """Have what the reader predicted on any page, and answered to so many exercises, in the link of all pages."""
     for page in ASKING:
         link.keep(_key(page), {code: code for code in page.answers}.get)
+    for place in range(1, exercises + 1):
+        link.keep(exercise_key(place), _finite)
+
+
+def exercise_key(place: int) -> str:
+    """Of the answer to the review's exercise at this place, from 1 on."""
+    return f"{link.OWN}exercise_{place}"
+
+
+def forget_exercises(count: int) -> None:
+    """Clear the answers to so many exercises."""
+    st.session_state.update({exercise_key(place): None for place in range(1, count + 1)})
+
+
+def _finite(text: str) -> float | None:
+    given = link.parse_number(text)
+    return given if given is not None and math.isfinite(given) else None
 
 
 def ask(_: Translate, name: str, why: str, **numbers: object) -> None:
@@ -24,7 +44,7 @@ def ask(_: Translate, name: str, why: str, **numbers: object) -> None:
     assert page.question is not None
     answers = {code: answer(_) for code, answer in page.answers.items()}
     chosen = st.session_state.get(_key(page))
-    verdict = {None: _("Predict first"), True: _("Right"), False: _("Not so")}[predicted(page)]
+    label = {None: _("Predict first"), True: _("Right"), False: _("Not so")}[predicted(page)]
     # In a room answers are counted: on the page of the votes, but who is there need not know where.
     alone = _("Choose before you look. Nothing is sent anywhere, and nobody keeps a score.")
     asked, answered = st.columns([5, 1], vertical_alignment="bottom", gap="small")
@@ -36,14 +56,19 @@ def ask(_: Translate, name: str, why: str, **numbers: object) -> None:
             format_func=answers.__getitem__,
             key=_key(page),
             horizontal=True,
-            help=_("Choose before you look.") if room.current() else alone,
+            help=_("Choose before you look.") if link.room() else alone,
             persist_state="session",
         )
     # Always there, so that nothing below it moves when the reader has chosen.
-    with answered.popover(verdict, disabled=chosen is None, key=f"why {name}", width="stretch"):
+    with answered.popover(label, disabled=chosen is None, key=f"why {name}", width="stretch"):
         if chosen is not None:
-            told = _("**Right.**") if chosen == page.right else _("You chose: “{chosen}” **It is: “{right}”**")
-            st.markdown(f"{told.format(chosen=answers[chosen], right=answers[page.right])} {why}")
+            st.markdown(f"{verdict(_, answers, chosen, page.right)} {why}")
+
+
+def verdict(_: Translate, answers: Mapping[str, str], chosen: str, right: str) -> str:
+    """Whether the answer of this code was right, and which one is."""
+    told = _("**Right.**") if chosen == right else _("You chose: “{chosen}” **It is: “{right}”**")
+    return told.format(chosen=answers[chosen], right=answers[right])
 
 
 def predicted(page: Page) -> bool | None:

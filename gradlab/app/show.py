@@ -1,11 +1,13 @@
 """How pictures are shown: in the page itself, so that no file has to be served from one server's memory."""
 
 from base64 import b64encode
+from collections.abc import Sequence
 from html import escape
 
 import streamlit as st
 
 from gradlab.app import reader
+from gradlab.lesson.cells import Cell
 from gradlab.plotting.film import SCRIPT, SHEET, Film
 from gradlab.plotting.picture import Picture
 
@@ -35,6 +37,13 @@ def _cell(drawing: bytes, alt: str) -> str:
         '<div style="flex:1 1 max(300px,40%);max-width:640px">'
         f'<img style="display:block;width:100%" alt="{escape(alt)}" src="{_uri(drawing, "svg+xml")}"></div>'
     )
+
+
+def show_cells(cells: Sequence[Cell]) -> None:
+    """Cells of code, one below the other: the source of each, and below it what came of it."""
+    for cell in cells:
+        result = f"\n```\n{cell.result}\n```" if cell.result else ""
+        st.markdown(f"```python\n{cell.source.strip()}\n```{result}")
 
 
 def show_digit(png: bytes, alt: str, width: int = 112) -> None:

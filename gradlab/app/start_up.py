@@ -1,11 +1,13 @@
-"""What the server does once, when it starts."""
+"""What the server does once, when it starts, and what becomes of a page whose server was replaced by another."""
 
 import gc
 import sys
 import time
+from datetime import timedelta
 from functools import lru_cache
 from threading import Timer
 
+import streamlit as st
 from threadpoolctl import threadpool_limits
 
 from gradlab.cache import cached
@@ -59,3 +61,13 @@ def _settle(modules: int) -> None:
 def _freeze() -> None:
     gc.collect()
     gc.freeze()
+
+
+@st.fragment(run_every=timedelta(days=1))
+def come_back_when_replaced() -> None:
+    """Nothing, once a day; but a browser that has it to do comes back to its page when the server was replaced.
+
+    A browser that finds a server again which does not know it asks for its page anew, with all that the reader has set,
+    only where something runs by the clock (or has been moved before). Else the old picture would stay, and the slider,
+    which asks for a fragment that the new server has not heard of, would move nothing any more.
+    """

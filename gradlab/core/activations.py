@@ -7,7 +7,7 @@ from typing import Any
 import autograd.numpy as np
 from autograd.extend import defjvp, defvjp, primitive
 
-from gradlab.core.checks import finite, function, numbers
+from gradlab.core.checks import finite, function, must, numbers
 from gradlab.core.tape import as_primitive
 from gradlab.types import Array
 
@@ -62,8 +62,7 @@ def softmax(x: object) -> Array:
     Shape (..., C) in and out; each row is positive and sums to 1.
     """
     x = numbers("x", x)
-    if np.ndim(x) == 0:
-        raise ValueError("x must have an axis of classes. Got a single number instead.")
+    must(np.ndim(x), "x must have an axis of classes", "a single number")
     output: Array = _softmax(x)
     return output
 

@@ -10,7 +10,7 @@ from autograd.core import VJPNode, backward_pass, vspace
 from autograd.numpy.numpy_boxes import ArrayBox
 from autograd.tracer import isbox, new_box, notrace_primitives, trace_stack
 
-from gradlab.core.checks import unbox
+from gradlab.core.checks import FLOAT, unbox
 from gradlab.types import Array
 
 # autograd tells one differentiation from another inside it by a counter that all threads share. When another thread's
@@ -32,11 +32,12 @@ class Node(VJPNode):  # type: ignore[misc]  # autograd has no types
     ``x.astype(int)``, as if there were none.
     """
 
+    __slots__ = ()
     vjp: Callable[[Any], Iterable[Any]]
 
     def __init__(self, value: Any, fun: Any, args: Any, kwargs: Any, argnums: Any, parents: Any) -> None:
-        super().__init__(value, fun, args, kwargs, argnums, parents)
-        if np.asarray(unbox(value)).dtype.kind in WHOLE:
+        VJPNode.__init__(self, value, fun, args, kwargs, argnums, parents)
+        if getattr(value, "dtype", FLOAT).kind in WHOLE:
             zeros = tuple(np.zeros(np.shape(unbox(args[n]))) for n in argnums)
             self.vjp = lambda _: zeros
 
@@ -68,19 +69,22 @@ def vector_jacobian_product(f: Callable[[Any], Any], x: Any) -> tuple[Callable[[
     return lambda g: backward_pass(g, end), value
 
 
-def value_and_derivative(f: Callable[[Any], Any], x: Any) -> tuple[Array, Any]:
+def value_and_derivative(f: Callable[[Any], Any], x: Any) -> tuple[Any, Any]:
     """f(x) and its derivative, as they come from one forward and one reverse pass: neither is checked to be finite.
 
-    For an elementwise f this is f'(x); for an f that makes one number of x, its gradient.
+    For an elementwise f this is f'(x); for an f that makes one number of x, its gradient. Raises ``ValueError`` when
+    the derivative has not x's shape: autograd's own of ``where``, ``clip`` or ``einsum`` is not summed over the axes
+    along which x was repeated.
     """
-    return both_passes(f, x)[:2]
-
-
-def both_passes(f: Callable[[Any], Any], x: Any) -> tuple[Array, Any, Callable[[Array], Any]]:
-    """f(x), its derivative as ``value_and_derivative`` has it, and the reverse pass itself, to be gone again."""
-    with TRACING, np.errstate(all="ignore"):
-        pull, value = vector_jacobian_product(f, x)
-        return value, pull(np.ones_like(value)), pull
+    with TRACING, numpy.errstate(all="ignore"):
+        vjp, value = vector_jacobian_product(f, x)
+        slope = vjp(numpy.ones(np.shape(value)))
+    if not isinstance(x, tuple) and np.shape(slope) != np.shape(x):
+        raise ValueError(
+            "f must not repeat x in where, clip or einsum, whose slope autograd does not sum: x * np.ones(shape) "
+            f"repeats it. Got a slope of shape {np.shape(slope)} for x of shape {np.shape(x)} instead."
+        )
+    return value, slope
 
 
 def gradients(f: Callable[..., Array], parts: tuple[Array, ...]) -> tuple[Array, ...]:

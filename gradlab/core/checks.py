@@ -19,58 +19,51 @@ MOST = 2**30
 # The largest entry of a network, an image or a weight that is tried, near the fourth root of float64's largest. An
 # output is a sum of products of an input and two weights: all that a network computes of such entries is finite.
 LARGEST = 1e75
+FLOAT = np.dtype(float)
+SMALL = 2**12  # numbers of an array that is copied, and gone through, in less time than a call takes
 
 #: Decorates a function that may overflow. There is no warning, because it refuses the infinity or NaN that results.
 overflow_is_refused = np.errstate(over="ignore", invalid="ignore")
 
 
-def numbers(name: str, value: object, may_be_empty: bool = False, may_be_nan: bool = False) -> Array:
-    """``value`` as a float64 array: not empty, every entry finite, unless it may be NaN.
+def must(holds: object, what: str, got: object, kind: type[Exception] = ValueError) -> None:
+    """An error of this kind, unless it ``holds``: what must hold, then what came."""
+    if not holds:
+        raise kind(f"{what}. Got {got} instead.")
+
+
+def numbers(name: str, value: object, may_be_empty: bool = False) -> Array:
+    """``value`` as a float64 array: of real numbers, every entry finite and none masked; not empty.
 
     A value that autograd is tracing is passed on as it is: it was checked before the tracing began.
-
-    Raises
-    ------
-    TypeError
-        When it does not hold real numbers.
-    ValueError
-        When it is empty or ragged, or an entry is NaN, infinite or masked.
     """
     if isbox(value):
         return value  # type: ignore[return-value]
+    if type(value) is np.ndarray and value.dtype is FLOAT and value.size and all_finite(value):
+        return value
     array = any_array(name, value)
-    if array.dtype.kind not in "biuf":
-        raise TypeError(f"{name} must hold real numbers. Got {array.dtype} instead.")
-    if array.size == 0 and not may_be_empty:
-        raise ValueError(f"{name} must not be empty. Got shape {array.shape} instead.")
-    with np.errstate(over="ignore"):  # a long double beyond float64 becomes infinite, which is refused below
+    must(array.dtype.kind in "biuf", f"{name} must hold real numbers", array.dtype, TypeError)
+    must(array.size or may_be_empty, f"{name} must not be empty", f"shape {array.shape}")
+    with np.errstate(over="ignore"):  # a long double beyond float64 becomes infinite, which is refused
         array = array.astype(np.float64, copy=False)
-    finite(name, array[~np.isnan(array)] if may_be_nan else array)
-    return array
+    return finite(name, array)
 
 
 def moderate(name: str, value: object) -> Array:
     """``value`` as ``numbers``, none larger in size than ``LARGEST``; of what is traced, the numbers behind it."""
     array = numbers(name, value)
     size = np.max(np.abs(unbox(array)))
-    if not size <= LARGEST:
-        raise ValueError(f"{name} must be at most {LARGEST:g} in size. Got {size:g} instead.")
+    must(size <= LARGEST, f"{name} must be at most {LARGEST:g} in size", f"{size:g}")
     return array
 
 
 def any_array(name: str, value: object) -> NDArray[Any]:
     """``value`` as an array of whatever it holds; a ``ValueError`` when it is ragged, or an entry is masked."""
-    not_masked(name, value)
+    must(not _masked(value), f"{name} must have a value at each place", "a masked array")
     try:
         return np.asarray(value)
     except ValueError as error:
         raise ValueError(f"{name} must be a number or rows of numbers of one length. {error}") from error
-
-
-def not_masked(name: str, value: object) -> None:
-    """A ``ValueError`` when an entry is masked."""
-    if _masked(value):
-        raise ValueError(f"{name} must have a value at each place. Got a masked array instead.")
 
 
 def _masked(value: object, depth: int = 64) -> bool:
@@ -80,81 +73,69 @@ def _masked(value: object, depth: int = 64) -> bool:
     return isinstance(value, list | tuple) and depth > 0 and any(_masked(each, depth - 1) for each in value)
 
 
+def all_finite(array: Array) -> bool:
+    """Whether no entry is NaN or infinite. Of few, their sum of squares says so sooner, if it is within float64."""
+    return (array.size <= SMALL and math.isfinite(np.vdot(array, array))) or bool(np.isfinite(array).all())
+
+
 def finite(name: str, array: Array) -> Array:
     """``array`` unchanged; a ``ValueError`` when an entry is NaN or infinite. What is being traced is passed on."""
-    if not isbox(array) and not np.all(np.isfinite(array)):
+    if not isbox(array) and not all_finite(array):
         raise ValueError(f"{name} must be finite. Got {np.extract(~np.isfinite(array), array)[0]} instead.")
     return array
 
 
-def vector(name: str, value: object, may_be_empty: bool = False, may_be_nan: bool = False) -> Array:
+def vector(name: str, value: object, may_be_empty: bool = False) -> Array:
     """``value`` as a float64 array of shape (K,)."""
-    array = numbers(name, value, may_be_empty, may_be_nan)
-    if array.ndim != 1:
-        raise ValueError(f"{name} must have shape (K,). Got shape {array.shape} instead.")
+    array = numbers(name, value, may_be_empty)
+    must(array.ndim == 1, f"{name} must have shape (K,)", f"shape {array.shape}")
     return array
 
 
 def matrix(name: str, value: object, columns: str) -> Array:
     """``value`` as a ``moderate`` float64 array of shape (N, columns)."""
     array = moderate(name, value)
-    if array.ndim != 2:
-        raise ValueError(f"{name} must have shape (N, {columns}). Got shape {array.shape} instead.")
+    must(array.ndim == 2, f"{name} must have shape (N, {columns})", f"shape {array.shape}")
     return array
-
-
-def broadcast(a: Array, b: Array) -> None:
-    """A ``ValueError`` when a and b, traced or not, have no common shape."""
-    shapes = np.shape(unbox(a)), np.shape(unbox(b))
-    try:
-        np.broadcast_shapes(*shapes)
-    except ValueError as error:
-        raise ValueError(
-            f"a and b must have shapes that broadcast. Got {shapes[0]} and {shapes[1]} instead."
-        ) from error
 
 
 def as_number(name: str, value: object) -> float:
     """``value`` as one finite number."""
     array = numbers(name, value)
-    if array.ndim:
-        raise ValueError(f"{name} must be one number. Got shape {array.shape} instead.")
+    must(array.ndim == 0, f"{name} must be one number", f"shape {array.shape}")
     return float(array)
 
 
 def positive(name: str, value: object) -> Array:
     """``value`` as a float64 array, every entry greater than 0."""
     array = numbers(name, value)
-    if np.any(array <= 0):
-        raise ValueError(f"{name} must be greater than 0. Got {array.min()} instead.")
+    least = unbox(array).min()
+    must(least > 0, f"{name} must be greater than 0", least)
     return array
 
 
 def whole(name: str, value: object, low: int, high: int | None = None) -> int:
     """``value`` as an int in ``low … high``."""
-    not_masked(name, value)
+    must(not _masked(value), f"{name} must have a value at each place", "a masked array")
     try:
-        as_number = index(value)  # type: ignore[arg-type]
+        number = index(value)  # type: ignore[arg-type]
     except TypeError:
-        as_number = None
-    if as_number is None or isinstance(value, bool):
+        number = None
+    if number is None or isinstance(value, bool):
         raise TypeError(f"{name} must be a whole number. Got {shown(value)} instead.")
-    if as_number < low or (high is not None and as_number > high):
-        bound = f"at least {low}" if high is None else f"in {low} … {high}"
-        raise ValueError(f"{name} must be {bound}. Got {shown(as_number)} instead.")
-    return as_number
+    bound = f"at least {low}" if high is None else f"in {low} … {high}"
+    must(low <= number and (high is None or number <= high), f"{name} must be {bound}", shown(number))
+    return number
 
 
 def check_size(name: str, *shape: int) -> None:
     """A ``ValueError`` when an array of this shape, which ``name`` determines, has more than ``MOST`` numbers."""
-    if math.prod(shape) > MOST:
-        raise ValueError(f"{name} must make an array of at most {MOST} numbers. Got shape {shown(shape)} instead.")
+    must(math.prod(shape) <= MOST, f"{name} must make an array of at most {MOST} numbers", f"shape {shown(shape)}")
 
 
 def one_of(name: str, value: str, names: Sequence[str]) -> str:
     """``value``, one of these names."""
-    if not isinstance(value, str) or value not in names:
-        raise ValueError(f"{name} must be one of {', '.join(map(str, names))}. Got {shown(value)} instead.")
+    must(isinstance(value, str) and value in names, f"{name} must be one of {', '.join(names)}", shown(value))
     return value
 
 
@@ -177,7 +158,7 @@ def sequence(name: str, value: Any) -> tuple[Any, ...]:
 
 def instance(name: str, value: Any, kind: Any, called: str) -> Any:
     """``value``, which is of this kind; a ``TypeError`` when it is not."""
-    if not isinstance(value, kind):
+    if not isinstance(value, kind):  # it is shown only then, for that takes its time
         raise TypeError(f"{name} must be {called}. Got {shown(value)} instead.")
     return value
 
@@ -185,17 +166,15 @@ def instance(name: str, value: Any, kind: Any, called: str) -> Any:
 def labels(name: str, value: object, n_classes: int) -> NDArray[np.int64]:
     """``value`` as class labels: whole numbers in ``0 … n_classes − 1``, of any shape."""
     array = numbers(name, value)
-    if np.any((array < 0) | (array >= n_classes) | (array != np.floor(array))):
-        wrong = array[(array < 0) | (array >= n_classes) | (array != np.floor(array))].flat[0]
-        raise ValueError(f"{name} must be whole numbers in 0 … {n_classes - 1}. Got {wrong:g} instead.")
+    wrong = array[(array < 0) | (array >= n_classes) | (array != np.floor(array))]
+    must(not wrong.size, f"{name} must be whole numbers in 0 … {n_classes - 1}", "".join(f"{w:g}" for w in wrong[:1]))
     return array.astype(np.int64)
 
 
 def bounds(name: str, value: object) -> tuple[float, float]:
     """``value`` as ``(low, high)``, two finite numbers with low < high."""
     ends = numbers(name, value)
-    if ends.shape != (2,) or not ends[0] < ends[1]:
-        raise ValueError(f"{name} must be (low, high) with low < high. Got {shown(value)} instead.")
+    must(ends.shape == (2,) and ends[0] < ends[1], f"{name} must be (low, high) with low < high", shown(value))
     return float(ends[0]), float(ends[1])
 
 

@@ -5,13 +5,13 @@ diagonal, so one reverse pass with ones yields the derivative at every point at 
 """
 
 from collections.abc import Callable
-from functools import partial
 
 import autograd.numpy as np
+import numpy
 from autograd.tracer import isbox
 
-from gradlab.core.checks import numbers, positive, unbox
-from gradlab.core.elementwise import diagonal, differentiated, elementwise, keeps_apart, refuse_mixing
+from gradlab.core.checks import all_finite, function, must, numbers, positive, unbox
+from gradlab.core.elementwise import elementwise, refuse_mixing, value_and_slope
 from gradlab.types import Array, Function
 
 EPSILON = float(np.finfo(float).eps)
@@ -31,17 +31,14 @@ def autodiff(f: Function) -> Function:
     ValueError
         When f is not elementwise, or x, f(x) or f'(x) is not finite.
     """
-
-    f = elementwise(f)
+    function("f", f)
 
     def derivative(x: object) -> Array:
         x = numbers("x", x)
-        value, slope, pull = differentiated(f, x)
+        value, slope = value_and_slope(f, x)
         finite_at("f(x)", value, x)
         finite_at("f'(x)", slope, x, BRANCHES)
-        refuse_mixing(f, x, value, partial(diagonal, pull, slope))
-        at_once: Array = slope[()]
-        return at_once
+        return slope[()]
 
     return derivative
 
@@ -60,7 +57,7 @@ def central_difference(f: Function, h: object = 1e-4) -> Function:
     h is one number, or an array of x's shape with an h for each x.
 
     Raises ``ValueError`` when h ≤ 0, is too small to change x or so large that x + h is infinite, f is not elementwise,
-    or a value is not finite: then it says whether f has a value at x itself, and which h would do.
+    or a value is not finite: then it says whether f has a value at x itself.
     """
     return _difference(f, positive("h", h), behind=1)
 
@@ -79,44 +76,48 @@ def _difference(f: Function, h: Array, behind: int) -> Function:
     def derivative(x: object) -> Array:
         x = numbers("x", x)
         steps = step_sizes(h, x)
-        ends = x + steps, x - behind * steps
-        with np.errstate(all="ignore"):
-            values = f(ends[0]), f(ends[1])
-            slope: Array = (values[0] - values[1]) / (ends[0] - ends[1])
-        finite_at("the finite difference", slope, x, _where_f_is_left(f, unbox(x), steps, behind))
-        refuse_mixing(f, ends[0], values[0], partial(keeps_apart, f, ends, values))
+        slope, _, ahead = difference(f, x, steps, behind)
+        finite_at("the finite difference", slope, x, lambda first: _whether_a_value(f, x, first))
+        refuse_mixing(f, x + steps, ahead)
         return slope
 
     return derivative
 
 
 def difference(f: Function, x: Array, steps: Array, behind: int = 1) -> tuple[Array, Array, Array]:
-    """(f(x + h) − f(x − h)) / ((x + h) − (x − h)), f(x − h) and f(x + h); with behind = 0, x in place of x − h."""
-    low, high = x - behind * steps, x + steps
-    with np.errstate(all="ignore"):
-        below, above = f(low), f(high)
-        slope: Array = (above - below) / (high - low)
-    return slope, unbox(below), unbox(above)
+    """The finite difference, of a step h ahead and ``behind`` such steps back; and f at both ends, the left one first.
+
+    (f(x + h) − f(x − behind · h)) / ((x + h) − (x − behind · h)): divided by the step that was taken, for x ± h is
+    rounded. f gives float64, as that of ``elementwise`` does; nothing is checked.
+    """
+    right, left = x + steps, x - behind * steps
+    with numpy.errstate(all="ignore"):
+        after, before = f(right), f(left)
+        return (after - before) / (right - left), before, after
+
+
+def one_for_each(h: object, x: Array) -> Array:
+    """h > 0, one number or one for each x, as an array of x's shape."""
+    steps, shape = positive("h", h), np.shape(unbox(x))
+    must(steps.shape in ((), shape), f"h must be one number or have the shape of x, {shape}", f"shape {steps.shape}")
+    return numpy.full(shape, steps)
 
 
 def step_sizes(h: object, x: Array) -> Array:
-    """h > 0, one number or one for each x, as an array of x's shape; each large enough to change x."""
-    steps, here = positive("h", h), unbox(x)
-    if steps.shape not in ((), here.shape):
-        raise ValueError(f"h must be one number or have the shape of x, {here.shape}. Got shape {steps.shape} instead.")
-    with np.errstate(over="ignore"):
+    """``one_for_each``, each large enough to change x, and none so large that x ± h is infinite."""
+    steps, here = one_for_each(h, x), unbox(x)
+    with numpy.errstate(over="ignore"):
         right, left = here + steps, here - steps
         taken = right - left
-    lost = (right == here) | (left == here)
-    if np.any(lost):
-        at, least = (float(np.broadcast_to(each, here.shape)[lost].flat[0]) for each in (here, steps))
+    if not ((left < here) & (here < right)).all():
+        lost = (right == here) | (left == here)
+        at, least = (float(each[lost].flat[0]) for each in (here, steps))
         would = EPSILON ** (1 / 3) * max(1.0, abs(at))
         raise ValueError(
             f"h must be large enough to change x. Got {least} at x = {at}: x + h or x − h is x. {would:.1g} would do."
         )
-    if not np.all(np.isfinite(taken)):
-        raise ValueError(f"h must be small enough to keep x finite. Got {np.max(steps)}: x + h or x − h is infinite.")
-    return np.broadcast_to(steps, here.shape)  # type: ignore[no-any-return]
+    must(all_finite(taken), "h must be small enough to keep x + h and x − h finite", steps.max(initial=0.0))
+    return steps
 
 
 BRANCHES = " f has a value there, and so this is a place without a slope, or np.where: it computes both branches."
@@ -127,7 +128,7 @@ def finite_at(name: str, values: Array, x: Array, why: str | Callable[[int], str
 
     What is being traced is passed on. ``why`` is a sentence, or makes one of the number of the first such place.
     """
-    if isbox(values) or np.all(np.isfinite(values)):
+    if isbox(values) or all_finite(values):
         return values
     wrong = np.flatnonzero(~np.isfinite(values))
     first, size = int(wrong[0]), np.size(values)
@@ -136,28 +137,10 @@ def finite_at(name: str, values: Array, x: Array, why: str | Callable[[int], str
     raise ValueError(f"{name} must be finite. Got {there}{several}.{why if isinstance(why, str) else why(first)}")
 
 
-def _where_f_is_left(f: Function, x: Array, steps: Array, behind: int) -> Callable[[int], str]:
-    """Of the place with this number: that f has a value there, but not a step further, and an h that would do."""
-
-    def finite_with(h: float, at: float) -> bool:
-        return all(np.isfinite(_value(f, end)) for end in (at + h, at - behind * h))
-
-    def why(place: int) -> str:
-        at, h = float(np.ravel(x)[place]), float(np.ravel(steps)[place])
-        if not np.isfinite(_value(f, at)):
-            return " f has no finite value at x itself."
-        smaller = (h / 2**k for k in range(1, 40))
-        will_do = next((each for each in smaller if at + each != at and finite_with(each, at)), None)
-        would = "" if will_do is None else f" h = {will_do:.3g} would do."
-        return f" f has a value at x, but not both at x + h and {'x − h' if behind else 'x'}, h = {h:.3g}.{would}"
-
-    return why
-
-
-def _value(f: Function, x: float) -> float:
-    """f at one number; NaN where f takes arrays of another size alone."""
-    try:
-        with np.errstate(all="ignore"):
-            return float(unbox(f(np.array(x))))
-    except Exception:
-        return float(np.nan)
+def _whether_a_value(f: Function, x: Array, place: int) -> str:
+    """Of a place without a finite difference: whether f has a value there."""
+    with numpy.errstate(all="ignore"):
+        here = np.ravel(unbox(f(unbox(x))))[place]
+    if np.isfinite(here):
+        return " f has a value at x, but not at both ends of the step: a smaller h may do."
+    return " f has no finite value at x itself."

@@ -7,8 +7,19 @@ from itertools import count
 import numpy as np
 
 from gradlab.core.autograd_vjp import gradients
-from gradlab.core.checks import LARGEST, as_number, check_size, function, instance, matrix, numbers, positive, whole
-from gradlab.core.elementwise import differentiated, one_number
+from gradlab.core.checks import (
+    LARGEST,
+    as_number,
+    check_size,
+    function,
+    instance,
+    matrix,
+    must,
+    numbers,
+    positive,
+    whole,
+)
+from gradlab.core.elementwise import value_and_gradient
 from gradlab.core.metric import Metric, formula, targets
 from gradlab.core.network import Network
 from gradlab.core.notebook_repr import NotebookRepr
@@ -56,22 +67,20 @@ def descend(f: Function, w0: object, rate: float, steps: int) -> Path:
     that the path has more than 2³⁰ numbers.
     """
     w, rate, points = numbers("w0", w0), as_number("rate", positive("rate", rate)), []
-    if w.ndim > 1:
-        raise ValueError(f"w0 must be one number or have shape (K,). Got shape {w.shape} instead.")
-
-    f, steps = one_number(f), whole("steps", steps, low=0)
+    must(w.ndim <= 1, "w0 must be one number or have shape (K,)", f"shape {w.shape}")
+    function("f", f)
+    steps = whole("steps", steps, low=0)
     check_size("steps", steps + 1, w.size)
     for _ in range(steps + 1):
         with np.errstate(all="ignore"):
-            point = (w, *differentiated(f, w)[:2])
+            point = (w, *value_and_gradient(f, w))
             if not all(np.all(np.isfinite(each)) for each in point):
                 break
             points.append(point)
             w = w - rate * point[2]
     early = len(points) <= steps
     undefined = early and bool(np.all(np.isfinite(w)) and any(np.any(np.isnan(each)) for each in point))
-    if not points:
-        raise ValueError(f"f and its derivative must be finite at w0. Got {point[1]} and {point[2]} at {w0}.")
+    must(points, "f and its derivative must be finite at w0", f"{point[1]} and {point[2]} at {w0}")
     weights, values, derivatives = (np.array(each, dtype=float) for each in zip(*points, strict=True))
     return Path(weights, values, derivatives, diverged=early and not undefined, undefined=undefined)
 
@@ -99,20 +108,18 @@ def train(
     At least one of ``steps`` and ``until`` must be given. Raises ``ValueError`` when neither is, rate ≤ 0, shapes do
     not match, or the weights do not stay below 1e75; ``TypeError`` when the metric is not a mean over the batch.
     """
-    if steps is None and until is None:
-        raise ValueError("steps or until must be given. Got neither.")
+    must(steps is not None or until is not None, "steps or until must be given", "neither")
     for name, called in (("until", until), ("progress", progress)):
-        if called is not None:
-            function(name, called)
+        function(name, called or print)  # where it is given
     instance("network", network, Network, "a Network")
     x, rate, _ = matrix("x", x, "inputs"), as_number("rate", positive("rate", rate)), formula(metric)
-    t = targets(t, network.probabilities(x).shape)
+    t = targets(t, network(x).shape)
 
     def rebuilt(*layers: Array) -> Network:
         return Network(layers[:2], layers[2:], network.activation)
 
     def index(*layers: Array) -> Array:
-        return metric(rebuilt(*layers).probabilities(x), t)
+        return metric(rebuilt(*layers)(x), t)
 
     for update in count(1) if steps is None else range(1, 1 + whole("steps", steps, low=0)):
         if until is not None and until(network):
@@ -120,10 +127,8 @@ def train(
         layers = (*network.weights, *network.biases)
         with np.errstate(over="ignore"):  # an overflow is refused below
             layers = tuple(each - rate * slope for each, slope in zip(layers, gradients(index, layers), strict=True))
-        if not all(np.all(np.abs(each) <= LARGEST) for each in layers):
-            raise ValueError(
-                f"rate must be small enough to keep the weights below {LARGEST:g}. Got {rate}: update {update} did not."
-            )
+        kept = all(np.all(np.abs(each) <= LARGEST) for each in layers)
+        must(kept, f"rate must be small enough to keep the weights below {LARGEST:g}", f"{rate} at update {update}")
         network = rebuilt(*layers)
         if progress is not None:
             progress(update, network)

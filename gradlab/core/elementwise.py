@@ -1,159 +1,153 @@
 """What a function must be to be differentiated here, and what is said of one that is not."""
 
-import math
 import re
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from typing import Any
 
 import numpy as np
 from autograd.tracer import isbox
-from numpy.typing import NDArray
 
-from gradlab.core.autograd_vjp import TRACING, both_passes
-from gradlab.core.checks import any_array, function, unbox
+from gradlab.core.autograd_vjp import value_and_derivative
+from gradlab.core.checks import FLOAT, any_array, function, unbox
 from gradlab.types import Array, Function
 
-PARTS, FEW = 13, ((1, 5, 11), (2, 4, 9))  # of an array's length: a few places, at no even distances
+PARTS, FEW = 13, (1, 5, 11)  # of an array's length: a few places, at no even distances
 SAME = 1e-9  # relatively: in arrays of two sizes one function may be rounded differently
-
-SMALLEST = 1e-307  # absolutely: smaller numbers have fewer digits
-WEIGHTS = 16  # powers of two by which places are told apart: so many at each pass
 
 ONE_AT_A_TIME = (
     " One that takes a number at a time becomes elementwise, for values and finite differences, by "
     "numpy.vectorize(f, otypes=[float])."
 )
-FOLLOWED = (
-    "f must be written with autograd.numpy, for autograd to follow it: not with math, float or plain numpy.array."
-    + ONE_AT_A_TIME
-)
-NEW_ARRAYS = "f must not assign into arrays: np.where, np.array and np.concatenate of autograd.numpy make new ones."
-
 #: What NumPy or autograd says when f is not what it must be, and what it must be. ``ArrayBox`` is the name of what
 #: autograd passes instead of numbers; an error without it comes of an array.
 HINTS = {
     "truth value of an array": f"f must choose with np.where or np.maximum, and not by if, max or and.{ONE_AT_A_TIME}",
     r"VJP of \w+": "f must be written with functions of autograd.numpy that have a derivative there.",
-    "setting an array element|item assignment|read-only|__array_ufunc__": NEW_ARRAYS,
-    "ArrayBox|Python scalar|scalar index|what was traced": FOLLOWED,
+    "setting an array element|item assignment|read-only|__array_ufunc__": (
+        "f must not assign into arrays: np.where, np.array and np.concatenate of autograd.numpy make new ones."
+    ),
+    "ArrayBox|Python scalar|scalar index|what was traced": (
+        "f must be written with autograd.numpy, for autograd to follow it: not with math, float or plain numpy.array."
+        + ONE_AT_A_TIME
+    ),
     "broadcast|not aligned|core dimension": f"f must be elementwise: it must take an array.{ONE_AT_A_TIME}",
 }
 
 
-@contextmanager
-def explained() -> Iterator[None]:
-    """Errors out of f, which is being computed inside, with a word on what f must be. Others pass as they are."""
-    try:
-        yield
-    except (TypeError, ValueError, NotImplementedError) as error:
-        hints = [must for pattern, must in HINTS.items() if re.search(pattern, str(error))]
-        if not hints or str(error).startswith("f must"):  # not of these, or explained already
-            raise
-        kind = ValueError if isinstance(error, ValueError) else TypeError
-        raise kind(f"{hints[0]} Got {type(error).__name__}: {error}") from error
+class Explained:
+    """``with EXPLAINED:`` errors out of f, which is computed inside, get a word on what f must be. Others pass."""
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, kind: object, error: BaseException | None, traceback: object) -> None:
+        if isinstance(error, TypeError | ValueError | NotImplementedError):
+            hint = next((must for pattern, must in HINTS.items() if re.search(pattern, str(error))), None)
+            if hint and not str(error).startswith("f must"):  # which was explained already
+                again = ValueError if isinstance(error, ValueError) else TypeError
+                raise again(f"{hint} Got {type(error).__name__}: {error}") from error
 
 
-def differentiated(f: Function, x: Any) -> tuple[Array, Any, Callable[[Array], Any]]:
-    """``both_passes`` of f, with a word on what f must be where one of them fails."""
-    with explained():
-        return both_passes(f, x)
+EXPLAINED = Explained()
+INSTEAD = " For the gradient of a function of several numbers there are gradient(f) and numerical_gradient(f)."
 
 
 def elementwise(f: Function) -> Function:
     """``f``, with a clear error when autograd cannot follow it or f(x) has not x's shape."""
-    return _of_shape(f, np.shape, "f must be elementwise: f(x) must have x's shape, {shape}.", POINT_THERE)
+    function("f", f)
+    return lambda x: _checked(f, x, np.shape(unbox(x)), "f must be elementwise: f(x) must have x's shape,", INSTEAD)
 
 
 def one_number(f: Function) -> Function:
     """``f``, with a clear error when autograd cannot follow it or f(x) is not one number, whatever x's shape."""
-    return _of_shape(f, lambda x: (), "f(x) must be one number, of shape {shape}.", "")
-
-
-POINT_THERE = " For the gradient of a function of several numbers there are gradient(f) and numerical_gradient(f)."
-
-
-def _of_shape(f: Function, shape_for: Callable[[Array], tuple[int, ...]], required: str, instead: str) -> Function:
     function("f", f)
-
-    def checked(x: Array) -> Array:
-        with explained():
-            value = f(_read_only(x))
-        received, shape = any_array("f(x)", unbox(value)), shape_for(unbox(x))
-        if received.dtype.kind not in "biuf":
-            raise TypeError(
-                "f must return real numbers, made with autograd.numpy: its where and array, not numpy's, take what "
-                f"is traced. Got {received.dtype} instead."
-            )
-        if received.shape != shape:
-            raise ValueError(f"{required.format(shape=shape)} Got {received.shape} instead.{instead}")
-        # Differences of float64: those of bytes would be taken modulo 256.
-        return value if isbox(value) else received.astype(np.float64)
-
-    return checked
+    return lambda x: _checked(f, x, (), "f(x) must be one number, of shape")
 
 
-def _read_only(x: Array) -> Array:
-    """x as f is given it: f cannot change what is computed with afterwards."""
-    if isinstance(x, np.ndarray):
+def _checked(f: Function, x: Array, shape: tuple[int, ...], required: str, instead: str = "") -> Array:
+    if isinstance(x, np.ndarray):  # f cannot change what is computed with afterwards
         x = x.view()
         x.setflags(write=False)
-    return x
-
-
-def refuse_mixing(f: Function, x: Array, values: Array, kept_apart: Callable[[], bool]) -> None:
-    """A ``ValueError`` when f, which has these values at x, is not elementwise.
-
-    An elementwise f has them also at a few of the places without the others: in two sets of places, of which the one
-    leaves out what the other has, for f may depend on an entry that is among the few. Where f has other values then, or
-    the array is small, ``kept_apart`` decides: f may have a formula of its own at each place, ``lambda x: a * x``.
-    """
-    size = np.size(unbox(x))
-    if isbox(x) or size < 2:
-        return
-    few = [np.array(places) * size // PARTS for places in FEW]
-    alone = (_same(f, x.ravel()[some], np.ravel(unbox(values))[some]) for some in few)
-    if not (size >= PARTS and np.ptp(x) > 0 and all(alone)) and not kept_apart():
-        raise ValueError(f"f must be elementwise: its value at one place must not depend on x at another.{POINT_THERE}")
-
-
-def diagonal(pull: Callable[[Array], Array], slope: Array) -> bool:
-    """Whether ∂f(x)ₖ/∂xⱼ is 0 for each j ≠ k: by the reverse pass of f at x, of which ones made ``slope``.
-
-    With powers of two in place of the ones it brings a diagonal Jacobian's entries times these, rounded alike.
-    """
-    every = (np.ldexp(1.0, digits) for digits in _digits(np.shape(slope), WEIGHTS))
-    with TRACING, np.errstate(all="ignore"):
-        return all(np.allclose(pull(each), each * slope, SAME, SMALLEST, equal_nan=True) for each in every)
-
-
-def keeps_apart(f: Function, ends: tuple[Any, Any], values: tuple[Any, Any]) -> bool:
-    """Whether f, whose values at both ends are these, keeps each where one end is taken here, the other there."""
-    sides = (digits == 1 for digits in _digits(np.shape(ends[0]), len(ends)))
-    return all(_same(f, np.where(side, *ends), np.where(side, *values)) for side in sides)
-
-
-def _digits(shape: tuple[int, ...], base: int) -> Iterator[NDArray[np.int64]]:
-    """The digits of the places' numbers, from the last one on: any two places have another digit somewhere."""
-    places = np.arange(math.prod(shape)).reshape(shape)
-    while places.any():
-        yield places % base
-        places = places // base
-
-
-def _same(f: Function, x: Array, values: Array) -> bool:
-    """Whether f, if it takes x, has these values there, all finite, but for rounding."""
-    try:
-        with np.errstate(all="ignore"):
-            off = np.abs(unbox(f(x)) - values)
-    except Exception:  # whatever f has against an array of another size
-        return False
-    return bool(np.all(off <= SAME * np.max(np.abs(values))))
+    with EXPLAINED:
+        value = f(x)
+    received = unbox(value)
+    if type(received) is np.ndarray and received.dtype is FLOAT and received.shape == shape:
+        return value
+    received = any_array("f(x)", received)
+    if received.dtype.kind not in "biuf":
+        raise TypeError(
+            "f must return real numbers, made with autograd.numpy: its where and array, not numpy's, take what "
+            f"is traced. Got {received.dtype} instead."
+        )
+    if received.shape != shape:
+        raise ValueError(f"{required} {shape}. Got {received.shape} instead.{instead}")
+    # Differences of float64: those of bytes would be taken modulo 256.
+    return value if isbox(value) else received.astype(np.float64)
 
 
 def value_and_slope(f: Function, x: Array) -> tuple[Array, Array]:
-    """f(x) and f'(x), by autograd in one forward and one reverse pass; neither is checked to be finite."""
-    checked = elementwise(f)
-    value, slope, pull = differentiated(checked, x)
-    refuse_mixing(checked, x, value, lambda: diagonal(pull, slope))
+    """f(x) and f'(x), by autograd in one forward and one reverse pass; neither is checked to be finite.
+
+    Raises as ``elementwise`` does, and ``ValueError`` when f's value at one place depends on x at another.
+    """
+    with EXPLAINED:
+        value, slope = value_and_derivative(elementwise(f), x)
+    refuse_mixing(f, x, value)
     return value, slope
+
+
+def value_and_gradient(f: Function, x: Array) -> tuple[Array, Array]:
+    """f(x), one number, and its gradient, of x's shape, as ``value_and_slope`` has them. Raises as ``one_number``."""
+    f = one_number(f)
+    with EXPLAINED:
+        return value_and_derivative(f, x)
+
+
+def refuse_mixing(f: Function, x: Array, values: Array) -> None:
+    """A ``ValueError`` when f, which has these values at x, makes one of them of several entries of x.
+
+    An elementwise f has them also at a few places without the others. The least and the largest x are not among the
+    few: nothing then is left of what is made of an extreme, a sum, the order. For a short array, or an f that takes no
+    other size, as ``lambda x: a * x``, three places are looked at, one by one: x is then the same everywhere.
+    """
+    if isbox(x) or x.size < 2:
+        return
+    values, places = unbox(values), [part * x.size // PARTS for part in FEW]
+    if x.size >= PARTS and _same(f, x, [x.item(k) for k in places], [values.item(k) for k in places]):
+        return
+    # The first place of the least, the last of the largest, and one between.
+    places = [int(x.argmin()), x.size - 1 - int(x.ravel()[::-1].argmax()), places[1]]
+    if not all(_stays(f, x, k, values.item(k)) for k in places):
+        raise ValueError(f"f must be elementwise: its value at one place must not depend on x at another.{INSTEAD}")
+
+
+def _same(f: Function, x: Array, few: list[float], wanted: list[float]) -> bool:
+    """Whether f has these values at a few of x, if it takes so few, none of them x's least or largest."""
+    low, *_, high = sorted(few)
+    ends = sorted((x.item(0), x.item(-1)))  # mostly the least and the largest, and the search for them is saved
+    if not ((ends[0] < low and high < ends[1]) or (x.min() < low and high < x.max())):
+        return False
+    at_most = SAME * max(map(abs, wanted))
+    try:
+        with np.errstate(all="ignore"):
+            received = unbox(f(np.array(few))).tolist()
+        return all(abs(a - b) <= at_most for a, b in zip(received, wanted, strict=True))
+    except Exception:  # whatever f has against an array of another size
+        return False
+
+
+def _stays(f: Function, x: Array, k: int, wanted: float) -> bool:
+    """Whether f's value at place k stays when the others change: to x there, or, where they are that, beside it."""
+    here = x.item(k)
+    all_equal = np.ptp(x) == 0
+    beside = np.linspace(1e-3, 2e-3, x.size).reshape(x.shape) * (abs(here) or 1.0)
+    for others in (here - beside, here + beside) if all_equal else (np.full_like(x, here),):
+        others.flat[k] = here
+        try:
+            with np.errstate(all="ignore"):
+                value = unbox(f(others)).item(k)
+        except Exception:
+            if all_equal:  # f need not be defined beside x
+                continue
+            raise
+        if not np.isclose(value, wanted, rtol=SAME, atol=0, equal_nan=True):
+            return False
+    return True

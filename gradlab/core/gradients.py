@@ -1,10 +1,12 @@
 """The gradient of a function of several numbers, in two ways, and a check of it that needs no choice of h."""
 
+from functools import partial
+
 import autograd.numpy as np
 
-from gradlab.core.checks import as_number, numbers, positive
-from gradlab.core.derivatives import finite_at, step_sizes
-from gradlab.core.elementwise import differentiated, one_number
+from gradlab.core.checks import as_number, function, must, numbers, positive
+from gradlab.core.derivatives import difference, finite_at, step_sizes
+from gradlab.core.elementwise import one_number, value_and_gradient
 from gradlab.types import Array, Function
 
 
@@ -14,15 +16,14 @@ def gradient(f: Function) -> Function:
     f is written with ``autograd.numpy`` and makes one number of an array of any shape: a loss of all its weights, say.
     Raises as ``autodiff`` does, and ``ValueError`` when f(x) is not one number.
     """
-    f = one_number(f)
+    function("f", f)
 
     def slopes(x: object) -> Array:
         x = numbers("x", x)
-        value, slope, _ = differentiated(f, x)
-        if not np.isfinite(value):
-            raise ValueError(f"f(x) must be finite. Got {value} instead.")
+        value, slope = value_and_gradient(f, x)
+        must(np.isfinite(value), "f(x) must be finite", value)
         finite_at("the gradient", slope, x)
-        return slope[()]  # type: ignore[no-any-return]
+        return slope[()]
 
     return slopes
 
@@ -41,15 +42,18 @@ def numerical_gradient(f: Function, h: float = 1e-4) -> Function:
         steps = step_sizes(step, x)
         slope = np.zeros(np.shape(x))
         for k in np.ndindex(np.shape(x)):
-            ahead, behind = x.copy(), x.copy()
-            ahead[k] += steps[k]
-            behind[k] -= steps[k]
-            with np.errstate(all="ignore"):
-                slope[k] = (f(ahead) - f(behind)) / (ahead[k] - behind[k])
+            slope[k], *_ = difference(partial(_with_entry, f, x, k), x[k], steps[k])
         finite_at("the finite difference", slope, x)
         return slope[()]  # type: ignore[no-any-return]
 
     return slopes
+
+
+def _with_entry(f: Function, x: Array, k: tuple[int, ...], value: Array) -> Array:
+    """f at x with this value for its entry k."""
+    moved = x.copy()
+    moved[k] = value
+    return f(moved)
 
 
 def taylor_order(f: Function, slope: object, x: object) -> float:
@@ -66,8 +70,7 @@ def taylor_order(f: Function, slope: object, x: object) -> float:
     Raises ``ValueError`` when shapes do not match or a value is not finite.
     """
     x, slope = numbers("x", x), numbers("slope", slope)
-    if slope.shape != x.shape:
-        raise ValueError(f"slope must have x's shape, {x.shape}. Got {slope.shape} instead.")
+    must(slope.shape == x.shape, f"slope must have x's shape, {x.shape}", slope.shape)
     f, direction = one_number(f), np.cos(1 + np.arange(x.size)).reshape(x.shape)
     steps = 0.5 ** np.arange(3, 50)
     with np.errstate(all="ignore"):

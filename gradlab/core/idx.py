@@ -1,15 +1,20 @@
-"""One IDX file, gzipped or not: the format of MNIST and of what followed it."""
+"""IDX files, gzipped or not: the format of MNIST and of what followed it; and the four of a data set in a folder."""
 
 import gzip
 import math
+import os
+import re
 import struct
 import zlib
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Iterator
+from itertools import chain, islice
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
+
+from gradlab.core.checks import must, shown
 
 GZIP, IDX = b"\x1f\x8b", b"\0\0"  # with which a file begins that is gzipped, and one that is not
 BYTES, INT32 = 0x08, 0x0C
@@ -21,6 +26,15 @@ TYPES: dict[int, tuple[str, np.dtype[Any]]] = {
 Source = BinaryIO | gzip.GzipFile
 
 QMNIST_COLUMNS = 8  # the class, then who wrote the digit and where NIST has it
+
+Read = TypeVar("Read", bound=NDArray[Any])
+#: The files of each role: ("train" or "test", "images" or "labels"). More than one are spellings of one name.
+Files = dict[tuple[str, str], list[Path]]
+
+PARTS = ("train", "test")
+SPELLINGS = {"train": ("train",), "test": ("t10k", "test")}  # EMNIST and QMNIST call MNIST's "t10k" "test"
+NAME = re.compile(r"(?:(.*)[-_. ])?(train|t10k|test)-(images|labels)[-.]idx\d-[a-z]+(?:\.gz)?", re.IGNORECASE)
+LOOKED_INTO, LISTED = 500, 24  # how many files are looked into, and listed, for the error that says what there is
 
 
 def read_images(path: Path, count: int | None = None) -> NDArray[np.uint8]:
@@ -35,11 +49,9 @@ def read_labels(path: Path, count: int | None = None) -> NDArray[np.int64]:
     the class. Of any other table, a one-hot one for instance, it is not known what a column means: a ``ValueError``.
     """
     read = read_idx(path, [BYTES, INT32], [1, 2], count)
-    if read.ndim == 2 and (read.dtype == np.uint8 or read.shape[1] != QMNIST_COLUMNS):
-        raise ValueError(
-            f"{path} must hold one label for each image, or QMNIST's {QMNIST_COLUMNS} columns of 32-bit integers. "
-            f"Got {read.dtype.name} of shape {read.shape} instead."
-        )
+    known = read.ndim == 1 or (read.dtype != np.uint8 and read.shape[1] == QMNIST_COLUMNS)
+    wanted = f"one label for each image, or QMNIST's {QMNIST_COLUMNS} columns of 32-bit integers"
+    must(known, f"{path} must hold {wanted}", f"{read.dtype.name} of shape {read.shape}")
     return (read[:, 0] if read.ndim == 2 else read).astype(np.int64)
 
 
@@ -57,11 +69,8 @@ def read_idx(path: Path, types: Collection[int], dimensions: Collection[int], co
         file.seek(0)
         if begins.startswith(IDX):
             return _unpacked(path, file, types, dimensions, count)
-        if not begins.startswith(GZIP):
-            raise ValueError(
-                f"{path} must be an IDX file, gzipped or not, and begin with {GZIP!r} or {IDX!r}. "
-                f"Got {begins!r} instead."
-            )
+        either = f"begin with {GZIP!r} or {IDX!r}"
+        must(begins.startswith(GZIP), f"{path} must be an IDX file, gzipped or not, and {either}", repr(begins))
         try:
             with gzip.GzipFile(fileobj=file) as unpacking:
                 return _unpacked(path, unpacking, types, dimensions, count)
@@ -90,9 +99,8 @@ def _unpacked(
     # At most what the header states, and one byte to see whether there is more: a small file can unpack to any size.
     size = dtype.itemsize * math.prod(shape)
     data = _at_most(size + (count is None), file)
-    if len(data) != size:
-        received = f"{len(data)} bytes" if len(data) < size else "more"
-        raise ValueError(f"{path} must hold the {size} bytes of its shape {shape}. Got {received} instead.")
+    received = "more" if len(data) > size else f"{len(data)} bytes"
+    must(len(data) == size, f"{path} must hold the {size} bytes of its shape {shape}", received)
     return np.frombuffer(data, dtype).reshape(shape)
 
 
@@ -101,19 +109,15 @@ def _header(
 ) -> tuple[np.dtype[Any], tuple[int, ...]]:
     """The type and the sizes that the header states."""
     begins = _at_most(4, file)
-    if not begins.startswith(IDX) or len(begins) < 4:
-        raise ValueError(f"{path} must be an IDX file and begin with two zeros. Got {begins!r} instead.")
-    if begins[2] not in types:
-        known = " or ".join(f"{TYPES[each][0]}, type 0x{each:02x}" for each in types)
-        raise ValueError(f"{path} must hold {known} of IDX. Got type 0x{begins[2]:02x} instead.")
-    if begins[3] not in dimensions:
-        raise ValueError(f"{path} must have {' or '.join(map(str, dimensions))} dimensions. Got {begins[3]} instead.")
-    sizes = _at_most(4 * begins[3], file)
-    if len(sizes) < 4 * begins[3]:
-        raise ValueError(f"{path} must have a header of {4 + 4 * begins[3]} bytes. Got {4 + len(sizes)} instead.")
+    whole = begins.startswith(IDX) and len(begins) == 4
+    must(whole, f"{path} must be an IDX file and begin with two zeros", repr(begins))
+    known = " or ".join(f"{TYPES[each][0]}, type 0x{each:02x}" for each in types)
+    must(begins[2] in types, f"{path} must hold {known} of IDX", f"type 0x{begins[2]:02x}")
+    must(begins[3] in dimensions, f"{path} must have {' or '.join(map(str, dimensions))} dimensions", begins[3])
+    header, sizes = 4 + 4 * begins[3], _at_most(4 * begins[3], file)
+    must(4 + len(sizes) == header, f"{path} must have a header of {header} bytes", 4 + len(sizes))
     shape = struct.unpack(f">{begins[3]}I", sizes)
-    if 0 in shape:
-        raise ValueError(f"{path} must not be empty. Got shape {shape} instead.")
+    must(0 not in shape, f"{path} must not be empty", f"shape {shape}")
     return TYPES[begins[2]][1], shape
 
 
@@ -124,3 +128,82 @@ def _at_most(size: int, file: Source) -> bytes:
         pieces.append(piece)
         size -= len(piece)
     return b"".join(pieces)
+
+
+def find_files(folder: Path, prefix: str | None = None) -> Files:
+    """The files of the one data set in ``folder``, or in its ``raw``, or in the ``raw`` of a folder in it.
+
+    The first of these places that has any file of such a name counts: torchvision unpacks into ``MNIST/raw``.
+
+    Raises ``ValueError`` when there are several data sets, ``FileNotFoundError`` when a role has no file.
+    """
+    none: dict[tuple[Path, str], Files] = {}
+    sets = next(filter(None, (_sets(places, prefix) for places in _places(folder))), none)
+    first_files = _listed([str(next(iter(files.values()))[0].relative_to(folder)) for files in sets.values()])
+    must(len(sets) < 2, "directory must hold one data set, or prefix say which", f"{first_files} in {str(folder)!r}")
+    files = next(iter(sets.values()), {})
+    for role in ((part, kind) for part in PARTS for kind in ("images", "labels")):
+        if role not in files:
+            raise _not_found(folder, next((found for _, found in sets), prefix or ""), *role)
+    return files
+
+
+def read_one(read: Callable[[Path], Read], paths: list[Path]) -> Read:
+    """What the files of one role hold: ``gunzip --keep`` leaves two, and both must hold the same."""
+    first, *rest = paths
+    whole = read(first)
+    for path in rest:
+        same = np.array_equal(read(path), whole)
+        must(same, f"{path} must hold the same as {first.name} beside it", "something else")
+    return whole
+
+
+def _places(folder: Path) -> Iterator[list[Path]]:
+    yield [folder]
+    yield [each for each in [folder / "raw"] if os.path.isdir(each)]
+    yield [each for each in sorted(folder.glob("*/raw")) if os.path.isdir(each)]
+
+
+def _sets(places: list[Path], prefix: str | None) -> dict[tuple[Path, str], Files]:
+    """The data sets in these folders, by folder and prefix."""
+    wanted = None if prefix is None else _plain(prefix)
+    sets: dict[tuple[Path, str], Files] = {}
+    for path in (path for place in places for path in sorted(place.iterdir())):
+        match = NAME.fullmatch(path.name)
+        # A hidden file is no data: macOS puts a "._train-images…" beside each that it unpacks.
+        if match and not path.name.startswith(".") and os.path.isfile(path):
+            found, part, kind = _plain(match[1] or ""), match[2].lower(), match[3].lower()
+            if wanted in (None, found):
+                role = ("train" if part == "train" else "test", kind)
+                sets.setdefault((path.parent, found), {}).setdefault(role, []).append(path)
+    return sets
+
+
+def _plain(prefix: str) -> str:
+    return prefix.rstrip("-_. ").lower()
+
+
+def _not_found(folder: Path, prefix: str, part: str, kind: str) -> FileNotFoundError:
+    stems = [f"{prefix}-{each}-{kind}" if prefix else f"{each}-{kind}" for each in SPELLINGS[part]]
+    names = [shown(f"{stem}{dot}idx{3 if kind == 'images' else 1}-ubyte") for stem in stems for dot in "-."]
+    return FileNotFoundError(
+        f"directory must hold {' or '.join(names)}, with or without '.gz', in itself or in its 'raw'; all four names "
+        f"may have one prefix. Got {_listed(_idx_files(folder)) or 'no IDX file'} in {str(folder)!r}."
+    )
+
+
+def _listed(names: list[str]) -> str:
+    more = f" and {len(names) - LISTED} more" if len(names) > LISTED else ""
+    return ", ".join(map(shown, names[:LISTED])) + more
+
+
+def _idx_files(folder: Path) -> list[str]:
+    """What in a folder and in those below it looks like an IDX file, by its name or its first bytes."""
+    paths = chain.from_iterable(folder.glob(depth) for depth in ("*", "*/*", "*/raw/*"))
+    files = (path for path in islice(paths, LOOKED_INTO) if os.path.isfile(path) and not path.name.startswith("."))
+    return sorted({str(path.relative_to(folder)) for path in files if "idx" in path.name.lower() or _is_idx(path)})
+
+
+def _is_idx(path: Path) -> bool:
+    # What states no size, in /proc say, may keep a reader waiting.
+    return os.path.getsize(path) > 0 and is_idx(path)

@@ -3,13 +3,15 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+import autograd.numpy as anp
 import numpy as np
 from numpy.typing import NDArray
 
-from gradlab.core.accuracy import accuracy
-from gradlab.core.checks import bounds, instance, moderate, sequence, whole
-from gradlab.core.metric import Metric, targets, unwrapped
-from gradlab.core.metric_check import no_jumps_of_its_own, on_rows
+from gradlab.core.accuracy import accuracy, soft_accuracy
+from gradlab.core.autograd_vjp import gradients
+from gradlab.core.checks import bounds, instance, moderate, sequence, shown, whole
+from gradlab.core.losses import cross_entropy_error, sum_squares_error
+from gradlab.core.metric import Metric, formula, on_rows, predictions, targets, unwrapped
 from gradlab.core.network import Network, Weight
 from gradlab.core.notebook_repr import NotebookRepr
 from gradlab.core.weight_slice import Unit, outputs_along_weight
@@ -17,6 +19,9 @@ from gradlab.types import Array
 
 # Two weights that agree to this are one: some thousand times the rounding of float64.
 SAME = 1e-12
+SMOOTH = (soft_accuracy, cross_entropy_error, sum_squares_error)  # of these it is known
+POINTS = 1000  # at which an own metric's slope is summed up between two predictions
+OFF = 0.005  # of the largest value: more than such a sum is wrong by, where there is no jump
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,12 +54,12 @@ def jumps(
     low, high = _inwards(*moderate("interval", bounds("interval", interval)).tolist())
     outputs = outputs_along_weight(network, weight, x)
     unit = Unit.of(network, weight.layer, weight.column, x)
-    each, t = on_rows(metric, t, unit.rest.shape)
+    each, t = on_rows(metric, t, unit.other_logits.shape)
     counts = unwrapped(metric) is accuracy
-    if not counts:
-        no_jumps_of_its_own(metric, t.shape[1])
-    totals, rises = _prediction_flips(unit, t) if counts else _unit_flips(unit, each, t)
-    where, images, rise = _flips(unit, weight.row, totals, rises, low, high)
+    if not counts and unwrapped(metric) not in SMOOTH:
+        _must_not_jump_by_itself(metric, t.shape[1])
+    pre_activations, rises = _prediction_flips(unit, t) if counts else _unit_flips(unit, each, t)
+    where, images, rise = _flips(unit, weight.row, pre_activations, rises, low, high)
     # Images can share a jump (all those in which one unit alone is on, say); rounding then sets them a little apart.
     first = _apart(np.append(-np.inf, where[:-1]), where)
     place = np.cumsum(first) - 1
@@ -81,8 +86,8 @@ def weight_with_most_jumps(
         rows, columns = network.weights[layer].shape
         for column in range(columns):
             unit = Unit.of(network, layer, column, x)
-            totals, rises = _prediction_flips(unit, targets(t, unit.rest.shape, accuracy))
-            at = _weights_at(totals[:, :, None], unit.totals_without_each(), unit.inputs)
+            pre_activations, rises = _prediction_flips(unit, targets(t, unit.other_logits.shape, accuracy))
+            at = _weights_at(pre_activations[:, :, None], unit.pre_activations_without_each(), unit.inputs)
             changes = np.where((low < at) & (at < high), rises[:, :, None] * np.sign(unit.inputs), 0)
             at = np.where(changes == 0, np.inf, at).reshape(-1, rows)
             order = np.argsort(at, axis=0)
@@ -96,31 +101,50 @@ def weight_with_most_jumps(
     return best[1]
 
 
+def _must_not_jump_by_itself(metric: Metric, n_classes: int) -> None:
+    """A ``ValueError`` when a metric jumps between two predictions: there its slope does not add up to its change.
+
+    So it is with each count, whose slope is 0.
+    """
+    each, ((start, end), t) = formula(metric), predictions(n_classes, (2, 16))
+    share = ((np.arange(POINTS) + 0.5) / POINTS)[:, None, None]
+    (slopes,) = gradients(lambda y: anp.sum(each(y, t)), (start + share * (end - start),))
+    values = np.stack([each(start, t), each(end, t)])
+    missing = np.max(np.abs(values[1] - values[0] - np.sum(np.mean(slopes, axis=0) * (end - start), axis=-1)))
+    if not missing <= OFF * np.max(np.abs(values)):
+        raise ValueError(
+            "metric must be accuracy, or must not jump by itself, as a count does: where, is not known in closed form. "
+            f"Got {shown(metric)}, which changes by {missing:.2g} more than its slope adds up to."
+        )
+
+
 def _inwards(low: float, high: float) -> tuple[float, float]:
     """The ends moved inwards by rounding: a jump at an end of the interval, give or take rounding, is not inside."""
     return low + SAME * max(1, abs(low)), high - SAME * max(1, abs(high))
 
 
 def _flips(
-    unit: Unit, row: int, totals: Array, rises: Array, low: float, high: float
+    unit: Unit, row: int, pre_activations: Array, rises: Array, low: float, high: float
 ) -> tuple[Array, NDArray[np.int64], Array]:
     """The flips along one weight inside (low, high), sorted: where, which image, and by how much its metric changes."""
     inputs = unit.inputs[:, row]
-    at = _weights_at(totals, unit.total_without([row]), inputs)
+    at = _weights_at(pre_activations, unit.pre_activation_without([row]), inputs)
     inside = (low < at) & (at < high) & (rises != 0)
     order = np.argsort(at[inside])
-    changes = rises * np.sign(inputs)  # a negative input turns the direction in which the total is passed
+    changes = rises * np.sign(inputs)  # a negative input turns the direction in which the pre-activation is passed
     return at[inside][order], np.nonzero(inside)[1][order], changes[inside][order]
 
 
 def _prediction_flips(unit: Unit, t: Array) -> tuple[Array, Array]:
-    """The totals between which each image is right, shape (2, N), and whether it becomes right (1) or wrong (−1) there.
+    """The pre-activations between which each image is right, shape (2, N), and whether it becomes right (1) there, or
+    wrong (−1).
 
     The unit adds u · direction to the logits, so the right class leads each other class on one side of one u, and all
-    of them together on one interval of u. The activation, which never falls, takes it to one interval of totals.
+    of them together on one interval of u. The activation, which never falls, takes it to one of
+    pre-activations.
     """
-    margin = np.sum(t * unit.rest, axis=1, keepdims=True) - unit.rest
-    slope = t @ unit.direction[:, None] - unit.direction
+    margin = np.sum(t * unit.other_logits, axis=1, keepdims=True) - unit.other_logits
+    slope = t @ unit.outgoing[:, None] - unit.outgoing
     with np.errstate(divide="ignore", over="ignore", invalid="ignore"):  # no tie, or one beyond float64
         tie = -margin / slope
     # Right for low < u ≤ high. At a tie the earlier class wins, which moves that end past the tie, by the least there
@@ -132,18 +156,18 @@ def _prediction_flips(unit: Unit, t: Array) -> tuple[Array, Array]:
     # A class that this unit does not move against the right one leads always or never.
     never = np.any((slope == 0) & ((margin < 0) | (margin == 0) & earlier), axis=1)
     with np.errstate(over="ignore"):  # an inverse may pass through infinity
-        totals = np.stack([unit.activation.inverse(low), unit.activation.inverse(high)])
-    sometimes = _apart(*totals) & ~never
-    return totals, np.stack([1.0 * sometimes, -1.0 * sometimes])
+        pre_activations = np.stack([unit.activation.inverse(low), unit.activation.inverse(high)])
+    sometimes = _apart(*pre_activations) & ~never
+    return pre_activations, np.stack([1.0 * sometimes, -1.0 * sometimes])
 
 
 def _unit_flips(unit: Unit, each: Callable[[Array, Array], Array], t: Array) -> tuple[Array, Array]:
-    """The totals at which the unit itself jumps, shape (J, N), and by how much that raises each image's metric."""
-    totals = np.tile(np.array(unit.activation.jumps)[:, None], len(t))
-    if not totals.size:
-        return totals, totals
-    left, right = (each(unit.probabilities(np.nextafter(totals, side)), t) for side in (-np.inf, np.inf))
-    return totals, right - left
+    """The pre-activations at which the unit itself jumps, shape (J, N), and by how much that raises each metric."""
+    pre_activations = np.tile(np.array(unit.activation.jumps)[:, None], len(t))
+    if not pre_activations.size:
+        return pre_activations, pre_activations
+    left, right = (each(unit.probabilities(np.nextafter(pre_activations, side)), t) for side in (-np.inf, np.inf))
+    return pre_activations, right - left
 
 
 def _apart(low: Array, high: Array) -> NDArray[np.bool_]:
@@ -151,7 +175,7 @@ def _apart(low: Array, high: Array) -> NDArray[np.bool_]:
     return high > low + SAME * np.maximum(1, np.abs(np.where(np.isinf(low), 0, low)))
 
 
-def _weights_at(totals: Array, others: Array, inputs: Array) -> Array:
-    """The weight w at which others + w · inputs = total; where the input is 0 the weight moves nothing: NaN."""
+def _weights_at(pre_activations: Array, others: Array, inputs: Array) -> Array:
+    """The weight w at which others + w · inputs = pre-activation; where the input is 0 it moves nothing: NaN."""
     with np.errstate(divide="ignore", over="ignore", invalid="ignore"):  # or the weight is beyond float64
-        return np.where(inputs == 0, np.nan, (totals - others) / inputs)
+        return np.where(inputs == 0, np.nan, (pre_activations - others) / inputs)

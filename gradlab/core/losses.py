@@ -4,7 +4,7 @@ from functools import partial
 
 import autograd.numpy as np
 
-from gradlab.core.checks import as_number, unbox
+from gradlab.core.checks import as_number, must, unbox
 from gradlab.core.metric import is_one_hot, mean_over_batch
 from gradlab.types import Array
 
@@ -29,8 +29,7 @@ def cross_entropy_error(y: Array, t: Array, delta: float = 1e-7) -> Array:
     ``ValueError`` too when δ is negative or y + δ is not greater than 0 where t is.
     """
     delta = as_number("delta", delta)
-    if delta < 0:
-        raise ValueError(f"delta must be at least 0. Got {delta} instead.")
+    must(delta >= 0, "delta must be at least 0", delta)
     if is_one_hot(t):
         # Then Σₖ tₖ log(yₖ + δ) is the logarithm of one number: the right class's y, plus δ.
         return -_log(np.einsum("...k,...k->...", t, y) + delta, "at the right class")
@@ -41,6 +40,6 @@ def cross_entropy_error(y: Array, t: Array, delta: float = 1e-7) -> Array:
 
 
 def _log(of: Array, where: str) -> Array:
-    if np.any(unbox(of) <= 0):
-        raise ValueError(f"y + delta must be greater than 0 {where}. Got {np.min(unbox(of))} instead.")
+    least = np.min(unbox(of))
+    must(least > 0, f"y + delta must be greater than 0 {where}", least)
     return np.log(of)  # type: ignore[no-any-return]

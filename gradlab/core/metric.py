@@ -7,13 +7,14 @@ from typing import Any, Protocol
 import autograd.numpy as np
 from autograd.tracer import isbox
 
-from gradlab.core.checks import finite, labels, numbers, overflow_is_refused, shown, unbox
+from gradlab.core.checks import finite, labels, must, numbers, overflow_is_refused, shown, unbox
 from gradlab.core.mnist import one_hot
 from gradlab.types import Array
 
 ROUNDING = 1e-6  # of a soft row's sum: that of float32
 # How far beyond 0 … 1 a probability may be: a finite difference at y = 0 steps there, with an h of up to this.
 BEYOND = 0.01
+CLASSES = 10  # of the predictions on which an own metric is tried
 
 
 class Metric(Protocol):
@@ -50,7 +51,8 @@ def mean_over_batch(
     of_probabilities : whether y that is not in 0 … 1 is refused
     soft_targets : whether t may be soft; else each row is one-hot
 
-    Raises ``ValueError`` when the values of ``of_one`` have not y's shape without its last axis.
+    The formula is tried once, here, on a few predictions of ten classes. Raises ``ValueError`` when the value of one
+    depends on what stands beside it. One that takes another number of classes alone is tried where it is first used.
 
     Examples
     --------
@@ -72,13 +74,7 @@ def mean_over_batch(
         rows = targets(t, y.shape, metric)
         if of_probabilities:
             _probabilities(y)
-        each = of_one(y, rows, *options, **named)
-        if np.shape(each) != y.shape[:-1]:
-            raise ValueError(
-                f"{of_one.__name__} must have a value for each sample, shape {y.shape[:-1]}: over y's last axis, "
-                f"axis=-1. Got shape {np.shape(each)} instead."
-            )
-        return finite(of_one.__name__, each)
+        return finite(of_one.__name__, of_one(y, rows, *options, **named))
 
     @wraps(of_one)
     @overflow_is_refused
@@ -87,6 +83,7 @@ def mean_over_batch(
         return finite(of_one.__name__, np.mean(each, axis=-1) if np.ndim(each) else each)
 
     metric.per_sample, metric.formula, metric.soft_targets = per_sample, of_one, soft_targets  # type: ignore[attr-defined]
+    metric.tried = _was_tried(of_one, CLASSES)  # type: ignore[attr-defined]
     return metric  # type: ignore[return-value]
 
 
@@ -113,20 +110,56 @@ def unwrapped(metric: Callable[..., Array]) -> Callable[..., Array]:
     return unwrapped(metric.func) if isinstance(metric, partial) else metric
 
 
+def on_rows(
+    metric: Callable[..., Array], t: object, y_shape: tuple[int, ...]
+) -> tuple[Callable[[Array, Array], Array], Array]:
+    """``formula(metric)`` and ``targets(t, y_shape)``, once it is known that the formula takes leading axes."""
+    each, rows = formula(metric), targets(t, y_shape, metric)
+    if not getattr(unwrapped(metric), "tried", False):
+        _was_tried(each, y_shape[-1])
+    return each, rows
+
+
+def _was_tried(each: Callable[..., Array], n_classes: int) -> bool:
+    """Whether a formula could be tried: it takes predictions of so many classes, and no more arguments.
+
+    The value of a prediction must not depend on what stands beside it. A formula for y of shape (N, C) alone, with
+    axis=1 say, would mix weights with images. Raises ``ValueError`` when it does.
+    """
+    y, right = predictions(n_classes, (2, 3))
+    try:
+        alone = [[np.ravel(each(y[k, [n]], right[[n]])) for n in range(3)] for k in range(2)]
+    except Exception:  # its own: what it has against so many classes
+        return False
+    try:
+        together = np.expand_dims(each(y, right), -1)
+        fits = together.shape == np.shape(alone) and np.allclose(together, alone, equal_nan=True)
+    except (IndexError, ValueError):
+        fits = False
+    if not fits:
+        raise ValueError(
+            "metric must make (..., N) of y of shape (..., N, C), whatever axes lead: over y's last axis, axis=-1. "
+            f"Got {shown(each)}, which mixes the axes."
+        )
+    return True
+
+
+def predictions(n_classes: int, shape: tuple[int, int]) -> tuple[Array, Array]:
+    """Some probabilities, the same each time, of shape (K, N, C), and one-hot targets (N, C): right for the last y."""
+    y = np.random.default_rng(0).dirichlet(np.full(n_classes, 0.3), shape)
+    return 0.99 * y + 0.01 / n_classes, np.eye(n_classes)[np.argmax(y[-1], axis=-1)]  # no y is 0
+
+
 @overflow_is_refused
 def targets(t: object, y_shape: tuple[int, ...], metric: Callable[..., Array] | None = None) -> Array:
     """``t`` as rows for predictions of shape ``y_shape``: one-hot, or soft where ``metric`` takes it."""
-    if not y_shape:
-        raise ValueError("y must have an axis of classes. Got a single number instead.")
+    must(y_shape, "y must have an axis of classes", "a single number")
     batch, n_classes = y_shape[-2:-1], y_shape[-1]
     t = numbers("t", t)
     if t.shape == batch:
         return one_hot(labels("t", t, n_classes), n_classes)
-    if t.shape != (*batch, n_classes):
-        raise ValueError(
-            f"t must be labels of shape {batch} or one-hot of shape {(*batch, n_classes)} for y of shape {y_shape}. "
-            f"Got shape {t.shape} instead."
-        )
+    shapes = f"labels of shape {batch} or one-hot of shape {(*batch, n_classes)}"
+    must(t.shape == (*batch, n_classes), f"t must be {shapes} for y of shape {y_shape}", f"shape {t.shape}")
     if np.any(t < 0) or np.any(np.abs(np.sum(t, axis=-1) - 1) > ROUNDING):
         raise ValueError("t must be one-hot, a single 1 in each row, or soft: no entry below 0, the sum of each row 1.")
     takes_soft = metric is None or getattr(unwrapped(metric), "soft_targets", False)
@@ -145,10 +178,9 @@ def is_one_hot(t: Array) -> bool:
 
 def _probabilities(y: Array) -> None:
     """A ``ValueError`` when an entry of y is no probability. What is being traced is passed on."""
-    if isbox(y) or np.all((y >= -BEYOND) & (y <= 1 + BEYOND)):
-        return
-    wrong = np.extract((y < -BEYOND) | (y > 1 + BEYOND), y)[0]
-    raise ValueError(f"y must be probabilities, in 0 … 1; of logits softmax makes them. Got {wrong:g} instead.")
+    if not isbox(y) and (y.min() < -BEYOND or y.max() > 1 + BEYOND):
+        wrong = np.extract((y < -BEYOND) | (y > 1 + BEYOND), y)[0]
+        raise ValueError(f"y must be probabilities, in 0 … 1; of logits softmax makes them. Got {wrong:g} instead.")
 
 
 def _called(metric: Callable[..., Array] | None) -> str:

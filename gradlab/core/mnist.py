@@ -9,9 +9,8 @@ import numpy as np
 from numpy.random import Generator
 from numpy.typing import ArrayLike, NDArray
 
-from gradlab.core.checks import any_array, check_size, flag, instance, labels, shown, whole
-from gradlab.core.idx import read_images, read_labels
-from gradlab.core.idx_files import PARTS, Files, find_files, read_one
+from gradlab.core.checks import any_array, check_size, flag, instance, labels, must, shown, whole
+from gradlab.core.idx import PARTS, Files, find_files, read_images, read_labels, read_one
 from gradlab.types import Array
 
 Images = NDArray[np.float64] | NDArray[np.uint8]
@@ -125,8 +124,8 @@ def mini_batch(
     replacement, or so large that more than 2³⁰ pixels are chosen.
     """
     x, t = any_array("x", x), any_array("t", t)
-    if x.ndim == 0 or t.ndim == 0 or not len(x) == len(t) > 0:
-        raise ValueError(f"x and t must have one length, at least 1. Got shapes {x.shape} and {t.shape} instead.")
+    same = x.shape[:1] == t.shape[:1] and x.shape[:1] > (0,)
+    must(same, "x and t must have one length, at least 1", f"shapes {x.shape} and {t.shape}")
     size = whole("size", size, low=1, high=None if flag("replace", replace) else len(x))
     check_size("size", size, max(1, x.size // len(x), t.size // len(t)))
     chosen = instance("rng", rng, Generator, "a numpy.random.Generator").choice(len(x), size, replace=bool(replace))
@@ -147,20 +146,16 @@ def _read_part(files: Files, part: str, first_label: int) -> Part:
     """The images of "train" or "test" as they are on disk, and their labels, counted from ``first_label``."""
     images, targets = read_one(read_images, files[part, "images"]), read_one(read_labels, files[part, "labels"])
     path, least = files[part, "labels"][0], targets.min()
-    if len(targets) != len(images):
-        raise ValueError(f"{path} must hold a label for each of {len(images)} images. Got {len(targets)}.")
-    if least < 0:
-        raise ValueError(f"{path} must not hold a label below 0. Got {least} instead.")
-    if least < first_label:
-        raise ValueError(f"first_label must be at most {least}, which {path} holds. Got {shown(first_label)} instead.")
+    must(len(targets) == len(images), f"{path} must hold a label for each of {len(images)} images", len(targets))
+    must(least >= 0, f"{path} must not hold a label below 0", least)
+    must(first_label <= least, f"first_label must be at most {least}, which {path} holds", shown(first_label))
     return images, targets - first_label
 
 
 def _check_sizes(files: Files, parts: list[Part]) -> None:
     sizes = [x.shape[1:] for x, _ in parts]
-    if sizes[0] != sizes[1]:
-        path = files["test", "images"][0]
-        raise ValueError(f"{path} must hold images of the training set's shape {sizes[0]}. Got {sizes[1]} instead.")
+    path = files["test", "images"][0]
+    must(sizes[0] == sizes[1], f"{path} must hold images of the training set's shape {sizes[0]}", sizes[1])
 
 
 def _warn_of_emnist(files: Files, parts: list[Part], transposed: bool | None, first_label: int | None) -> None:

@@ -9,7 +9,7 @@ from autograd.tracer import isbox
 from numpy.random import Generator
 
 from gradlab.core.activations import ACTIVATIONS, ALSO_CALLED, softmax
-from gradlab.core.checks import check_size, instance, moderate, one_of, sequence, shown, whole
+from gradlab.core.checks import check_size, instance, moderate, must, one_of, sequence, shown, whole
 from gradlab.types import Array
 
 
@@ -64,10 +64,8 @@ class Network:
         object.__setattr__(self, "activation", one_of("activation", own, [*ACTIVATIONS]))
         for name in ("weights", "biases"):
             layers = sequence(name, getattr(self, name))
-            if (n := len(layers)) != 2:
-                raise ValueError(
-                    f"{name} must have an entry for each of 2 layers. Got {n}. A Network has one hidden layer."
-                )
+            what = f"{name} must have an entry for each of 2 layers: a Network has one hidden layer"
+            must(len(layers) == 2, what, len(layers))
             object.__setattr__(self, name, tuple(_read_only(name, array) for array in layers))
         _must_fit(*(np.shape(array) for array in (*self.weights, *self.biases)))
 
@@ -79,8 +77,7 @@ class Network:
         weights, which is 8 GB.
         """
         sizes = sequence("sizes", sizes)
-        if len(sizes) != 3:
-            raise ValueError(f"sizes must be (inputs, hidden, outputs). Got {shown(sizes)} instead.")
+        must(len(sizes) == 3, "sizes must be (inputs, hidden, outputs)", shown(sizes))
         inputs, hidden, outputs = (whole("sizes", size, low) for size, low in zip(sizes, (1, 1, 2), strict=True))
         for layer in ((inputs, hidden), (hidden, outputs)):
             check_size("sizes", *layer)
@@ -98,28 +95,27 @@ class Network:
         at = weight_of(self, weight)
         return float(self.weights[at.layer][at.row, at.column])
 
-    def totals(self, x: object) -> Array:
+    def pre_activations(self, x: object) -> Array:
         """What flows into the hidden units: x of shape (N, inputs) → (N, hidden), or (inputs,) → (hidden,).
 
         Raises ``ValueError`` when x has another shape or an entry beyond 1e75.
         """
         x, inputs = moderate("x", x), self.weights[0].shape[0]
-        if x.ndim == 0 or x.shape[-1] != inputs:
-            raise ValueError(f"x must have {inputs} inputs on its last axis. Got shape {x.shape} instead.")
+        must(x.shape[-1:] == (inputs,), f"x must have {inputs} inputs on its last axis", f"shape {x.shape}")
         flows: Array = x @ self.weights[0] + self.biases[0]
         return flows
 
     def hidden(self, x: object) -> Array:
-        """What the hidden units pass on: the activation of ``totals(x)``."""
-        return ACTIVATIONS[self.activation](self.totals(x))
+        """What the hidden units pass on: the activation of ``pre_activations(x)``."""
+        return ACTIVATIONS[self.activation](self.pre_activations(x))
 
     def logits(self, x: object) -> Array:
         """The outputs before softmax: x of shape (N, inputs) → (N, outputs), or (inputs,) → (outputs,)."""
         outputs: Array = self.hidden(x) @ self.weights[1] + self.biases[1]
         return outputs
 
-    def probabilities(self, x: object) -> Array:
-        """softmax(logits(x)): each row positive, its sum 1."""
+    def __call__(self, x: object) -> Array:
+        """The probabilities, softmax(logits(x)): of x's shape as ``logits``; each row positive, its sum 1."""
         return softmax(self.logits(x))
 
 
@@ -135,13 +131,11 @@ def weight_of(network: object, weight: Any) -> Weight:
 
 def _must_fit(first: tuple[int, ...], second: tuple[int, ...], *biases: tuple[int, ...]) -> None:
     """A ``ValueError`` when these are not the shapes of two layers that lead to two outputs or more."""
+    hint = " Transposed they fit: give each matrix as W.T." * _fit(first[::-1], second[::-1], *biases)
     if not _fit(first, second, *biases):
-        transposed = _fit(first[::-1], second[::-1], *biases)
         raise ValueError(
             "weights must have the shapes (inputs, hidden) and (hidden, outputs), biases (hidden,) and (outputs,). "
-            f"Got {', '.join(map(str, (first, second, *biases)))} instead."
-            + " Transposed they fit: give each matrix as W.T."
-            * transposed
+            f"Got {', '.join(map(str, (first, second, *biases)))} instead.{hint}"
         )
     if second[1] == 1:
         raise ValueError(

@@ -4,12 +4,12 @@ from collections.abc import Callable
 from typing import Any
 
 import autograd.numpy as np
+import numpy
 
 from gradlab.core.activations import softmax
-from gradlab.core.checks import broadcast, function, moderate, numbers, unbox, vector
+from gradlab.core.checks import function, moderate, must, numbers, unbox, vector
 from gradlab.core.derivatives import autodiff
-from gradlab.core.metric import Metric
-from gradlab.core.metric_check import on_rows
+from gradlab.core.metric import Metric, on_rows
 from gradlab.core.network import Network, Weight, weight_of
 from gradlab.core.weight_slice import units
 from gradlab.types import Array
@@ -23,17 +23,18 @@ def outputs_over_two_weights(network: Network, first: Weight, second: Weight, x:
     Only the columns of pre-activations that the two weights feed, one or two, are computed for each a and b.
     """
     first, second = weight_of(network, first), weight_of(network, second)
-    if first == second or first.layer != second.layer:
-        raise ValueError(f"first and second must be two weights of one layer. Got {first} and {second} instead.")
+    two = first != second and first.layer == second.layer
+    must(two, "first and second must be two weights of one layer", f"{first} and {second}")
     columns = sorted({first.column, second.column})
     fed = dict(zip(columns, units(network, first.layer, columns, x), strict=True))
     inputs = {weight: fed[weight.column].inputs[:, weight.row].copy() for weight in (first, second)}
-    totals = {column: unit.total_without([w.row for w in inputs if w.column == column]) for column, unit in fed.items()}
+    moving = {column: [w.row for w in inputs if w.column == column] for column in columns}
+    pre_activations = {column: unit.pre_activation_without(moving[column]) for column, unit in fed.items()}
 
     def outputs(a: object, b: object) -> Array:
         a, b = moderate("a", a), moderate("b", b)
-        broadcast(a, b)
-        moved, logits = dict(totals), fed[first.column].rest
+        _must_broadcast(np.shape(unbox(a)), np.shape(unbox(b)))
+        moved, logits = dict(pre_activations), fed[first.column].other_logits
         for weight, value in ((first, a), (second, b)):
             moved[weight.column] = moved[weight.column] + value[..., None] * inputs[weight]
         for column, unit in fed.items():
@@ -41,6 +42,15 @@ def outputs_over_two_weights(network: Network, first: Weight, second: Weight, x:
         return softmax(logits)
 
     return outputs
+
+
+def _must_broadcast(*shapes: tuple[int, ...]) -> None:
+    try:
+        numpy.broadcast_shapes(*shapes)
+    except ValueError as error:
+        raise ValueError(
+            f"a and b must have shapes that broadcast. Got {shapes[0]} and {shapes[1]} instead."
+        ) from error
 
 
 def over_two_weights(network: Network, first: Weight, second: Weight, metric: Metric, x: object, t: object) -> Surface:
@@ -72,8 +82,8 @@ def partial_derivatives(f: Surface) -> Surface:
 
     def slopes(a: object, b: object) -> Array:
         a, b = numbers("a", a), numbers("b", b)
-        if unbox(a).shape != unbox(b).shape:
-            raise ValueError(f"a and b must have one shape. Got {unbox(a).shape} and {unbox(b).shape} instead.")
+        shapes = np.shape(unbox(a)), np.shape(unbox(b))
+        must(shapes[0] == shapes[1], "a and b must have one shape", f"{shapes[0]} and {shapes[1]}")
         return np.stack([autodiff(lambda a: f(a, b))(a), autodiff(lambda b: f(a, b))(b)])  # type: ignore[no-any-return]
 
     return slopes

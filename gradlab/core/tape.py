@@ -13,7 +13,7 @@ from autograd.tracer import notrace_primitives
 
 from gradlab.core.autograd_vjp import TRACING, Node, forward_pass, vector_jacobian_product
 from gradlab.core.checks import check_size, numbers, unbox, whole
-from gradlab.core.elementwise import explained, one_number
+from gradlab.core.elementwise import EXPLAINED, one_number
 from gradlab.types import Array, Function
 
 
@@ -40,7 +40,7 @@ class Step:
     options: Mapping[str, Any]
     value: Array
     adjoint: Any
-    pull: Callable[[Array], Iterable[Array]]
+    vjp: Callable[[Array], Iterable[Array]]
 
     @cached_property
     def factors(self) -> tuple[Array, ...]:
@@ -53,7 +53,7 @@ class Step:
         check_size("a factor", *shape, *shape)
         units = np.eye(self.value.size).reshape(-1, *shape)
         with np.errstate(all="ignore"):
-            rows = [[_dense(each) for each in self.pull(unit)] for unit in units]
+            rows = [[_dense(each) for each in self.vjp(unit)] for unit in units]
         return tuple(np.reshape(each, shape + np.shape(each[0])) for each in zip(*rows, strict=True))
 
 
@@ -115,7 +115,7 @@ def record_tape(f: Function, x: object) -> Tape:
     x = np.array(numbers("x", x))  # a copy: the tape keeps it
     nodes: list[_Node] = []
     order: list[int] = []
-    with TRACING, np.errstate(all="ignore"), explained():
+    with TRACING, np.errstate(all="ignore"), EXPLAINED:
         value, end = forward_pass(one_number(f), x, _Node.new_root(nodes, order, x))
         value = np.asarray(unbox(value))
         if end is not None:
@@ -160,7 +160,7 @@ class _Node(Node):
 
     def _note(self, nodes: list["_Node"], order: list[int], called: tuple[Any, ...]) -> None:
         self.nodes, self.order, self.called, self.number = nodes, order, called, len(nodes)
-        self.adjoint, self.pull = np.zeros_like(called[-1]), self.vjp
+        self.adjoint, self.own_vjp = np.zeros_like(called[-1]), self.vjp
         self.vjp = self._receive
         nodes.append(self)
 
@@ -168,12 +168,12 @@ class _Node(Node):
         """The adjoint times each factor: what the reverse pass asks of a node once it knows the node's adjoint."""
         self.order.append(self.number)
         self.adjoint = np.asarray(adjoint)
-        incoming: Iterable[Array] = self.pull(adjoint)
+        incoming: Iterable[Array] = self.own_vjp(adjoint)
         return incoming
 
     def step(self) -> Step:
         name, inputs, options, value = self.called
-        return Step(name, inputs, options, np.asarray(value), np.asarray(self.adjoint), self.pull)
+        return Step(name, inputs, options, np.asarray(value), np.asarray(self.adjoint), self.own_vjp)
 
 
 notrace_primitives[_Node] = notrace_primitives[Node]

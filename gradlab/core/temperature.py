@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import autograd.numpy as np
 
-from gradlab.core.checks import LARGEST, as_number, instance, moderate, numbers, positive, unbox
+from gradlab.core.checks import LARGEST, as_number, instance, moderate, must, numbers, positive, unbox
 from gradlab.core.metric import Metric, targets
 from gradlab.core.network import Network, Weight, weight_of
 from gradlab.core.weight_slice import Unit, along_weight
@@ -41,14 +41,13 @@ def cross_entropy_at(network: Network, weight: Weight, temperature: float, x: ob
     weight = weight_of(network, weight)
     scale = _temperature(temperature)
     unit = Unit.of(network, weight.layer, weight.column, x)
-    return FromLogits(unit.with_one_weight(weight.row, slice(None)), targets(t, unit.rest.shape), scale)
+    return FromLogits(unit.with_one_weight(weight.row, slice(None)), targets(t, unit.other_logits.shape), scale)
 
 
 def _temperature(value: object) -> float:
     """``value`` as one number, with which to divide a logit of moderate entries, and stay finite."""
     temperature = as_number("temperature", positive("temperature", value))
-    if temperature < 1 / LARGEST:
-        raise ValueError(f"temperature must be at least {1 / LARGEST:g}. Got {temperature:g} instead.")
+    must(temperature >= 1 / LARGEST, f"temperature must be at least {1 / LARGEST:g}", f"{temperature:g}")
     return temperature
 
 
@@ -66,8 +65,8 @@ class FromLogits:
         return self.t.size
 
     def __call__(self, w: object) -> Array:
-        total = self.unit.bias + np.expand_dims(moderate("w", w), -1) * self.unit.inputs[:, 0]
-        z = (self.unit.rest + self.unit.adds(total)) / self.scale
+        pre_activation = self.unit.bias + np.expand_dims(moderate("w", w), -1) * self.unit.inputs[:, 0]
+        z = (self.unit.other_logits + self.unit.adds(pre_activation)) / self.scale
         # Of the differences to the largest none overflows; the largest itself is a constant to autograd.
         largest = np.max(unbox(z), axis=-1, keepdims=True)
         above = largest[..., 0] + np.log(np.sum(np.exp(z - largest), axis=-1))

@@ -10,8 +10,8 @@ import numpy as np
 from gradlab.core.accuracy import accuracy, soft_accuracy
 from gradlab.core.activations import ACTIVATIONS
 from gradlab.core.breaks import HALVINGS, Break, apart, breaks, kinks
-from gradlab.core.checks import as_number, finite, numbers, one_of, positive, unbox, vector, whole
-from gradlab.core.derivatives import BRANCHES, difference, finite_at, step_sizes
+from gradlab.core.checks import as_number, finite, must, numbers, one_of, positive, unbox, vector, whole
+from gradlab.core.derivatives import BRANCHES, difference, finite_at, one_for_each, step_sizes
 from gradlab.core.elementwise import elementwise, value_and_slope
 from gradlab.core.jumps import jumps
 from gradlab.core.losses import cross_entropy_error, sum_squares_error
@@ -116,9 +116,8 @@ class Trace(NotebookRepr):
         if self.part_of:
             whole, k = self.part_of
             return _part(whole.values, k), _part(whole.autodiff, k)
-        values, slopes = map(
-            np.concatenate, zip(*[value_and_slope(self.f, self.x[p]) for p in self._parts], strict=True)
-        )
+        each = [value_and_slope(self.f, self.x[part]) for part in self._parts]
+        values, slopes = each[0] if len(each) == 1 else map(np.concatenate, zip(*each, strict=True))
         if self.undefined == "gap":
             return with_gaps(values), with_gaps(np.where(np.isfinite(values), slopes, np.nan))
         return finite_at("f", values, self.x), finite_at("f'", slopes, self.x, BRANCHES)
@@ -245,7 +244,7 @@ def trace(f: Function, grid: object, h: object = 1e-4, undefined: Undefined = "r
     """
     grid = vector("grid", grid).copy()
     one_of("undefined", undefined, UNDEFINED)
-    table = Trace(f, grid, step_sizes(h, grid).copy(), undefined=undefined)
+    table = Trace(f, grid, one_for_each(h, grid), undefined=undefined)
     table.values  # noqa: B018  a refusal comes here, and not where a column is read
     return table
 
@@ -294,12 +293,9 @@ class Staircase(NotebookRepr):
     def __post_init__(self) -> None:
         for name in ("jumps", "values"):
             object.__setattr__(self, name, vector(name, getattr(self, name), may_be_empty=True).copy())
-        if np.any(self.jumps[1:] < self.jumps[:-1]):
-            raise ValueError(f"jumps must be sorted. Got {self.jumps} instead.")
-        if len(self.values) != len(self.jumps) + 1:
-            raise ValueError(
-                f"values must be one more than the jumps, {len(self.jumps) + 1}. Got {len(self.values)} instead."
-            )
+        must(np.all(self.jumps[1:] >= self.jumps[:-1]), "jumps must be sorted", self.jumps)
+        as_many = len(self.jumps) + 1
+        must(len(self.values) == as_many, f"values must be one more than the jumps, {as_many}", len(self.values))
 
     def __call__(self, w: object) -> Array:
         """The value at w; at a jump, the one to its left, as for ``step``. Its slope, for autograd, is 0."""

@@ -8,8 +8,7 @@ import autograd.numpy as np
 
 from gradlab.core.activations import ACTIVATIONS, IDENTITY, Activation, softmax
 from gradlab.core.checks import matrix, moderate
-from gradlab.core.metric import Metric
-from gradlab.core.metric_check import on_rows
+from gradlab.core.metric import Metric, on_rows
 from gradlab.core.network import Network, Weight, weight_of
 from gradlab.types import Array, Function
 
@@ -18,28 +17,28 @@ from gradlab.types import Array, Function
 class Unit:
     """A unit, what flows into it on N images, and what it adds to the logits.
 
-    logits = rest + φ(total) · direction, with total = inputs · weights + bias. Moving one of ``weights`` changes
-    nothing else. For a hidden unit φ is its activation and ``direction`` its outgoing weights; for an output unit φ
-    is the identity and ``direction`` its one-hot. Nothing is computed by subtracting what was added before: where a
-    weight is large, its rounding error would remain.
+    logits = other_logits + φ(pre_activation) · outgoing, with pre_activation = inputs · weights + bias. Moving one of
+    ``weights`` changes nothing else. For a hidden unit φ is its activation and ``outgoing`` its weights to the outputs;
+    for an output unit φ is the identity and ``outgoing`` its one-hot. Nothing is computed by subtracting what was
+    added before: where a weight is large, its rounding error would remain.
 
     activation : φ
     inputs : shape (N, R)
     weights : shape (R,)
     bias : a number, or one for each image, shape (N,)
-    rest : shape (N, C), in memory class by class, as what is added to it
-    direction : shape (C,)
+    other_logits : shape (N, C), in memory class by class, as what is added to it
+    outgoing : shape (C,)
     """
 
     activation: Activation
     inputs: Array
     weights: Array
     bias: Array
-    rest: Array
-    direction: Array
+    other_logits: Array
+    outgoing: Array
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "rest", np.asfortranarray(self.rest))
+        object.__setattr__(self, "other_logits", np.asfortranarray(self.other_logits))
 
     @classmethod
     def of(cls, network: Network, layer: int, column: int, x: object) -> "Unit":
@@ -47,58 +46,60 @@ class Unit:
         return units(network, layer, [column], x)[0]
 
     @cached_property
-    def total(self) -> Array:
+    def pre_activation(self) -> Array:
         """What flows into the unit: shape (N,)."""
-        return self.total_without([])
+        return self.pre_activation_without([])
 
-    def probabilities(self, total: Array) -> Array:
-        """The network's probabilities when ``total`` flows into this unit: shape (..., N) → (..., N, C)."""
-        return softmax(self.rest + self.adds(total))
+    def probabilities(self, pre_activation: Array) -> Array:
+        """The network's probabilities when ``pre_activation`` flows into this unit: shape (..., N) → (..., N, C)."""
+        return softmax(self.other_logits + self.adds(pre_activation))
 
-    def adds(self, total: Array) -> Array:
-        """φ(total) · direction, what the unit adds to the logits: shape (..., N) → (..., N, C).
+    def adds(self, pre_activation: Array) -> Array:
+        """φ(pre_activation) · outgoing, what the unit adds to the logits: shape (..., N) → (..., N, C).
 
         In memory it lies class by class, and so does what is computed from it: largest and sum over ten classes then
-        run along all images and totals at once, which is eight times faster than over ten numbers each.
+        run along all images and pre-activations at once, which is eight times faster than over ten numbers each.
         """
-        return np.moveaxis(np.tensordot(self.direction, self.activation(total), 0), 0, -1)  # type: ignore[no-any-return]
+        added: Array = np.moveaxis(np.tensordot(self.outgoing, self.activation(pre_activation), 0), 0, -1)
+        return added
 
     def with_one_weight(self, row: int, images: int | slice | Array) -> "Unit":
         """The unit on some of the images, with the weight of this row alone; what the others add is in its bias."""
-        inputs, bias = self.inputs[:, [row]][images], self.total_without([row])[images]
-        return replace(self, inputs=inputs, weights=self.weights[[row]], bias=bias, rest=self.rest[images])
+        inputs, bias = self.inputs[:, [row]][images], self.pre_activation_without([row])[images]
+        weights, other_logits = self.weights[[row]], self.other_logits[images]
+        return replace(self, inputs=inputs, weights=weights, bias=bias, other_logits=other_logits)
 
-    def total_without(self, rows: list[int]) -> Array:
-        """The total if the weights of ``rows`` were 0: shape (N,)."""
+    def pre_activation_without(self, rows: list[int]) -> Array:
+        """The pre-activation if the weights of ``rows`` were 0: shape (N,)."""
         kept = self.weights.copy()
         kept[rows] = 0
-        total: Array = self.inputs @ kept + self.bias
-        return total
+        pre_activation: Array = self.inputs @ kept + self.bias
+        return pre_activation
 
-    def totals_without_each(self) -> Array:
-        """The total if one weight alone were 0, for each of them: shape (N, R)."""
+    def pre_activations_without_each(self) -> Array:
+        """The pre-activation if one weight alone were 0, for each of them: shape (N, R)."""
         own = self.inputs * self.weights
         before = np.cumsum(own[:, :-1], axis=1)
         after = np.cumsum(own[:, :0:-1], axis=1)[:, ::-1]
         zeros = np.zeros((len(own), 1))
         others = np.concatenate([zeros, before], axis=1) + np.concatenate([after, zeros], axis=1)
-        totals: Array = others + self.bias
-        return totals
+        pre_activations: Array = others + self.bias
+        return pre_activations
 
 
 def units(network: Network, layer: int, columns: list[int], x: object) -> list[Unit]:
-    """Some of the units that ``layer`` leads to; the ``rest`` of each is what none of them adds to the logits."""
+    """Some of the units that ``layer`` leads to; ``other_logits`` of each is what none of them adds to the logits."""
     x = matrix("x", x, "inputs")
     hidden, logits = network.hidden(x), network.logits(x)
     others = np.ones(network.weights[layer].shape[1])
     others[columns] = 0
     if layer == 1:
-        activation, inputs, rest, directions = IDENTITY, hidden, logits * others, np.eye(len(others))
+        activation, inputs, other_logits, outgoing = IDENTITY, hidden, logits * others, np.eye(len(others))
     else:
-        activation, inputs, directions = ACTIVATIONS[network.activation], x, network.weights[1]
-        rest = (hidden * others) @ network.weights[1] + network.biases[1]
+        activation, inputs, outgoing = ACTIVATIONS[network.activation], x, network.weights[1]
+        other_logits = (hidden * others) @ network.weights[1] + network.biases[1]
     weights, biases = network.weights[layer], network.biases[layer]
-    return [Unit(activation, inputs, weights[:, c], biases[c], rest, directions[c]) for c in columns]
+    return [Unit(activation, inputs, weights[:, c], biases[c], other_logits, outgoing[c]) for c in columns]
 
 
 def outputs_along_weight(network: Network, weight: Weight, x: object) -> Function:
@@ -125,12 +126,12 @@ def along_weight(network: Network, weight: Weight, metric: Metric, x: object, t:
     """
     weight = weight_of(network, weight)
     unit = Unit.of(network, weight.layer, weight.column, x)
-    each, t = on_rows(metric, t, unit.rest.shape)
+    each, t = on_rows(metric, t, unit.other_logits.shape)
     # The weight changes nothing in an image in which its pixel, or hidden unit, is 0: such images are computed once.
     # The first image always counts as one that it moves, so that no array is empty.
     moves = unit.inputs[:, weight.row] != 0
     moves[0] = True
-    still = np.sum(each(unit.probabilities(unit.total), t)[~moves])
+    still = np.sum(each(unit.probabilities(unit.pre_activation), t)[~moves])
     outputs = _outputs(unit.with_one_weight(weight.row, moves))
     of = (network, weight, metric, x, t)
     return AlongWeight(outputs, each, np.asfortranarray(t[moves]), still, len(t), of)

@@ -14,9 +14,11 @@ class Cell:
     result: str
 
 
-def run(sources: Sequence[str]) -> tuple[Cell, ...]:
-    """The cells one after the other, as in a notebook. They are the lesson's own: nothing of a reader's comes in."""
-    names: dict[str, Any] = {}
+def run(sources: Sequence[str], **names: Any) -> tuple[Cell, ...]:
+    """The cells one after the other, as in a notebook. They are the lesson's own: nothing of a reader's comes in.
+
+    names : what they may use without making it
+    """
     cells = tuple([Cell(source, _result(source, names)) for source in sources])
     names.clear()  # the functions in it hold it, and so what was loaded would stay until a whole garbage collection
     return cells

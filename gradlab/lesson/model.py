@@ -29,7 +29,7 @@ def train_it() -> Network:
     start = Network.random(SIZES, np.random.default_rng(SEED))
 
     def enough(so_far: Network) -> bool:
-        return bool(accuracy(so_far.probabilities(x), t) >= RIGHT / TRAINED_ON)
+        return bool(accuracy(so_far(x), t) >= RIGHT / TRAINED_ON)
 
     return train(start, x, t, cross_entropy_error, RATE, steps=1000, until=enough)
 
@@ -57,7 +57,7 @@ def network(activation: str = "sigmoid") -> Network:
 def right_of(images: int) -> int:
     """How many of the first so many images the network gets right."""
     x, t = digits(images)
-    return round(float(accuracy(network().probabilities(x), t)) * images)
+    return round(float(accuracy(network()(x), t)) * images)
 
 
 def any_weight(images: int, layer: int) -> Weight:

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gradlab.plotting.backdrop import Backdrop, Canvas, Drawing, Panel, Point, Size, backdrop, panels_of, svg
-from gradlab.plotting.style import Lettered, Lettering, Role, Style
+from gradlab.plotting.style import Lettered, Look, Role, Style
 from gradlab.types import Array
 
 Column: TypeAlias = float | Array  # a number for each frame of a slider, shape (K,), or one for all of them
@@ -19,7 +19,7 @@ Column: TypeAlias = float | Array  # a number for each frame of a slider, shape 
 class Stroke:
     """A line or marks through points, cut off at the edges of their panel.
 
-    role : what it means, from which follows how it looks
+    role : what it means, from which follows how it looks; or a page's own look
     panel : the number of the panel that it lies in
     points : of each point x, y (and z, in three dimensions), in the panel's data: columns over the frames. Where a
         column is NaN the point is left out; at ±∞ it lies on the panel's edge.
@@ -30,7 +30,7 @@ class Stroke:
     held : whether a reader can take hold of it, and so move the sliders
     """
 
-    role: Role
+    role: Role | Look
     panel: int
     points: Sequence[Sequence[Column]]
     has_slope: bool = True
@@ -99,16 +99,18 @@ class Pointer:
 class Caption:
     """A text at a place (x, y) of a panel, in the panel's data; where x or y is NaN it is not there.
 
+    look : the page's own
     texts : one for all frames, or one for each frame of the slider numbered ``slider``
     hands : the numbers of the sliders that the columns of x and of y are over
     align : which of its ends, or its middle, stands at x
     """
 
-    role: Lettering
+    look: Look
     panel: int
     x: Column
     y: Column
     texts: str | Sequence[str]
+    has_slope: bool = True
     slider: int = 0
     sliders: tuple[int, int] = (0, 0)
     align: Literal["left", "center", "right"] = "left"
@@ -119,7 +121,7 @@ class Caption:
         text = self.texts if isinstance(self.texts, str) else self.texts[frames[self.slider]]
         if not np.isnan([x, y]).any():
             right, up = map(float, panels[self.panel].place(x, y))
-            canvas.text(right, up, text, ha=self.align, va="center", **style.lettering(self.role))
+            canvas.text(right, up, text, ha=self.align, va="center", **style.look(self.look, self.has_slope))
 
 
 Mover: TypeAlias = Stroke | Pointer

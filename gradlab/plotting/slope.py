@@ -37,7 +37,7 @@ def function_over_slope(
     above, below = two_panels(canvas, style, trace.title, _("its derivative"))
     line: dict[str, Any] = {"color": style.colour(trace.has_slope), "linewidth": 2 * style.scale}
     dots = slice(None, None, max(1, len(trace) // DOTS))
-    at, read = trace.x[dots], trace.finite_difference[dots]
+    at, read = trace.x[dots], difference_dots(trace)[dots]
     if trace.stairs is None:
         above.plot(*broken(trace.x, trace.values, trace.breaks), **line)
         draw_jumps(above, trace.breaks, style)
@@ -64,16 +64,22 @@ def function_over_slope(
 
 
 def slope_picture(
-    _: Translate, trace: Trace, x: str, rate: float | None = None, alt: str | Sequence[str] = ""
+    _: Translate,
+    trace: Trace,
+    x: str,
+    rate: float | None = None,
+    alt: str | Sequence[str] = "",
+    differences: bool = True,
 ) -> Picture:
     """The function over its slope, with a point at each place, its tangent (autograd) and secant (finite difference).
 
     x : what the x axis is called
-    rate : η of the update that is drawn as an arrow along the curve; none is drawn without
+    rate : η of the update that is drawn as an arrow along the curve, −η of one that goes up; none is drawn without
+    differences : whether the finite difference is drawn at other places, too, than the point's
     """
     legend: Legend = (("tangent", _("tangent")),)
     if rate and not trace.flat:  # of length 0 where it is flat
-        legend += (("update", _("an update, η = {rate}").format(rate=f"{rate:g}")),)
+        legend += (("update", _("an update, η = {rate}").format(rate=f"{abs(rate):g}")),)
     moving = (
         rule(ABOVE, trace.x),
         rule(BELOW, trace.x),
@@ -81,9 +87,14 @@ def slope_picture(
         Stroke("secant", ABOVE, [(trace.x - trace.h, trace.behind), (trace.x + trace.h, trace.ahead)]),
         *(update(trace, trace.x, trace.values, trace.autodiff, rate) if rate else ()),
         *point(trace.x, trace.values, trace.autodiff, trace.has_slope),
-        Stroke("difference", BELOW, [(trace.x, trace.finite_difference)]),
+        Stroke("difference", BELOW, [(trace.x, difference_dots(trace))]),
     )
-    return function_over_slope(_, trace, x, legend, alt=alt, moving=moving)
+    return function_over_slope(_, trace, x, legend, differences, alt=alt, moving=moving)
+
+
+def difference_dots(trace: Trace) -> Array:
+    """The finite differences that are drawn: none at a pole or in a gap, where f has no value."""
+    return np.where(np.isnan(trace.values), np.nan, trace.finite_difference)
 
 
 def tangent(trace: Trace, x: Array, values: Array, slopes: Array) -> Stroke:

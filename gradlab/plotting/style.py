@@ -1,5 +1,6 @@
 """One meaning, one look: the colours, marks and sizes that all pictures share."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.util import find_spec
@@ -49,25 +50,14 @@ Role = Literal[
     "path",  # of it
     "halo",  # behind the path: it stands out on any colour
     "end",  # of the path
-    "forward",  # from a step of a computation to the next
-    "backward",  # the way back of a derivative
-    "dead",  # that way, where the derivative is 0
-    "part",  # of several numbers, one that is not looked at
     "curve",  # a function that changes as a whole
     "other curve",  # another beside it
-    "circles",  # of several lines one
-    "squares",
-    "triangles",
-    "triangles down",
 ]
 
-#: What a text that moves over a picture is.
-Lettering = Literal[
-    "reading",  # a number
-    "flows",  # a derivative that is not 0
-    "cut",  # one that is
-    "remark",  # what is done there
-]
+#: What only one page draws has a look of that page's own: properties of a line or a text of matplotlib's, of the size
+#: on a desk. Its colour is "ink"; without one, that of what can learn, or of what cannot.
+Look = Mapping[str, Any]
+SIZES = ("linewidth", "markersize", "fontsize")  # grow on a projector
 
 ARROWS: dict[Role, str] = {"pointer left": "<", "pointer right": ">", "pointer up": "^", "pointer down": "v"}
 ARROWS |= {"update right": ">", "update left": "<"}
@@ -113,9 +103,12 @@ class Style:
         """The mark of a finite difference, wherever one is shown."""
         return {"color": self.ink, "markersize": 4.5 * self.scale * size, "marker": "o", "markerfacecolor": "none"}
 
-    def look(self, role: Role, has_slope: bool = True) -> dict[str, Any]:
-        """How what moves over a picture looks, as properties of a line of matplotlib's."""
+    def look(self, role: Role | Look, has_slope: bool = True) -> dict[str, Any]:
+        """How what moves over a picture looks, as properties of a line of matplotlib's, or of a text."""
         large, ink, colour = self.scale, self.ink, self.colour(has_slope)
+        if not isinstance(role, str):
+            sizes = {name: large * role[name] for name in SIZES if name in role}
+            return {**role, **sizes, "color": ink if role.get("color") == "ink" else colour}
         edged = {"color": colour, "markeredgecolor": ink}
         dots = {"color": colour, "marker": "o", "markersize": 5 * large, "alpha": 0.6}
         paper = {"markerfacecolor": PAPER[self.dark], "markeredgecolor": ink, "markeredgewidth": 2 * large}
@@ -139,30 +132,11 @@ class Style:
             "path": {"color": ink, "linewidth": 1.6 * large, "marker": ".", "markersize": 4 * large},
             "halo": {"color": PAPER[self.dark], "linewidth": 4.5 * large, "alpha": 0.8},
             "end": {"color": ink, "linestyle": "", "marker": "s", "markersize": 7 * large},
-            "forward": {"color": ink, "linewidth": 1.2 * large, "alpha": 0.6},
-            "backward": {"color": self.colour(has_slope=True), "linewidth": 3 * large},
-            "dead": {"color": self.colour(has_slope=False), "linewidth": 1.6 * large, "linestyle": ":"},
             "curve": {"color": colour, "linewidth": 2 * large},
             "other curve": {"color": colour, "linewidth": 1.6 * large, "linestyle": "--"},
-            "circles": {"color": colour, "marker": "o", "markersize": 5 * large, "linewidth": 1.2 * large},
-            "squares": {"color": colour, "marker": "s", "markersize": 5 * large, "linewidth": 1.2 * large},
-            "triangles": {"color": ink, "marker": "^", "markersize": 6 * large, "linewidth": 1.2 * large},
-            "triangles down": {"color": colour, "marker": "v", "markersize": 6 * large, "linewidth": 1.2 * large},
-            "part": {"color": ink, "solid_capstyle": "butt", "alpha": 0.35},
         }
         arrow = {**edged, "linestyle": "", "markersize": 11 * large}
         looks |= {role: {**arrow, "marker": marker} for role, marker in ARROWS.items()}
-        return looks[role]
-
-    def lettering(self, role: Lettering) -> dict[str, Any]:
-        """How a text that moves over a picture looks, as properties of a text of matplotlib's."""
-        size = {"fontsize": 11 * self.scale, "color": self.ink, "fontweight": "normal"}
-        looks: dict[Lettering, dict[str, Any]] = {
-            "reading": size,
-            "flows": {**size, "color": self.colour(has_slope=True), "fontweight": "bold"},
-            "cut": {**size, "color": self.colour(has_slope=False), "fontweight": "bold"},
-            "remark": {**size, "fontsize": 10 * self.scale},
-        }
         return looks[role]
 
     def figure(self, width: float, height: float) -> "Lettered":

@@ -16,8 +16,8 @@ How a room lives. A teacher opens it and gets a code, which the class types, and
     rooms.back(code, key, "accuracy_vs_loss")          # the one before, with its histograms
     rooms.end(code, key)                               # the room and its votes are gone, as they are after 24 hours
 
-Nothing is kept but three tables (``tables``) of a database, SQLite or PostgreSQL (``database``). Whether a vote counts
-is decided there, in the one statement that writes it (``statements``), so any number of servers may share a room.
+Nothing is kept but three tables of a database, SQLite or PostgreSQL (``database``). Whether a vote counts is decided
+there, in the one statement that writes it (``statements``), so any number of servers may share a room.
 """
 
 from gradlab.votes.database import PATIENCE, address, engine, options
@@ -28,12 +28,13 @@ from gradlab.votes.errors import (
     RoomsFull,
     SeatsFull,
     StoreDown,
+    TooManyCodes,
     VoteClosed,
     VoteError,
     WrongKey,
 )
-from gradlab.votes.room import CODES, KEPT, ROOMS, ROUNDS, SEATS, STAGES, Room
-from gradlab.votes.rooms import Rooms
+from gradlab.votes.limits import CODES, KEPT, ROOMS, ROUNDS, SEATS, code_of
+from gradlab.votes.rooms import STAGES, Room, Rooms
 
 __all__ = [
     "CODES",
@@ -51,10 +52,12 @@ __all__ = [
     "RoomsFull",
     "SeatsFull",
     "StoreDown",
+    "TooManyCodes",
     "VoteClosed",
     "VoteError",
     "WrongKey",
     "address",
+    "code_of",
     "engine",
     "options",
 ]

@@ -1,18 +1,55 @@
-"""The database that keeps the votes: its address, and how it is spoken to."""
+"""The database that keeps the votes: its address, its tables, and how it is spoken to."""
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
-from sqlite3 import Connection
+from sqlite3 import Connection as SQLiteConnection
 from typing import Any
 
-from sqlalchemy import Engine, create_engine, event, make_url
-from sqlalchemy.exc import ArgumentError
+import sqlalchemy as sa
+from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import ArgumentError, SQLAlchemyError
+from sqlalchemy.schema import CreateTable
+
+from gradlab.votes.errors import OtherTables, StoreDown
 
 #: Seconds that a reader waits for a database that does not answer, before he is told.
 PATIENCE = 2
 #: Connections of one server. A statement takes milliseconds; more that write at once only wait for each other.
 CONNECTIONS = 4
+WANTED = "The votes' address must be that of a file, sqlite:///…, or of a database, postgresql+psycopg://…"
+
+#: Grows with every change of the tables below.
+VERSION = 1
+#: PostgreSQL's number of the lock under which one server at a time makes the tables. Any number, the same for all.
+MAKING = 0x6772_6164
+
+METADATA = sa.MetaData()
+SCHEMA = sa.Table("gradlab_schema", METADATA, sa.Column("version", sa.Integer, primary_key=True, autoincrement=False))
+ROOMS = sa.Table(
+    "gradlab_rooms",
+    METADATA,
+    sa.Column("code", sa.String(4), primary_key=True),
+    sa.Column("key", sa.String(64), nullable=False),  # SHA-256 of the teacher's key
+    sa.Column("page", sa.String(40), nullable=False),
+    sa.Column("round", sa.SmallInteger, nullable=False),
+    sa.Column("open", sa.Boolean, nullable=False),
+    sa.Column("shown", sa.Boolean, nullable=False),
+    sa.Column("step", sa.Integer, nullable=False),
+    sa.Column("acted", sa.Double, nullable=False),  # when the teacher acted last, in seconds since 1970
+)
+VOTES = sa.Table(
+    "gradlab_votes",
+    METADATA,
+    sa.Column("code", sa.ForeignKey(ROOMS.c.code, ondelete="CASCADE"), nullable=False),
+    sa.Column("page", sa.String(40), nullable=False),
+    sa.Column("round", sa.SmallInteger, nullable=False),
+    sa.Column("seat", sa.String(40), nullable=False),
+    sa.Column("answer", sa.String(40), nullable=False),
+    sa.PrimaryKeyConstraint("code", "page", "round", "seat"),  # one vote a seat; and a round is counted by it
+)
 
 
 def address() -> str:
@@ -29,58 +66,30 @@ def engine(url: str) -> Engine:
     ValueError
         When it is not an address of a SQLite file or a PostgreSQL database, or psycopg is not installed.
     """
-    return create_engine(url, **options(url))
+    return sa.create_engine(url, **options(url))
 
 
 def options(url: str) -> dict[str, Any]:
     """What ``create_engine``, or ``st.connection``, is given beside the address; errors as ``engine``."""
-    special = SPECIAL[_kind(url)]
+    try:
+        where = sa.make_url(url)
+    except (ArgumentError, ValueError):
+        raise ValueError(WANTED) from None  # the address may have a password in it
+    if where.drivername == "sqlite" and where.database and not where.database.startswith((":memory:", "file:")):
+        # Whoever writes waits for the others; what Python's ``timeout`` sets is SQLite's busy_timeout.
+        connected: dict[str, Any] = {"timeout": PATIENCE}
+    elif where.drivername in ("postgresql", "postgresql+psycopg"):
+        connected = _for_postgresql()
+    else:
+        raise ValueError(WANTED)
     return {
         "hide_parameters": True,  # no error repeats a code, a seat or an answer
         "pool_pre_ping": True,  # a database that was stopped and is back serves the next reader
         "pool_timeout": PATIENCE,
         "pool_size": CONNECTIONS,
         "max_overflow": 0,
-        **special(),
+        "connect_args": connected,
     }
-
-
-def _kind(url: str) -> str:
-    try:
-        where = make_url(url)
-    except (ArgumentError, ValueError):
-        raise ValueError(WANTED) from None  # the address may have a password in it
-    is_file = where.database and where.database != ":memory:" and not where.database.startswith("file:")
-    if where.drivername not in SPECIAL or (where.drivername == "sqlite" and not is_file):
-        raise ValueError(WANTED)
-    return where.drivername
-
-
-def _for_sqlite() -> dict[str, Any]:
-    """Whoever writes waits for the others; what Python's ``timeout`` sets is SQLite's busy_timeout."""
-    return {"connect_args": {"timeout": PATIENCE}}
-
-
-def prepare(engine: Engine) -> None:
-    """Makes the folder and the file of a SQLite database, and has every connection to it do as ``_set`` says.
-
-    These are no ``options``: Streamlit takes only values for them, and no functions.
-    """
-    if engine.dialect.name == "sqlite" and not event.contains(engine, "connect", _set):
-        _make_file(Path(engine.url.database or ""))
-        event.listen(engine, "connect", _set)
-
-
-def _make_file(path: Path) -> None:
-    """For nobody else to read."""
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    path.touch(mode=0o600)
-
-
-def _set(connection: Connection, record: object) -> None:
-    """WAL: those who read do not wait for who writes. FULL: a confirmed vote is on the disk even if the power fails."""
-    for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
-        connection.execute(f"PRAGMA {pragma}").close()
 
 
 def _for_postgresql() -> dict[str, Any]:
@@ -92,14 +101,60 @@ def _for_postgresql() -> dict[str, Any]:
         "statement_timeout": PATIENCE * 1000,
     }
     return {
-        "connect_args": {
-            "connect_timeout": PATIENCE,
-            "tcp_user_timeout": PATIENCE * 500,  # ms; with the new connection that is tried then, it is 3 s in all
-            "options": " ".join(f"-c {name}={value}" for name, value in settings.items()),
-        }
+        "connect_timeout": PATIENCE,
+        "tcp_user_timeout": PATIENCE * 500,  # ms; with the new connection that is tried then, it is 3 s in all
+        "options": " ".join(f"-c {name}={value}" for name, value in settings.items()),
     }
 
 
-#: The databases that there may be, by how their addresses begin.
-SPECIAL = {"sqlite": _for_sqlite, "postgresql": _for_postgresql, "postgresql+psycopg": _for_postgresql}
-WANTED = "The votes' address must be that of a file, sqlite:///…, or of a database, postgresql+psycopg://…"
+def prepare(engine: Engine) -> None:
+    """Makes the folder and the file of a SQLite database, for nobody else to read, and has its connections set.
+
+    These are no ``options``: Streamlit takes only values for them, and no functions.
+    """
+    if engine.dialect.name == "sqlite" and not sa.event.contains(engine, "connect", _set):
+        path = Path(engine.url.database or "")
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        path.touch(mode=0o600)
+        sa.event.listen(engine, "connect", _set)
+
+
+def _set(connection: SQLiteConnection, record: object) -> None:
+    """WAL: those who read do not wait for who writes. FULL: a confirmed vote is on the disk even if the power fails."""
+    for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
+        connection.execute(f"PRAGMA {pragma}").close()
+
+
+def make_tables(connection: Connection) -> None:
+    """Makes the tables that are missing. Several servers may do it at once.
+
+    Raises
+    ------
+    OtherTables
+        When the tables are another version's.
+    """
+    if connection.dialect.name == "postgresql":  # IF NOT EXISTS alone fails there when two make the same table at once
+        connection.execute(sa.select(sa.func.pg_advisory_xact_lock(MAKING)))
+    connection.execute(CreateTable(SCHEMA, if_not_exists=True))
+    none = sa.select(sa.literal(VERSION)).where(~sa.exists(sa.select(SCHEMA.c.version)))
+    connection.execute(sa.insert(SCHEMA).from_select(["version"], none))
+    if connection.scalars(sa.select(SCHEMA.c.version)).all() != [VERSION]:
+        raise OtherTables
+    for table in (ROOMS, VOTES):
+        connection.execute(CreateTable(table, if_not_exists=True))
+
+
+def lock(connection: Connection) -> None:
+    """Until its transaction ends, no other connection gets past this line; ``OtherTables`` as ``make_tables``."""
+    same = sa.update(SCHEMA).where(SCHEMA.c.version == VERSION).values(version=VERSION)
+    if connection.execute(same).rowcount != 1:
+        raise OtherTables
+
+
+@contextmanager
+def reached() -> Iterator[None]:
+    """Turns whatever goes wrong with the database into ``StoreDown``; its cause says what it was."""
+    try:
+        yield
+    except (SQLAlchemyError, OSError) as error:
+        raise StoreDown from error

@@ -20,6 +20,17 @@ class VoteClosed(VoteError):
     """No vote is open on this question in this round."""
 
 
+class TooManyCodes(VoteError):
+    """Too many codes were tried that no room has.
+
+    seconds : after which the next one can be tried
+    """
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__()
+        self.seconds = seconds
+
+
 class RoomsFull(VoteError):
     """There are as many rooms as there may be. One must end before another is opened."""
 

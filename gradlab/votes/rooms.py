@@ -2,22 +2,52 @@
 
 import secrets
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import ColumnElement, Engine, insert, select
+from sqlalchemy import ColumnElement, Connection, Engine, Executable, and_, delete, insert, select
 
-from gradlab.votes import statements, tables
-from gradlab.votes.errors import (
-    NoRoom,
-    NotShown,
-    RoomsFull,
-    SeatsFull,
-    VoteClosed,
-    VoteError,
-    WrongKey,
-)
-from gradlab.votes.room import ROOMS, SEATS, Room, code_of, hash_of, new_code, round_number, word
-from gradlab.votes.store import Store
+from gradlab.votes import database, limits, statements
+from gradlab.votes.database import ROOMS, VOTES
+from gradlab.votes.errors import NoRoom, NotShown, RoomsFull, SeatsFull, VoteClosed, WrongKey
+from gradlab.votes.limits import SEATS, code_of, hash_of, new_code, round_number, word
+from gradlab.votes.statements import ANSWERED, alive
+
+#: What a room can be in: the question stands there, a vote is open, the students talk, the results are shown.
+STAGES = ("question", "vote", "talk", "results")
+
+
+@dataclass(frozen=True)
+class Room:
+    """What anyone who has the code may know.
+
+    code : its code
+    page : the page whose question is asked
+    round : of the voting on this question, from 1
+    open : whether a seat may vote
+    shown : whether anyone may read the results
+    step : grows with each act of the teacher
+    answered : how many seats have answered in this round
+    """
+
+    code: str
+    page: str
+    round: int
+    open: bool
+    shown: bool
+    step: int
+    answered: int
+
+    @property
+    def stage(self) -> str:
+        """The one of ``STAGES`` that it is in."""
+        if self.open:
+            return "vote"
+        if self.shown:
+            return "results"
+        return "talk" if self.answered or self.round > 1 else "question"
 
 
 class Rooms:
@@ -41,7 +71,13 @@ class Rooms:
     """
 
     def __init__(self, engine: Engine, clock: Callable[[], float] = time.time) -> None:
-        self._store, self._clock = Store(engine), clock
+        self._engine, self._clock = engine, clock
+        # One statement needs no transaction around it: the database is asked once and not three times.
+        self._single = engine.execution_options(isolation_level="AUTOCOMMIT", preserve_rowcount=True)
+        with database.reached():
+            database.prepare(engine)
+        with self._transaction() as connection:
+            database.make_tables(connection)
 
     def create(self, page: str) -> tuple[str, str]:
         """Opens a room where a page's question is asked: its code, and the key that steers it, which is kept nowhere.
@@ -49,23 +85,25 @@ class Rooms:
         Raises
         ------
         RoomsFull
-            When there are ``ROOMS`` rooms that have not ended.
+            When there are ``limits.ROOMS`` rooms that have not ended.
         """
         page, now, key = word("page", page), self._clock(), secrets.token_urlsafe(16)
-        with self._store.transaction() as connection:
-            tables.lock(connection)  # nobody else opens a room meanwhile: rooms are counted, and a free code chosen
-            connection.execute(statements.forget_ended(now))
-            taken = connection.scalars(select(tables.ROOMS.c.code)).all()
-            if len(taken) >= ROOMS:
+        with self._transaction() as connection:
+            database.lock(connection)  # nobody else opens a room meanwhile: rooms are counted, and a free code chosen
+            connection.execute(delete(ROOMS).where(~alive(now)))
+            taken = connection.scalars(select(ROOMS.c.code)).all()
+            if len(taken) >= limits.ROOMS:
                 raise RoomsFull
             code = new_code(taken)
             room = {"page": page, "round": 1, "open": False, "shown": False, "step": 0, "acted": now}
-            connection.execute(insert(tables.ROOMS).values(code=code, key=hash_of(key), **room))
+            connection.execute(insert(ROOMS).values(code=code, key=hash_of(key), **room))
         return code, key
 
     def read(self, code: str) -> Room:
         """What anyone may know of a room."""
-        found = self._store.rows(statements.room(code_of(code), self._clock()))
+        c = ROOMS.c
+        known = select(c.code, c.page, c.round, c.open, c.shown, c.step, ANSWERED.label("answered"))
+        found = self._rows(known.where(c.code == code_of(code), alive(self._clock())))
         if not found:
             raise NoRoom
         return Room(*found[0])
@@ -91,16 +129,18 @@ class Rooms:
             When ``SEATS`` other seats have answered. (PostgreSQL lets in those that write at the same moment:
             at most one less than the connections of all servers together, ``database.CONNECTIONS`` each.)
         """
-        code, page, round = code_of(code), word("page", page), round_number(round)
-        seat, answer, now = word("seat", seat), word("answer", answer), self._clock()
-        vote = statements.vote(self._store.kind, code, page, round, seat, answer, now)
-        if not self._store.changed(vote):
-            raise self._why_not(code, page, round)
+        what = code_of(code), word("page", page), round_number(round), word("seat", seat), word("answer", answer)
+        if not self._changed(statements.vote(self._engine.dialect.name, *what, self._clock())):
+            room = self.read(code)  # as it is now
+            is_open = room.open and (room.page, room.round) == (page, round)
+            raise SeatsFull if is_open and room.answered >= SEATS else VoteClosed
 
     def answer_of(self, code: str, page: str, round: int, seat: str) -> str | None:
         """What a seat has answered in a round; None when it has not, or the room has ended."""
-        where = code_of(code), word("page", page), round_number(round), word("seat", seat)
-        found = self._store.rows(statements.answer(*where, self._clock()))
+        c = VOTES.c
+        of_the_seat = (c.code == code_of(code), c.page == word("page", page), c.seat == word("seat", seat))
+        of_the_round = (c.round == round_number(round), alive(self._clock()))
+        found = self._rows(select(c.answer).join(ROOMS).where(*of_the_seat, *of_the_round))
         return found[0].answer if found else None
 
     def counts(self, code: str, page: str) -> dict[int, dict[str, int]]:
@@ -111,8 +151,7 @@ class Rooms:
         NotShown
             Unless the teacher shows the results of this page. The key does not help: what is seen sways a second vote.
         """
-        code, page = code_of(code), word("page", page)
-        found = self._store.rows(statements.counts(code, page, self._clock()))
+        found = self._rows(statements.counts(code_of(code), word("page", page), self._clock()))
         room = None if found else self.read(code)
         if room and not (room.shown and room.page == page):
             raise NotShown
@@ -134,14 +173,15 @@ class Rooms:
 
         Votes of this round and later ones are forgotten, unless it is open already.
         """
-        code, key_hash, round = code_of(code), hash_of(key), round_number(round)
-        now = self._clock()
+        code, key_hash, round, now = code_of(code), hash_of(key), round_number(round), self._clock()
         opened = statements.act(code, key_hash, now, round=round, open=True, shown=False)
-        with self._store.transaction() as connection:
-            connection.execute(statements.forget_ended(now))
-            changed = connection.execute(opened.where(~statements.is_open_in(round))).rowcount
+        page = select(ROOMS.c.page).where(ROOMS.c.code == code).scalar_subquery()
+        with self._transaction() as connection:
+            connection.execute(delete(ROOMS).where(~alive(now)))
+            changed = connection.execute(opened.where(~and_(ROOMS.c.open, ROOMS.c.round == round))).rowcount
             if changed:
-                connection.execute(statements.forget(code, round))
+                of_the_page = (VOTES.c.code == code, VOTES.c.page == page)
+                connection.execute(delete(VOTES).where(*of_the_page, VOTES.c.round >= round))
         if not changed:
             self._must_be_key(code, key_hash)
 
@@ -151,32 +191,42 @@ class Rooms:
 
     def show(self, code: str, key: str) -> None:
         """Shows the results to everyone; ``NotShown`` while a vote is open."""
-        if not self._act(code, key, ~tables.ROOMS.c.open, shown=True):
+        if not self._act(code, key, ~ROOMS.c.open, shown=True):
             raise NotShown
 
     def end(self, code: str, key: str) -> None:
         """Ends the room: it and its votes are gone."""
         code, key_hash = code_of(code), hash_of(key)
-        if not self._store.changed(statements.end(code, key_hash)):
+        if not self._changed(delete(ROOMS).where(ROOMS.c.code == code, ROOMS.c.key == key_hash)):
             self._must_be_key(code, key_hash)
 
     def _act(self, code: str, key: str, *only_if: ColumnElement[bool], **changes: object) -> bool:
         """Whether the room has been changed: not, when the key is right and the conditions do not hold."""
         code, key_hash = code_of(code), hash_of(key)
-        changed = self._store.changed(statements.act(code, key_hash, self._clock(), **changes).where(*only_if))
+        changed = self._changed(statements.act(code, key_hash, self._clock(), **changes).where(*only_if))
         if not changed:
             self._must_be_key(code, key_hash)
         return bool(changed)
 
     def _must_be_key(self, code: str, key_hash: str) -> None:
-        found = self._store.rows(statements.key(code, self._clock()))
+        found = self._rows(select(ROOMS.c.key).where(ROOMS.c.code == code, alive(self._clock())))
         if not found:
             raise NoRoom
         if found[0].key != key_hash:
             raise WrongKey
 
-    def _why_not(self, code: str, page: str, round: int) -> VoteError:
-        """Why a vote was not counted, as the room is now."""
-        room = self.read(code)
-        is_open = room.open and (room.page, room.round) == (page, round)
-        return SeatsFull() if is_open and room.answered >= SEATS else VoteClosed()
+    @contextmanager
+    def _transaction(self) -> Iterator[Connection]:
+        """A connection whose statements all count, or none does. The first must write: it takes SQLite's lock."""
+        with database.reached(), self._engine.begin() as connection:
+            yield connection
+
+    def _changed(self, statement: Executable) -> int:
+        """How many rows a statement has written. When this returns they are kept, whatever happens to this process."""
+        with database.reached(), self._single.connect() as connection:
+            return connection.execute(statement).rowcount
+
+    def _rows(self, statement: Executable) -> list[Any]:
+        """What a statement finds."""
+        with database.reached(), self._single.connect() as connection:
+            return list(connection.execute(statement).all())

@@ -1,24 +1,10 @@
 """What is asked of the database. A statement decides and writes at once, so that nothing can come between the two."""
 
-from sqlalchemy import (
-    ColumnElement,
-    Delete,
-    Insert,
-    Select,
-    Update,
-    and_,
-    delete,
-    exists,
-    func,
-    literal,
-    or_,
-    select,
-    update,
-)
+from sqlalchemy import ColumnElement, Insert, Select, Update, and_, exists, func, literal, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from gradlab.votes.room import KEPT, ROUNDS, SEATS
-from gradlab.votes.tables import ROOMS, VOTES
+from gradlab.votes.database import ROOMS, VOTES
+from gradlab.votes.limits import KEPT, ROUNDS, SEATS
 
 #: The votes of the round that a room is in.
 OF_THE_ROUND = and_(VOTES.c.code == ROOMS.c.code, VOTES.c.page == ROOMS.c.page, VOTES.c.round == ROOMS.c.round)
@@ -28,13 +14,6 @@ ANSWERED = select(func.count()).select_from(VOTES).where(OF_THE_ROUND).correlate
 def alive(now: float) -> ColumnElement[bool]:
     """Whether a room has not ended by itself."""
     return ROOMS.c.acted > now - KEPT
-
-
-def room(code: str, now: float) -> Select[tuple[str, str, int, bool, bool, int, int]]:
-    """All of a room that anyone may know who has its code."""
-    c = ROOMS.c
-    columns = (c.code, c.page, c.round, c.open, c.shown, c.step, ANSWERED.label("answered"))
-    return select(*columns).where(c.code == code, alive(now))
 
 
 def vote(dialect: str, code: str, page: str, round: int, seat: str, answer: str, now: float) -> Insert:
@@ -63,38 +42,6 @@ def shown_again(page: str) -> dict[str, object]:
     on_it = (VOTES.c.code == ROOMS.c.code, VOTES.c.page == page, VOTES.c.round < ROUNDS)
     last = select(func.max(VOTES.c.round)).where(*on_it).correlate(ROOMS).scalar_subquery()
     return {"page": page, "round": func.coalesce(last, 1), "open": False, "shown": last.is_not(None)}
-
-
-def is_open_in(round: int) -> ColumnElement[bool]:
-    """Whether a vote is open in this round."""
-    return and_(ROOMS.c.open, ROOMS.c.round == round)
-
-
-def forget(code: str, round: int) -> Delete:
-    """Takes the votes of this round and later ones away, on the page whose question is asked."""
-    page = select(ROOMS.c.page).where(ROOMS.c.code == code).scalar_subquery()
-    return delete(VOTES).where(VOTES.c.code == code, VOTES.c.page == page, VOTES.c.round >= round)
-
-
-def end(code: str, key_hash: str) -> Delete:
-    """Takes a room away; its votes go with it."""
-    return delete(ROOMS).where(ROOMS.c.code == code, ROOMS.c.key == key_hash)
-
-
-def forget_ended(now: float) -> Delete:
-    """Takes away the rooms that have ended by themselves."""
-    return delete(ROOMS).where(~alive(now))
-
-
-def key(code: str, now: float) -> Select[tuple[str]]:
-    """What is kept of a room's key."""
-    return select(ROOMS.c.key).where(ROOMS.c.code == code, alive(now))
-
-
-def answer(code: str, page: str, round: int, seat: str, now: float) -> Select[tuple[str]]:
-    """What a seat has answered."""
-    of_the_seat = (VOTES.c.code == code, VOTES.c.page == page, VOTES.c.round == round, VOTES.c.seat == seat)
-    return select(VOTES.c.answer).join(ROOMS).where(*of_the_seat, alive(now))
 
 
 def counts(code: str, page: str, now: float) -> Select[tuple[int, str, int]]:

@@ -5,36 +5,29 @@ The browser and the server share the machine: what else it does lowers the pictu
 frames are counted beside them.
 """
 
-import asyncio
 import time
-import zlib
 from collections.abc import Iterator
-from contextlib import AsyncExitStack, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from statistics import median
 
-import numpy as np
 import psutil
 from playwright.sync_api import Locator, Page, WebSocket, sync_playwright
-from websockets.exceptions import WebSocketException
 
-from tests.benchmarks.halls import hall, processor
-from tests.benchmarks.students import ROOT, Student, server, student
+from tests.benchmarks.students import ROOT, processor, server
 from tests.benchmarks.table import Row, show_figures
-from tests.browser.conftest import CHROMIUM, QUIET
-from tests.browser.visitor import Visitor
+from tests.browser.visitor import Visitor, launch
 
 PAGE = "accuracy_vs_loss"
 SECONDS = 3.0  # that a drag takes
 STROKE = 260  # CSS pixels that the mouse goes to and fro in it
 KEYS, RESTS = 30, 30
-SESSIONS, EVERY, FOR = 300, 5.0, 60.0  # sessions that rest at a new value every so many seconds, for so long
 SLIDER = ".st-key-w input[type=range]"
-# Counted by frames: in how many of them the film showed another notch than before; and when a move came to be painted.
+# Counted by frames: in how many of them the film showed another frame than before; and when a move came to be painted.
 WATCH = """() => {
     const film = document.querySelector('.gl-film');
     window.watched = {frames: 0, pictures: 0, paints: [], keys: []};
-    let before = film.dataset.notch, since = null, kind = null;
+    let before = film.dataset.frame, since = null, kind = null;
     addEventListener('pointermove', event => {
         if (!event.buttons) return;
         since ??= event.timeStamp;
@@ -47,8 +40,8 @@ WATCH = """() => {
     }, true);
     const look = () => {
         window.watched.frames += 1;
-        if (film.dataset.notch !== before) window.watched.pictures += 1;
-        before = film.dataset.notch;
+        if (film.dataset.frame !== before) window.watched.pictures += 1;
+        before = film.dataset.frame;
         requestAnimationFrame(look);
     };
     requestAnimationFrame(look);
@@ -59,7 +52,7 @@ WATCH = """() => {
         const {port1, port2} = new MessageChannel(); // whose message is handled after the frame is painted
         port1.onmessage = () => window.watched[of].push(performance.now() - asked);
         port2.postMessage(0);
-    }).observe(film, {attributeFilter: ['data-notch']});
+    }).observe(film, {attributeFilter: ['data-frame']});
 }"""
 
 
@@ -172,7 +165,7 @@ def rests(visitor: Visitor, point: Locator, process: psutil.Process) -> float:
 def opened() -> Iterator[tuple[Visitor, Wire, psutil.Process]]:
     """A reader before the main page, what came over his wire when he opened it, and the server."""
     with server(ROOT / "streamlit_app.py") as (port, process), sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM if CHROMIUM.exists() else None, args=QUIET)
+        browser = launch(playwright)
         visitor, wire = (
             Visitor(browser.new_page(viewport={"width": 1400, "height": 900}), f"http://127.0.0.1:{port}"),
             Wire(),
@@ -192,7 +185,7 @@ def measure() -> list[Row]:
     """All rows of the table."""
     with opened() as (visitor, wire, process):
         page = visitor.page
-        opening, deflated = wire.bytes(), len(zlib.compress(b"".join(wire.received), 6))
+        opening = wire.bytes()
         page.evaluate(WATCH)
         point = page.locator("[data-drag]").nth(1)
         by_slider = dragged(visitor, page.locator(".st-key-w [style*=translate]").first, wire)
@@ -219,46 +212,9 @@ def measure() -> list[Row]:
         *rows,
         figure("from a key to its picture, median ms", median(pressed), at_most=35),
         figure(f"a rest, of {RESTS}: ms of a core in the server", core, at_most=25),
-        figure("the page opens: kB that come", opening / 1000, at_most=450),
-        figure("the same, deflated: kB", deflated / 1000, at_most=120),
-    ]
-
-
-def in_a_hall() -> list[Row]:
-    """What many sessions wait for, before two replicas."""
-    with hall(2) as one:
-        return asyncio.run(resting(one.port))
-
-
-async def resting(port: int) -> list[Row]:
-    """Many sessions, each of which rests at a new value every few seconds; one that is cut off comes back."""
-    async with AsyncExitStack() as room:
-        seats: list[Student] = []
-        for seed in range(SESSIONS):
-            seats.append(await room.enter_async_context(student(port, "accuracy_vs_loss", seed)))
-        taken: list[float] = []
-        failed: list[Exception] = []
-
-        async def work(number: int, one: Student) -> None:
-            await asyncio.sleep(EVERY * number / SESSIONS)
-            end = time.perf_counter() + FOR
-            while time.perf_counter() < end:
-                start = time.perf_counter()
-                try:
-                    taken.append(await one.move())
-                except (OSError, TimeoutError, WebSocketException) as error:
-                    failed.append(error)
-                    await one.come_back()
-                await asyncio.sleep(max(0.0, EVERY - (time.perf_counter() - start)))
-
-        await asyncio.gather(*(work(number, one) for number, one in enumerate(seats)))
-    p95 = float(np.percentile(taken, 95))
-    what = f"{SESSIONS} sessions on two replicas, {len(taken)} rests"
-    return [
-        Row(f"{what}: 95 % within, seconds", "", p95, at_most=0.5),
-        Row(f"{what}: failed", "", len(failed), at_most=0.5),
+        figure("the page opens: kB that come", opening / 1000, at_most=130),
     ]
 
 
 if __name__ == "__main__":
-    show_figures([*measure(), *in_a_hall()])
+    show_figures(measure())

@@ -6,7 +6,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,7 @@ from websockets.exceptions import WebSocketException
 from websockets.protocol import State
 
 ROOT = Path(__file__).parents[2]
-PATIENCE = 120  # seconds that a page may take before the run is given up
+PATIENCE = 120  # seconds that anything here may take before the run is given up
 RETRY = 0.2  # seconds after which one who found no server tries again
 
 
@@ -147,18 +147,52 @@ def server(script: Path, port: int | None = None) -> Iterator[tuple[int, psutil.
     command = [sys.executable, "-m", "streamlit", "run", str(script), *options]
     process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
-        _wait_for(port)
+        until(lambda: listens("127.0.0.1", port))
         yield port, psutil.Process(process.pid)
     finally:
         process.terminate()
         process.wait(20)
 
 
-def _wait_for(port: int) -> None:
-    """Until somebody answers on a port of this machine."""
-    for _ in range(50 * PATIENCE):
-        with socket.socket() as tried:
-            if tried.connect_ex(("127.0.0.1", port)) == 0:
-                return
+class Replaceable:
+    """A server that another one follows at the same address."""
+
+    def __init__(self, script: Path) -> None:
+        self.script, self.port = script, free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.start()
+
+    def start(self) -> None:
+        """Have one there."""
+        self.run = server(self.script, self.port)
+        _, self.process = self.run.__enter__()
+
+    def stop(self) -> None:
+        """Stop the one that is there."""
+        self.run.__exit__(None, None, None)
+
+    def replace(self) -> None:
+        """End the server without a warning, and have another in its place."""
+        self.process.kill()
+        self.stop()
+        self.start()
+
+
+def listens(address: str, port: int) -> bool:
+    """Whether somebody answers there."""
+    with socket.socket() as tried:
+        return tried.connect_ex((address, port)) == 0
+
+
+def until(holds: Callable[[], object]) -> None:
+    """Wait until something holds."""
+    over = time.monotonic() + PATIENCE
+    while not holds():
+        if time.monotonic() > over:
+            raise TimeoutError("It did not happen.")
         time.sleep(0.02)
-    raise TimeoutError(f"Nothing answers on port {port}.")
+
+
+def processor(*processes: psutil.Process) -> float:
+    """Seconds of a core that they have taken so far."""
+    return sum(sum(process.cpu_times()[:2]) for process in processes)

@@ -130,7 +130,7 @@ def surface_row(network: Network, weight: Weight, x: np.ndarray, t: np.ndarray) 
         outputs = outputs_over_two_weights(network, weight, other, x)
         return on_grid(lambda a, b: both(outputs(a, b)), w, w)
 
-    passes = [lambda: both(network.probabilities(x))] * 100
+    passes = [lambda: both(network(x))] * 100
     one_by_one = seconds(lambda: [each() for each in passes]) * SIDE**2 / len(passes)
     what = f"loss and accuracy over two weights, {SIDE} × {SIDE}, {IMAGES} images"
     return Row(what, f"{SIDE**2} forward passes", one_by_one / seconds(ours), at_least=15)

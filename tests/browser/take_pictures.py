@@ -5,8 +5,7 @@ from pathlib import Path
 from playwright.sync_api import sync_playwright
 
 from tests.benchmarks.students import ROOT, server
-from tests.browser.conftest import CHROMIUM, QUIET
-from tests.browser.visitor import Visitor
+from tests.browser.visitor import Visitor, launch
 
 PICTURES = Path(__file__).parent / "pictures"
 SCREEN = {"width": 1280, "height": 1100}  # as wide as a laptop's, and as high as the main picture needs
@@ -30,7 +29,7 @@ LINKS = {  # each page at a telling moment
 def take() -> None:
     """Photograph each page."""
     with server(ROOT / "streamlit_app.py") as (port, _), sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM if CHROMIUM.exists() else None, args=QUIET)
+        browser = launch(playwright)
         page = browser.new_page(viewport=SCREEN, color_scheme="light", locale="en-US")
         visitor = Visitor(page, f"http://127.0.0.1:{port}")
         for name, asked in LINKS.items():

@@ -9,23 +9,23 @@ import pytest
 
 from gradlab import along_weight, autodiff, cross_entropy_error, lesson, sigmoid
 from gradlab.app.language import translator
-from gradlab.chapters.accuracy_vs_loss import words
-from gradlab.plotting.film import UNIT
+from gradlab.chapters.accuracy_vs_loss import figures
+from gradlab.plotting.frames import UNIT
 from gradlab.plotting.style import Style
-from gradlab.plotting.texts import read
 from gradlab.text import format_number
+from tests.reader import added, entry
 
 THUMB = "[data-testid=stSliderThumbValue]"
 STATE = """() => ({
-    notch: Number(document.querySelector('.gl-film').dataset.notch),
+    frame: Number(document.querySelector('.gl-film').dataset.frame),
     slider: document.querySelector('.st-key-w input').value,
-    spoken: document.querySelector('.st-key-w input').getAttribute('aria-valuetext'),
+    aria_text: document.querySelector('.st-key-w input').getAttribute('aria-valuetext'),
     focused: document.activeElement === document.querySelector('.st-key-w input'),
 })"""
 COUNT = """() => {
     window.seen = new Set();
     const film = document.querySelector('.gl-film');
-    new MutationObserver(() => window.seen.add(film.dataset.notch)).observe(film, {attributes: true});
+    new MutationObserver(() => window.seen.add(film.dataset.frame)).observe(film, {attributes: true});
 }"""
 
 
@@ -60,7 +60,7 @@ def drag(page, start, by, steps=40):
         page.wait_for_timeout(8)
 
 
-@pytest.mark.parametrize("draggable", ["point", "slider"])
+@pytest.mark.parametrize("held", ["point", "slider"])
 def test_it_follows_the_mouse_and_tells_the_server_once(main, held):
     visitor, sent = main
     page = visitor.page
@@ -73,10 +73,10 @@ def test_it_follows_the_mouse_and_tells_the_server_once(main, held):
     page.mouse.up()
     visitor.settled()
     state = page.evaluate(STATE)
-    assert abs(state["notch"] - dragging["notch"]) <= 5
+    assert abs(state["frame"] - dragging["frame"]) <= 5
     assert [kind for kind, _ in sent].count("sent") == 1
     assert sum(size for kind, size in sent if kind == "received") <= 8_000
-    assert round((float(state["slider"]) + 2) / 0.005) == state["notch"]
+    assert round((float(state["slider"]) + 2) / 0.005) == state["frame"]
     assert f"w={float(state['slider']):g}" in page.url
     assert state["focused"]
 
@@ -90,9 +90,9 @@ def test_a_hand_that_rests_tells_the_server_though_it_does_not_let_go(main):
     visitor.page.mouse.up()
 
 
-def test_keys_move_it_by_one_notch_and_by_more(main):
+def test_keys_move_it_by_one_frame_and_by_more(main):
     visitor, _ = main
-    slider, at = visitor.slider(), lambda: visitor.page.evaluate(STATE)["notch"]
+    slider, at = visitor.slider(), lambda: visitor.page.evaluate(STATE)["frame"]
     first = at()
     for key, least, most in (
         ("ArrowRight", 1, 1),
@@ -103,7 +103,7 @@ def test_keys_move_it_by_one_notch_and_by_more(main):
         before = at()
         slider.press(key)
         visitor.page.wait_for_function(
-            "n => Number(document.querySelector('.gl-film').dataset.notch) !== n", arg=before
+            "n => Number(document.querySelector('.gl-film').dataset.frame) !== n", arg=before
         )
         assert least <= at() - before <= most
     assert at() > first
@@ -113,9 +113,9 @@ def test_keys_move_it_by_one_notch_and_by_more(main):
 def test_the_slider_has_a_name_and_says_what_the_picture_shows(app, visit, lang):
     visitor, _ = visit(app).open("accuracy_vs_loss", lang=lang, w=0.3), translator(lang)
     assert visitor.slider().get_attribute("aria-label") == _("w, the value of this weight")
-    spoken = visitor.page.evaluate(STATE)["aria_texts"]
-    assert spoken.startswith("w = 0.3: ")
-    assert _("Accuracy") in spoken
+    said = visitor.page.evaluate(STATE)["aria_text"]
+    assert said.startswith("w = 0.3: ")
+    assert _("Accuracy") in said
 
 
 def test_what_can_be_read_where_the_pointer_rests(main):
@@ -129,41 +129,38 @@ def test_what_can_be_read_where_the_pointer_rests(main):
     assert sent == []
 
 
-def frames(film, notches):
-    """Of a film's data: where each stroke's points are at these notches, as the browser writes them."""
+def points_at(film, frame):
+    """Of a film's data: where each stroke's points are at a frame, as the browser writes them."""
     for picture in film["pictures"]:
         for stroke in picture["strokes"]:
-            for notch in notches:
-                columns = [[film["columns"][format_number] for format_number in point] for point in stroke["points"]]
-                places = [[column[notch if len(column) > 1 else 0] for column in point] for point in columns]
-                yield [np.array(place) / UNIT for place in places if None not in place]
+            point = [[entry(added(column), frame) for column in point] for point in stroke["points"]]
+            yield [np.array(place) / UNIT for place in point if None not in place]
 
 
 def numbers(path):
-    return np.array([float(format_number) for format_number in re.findall(r"-?[\d.]+", path or "")]).reshape(-1, 2)
+    return np.array([float(number) for number in re.findall(r"-?[\d.]+", path or "")]).reshape(-1, 2)
 
 
 def test_the_browser_shows_what_python_computed_and_so_does_the_file(main):
     visitor, _ = main
     weight = lesson.TELLING[1]
-    shown = words.film(translator(), weight, lesson.CROSS_ENTROPY, 100, 1e-4, Style())
+    shown = figures.film(translator(), weight, lesson.CROSS_ENTROPY, 100, 1e-4, Style())
     film = shown.data()
-    columns = [column.split("\n") for column in film["texts"]]
     jumps = lesson.along("sigmoid", weight, lesson.ACCURACY, 100).stairs.jumps
     w = np.round(np.arange(801) * lesson.WEIGHT_STEP - 2, 3)
     beside = [int(np.searchsorted(w, jump)) for jump in jumps if -2 < jump < 2][:6]
-    for notch in [0, 20, 21, *beside, *(k - 1 for k in beside), 400, 555, 660, 799, 800]:
+    for frame in [0, 20, 21, *beside, *(k - 1 for k in beside), 400, 555, 660, 799, 800]:
         visitor.page.evaluate(
             "value => { const slider = document.querySelector('.st-key-w input');"
             "Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value').set.call(slider, value);"
             "slider.dispatchEvent(new Event('input', {bubbles: true})); }",
-            f"{w[notch]:g}",
+            f"{w[frame]:g}",
         )
-        visitor.page.wait_for_function("n => document.querySelector('.gl-film').dataset.notch === n", arg=str(notch))
+        visitor.page.wait_for_function("n => document.querySelector('.gl-film').dataset.frame === n", arg=str(frame))
         paths = visitor.page.eval_on_selector_all(
-            ".gl-picture svg > g > path", "paths => paths.map(path => path.getAttribute('d'))"
+            ".gl-picture > svg > svg > path", "paths => paths.map(path => path.getAttribute('d'))"
         )
-        strokes = list(frames(film, [notch]))
+        strokes = list(points_at(film, frame))
         # The browser groups the strokes by their panels; within a panel they keep their order.
         order = [
             (k, stroke["panel"], n)
@@ -174,12 +171,12 @@ def test_the_browser_shows_what_python_computed_and_so_does_the_file(main):
             paths, sorted(zip(order, strokes, strict=True), key=lambda each: each[0]), strict=True
         ):
             assert np.allclose(numbers(path)[: len(expected)], np.reshape(expected, (-1, 2)), atol=1e-6)
-        assert visitor.alts()[:2] == [read(picture["alt"], columns, notch) for picture in film["pictures"]]
-    figure = ElementTree.parse(io.BytesIO(visitor.open("accuracy_vs_loss", w=w[notch]).download("SVG")))
+        assert visitor.alts()[:2] == [entry(picture["alt"], frame) for picture in film["pictures"]]
+    figure = ElementTree.parse(io.BytesIO(visitor.open("accuracy_vs_loss", w=w[frame]).download("SVG")))
     offset = 0.0
     for picture, (width, _height) in zip(film["pictures"], [each["size"] for each in film["pictures"]], strict=True):
         place = next(stroke for stroke in picture["strokes"] if stroke["draggable"])
-        ((x, y),) = next(iter(frames({**film, "pictures": [{"strokes": [place]}]}, [notch])))[:1]
+        ((x, y),) = next(points_at({"pictures": [{"strokes": [place]}]}, frame))[:1]
         used = [
             (float(use.get("x")), float(use.get("y")))
             for use in figure.iter("{http://www.w3.org/2000/svg}use")
@@ -196,7 +193,7 @@ def test_it_moves_by_touch_and_beside_the_point_a_finger_scrolls(app, chromium):
     page.locator("[data-drag]").first.wait_for()
     page.locator(".gl-picture").first.scroll_into_view_if_needed()
     page.wait_for_timeout(1500)
-    client, at = context.new_cdp_session(page), lambda: page.evaluate(STATE)["notch"]
+    client, at = context.new_cdp_session(page), lambda: page.evaluate(STATE)["frame"]
 
     def swipe(start, to):
         points = [[start[k] + (to[k] - start[k]) * n / 12 for k in (0, 1)] for n in range(13)]
@@ -226,7 +223,7 @@ def test_an_interactive_page_opens_without_a_network(main, chromium, tmp_path):
     page.on("pageerror", lambda error: complaints.append(str(error)))
     page.goto(file.as_uri())
     page.locator(".gl-picture").first.wait_for()
-    at = lambda: int(page.locator(".gl-film").get_attribute("data-notch"))  # noqa: E731
+    at = lambda: int(page.locator(".gl-film").get_attribute("data-frame"))  # noqa: E731
     first = at()
     assert first == lesson.along("sigmoid", lesson.TELLING[1], lesson.ACCURACY, 100).notch_of(-1.9)
     page.get_by_role("slider").press("ArrowRight")
@@ -242,25 +239,25 @@ def test_an_interactive_page_opens_without_a_network(main, chromium, tmp_path):
 def test_a_descent_plays_by_itself_to_its_end_and_the_server_hears_of_it_then(app, visit):
     visitor = visit(app).open("learning_stops", k=56)
     visitor.page.get_by_role("button", name="Play").click()
-    visitor.page.wait_for_function("document.querySelector('.gl-film').dataset.notch === '60'")
+    visitor.page.wait_for_function("document.querySelector('.gl-film').dataset.frame === '60'")
     visitor.page.wait_for_function("location.search.includes('k=60')")
     assert visitor.page.get_by_role("button", name="One step").is_disabled()
     visitor.settled().page.get_by_role("button", name="Reset").click()
-    visitor.page.wait_for_function("document.querySelector('.gl-film').dataset.notch === '0'")
+    visitor.page.wait_for_function("document.querySelector('.gl-film').dataset.frame === '0'")
     visitor.settled()
     assert "k=" not in visitor.page.url
 
 
 def test_the_start_of_a_descent_is_dragged_in_both_directions(app, visit):
     visitor = visit(app).open("loss_landscape")
-    before, (x, y) = visitor.notch(), centre(visitor.page.locator("[data-drag]").first)
+    before, (x, y) = visitor.frame(), centre(visitor.page.locator("[data-drag]").first)
     visitor.page.mouse.move(x, y)
     visitor.page.mouse.down()
     for k in range(20):
         visitor.page.mouse.move(x + 4 * k, y + 3 * k)
         visitor.page.wait_for_timeout(1500 if k == 10 else 8)  # a hand that holds still gets a new path, and goes on
     visitor.page.mouse.up()
-    (a, b), (old_a, old_b) = (map(int, each.split()) for each in (visitor.settled().notch(), before))
+    (a, b), (old_a, old_b) = (map(int, each.split()) for each in (visitor.settled().frame(), before))
     assert a > old_a + 10
     assert b < old_b - 5
     assert f"start1={-2 + 0.05 * a:g}" in visitor.page.url
@@ -271,7 +268,7 @@ def test_a_ball_that_is_stuck_cannot_be_drawn_away(app, visit):
     visitor = visit(app).open("learning_stops", k=20)
     drag(visitor.page, centre(visitor.page.locator("[data-drag]").first), -90)
     visitor.page.mouse.up()
-    assert visitor.settled().notch() == "20"
+    assert visitor.settled().frame() == "20"
 
 
 def test_a_pointer_passes_over_pictures_that_have_nothing_to_hold(app, visit):
@@ -291,7 +288,7 @@ def test_a_chain_is_played_forwards_and_backwards_and_follows_its_weight(app, vi
     visitor.page.get_by_role("button", name="One step").first.click()
     assert texts.all_text_contents() == ["forwards: w", "0.1"]
     visitor.page.get_by_role("button", name="Play").first.click()
-    visitor.page.wait_for_function("document.querySelector('.gl-film').dataset.notch === '420 12'", timeout=30_000)
+    visitor.page.wait_for_function("document.querySelector('.gl-film').dataset.frame === '420 12'", timeout=30_000)
     visitor.page.wait_for_function("!location.search.includes('move=')")
     assert {"backwards: ∂E/∂w", "· φ′(u) = 0", "0"} <= set(texts.all_text_contents())
     other = visitor.page.locator(".gl-picture").nth(1).locator("svg text:visible")
@@ -299,7 +296,7 @@ def test_a_chain_is_played_forwards_and_backwards_and_follows_its_weight(app, vi
     drag(visitor.page, centre(visitor.page.locator("[data-drag]").nth(1)), 20)
     assert other.all_text_contents() != before
     visitor.page.mouse.up()
-    w, _ = map(int, visitor.settled().notch().split())
+    w, _ = map(int, visitor.settled().frame().split())
     assert w > 420
     assert f"w={-2 + lesson.WEIGHT_STEP * w:g}" in visitor.page.url
     shown = numbers_of_chain(w)
@@ -311,11 +308,11 @@ def test_a_chain_is_played_forwards_and_backwards_and_follows_its_weight(app, vi
     )
 
 
-def numbers_of_chain(notch):
+def numbers_of_chain(frame):
     """u, φ(u), E, and dE/dw of the page's second picture, by the core."""
     weight, image = lesson.TELLING[0], 58
     x, t = lesson.digits(100)
-    w = -2 + lesson.WEIGHT_STEP * notch
+    w = -2 + lesson.WEIGHT_STEP * frame
     network = lesson.network()
     moved = network.weights[0].copy()
     moved[weight.row, weight.column] = w
@@ -333,11 +330,11 @@ def test_a_reader_s_own_function_is_read_drawn_dragged_and_refused(app, visit):
     visitor.changed(before)
     assert "f=w" in visitor.page.url
     film = visitor.page.locator(".gl-film").nth(2)
-    at = film.get_attribute("data-notch")
+    at = film.get_attribute("data-frame")
     film.scroll_into_view_if_needed()
     drag(visitor.page, centre(film.locator("[data-drag]").first), -80)
     visitor.page.mouse.up()
-    assert int(visitor.settled().page.locator(".gl-film").nth(2).get_attribute("data-notch")) < int(at) - 20
+    assert int(visitor.settled().page.locator(".gl-film").nth(2).get_attribute("data-frame")) < int(at) - 20
     assert "at=" in visitor.page.url
     drawn = visitor.drawings(".gl-film img")
     field.fill("w*sinn(3w)")

@@ -11,7 +11,6 @@ from PIL import Image
 from reader import LESSONS, PAGES, PICTURED
 
 from gradlab.app.language import translator
-from gradlab.plotting.style import INK
 
 LANGUAGES = ("en", "ko")
 MOVES = {  # lesson → a slider by its place, and a key that moves it
@@ -26,8 +25,6 @@ MOVES = {  # lesson → a slider by its place, and a key that moves it
     "loss_landscape": (0, "ArrowRight"),
 }
 MEASURED = re.compile(r"[\d.,]+\sms\b")  # how long something took is measured anew each time
-PHONE, LAPTOP = 390, 1400  # pixels
-INK_OF = {"light": INK[False].lower(), "dark": INK[True].lower()}
 
 
 def told(visitor):
@@ -74,21 +71,6 @@ def test_a_key_moves_the_numbers_and_the_picture_and_the_link_holds_them(app, vi
     assert other.pictures() == drawn
 
 
-@pytest.mark.parametrize("name", PAGES)
-@pytest.mark.parametrize("lang", LANGUAGES)
-def test_a_page_fits_its_window_and_follows_the_theme(app, visit, name, lang):
-    visitor = visit(app)
-    for theme in INK_OF:
-        visitor.prefer(theme).open(name, lang=lang)
-        for width in (LAPTOP, PHONE):
-            visitor.page.set_viewport_size({"width": width, "height": 900})
-            assert not visitor.settled().scrolls_sideways()
-        shot = Image.open(io.BytesIO(visitor.page.screenshot())).convert("L")
-        assert (np.median(shot) > 127) == (theme == "light")
-        for picture in visitor.drawings("img[alt][src*=svg]:not([alt=''])"):
-            assert set(re.findall(r"fill: (#\w{6})", picture)) & set(INK_OF.values()) == {INK_OF[theme]}
-
-
 @pytest.mark.parametrize("name", LESSONS)
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_what_is_downloaded_is_what_it_says(app, visit, name, lang):
@@ -96,15 +78,16 @@ def test_what_is_downloaded_is_what_it_says(app, visit, name, lang):
     files = visitor.menus().count()
     assert files >= 1
     for number in range(files):
-        svg = ElementTree.fromstring(visitor.download("SVG", number))
-        png = Image.open(io.BytesIO(visitor.download("PNG", number)))
+        drawn, shown, numbers = visitor.downloads("SVG", "PNG", "CSV", number=number)
+        svg, png = ElementTree.fromstring(drawn), Image.open(io.BytesIO(shown))
         assert svg.tag.endswith("}svg")
         inches = [float(svg.attrib[side].removesuffix("pt")) / 72 for side in ("width", "height")]
         assert np.allclose(png.size, 150 * np.array(inches), atol=1)
         assert len(png.convert("RGB").getcolors(png.width * png.height)) > 20
         assert png.convert("RGB").getpixel((0, 0)) == (255, 255, 255)
-        text = visitor.download("CSV", number).decode("utf-8-sig")
-        heading, *rows = csv.reader(line for line in text.splitlines() if not line.startswith("# "))
+        heading, *rows = csv.reader(
+            line for line in numbers.decode("utf-8-sig").splitlines() if not line.startswith("# ")
+        )
         assert len(heading) == len(set(heading)) >= 1
         assert not np.any(np.isnan(np.array(numeric(rows), dtype=float)))  # −log 0 is ∞, and may stand there
         assert np.shape(rows) == (len(rows), len(heading))

@@ -1,30 +1,37 @@
-"""What stands in view when a page opens, and that no text runs over another, is cut off, or leaves its column."""
+"""What stands in view when a page opens, in either theme, and that no text runs over another or is cut off."""
 
+import io
+import re
+
+import numpy as np
 import pytest
+from PIL import Image
 from reader import LESSONS, PAGES
+
+from gradlab.plotting.style import INK
 
 WHOLE = ("accuracy_vs_loss", "step_vs_sigmoid")  # pages of which all of the picture is in the first screen
 LAPTOP, PHONE = {"width": 1366, "height": 768}, {"width": 390, "height": 844}
 SIZES = [LAPTOP, {"width": 1920, "height": 1080}, {"width": 1024, "height": 768}, PHONE]
 
-#: Each page as it opens, at one end of its slider and at the other.
+INK_OF = {"light": INK[False].lower(), "dark": INK[True].lower()}
+
+#: Each page at one end of its slider and at the other.
 SETTINGS = {
-    "home": [{}, {"goodness": "true"}],
-    "loss_functions": [{}, {"own": 0, "rest": "evenly"}, {"own": 1, "rest": "one"}],
-    "mini_batch": [{}, {"batch": 1, "metric": "accuracy"}, {"batch": 1000, "code": "true"}],
-    "accuracy_vs_loss": [{}, {"w": 0.43, "h": 0.1, "images": 1000}, {"w": 2, "layer": "hidden", "pixel": 0}],
-    "step_vs_sigmoid": [{}, {"x": 0, "also": ["relu", "tanh"]}, {"x": 10, "w": -2}],
-    "temperature": [{}, {"T": 0.01, "x": 0, "w": 0.4}, {"T": 0.0001, "layer": "hidden", "zero": 6, "other": 6}],
+    "home": [{"goodness": "true"}],
+    "loss_functions": [{"own": 0, "rest": "evenly"}, {"own": 1, "rest": "one"}],
+    "mini_batch": [{"batch": 1, "metric": "accuracy"}, {"batch": 1000, "code": "true"}],
+    "accuracy_vs_loss": [{"w": 0.43, "h": 0.1, "images": 1000}, {"w": 2, "layer": "hidden", "pixel": 0}],
+    "step_vs_sigmoid": [{"x": 0, "also": ["relu", "tanh"]}, {"x": 10, "w": -2}],
+    "temperature": [{"T": 0.01, "x": 0, "w": 0.4}, {"T": 0.0001, "layer": "hidden", "zero": 6, "other": 6}],
     "chain_rule": [
-        {},
         {"w": 2, "move": 0, "f": "w*sin(w)+w^2*cos(w)", "second_end": "accuracy"},
         {"through": "output", "first": "relu", "first_end": "sum_squares", "image": 99, "f": "1/0"},
     ],
-    "learning_stops": [{}, {"k": 30, "rate": 1000}, {"k": 60, "updates": 300, "start": 0.4}],
-    "gradient_check": [{}, {"step": 1e-12}, {"function": "accuracy", "w": 0.4}],
-    "loss_landscape": [{}, {"start1": 2, "start2": -2}, {"relief": "true", "rate": 100}],
-    "vote": [{}],
-    "review": [{}, {"my_exercise_1": 5, "my_exercise_5": 1, "my_accuracy_vs_loss": "falls", "draw": 7}],
+    "learning_stops": [{"k": 30, "rate": 1000}, {"k": 60, "updates": 300, "start": 0.4}],
+    "gradient_check": [{"step": 1e-12}, {"function": "accuracy", "w": 0.4}],
+    "loss_landscape": [{"start1": 2, "start2": -2}, {"relief": "true", "rate": 100}],
+    "review": [{"my_exercise_1": 5, "my_exercise_5": 1, "my_accuracy_vs_loss": "falls", "draw": 7}],
 }
 
 # Leaves of text that overlap another, that are cut off by their own box, and tables wider than their column.
@@ -63,33 +70,51 @@ def spans(visitor, selector):
     return visitor.page.locator(f"{selector} >> visible=true").evaluate_all(INSIDE)
 
 
-@pytest.mark.parametrize("lang", ["en", "ko"])
-@pytest.mark.parametrize("name", LESSONS)
-def test_the_slider_and_its_picture_stand_in_the_first_screen(app, visit, name, lang):
-    visitor = visit(app)
-    for size in (LAPTOP, PHONE):
-        visitor.page.set_viewport_size(size)
-        visitor.open(name, lang=lang)
-        (top, _), *_ = spans(visitor, "h1")
-        pictures = spans(visitor, ".gl-picture")
-        sliders = spans(visitor, "[data-testid=stSlider]")
-        shown = [sliders[0], *pictures[: 2 if name in WHOLE else 1]]
-        if name in WHOLE and size is LAPTOP:
-            shown += spans(visitor, ".gl-words")[:1]
-        assert top >= 0
-        assert max(bottom for _, bottom in shown) <= size["height"], (size, shown)
+def assert_the_first_screen_has_the_slider_and_its_picture(visitor, name, size):
+    (top, _), *_ = spans(visitor, "h1")
+    pictures = spans(visitor, ".gl-picture")
+    sliders = spans(visitor, "[data-testid=stSlider]")
+    shown = [sliders[0], *pictures[: 2 if name in WHOLE else 1]]
+    if name in WHOLE and size is LAPTOP:
+        shown += spans(visitor, ".gl-words")[:1]
+    assert top >= 0
+    assert max(bottom for _, bottom in shown) <= size["height"], (size, shown)
+
+
+def assert_the_theme(visitor, theme):
+    shot = Image.open(io.BytesIO(visitor.page.screenshot())).convert("L")
+    assert (np.median(shot) > 127) == (theme == "light")
+    for picture in visitor.drawings("img[alt][src*=svg]:not([alt=''])"):
+        assert set(re.findall(r"fill: (#\w{6})", picture)) & set(INK_OF.values()) == {INK_OF[theme]}
+
+
+def assert_it_fits_every_window(visitor, *asked):
+    for size in SIZES:
+        assert visitor.resize(size).page.evaluate(FAULTS) == [], (size, asked)
+        assert not visitor.scrolls_sideways(), (size, asked)
 
 
 @pytest.mark.parametrize("lang", ["en", "ko"])
 @pytest.mark.parametrize("name", PAGES)
-def test_no_text_runs_over_another_or_is_cut_off(app, visit, name, lang):
-    visitor, found = visit(app), {}
+def test_a_page_as_it_opens(app, visit, name, lang):
+    visitor = visit(app)
+    for theme in INK_OF:
+        visitor.resize(LAPTOP).prefer(theme).open(name, lang=lang)
+        if name in LESSONS:
+            assert_the_first_screen_has_the_slider_and_its_picture(visitor, name, LAPTOP)
+        assert_the_theme(visitor, theme)
+        assert_it_fits_every_window(visitor, theme)
+    if name in LESSONS:
+        visitor.resize(PHONE).open(name, lang=lang)
+        assert_the_first_screen_has_the_slider_and_its_picture(visitor, name, PHONE)
+
+
+@pytest.mark.parametrize("lang", ["en", "ko"])
+@pytest.mark.parametrize("name", SETTINGS)
+def test_a_page_at_the_ends_of_its_slider(app, visit, name, lang):
+    visitor = visit(app)
     for asked in SETTINGS[name]:
-        visitor.open(name, lang=lang, **asked)
-        for size in SIZES:
-            visitor.page.set_viewport_size(size)
-            found[size["width"], str(asked)] = visitor.settled().page.evaluate(FAULTS)
-    assert {where: faults for where, faults in found.items() if faults} == {}
+        assert_it_fits_every_window(visitor.open(name, lang=lang, **asked), asked)
 
 
 @pytest.mark.parametrize("lang", ["en", "ko"])

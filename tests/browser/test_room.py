@@ -7,11 +7,10 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from test_accessibility import AXE, SERIOUS
 from test_layout import FAULTS
-from test_replaced_server import Replaceable
 
 from gradlab.app.language import translator
 from gradlab.app.pages import ASKING
-from gradlab.chapters.vote import words
+from gradlab.app.votes import question
 from tests.browser.visitor import PATIENCE, cut_off
 
 FIRST, SECOND = ASKING[:2]
@@ -27,13 +26,6 @@ PHONE = {"width": 390, "height": 844}
 def votes(monkeypatch, tmp_path):
     """Where this test's server keeps its votes: the server is started with it."""
     monkeypatch.setenv("GRADLAB_VOTES", f"sqlite:///{tmp_path / 'votes.db'}")
-
-
-@pytest.fixture
-def replaceable(votes):
-    one = Replaceable()
-    yield one
-    one.stop()
 
 
 def press(visitor, label):
@@ -77,7 +69,7 @@ def test_a_whole_round_in_three_windows(fresh_app, visit):
     press(teacher, "Open the vote")
     options(one).first.wait_for(timeout=SOON)
     options(phone).first.wait_for(timeout=SOON)
-    assert words.question(KOREAN, FIRST.name, 1).text in phone.words()
+    assert question(KOREAN, FIRST.name, 1).text in phone.words()
     choose(one, ANSWERS[0])
     options(phone).first.locator("input").focus()  # by keyboard
     phone.page.keyboard.press("ArrowDown")

@@ -5,13 +5,17 @@ import re
 from base64 import b64decode
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from urllib.parse import unquote, urlencode
 
 from PIL import Image
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Browser, Locator, Page, Playwright
 
+CHROMIUM = Path("/usr/bin/chromium")  # Debian's; elsewhere Playwright's own
+QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 PATIENCE = 60_000  # milliseconds that a page may take before the test is given up
 
+DRAWN = 50  # milliseconds: a few frames
 STEADY = 300  # milliseconds: longer than a server that starts anew rests between the two runs of its first page
 
 # The script has ended, the browser has drawn, and every picture is there: for so many milliseconds without a break.
@@ -42,6 +46,11 @@ ASKED_BESIDE = re.compile(r"/\w+/_stcore/(health|host-config)$")
 NAMES = re.compile(r'id="[^"]*"|#[mp]\w{10}\b|<dc:date>.*?</dc:date>')
 
 
+def launch(playwright: Playwright) -> Browser:
+    """A Chromium."""
+    return playwright.chromium.launch(executable_path=CHROMIUM if CHROMIUM.exists() else None, args=QUIET)
+
+
 class Visitor:
     """A reader before a page."""
 
@@ -68,11 +77,16 @@ class Visitor:
         self.page.goto(link)
         return self.settled()
 
-    def settled(self) -> "Visitor":
+    def settled(self, steady: int = STEADY) -> "Visitor":
         """Wait until the page stands, as it does a moment after the script's end."""
         self.page.evaluate("() => { window.standsSince = undefined; }")
-        self.page.wait_for_function(SETTLED, arg=STEADY, timeout=PATIENCE)
+        self.page.wait_for_function(SETTLED, arg=steady, timeout=PATIENCE)
         return self
+
+    def resize(self, size: dict[str, int]) -> "Visitor":
+        """Give the window this size, and wait until an open page has found its place in it: no script runs for that."""
+        self.page.set_viewport_size(size)
+        return self.settled(DRAWN) if self.page.url.startswith(self.url) else self
 
     def tables(self) -> list[str]:
         """All tables of readings, as texts."""
@@ -97,9 +111,9 @@ class Visitor:
             ".gl-picture svg :is(path, text)", "each => each.map(one => one.getAttribute('d') ?? one.outerHTML)"
         )
 
-    def notch(self, number: int = 0) -> str:
-        """Where a film of the page stands: the notches of its hands."""
-        return self.page.locator(".gl-film").nth(number).get_attribute("data-notch") or ""
+    def frame(self, number: int = 0) -> str:
+        """Where a film of the page stands: the frame at which each of its sliders stands."""
+        return self.page.locator(".gl-film").nth(number).get_attribute("data-frame") or ""
 
     def alts(self) -> list[str]:
         """What the pictures say to somebody who cannot see them; of two layers, the lower one says it."""
@@ -145,10 +159,18 @@ class Visitor:
 
     def download(self, kind: str, number: int = 0) -> bytes:
         """A file of the page's: "SVG", "PNG", "CSV" or "page", the interactive one."""
-        name = {"page": "Interactive page|움직이는 페이지"}.get(kind, rf"\b{kind}$")
-        with self.menu(number) as offered, self.page.expect_download(timeout=PATIENCE) as waiting:
-            offered.get_by_role("button", name=re.compile(name)).click()
-        return waiting.value.path().read_bytes()
+        return self.downloads(kind, number=number)[0]
+
+    def downloads(self, *kinds: str, number: int = 0) -> list[bytes]:
+        """Several files of one menu."""
+        files = []
+        with self.menu(number) as offered:
+            for kind in kinds:
+                name = {"page": "Interactive page|움직이는 페이지"}.get(kind, rf"\b{kind}$")
+                with self.page.expect_download(timeout=PATIENCE) as waiting:
+                    offered.get_by_role("button", name=re.compile(name)).click()
+                files.append(waiting.value.path().read_bytes())
+        return files
 
     def colours(self, place: Locator) -> int:
         """How many different colours a part of the page has on the screen: an empty picture has one."""

@@ -1,6 +1,7 @@
 """The image that flips at a jump of the accuracy; and where accuracy and loss are best, on some images and on all."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -42,51 +43,43 @@ def nearest_flip(weight: Weight, images: int, w: float) -> Flip | None:
     return Flip(at, image, int(t[image]), before, after, x[image])
 
 
-@dataclass(frozen=True, eq=False)
-class Bests:
-    """Where the loss along a weight is least and the accuracy best, of the places looked at.
+class Place(NamedTuple):
+    """A value of the weight, and the loss and the accuracy there."""
 
-    w, loss, right : the places, the loss and the accuracy there, each of shape (K,)
-    """
-
-    w: Array
-    loss: Array
-    right: Array
-
-    @property
-    def least(self) -> int:
-        """The place where the loss is least."""
-        return int(np.argmin(self.loss))
-
-    @property
-    def best(self) -> int:
-        """The place where the accuracy is best; of several the one with the least loss."""
-        return int(np.lexsort((self.loss, -self.right))[0])
+    w: float
+    loss: float
+    right: float
 
 
-def bests(weight: Weight, loss: LessonMetric, images: int) -> Bests:
-    """On the first images, at each notch of w."""
+def bests(weight: Weight, loss: LessonMetric, images: int) -> tuple[Place, Place]:
+    """Where the loss is least and where the accuracy is best, on the first images, of the slider's places."""
     right, error = (lesson.along("sigmoid", weight, each, images) for each in (lesson.ACCURACY, loss))
-    return Bests(error.notches, error.f(error.notches), right.f(error.notches))
+    return _bests(error.x, error.values, right.values)
 
 
 @cached(maxsize=16)
-def bests_of_all(weight: Weight, loss: LessonMetric) -> Bests:
-    """On all 60,000 training images, at every tenth notch: part by part, so that memory stays small."""
+def bests_of_all(weight: Weight, loss: LessonMetric) -> tuple[Place, Place]:
+    """On all 60,000 training images, at every tenth place: part by part, so that memory stays small."""
     x, t = lesson.training_set()
     w = np.linspace(*lesson.WEIGHTS, PLACES)
     totals = np.zeros((2, PLACES))
     for first in range(0, len(x), PART):
         part = slice(first, first + PART)
-        for k, measure in enumerate((loss, lesson.ACCURACY)):
-            f = along_weight(lesson.network(), weight, measure.function, x[part] / 255.0, t[part])
+        for k, metric in enumerate((loss, lesson.ACCURACY)):
+            f = along_weight(lesson.network(), weight, metric.function, x[part] / 255.0, t[part])
             totals[k] += f(w) * len(t[part])
-    return Bests(w, *(totals / len(t)))
+    return _bests(w, *(totals / len(t)))
 
 
-def differences(weight: Weight, loss: LessonMetric, images: int, places: tuple[float, float]) -> Array:
-    """How much the loss of each image changes from one place to another, shape (N,)."""
+def _bests(w: Array, loss: Array, right: Array) -> tuple[Place, Place]:
+    """Of several places with the best accuracy, the one with the least loss."""
+    every = [Place(*each) for each in zip(w.tolist(), loss.tolist(), right.tolist(), strict=True)]
+    return min(every, key=lambda at: at.loss), max(every, key=lambda at: (at.right, -at.loss))
+
+
+def differences(weight: Weight, loss: LessonMetric, images: int, before: float, after: float) -> Array:
+    """How much the loss of each image changes from one value of the weight to another, shape (N,)."""
     x, t = lesson.digits(images)
-    y = outputs_along_weight(lesson.network(), weight, x)(np.array(places))
-    before, after = loss.function.per_sample(y, t)
-    return np.asarray(after - before)
+    y = outputs_along_weight(lesson.network(), weight, x)(np.array([before, after]))
+    first, last = loss.function.per_sample(y, t)
+    return np.asarray(last - first)

@@ -1,7 +1,8 @@
-"""One prediction of ten classes, and what the two losses make of it. The right digit is a 2, as in the chapter."""
+"""Predictions of ten classes, and what the two losses make of them. The right digit is a 2, as in the chapter."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
@@ -11,6 +12,7 @@ from gradlab.core.derivatives import autodiff, central_difference, forward_diffe
 from gradlab.core.metric import formula
 from gradlab.core.mnist import one_hot
 from gradlab.lesson import LessonMetric
+from gradlab.lesson.cells import Cell, run
 from gradlab.types import Array, Function
 
 Probabilities = tuple[float, ...]  # one for each digit, 0 or more, of sum 1
@@ -18,7 +20,6 @@ Probabilities = tuple[float, ...]  # one for each digit, 0 or more, of sum 1
 RIGHT = 2
 TARGET = one_hot(RIGHT)
 DELTA = 1e-7  # what the cross entropy adds inside its logarithm
-DIGITS = 5  # significant digits of an error or a slope
 CHAPTER: dict[str, Probabilities] = {
     "two": (0.1, 0.05, 0.6, 0.0, 0.05, 0.1, 0.0, 0.1, 0.0, 0.0),
     "seven": (0.1, 0.05, 0.1, 0.0, 0.05, 0.1, 0.0, 0.6, 0.0, 0.0),
@@ -28,7 +29,7 @@ LIKE: dict[str, Probabilities] = {  # how the nine wrong digits share the rest: 
     "evenly": tuple(0.0 if k == RIGHT else 1 / 9 for k in range(10)),
     "one": tuple(one_hot(RIGHT + 1).tolist()),
 }
-OWN = tuple(k / 100 for k in range(101))  # the right digit's probability at each notch of the slider
+OWN = tuple(k / 100 for k in range(101))  # the right digit's probability at each place of the slider
 TERMS: dict[LessonMetric, Callable[[Array], Array]] = {
     lesson.SUM_SQUARES: lambda y: 0.5 * (y - TARGET) ** 2,
     lesson.CROSS_ENTROPY: lambda y: 0.0 - TARGET * np.log(y + DELTA),
@@ -48,78 +49,70 @@ def error(loss: LessonMetric, y: Probabilities) -> float:
     return float(loss.function(y, RIGHT))
 
 
-def each_class(loss: LessonMetric, y: Probabilities) -> Function:
-    """v ↦ E with yₖ = vₖ and the nine others as they are, for every class k at once: shape (10,) → (10,)."""
-    own = np.eye(10)
-    others = np.array(y) * (1 - own)
-    # By the formula: a finite difference with the page's largest h, 0.1, leaves 0 … 1 where y is 0 or 1.
-    each, t = formula(loss.function), np.tile(TARGET, (10, 1))
-    return lambda v: each(v[:, None] * own + others, t)
-
-
 @dataclass(frozen=True, eq=False)
-class OfPrediction:
-    """One loss of one prediction.
+class Predictions:
+    """K predictions, and what the sum of squares (first) and the cross entropy make of them.
 
-    error : E
-    terms : what each class adds to E, shape (10,)
-    autodiff : dE/dyₖ, shape (10,)
+    One of them, ``predictions[k]``, has the same without the axis of length K.
+
+    y : probabilities, shape (K, 10)
+    h : the step of the finite differences
+    errors : E, shape (2, K)
+    terms : what each class adds to E, shape (2, K, 10)
+    autodiff, differences : dE/dyₖ by autograd and by finite differences, shape (2, K, 10)
     """
 
-    error: float
-    terms: Array
-    autodiff: Array
-
-
-def of_prediction(loss: LessonMetric, y: Probabilities) -> OfPrediction:
-    """A loss of the prediction y."""
-    at = np.array(y)
-    return OfPrediction(error(loss, y), TERMS[loss](at), autodiff(each_class(loss, y))(at))
-
-
-def has_central(loss: LessonMetric, y: Probabilities, h: float) -> bool:
-    """Whether the loss has a value at yₖ − h for all k: the cross entropy has none where y + δ ≤ 0."""
-    return loss is lesson.SUM_SQUARES or y[RIGHT] - h + DELTA > 0
-
-
-def finite_difference(loss: LessonMetric, y: Probabilities, h: float) -> Array:
-    """dE/dyₖ by central differences; by forward ones where there are no central ones. Shape (10,)."""
-    difference = central_difference if has_central(loss, y, h) else forward_difference
-    return difference(each_class(loss, y), h)(np.array(y))
-
-
-@dataclass(frozen=True, eq=False)
-class Prediction:
-    """A prediction, both losses of it, and their dE/dyₖ by finite differences with this h.
-
-    of, differences : of the sum of squares, and of the cross entropy
-    """
-
-    y: Probabilities
+    y: Any
     h: float
-    of: tuple[OfPrediction, OfPrediction]
-    differences: tuple[Array, Array]
+    errors: Any
+    terms: Any
+    autodiff: Any
+    differences: Any
 
-    @classmethod
-    def at(cls, y: Probabilities, h: float) -> "Prediction":
-        """All of it for this y."""
-        squares, entropy = LOSSES
-        return cls(
-            y,
-            h,
-            (of_prediction(squares, y), of_prediction(entropy, y)),
-            (finite_difference(squares, y, h), finite_difference(entropy, y, h)),
-        )
+    def __getitem__(self, k: int) -> "Predictions":
+        """One of them."""
+        columns = {name: getattr(self, name)[:, k] for name in ("errors", "terms", "autodiff", "differences")}
+        return replace(self, y=self.y[k], **columns)
 
     @property
-    def own(self) -> float:
+    def own(self) -> Any:
         """The right digit's probability."""
-        return self.y[RIGHT]
+        return self.y.T[RIGHT]
+
+    @property
+    def central(self) -> Any:
+        """Whether the cross entropy has a value at yₖ − h for all k, and so a central difference: else y + δ ≤ 0."""
+        return self.own - self.h + DELTA > 0
 
 
-def predictions(rest: str, h: float) -> list[Prediction]:
-    """The prediction at each notch of the slider."""
-    return [Prediction.at(shaped(own, rest), h) for own in OWN]
+@cached(maxsize=64)
+def predictions(rest: str, h: float) -> Predictions:
+    """The prediction at each place of the slider."""
+    every = [shaped(own, rest) for own in OWN]
+    y = np.array(every)
+    errors = np.array([[error(loss, each) for each in every] for loss in LOSSES])
+    terms = np.stack([TERMS[loss](y) for loss in LOSSES])
+    slopes = np.stack([autodiff(each_class(loss, y))(y) for loss in LOSSES])
+    read = np.stack([central_difference(each_class(lesson.SUM_SQUARES, y), h)(y), np.zeros_like(y)])
+    found = Predictions(y, h, errors, terms, slopes, read)
+    for rows, difference in ((found.central, central_difference), (~found.central, forward_difference)):
+        read[1, rows] = difference(each_class(lesson.CROSS_ENTROPY, y[rows]), h)(y[rows])
+    return found
+
+
+def each_class(loss: LessonMetric, y: Array) -> Function:
+    """v ↦ E with yₖ = vₖ and the nine others as in y, for every class k at once: (K, 10) → (K, 10)."""
+    own = np.eye(10)
+    others = y[:, None] * (1 - own)
+    # By the formula: a finite difference with the page's largest h, 0.1, leaves 0 … 1 where y is 0 or 1.
+    each = formula(loss.function)
+    return lambda v: each(v[..., None] * own + others, TARGET)
+
+
+def minus_log(y: Array, delta: float) -> Array:
+    """−log(y + δ); ∞ where that is −log 0."""
+    with np.errstate(divide="ignore"):
+        return 0.0 - np.log(y + delta)
 
 
 @cached(maxsize=1)
@@ -128,3 +121,32 @@ def image() -> tuple[int, Array]:
     x, t = lesson.digits(lesson.TRAINED_ON)
     first = int(np.argmax(t == RIGHT))
     return first, x[first]
+
+
+SOURCES = (
+    """\
+import numpy as np
+
+def sum_squares_error(y, t):
+    return 0.5 * np.sum((y - t) ** 2)
+
+def cross_entropy_error(y, t):
+    delta = 1e-7  # log 0 would be minus infinity
+    return -np.sum(t * np.log(y + delta))
+""",
+    """\
+t = np.array([0, 0, 1, 0, 0, 0, 0, 0, 0, 0])  # the answer is 2
+y = np.array([0.1, 0.05, 0.6, 0.0, 0.05, 0.1, 0.0, 0.1, 0.0, 0.0])  # 2 with probability 0.6
+sum_squares_error(y, t), cross_entropy_error(y, t)
+""",
+    """\
+y = np.array([0.1, 0.05, 0.1, 0.0, 0.05, 0.1, 0.0, 0.6, 0.0, 0.0])  # 7 with probability 0.6
+sum_squares_error(y, t), cross_entropy_error(y, t)
+""",
+)
+
+
+@cached(maxsize=1)
+def cells() -> tuple[Cell, ...]:
+    """The chapter's two losses for one sample as code, with its results: what is shown is what is run."""
+    return run(SOURCES)

@@ -1,51 +1,39 @@
-"""What the page on the two losses asks: its question, and the prediction that the reader shapes."""
-
-from functools import partial
+"""What the page on the two losses says of a prediction, its terms, the curve −log y and the slopes."""
 
 import numpy as np
-import streamlit as st
 
-from gradlab import lesson
-from gradlab.app import controls
-from gradlab.app.question import ask
-from gradlab.app.show import show_digit
 from gradlab.chapters.loss_functions import numbers
-from gradlab.chapters.loss_functions.numbers import CHAPTER, DIGITS, OWN, RIGHT
-from gradlab.plotting import digit
-from gradlab.text import Translate, format_number
+from gradlab.chapters.loss_functions.numbers import CHAPTER, DELTA, LOSSES, RIGHT, Predictions
+from gradlab.text import Translate, fields, format_number, pair, table
+from gradlab.types import Array
 
 SURE = 0.6  # of the right digit, in the page's question
-
-
-def question(_: Translate) -> None:
-    """The page's question, answered by the errors of two predictions that differ in the wrong digits only."""
-    evenly, one = (numbers.shaped(SURE, rest) for rest in ("evenly", "one"))
-    ask(
-        _,
-        "loss_functions",
-        why=_(
-            "Spread evenly or all on one wrong digit, the cross-entropy error is {entropy} and {entropy_one}: it reads "
-            "the right digit's probability only. The sum of squares error is {squares} and {squares_one}: it reads all "
-            "ten."
-        ).format(
-            entropy=format_number(numbers.error(lesson.CROSS_ENTROPY, evenly), DIGITS),
-            entropy_one=format_number(numbers.error(lesson.CROSS_ENTROPY, one), DIGITS),
-            squares=format_number(numbers.error(lesson.SUM_SQUARES, evenly), DIGITS),
-            squares_one=format_number(numbers.error(lesson.SUM_SQUARES, one), DIGITS),
-        ),
-        **question_numbers(),
-    )
+DIGITS = 5  # significant digits of an error
+SLOPE_DIGITS = 6  # enough to see that δ keeps the slope at y = 0.1 from being −10
+MOST = -float(np.log(DELTA))  # the cross entropy at y = 0
+ROUGH = 0.01  # a finite difference that misses by more than this part is called rough
 
 
 def question_numbers() -> dict[str, object]:
     """The numbers in the page's question."""
-    return {"right": RIGHT, "sure": format_number(SURE), "rest": format_number(1 - SURE)}
+    return fields(right=RIGHT, sure=SURE, rest=1 - SURE)
+
+
+def why(_: Translate) -> str:
+    """The answer to the page's question, by two predictions that differ in the wrong digits only."""
+    shapes = [numbers.shaped(SURE, rest) for rest in ("evenly", "one")]
+    (squares, squares_one), (entropy, entropy_one) = ([numbers.error(loss, y) for y in shapes] for loss in LOSSES)
+    return _(
+        "Spread evenly or all on one wrong digit, the cross-entropy error is {entropy} and {entropy_one}: it reads "
+        "the right digit's probability only. The sum of squares error is {squares} and {squares_one}: it reads all "
+        "ten."
+    ).format(**fields(DIGITS, entropy=entropy, entropy_one=entropy_one, squares=squares, squares_one=squares_one))
 
 
 def meaning(_: Translate) -> str:
     """What y, t and log are, and what the chapter's two predictions score."""
-    two, seven = (numbers.CHAPTER[name] for name in ("two", "seven"))
-    squares, entropy = ([numbers.error(loss, y) for y in (two, seven)] for loss in numbers.LOSSES)
+    two, seven = CHAPTER.values()
+    squares, entropy = ([numbers.error(loss, y) for y in (two, seven)] for loss in LOSSES)
     given = _(
         "**y** is what softmax makes of the network's outputs: ten probabilities of sum 1. y = {sure} at {right} says: "
         "this is a {right} with probability {sure}. **t** is the right answer, *one-hot*: 1 at the right digit, 0 at "
@@ -56,17 +44,10 @@ def meaning(_: Translate) -> str:
         "{sure} to the {wrong}. Sum of squares: {first} < {second}. Cross entropy: {first_entropy} < {second_entropy}. "
         "By both the first is nearer to the answer."
     )
-    fields = {"right": RIGHT, "sure": two[RIGHT], "low": seven[RIGHT], "wrong": int(np.argmax(seven))}
-    shown = {"first": squares[0], "second": squares[1], "first_entropy": entropy[0], "second_entropy": entropy[1]}
-    texts = {name: format_number(value) for name, value in shown.items()}
-    return f"{given.format(**fields)}\n\n{conclusion.format(**fields, **texts)}"
-
-
-def the_digit(_: Translate) -> None:
-    """The picture of the digit that the prediction is about."""
-    which, pixels = numbers.image()
-    alt = _("Image {image}, a handwritten {label}.").format(image=which, label=RIGHT)
-    show_digit(digit.png(pixels), alt, width=64)
+    given = given.format(right=RIGHT, sure=two[RIGHT])
+    shown = fields(first=squares[0], second=squares[1], first_entropy=entropy[0], second_entropy=entropy[1])
+    wrong = int(np.argmax(seven))
+    return f"{given}\n\n{conclusion.format(right=RIGHT, sure=two[RIGHT], low=seven[RIGHT], wrong=wrong, **shown)}"
 
 
 def chapter_names(_: Translate) -> dict[str, str]:
@@ -74,41 +55,193 @@ def chapter_names(_: Translate) -> dict[str, str]:
     return {"two": _("2 is most likely"), "seven": _("7 is most likely")}
 
 
-def rest(_: Translate) -> str:
-    """How the nine wrong digits share the rest, and a button for each of the chapter's two predictions."""
-    names = {
+def shares(_: Translate) -> dict[str, str]:
+    """How the nine wrong digits can share the rest."""
+    return {
         "two": _("as in the first"),
         "seven": _("as in the second"),
         "evenly": _("evenly"),
         "one": _("to one digit"),
     }
-    help = _(
-        "What the right digit does not get goes to the nine others: in the proportions of one of the chapter's two "
-        "predictions, evenly, or all of it to the 3."
-    )
-    st.markdown(_("The chapter's two predictions for this image"))
-    with st.container(horizontal=True):
-        for code, name in chapter_names(_).items():
-            own = CHAPTER[code][RIGHT]
-            st.button(
-                name,
-                on_click=partial(st.session_state.update, rest=code, own=own),
-                key=f"chapter {code}",
-                help=_("Exactly this prediction: the slider goes to {own}.").format(own=format_number(own)),
-            )
-    return controls.choice(_("The rest goes"), "rest", names, help)
 
 
-def own(_: Translate) -> float:
-    """The right digit's probability."""
-    return st.slider(
-        _("y, the right digit's probability"),
-        OWN[0],
-        OWN[-1],
-        CHAPTER["two"][RIGHT],
-        OWN[1],
-        key="own",
-        format="%.2f",
-        bind="query-params",
-        help=_("Drag it to 0 and to 1, or drag the bar in the picture. The nine others share the rest."),
+def aria_text(_: Translate, p: Predictions) -> str:
+    """What there is to read at a place of the slider."""
+    text = _("y = {y}: sum of squares {squares}, cross entropy {entropy}")
+    return text.format(**fields(DIGITS, y=p.own, squares=p.errors[0], entropy=p.errors[1]))
+
+
+def prediction_alt(_: Translate, p: Predictions) -> str:
+    """What the picture of the prediction shows."""
+    return _(
+        "Two bar charts over the digits 0 to 9. The prediction is largest at {guess}, with {most}, and gives the "
+        "right digit {right} {own}. The target is 1 at {right} and 0 at the nine others."
+    ).format(**fields(guess=int(np.argmax(p.y)), most=max(p.y), right=RIGHT, own=p.own))
+
+
+def terms_alt(_: Translate, p: Predictions) -> str:
+    """What the picture of the terms shows."""
+    return _(
+        "Two bar charts over the digits 0 to 9. The terms of the sum of squares error add up to {squares}, {own} "
+        "of it at the right digit {right}. Of the cross-entropy error, {entropy}, all is at {right}."
+    ).format(**fields(DIGITS, squares=p.errors[0], own=p.terms[0, RIGHT], right=RIGHT, entropy=p.errors[1]))
+
+
+def curve_alt(_: Translate, p: Predictions) -> str:
+    """What the picture of the curve shows."""
+    return _(
+        "The curve −log(y + δ) falls from {most} at y = 0 to about 0 at y = 1. The prediction's point lies at y = {y}, "
+        "where the error is {error} and its slope is {slope}. Without δ the curve has no end at 0."
+    ).format(**fields(DIGITS, most=MOST, y=p.own, error=p.errors[1], slope=p.autodiff[1, RIGHT]))
+
+
+def slopes_alt(_: Translate, p: Predictions) -> str:
+    """What the picture of the slopes shows."""
+    squares, entropy = p.autodiff[:, RIGHT]
+    return _(
+        "The derivative of each loss with respect to each of the ten probabilities. At the right digit {right} it is "
+        "{squares} for the sum of squares error and {entropy} for the cross-entropy error, whose derivative is 0 at "
+        "the nine others."
+    ).format(**fields(SLOPE_DIGITS, right=RIGHT, squares=squares, entropy=entropy))
+
+
+def readings(_: Translate, p: Predictions) -> str:
+    """A table: both losses, and how much of each is from the right digit and from the nine others."""
+    parts = p.errors, p.terms[:, RIGHT], others(p)
+    names = _("error E"), _("from the {right}").format(right=RIGHT), _("from the nine others")
+    rows = [(name, *(format_number(of, DIGITS) for of in part)) for name, part in zip(names, parts, strict=True)]
+    bold = (rows[0][0], *(f"**{text}**" for text in rows[0][1:]))
+    heading = (_("y = {y}").format(y=format_number(p.own)), _("Sum of squares"), _("Cross entropy"))
+    return table([heading, ("---", "---:", "---:"), bold, *rows[1:]])
+
+
+def others(p: Predictions) -> Array:
+    """What the nine wrong digits add to each loss."""
+    return np.sum(np.delete(p.terms, RIGHT, axis=-1), axis=-1)  # type: ignore[no-any-return]
+
+
+def verdict(_: Translate, p: Predictions) -> str:
+    """Why one loss reads all ten classes and the other only one."""
+    return _(
+        "**Cross entropy counts the right digit only.** At the nine others t is 0, so their terms are exactly 0, "
+        "whatever y is there. What is left is −log({y} + δ) = **{entropy}**. **The sum of squares counts all ten:** "
+        "{own} from the {right}, and {others} from the nine others."
+    ).format(**fields(DIGITS, y=p.own, entropy=p.errors[1], own=p.terms[0, RIGHT], right=RIGHT, others=others(p)[0]))
+
+
+def delta_readings(_: Translate, p: Predictions) -> str:
+    """A table: the error and its slope at the right digit, with δ and without."""
+    own, (__, entropy), slope = float(p.own), p.errors.tolist(), p.autodiff[1, RIGHT]
+    kept, bare = format_number(entropy, DIGITS), _("infinite")
+    if own:
+        kept, bare = pair(entropy, float(numbers.minus_log(p.own, 0.0)))
+    rows = [
+        ("", _("E"), _("slope, autograd")),
+        ("---", "---:", "---:"),
+        (_("with δ = 1e−7"), kept, format_number(slope, 8)),
+        (_("without δ"), bare, format_number(-1 / own, 8) if own else _("minus infinite")),
+    ]
+    return table(rows)
+
+
+def delta_verdict(_: Translate, p: Predictions) -> str:
+    """What δ does at this y."""
+    shown = fields(DIGITS, y=p.own, most=MOST)
+    if p.own == 0:
+        return _(
+            "The prediction gives the right digit a probability of exactly 0. log 0 is −∞: without δ the error would "
+            "be **infinite**, and no sum or mean that it enters could be computed with. With δ it is −log 1e−7 = "
+            "**{most}**, large, and finite."
+        ).format(**shown)
+    sentences = _(
+        "At y = {y} the logarithm exists without δ too, and δ makes the error smaller by {change} only. It is there "
+        "for y = 0, where it makes the error {most} instead of infinite: move the slider to 0, and see."
+    ).format(**shown, **fields(2, change=np.log1p(DELTA / p.own)))
+    if p.own == 1:
+        less = _("At y = 1 the error should be 0; δ makes it a hair less, {error}.")
+        sentences += f" {less.format(**fields(error=p.errors[1]))}"
+    return sentences
+
+
+def slopes_verdict(_: Translate, p: Predictions) -> str:
+    """Which way each loss wants each probability to go, and what the finite difference makes of it."""
+    squares, entropy = p.autodiff[:, RIGHT]
+    sentences = [
+        _(
+            "**Sum of squares:** dE/dyₖ = yₖ − tₖ, here {squares} at the {right}; at each wrong digit it is yₖ itself. "
+            "**Cross entropy:** dE/dyₖ = −tₖ / (yₖ + δ), here **{entropy}** at the {right} and exactly 0 at the nine "
+            "others."
+        )
+    ]
+    if squares < 0:
+        sentences.append(_("Both are negative at the {right}: a higher probability there makes either error smaller."))
+    alone = _(
+        "Each yₖ is moved alone here, the nine others held still, so the ten no longer sum to exactly 1. In a network "
+        "a softmax makes them, and moves them together."
     )
+    text = " ".join(sentences).format(**fields(SLOPE_DIGITS, squares=squares, entropy=entropy, right=RIGHT))
+    return f"{text} {difference_note(_, p)} {alone}"
+
+
+def difference_note(_: Translate, p: Predictions) -> str:
+    """How the finite difference at the right digit compares with autograd, and why."""
+    exact, read = p.autodiff[1, RIGHT], p.differences[1, RIGHT]
+    if not p.central:
+        sentence = _(
+            "At y = {y} the cross entropy has no central difference: y − h would be {behind}, where there is no "
+            "logarithm. The forward difference, (f(y + h) − f(y)) / h, stands in. At the right digit it reads {read}, "
+            "autograd {exact}: the curve bends too much within h = {h}."
+        )
+    elif abs(read / exact - 1) > ROUGH:
+        sentence = _(
+            "At the right digit the finite difference of the cross entropy reads {read}, autograd {exact}: the curve "
+            "bends too much within h = {h} of y = {y}."
+        )
+    else:
+        sentence = _(
+            "At the right digit the finite difference of the cross entropy reads {read}, and autograd {exact}."
+        )
+    return sentence.format(**fields(SLOPE_DIGITS, y=p.own, behind=p.own - p.h, h=p.h, read=read, exact=exact))
+
+
+def errors(_: Translate, p: Predictions) -> str:
+    """A table: both losses of the chapter's two predictions, and of the reader's own."""
+    y = tuple(p.y.tolist())
+    rows: list[tuple[str, ...]] = [("", _("Sum of squares"), _("Cross entropy")), ("---", "---:", "---:")]
+    known = {name: CHAPTER[code] for code, name in chapter_names(_).items()}
+    for name, each in (known if y in CHAPTER.values() else {**known, _("Your own shape"): y}).items():
+        here = "**{}**" if each == y else "{}"
+        texts = (format_number(numbers.error(loss, each), DIGITS) for loss in LOSSES)
+        rows.append((here.format(name), *(here.format(text) for text in texts)))
+    return table(rows)
+
+
+def terms(_: Translate, p: Predictions) -> str:
+    """A table: what each class adds to both losses."""
+    rows: list[tuple[str, ...]] = [("k", "yₖ", "tₖ", "½(yₖ − tₖ)²", "−tₖ log(yₖ + δ)"), ("---:",) * 5]
+    for k in range(10):
+        texts = (
+            format_number(p.y[k]),
+            format_number(numbers.TARGET[k]),
+            *(format_number(term, DIGITS) for term in p.terms[:, k]),
+        )
+        rows.append(tuple(f"**{text}**" if k == RIGHT else text for text in (str(k), *texts)))
+    sums = format_number(sum(p.y.tolist())), "1", *(format_number(each, DIGITS) for each in p.errors)
+    return table([*rows, (_("sum"), *sums)])
+
+
+def slope_titles(_: Translate) -> tuple[str, str]:
+    """Of the slopes of each loss, in the picture and above the tables."""
+    return _("Sum of squares: dE/dyₖ"), _("Cross entropy: dE/dyₖ")
+
+
+def slopes(_: Translate, p: Predictions) -> list[str]:
+    """A table for each loss: its dE/dyₖ in two ways."""
+    tables = []
+    for title, exact, read in zip(slope_titles(_), p.autodiff, p.differences, strict=True):
+        rows: list[tuple[str, ...]] = [("k", _("autograd"), _("difference")), ("---:",) * 3]
+        for k, slopes in enumerate(zip(exact, read, strict=True)):
+            texts = (str(k), *(format_number(slope, SLOPE_DIGITS) for slope in slopes))
+            rows.append(tuple(f"**{text}**" for text in texts) if k == RIGHT else texts)
+        tables.append(f"**{title}**\n\n{table(rows)}")
+    return tables

@@ -14,8 +14,11 @@ from gradlab.lesson import LessonMetric
 from gradlab.types import Array
 
 STARTS = np.round(np.linspace(*lesson.WEIGHTS, 81), 2)  # of a descent, along each weight
+UPDATES = (10, 30, 100)  # how many updates a reader can choose
+START = (-1.5, 1.5)
 POINTS = 61  # along each weight at which a metric is computed
 ARROWS = np.linspace(0.95 * lesson.WEIGHTS[0], 0.95 * lesson.WEIGHTS[1], 11)  # and at which its gradient is
+SQUARES = 21  # of the terraces in three dimensions, along each weight
 
 
 @dataclass(frozen=True)
@@ -27,29 +30,18 @@ class Pair:
     images: int
 
 
-@dataclass(frozen=True)
-class Descent:
-    """From where gradient descent starts, its learning rate, and how many updates it makes."""
-
-    start: tuple[float, float]
-    rate: float
-    updates: int
-
-
 @dataclass(frozen=True, eq=False)
 class Land:
     """A metric over a square of two weights.
 
-    measure : which metric
-    a, b : the weights at which it is known, shape (K,) each
-    values : there, shape (K, K): values[j, i] at (a[i], b[j])
-    at : the weights at which its gradient is known, shape (A,), the same for both
+    w : the places of each weight at which it is known, shape (K,)
+    values : there, shape (K, K): values[j, i] at a = w[i], b = w[j]
+    at : the places of each at which its gradient is known, shape (A,)
     gradient : there, shape (2, A, A)
     """
 
-    measure: LessonMetric
-    a: Array
-    b: Array
+    metric: LessonMetric
+    w: Array
     values: Array
     at: Array
     gradient: Array
@@ -57,7 +49,7 @@ class Land:
     @property
     def flat(self) -> bool:
         """Whether it is drawn in flat pieces: terraces, or a loss that is the same everywhere."""
-        return not self.measure.has_slope or bool(np.ptp(self.values) == 0)
+        return not self.metric.has_slope or bool(np.ptp(self.values) == 0)
 
     def moves(self) -> NDArray[np.bool_]:
         """Where its gradient is not 0, so that an update moves a weight, shape (A, A)."""
@@ -70,10 +62,10 @@ class Land:
 
 
 @cached(maxsize=64)
-def surface(pair: Pair, measure: LessonMetric) -> Surface:
+def surface(pair: Pair, metric: LessonMetric) -> Surface:
     """(a, b) ↦ the metric when the two weights are a and b."""
     images = lesson.digits(pair.images)
-    return over_two_weights(lesson.network(), pair.first, pair.second, measure.function, *images)
+    return over_two_weights(lesson.network(), pair.first, pair.second, metric.function, *images)
 
 
 @cached(maxsize=64)
@@ -84,26 +76,26 @@ def values(pair: Pair) -> dict[LessonMetric, Array]:
 
     def every(a: Array, b: Array) -> Array:
         y = outputs(a, b)
-        return np.stack([measure.function(y, t) for measure in lesson.METRICS.values()])
+        return np.stack([metric.function(y, t) for metric in lesson.METRICS.values()])
 
     w = np.linspace(*lesson.WEIGHTS, POINTS)
     return dict(zip(lesson.METRICS.values(), on_grid(every, w, w), strict=True))
 
 
 @cached(maxsize=64)
-def land(pair: Pair, measure: LessonMetric) -> Land:
+def land(pair: Pair, metric: LessonMetric) -> Land:
     """The metric over the square of the two weights, and its gradient at the arrows."""
-    f, w = surface(pair, measure), np.linspace(*lesson.WEIGHTS, POINTS)
+    f, w = surface(pair, metric), np.linspace(*lesson.WEIGHTS, POINTS)
     # Row by row, as on_grid does, so that memory stays small with many images.
     slopes = [partial_derivatives(f)(ARROWS, np.full(len(ARROWS), b)) for b in ARROWS]
-    return Land(measure, w, w, values(pair)[measure], ARROWS, np.stack(slopes, axis=1))
+    return Land(metric, w, values(pair)[metric], ARROWS, np.stack(slopes, axis=1))
 
 
 @cached(maxsize=256)
-def path(pair: Pair, measure: LessonMetric, descent: Descent) -> Path:
+def path(pair: Pair, metric: LessonMetric, start: tuple[float, float], rate: float, updates: int) -> Path:
     """Gradient descent on the metric in both weights, up to the first point outside the square, if it gets there."""
-    f = surface(pair, measure)
-    whole = descend(lambda at: f(at[0], at[1]), descent.start, descent.rate, descent.updates)
+    f = surface(pair, metric)
+    whole = descend(lambda at: f(at[0], at[1]), start, rate, updates)
     away = [k for k, at in enumerate(whole.weights) if not inside(at)]
     return whole.until(away[0]) if away else whole
 
@@ -119,4 +111,4 @@ def partner(first: Weight, images: int) -> Weight:
     """From the same unit or pixel, the other weight along which the accuracy on these images jumps most often."""
     columns = lesson.network().weights[first.layer].shape[1]
     others = [Weight(first.layer, first.row, column) for column in range(columns) if column != first.column]
-    return max(others, key=lambda weight: lesson.along("sigmoid", weight, lesson.ACCURACY, images).jumps_in_span())
+    return max(others, key=lambda weight: len(lesson.along("sigmoid", weight, lesson.ACCURACY, images).jumps))

@@ -1,29 +1,34 @@
-"""A measure over all training images, and what mini-batches of them say of it: made once, shared by all readers."""
+"""A metric over all training images, and what mini-batches of them say of it: made once, shared by all readers."""
 
-import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from time import perf_counter
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from gradlab import lesson
 from gradlab.cache import cached
-from gradlab.core.mnist import mini_batch
+from gradlab.core import checks
+from gradlab.core.mnist import mini_batch, one_hot
 from gradlab.lesson import LessonMetric
+from gradlab.lesson.cells import Cell, run
 from gradlab.types import Array
 
 BATCHES = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)  # the B that a reader can choose
 BATCH = 10  # the chapter's
 DRAWS = 1000  # means in a histogram
 PARTS = 60  # equal parts of all images, one at a time: 1,000 images, 6 MB of pixels
+SHOWN = 10  # images in a picture: the chapter's B, in one row
+BINS = {True: 3, False: 2}  # bars to one standard deviation: fewer for an accuracy, whose values are few
+BAR = 0.04  # the widest bar of an accuracy: it takes single values, with nothing in between
 REPEATS = 9  # of a measurement of time, of which the fastest counts: the others were disturbed
 
 
 @dataclass(frozen=True, eq=False)
 class Whole:
-    """A measure of each of the 60,000 training images, and the seconds that its forward passes took."""
+    """A metric of each of the 60,000 training images, and the seconds that its forward passes took."""
 
     values: Array
     seconds: float
@@ -38,87 +43,222 @@ class Whole:
         """σ: the standard deviation of single images."""
         return float(self.values.std())
 
-    def law(self, size: int) -> float:
+    def law(self, size: Any) -> Any:
         """σ/√B: the standard deviation of the mean over B images, each drawn from all."""
-        return self.sigma / math.sqrt(size)
+        return self.sigma / np.sqrt(size)
+
+    @property
+    def span(self) -> tuple[float, float]:
+        """From the least to the greatest value of a single image, with some room."""
+        low, high = float(self.values.min()), float(self.values.max())
+        room = 0.03 * (high - low)
+        return low - room, high + room
 
 
-_wholes: dict[LessonMetric, Whole] = {}  # no more than there are measures
+_wholes: dict[LessonMetric, Whole] = {}  # no more than there are metrics
 
 
-def whole(measure: LessonMetric, progress: Callable[[float], object] | None = None) -> Whole:
-    """The measure over all training images. The first time ``progress`` is told how much is done, up to 1.
+def whole(metric: LessonMetric, progress: Callable[[float], object] | None = None) -> Whole:
+    """The metric over all training images. The first time ``progress`` is called with how much is done, up to 1.
 
-    Readers who come before it is done share the work, and each of them is told.
+    Readers who come before it is done share the work, and see its progress.
     """
-    if measure not in _wholes:
+    if metric not in _wholes:
         parts = []
         for number in range(PARTS):
-            parts.append(_part(measure, number))
+            parts.append(_part(metric, number))
             if progress is not None:
                 progress((number + 1) / PARTS)
         values, took = zip(*parts, strict=True)
         # The fastest part stands for all: what else the computer did meanwhile does not count.
-        _wholes.setdefault(measure, Whole(np.concatenate(values), PARTS * min(took)))
-    return _wholes[measure]
+        _wholes.setdefault(metric, Whole(np.concatenate(values), PARTS * min(took)))
+    return _wholes[metric]
 
 
-# Room for all parts of all measures, so that no reader makes again what another has made. They stay when they have been
-# joined: 0.5 MB a measure.
+# Room for all parts of all metrics, so that no reader makes again what another has made. They stay when they have been
+# joined: 0.5 MB a metric.
 @cached(maxsize=PARTS * len(lesson.METRICS))
-def _part(measure: LessonMetric, number: int) -> tuple[Array, float]:
-    """The measure of each image of one part, and the seconds that it took."""
+def _part(metric: LessonMetric, number: int) -> tuple[Array, float]:
+    """The metric of each image of one part, and the seconds that it took."""
     x, t = lesson.training_set()
     first, end = (len(x) * k // PARTS for k in (number, number + 1))
-    return _timed(measure, x[first:end], t[first:end])
+    return _timed(metric, x[first:end], t[first:end])
 
 
-def _timed(measure: LessonMetric, x: NDArray[np.uint8], t: NDArray[np.int64]) -> tuple[Array, float]:
-    """The measure of each image, and the seconds that the forward pass and the measure took."""
+def _timed(metric: LessonMetric, x: NDArray[np.uint8], t: NDArray[np.int64]) -> tuple[Array, float]:
+    """The metric of each image, and the seconds that the forward pass and the metric took."""
     network = lesson.network()
     start = perf_counter()
-    values = measure.function.per_sample(network.probabilities(x / 255.0), t)
+    values = metric.function.per_sample(network(x / 255.0), t)
     return values, perf_counter() - start
 
 
-def seconds(measure: LessonMetric, size: int, seed: int) -> float:
-    """How long the measure of one mini-batch takes: the fastest of some measurements made now."""
+def seconds(metric: LessonMetric, size: int, seed: int) -> float:
+    """How long the metric of one mini-batch takes: the fastest of some measurements made now."""
     batch = mini_batch(*lesson.training_set(), size, np.random.default_rng(seed))
-    return min(_timed(measure, *batch)[1] for _ in range(REPEATS))
+    return min(_timed(metric, *batch)[1] for _ in range(REPEATS))
 
 
 @cached(maxsize=256)
-def estimates(measure: LessonMetric, size: int, seed: int) -> Array:
+def estimates(metric: LessonMetric, size: int, seed: int) -> Array:
     """The means over mini-batches of this size, one after the other from one generator: shape (DRAWS,)."""
-    values = whole(measure).values
+    values = whole(metric).values
     # One call draws what DRAWS calls of mini_batch would draw, one after the other.
     chosen = np.random.default_rng(seed).choice(len(values), (DRAWS, size))
     means: Array = values[chosen].mean(axis=1)
     return means
 
 
-@dataclass(frozen=True, eq=False)
-class Spread:
-    """The standard deviation of a measure's means at each size of a mini-batch, as measured and by the law.
+@cached(maxsize=64)
+def spread(metric: LessonMetric, seed: int) -> Array:
+    """The standard deviation of the estimates at each size of a mini-batch."""
+    return np.array([estimates(metric, size, seed).std() for size in BATCHES])
 
-    sizes, measured, law : each of one length
+
+@dataclass(frozen=True, eq=False)
+class Bars:
+    """A metric's means in bars, at each size of a mini-batch.
+
+    centres, counts : shape (sizes, bars); NaN where there is no further bar
+    widths, here : of a size's bars, and one of its means
     """
 
-    measure: LessonMetric
-    sizes: NDArray[np.int64]
-    measured: Array
-    law: Array
+    centres: Array
+    counts: Array
+    widths: Array
+    here: Array
 
 
 @cached(maxsize=64)
-def spread(measure: LessonMetric, seed: int) -> Spread:
-    """The standard deviation of the estimates at each size of a mini-batch, and σ/√B."""
-    measured = [float(estimates(measure, size, seed).std()) for size in BATCHES]
-    law = [whole(measure).law(size) for size in BATCHES]
-    return Spread(measure, np.array(BATCHES), np.array(measured), np.array(law))
+def bars(metric: LessonMetric, seed: int) -> Bars:
+    """The estimates in bars, at each size."""
+    every = [_bars(metric, size, seed) for size in BATCHES]
+    centres, counts = np.full((2, len(every), max(len(each) for each, _, _ in every)), np.nan)
+    for k, (at, count, _) in enumerate(every):
+        centres[k, : len(at)], counts[k, : len(at)] = at, count
+    here = np.array([estimates(metric, size, seed)[0] for size in BATCHES])
+    return Bars(centres, counts, np.array([width for _, _, width in every]), here)
 
 
-def described(size: object, seed: int) -> dict[str, object]:
-    """What a file of numbers says of the network and the mini-batches that they came from."""
-    trained = f"{lesson.RIGHT} of {lesson.TRAINED_ON} right"
-    return {"network": lesson.network(), "its seed": lesson.SEED, "trained until": trained, "B": size, "seed": seed}
+def _bars(metric: LessonMetric, size: int, seed: int) -> tuple[Array, NDArray[np.int64], float]:
+    """Of one size: centres, counts and width."""
+    all_images, many = whole(metric), estimates(metric, size, seed)
+    width, origin = all_images.law(size) / BINS[metric.has_slope], all_images.mean
+    if not metric.has_slope:  # it is k/B: each bar holds whole values, its edges between two of them
+        width, origin = max(1, round(width * size)) / size, -0.5 / size
+    at, counts = np.unique(np.floor((many - origin) / width), return_counts=True)
+    return origin + (at + 0.5) * width, counts, width if metric.has_slope else min(width, BAR)
+
+
+@dataclass(frozen=True, eq=False)
+class MiniBatch:
+    """A mini-batch, and what the network says of it.
+
+    numbers : the images' numbers in the training set, shape (B,)
+    labels : shape (B,)
+    probabilities : shape (B, 10)
+    seen, right : the digit that the network sees in each, and whether it is the right one, shape (B,)
+    pixels : of the first images, as bytes, shape (≤ SHOWN, 784)
+    """
+
+    numbers: NDArray[np.int64]
+    labels: NDArray[np.int64]
+    probabilities: Array
+    seen: NDArray[np.int64]
+    right: NDArray[np.bool_]
+    pixels: NDArray[np.uint8]
+
+
+@cached(maxsize=64)
+def first_mini_batch(size: int, seed: int) -> MiniBatch:
+    """The first mini-batch of those that the estimates are from."""
+    x, t = lesson.training_set()
+    numbers, labels = mini_batch(np.arange(len(x)), t, size, np.random.default_rng(seed))
+    y = lesson.network()(x[numbers] / 255.0)
+    seen = np.argmax(y, axis=1)
+    return MiniBatch(numbers, labels, y, seen, seen == labels, x[numbers[:SHOWN]])
+
+
+#: The metric of a batch as the chapter writes it, of one-hot targets, then of labels: the lines that the page shows.
+LINES = {
+    lesson.CROSS_ENTROPY: (
+        "-np.sum(t * np.log(y + 1e-7)) / len(y)",
+        "-np.sum(np.log(y[np.arange(len(y)), t] + 1e-7)) / len(y)",
+    ),
+    lesson.SUM_SQUARES: (
+        "0.5 * np.sum((y - t) ** 2) / len(y)",
+        "(0.5 * np.sum(y**2) - np.sum(y[np.arange(len(y)), t])) / len(y) + 0.5",
+    ),
+    lesson.ACCURACY: (
+        "np.sum(y.argmax(axis=1) == t.argmax(axis=1)) / len(y)",
+        "np.sum(y.argmax(axis=1) == t) / len(y)",
+    ),
+}
+
+
+def values(metric: LessonMetric, batch: MiniBatch) -> list[float]:
+    """What the two lines give for a mini-batch."""
+    both = zip(LINES[metric], (one_hot(batch.labels), batch.labels), strict=True)
+    return [float(run([line], np=np, y=batch.probabilities, t=t)[0].result) for line, t in both]
+
+
+DRAWN = (
+    """\
+import numpy as np
+from gradlab import load_mnist
+
+(x_train, t_train), (x_test, t_test) = load_mnist(normalize=False, one_hot_label=True)
+x_train.shape, t_train.shape
+""",
+    """\
+train_size, batch_size = x_train.shape[0], 10
+batch_mask = np.random.default_rng({seed}).choice(train_size, batch_size)
+x_batch, t_batch = x_train[batch_mask], t_train[batch_mask]
+batch_mask, x_batch.shape, t_batch.shape
+""",
+    """\
+def cross_entropy_error(y, t):
+    if y.ndim == 1:  # one sample becomes a batch of one
+        y, t = y.reshape(1, y.size), t.reshape(1, t.size)
+    batch_size = y.shape[0]
+    return -np.sum(t * np.log(y + 1e-7)) / batch_size
+""",
+    """\
+from gradlab import lesson_network
+
+y = lesson_network()(x_batch / 255)
+cross_entropy_error(y, t_batch), cross_entropy_error(y[0], t_batch[0])
+""",
+)
+TRAP = (
+    """\
+def cross_entropy_of_labels(y, t):
+    if y.ndim == 1:
+        y, t = y.reshape(1, y.size), t.reshape(1, t.size)
+    batch_size = y.shape[0]
+    return -np.sum(np.log(y[np.arange(batch_size), t] + 1e-7)) / batch_size
+
+cross_entropy_of_labels(y, t_batch)
+""",
+    """\
+whole = t_batch.astype(int)
+cross_entropy_of_labels(y, whole), y[np.arange(batch_size), whole].shape
+""",
+    """\
+labels = t_batch.argmax(axis=1)
+cross_entropy_of_labels(y, labels), y[np.arange(batch_size), labels].shape
+""",
+    """\
+from gradlab import cross_entropy_error
+
+cross_entropy_error(y, t_batch), cross_entropy_error(y, whole), cross_entropy_error(y, labels)
+""",
+)
+
+
+@cached(maxsize=100)
+def cells(seed: int) -> tuple[Sequence[Cell], Sequence[Cell]]:
+    """The chapter's mini-batch as code, and the trap in it, with the results: what is shown is what is run."""
+    seed = checks.whole("seed", seed, low=0)
+    every = run([source.replace("{seed}", str(seed)) for source in DRAWN + TRAP])
+    return every[: len(DRAWN)], every[len(DRAWN) :]

@@ -1,106 +1,226 @@
-"""What the page on mini-batches asks, and what a reader can choose there."""
+"""What the page on mini-batches says of one batch and its targets, of many, and of the time that each takes."""
 
 import numpy as np
-import streamlit as st
 
 from gradlab import lesson
-from gradlab.app import controls
-from gradlab.app.question import ask
 from gradlab.chapters.mini_batch import numbers
-from gradlab.chapters.mini_batch.words_readings import amount
+from gradlab.chapters.mini_batch.numbers import BATCHES, DRAWS, MiniBatch
+from gradlab.core.mnist import one_hot
 from gradlab.lesson import LessonMetric
-from gradlab.text import Translate, format_number
+from gradlab.text import Translate, fields, format_number, pair, percent, table
 
 TWO = (10, 100)  # the sizes that the question is about
 
 
-def go_through_all(_: Translate, measure: LessonMetric) -> None:
-    """The measure over all training images, with a progress bar the first time."""
-    place = st.empty()
-    text = _("The network goes through all training images …")
-    numbers.whole(measure, lambda done: place.progress(done, text=text))
-    place.empty()
+def why(_: Translate, metric: LessonMetric) -> str:
+    """The answer to the page's question: what 1,000 mini-batches of two sizes measure."""
+    few, many = (float(numbers.estimates(metric, size, 0).std()) for size in TWO)
+    return _(
+        "Measured on {draws} mini-batches each: means over {first} images spread by {few}, means over {second} by "
+        "{many}, {ratio} times less. The law says √10 = 3.162 times: the spread falls as 1/√B."
+    ).format(
+        draws=f"{DRAWS:,}",
+        first=TWO[0],
+        second=TWO[1],
+        few=amount(_, metric, few),
+        many=amount(_, metric, many),
+        ratio=format_number(few / many),
+    )
 
 
-def claim(_: Translate, measure: LessonMetric) -> str:
+def amount(_: Translate, metric: LessonMetric, x: float) -> str:
+    """A difference or a spread: of accuracies, in percentage points."""
+    if metric.in_percent:
+        return _("{points} percentage points").format(points=format_number(100 * x))
+    return format_number(x)
+
+
+def aria_text(_: Translate, metric: LessonMetric, size: int, seed: int) -> str:
+    """What there is to read at this B."""
+    now = amount(_, metric, numbers.estimates(metric, size, seed).std())
+    return _("B = {size}: the means spread by {spread}").format(size=f"{size:,}", spread=now)
+
+
+def histogram_alt(_: Translate, metric: LessonMetric, size: int, seed: int) -> str:
+    """What the picture of the means in bars shows."""
+    many, full = numbers.estimates(metric, size, seed), numbers.whole(metric).mean
+    shown = {"low": many.min(), "high": many.max(), "full": full, "here": many[0]}
+    return _(
+        "Histogram of {draws} estimates, each the mean over B = {size}. They lie between {low} and {high}, about "
+        "the full value {full}. This mini-batch says {here}."
+    ).format(draws=f"{len(many):,}", size=f"{size:,}", **{name: metric.write(_, it) for name, it in shown.items()})
+
+
+def spread_alt(_: Translate, metric: LessonMetric, size: int, seed: int) -> str:
+    """What the picture of their spread against B shows."""
+    spread = numbers.spread(metric, seed)
+    shown = {"first": spread[0], "last": spread[-1], "now": spread[BATCHES.index(size)]}
+    return _(
+        "The standard deviation of the means against B, both axes logarithmic: it falls from {first} at B = {least} to "
+        "{last} at B = {most}, along the line σ/√B. A ring is at B = {size}, where it is {now}."
+    ).format(
+        least=BATCHES[0],
+        most=f"{BATCHES[-1]:,}",
+        size=f"{size:,}",
+        **{name: metric.write(_, it) for name, it in shown.items()},
+    )
+
+
+def readings(_: Translate, metric: LessonMetric, size: int, seed: int) -> str:
+    """A table of the means over all images and over this mini-batch."""
+    full, here = numbers.whole(metric), float(numbers.estimates(metric, size, seed)[0])
+    means = (percent(_, full.mean), percent(_, here)) if metric.in_percent else pair(full.mean, here)
+    rows = [
+        ("", _("All"), _("Mini-batch")),
+        ("---", "---:", "---:"),
+        (_("images"), f"{len(full.values):,}", f"{size:,}"),
+        (_("mean"), *(f"**{mean}**" for mean in means)),
+    ]
+    return table(rows)
+
+
+def verdict(_: Translate, metric: LessonMetric, size: int, seed: int) -> str:
+    """How far off this mini-batch is, how far such mini-batches are in general."""
+    full, many = numbers.whole(metric), numbers.estimates(metric, size, seed)
+    sentences = [
+        _(
+            "This mini-batch is off by {error}. The means of {draws} like it have a standard deviation of "
+            "**{measured}**; the law says σ/√B = {sigma}/√{size} = **{law}**."
+        ).format(
+            error=amount(_, metric, abs(float(many[0]) - full.mean)),
+            draws=f"{len(many):,}",
+            measured=amount(_, metric, many.std()),
+            sigma=format_number(100 * full.sigma if metric.in_percent else full.sigma),
+            size=size,
+            law=amount(_, metric, full.law(size)),
+        ),
+        _("σ is the standard deviation of single images."),
+    ]
+    if not metric.has_slope:
+        sentences.append(
+            _("An accuracy over B = {size} has {values} possible values, {step} apart, and none between them.").format(
+                size=size, values=size + 1, step=amount(_, metric, 1 / size)
+            )
+        )
+    return " ".join(sentences)
+
+
+def claim(_: Translate, metric: LessonMetric) -> str:
     """What the page is about, with the network's mean over all images."""
-    full = numbers.whole(measure)
+    full = numbers.whole(metric)
     first = float(np.mean(full.values[: lesson.TRAINED_ON]))
     return _(
         "**{measure}** is a mean over all {count} training images: {full} for the lesson's network. (Over the first "
         "{few}, which other pages look at, it is {first}.) Learning would need it anew at each update. How well does "
         "the mean over a few, chosen at random, stand for it?"
     ).format(
-        measure=measure.name(_),
+        measure=metric.name(_),
         count=f"{len(full.values):,}",
-        full=measure.write(_, full.mean),
+        full=metric.write(_, full.mean),
         few=lesson.TRAINED_ON,
-        first=measure.write(_, first),
+        first=metric.write(_, first),
     )
 
 
-def question(_: Translate, measure: LessonMetric) -> None:
-    """The page's question, answered by what 1,000 mini-batches of two sizes measure."""
-    few, many = (float(numbers.estimates(measure, size, 0).std()) for size in TWO)
-    ask(
-        _,
-        "mini_batch",
-        why=_(
-            "Measured on {draws} mini-batches each: means over {first} images spread by {few}, means over {second} by "
-            "{many}, {ratio} times less. The law says √10 = 3.162 times: the spread falls as 1/√B."
-        ).format(
-            draws=f"{numbers.DRAWS:,}",
-            first=TWO[0],
-            second=TWO[1],
-            few=amount(_, measure, few),
-            many=amount(_, measure, many),
-            ratio=format_number(few / many),
+def images_title(_: Translate, batch: MiniBatch) -> str:
+    """Of the picture of its images."""
+    shown, size = len(batch.pixels), len(batch.seen)
+    if shown == size:
+        return _("All images of the mini-batch: {size}").format(size=size)
+    return _("The first {shown} of {size} images").format(shown=shown, size=f"{size:,}")
+
+
+def images_alt(_: Translate, batch: MiniBatch) -> str:
+    """What the picture of its images shows."""
+    right = batch.right[: len(batch.pixels)]
+    return _("{title}. The network gets {right} of these {shown} right.").format(
+        title=images_title(_, batch), right=int(right.sum()), shown=len(right)
+    )
+
+
+def times(_: Translate, metric: LessonMetric, size: int, seed: int) -> str:
+    """How long the mean over all images took, and how long that over this mini-batch takes, as measured just now."""
+    return _(
+        "**The time** of the forward pass, on the computer that runs this app: {took} for B = {size}, the fastest of "
+        "{repeats} just now; {full} for all images, {parts} times the fastest of {parts} equal parts."
+    ).format(
+        full=_milliseconds(numbers.whole(metric).seconds),
+        took=_milliseconds(numbers.seconds(metric, size, seed)),
+        size=f"{size:,}",
+        repeats=numbers.REPEATS,
+        parts=numbers.PARTS,
+    )
+
+
+def _milliseconds(seconds: float) -> str:
+    """Three digits of it, or all of the whole milliseconds."""
+    text = f"{1000 * seconds:,.0f}" if seconds >= 0.1 else format_number(1000 * seconds, 3)
+    return f"{text}\N{NO-BREAK SPACE}ms"
+
+
+def targets(_: Translate, metric: LessonMetric, batch: MiniBatch) -> list[str]:
+    """The two ways to write the targets, each with the line that it takes and what that gives: the same number."""
+    sentences = (
+        _("**One-hot**: the first image's t is `{first}`, and this line gives **{value}**."),
+        _("**Labels**: the first image's t is `{first}`, and this line gives **{value}**."),
+    )
+    label = int(batch.labels[0])
+    first = one_hot(label).astype(int).tolist(), label
+    each = zip(sentences, first, numbers.values(metric, batch), numbers.LINES[metric], strict=True)
+    return [
+        f"{text.format(**fields(10, first=t, value=value))}\n```python\n{line}\n```" for text, t, value, line in each
+    ]
+
+
+def targets_note(_: Translate, metric: LessonMetric, batch: MiniBatch) -> str:
+    """What the two lines do, and by how much they differ."""
+    one, other = numbers.values(metric, batch)
+    how = {
+        lesson.CROSS_ENTROPY: _(
+            "With one-hot targets the 1 picks the right digit's output by multiplication, and the 0s drop the others. "
+            "With labels the index `y[n, t]` picks it directly."
         ),
+        lesson.SUM_SQUARES: _(
+            "With one-hot targets every output is compared with its 0 or 1. With labels the squares are multiplied "
+            "out: only at the right digit does (y − 1)² = y² − 2y + 1 differ from y²."
+        ),
+        lesson.ACCURACY: _(
+            "With one-hot targets the place of the 1 is the right digit. A label is that place already."
+        ),
+    }[metric]
+    differ = _("The two results differ by {difference}.").format(difference=format_number(abs(one - other), 2))
+    scale = _("Both divide by the number of images, so the scale is the same whatever B is; one image is a batch of 1.")
+    return f"{how} {differ} {scale}"
+
+
+def shapes(_: Translate) -> str:
+    """A table: what each kind of target picks."""
+    rows = [
+        (_("targets"), "`t.shape`", "`y[n, t].shape`", _("what comes of it")),
+        ("---", "---", "---", "---"),
+        (_("one-hot, 0.0 and 1.0"), "(10, 10)", "—", _("an IndexError: an index must be of whole numbers")),
+        (_("one-hot, 0 and 1"), "(10, 10)", "(10, 10)", _("**a wrong number**, and no error")),
+        (_("labels"), "(10,)", "(10,)", _("the right number")),
+    ]
+    return table(rows)
+
+
+def trap(_: Translate) -> str:
+    """What goes wrong with one-hot targets as an index, and how it is avoided."""
+    return _(
+        "As an index, the 0s and 1s of a one-hot target are taken for digits: it picks the probabilities of the digits "
+        "0 and 1, a hundred of them, instead of one for each image. And it is silent only because there are as many "
+        "images as digits, ten: of eleven images NumPy would say that the shapes do not fit. "
+        "`gradlab.cross_entropy_error` looks at the shape of t first: (N,) are labels, (N, C) must be one-hot, and "
+        "both give the same number."
     )
 
 
-def formula(measure: LessonMetric) -> str:
+def formula(metric: LessonMetric) -> str:
     """The mean over all images."""
     each = {
         lesson.CROSS_ENTROPY: r"-\sum_k t_{nk}\,\log y_{nk}",
         lesson.SUM_SQUARES: r"\tfrac12 \sum_k (y_{nk} - t_{nk})^2",
         lesson.ACCURACY: r"\bigl[\arg\max_k y_{nk} = \arg\max_k t_{nk}\bigr]",
     }
-    return rf"E = \frac{{1}}{{N}}\sum_n \Bigl({each[measure]}\Bigr)"
-
-
-def measure(_: Translate) -> LessonMetric:
-    """Which number is averaged."""
-    code = controls.choice(
-        _("What is averaged"),
-        "metric",
-        {"cross_entropy": _("Cross entropy"), "sum_squares": _("Sum of squares"), "accuracy": _("Accuracy")},
-        help=_("One of the two losses, or the accuracy: the fraction of images that the network gets right."),
-    )
-    return lesson.METRICS[code]
-
-
-def seed(_: Translate) -> int:
-    """The seed of the generator that chooses the images, and a button for another one."""
-    chosen, again = st.columns([1, 1], vertical_alignment="bottom")
-    with chosen:
-        value = controls.seed(_)
-    again.button(
-        _("Draw again"),
-        on_click=lambda: st.session_state.update(seed=(value + 1) % 100),
-        help=_("Another mini-batch of the same size, by the next seed."),
-        width="stretch",
-    )
-    return value
-
-
-def batch_size(_: Translate) -> int:
-    """B, the number of images in a mini-batch."""
-    return st.select_slider(
-        _("B, images in a mini-batch"),
-        numbers.BATCHES,
-        numbers.BATCH,
-        key="batch",
-        bind="query-params",
-        help=_("Each is chosen at random from all training images; one may come twice. The chapter takes ten."),
-    )
+    return rf"E = \frac{{1}}{{N}}\sum_n \Bigl({each[metric]}\Bigr)"

@@ -1,84 +1,260 @@
-"""The end of the lesson: what the reader predicted beside what is right, and the exercises."""
+"""The exercises, one or more for each step of the chapter, whose answers the core computes; and the glossary."""
 
-import math
+from collections.abc import Callable, Sequence
 
-import streamlit as st
+import numpy as np
 
-from gradlab.app import link, menu
-from gradlab.app.pages import ASKING, page_named
-from gradlab.app.question import answer_of, predicted
-from gradlab.chapters.review.numbers_exercise import Exercise
-from gradlab.chapters.review.words_exercises import IN_ORDER
-from gradlab.text import Translate
+from gradlab.chapters.review.numbers import Drawn, Exercise
+from gradlab.core.activations import sigmoid
+from gradlab.core.derivatives import autodiff, central_difference
+from gradlab.core.descent import descend
+from gradlab.core.losses import cross_entropy_error, sum_squares_error
+from gradlab.core.mnist import one_hot
+from gradlab.core.tape import record_tape
+from gradlab.core.trace import Staircase
+from gradlab.text import Translate, fields, format_number, percent, table
 
-EXERCISES = len(IN_ORDER)
-SEEDS = 99
-
-
-def keep() -> None:
-    """Have what the reader answered to the exercises in the link of all pages."""
-    for place in range(1, EXERCISES + 1):
-        link.keep(_key(place), _finite)
+EXERCISES = 13  # all that there are: a reader's link has a place for each
 
 
-def predictions(_: Translate) -> None:
-    """Of each page that asks something: its question, the reader's choice, the right answer, and the way there."""
-    verdicts = {True: _("right"), False: _("not so"), None: _("not answered yet")}
-    for page in ASKING:
-        right, chosen = predicted(page), answer_of(page)
-        with st.container(border=True):
-            st.page_link(menu.entry(_, page), label=f"**{page.title(_)}** · {verdicts[right]}")
-            assert page.teaser is not None
-            st.caption(page.teaser(_))
-            if chosen is not None:
-                text = _("You chose: “{chosen}”") if right else _("You chose: “{chosen}” It is: “{right}”")
-                st.markdown(text.format(chosen=page.answers[chosen](_), right=page.answers[page.right](_)))
+def exercises(_: Translate, n: Drawn) -> list[Exercise]:
+    """In the chapter's order, made from these numbers."""
+    by_page = _losses, _mini_batches, _accuracy, _chain_rule, _learning, _temperature
+    return [exercise for of_page in by_page for exercise in of_page(_, n)]
 
 
-def seed(_: Translate) -> int:
-    """What the exercises' numbers are drawn by; other numbers have other answers."""
-    return st.number_input(
-        _("Seed of the exercises"),
-        0,
-        SEEDS,
-        0,
-        key="draw",
-        bind="query-params",
-        on_change=_forget,
-        help=_("Another seed makes the same exercises of other numbers, and clears the answers."),
-    )
+def _exercise(
+    page: str, answer: float, question: str, why: str, hint: str, others: Sequence[float] = (), **numbers: object
+) -> Exercise:
+    """With its numbers in the question and in the reason."""
+    shown = fields(**numbers)
+    return Exercise(question.format(**shown), answer, why.format(**shown), hint, page, tuple(others))
 
 
-def _forget() -> None:
-    for place in range(1, EXERCISES + 1):
-        st.session_state[_key(place)] = None
+def _losses(_: Translate, n: Drawn) -> list[Exercise]:
+    rest, high = (1 - n.low) / 3, 0.8 - n.low
+    entropy = float(cross_entropy_error([rest, rest, n.low, rest], [0, 0, 1, 0]))
+    y = n.low * one_hot(2) + high * one_hot(7) + 0.1 * (one_hot(0) + one_hot(5))
+    squares = float(sum_squares_error(y, 2))
+    return [
+        _exercise(
+            "loss_functions",
+            entropy,
+            _("The right class gets the probability {low}. How large is the cross-entropy error?"),
+            _("−log {low} = {loss}: only the right class's probability counts."),
+            _("Only the right class's probability counts, and log is the natural logarithm."),
+            (n.low, 1 - n.low, 1 + entropy),
+            low=n.low,
+            loss=entropy,
+        ),
+        _exercise(
+            "loss_functions",
+            squares,
+            _(
+                "The answer is 2. A prediction gives 2 the probability {low}, 7 the probability {high}, 0 and 5 each "
+                "0.1, and 0 to all others. How large is the sum of squares error?"
+            ),
+            _("½ (({low} − 1)² + {high}² + 2 · 0.1²) = {loss}."),
+            _("Half the sum over the ten digits of (y − t)², where t is 1 for the 2 and 0 for all others."),
+            low=n.low,
+            high=high,
+            loss=squares,
+        ),
+    ]
 
 
-def solve(_: Translate, place: int, exercise: Exercise) -> None:
-    """Ask one exercise, and check what the reader gives; with another number come a hint and the page that shows it."""
-    given = st.number_input(
-        f"{place}. {exercise.question}",
-        value=None,
-        key=_key(place),
-        format="%g",
-        help=_("Two significant digits are enough; a count must be exact. Nothing is sent anywhere."),
-        persist_state="session",
-    )
-    if given is None:
-        return
-    if exercise.solved(given):
-        right = _("Right.")
-        st.markdown(f"**{right}** {exercise.why}")
-        return
-    st.markdown(_("**Not yet.** {hint}").format(hint=exercise.hint))
-    page = page_named(exercise.page)
-    st.page_link(menu.entry(_, page), label=_("See it on: {title}").format(title=page.title(_)))
+def _mini_batches(_: Translate, n: Drawn) -> list[Exercise]:
+    rows = np.zeros((60_000, 784), np.uint8)[np.zeros(n.batch, int)].shape
+    pixels = np.zeros((n.batch, 28, 28)).reshape(n.batch, -1).shape
+    picked = np.full((10, 10), 0.1)[np.arange(10), np.eye(10, dtype=int)].size
+    return [
+        _exercise(
+            "mini_batch",
+            int(rows[0]),
+            _("A mini-batch has {batch} images of MNIST. What is the first number of the shape of `x_batch`?"),
+            _("{shape}: one row for each image."),
+            _("`x_train[batch_mask]` has a row for each of the indices in `batch_mask`."),
+            batch=n.batch,
+            shape=rows,
+        ),
+        _exercise(
+            "mini_batch",
+            int(pixels[1]),
+            _("And the second number?"),
+            _("{shape}: 28 · 28 pixels in a row."),
+            _("An image of MNIST has 28 by 28 pixels, laid out in one row."),
+            shape=pixels,
+        ),
+        _exercise(
+            "mini_batch",
+            picked,
+            _(
+                "Of ten images y has the shape (10, 10), and t too: one-hot targets of whole numbers. For labels "
+                "`y[np.arange(10), t]` has ten numbers, one for each image. How many has it with these?"
+            ),
+            _("{picked}: each 0 and each 1 is taken for a digit."),
+            _("What an index picks has as many numbers as the index: t has ten rows of ten."),
+            (10, 20, 1000),
+            picked=picked,
+        ),
+    ]
 
 
-def _key(place: int) -> str:
-    return f"{link.OWN}exercise_{place}"
+def _accuracy(_: Translate, n: Drawn) -> list[Exercise]:
+    here, more, jump = n.right / 100, (n.right + 1) / 100, 1 / 100
+    reads = float(central_difference(Staircase(np.zeros(1), np.array([0.0, jump])), n.h)(0.0))
+    return [
+        _exercise(
+            "accuracy_vs_loss",
+            0.0,
+            _("A network gets {right} of 100 images right. What is the derivative of its accuracy along a weight?"),
+            _("0, wherever there is one: the accuracy can be {here} or {next}, and nothing between them."),
+            _("Move the weight by a hair: how many images are right then?"),
+            (more - here, here, 1.0),
+            right=n.right,
+            here=percent(_, here),
+            next=percent(_, more),
+        ),
+        _exercise(
+            "gradient_check",
+            reads,
+            _(
+                "Between w − h and w + h, with h = {h}, one image of 100 becomes right. What is the central difference "
+                "of the accuracy at w?"
+            ),
+            _("{jump} / 2h = {reads}. Halve h, and it doubles: it is no slope."),
+            _("The accuracy is 1/100 higher at w + h than at w − h, and these are 2h apart."),
+            (0.0, jump, jump / n.h),
+            h=n.h,
+            jump=jump,
+            reads=reads,
+        ),
+    ]
 
 
-def _finite(text: str) -> float | None:
-    given = link.parse_number(text)
-    return given if given is not None and math.isfinite(given) else None
+def _chain_rule(_: Translate, n: Drawn) -> list[Exercise]:
+    tape = record_tape(lambda w: w * w + n.rest * w, n.at)
+    ways = [float(factor * step.adjoint) for step in tape.steps[1:] for factor in step.factors if 0 in step.inputs]
+    total = float(tape.steps[0].adjoint)
+    return [
+        _exercise(
+            "chain_rule",
+            float(np.prod(n.factors)),
+            _("From a weight to the error lead four steps, whose derivatives are {factors}. What is dE/dw?"),
+            _("0: a product with a factor 0. What the other three are does not matter."),
+            _("The derivatives along a way are multiplied."),
+            (sum(n.factors), sum(n.factors) / 4, float(np.prod([each for each in n.factors if each]))),
+            factors=" · ".join(map(format_number, n.factors)),
+        ),
+        _exercise(
+            "chain_rule",
+            total,
+            _("f(w) = w · w + {rest} w: w goes into three places. What is f′({at})?"),
+            _("{ways} = {sum}: what comes back along each way is added."),
+            _(
+                "Each of the three places sends something back to w: the other factor, times what comes back to it. "
+                "Add them."
+            ),
+            rest=n.rest,
+            at=n.at,
+            ways=" + ".join(map(format_number, ways)),
+            sum=total,
+        ),
+    ]
+
+
+def _learning(_: Translate, n: Drawn) -> list[Exercise]:
+    steepest = float(autodiff(sigmoid)(0.0))
+    after = float(descend(lambda w: n.slope * w, n.weight, n.rate, 1).weights[1])
+    down = _("{weight} − {rate} · {slope} = {after}: a positive derivative moves the weight down.")
+    up = _("{weight} − {rate} · ({slope}) = {after}: a negative derivative moves the weight up.")
+    return [
+        _exercise(
+            "step_vs_sigmoid",
+            steepest,
+            _("How large is the sigmoid's slope at x = 0?"),
+            _("σ'(0) = σ(0) (1 − σ(0)) = {slope}. It is nowhere larger."),
+            _("σ'(x) = σ(x) (1 − σ(x)), and σ(0) is ½."),
+            (0.0, float(sigmoid(0.0)), 1.0),
+            slope=steepest,
+        ),
+        _exercise(
+            "learning_stops",
+            after,
+            _(
+                "A weight is {weight}, the loss's derivative {slope}, the learning rate {rate}. What is it after an "
+                "update?"
+            ),
+            up if n.slope < 0 else down,
+            _("An update is w ← w − η · derivative: against the sign of the derivative."),
+            (n.weight, n.weight + n.rate * n.slope, n.weight - n.slope),
+            weight=n.weight,
+            slope=n.slope,
+            rate=n.rate,
+            after=after,
+        ),
+    ]
+
+
+def _temperature(_: Translate, n: Drawn) -> list[Exercise]:
+    steepest = float(autodiff(lambda x: sigmoid(x / n.temperature))(0.0))
+    low, high = sigmoid(np.array([-1000.0, 1000.0]) / n.temperature)
+    return [
+        _exercise(
+            "temperature",
+            steepest,
+            _("How large is the slope of σ(x / T) at x = 0, with T = {t}?"),
+            _("¼ / T = {slope}: the colder, the steeper."),
+            _("By the chain rule it is σ'(0) times the derivative of x / T."),
+            (steepest * n.temperature, steepest * n.temperature**2, 1 / n.temperature),
+            t=n.temperature,
+            slope=steepest,
+        ),
+        _exercise(
+            "temperature",
+            float(high - low),
+            _("And how large is the area under that slope, from far left to far right?"),
+            _("1, at every temperature: it is the rise of the value, from 0 to 1."),
+            _("The area under a derivative is what the function rises by."),
+        ),
+    ]
+
+
+#: A term of the chapter, its symbol, and the name of the page that shows it.
+TERMS: tuple[tuple[Callable[[Translate], str], str, str], ...] = (
+    (lambda _: _("index"), "", "home"),
+    (lambda _: _("loss function"), "$E$", "loss_functions"),
+    (lambda _: _("sum of squares error"), "$E$", "loss_functions"),
+    (lambda _: _("cross-entropy error"), "$E$", "loss_functions"),
+    (lambda _: _("the network's output"), "$y$", "loss_functions"),
+    (lambda _: _("right answer, one-hot"), "$t$", "loss_functions"),
+    (lambda _: _("natural logarithm"), "$\\log$", "loss_functions"),
+    (lambda _: _("softmax"), "$y_k$", "loss_functions"),
+    (lambda _: _("training data"), "$N$", "mini_batch"),
+    (lambda _: _("mini-batch"), "$B$", "mini_batch"),
+    (lambda _: _("label"), "", "mini_batch"),
+    (lambda _: _("weight parameter"), "$w$", "accuracy_vs_loss"),
+    (lambda _: _("accuracy"), "", "accuracy_vs_loss"),
+    (lambda _: _("derivative"), "$\\frac{dE}{dw}$", "accuracy_vs_loss"),
+    (lambda _: _("tangent"), "", "step_vs_sigmoid"),
+    (lambda _: _("activation function"), "$\\varphi$", "step_vs_sigmoid"),
+    (lambda _: _("step function"), "", "step_vs_sigmoid"),
+    (lambda _: _("sigmoid function"), "$\\sigma$", "step_vs_sigmoid"),
+    (lambda _: _("chain rule"), "", "chain_rule"),
+    (lambda _: _("learning rate"), "$\\eta$", "learning_stops"),
+    (lambda _: _("update"), "$\\leftarrow$", "learning_stops"),
+    (lambda _: _("finite difference"), "$h$", "gradient_check"),
+    (lambda _: _("gradient"), "$\\nabla E$", "loss_landscape"),
+    (lambda _: _("gradient descent"), "", "loss_landscape"),
+)
+
+
+def glossary(_: Translate, languages: dict[str, Translate], title: Callable[[str], str]) -> str:
+    """A table: each term in every language, its symbol, and its page.
+
+    languages : by what they call themselves
+    title : a page's name ↦ its title
+    """
+    rows = [(*languages, _("symbol"), _("page")), ("---",) * (len(languages) + 2)]
+    rows += [(*map(term, languages.values()), symbol, title(page)) for term, symbol, page in TERMS]
+    return table(rows)

@@ -29,7 +29,7 @@ def verdict(_: Translate, names: Sequence[str], now: Sequence[Trace]) -> str:
     """What the slopes at x let through."""
     text = slopes_at_x(_, now[0], now[1])
     relu = now[names.index("relu")] if "relu" in names else None
-    return f"{text} {kink_note(_, relu)}" if relu and abs(relu.x) < relu.h else text
+    return f"{text} {kink_note(_, relu)}" if relu is not None and abs(relu.x) < relu.h else text
 
 
 def readings(_: Translate, names: Sequence[str], now: Sequence[Trace]) -> str:

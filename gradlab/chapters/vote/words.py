@@ -1,16 +1,14 @@
-"""What a vote asks: a page's question, with its answers; in the third round the exercise beside it."""
+"""What a vote asks, a page's question or in the third round the exercise beside it, and what is said of the answers."""
 
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from gradlab.app.pages import ASKING, Page, page_named
-from gradlab.cache import cached
 from gradlab.chapters.chain_rule import words as chain_rule
 from gradlab.chapters.learning_stops import words as learning_stops
 from gradlab.chapters.loss_functions import words as loss_functions
-from gradlab.chapters.review.numbers_exercise import Exercise, drawn
-from gradlab.chapters.review.words_exercises import exercises
+from gradlab.chapters.review.numbers import Exercise, drawn
+from gradlab.chapters.review.words import exercises
 from gradlab.text import Translate, format_number
-from gradlab.votes import ROUNDS
 
 #: The numbers in the questions that have some, as their pages put them in.
 NUMBERS = {
@@ -18,7 +16,6 @@ NUMBERS = {
     "chain_rule": chain_rule.question_numbers,
     "learning_stops": learning_stops.question_numbers,
 }
-ALONE = ROUNDS  # the round in which each votes alone, on the exercise
 SEED = 1  # of the exercise's numbers: others than the review begins with
 
 
@@ -31,23 +28,16 @@ class Question:
     right: str
 
 
-@cached(maxsize=256)
-def question(_: Translate, name: str, round: int) -> Question | None:
-    """What is asked about a page in a round; None where there is nothing to ask."""
-    if name not in [page.name for page in ASKING]:
-        return None
-    page = page_named(name)
-    return _exercise(_, name) if round == ALONE else _question(_, page)
+def of_page(
+    _: Translate, name: str, asked: str, answers: Mapping[str, Callable[[Translate], str]], right: str
+) -> Question:
+    """What a page asks, with the page's own numbers in it."""
+    numbers = NUMBERS[name]() if name in NUMBERS else {}
+    return Question(asked.format(**numbers), {code: answer(_) for code, answer in answers.items()}, right)
 
 
-def _question(_: Translate, page: Page) -> Question:
-    assert page.question is not None
-    numbers = NUMBERS[page.name]() if page.name in NUMBERS else {}
-    answers = {code: answer(_) for code, answer in page.answers.items()}
-    return Question(page.question(_).format(**numbers), answers, page.right)
-
-
-def _exercise(_: Translate, name: str) -> Question | None:
+def of_exercise(_: Translate, name: str) -> Question | None:
+    """The exercise beside what a page asks, as a choice; None where there is none."""
     exercise = twin(_, name)
     if exercise is None:
         return None
@@ -67,7 +57,23 @@ def round_name(_: Translate, round: int) -> str:
     return {1: _("First vote"), 2: _("Second vote, after the talk"), 3: _("Third vote, alone")}[round]
 
 
-def next_to(name: str, by: int = 1) -> str:
-    """The page whose question follows in the lesson, or precedes it; after the last comes the first."""
-    names = [page.name for page in ASKING]
-    return names[(names.index(name) + by) % len(names)] if name in names else names[0]
+def title(_: Translate, round: int, total: int) -> str:
+    """Which vote a picture shows, and how many voted."""
+    text = _.ngettext("{vote}: {n} answer", "{vote}: {n} answers", total)
+    return text.format(vote=round_name(_, round), n=total)
+
+
+def shares(_: Translate, counts: Sequence[int]) -> list[str]:
+    """Of each answer, how many of all chose it."""
+    some = _("{count} of {total}")
+    return [some.format(count=count, total=sum(counts)) for count in counts]
+
+
+def alt(_: Translate, question: Question, round: int, counts: Sequence[int]) -> str:
+    """What the picture of a vote says to somebody who cannot see it."""
+    chosen = zip(question.answers.values(), shares(_, counts), strict=True)
+    return _("{title}. {said}. The right answer is: {right}").format(
+        title=title(_, round, sum(counts)),
+        said="; ".join(f"{answer} {share}" for answer, share in chosen),
+        right=question.answers[question.right],
+    )

@@ -1,0 +1,130 @@
+"""What a student sees of a room: he answers while a vote is open, and sees what all answered when it is shown."""
+
+import time
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from gradlab.app import link, start_up, votes
+from gradlab.app.votes import EVERY, NOTICE, SEEN
+from gradlab.chapters.vote import words
+from gradlab.chapters.vote.words import Question
+from gradlab.text import Translate
+from gradlab.votes import Room, StoreDown, VoteError
+
+CONFIRMED = "vote confirmed"  # in the session: what the database has of this seat; of which vote, and when it was asked
+REFUSED = ("refused",)  # in place of the vote: what was chosen is not sent again
+ANEW = 10.0  # seconds after which the database is asked again: another tab may have another answer
+
+
+def take_part(_: Translate, place: DeltaGenerator, seen: Room) -> None:
+    """The room as a student sees it, as it was ``seen`` last; ``place``: beside the title."""
+    place.caption(_("Room {code}").format(code=seen.code), width="content")
+    link.seat()  # from now on in the address
+    st.fragment(_as_it_is, run_every=EVERY)(_, seen)
+    st.button(_("Leave the room"), on_click=link.leave, help=_("Your answers stay counted."), type="tertiary")
+
+
+def _as_it_is(_: Translate, seen: Room) -> None:
+    """The room as it is now: drawn at each turn of the clock, which costs less than the whole page when it goes on."""
+    start_up.tidy()
+    reached = True
+    try:
+        seen = votes.read(seen.code)
+    except StoreDown as error:
+        st.warning(votes.refusal(_, error))
+        reached, seen = False, st.session_state.get(SEEN, seen)
+    except VoteError:
+        st.rerun()  # there is no such room any more
+    st.session_state[SEEN] = seen
+    question, stage = votes.question(_, seen.page, seen.round), seen.stage
+    if question is None or stage == "question":
+        st.info(_("The next question comes in a moment. This page shows it by itself."))
+    else:
+        own = _confirmed(seen, question, reached)
+        if stage == "results":
+            votes.show_results(_, seen, own)
+            votes.see_it(_, seen.page)
+        else:
+            {"vote": _answer, "talk": _closed}[stage](_, seen, question, own)
+
+
+def _confirmed(seen: Room, question: Question, reached: bool) -> str | None:
+    """What the database has of this seat; it is asked after each of the teacher's acts, and the choice set to it.
+
+    Where it has none, a choice that the browser brings stays, and is sent: a server was lost before it had counted it.
+    """
+    answer: str | None
+    at, answer = st.session_state.get(CONFIRMED, ((), None))
+    moment = int(time.monotonic() / ANEW)
+    chosen_now = st.session_state.get(_key(seen), answer) != answer
+    if reached and (at[:2] != _vote(seen) or (at[2] != moment and not chosen_now)):
+        try:
+            answer = votes.rooms().answer_of(seen.code, seen.page, seen.round, link.seat())
+        except VoteError:
+            return None
+        st.session_state[CONFIRMED] = (*_vote(seen), moment), answer
+        if answer is not None or at == REFUSED:
+            st.session_state[_key(seen)] = answer if answer in question.answers else None
+    if answer is None or answer not in question.answers:
+        return None
+    st.session_state.setdefault(_key(seen), answer)  # who has left the room meanwhile and come back chose it before
+    return answer
+
+
+def _vote(seen: Room) -> tuple[str, int]:
+    """Which vote of all it is: one that is opened again is another."""
+    return seen.code, seen.step
+
+
+def _answer(_: Translate, seen: Room, question: Question, own: str | None) -> None:
+    """The question, and what of the answer is confirmed."""
+    st.caption(words.round_name(_, seen.round))
+    chosen = st.radio(
+        question.text,
+        list(question.answers),
+        index=None,
+        format_func=question.answers.__getitem__,
+        key=_key(seen),
+        help=_("It is sent as soon as you choose. Nobody sees who chose what."),
+    )
+    if chosen in question.answers and chosen != own:  # a browser can send what it likes
+        own = _send(_, seen, chosen, own)
+        if chosen != own:
+            text = _("Not counted yet: “{answer}” The page keeps trying to send it.")
+            st.warning(text.format(answer=question.answers[chosen]))
+    if own is not None:
+        text = _("Your answer: “{answer}” You can change it until the vote is closed.")
+        st.success(text.format(answer=question.answers[own]))
+
+
+def _send(_: Translate, seen: Room, chosen: str, before: str | None) -> str | None:
+    """Have an answer counted; what the database has then. At the next turn of the clock it is tried again."""
+    try:
+        votes.rooms().vote(seen.code, seen.page, seen.round, link.seat(), chosen)
+    except StoreDown:
+        return before
+    except VoteError as error:
+        st.session_state[CONFIRMED] = REFUSED, None
+        st.session_state[NOTICE] = votes.refusal(_, error)
+        st.rerun()
+    st.session_state[CONFIRMED] = (*_vote(seen), int(time.monotonic() / ANEW)), chosen
+    return chosen
+
+
+def _closed(_: Translate, seen: Room, question: Question, own: str | None) -> None:
+    """The vote is closed: one talks, or waits for the results."""
+    st.markdown(f"**{question.text}**")
+    if own is not None:
+        st.markdown(_("Your answer: “{answer}”").format(answer=question.answers[own]))
+    elif st.session_state[CONFIRMED][0][:2] == _vote(seen):
+        st.markdown(_("No answer of yours is counted in this vote."))
+    if seen.round == 1:
+        st.info(_("The vote is closed. Talk with your neighbours: why is your answer right, and theirs not?"))
+    else:
+        st.info(_("The vote is closed. The results come in a moment."))
+
+
+def _key(seen: Room) -> str:
+    """Of the choice, in the session."""
+    return "vote {} {}".format(*_vote(seen))

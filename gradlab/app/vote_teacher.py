@@ -1,0 +1,216 @@
+"""What a teacher sees of the room, on the projector, and the steps that he takes it through: a button for each."""
+
+from collections.abc import Callable
+
+import segno
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from gradlab.app import link, start_up, votes
+from gradlab.app.command import for_others
+from gradlab.app.link import KEY, ROOM
+from gradlab.app.pages import ASKING, page_named
+from gradlab.app.show import show_drawing
+from gradlab.app.votes import ALONE
+from gradlab.chapters.vote import handout, words
+from gradlab.text import Translate
+from gradlab.votes import Room, Rooms, StoreDown, VoteError
+
+CHOICE = "vote question"  # in the session: the page whose question is asked
+SOON = 1.0  # seconds after which the answers are counted anew
+
+
+def steer(_: Translate, place: DeltaGenerator, seen: Room, reached: bool) -> None:
+    """The room as its teacher sees it; ``place``: beside the title, for how one gets in."""
+    stage = seen.stage
+    if stage != "question":
+        with place.popover(_("Room {code}").format(code=seen.code), icon=":material/qr_code:"):  # for who comes late
+            _way_in(_, seen.code)
+    if stage == "vote":
+        _vote(_, seen, reached)
+    else:
+        if reached:
+            votes.watch(seen.step)
+        {"question": _question, "talk": _talk, "results": _results}[stage](_, seen)
+    with st.container(horizontal=True):
+        _private_link(_, seen.code)
+        with st.popover(_("End the room"), type="tertiary"):
+            st.markdown(_("The room ends for everybody, and its votes are deleted."))
+            _button(_, seen, _("Yes, end it"), _end)
+
+
+def _question(_: Translate, seen: Room) -> None:
+    """How one gets in, large, and the question, which can still be another."""
+    beside, main = st.columns([2, 3], gap="large")
+    with beside:
+        _way_in(_, seen.code)
+    with main:
+        if st.session_state.get(CHOICE) != seen.page:
+            st.session_state[CHOICE] = seen.page
+        st.selectbox(
+            _("Question"),
+            [page.name for page in ASKING],
+            format_func=lambda name: page_named(name).title(_),
+            key=CHOICE,
+            on_change=lambda: _take(_, seen, Rooms.ask, st.session_state[CHOICE]),
+            help=_("Of which page. The lesson's next one stands here by itself."),
+        )
+        _asked(_, seen)
+        with st.container(horizontal=True):
+            _button(_, seen, _("Open the vote"), Rooms.open_vote, 1, first=True)
+            _back(_, seen)
+
+
+def _vote(_: Translate, seen: Room, reached: bool) -> None:
+    """The question, and how many have answered: nothing of what they answered, which would sway the others."""
+    st.caption(words.round_name(_, seen.round))
+    _asked(_, seen)
+    st.fragment(_count, run_every=SOON)(_, seen, reached)
+    _button(_, seen, _("Close the vote"), Rooms.close_vote, first=True)
+
+
+def _count(_: Translate, seen: Room, reached: bool) -> None:
+    """How many have answered. The whole page says when that cannot be known, and when it can be again."""
+    start_up.tidy()
+    try:
+        room = votes.now(seen.code)
+    except StoreDown:
+        if reached:
+            st.rerun()
+        st.metric(_("Answered so far"), "…")
+    except VoteError:
+        st.rerun()
+    else:
+        if room.step != seen.step:
+            st.rerun()
+        st.metric(_("Answered so far"), room.answered)
+
+
+def _talk(_: Translate, seen: Room) -> None:
+    """The vote is closed; what comes next depends on which it was."""
+    st.caption(words.round_name(_, seen.round))
+    _asked(_, seen)
+    closed = _.ngettext("{n} answer. The vote is closed.", "{n} answers. The vote is closed.", seen.answered)
+    st.info(closed.format(n=seen.answered))
+    if seen.round == 1:
+        st.markdown(_("**Now talk.** Find somebody who chose another answer, and convince each other: two minutes."))
+    shown = {1: _("Show the votes"), 2: _("Show both"), ALONE: _("Show the third vote")}[seen.round]
+    with st.container(horizontal=True):
+        if seen.round == 1:
+            _button(_, seen, _("Open the second vote"), Rooms.open_vote, 2, first=True)
+        _button(_, seen, shown, Rooms.show, first=seen.round > 1)
+        _again(_, seen)
+
+
+def _results(_: Translate, seen: Room) -> None:
+    """The votes side by side, and the ways on from there."""
+    votes.show_results(_, seen)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        votes.see_it(_, seen.page)
+        _button(_, seen, _("Next question"), Rooms.ask, _page_beside(seen.page, 1), first=True)
+        if seen.round != ALONE and votes.question(_, seen.page, ALONE):
+            help = _("An exercise on the same idea, which each solves alone: who has understood it can.")
+            _button(_, seen, _("Open a third vote, alone"), Rooms.open_vote, ALONE, help=help)
+        _again(_, seen)
+        _back(_, seen)
+        asked, answered = votes.results(_, seen)
+        if answered:
+            handout.offer(_, seen.page, asked, answered)
+
+
+def _asked(_: Translate, seen: Room) -> None:
+    """The question with its answers, as they stand on the projector."""
+    if question := votes.question(_, seen.page, seen.round):
+        answers = "\n".join(f"- {answer}" for answer in question.answers.values())
+        st.markdown(f"#### {question.text}\n\n{answers}")
+
+
+def _again(_: Translate, seen: Room) -> None:
+    """The same vote once more, or the question from its first vote on, without what was answered."""
+    whole = seen.stage == "results" and seen.round != ALONE
+    with st.popover(_("Begin this question again") if whole else _("Vote again")):
+        st.markdown(
+            _("All answers to this question are deleted.") if whole else _("The answers to this vote are deleted.")
+        )
+        _button(_, seen, _("Delete them and vote"), Rooms.open_vote, 1 if whole else seen.round)
+
+
+def _back(_: Translate, seen: Room) -> None:
+    """Back to the question before in the lesson, and to what was answered to it; from the exercise to its question."""
+    if seen.round == ALONE:
+        _button(_, seen, _("Show both"), Rooms.back, seen.page)
+    elif seen.page != ASKING[0].name:
+        before = _page_beside(seen.page, -1)
+        help = _("To “{title}”: its votes, if there are any.").format(title=page_named(before).title(_))
+        _button(_, seen, _("Back"), Rooms.back, before, help=help)
+
+
+def _page_beside(name: str, by: int) -> str:
+    """The page whose question follows in the lesson, or precedes it; after the last comes the first."""
+    names = [page.name for page in ASKING]
+    return names[(names.index(name) + by) % len(names)] if name in names else names[0]
+
+
+def _button(
+    _: Translate,
+    seen: Room,
+    label: str,
+    act: Callable[..., None],
+    *what: object,
+    first: bool = False,
+    help: str | None = None,
+) -> None:
+    """A step: ``act(rooms, code, key, *what)``; the ``first`` of several is the one that comes next."""
+    st.button(label, type="primary" if first else "secondary", on_click=_take, args=(_, seen, act, *what), help=help)
+
+
+def _take(_: Translate, seen: Room, act: Callable[..., None], *what: object) -> None:
+    """Take the step, unless the room has gone on since the button was shown, in another window."""
+
+    def step() -> bool:
+        current = votes.now(seen.code).step == seen.step
+        if current:
+            act(votes.rooms(), seen.code, link.key() or "", *what)
+        return current
+
+    if votes.done(_, step) is False:
+        st.session_state[votes.NOTICE] = _("The room has gone on meanwhile. This is how it is now.")
+
+
+def _end(rooms: Rooms, code: str, key: str) -> None:
+    """End the room, and leave it."""
+    rooms.end(code, key)
+    link.leave()
+
+
+def _way_in(_: Translate, code: str) -> None:
+    """The room's code, its address, and the address as a QR code, for the projector."""
+    show_qr(_, _address(**{ROOM: code}))
+    with st.container(key="large", gap="small"):
+        st.metric(_("The room's code"), code)
+        st.code(_address(), language=None, wrap_lines=True)
+
+
+def _private_link(_: Translate, code: str) -> None:
+    """The link by which the room is steered, for another window or for after an accident."""
+    with st.popover(_("Your private link"), type="tertiary"):
+        st.warning(
+            _(
+                "Whoever has this link steers the room. The address bar shows it too: on a projector press F11, so "
+                "that the browser has the whole screen."
+            )
+        )
+        st.code(_address(**{ROOM: code, KEY: link.key() or ""}), language=None, wrap_lines=True)
+
+
+def show_qr(_: Translate, address: str) -> None:
+    """An address to be scanned: dark on white in every theme, as scanners need it."""
+    drawing = segno.make(address, micro=False, error="m").svg_inline(light="#fff", omitsize=True, border=2)
+    named = _("QR code of the address {address}").format(address=address)
+    show_drawing(drawing.replace("<svg", '<svg xmlns="http://www.w3.org/2000/svg"', 1).encode(), named)
+
+
+def _address(**query: str) -> str:
+    # A balancer on this machine says where readers come in (deploy/hall.py); else it is the server's own address.
+    balanced, own = st.get_option("browser.serverAddress"), st.get_option("server.address") or ""
+    return for_others(st.context.url or "", own if balanced == "localhost" else balanced, **query)

@@ -1,1 +1,0 @@
-"""Accuracy against loss along one weight: the main page."""

@@ -1,0 +1,147 @@
+"""What a reader takes along of the chains, of a function of one's own, and of long chains: numbers and code."""
+
+from typing import Any
+
+import numpy as np
+
+from gradlab import lesson
+from gradlab.app import downloads
+from gradlab.chapters.chain_rule import numbers
+from gradlab.chapters.chain_rule.numbers import BOUND, DEEP, DEPTHS, IMAGES, Chain
+from gradlab.chapters.chain_rule.words import Two
+from gradlab.chapters.own_function.numbers import Ends, own, recorded
+from gradlab.core.activations import AS_PRIMITIVES
+from gradlab.core.tape import record_tape
+from gradlab.plotting.film import Film
+from gradlab.text import Translate
+
+COLUMNS = ("picture", "step", "inputs", "value", "adjoint", "factor", "finite difference")
+PICTURES = ("first", "second")
+
+
+def offer_chains(_: Translate, film: Film, two: Two, image: int, w: float, moves: int) -> None:
+    """Both pictures and both tapes, at w, and as far as both passes have come."""
+    rows = [
+        (name, *row) for name, each in zip(PICTURES, two, strict=True) for row in tape_rows(each.of_image(image), w)
+    ]
+    columns = {
+        name: np.array(column, dtype=object) for name, column in zip(COLUMNS, zip(*rows, strict=True), strict=True)
+    }
+    header = {**lesson.described(two[0].weight), "image": image, "w": w}
+    header |= {name: f"{each.units}, {each.metric.code}" for name, each in zip(PICTURES, two, strict=True)}
+    code = CHAINS.format(**_in_code(two), image=image, w=w, ends=lesson.WEIGHTS)
+    downloads.offer(_, "chain_rule", film.at(numbers.nearest(w), moves), columns, header, code)
+
+
+def tape_rows(chain: Chain, w: float) -> list[tuple[object, ...]]:
+    """Each number of what autograd records: its step, where it comes from, value, adjoint, the factor on its way."""
+    factors, of = numbers.checks(chain, w), {"total": "∂u/∂w"} | dict.fromkeys(AS_PRIMITIVES, "∂φ(u)/∂u")
+    rows: list[tuple[object, ...]] = []
+    for n, step in enumerate(record_tape(chain, w).steps):
+        inputs = " ".join(f"[{each}]" for each in step.inputs if isinstance(each, int))
+        for k, (value, adjoint) in enumerate(zip(step.value.flat, step.adjoint.flat, strict=True)):
+            name = f"[{n}] {step.name}" + (f" {k}" if step.value.size > 1 else "")
+            rows.append((name, inputs, float(value), float(adjoint), *factors.get(of.get(step.name, ""), ("", ""))))
+    return rows
+
+
+def offer_images(_: Translate, film: Film, two: Two, w: float, image: int) -> None:
+    """The pictures of what each image adds."""
+    columns: dict[str, Any] = {"image": np.arange(IMAGES), "label": np.argmax(two[0].t, axis=-1)}
+    for name, each, shown in zip(PICTURES, two, numbers.of_images(two, w), strict=True):
+        columns[f"{name}: dE/dw, {each.units}, {each.metric.code}"] = shown.derivative
+    header = {**lesson.described(two[0].weight), "images": IMAGES, "w": w}
+    code = ALL_IMAGES.format(**_in_code(two), w=w, images=IMAGES)
+    downloads.offer(_, "chain_rule_images", film.at(image), columns, header, code)
+
+
+def _in_code(two: Two) -> dict[str, object]:
+    """The weight, both networks, and what they are measured by, as code has them."""
+    metrics = [each.metric.function.__name__ for each in two]
+    sides = [f'(lesson_network("{each.units}"), {metric})' for each, metric in zip(two, metrics, strict=True)]
+    return {"weight": two[0].weight, "metrics": ", ".join(sorted({*metrics})), "sides": ", ".join(sides)}
+
+
+def offer_depth(_: Translate, film: Film, x: float) -> None:
+    """The picture of long chains."""
+    k = lesson.unit("sigmoid").nearest(x)
+    columns = {"n": np.array(DEPTHS)} | {name: numbers.sizes(name)[:, k] for name in DEEP}
+    columns |= {"(1/4)^n": np.array(BOUND)}
+    downloads.offer(_, "chain_rule_depth", film.at(k), columns, {"x": x}, DEPTH.format(x=x))
+
+
+def offer_own(_: Translate, film: Film, text: str, ends: Ends, at: float) -> None:
+    """The pictures and the numbers of the reader's own function."""
+    trace = own(text, ends)
+    columns = {"w": trace.x, "f": trace.f(trace.x)}
+    columns |= {"f', autograd": trace.autodiff, "f', difference": trace.finite_difference}
+    for n, step in enumerate(recorded(trace).steps[:-1]):
+        columns |= {f"[{n}] {step.name}": step.value, f"df/d[{n}]": step.adjoint}
+    code = OWN.format(text=text, at=round(at, 12), ends=ends)
+    downloads.offer(_, "own_function", film.at(trace.nearest(at)), columns, {"f": text, "h": trace.h}, code)
+
+
+CHAINS = """\
+from gradlab import Weight, along_weight, lesson_network, load_mnist, plot, record_tape, {metrics}
+
+(x, t), _ = load_mnist()
+x, t, weight, w = x[[{image}]], t[[{image}]], {weight}, {w}  # yours: an image, its label, a weight
+sides = [{sides}]  # yours: networks and metrics
+functions = [along_weight(network, weight, metric, x, t) for network, metric in sides]
+for f in functions:
+    print(record_tape(f, w))  # each step of both passes
+titles = [f"{{network.activation}}, {{metric.__name__}}" for network, metric in sides]
+film = plot(functions, {ends}, at=w, title=titles)
+film.save("chain_rule.html")
+film
+"""
+
+ALL_IMAGES = """\
+import matplotlib.pyplot as plt
+import numpy as np
+from gradlab import Weight, along_weight, autodiff, lesson_network, load_mnist, {metrics}
+
+(x, t), _ = load_mnist()
+x, t, weight = x[:{images}], t[:{images}], {weight}  # yours: images, their labels, a weight
+sides = [{sides}]  # yours: networks and metrics
+figure, panels = plt.subplots(1, 2, figsize=(10, 3), layout="constrained")
+for axes, (network, metric) in zip(panels, sides):
+    each = [autodiff(along_weight(network, weight, metric, x[[k]], t[[k]]))({w}) for k in range(len(x))]
+    axes.bar(range(len(x)), each)
+    axes.axhline(np.mean(each), linestyle="--", label=f"their mean, {{np.mean(each):.6g}}")
+    axes.set(title=f"{{network.activation}}, {{metric.__name__}}", xlabel="image", ylabel="dE/dw")
+    axes.legend()
+figure.savefig("chain_rule_images.svg")
+figure
+"""
+
+DEPTH = """\
+import matplotlib.pyplot as plt
+from gradlab import autodiff, relu, sigmoid, step, tanh
+
+def chain(f, n):
+    return f if n == 1 else lambda x: f(chain(f, n - 1)(x))
+
+figure, axes = plt.subplots()
+for f in (step, sigmoid, tanh, relu):  # yours: any units, written with autograd.numpy
+    slopes = [abs(autodiff(chain(f, n))({x})) for n in range(1, 13)]
+    print(f.__name__, *slopes)
+    axes.plot(range(1, 13), slopes, marker="o", label=f.__name__)
+axes.set_yscale("symlog", linthresh=1e-15)
+axes.set(xlabel="n, the number of units", ylabel="|slope| at x = {x}")
+axes.legend()
+figure.savefig("chains_of_units.svg")
+figure
+"""
+
+OWN = """\
+from gradlab import expression, plot, record_tape, trace
+
+f = expression({text!r})  # yours: any function of one number, written with autograd.numpy
+here = trace(f, [{at}], undefined="gap")
+print(here.values, here.autodiff, here.finite_difference)
+print(record_tape(f, {at}))
+film = plot(f, {ends}, at={at}, x="w")
+film.save("own_function.html")
+film
+"""

@@ -1,1 +1,0 @@
-"""Autograd against finite differences."""

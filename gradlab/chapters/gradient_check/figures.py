@@ -1,0 +1,137 @@
+"""The secant that turns into the tangent as h shrinks, and the errors against h, both axes logarithmic."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from gradlab import lesson
+from gradlab.cache import cached
+from gradlab.chapters.gradient_check import words
+from gradlab.chapters.gradient_check.numbers import CHAPTER, DIFFERENCES, STEPS, Errors, Place, decades, errors
+from gradlab.core.trace import Trace
+from gradlab.lesson.names import weight_name
+from gradlab.plotting.backdrop import Canvas
+from gradlab.plotting.film import Film, Slider
+from gradlab.plotting.picture import Picture, Stroke, figure
+from gradlab.plotting.slope import draw_stairs
+from gradlab.plotting.style import Style, percent_axis
+from gradlab.text import Translate
+
+SIZE = (5.2, 4.9)  # inches; one fits a phone, two stand side by side on a desk
+MARGINS = {"left": 0.16, "right": 0.97, "top": 0.93, "bottom": 0.35}
+BEYOND = 10**0.4  # what a logarithmic axis has beyond its outermost marks
+ABOVE = 0.35  # the function, and below it: room, as a part of what it rises by
+LINES = {"forward": "--", "central": "-.", "rounding": ":"}
+MARKERS = {"forward": "^", "central": "o"}
+REACH = {True: lesson.REACH, False: 4.0}  # to either side of w or of x: more than the largest h
+
+
+@cached(maxsize=64)
+def film(_: Translate, place: Place, x: float, style: Style) -> Film:
+    """The secant beside its error, at each h, from the smallest to the largest."""
+    trace, label = place.trace(_), weight_name(_, place.weight) if place.weight else "x"
+    shown, every, reach = errors(trace, x), range(len(STEPS))[::-1], REACH[place.weight is not None]
+    aria_texts = [words.aria_text(_, shown, k) for k in every]
+    around = replace(trace, x=np.linspace(x - reach, x + reach, 401))
+    span, found = decades([shown.errors["central"]]), shown.errors["central"][::-1]
+    ring = Stroke("found", 0, [(shown.h[::-1], np.where(found == 0, row_of_zeros(span), found))], draggable=True)
+    pictures = [
+        nearby(_, around, label, moving=secants(around, shown), alt=aria_texts),
+        errors_against_h(_, shown, ("central",), span, moving=(ring,), alt=aria_texts),
+    ]
+    texts = [[words.reading(_, shown, k) for k in every], [words.verdict(_, shown, k) for k in every]]
+    slider = Slider(_("h, the step of the central difference"), aria_texts, "step", len(STEPS) - 1)
+    return Film([slider], pictures, texts, style=style)
+
+
+def pictures(_: Translate, both: Sequence[Errors]) -> list[Picture]:
+    """The errors of both differences, a picture for each precision, on the same axes."""
+    span = decades([error for each in both for error in each.errors.values()])
+    return [errors_against_h(_, each, tuple(DIFFERENCES), span, alt=words.alt(_, each)) for each in both]
+
+
+@figure(size=SIZE)
+def nearby(canvas: Canvas, style: Style, _: Translate, around: Trace, x: str) -> None:
+    """A function near one place. x : what the x axis is called."""
+    axes = canvas.subplots(gridspec_kw=MARGINS)
+    style.axes(axes, around.title)
+    line: dict[str, Any] = {"color": style.colour(around.has_slope), "linewidth": 2 * style.scale}
+    if around.stairs is None:
+        axes.plot(around.x, around.values, **line)
+    else:
+        draw_stairs(axes, around.stairs, *around.ends, **line)
+    low, high = around.values.min(), around.values.max()
+    room = ABOVE * (high - low) or 1.0
+    axes.set(xlabel=x, xlim=around.ends, ylim=(low - room, high + room))
+    axes.ticklabel_format(useOffset=False)
+    if around.in_percent:
+        percent_axis(axes.yaxis)
+    axes.plot([], [], label=_("tangent, autograd"), **style.look("tangent"))
+    axes.plot([], [], label=_("secant, central difference"), **style.look("chord"))
+    axes.plot([], [], label=_("f(x − h) and f(x + h)"), **style.look("differences"))
+    canvas.legend(loc="upper left", bbox_to_anchor=(0.1, 0.245), **style.legend())
+
+
+def secants(around: Trace, shown: Errors) -> tuple[Stroke, ...]:
+    """The tangent at x, and at each h the secant: through f(x − h) and f(x + h), drawn on to the edges."""
+    at, h, value = shown.x, shown.h[::-1], float(around.f(shown.x))
+    behind, ahead, steepness = (each[::-1] for each in (shown.behind, shown.ahead, shown.differences["central"]))
+    return (
+        Stroke("tangent", 0, [(x, value + (x - at) * shown.slope) for x in around.ends]),
+        Stroke("chord", 0, [(x, behind + (x - (at - h)) * steepness) for x in around.ends]),
+        Stroke("place", 0, [(at, value)], around.has_slope),
+        Stroke("differences", 0, [(at - h, behind), (at + h, ahead)], draggable=True),
+    )
+
+
+@figure(size=SIZE)
+def errors_against_h(
+    canvas: Canvas, style: Style, _: Translate, shown: Errors, names: Sequence[str], span: tuple[int, int]
+) -> None:
+    """Errors as marks, theory as lines, the chapter's h as a vertical line.
+
+    names : of the differences that are drawn
+    span : the powers of ten between which the y axis is logarithmic. Below them is one row for the errors that are
+        exactly 0, which a logarithmic axis has no place for.
+    """
+    axes = canvas.subplots(gridspec_kw=MARGINS)
+    style.axes(axes, words.title(_, shown.precision))
+    (low, high), zero, h = span, row_of_zeros(span), shown.h
+    axes.set(xscale="log", yscale="log", xlabel=_("step h"))
+    axes.set(xlim=(h.min() / BEYOND, h.max() * BEYOND), ylim=(zero / BEYOND, 10.0**high * BEYOND))
+    powers = [*range(low, high + 1, _every(span))]
+    axes.set_yticks([zero, *(10.0**power for power in powers)], ["0", *(f"$10^{{{power}}}$" for power in powers)])
+    axes.minorticks_off()
+    large, colour = style.scale, style.colour(shown.trace.has_slope)
+    floor = (zero * 10.0**low) ** 0.5  # between the row of zeros and the rest
+    axes.axhline(floor, color=style.ink, alpha=0.35, linewidth=0.8 * large)
+    axes.axvline(CHAPTER, color=style.ink, alpha=0.5, linewidth=1.2 * large, label=_("the chapter's h"))
+    theory = {
+        "rounding": (_("rounding, ε|f| / h"), style.ink),
+        "forward": (_("truncation, |f″| h / 2"), colour),
+        "central": (_("truncation, |f‴| h² / 6"), colour),
+    }
+    for name, line in shown.lines.items():
+        if name in ("rounding", *names):
+            label, ink = theory[name]
+            look: dict[str, Any] = {"color": ink, "linestyle": LINES[name], "linewidth": 1.8 * large}
+            axes.plot(h, np.where(line < floor, np.nan, line), label=label, **look)
+    for name in names:
+        read, look = shown.errors[name], style.open_dots(1.2) | {"marker": MARKERS[name], "linestyle": ""}
+        axes.plot(h, np.where(read == 0, zero, read), label=words.differences(_)[name], **look)
+    if best := [shown.best[name] for name in names if name in shown.best]:
+        look = {"marker": "D", "linestyle": "", "markersize": 8 * large, "markeredgecolor": style.ink}
+        axes.plot(*zip(*best, strict=True), color=colour, label=_("the lines cross"), **look)
+    tight = {"columnspacing": 0.8, "handlelength": 1.8, "handletextpad": 0.5, "borderaxespad": 0.2}
+    canvas.legend(loc="upper left", bbox_to_anchor=(0, 0.245), ncols=2, **style.legend(), **tight)
+
+
+def row_of_zeros(span: tuple[int, int]) -> float:
+    """The y at which errors are drawn that are exactly 0."""
+    return float(10.0 ** (span[0] - _every(span) / 2))
+
+
+def _every(span: tuple[int, int]) -> int:
+    return 2 if span[1] - span[0] <= 18 else 4

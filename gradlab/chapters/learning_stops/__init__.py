@@ -1,1 +1,0 @@
-"""Gradient descent on the accuracy and on the loss: one weight, and whole networks."""

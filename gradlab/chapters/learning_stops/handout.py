@@ -1,0 +1,120 @@
+"""One weight's descents and the networks' trainings to take along, and the code that makes them again."""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from gradlab import lesson
+from gradlab.app import downloads
+from gradlab.chapters.learning_stops.numbers import History, climb, descent, to_the_end
+from gradlab.chapters.shared.handout import ALONG
+from gradlab.core.descent import Path
+from gradlab.core.network import Weight
+from gradlab.lesson import LessonMetric
+from gradlab.plotting.film import Film
+from gradlab.text import Translate
+from gradlab.types import Array
+
+
+def offer_descents(
+    _: Translate, film: Film, weight: Weight, loss: LessonMetric, count: int, start: float, rate: float, k: int
+) -> None:
+    """The descents on accuracy and loss, up to the k-th update."""
+    fs = {each: lesson.along("sigmoid", weight, each, count).f for each in (lesson.ACCURACY, loss)}
+    paths = {each: descent(f, start, rate) for each, f in fs.items()}
+    header, code = {"rate": rate, "loss": loss.code}, DESCEND.format(start=start, rate=rate, k=k)
+    _offer(_, "learning_stops", film, weight, count, header, paths, k, "autograd", code)
+
+
+def offer_difference(
+    _: Translate, film: Film, weight: Weight, count: int, start: float, rate: float, h: float, k: int
+) -> None:
+    """The descent on the accuracy by finite differences, up to the k-th update."""
+    path = climb(lesson.along("sigmoid", weight, lesson.ACCURACY, count).f, start, rate, h)
+    header, code = {"rate": rate, "h": h}, CLIMB.format(start=start, rate=rate, h=h, k=k)
+    paths = {lesson.ACCURACY: path}
+    _offer(_, "learning_stops_difference", film, weight, count, header, paths, k, "finite difference", code)
+
+
+def _offer(
+    _: Translate, name: str, film: Film, weight: Weight, count: int, header: Mapping[str, object],
+    paths: Mapping[LessonMetric, Path], k: int, read: str, code: str,
+) -> None:  # fmt: skip
+    """One weight's descents; ``read`` is what each update read, ``code`` the lines by which the weight goes."""
+    columns: dict[str, Array] = {"update": np.arange(k + 1.0)}
+    for metric, path in paths.items():
+        title, so_far = metric.name(_), to_the_end(path).until(k)
+        columns |= {f"{title}, w": so_far.weights, title: so_far.values, f"{title}, {read}": so_far.derivatives}
+    metrics = [each.function.__name__ for each in paths]
+    names = ["Weight", "along_weight", "lesson_network", "load_mnist", *USES[read], *metrics]
+    lines = CODE.format(
+        names=", ".join(sorted(names)), setup=ALONG.format(weight=weight, images=count), metrics=", ".join(metrics),
+        columns=len(metrics), width=5.5 * len(metrics), descent=code, name=name,
+    )  # fmt: skip
+    header = {**lesson.described(weight), "images": count, **header}
+    downloads.offer(_, name, film.at(k), columns, header, lines)
+
+
+def offer_networks(
+    _: Translate, film: Film, histories: Sequence[History], update: int, seed: int, rate: float, loss: LessonMetric
+) -> None:
+    """The networks' pictures as files, with their numbers at each update, and the code that trains them."""
+    columns: dict[str, Array] = {"update": np.arange(len(histories[0].loss), dtype=float)}
+    for each in histories:
+        run = f"{'loss' if each.metric.has_slope else 'accuracy'} with {each.units}"
+        names = ["loss", "accuracy", "hidden layer moved by", "output layer moved by"]
+        values = [each.loss, each.accuracy, *each.moved.T]
+        columns |= {f"{run}: {name}": column for name, column in zip(names, values, strict=True)}
+    header = {"sizes": lesson.SIZES, "images": lesson.TRAINED_ON, "seed": seed, "rate": rate, "loss": loss.code}
+    code = NETWORKS.format(loss=loss.function.__name__, seed=seed, rate=rate, updates=update, images=lesson.TRAINED_ON)
+    downloads.offer(_, "learning_stops_networks", film.at(update - 1), columns, header, code)
+
+
+USES = {"autograd": ["autodiff", "descend"], "finite difference": ["central_difference"]}
+
+DESCEND = "slope, at = autodiff(f), descend(f, {start}, {rate}, {k}).weights"
+
+CLIMB = """\
+slope, at = central_difference(f, {h}), np.array([{start}])
+    for _ in range({k}):
+        at = np.append(at, np.round(at[-1] + {rate} * slope(at[-1]), 12))"""
+
+CODE = """\
+import matplotlib.pyplot as plt
+import numpy as np
+from gradlab import {names}
+
+{setup}w = np.linspace(-2, 2, 801)
+figure, panels = plt.subplots(2, {columns}, sharex=True, squeeze=False, figsize=({width}, 5))
+for metric, (above, below) in zip([{metrics}], panels.T):
+    f = along_weight(lesson_network("sigmoid"), weight, metric, x, t)
+    {descent}
+    above.plot(w, f(w))
+    above.plot(at, f(at), "o-")
+    below.plot(w, slope(w))
+    below.plot(at, slope(at), "o")
+    above.set(title=metric.__name__, xlim=(-2, 2))
+figure.savefig("{name}.svg")
+figure
+"""
+
+NETWORKS = """\
+import matplotlib.pyplot as plt
+import numpy as np
+from gradlab import Network, accuracy, {loss}, load_mnist, train
+
+(x, t), _ = load_mnist()
+x, t = x[:{images}], t[:{images}]  # yours: images of shape (N, 784), and their labels
+figure, (left, right) = plt.subplots(1, 2, figsize=(11, 4.6))
+runs = [(accuracy, "step"), (accuracy, "sigmoid"), ({loss}, "step"), ({loss}, "sigmoid"), ({loss}, "straight_through")]
+for metric, units in runs:
+    outputs, start = [], Network.random((784, 50, 10), np.random.default_rng({seed}), units)
+    train(start, x, t, metric, {rate}, {updates}, progress=lambda _, net: outputs.append(net(x)))
+    left.plot([{loss}(y, t) for y in outputs], label=f"{{metric.__name__}}, {{units}}")
+    right.plot([accuracy(y, t) for y in outputs])
+left.set(title="{loss}", xlabel="updates")
+right.set(title="accuracy", xlabel="updates")
+left.legend()
+figure.savefig("learning_stops_networks.svg")
+figure
+"""

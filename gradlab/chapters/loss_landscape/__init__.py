@@ -1,1 +1,0 @@
-"""Two weights at once."""

@@ -1,0 +1,55 @@
+"""The picture from above to take along."""
+
+import numpy as np
+
+from gradlab import lesson
+from gradlab.app import downloads
+from gradlab.chapters.loss_landscape.figures import Descents
+from gradlab.chapters.loss_landscape.numbers import Pair
+from gradlab.lesson.names import weight_name
+from gradlab.plotting.film import Film
+from gradlab.text import Translate
+
+
+def offer(_: Translate, film: Film, shown: Descents, pair: Pair, rate: float, updates: int) -> None:
+    """The picture, its numbers and its code."""
+    (land, path), _accuracy = shown
+    a, b = np.meshgrid(land.w, land.w)
+    columns = {weight_name(_, pair.first, "a"): a.ravel(), weight_name(_, pair.second, "b"): b.ravel()}
+    columns |= {each.metric.name(_): each.values.ravel() for each, _path in shown}
+    start = tuple(path.weights[0].tolist())
+    header = {
+        **lesson.described(pair.first),
+        "second weight": pair.second,
+        "images": pair.images,
+        "start": start,
+        "learning rate": rate,
+        "updates": len(path.values) - 1,
+        "the descent on the loss ends at": tuple(path.weights[-1].tolist()),
+    }
+    loss = land.metric.function.__name__
+    downloads.offer(
+        _, "loss_landscape", film, columns, header,
+        CODE.format(pair=pair, loss=loss, start=start, rate=rate, updates=updates),
+    )  # fmt: skip
+
+
+CODE = """\
+import matplotlib.pyplot as plt
+import numpy as np
+from gradlab import Weight, accuracy, {loss}, descend, lesson_network, load_mnist, over_two_weights
+
+(x, t), _ = load_mnist()
+x, t = x[:{pair.images}], t[:{pair.images}]
+weights = {pair.first}, {pair.second}  # yours: two weights of a layer
+w = np.linspace(-2, 2, 61)
+figure, axes = plt.subplots(1, 2, figsize=(11, 4.5))
+for place, metric in zip(axes, ({loss}, accuracy)):
+    f = over_two_weights(lesson_network(), *weights, metric, x, t)
+    path = descend(lambda at: f(at[0], at[1]), {start}, {rate}, {updates}).weights
+    figure.colorbar(place.pcolormesh(w, w, [f(w, b) for b in w]), ax=place)
+    place.plot(*path.T, ".-k")
+    place.set(title=metric.__name__, xlim=(-2, 2), ylim=(-2, 2), xlabel="a", ylabel="b")
+figure.savefig("loss_landscape.svg")
+figure
+"""

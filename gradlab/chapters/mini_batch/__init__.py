@@ -1,1 +1,0 @@
-"""The mean over all images, and over a random handful."""

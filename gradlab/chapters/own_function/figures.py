@@ -1,0 +1,115 @@
+"""A reader's own function over its derivative, with the descent from each place, and beside it its graph."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from gradlab.cache import cached
+from gradlab.chapters.chain_rule.figures import PANEL, READING, boxed, derivative, enlarged, paper, path_back
+from gradlab.chapters.chain_rule.words import written
+from gradlab.chapters.own_function import words
+from gradlab.chapters.own_function.numbers import START, Ends, Graph, descents, factors, graph, own, recorded
+from gradlab.core.trace import Trace, with_gaps
+from gradlab.plotting.backdrop import Canvas
+from gradlab.plotting.film import Film, Slider
+from gradlab.plotting.picture import Caption, Mover, Picture, Pointer, Stroke, figure, rule
+from gradlab.plotting.slope import ABOVE, BELOW, Legend, difference_dots, function_over_slope, point, tangent
+from gradlab.plotting.style import Style
+from gradlab.text import Translate
+from gradlab.types import Array
+
+WIDTH, ROW = 5.2, 0.8  # inches: of the graph, and from one row to the next
+BESIDE, LINE = 0.3, 0.09  # from a step's middle to its numbers, and from the row to either of them
+DIGITS = 3
+
+
+def function(_: Translate, trace: Trace, path: Array, alt: Sequence[str]) -> Picture:
+    """The function, its tangent at each place, and the descent from there; ``path`` of shape (updates + 1, K)."""
+    trail = [(w, with_gaps(trace.f(np.where(np.isfinite(w), w, 0.0)) + 0 * w)) for w in path]
+    moving = (
+        rule(ABOVE, trace.x),
+        rule(BELOW, trace.x),
+        tangent(trace, trace.x, trace.values, trace.autodiff),
+        Stroke("trail", ABOVE, trail),
+        Pointer(ABOVE, *trail[-1]),
+        *point(trace.x, trace.values, trace.autodiff, trace.has_slope),
+        Stroke("difference", BELOW, [(trace.x, difference_dots(trace))]),
+    )
+    legend: Legend = (("tangent", _("tangent")),)
+    if not trace.flat:  # there it stays where it begins
+        legend += (("trail", _("descent")),)
+    return function_over_slope(_, trace, "w", legend, alt=alt, moving=moving, frames=(len(trace) // 2,))
+
+
+def _height(shown: Graph) -> float:
+    """The height of a graph's picture in inches."""
+    return ROW * (shown.rows + 0.75)
+
+
+def _place(shown: Graph, column: float, row: float) -> tuple[float, float]:
+    """Where a column and a row lie, in inches."""
+    apart = min(1.6, 4.2 / shown.columns)
+    return WIDTH / 2 - 0.25 + apart * (column - (shown.columns - 1) / 2), ROW * (shown.rows - row - 0.4)
+
+
+@figure(size=lambda style, _, shown: enlarged(WIDTH, _height(shown), style))
+def _steps(canvas: Canvas, style: Style, _: Translate, shown: Graph) -> None:
+    """The steps of a graph."""
+    large, height = style.scale, _height(shown)
+    axes = paper(canvas, WIDTH, height)
+    text: dict[str, Any] = {"color": style.ink, "va": "center"}
+    axes.text(0.1, height - 0.16, _("Its graph"), fontsize=11.5 * large, fontweight="bold", **text)
+    numbers = _("each step's value, below it ∂f/∂…, on each way its factor")
+    axes.text(0.1, height - 0.4, numbers, fontsize=9 * large, **text)
+    for node in shown.nodes:
+        boxed(axes, *_place(shown, node.column, node.row), node.text, 10, style)
+
+
+def graph_picture(_: Translate, trace: Trace, alt: Sequence[str]) -> Picture:
+    """The graph at each place: values in ink, adjoints and factors in the colour of what flows or is cut off."""
+    steps, gone = recorded(trace).steps, np.isnan(trace.values)
+    shown = graph(recorded(trace))
+    moving: list[Mover] = []
+    captions: list[Caption] = []
+    for edge in shown.edges:
+        factor = factors(steps[edge.end])[edge.which]
+        with np.errstate(invalid="ignore"):  # 0 · ∞, at a pole
+            flows = factor * steps[edge.end].adjoint != 0
+        moving += path_back(_outside([_place(shown, *each) for each in edge.points]), flows)
+        x, y = _place(shown, *edge.middle)
+        from_left = edge.points[-1][0] > edge.points[-2][0]  # there the way itself, or its neighbour, is on the right
+        align, aside = ("right", -0.07) if from_left else ("left", 0.07)
+        captions += derivative(x + aside, y, np.where(gone, np.nan, factor), "· ", DIGITS, align=align)
+    for node in shown.nodes:
+        (x, y), step = _place(shown, node.column, node.row), steps[node.step]
+        x += BESIDE + 0.06 * max(0, len(node.text) - 3)
+        captions.append(Caption(READING, PANEL, x, y + LINE, written(step.value, digits=DIGITS, none="—")))
+        captions += derivative(x, y - LINE, np.where(gone, np.nan, step.adjoint), digits=DIGITS)
+    return _steps(_, shown, alt=alt, moving=moving, frames=(len(trace) // 2,), captions=captions)
+
+
+def _outside(points: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
+    """A path that ends outside the boxes of both its steps."""
+    (x, y), (x1, y1) = points[0], points[1]
+    (x2, y2), (to, end) = points[-2:]
+    from_top, to_end = 0.2 / (y - y1), 0.2 / (y2 - end)
+    first, last = (x + from_top * (x1 - x), y - 0.2), (to + to_end * (x2 - to), end + 0.2)
+    return [first, *points[1:-1], last]
+
+
+@cached(maxsize=64)
+def film(_: Translate, text: str, ends: Ends, rate: float, style: Style) -> Film:
+    """The function over its derivative and its graph, and what there is to read, at each place."""
+    trace = own(text, ends)
+    path, every = descents(trace, rate), list(trace)
+    aria_texts = [words.aria_text(_, here) for here in every]
+    pictures = [function(_, trace, path, aria_texts)]
+    if (shown := graph(recorded(trace))).fits:
+        pictures.append(graph_picture(_, trace, words.graph_alts(_, shown, aria_texts)))
+    texts = [
+        [words.readings(_, here, end) for here, end in zip(every, path[-1], strict=True)],
+        [words.verdict(_, trace, path, k) for k in range(len(trace))],
+        [words.where(_, trace)] * len(trace),
+    ]
+    return Film([Slider("w", aria_texts, "at", START)], pictures, texts, style=style)

@@ -1,0 +1,83 @@
+"""The pictures of the temperature and of the three points to take along, with their numbers and code."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from gradlab import lesson
+from gradlab.app import downloads
+from gradlab.chapters.temperature.numbers import IMAGES, PLACES, TEMPERATURES, Points, Softened, frame_of
+from gradlab.core.network import Weight
+from gradlab.plotting.film import Film
+from gradlab.text import Translate
+
+
+def offer(_: Translate, film: Film, weight: Weight, shown: Sequence[Softened], k: int) -> None:
+    """The pictures and the numbers at this temperature."""
+    unit, right, error = shown
+    columns = {"x": unit.x[k], "sigmoid(x / T)": unit.value[k], "slope": unit.slope[k]}
+    columns |= {"w": right.x[k], "soft accuracy": right.value[k], "its slope": right.slope[k]}
+    columns |= {"cross entropy": error.value[k], "slope of the cross entropy": error.slope[k]}  # at the same w
+    longest = max(map(len, columns.values()))
+    columns = {
+        name: np.pad(column, (0, longest - len(column)), constant_values=np.nan) for name, column in columns.items()
+    }
+    header = {**lesson.described(weight), "images": IMAGES, "T": float(TEMPERATURES[k])}
+    temperatures = tuple(sorted({1.0, 0.1, 0.01, float(TEMPERATURES[k])}, reverse=True))
+    at = "w / T" if weight.layer == 1 else "w"
+    code = CODE.format(weight=weight, temperatures=temperatures, images=IMAGES, w=right.place, at=at)
+    downloads.offer(_, "temperature", film.at(k), columns, header, code)
+
+
+def offer_points(_: Translate, film: Film, zero: float, one: float, other: float) -> None:
+    """The picture of the three points."""
+    three = Points(zero, one, PLACES)
+    right, low, high = three.best
+    columns = {"second point of class 1": PLACES, "threshold of the least loss": three.least}
+    columns |= {"best accuracy": right, "from": low, "to": high}
+    code = POINTS_CODE.format(zero=zero, one=one, other=other)
+    header = {"class 0": zero, "class 1": one}
+    downloads.offer(_, "three_points", film.at(frame_of(other)), columns, header, code)
+
+
+CODE = """\
+import matplotlib.pyplot as plt
+import numpy as np
+from gradlab import Weight, along_weight, lesson_network, load_mnist, soft_accuracy, trace, with_temperature
+
+(x, t), _ = load_mnist()
+x, t = x[:{images}], t[:{images}]  # yours: images of shape (N, inputs), and their labels
+figure, (above, below) = plt.subplots(2, sharex=True)
+for T in {temperatures}:  # yours: from 1, a slope everywhere, to 0.0001, the stairs
+    cold = along_weight(with_temperature(lesson_network("sigmoid"), T), {weight}, soft_accuracy, x, t)
+    # with_temperature divides the weights of the output layer by T
+    soft = trace(lambda w: cold({at}), np.linspace(-2, 2, 801))
+    here = soft[soft.nearest({w})]
+    print("T =", T, "value", here.values, "slope", here.autodiff)
+    above.plot(soft.x, soft.values, label=f"soft accuracy, T = {{T}}")
+    below.plot(soft.x, soft.autodiff, label="its derivative")
+above.legend()
+figure.savefig("temperature.svg")
+figure
+"""
+
+POINTS_CODE = """\
+import autograd.numpy as np
+from gradlab import plot
+
+zero, one, other = {zero}, {one}, {other}  # yours: where the point of class 0 is, and the two of class 1
+
+def loss(threshold):
+    wrong = np.logaddexp(0, threshold - one) + np.logaddexp(0, threshold - other)
+    return (np.logaddexp(0, zero - threshold) + wrong) / 3
+
+def accuracy(threshold):
+    return ((zero <= threshold) * 1.0 + (one > threshold) + (other > threshold)) / 3
+
+places = np.linspace(-6, 6, 1201)
+least, right = places[np.argmin(loss(places))], accuracy(places)
+print("least loss at", least, "best accuracy", right.max(), "at", places[right == right.max()])
+film = plot([loss, accuracy], (-6, 6), at=least, x="threshold", title=["loss", "accuracy"])
+film.save("three_points.html")
+film
+"""

@@ -1,1 +1,0 @@
-"""A class votes: on a question, again after a talk, and sees both."""

@@ -1,0 +1,56 @@
+"""How many rooms, seats and rounds there may be, how long a room is kept, and what may come in."""
+
+import re
+import secrets
+from collections.abc import Collection
+from hashlib import sha256
+
+#: The letters of a code. None looks like another on a projector, typed in either case (no 0 O Q, 1 I L, 2 Z, 5 S, 8 B,
+#: U V, G, A beside 4), and without vowels no code is a word.
+CODES = "CDFHJKMNPRTWXY34679"
+LETTERS = 4
+#: Rooms in one database, and seats that may answer in one round of a room.
+ROOMS = 40
+SEATS = 1000
+#: Rounds of voting on one question: before the talk, after it, and on the twin exercise.
+ROUNDS = 3
+#: Seconds after the teacher's last act after which a room ends.
+KEPT = 24 * 3600
+
+WORD = re.compile(r"[A-Za-z0-9_-]{1,40}")
+
+
+def new_code(taken: Collection[str]) -> str:
+    """A code at random that no room has."""
+    while True:
+        code = "".join(secrets.choice(CODES) for _ in range(LETTERS))
+        if code not in taken:
+            return code
+
+
+def code_of(typed: object) -> str:
+    """A code as it is kept, of what was typed: in any case, with spaces; empty, as no room's is, when it can be none.
+
+    Any letter or digit will do: whoever has read another one from the projector is told that there is no such room.
+    """
+    code = "".join(str(typed).split()).upper()
+    return code if re.fullmatch(f"[A-Z0-9]{{{LETTERS}}}", code) else ""
+
+
+def hash_of(key: object) -> str:
+    """What is kept of a key."""
+    return sha256(str(key).encode(errors="replace")).hexdigest()
+
+
+def word(name: str, value: object) -> str:
+    """``value``, when it is a short word; else a ``ValueError``, which does not repeat it."""
+    if not isinstance(value, str) or not WORD.fullmatch(value):
+        raise ValueError(f"{name} must be 1 to 40 of the letters A-Z and a-z, digits, _ and -.")
+    return value
+
+
+def round_number(value: object) -> int:
+    """``value``, when it is the number of a round; else a ``ValueError``, which does not repeat it."""
+    if type(value) is not int or not 1 <= value <= ROUNDS:
+        raise ValueError(f"round must be an integer from 1 to {ROUNDS}.")
+    return value

@@ -1,0 +1,110 @@
+"""A film is inflated while the page goes on: what was sent last is shown, whenever what came before it is ready."""
+
+from base64 import b64encode
+
+import numpy as np
+import pytest
+from playwright.sync_api import expect
+
+from gradlab import sigmoid, trace
+from gradlab.plotting import slope
+from gradlab.plotting.film import SCRIPT, SHEET, Film, Slider
+from gradlab.plotting.picture import Picture, Stroke
+
+W = np.linspace(-4, 4, 81)
+# A page with the script alone. An inflation is ready when the test says so: inflated[0]() for the first, and so on.
+BARE = """async ([script, sheet]) => {
+    document.body.innerHTML = '<main></main><div class=st-key-w><input type=range max=80></div>';
+    document.head.append(Object.assign(document.createElement('style'), {textContent: sheet}));
+    window.mount = (await import(URL.createObjectURL(new Blob([script], {type: 'text/javascript'})))).default;
+    const Inflating = DecompressionStream;
+    window.inflated = [];
+    window.DecompressionStream = function (format) {
+        const {readable, writable} = new Inflating(format);
+        const ready = new Promise(done => window.inflated.push(done));
+        return {writable, readable: readable.pipeThrough(new TransformStream({flush: () => ready}))};
+    };
+}"""
+# The data is not aligned, as it may come.
+SEND = """text => {
+    const data = Uint8Array.from(' ' + atob(text), letter => letter.charCodeAt(0)).subarray(1);
+    window.end = window.mount({data, parentElement: document.querySelector('main')});
+}"""
+
+
+@pytest.fixture
+def bare(chromium):
+    """A bare page with the script, in which no error may be met."""
+    page, met = chromium.new_page(), []
+    page.on("pageerror", lambda error: met.append(str(error)))
+    page.on("console", lambda said: met.append(said.text))
+    page.evaluate(BARE, [SCRIPT, SHEET])
+    yield page
+    page.close()
+    assert met == []
+
+
+def send(page, label, key=""):
+    """Send a film whose slider is called so, and is led by the page's that has this key."""
+    values = sigmoid(W)
+    drawing = slope.OverDerivative(trace(sigmoid, W, 0.1), None, slope.Labels("f", "f'", "x", "autograd", "difference"))
+    picture = Picture(drawing, "alt", (Stroke("place", slope.ABOVE, [(W, values)], draggable=True),))
+    film = Film([Slider(label, [f"w = {w:g}" for w in W], key, first=40)], [picture])
+    page.evaluate(SEND, b64encode(film.sent).decode())
+
+
+def ready(page, number):
+    """Let the inflation of so many be done, and the page go on for a while."""
+    page.evaluate("number => window.inflated[number]()", number)
+    page.wait_for_timeout(300)
+
+
+def test_the_latest_is_shown_though_the_one_before_it_is_ready_later(bare):
+    send(bare, "first")
+    send(bare, "second")
+    ready(bare, 1)
+    expect(bare.locator("label")).to_have_text("second")
+    ready(bare, 0)
+    expect(bare.locator("label")).to_have_text("second")
+    expect(bare.locator(".gl-film")).to_have_count(1)
+
+
+def test_what_is_ready_in_the_order_in_which_it_was_sent_is_shown_too(bare):
+    for number, label in enumerate(("first", "second")):
+        send(bare, label)
+        ready(bare, number)
+        expect(bare.locator("label")).to_have_text(label)
+
+
+def test_what_comes_while_a_hand_holds_the_point_is_shown_when_it_lets_go_the_latest_of_it(bare):
+    send(bare, "first")
+    ready(bare, 0)
+    box = bare.locator("[data-drag]").bounding_box()
+    bare.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    bare.mouse.down()
+    bare.mouse.move(box["x"] + 60, box["y"], steps=5)
+    for label in ("second", "third"):
+        send(bare, label)
+    ready(bare, 2)
+    ready(bare, 1)
+    expect(bare.locator("label")).to_have_text("first")
+    at = bare.locator(".gl-film").get_attribute("data-frame")
+    assert int(at) > 40
+    bare.mouse.up()
+    expect(bare.locator("label")).to_have_text("third")
+    assert bare.locator(".gl-film").get_attribute("data-frame") == at
+
+
+def test_what_is_ready_when_the_film_has_gone_is_not_shown(bare):
+    send(bare, "first", "w")
+    bare.evaluate("window.end()")
+    ready(bare, 0)
+    expect(bare.locator(".gl-film")).to_have_count(0)
+    assert bare.locator(".st-key-w input").get_attribute("aria-valuetext") is None
+    send(bare, "second")
+    ready(bare, 1)
+    expect(bare.locator("label")).to_have_text("second")
+    send(bare, "third")
+    bare.evaluate("window.end()")
+    ready(bare, 2)
+    expect(bare.locator(".gl-film")).to_have_count(0)
