@@ -19,7 +19,7 @@ pytestmark = pytest.mark.slow
 RECIPES = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
 
 LOOK = """
-import io, json, sys, warnings
+import io, json, re, sys, warnings
 from contextlib import redirect_stdout
 from pathlib import Path
 import pytest
@@ -35,11 +35,12 @@ others = tests(*(f"tests/test_{name}.py" for name in EACH.split()), "-k", "softp
 
 sentences = "tests/test_translations.py", "-k", "sentence_of_the_code or waits_for or has_no_sentence"
 lacking = tests(*sentences)
-lines = [line[1:].strip() for line in lacking[1].splitlines() if line.startswith("E ")]
-begins = next(k for k, line in enumerate(lines) if line.startswith("#: gradlab/lesson/metrics.py:"))
-entry = lines[begins : begins + 4]
+lines = [line[1:].strip() for line in lacking[1].splitlines() if line.startswith("E")]
+listed = [line for line in lines if re.match('#[:,]|msg|"|$', line)]
+begins = next(k for k, line in enumerate(listed) if line.startswith("#: gradlab/lesson/metrics.py:"))
+entry = listed[begins : begins + 4]
 with Path("gradlab/locale/ko/LC_MESSAGES/gradlab.po").open("a", encoding="utf-8") as catalogue:
-    print("", *entry, sep="\\n", file=catalogue)
+    print("", *listed[next(k for k, line in enumerate(listed) if line.startswith("#:")) :], sep="\\n", file=catalogue)
 del sys.modules["test_translations"]  # it reads the catalogues once
 waiting = tests(*sentences)
 
@@ -52,6 +53,9 @@ softplus = ACTIVATIONS["softplus"]
 pages = {name: open_page(name, loss="absolute") for name in LESSONS}
 home, drawn = open_page("home"), open_page("step_vs_sigmoid", also="softplus")
 german = open_page("accuracy_vs_loss", lang="de")
+parabola = open_page("parabola", place="0.5", my_parabola="lowest")
+from test_random_states import walk
+walk("parabola", range(4))
 print(json.dumps({
     "others": others,
     "lacking": lacking,
@@ -65,12 +69,13 @@ print(json.dumps({
     "inverse": float(softplus.inverse(softplus(0.7))),
     "activations": [row[0] for row in table(drawn)[1:]],
     "links": [link.proto.page for link in home.get("page_link")],
-    "example": open_page("example").title[0].value,
+    "parabola": [parabola.title[0].value, parabola.slider(key="place").value, words(parabola)],
     "german": [german.title[0].value, words(german)],
     "languages": home.sidebar.button_group(key="lang").options,
 }))
 """
 
+NEW_FILES = [f"gradlab/chapters/parabola/{name}.py" for name in ("words", "figures")] + ["pages/parabola.py"]
 GERMAN = {"Why not accuracy?": "Warum nicht die Trefferquote?", "Absolute error": "Betragsfehler"}
 
 
@@ -114,10 +119,13 @@ def root(tmp_path_factory):
     edited(root, measures, lambda text: text.replace("SUM_SQUARES)", "SUM_SQUARES, ABSOLUTE)"))
     activations = "gradlab/core/activations.py"
     edited(root, activations, lambda text: f"{text}\n\n{recipe(activations)}")
-    entry = 'Page("example", lambda _: _("Gradient check"), lambda _: _("Gradient check")),\n    '
-    edited(root, "gradlab/app/pages.py", lambda text: re.sub(r'(?=Page\(\s*"review")', entry, text))
-    (root / "pages" / "example.py").write_text(recipe("pages/example.py"), encoding="utf-8")
-    edited(root, "tests/by_hand.py", lambda text: f"{text}\n\n{recipe('tests/by_hand.py')}")
+    entry = f"{recipe('gradlab/app/pages.py').strip()}\n    "
+    edited(root, "gradlab/app/pages.py", lambda text: re.sub(r'(?=Page\(\s*"review")', lambda _: entry, text))
+    (root / "gradlab" / "chapters" / "parabola").mkdir()
+    for path in NEW_FILES:
+        (root / path).write_text(recipe(path), encoding="utf-8")
+    for path in ("tests/by_hand.py", "tests/test_random_states.py"):
+        edited(root, path, lambda text, path=path: f"{text}\n\n{recipe(path)}")
     (commands,) = re.findall(r"`(pybabel extract .*? -l <code>)`", RECIPES)
     with chdir(root):
         for command in commands.replace("<code>", "de").split(" && "):
@@ -148,9 +156,17 @@ def test_a_new_activation_has_its_slope_and_its_inverse_and_is_drawn(seen):
     assert seen["activations"] == ["Step", "Sigmoid", "softplus"]
 
 
-def test_a_new_page_is_listed_opens_and_has_its_place_in_the_lesson(seen):
-    assert seen["example"] == "Gradient check"
-    assert seen["links"].index("example") == len(seen["links"]) - 2  # before the review
+def test_a_new_page_asks_moves_and_has_its_place_in_the_lesson(seen):
+    title, place, told = seen["parabola"]
+    assert (title, place) == ("A parabola", 0.5)
+    assert "At x = 0.5 the slope is 1." in told
+    assert "**Right.** The slope is 2x." in told
+    assert seen["links"].index("parabola") == len(seen["links"]) - 2  # before the review
+
+
+def test_a_new_page_with_a_question_a_slider_and_a_film_takes_at_most_60_lines():
+    paths = ["gradlab/app/pages.py", *NEW_FILES, "tests/test_random_states.py"]
+    assert sum(1 for path in paths for line in recipe(path).splitlines() if line.strip()) <= 60
 
 
 def test_a_new_activation_and_a_new_loss_pass_the_tests_of_all_others(seen):
@@ -171,5 +187,6 @@ def test_all_that_is_not_translated_is_listed_at_once_and_can_be_left_to_others(
     assert seen["entry"][1:] == ["#, fuzzy", 'msgid "Absolute error"', 'msgstr ""']
     ended, said = seen["waiting"]
     assert ended == 0, said[-3000:]
-    assert re.search(r"1 sentences wait for a translator into ko:\ngradlab/lesson/metrics.py:\d+: Absolute error", said)
+    (waiting,) = re.findall(r"\d+ sentences wait for a translator into ko:\n((?:.*:\d+: .*\n)*)", said)
+    assert re.search(r"^gradlab/lesson/metrics.py:\d+: Absolute error$", waiting, re.MULTILINE)
     assert re.search(r"\d{3,} sentences wait for a translator into de:\n", said)

@@ -13,26 +13,27 @@ from hypothesis import given
 from hypothesis import strategies as st
 from reader import added, entry
 
-from gradlab import lesson, sigmoid, trace
+from gradlab import Trace, lesson, sigmoid
 from gradlab.app.language import translator
 from gradlab.chapters.accuracy_vs_loss import figures
 from gradlab.plotting import frames, slope
 from gradlab.plotting.backdrop import Panel
 from gradlab.plotting.film import Film, Player, Slider
 from gradlab.plotting.frames import UNIT, place_column, text_column
-from gradlab.plotting.picture import Picture, Pointer, Stroke, rule
-from gradlab.plotting.style import Style
+from gradlab.plotting.picture import Pointer, Stroke, rule
+from gradlab.plotting.style import Role, Style
+from gradlab.text import Translate
 
-GRID = np.linspace(-4, 4, 161)
-LABELS = slope.Labels("f", "f'", "x", "autograd", "difference")
+SIGMOID = Trace(sigmoid, np.linspace(-4, 4, 161), 0.1)
+ENGLISH = Translate()
 PANEL = Panel(((0.1, 0.2), (0.9, 0.8)), ((0.0, -1.0), (4.0, 1.0)))
 HOSTILE = "</script><img src=x onerror=alert(1)>\u2028&amp;**<b>"
 WIRE = 130_000  # bytes that come when the main page opens, of which 41,000 are not the film's
 
 
 def film_of(*strokes, count=3, **fields):
-    drawing = slope.OverDerivative(trace(sigmoid, GRID, 0.1), None, LABELS)
-    return Film([Slider("x", [str(k) for k in range(count)])], [Picture(drawing, "alt", strokes)], **fields)
+    picture = slope.function_over_slope(ENGLISH, SIGMOID, "x", (), alt="alt", moving=strokes)
+    return Film([Slider("x", [str(k) for k in range(count)])], [picture], **fields)
 
 
 # Columns
@@ -103,7 +104,7 @@ def test_a_pointer_is_there_only_where_its_point_is_not():
     assert [bool(roles["pointer right"].at((k,))) for k in range(3)] == [False, False, True]
 
 
-@pytest.mark.parametrize("role", slope.Role.__args__)
+@pytest.mark.parametrize("role", Role.__args__)
 def test_every_role_has_a_look_that_svg_can_show(role):
     look = Style().look(role)
     line, mark = frames.line(look), frames.mark(look)
@@ -168,8 +169,8 @@ class Elements(HTMLParser):
 
 
 def hostile_film():
-    labels = replace(LABELS, value=HOSTILE, x=HOSTILE)
-    picture = Picture(slope.OverDerivative(trace(sigmoid, GRID, 0.1), None, labels), [HOSTILE] * 2)
+    hostile = replace(SIGMOID, title=HOSTILE)
+    picture = slope.function_over_slope(ENGLISH, hostile, HOSTILE, (), alt=[HOSTILE] * 2)
     player = Player(*[HOSTILE] * 4, milliseconds=1)
     table = f"| {HOSTILE} | a |\n| --- | --- |\n| {HOSTILE} | b |"
     return Film([Slider(HOSTILE, [HOSTILE] * 2)], [picture], [[HOSTILE] * 2, [table] * 2], player)
@@ -199,5 +200,5 @@ def test_an_exported_page_is_whole_without_a_network(main_film):
 def test_a_film_taken_along_has_its_own_slider_where_the_page_s_stood(main_film):
     taken = main_film.at(300).alone()
     assert [(slider.key, slider.first) for slider in taken.sliders] == [("", 300)]
-    assert taken.pictures[0].notches == (300,)
+    assert taken.pictures[0].frames == (300,)
     assert not taken.style.dark

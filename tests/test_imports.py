@@ -41,7 +41,7 @@ def layer_of(module):
         return "stdlib" if top in sys.stdlib_module_names else top
     if not rest:
         return "core"
-    if rest[0] in BASE:
+    if rest[0] in BASE or rest == ["chapters"]:
         return "base"
     if rest[0] == "chapters":
         return rest[-1]

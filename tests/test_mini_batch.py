@@ -58,6 +58,7 @@ def counted(monkeypatch):
         sizes.append(len(y))
         return np.sum(y * t, axis=-1)
 
+    sizes.clear()  # of what it was tried on when it was decorated
     return replace(lesson.CROSS_ENTROPY, function=right_output), sizes
 
 

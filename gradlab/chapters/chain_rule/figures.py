@@ -101,8 +101,8 @@ def lanes(canvas: Canvas, style: Style, _: Translate, title: str, letters: Texts
     axes, ink, large = paper(canvas, *CHAIN), style.ink, style.scale
     small: dict[str, Any] = {"fontsize": 9 * large, "color": ink, "va": "center"}
     axes.text(0.1, 5.04, title, fontsize=11.5 * large, fontweight="bold", color=ink, va="center")
-    axes.text(DOWN - 0.06, 4.78, f"↓ {_('values')}", **small)
-    axes.text(UP - 0.06, 4.78, f"↑ {_('derivatives ∂E/∂…')}", **small)
+    axes.text(DOWN - 0.06, 4.78, "↓ " + _("values"), **small)
+    axes.text(UP - 0.06, 4.78, "↑ " + _("derivatives ∂E/∂…"), **small)
     rows = _rows(letters)
     axes.plot((LEFT, LEFT + SLIDE), (rows[0],) * 2, color=ink, alpha=0.4, linewidth=large)
     for letter, y in zip(letters, rows, strict=True):

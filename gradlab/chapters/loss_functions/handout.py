@@ -19,8 +19,8 @@ def offer(_: Translate, film: Film, p: Predictions) -> None:
         _("Terms of the cross entropy"): p.terms[1],
     }
     for title, slopes, read in zip(words.slope_titles(_), p.autodiff, p.differences, strict=True):
-        columns[f"{title}, {_('autograd')}"] = slopes
-        columns[f"{title}, {_('finite difference')}"] = read
+        columns[f"{title}, " + _("autograd")] = slopes
+        columns[f"{title}, " + _("finite difference")] = read
     y = p.y.tolist()
     header = {
         "prediction": y,

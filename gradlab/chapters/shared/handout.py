@@ -47,8 +47,8 @@ def offer(
     columns = {label: traces[0].x}
     for each in traces:
         columns[each.title] = each.values
-        columns[f"{each.title}, {_('autograd')}"] = each.autodiff
-        columns[f"{each.title}, {_('finite difference')}"] = each.finite_difference
+        columns[f"{each.title}, " + _("autograd")] = each.autodiff
+        columns[f"{each.title}, " + _("finite difference")] = each.finite_difference
     lines = CODE.format(
         names=", ".join(sorted([*names, "plot"])), setup=setup, functions=",\n    ".join(functions),
         titles=[each.title for each in traces], ends=traces[0].ends, at=at, h=traces[0].h, x=label, rate=rate,
