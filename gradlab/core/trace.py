@@ -1,7 +1,7 @@
 """A function of one number, tabulated: the one record that every page, picture and film reads."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, Literal, Union
 
@@ -29,7 +29,7 @@ UNDEFINED: tuple[Undefined, ...] = ("refuse", "gap")
 SMOOTH = (cross_entropy_error, sum_squares_error, soft_accuracy)  # along a weight they are not searched for jumps
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Trace(NotebookRepr):
     """f over the places of a slider. A column is computed when it is first read; ``trace[k]`` is one place.
 
@@ -55,7 +55,7 @@ class Trace(NotebookRepr):
     title: str = ""
     undefined: Undefined = "refuse"
     known: Union["Staircase", Literal["smooth"], None] = None
-    part_of: tuple["Trace", Any] | None = None
+    part_of: tuple["Trace", Any] | None = field(default=None, repr=False)
 
     def __len__(self) -> int:
         return len(self.x)
@@ -277,7 +277,7 @@ def _known(table: Trace) -> Union["Staircase", Literal["smooth"], None]:
     return "smooth" if unwrapped(metric) in SMOOTH else None
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Staircase(NotebookRepr):
     """A function that is constant between its jumps: ``values[k]`` left of ``jumps[k]``, ``values[k + 1]`` right of it.
 
