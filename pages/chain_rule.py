@@ -136,7 +136,8 @@ def write_a_function() -> None:
         return
     help = _("Drag it, or the point in the picture: the descent begins wherever you drop it.")
     start, step = float(own.own(text, (low, high)).x[own.START]), (high - low) / (own.PLACES - 1)
-    at = st.slider("w", low, high, start, step, "%.6g", key="at", bind="query-params", help=help)
+    shown = own.slider_format((low, high))
+    at = st.slider("w", low, high, start, step, shown, key="at", bind="query-params", help=help)
     film = own_figures.film(_, text, (low, high), rate, reader.style())
     show_film(film, "own_function")
     handout.offer_own(_, film, text, (low, high), at)
