@@ -295,7 +295,7 @@ def with_gaps(values: Array) -> Array:
 def _alone(f: Function, x: Array) -> tuple[Array, Array]:
     """f and no slope, where autograd cannot follow f, which must be elementwise all the same."""
     values, none = _unfollowed(f, x)
-    refuse_mixing(f, x, values)
+    refuse_mixing(elementwise(f), x, values)
     return values, none
 
 
@@ -304,7 +304,7 @@ def _unfollowed(f: Function, x: Array) -> tuple[Array, Array]:
 
 
 def _followed(f: Function, x: Array) -> tuple[Array, Array]:
-    return value_and_derivative(elementwise(f), x)  # type: ignore[no-any-return]
+    return value_and_derivative(elementwise(f), x)
 
 
 def _part(column: Any, k: Any) -> Any:

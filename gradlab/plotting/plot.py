@@ -1,8 +1,10 @@
 """A function of the reader's own over its derivative: one call draws it, and makes a film of it."""
 
-from collections.abc import Sequence
-from contextlib import suppress
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import replace
+from threading import Event, Thread
 
 import numpy as np
 
@@ -15,6 +17,7 @@ from gradlab.text import Translate, exact, format_number
 from gradlab.types import Array, Function
 
 PLACES = 801  # of the slider
+SLOW = 2.0  # seconds after which one is told that it goes on
 ALIKE = 1e-3  # of the larger of two derivatives: so near they agree
 ENGLISH = Translate()
 
@@ -68,11 +71,33 @@ def plot(
     start = _inside("at", at, low, high) if at is not None else _start(functions[0], low, high)
     places, step = _places(low, high, start), as_number("h", positive("h", h))
     eta = None if rate is None else as_number("rate", positive("rate", rate))
-    traces = [_traced(each, places, step, name) for each, name in zip(functions, titles, strict=True)]
-    for one in traces:
-        if not np.any(np.isfinite(one.values)):
-            raise ValueError(f"f must have a value somewhere in the interval. Got none of {one.title}.")
-    return film_of(traces, x, start, eta)
+    with _patience():
+        traces = [_traced(each, places, step, name) for each, name in zip(functions, titles, strict=True)]
+        for one in traces:
+            if not np.any(np.isfinite(one.values)):
+                raise ValueError(f"f must have a value somewhere in the interval. Got none of {one.title}.")
+        return film_of(traces, x, start, eta)
+
+
+@contextmanager
+def _patience() -> Iterator[None]:
+    """A line on stderr once this has taken two seconds, which goes on by a dot each second until it is done."""
+    done = Event()
+
+    def tell() -> None:
+        if not done.wait(SLOW):
+            print("plot computes f", end=" ", file=sys.stderr, flush=True)
+            while not done.wait(1):
+                print(".", end="", file=sys.stderr, flush=True)
+            print(file=sys.stderr)
+
+    telling = Thread(target=tell, daemon=True)
+    telling.start()
+    try:
+        yield
+    finally:
+        done.set()
+        telling.join()
 
 
 def _traced(f: Function, places: Array, h: float, title: str) -> Trace:
@@ -117,13 +142,15 @@ def read(value: float, digits: int = 5) -> str:
 
 def aria_text(here: Sequence[Trace], x: str) -> str:
     """The place, and of each function its value and its slope there."""
-    each = [f"{one.title} {_value(one)}, slope {read(_slope(one))}" for one in here]
+    each = [f"{one.title} {_value(one)}, {_slope(one)}" for one in here]
     return f"{x} = {exact(here[0].x)}: {'; '.join(each)}"
 
 
-def _slope(here: Trace) -> float:
+def _slope(here: Trace) -> str:
     """By autograd, where it can follow f."""
-    return here.autodiff if here.followed else here.finite_difference
+    if here.followed:
+        return f"slope {read(here.autodiff)}"
+    return f"finite difference {read(here.finite_difference if np.isfinite(here.values) else np.nan)}"
 
 
 def _value(here: Trace) -> str:
