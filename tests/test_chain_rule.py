@@ -225,7 +225,7 @@ BREAKS = {
     "sigmoid(100*w)": [],
     "exp(-1000*w^2)": [],
     "1e9 + w": [],
-    "1e-9*step(w-0.3)": [],  # too small to be told from rounding, and to be seen
+    "1e-9*step(w-0.3)": [(0.3, False)],  # however low
 }
 
 

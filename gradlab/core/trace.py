@@ -9,11 +9,10 @@ import numpy as np
 
 from gradlab.core.accuracy import accuracy, soft_accuracy
 from gradlab.core.activations import ACTIVATIONS
-from gradlab.core.autograd_vjp import value_and_derivative
 from gradlab.core.breaks import HALVINGS, Break, apart, breaks, kinks
 from gradlab.core.checks import as_number, finite, must, numbers, one_of, positive, unbox, vector, whole
 from gradlab.core.derivatives import BRANCHES, difference, finite_at, one_for_each, step_sizes
-from gradlab.core.elementwise import elementwise, refuse_mixing, value_and_slope
+from gradlab.core.elementwise import elementwise, value_and_slope
 from gradlab.core.jumps import jumps
 from gradlab.core.losses import cross_entropy_error, sum_squares_error
 from gradlab.core.metric import unwrapped
@@ -119,7 +118,7 @@ class Trace(NotebookRepr):
         if self.part_of:
             whole, k = self.part_of
             return _part(whole.values, k), _part(whole.autodiff, k)
-        values, slopes = self._in_parts(value_and_slope if self.followed else _alone, self.x)
+        values, slopes = self._in_parts(value_and_slope if self.followed else _values, self.x)
         if self.undefined == "gap":
             return with_gaps(values), with_gaps(np.where(np.isfinite(values), slopes, np.nan))
         return finite_at("f", values, self.x), finite_at("f'", slopes, self.x, BRANCHES)
@@ -147,14 +146,8 @@ class Trace(NotebookRepr):
         return values, slopes
 
     def _both_at(self, x: Array) -> tuple[Array, Array]:
-        """f and f' at the trace's own places, or between them."""
-        if x is self.x:
-            return self.values, self.autodiff
-        return self._in_parts(_followed if self.followed else _unfollowed, x)
-
-    def _values_at(self, x: Array) -> Array:
-        """f between its places."""
-        return self._in_parts(_unfollowed, x)[0]
+        """f and f' at its own places, or between them."""
+        return self._pass if x is self.x else self._in_parts(value_and_slope if self.followed else _values, x)
 
     @property
     def stairs(self) -> "Staircase | None":
@@ -183,7 +176,7 @@ class Trace(NotebookRepr):
             return None, ()
         if isinstance(known, Staircase):
             return known, ()
-        found = breaks(self._values_at, self.x, self._both_at)
+        found = breaks(lambda x: self._in_parts(_values, x)[0], self.x, self._both_at)
         stairs = self._stairs_between(found)
         return stairs, () if stairs else tuple(found)
 
@@ -292,19 +285,9 @@ def with_gaps(values: Array) -> Array:
     return np.where(np.isfinite(values), values, np.nan)
 
 
-def _alone(f: Function, x: Array) -> tuple[Array, Array]:
-    """f and no slope, where autograd cannot follow f, which must be elementwise all the same."""
-    values, none = _unfollowed(f, x)
-    refuse_mixing(elementwise(f), x, values)
-    return values, none
-
-
-def _unfollowed(f: Function, x: Array) -> tuple[Array, Array]:
+def _values(f: Function, x: Array) -> tuple[Array, Array]:
+    """f, and no slope: f may be such that autograd cannot follow it."""
     return elementwise(f)(x), np.full(np.shape(x), np.nan)
-
-
-def _followed(f: Function, x: Array) -> tuple[Array, Array]:
-    return value_and_derivative(elementwise(f), x)
 
 
 def _part(column: Any, k: Any) -> Any:

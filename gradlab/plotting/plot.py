@@ -1,14 +1,14 @@
 """A function of the reader's own over its derivative: one call draws it, and makes a film of it."""
 
 import sys
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Sequence
 from dataclasses import replace
-from threading import Event, Thread
+from threading import Timer
 
 import numpy as np
 
 from gradlab.core.checks import as_number, bounds, function, instance, positive, sequence, shown
+from gradlab.core.elementwise import EXPLAINED, elementwise, refuse_mixing
 from gradlab.core.trace import Trace, round_places
 from gradlab.core.weight_slice import AlongWeight
 from gradlab.plotting.film import Film, Slider
@@ -17,7 +17,7 @@ from gradlab.text import Translate, exact, format_number
 from gradlab.types import Array, Function
 
 PLACES = 801  # of the slider
-SLOW = 2.0  # seconds after which one is told that it goes on
+SLOW = 2.0  # seconds after which a line on stderr says that it is still at work
 ALIKE = 1e-3  # of the larger of two derivatives: so near they agree
 ENGLISH = Translate()
 
@@ -71,33 +71,16 @@ def plot(
     start = _inside("at", at, low, high) if at is not None else _start(functions[0], low, high)
     places, step = _places(low, high, start), as_number("h", positive("h", h))
     eta = None if rate is None else as_number("rate", positive("rate", rate))
-    with _patience():
+    waiting = Timer(SLOW, print, ["plot computes f at some thousand places …"], {"file": sys.stderr})
+    waiting.start()
+    try:
         traces = [_traced(each, places, step, name) for each, name in zip(functions, titles, strict=True)]
         for one in traces:
             if not np.any(np.isfinite(one.values)):
                 raise ValueError(f"f must have a value somewhere in the interval. Got none of {one.title}.")
         return film_of(traces, x, start, eta)
-
-
-@contextmanager
-def _patience() -> Iterator[None]:
-    """A line on stderr once this has taken two seconds, which goes on by a dot each second until it is done."""
-    done = Event()
-
-    def tell() -> None:
-        if not done.wait(SLOW):
-            print("plot computes f", end=" ", file=sys.stderr, flush=True)
-            while not done.wait(1):
-                print(".", end="", file=sys.stderr, flush=True)
-            print(file=sys.stderr)
-
-    telling = Thread(target=tell, daemon=True)
-    telling.start()
-    try:
-        yield
     finally:
-        done.set()
-        telling.join()
+        waiting.cancel()
 
 
 def _traced(f: Function, places: Array, h: float, title: str) -> Trace:
@@ -107,13 +90,11 @@ def _traced(f: Function, places: Array, h: float, title: str) -> Trace:
         one.values  # noqa: B018  here it can be refused
         return one
     except Exception:
-        alone = replace(one, followed=False)
-        with suppress(Exception), np.errstate(all="ignore"):
-            if np.shape(f(places)) == () and f(places) == f(places[:1]) == f(places[-1:]):
-                return replace(one, f=lambda x: f(x) + 0.0 * x)
-            alone.values  # noqa: B018
-            return alone
-        raise
+        with np.errstate(all="ignore"), EXPLAINED:
+            if np.shape(value := f(places)) == () and value == f(places[:1]) == f(places[-1:]):
+                return replace(one, f=lambda x: value + 0.0 * x)
+            refuse_mixing(values := elementwise(f), places, values(places))
+        return replace(one, followed=False)
 
 
 def film_of(traces: Sequence[Trace], x: str, start: float, rate: float | None = None) -> Film:
