@@ -1,5 +1,6 @@
 """In a notebook all pictures show, and they save themselves."""
 
+import ast
 import gzip
 import re
 import subprocess
@@ -99,6 +100,52 @@ def test_every_snippet_of_every_page_shows_a_picture_in_a_notebook(kernel):
     without = [source for _, source in every if not is_a_picture(kernel.shows(source))]
     assert without == []
     assert not is_a_picture(kernel.shows("1 + 1"))
+
+
+def names(node, kind):
+    return {each.id for each in ast.walk(node) if isinstance(each, ast.Name) and isinstance(each.ctx, kind)}
+
+
+def drawn(source, changed):
+    """Whether what is drawn in a snippet depends on what this line of it makes."""
+    nodes, known, before = list(ast.walk(ast.parse(source))), set(), None
+    for node in nodes:
+        if getattr(node, "lineno", 0) == changed and isinstance(node, ast.Assign | ast.For):
+            known |= names(node, ast.Store)
+    while before != known:
+        before = set(known)
+        for node in nodes:
+            if isinstance(node, ast.FunctionDef) and names(node, ast.Load) & known:
+                known.add(node.name)
+            elif isinstance(node, ast.Assign) and names(node.value, ast.Load) & known:
+                known |= names(node, ast.Store)
+            elif isinstance(node, ast.For) and names(node.iter, ast.Load) & known:
+                known |= names(node.target, ast.Store)
+            elif (
+                isinstance(node, ast.Call) and getattr(node.func, "id", "") == "train" and names(node, ast.Load) & known
+            ):
+                known |= names(node, ast.Load)  # its progress is kept in a list
+    calls = [node for node in nodes if isinstance(node, ast.Call)]
+    draws = {"plot", "bar", "barh", "hist", "loglog", "imshow", "pcolormesh"}
+    return any(
+        {getattr(call.func, "attr", ""), getattr(call.func, "id", "")} & draws and names(call, ast.Load) & known
+        for call in calls
+    )
+
+
+@pytest.mark.nightly  # all pages are read
+def test_what_a_snippet_calls_yours_changes_what_it_draws():
+    for name, source in snippets():
+        lines = source.splitlines()
+        marked = [k + (line.startswith("#")) for k, line in enumerate(lines, 1) if "yours" in line.lower()]
+        assert marked, (name, source)
+        assert [lines[k - 1] for k in marked if not drawn(source, k)] == [], name
+
+
+def test_what_is_only_printed_is_not_drawn():
+    wrong = "f = g  # yours\nprint(f(1))\nfilm = plot(h, (0, 1))\nfilm"
+    assert not drawn(wrong, 1)
+    assert drawn(wrong.replace("plot(h", "plot(f"), 1)
 
 
 OBJECTS = {
