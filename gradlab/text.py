@@ -41,6 +41,12 @@ def format_number(x: float, digits: int = 4) -> str:
     return f"{mantissa.replace('-', '−')}·10{str(int(power)).translate(RAISED)}"
 
 
+def exact(x: float) -> str:
+    """x with as many digits as tell it from every other number, four at least: it is this very x that is shown."""
+    digits = repr(abs(float(x))).partition("e")[0].replace(".", "").strip("0")
+    return format_number(x, max(4, len(digits)))
+
+
 def percent(_: Translate, fraction: float) -> str:
     """A fraction in per cent, to four significant digits, as the language writes it; no line breaks before the sign."""
     return _("{number}\u00a0%").format(number=f"{100 * fraction:.4g}")

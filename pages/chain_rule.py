@@ -134,7 +134,7 @@ def write_a_function() -> None:
         return
     help = _("Drag it, or the point in the picture: the descent begins wherever you drop it.")
     start, step = float(own.own(text, (low, high)).x[own.START]), (high - low) / (own.PLACES - 1)
-    at = controls.slide("w", "at", (low, high), start, step, help, "%.6g")
+    at = controls.slide("w", "at", (low, high), start, step, help, own.slider_format((low, high)))
     film = own_figures.film(_, text, (low, high), rate, reader.style())
     show_film(film, "own_function")
     handout.offer_own(_, film, text, (low, high), at)

@@ -13,6 +13,7 @@ from gradlab.app import controls
 from gradlab.app.language import translator
 from gradlab.chapters.chain_rule import figures, numbers
 from gradlab.chapters.own_function import figures as own_figures
+from gradlab.chapters.own_function import numbers as own_numbers
 from gradlab.chapters.own_function import words as own_words
 from gradlab.chapters.own_function.numbers import EXAMPLES, LONGEST, WIDEST, descents, graph, recorded
 from gradlab.chapters.own_function.numbers import own as own_function
@@ -204,6 +205,7 @@ def test_the_moves_follow_the_layer():
 UNDEFINED = {
     "log(w)": [(-2.0, 0.0)],
     "1/w": [(0.0, 0.0)],
+    "1/(w-0.3)^2": [(0.3, 0.3)],
     "sqrt(w^2-1)": [(-1.0, 1.0)],
     "log(w-1)+sqrt(1.5-w)": [(-2.0, 1.0), (1.5, 2.0)],
     "sqrt(-1)": [(-2.0, 2.0)],
@@ -216,7 +218,6 @@ BREAKS = {
     "1/(w-0.0013)^2": [(0.0013, True)],
     "tan(w)": [(-np.pi / 2, True), (np.pi / 2, True)],
     "floor(w)": [(-1, False), (0, False), (1, False), (2, False)],
-    "1/(w-0.3)^2": [(0.3, True)],
     "abs(w)": [],
     "sin(100*w)": [],
     "sqrt(abs(w))": [],
@@ -224,7 +225,7 @@ BREAKS = {
     "sigmoid(100*w)": [],
     "exp(-1000*w^2)": [],
     "1e9 + w": [],
-    "1e-9*step(w-0.3)": [],  # too small to be told from rounding, and to be seen
+    "1e-9*step(w-0.3)": [(0.3, False)],  # however low
 }
 
 
@@ -265,6 +266,31 @@ KINKS = {
 def test_kinks_are_found_and_nothing_else(text):
     found = [each.at for each in own(text).kinks]
     assert found == pytest.approx(KINKS[text], abs=1e-9)
+
+
+@pytest.mark.parametrize(("text", "slope"), [("abs(w)", 0.0), ("max(w, 0)", 0.5), ("abs(w) + w", 1.0)])
+def test_at_a_kink_an_own_function_has_no_derivative(text, slope):
+    trace = own(text)
+    said = own_words.verdict(ENGLISH, trace, descents(trace, 0.1), trace.nearest(0.0))
+    assert "a kink here, and so no derivative: autograd gives" in said
+    assert "agree" not in said
+    assert "slope is 0" not in said
+    assert f"autograd gives {format_number(slope)}, the finite difference" in said
+
+
+@pytest.mark.parametrize("ends", [(-2.0, 2.0), (1000.0, 1001.0), (0.0, 1 / 3), (-3.0, 3.1), (0.0, 100.0)])
+def test_the_w_that_is_shown_of_an_own_function_has_the_value_that_is_shown(ends):
+    trace = own_function("w^2", ends)
+    slider = [float(own_numbers.slider_format(ends) % w) for w in np.linspace(*ends, len(trace))]
+    for k, here in enumerate(trace):
+        rows = own_words.readings(ENGLISH, here, 0.0).splitlines()
+        w, value = (plain(row).split(" | ")[1].removesuffix(" |") for row in (rows[0], rows[2]))
+        assert float(w) == here.x
+        if "·" not in value:
+            assert float(value) == pytest.approx(float(w) ** 2, rel=5.1e-6)
+        assert own_words.aria_text(ENGLISH, here).startswith(f"w = {rows[0].split(' | ')[1].removesuffix(' |')}: ")
+        if 0 < k < len(trace) - 1:
+            assert slider[k] == pytest.approx(here.x, abs=1e-11 * max(map(abs, ends)))
 
 
 def test_no_line_of_the_picture_crosses_a_break():
@@ -391,6 +417,7 @@ def test_what_is_said_of_an_own_function_is_true_at_every_notch(text):
         said = own_words.verdict(ENGLISH, trace, path, k)
         w, f, slope = trace.x[k], trace.values[k], trace.autodiff[k]
         assert ("no value here" in said) == (not np.isfinite(f))
+        assert ("a kink here" in said) == any(abs(each.at - w) < 1e-9 for each in trace.kinks if np.isfinite(slope))
         if "slope is 0" in said:
             assert slope == 0
             assert np.all(path[:, k] == w)

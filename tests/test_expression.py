@@ -54,6 +54,23 @@ SAME = {
     "(" * DEEPEST + "w" + ")" * DEEPEST: lambda w: w,
     "7": lambda w: mpmath.mpf(7),
     "w\n+ 1": lambda w: w + 1,
+    "ln(w+3)": lambda w: mpmath.log(w + 3),
+    "log10(w+3)": lambda w: mpmath.log10(w + 3),
+    "cbrt(w)": lambda w: mpmath.sign(w) * mpmath.cbrt(abs(w)),
+    "√(w+3)": lambda w: mpmath.sqrt(w + 3),
+    "2√3 w": lambda w: 2 * mpmath.sqrt(3) * w,
+    "√π": lambda w: mpmath.sqrt(mpmath.pi),
+    "|w|": abs,
+    "2|w|": lambda w: 2 * abs(w),
+    "|w-1||w|": lambda w: abs(w - 1) * abs(w),
+    "||w|-1|": lambda w: abs(abs(w) - 1),
+    "|sin(|w|+1)|": lambda w: abs(mpmath.sin(abs(w) + 1)),
+    "ｗ＋１": lambda w: w + 1,
+    "２＊（ｗ－１）": lambda w: 2 * (w - 1),
+    "ㅈ^2": lambda w: w**2,
+    "ㅌ+1": lambda w: w + 1,
+    "2e-w": lambda w: 2 * mpmath.e - w,
+    "2e+1": lambda w: mpmath.mpf(20),
 }
 PLACES = [0.7, -1.3, 0.2]
 
@@ -76,6 +93,17 @@ REFUSED = {
     "w 3": (2, "Before this number a sign is missing."),
     "sinn(w)": (0, "There is no `sinn` here. Is `sin` meant?"),
     "w2": (0, "There is no `w2` here. Is `w` meant?"),
+    "arcsin(w)": (0, "There is no `arcsin` here. There are `w`, "),
+    "sinh(w)": (0, "There is no `sinh` here. There are `w`, "),
+    "atan(w)": (0, "There is no `atan` here. There are `w`, "),
+    "log2(w)": (0, "There is no `log2` here. There are `w`, "),
+    "w!": (1, "The sign `!` cannot be read here."),
+    "|w": (0, "This bracket is never closed."),
+    "(|w)|": (1, "This bracket is never closed."),
+    "|(w|)": (4, "Here a number, w or a function is missing."),
+    "||": (2, "Here a number, w or a function is missing."),
+    "√": (1, "A function has brackets after its name: `sqrt(w)`."),
+    "√sin(w)": (1, "A function has brackets after its name: `sqrt(w)`."),
     "1_0": (1, "There is no `_0` here. There are `w`, "),
     "3 + 가": (4, "There is no `가` here. There are `w`, "),
     "__import__('os')": (0, "There is no `__import__` here. There are `w`, "),
@@ -154,7 +182,7 @@ def test_the_caret_stands_below_the_character_where_letters_are_wide():
         expression("w + w가 + w")
     assert refused.value.caret == "w + w가 + w\n    ^"
     with pytest.raises(UnreadableError) as refused:
-        expression("１ + w")
+        expression("（１ + w")
     assert refused.value.caret.splitlines()[1] == "^"
 
 

@@ -178,18 +178,20 @@ def hostile_film():
 
 def test_no_text_of_an_exported_page_becomes_anything_but_text():
     film = hostile_film()
-    tame, hostile = film_of(count=2).page("en", "title"), film.page(HOSTILE, HOSTILE)
+    tame, hostile = film_of(count=2).page("title"), replace(film, language=HOSTILE).page(HOSTILE)
     assert Elements(hostile).tags == Elements(tame).tags
     assert Elements(hostile).asks == []
     shown = film._repr_html_()
-    assert Elements(shown).tags == ["style", "div", "script"]
+    assert Elements(shown).tags == ["style", "div", "img", "script"]
+    assert Elements(shown).asks == ["src"]
+    assert re.findall(r'src="([^"]{11})', shown) == ["data:image/"]
     (data,) = re.findall(r'atob\("([A-Za-z0-9+/=]*)"\)', shown)
     assert b64decode(data) == film.sent
     assert json.loads(gzip.decompress(film.sent))["sliders"][0]["label"] == HOSTILE
 
 
 def test_an_exported_page_is_whole_without_a_network(main_film):
-    page = main_film.alone().page("ko", "왜")
+    page = replace(main_film, language="ko").alone().page("왜")
     assert "default-src 'none'" in page
     assert set(re.findall(r"https?://[^\s\"'\\)<]+", page)) <= {
         "http://www.w3.org/2000/svg", "http://www.w3.org/1999/xlink", "http://www.w3.org/Graphics/SVG/1.1/DTD/svg11.dtd",

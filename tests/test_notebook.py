@@ -1,9 +1,13 @@
 """In a notebook all pictures show, and they save themselves."""
 
+import ast
 import gzip
 import re
 import subprocess
 import sys
+from base64 import b64decode
+from dataclasses import replace
+from xml.etree import ElementTree
 
 import autograd.numpy as anp
 import numpy as np
@@ -12,7 +16,21 @@ from jupyter_client.manager import start_new_kernel
 from reader import LESSONS, ROOT, entry
 from snippets import snippets
 
-from gradlab import Staircase, accuracy, along_weight, autodiff, cross_entropy_error, descend, jumps, lesson, trace
+from gradlab import (
+    Staircase,
+    accuracy,
+    along_weight,
+    autodiff,
+    cross_entropy_error,
+    descend,
+    expression,
+    jumps,
+    lesson,
+    over_two_weights,
+    plot,
+    record_tape,
+    trace,
+)
 from gradlab.plotting.notebook import MOST, film_for
 from gradlab.plotting.picture import together
 
@@ -82,6 +100,52 @@ def test_every_snippet_of_every_page_shows_a_picture_in_a_notebook(kernel):
     without = [source for _, source in every if not is_a_picture(kernel.shows(source))]
     assert without == []
     assert not is_a_picture(kernel.shows("1 + 1"))
+
+
+def names(node, kind):
+    return {each.id for each in ast.walk(node) if isinstance(each, ast.Name) and isinstance(each.ctx, kind)}
+
+
+def drawn(source, changed):
+    """Whether what is drawn in a snippet depends on what this line of it makes."""
+    nodes, known, before = list(ast.walk(ast.parse(source))), set(), None
+    for node in nodes:
+        if getattr(node, "lineno", 0) == changed and isinstance(node, ast.Assign | ast.For):
+            known |= names(node, ast.Store)
+    while before != known:
+        before = set(known)
+        for node in nodes:
+            if isinstance(node, ast.FunctionDef) and names(node, ast.Load) & known:
+                known.add(node.name)
+            elif isinstance(node, ast.Assign) and names(node.value, ast.Load) & known:
+                known |= names(node, ast.Store)
+            elif isinstance(node, ast.For) and names(node.iter, ast.Load) & known:
+                known |= names(node.target, ast.Store)
+            elif (
+                isinstance(node, ast.Call) and getattr(node.func, "id", "") == "train" and names(node, ast.Load) & known
+            ):
+                known |= names(node, ast.Load)  # its progress is kept in a list
+    calls = [node for node in nodes if isinstance(node, ast.Call)]
+    draws = {"plot", "bar", "barh", "hist", "loglog", "imshow", "pcolormesh"}
+    return any(
+        {getattr(call.func, "attr", ""), getattr(call.func, "id", "")} & draws and names(call, ast.Load) & known
+        for call in calls
+    )
+
+
+@pytest.mark.nightly  # all pages are read
+def test_what_a_snippet_calls_yours_changes_what_it_draws():
+    for name, source in snippets():
+        lines = source.splitlines()
+        marked = [k + (line.startswith("#")) for k, line in enumerate(lines, 1) if "yours" in line.lower()]
+        assert marked, (name, source)
+        assert [lines[k - 1] for k in marked if not drawn(source, k)] == [], name
+
+
+def test_what_is_only_printed_is_not_drawn():
+    wrong = "f = g  # yours\nprint(f(1))\nfilm = plot(h, (0, 1))\nfilm"
+    assert not drawn(wrong, 1)
+    assert drawn(wrong.replace("plot(h", "plot(f"), 1)
 
 
 OBJECTS = {
@@ -219,10 +283,58 @@ def test_a_film_saves_itself_and_nothing_else(tmp_path):
     page = (tmp_path / "square.html").read_text("utf-8")
     assert page.startswith("<!doctype html>")
     assert "<title>x²</title>" in page
-    with pytest.raises(ValueError, match=re.escape("path must end with .html. Got 'square.png' instead.")):
-        film.save("square.png")
+    assert '<html lang="en">' in page
+    refusal = "path must end with .html, .svg or .png. Got 'square.pdf' instead."
+    with pytest.raises(ValueError, match=re.escape(refusal)):
+        film.save("square.pdf")
+    with pytest.raises(TypeError):  # its texts are English, whatever is asked for
+        film.save(tmp_path / "square.html", language="ko")
     with pytest.raises(OSError):  # noqa: PT011  # the system says what is wrong
         film.save(tmp_path / "no such folder" / "square.html")
+
+
+@pytest.mark.parametrize(("kind", "begins"), {"svg": b"<?xml", "png": b"\x89PNG", "html": b"<!doctype html>"}.items())
+def test_a_film_saves_itself_by_its_ending(tmp_path, kind, begins):
+    film_for(trace(np.square, GRID)).save(tmp_path / f"square.{kind}")
+    assert (tmp_path / f"square.{kind}").read_bytes().startswith(begins)
+
+
+def test_with_its_scripts_blocked_a_notebook_shows_the_pictures_as_they_are_at_first():
+    film = plot([np.square, np.abs], (-2, 2), at=1)
+    (encoded,) = re.findall(
+        r'<div [^>]*><img alt="([^"]*)" src="data:image/svg\+xml;base64,([^"]*)"></div>', film._repr_html_()
+    )
+    assert "square(x) for x from −2 to 2: a curve. x = 1: square(x) 1, slope 2" in encoded[0]
+    drawn = b64decode(encoded[1]).decode()
+    assert ElementTree.fromstring(drawn).tag == "{http://www.w3.org/2000/svg}svg"
+    assert drawn.count("<path") > 50
+    assert len(film._repr_html_()) < 5e6 / 20  # of a notebook with as many
+
+
+def shown_in_python():
+    network, w = lesson.network(), np.linspace(0, 1, 5000)
+    curve, long = trace(anp.sin, w), "w" + "*w" * 90
+    film = plot(anp.sin, (-3, 3))
+    return {
+        "trace": curve, "place": curve[2], "staircase": Staircase(w, [*w, 2.0]),
+        "path": descend(anp.square, 1.0, 0.1, 900),
+        "jumps": jumps(network, WEIGHT, accuracy, X, T, (-2, 2)), "network": network, "weight": WEIGHT, "along": LOSS,
+        "tape": record_tape(lambda x: anp.sum(anp.sin(x)), w), "long tape": record_tape(expression(long), 0.5),
+        "step": record_tape(expression(long), 0.5).steps[-1], "expression": expression(long), "metric": accuracy,
+        "two weights": over_two_weights(network, WEIGHT, replace(WEIGHT, row=WEIGHT.row + 1), accuracy, X, T),
+        "film": film, "picture": film.pictures[0],
+    }  # fmt: skip
+
+
+def test_what_is_printed_of_any_object_is_a_screen_at_most():
+    for name, each in shown_in_python().items():
+        assert len(repr(each)) <= 2000, name
+        assert repr(each).count("\n") < 3, name
+
+
+def test_a_film_s_text_is_one_line():
+    film = plot(anp.sin, (-3, 3), at=1)
+    assert repr(film) == "<Film of 801 frames, at 'x = 1: sin(x) 0.841471, slope 0.5403'>"
 
 
 @pytest.mark.parametrize("kind", ["svg", "png", "pdf"])

@@ -5,6 +5,7 @@ import math
 import re
 
 import autograd.numpy as np
+import numpy
 import pytest
 from reader import entry, plain
 
@@ -131,6 +132,19 @@ def test_what_is_constant_between_its_jumps_is_a_staircase_of_slope_0(f, at, val
     assert set(values) <= set(stairs.values)
     assert traced(film).flat
     assert "The slope is 0: an update leaves x where it is." in said(film, film.sliders[0].first)
+
+
+@pytest.mark.parametrize(
+    ("f", "at", "slope"),
+    [(np.abs, 0, 0), (lambda x: np.maximum(x, 0), 0, 0.5), (lambda x: np.abs(x - 0.7) + x, 0.7, 1)],
+    ids=["abs", "maximum", "beside 0"],
+)
+def test_at_a_kink_there_is_no_derivative_whatever_autograd_gives(f, at, slope):
+    film = plot(f, (-3, 3), at=at, rate=0.1)
+    said_here = said(film, film.sliders[0].first)
+    assert said_here.startswith(f"It has a kink here, and so no derivative: autograd gives {slope}, the finite diff")
+    assert "agree" not in said_here
+    assert "The slope is" not in said_here
 
 
 def test_a_kink_stays_a_kink():
@@ -276,7 +290,10 @@ REFUSED = {
     "f must be a function. Got 3 instead.": {"f": 3},
     "title must be a text. Got 3 instead.": {"title": [3]},
     "x must be a text. Got 3 instead.": {"x": 3},
-    "f must be written with autograd.numpy": {"f": np.vectorize(math.sin, otypes=[float])},
+    "f must be written with autograd.numpy": {"f": lambda x: math.sin(x)},
+    "f must be elementwise: its value at one": {"f": lambda x: Tensor(Tensor(x).values - numpy.mean(Tensor(x).values))},
+    "f(x) must have x's shape, (801,). Got () instead.": {"f": np.sum},
+    "f(x) must have x's shape, (801,). Got () instead": {"f": lambda x: np.max(x)},
     "f must choose with np.where": {"f": lambda x: x if x > 0 else -x},
 }
 
@@ -309,3 +326,110 @@ def test_gradlab_offers_it_as_a_name_and_no_other():
     assert gradlab.plot is plot
     with pytest.raises(AttributeError, match="module 'gradlab' has no attribute 'plots'"):
         gradlab.plots  # noqa: B018
+
+
+@pytest.mark.parametrize(
+    "interval",
+    [(0, 100), (1000, 1001), (-3, 3), (0, 1 / 3), (1e-9, 2e-9), (-1e6, 1e7), (0.1, 0.1 + 1e-6), (12345.678, 12345.679)],
+)
+def test_the_x_that_is_shown_has_the_value_that_is_shown(interval):
+    film = plot(lambda x: x**2, interval)
+    (low, high), x = interval, traced(film).x
+    shown = []
+    for table in film.words[0]:
+        heading, _, value, *_ = [line.split(" | ") for line in table.splitlines()]
+        shown.append(float(plain(heading[0][2:]).partition(" = ")[2]))
+        value = plain(value[1].removesuffix(" |"))
+        assert float(value) == pytest.approx(shown[-1] ** 2, rel=5.1e-3 if "e" in value else 5.1e-6)
+    assert shown == x.tolist()
+    assert np.ptp(np.diff(x)) < 0.01 * (high - low) / PLACES  # and they are evenly spread
+
+
+def test_in_round_places_the_digits_are_few():
+    for interval, longest in {(0, 100): 6, (1000, 1001): 10, (-3, 3): 7}.items():
+        texts = plot(lambda x: x, interval).sliders[0].aria_texts
+        assert max(len(each.partition(":")[0].partition(" = ")[2]) for each in texts) <= longest
+
+
+class Tensor:
+    """A number of another library's: NumPy can read it, autograd cannot."""
+
+    def __init__(self, values):
+        self.values = numpy.asarray(values, float)
+
+    def __array__(self, dtype=None, copy=None):
+        return self.values
+
+
+FOREIGN = {
+    "vectorize": np.vectorize(math.sin, otypes=[float]),
+    "another library's": lambda x: Tensor(numpy.sin(Tensor(x).values)),
+}
+
+
+@pytest.mark.parametrize("f", FOREIGN.values(), ids=FOREIGN)
+def test_what_autograd_cannot_follow_is_drawn_by_values_and_differences_alone(f):
+    film = plot(f, (-3, 3), at=0.7, rate=0.1)
+    shown = traced(film)
+    assert np.array_equal(shown.values, np.sin(shown.x))
+    assert shown.finite_difference == pytest.approx(np.cos(shown.x), abs=1e-7)
+    assert not np.isfinite(shown.autodiff).any()
+    told = "Autograd cannot follow this function: there is only the finite difference."
+    assert said(film, film.sliders[0].first) == told
+    assert said(film, film.sliders[0].first, 0)[2][1] == "—"
+    assert entry(film.sliders[0].aria_texts, 0).endswith("finite difference −0.98999")
+    (whole,) = together(film.pictures).subfigs
+    below = whole.axes[1].get_ylim()
+    assert below[0] < -1 < 1 < below[1]
+    assert [text.get_text() for text in whole.legends[0].texts] == ["finite difference"]
+
+
+def test_what_autograd_cannot_follow_has_its_jumps_too():
+    film = plot(np.vectorize(math.floor, otypes=[float]), (-1.5, 1.5), at=1)
+    assert [each.at for each in traced(film).breaks] == [-1, 0, 1]
+    assert "Within h of here it jumps, by 1 in all" in said(film, film.sliders[0].first)
+
+
+@pytest.mark.parametrize("number", [3, 2.5, np.float64(0)])
+def test_a_number_is_drawn_as_a_flat_line(number):
+    film = plot(lambda x: number, (-3, 3))
+    assert traced(film).flat
+    assert set(traced(film).values) == {float(number)}
+
+
+class Counted:
+    """A function that counts the places at which it is asked."""
+
+    def __init__(self, f):
+        self.f, self.places = f, 0
+
+    def __call__(self, x):
+        self.places += np.size(x)
+        return self.f(x)
+
+
+BOUNDS = {
+    "sin": (np.sin, (-3, 3), 12_000),
+    "sin, of many waves": (np.sin, (0, 100), 12_000),
+    "abs": (np.abs, (-3, 3), 12_000),
+    "1/x": (lambda x: 1 / x, (-3, 3), 12_000),
+    "step": (step, (-3, 3), 12_000),
+    "240 steps": (lambda x: np.floor(40 * x), (-3, 3), 4_000 + 240 * 70),
+    "more waves than notches": (lambda x: np.sin(1000 * x), (-3, 3), 100_000),
+    "by values alone": (np.vectorize(math.sin, otypes=[float]), (-3, 3), 24_000),
+}
+
+
+@pytest.mark.parametrize(("f", "interval", "most"), BOUNDS.values(), ids=BOUNDS)
+def test_f_is_asked_at_few_places_more_than_are_drawn(f, interval, most):
+    counted = Counted(f)
+    gzip.decompress(plot(counted, interval).sent)
+    assert 3 * PLACES < counted.places <= most
+
+
+def test_what_takes_long_says_so_on_one_line_and_what_does_not_says_nothing(capsys, monkeypatch):
+    plot(np.sin, (-3, 3))
+    assert capsys.readouterr().err == ""
+    monkeypatch.setattr("gradlab.plotting.plot.SLOW", 0.0)
+    plot(np.sin, (-3, 3))
+    assert capsys.readouterr().err == "plot computes f at some thousand places …\n"

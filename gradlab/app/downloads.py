@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Any, cast
 
@@ -72,7 +73,7 @@ def rendered(pictures: Sequence[Picture], kind: str) -> bytes:
 
 def page_of(film: Film, language: str, title: str) -> bytes:
     """A film as one HTML file."""
-    return film.alone().page(language, title).encode()
+    return replace(film.alone(), language=language).page(title).encode()
 
 
 def spreadsheet(columns: Mapping[str, NDArray[Any]], header: Mapping[str, object]) -> bytes:

@@ -15,7 +15,7 @@ from gradlab.core.notebook_repr import NotebookRepr
 from gradlab.types import Array, Function
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Path(NotebookRepr):
     """Where a descent went: one entry before each update and one after the last.
 

@@ -11,6 +11,8 @@ from typing import Any, NamedTuple, NoReturn
 from unicodedata import east_asian_width
 
 import autograd.numpy as np
+import numpy
+from autograd.extend import defvjp, primitive
 
 from gradlab.core.activations import ACTIVATIONS, AS_PRIMITIVES
 from gradlab.core.checks import instance, numbers
@@ -25,6 +27,9 @@ EXPONENT = 100  # the largest number that may be written as a power
 VARIABLES = ("w", "x")
 CONSTANTS = {"pi": np.pi, "e": np.e}
 
+CBRT = primitive(numpy.cbrt)
+defvjp(CBRT, lambda y, x: lambda g: g / (3 * y**2))  # of which autograd knows no derivative
+
 #: By name. Those that autograd would go through in many small steps, or not at all, are one step each.
 FUNCTIONS: dict[str, Callable[..., Array]] = {
     "sin": np.sin,
@@ -32,7 +37,9 @@ FUNCTIONS: dict[str, Callable[..., Array]] = {
     "tan": np.tan,
     "exp": np.exp,
     "log": np.log,
+    "log10": np.log10,
     "sqrt": np.sqrt,
+    "cbrt": CBRT,
     "abs": np.abs,
     "floor": as_primitive(np.floor, "floor"),
     "sign": as_primitive(np.sign, "sign"),
@@ -43,11 +50,16 @@ SEVERAL = ("min", "max")  # take two numbers or more
 
 #: What may be written for a sign, and the sign as Python has it.
 SIGNS = {"−": "-", "–": "-", "×": "*", "·": "*", "∙": "*", "⋅": "*", "÷": "/", "^": "**", "π": "pi"}
+#: What may be written for a letter: full-width ones, and those of a Korean keyboard on the keys w and x.
+LETTERS = {0xFF00 + n: 0x20 + n for n in range(1, 0x5F)} | str.maketrans("ㅈㅌ", "wx")
+ALSO_CALLED = {"ln": "log"}
+#: Functions that one may look for, and that are not those that they look like.
+OTHERS = re.compile(r"(arc|a|ar)?(sin|cos|tan|cot|sec|csc)h?|log\w+|round|ceil|gamma|fact\w*|erf")
 RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 LOWERED = str.maketrans(RAISED, "0123456789")
 
 TOKEN = re.compile(
-    rf"(?P<space>\s+)|(?P<number>(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)|(?P<sign>[{''.join(SIGNS)}])"
+    rf"(?P<space>\s+)|(?P<root>√)|(?P<bar>\|)|(?P<number>(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)|(?P<sign>[{''.join(SIGNS)}])"
     rf"|(?P<raised>[{RAISED}]+)|(?P<name>[^\W\d{RAISED}][^\W{RAISED}]*)"
     r"|(?P<operator>\*\*|[-+*/])|(?P<open>\()|(?P<close>\))|(?P<comma>,)|(?P<wrong>.)",
     re.DOTALL,
@@ -145,7 +157,7 @@ class _Token(NamedTuple):
     @property
     def begins(self) -> bool:
         """Whether a value begins with it."""
-        return self.kind in ("number", "name", "open")
+        return self.kind in ("number", "name", "open", "root")
 
     @property
     def ends(self) -> bool:
@@ -157,16 +169,29 @@ def _tokens(text: str) -> list[_Token]:
     """The pieces of the text, and each multiplication that is only meant; every piece stands where it may stand."""
     tokens = [_Token("operator", "", 0)]
     opened: list[tuple[int, bool]] = []  # the brackets that are open: where, and whether they are a function's
-    for token in _pieces(text):
-        if tokens[-1].ends and token.begins:
-            tokens.append(_Token("operator", "*", token.at))
-        _check_place(text, tokens, token)
-        _check_brackets(text, opened, token, tokens[-1].calls)
-        tokens.append(token)
+    for piece in _pieces(text):
+        in_bars = bool(opened) and text[opened[-1][0]] == "|"
+        for token in _spelled(piece, tokens[-1], in_bars):
+            if tokens[-1].ends and token.begins:
+                tokens.append(_Token("operator", "*", token.at))
+            _check_place(text, tokens, token)
+            _check_brackets(text, opened, token, tokens[-1].calls)
+            tokens.append(token)
     _check_place(text, tokens, _Token("end", "", len(text)))
     if opened:
         _refuse(text, opened[-1][0], lambda _: _("This bracket is never closed."))
     return tokens
+
+
+def _spelled(piece: _Token, last: _Token, in_bars: bool) -> list[_Token]:
+    """√w as sqrt(w), |w| as abs(w): a bar closes one that is open where a value has ended, else it opens one."""
+    if last.kind == "root" and piece.kind in ("number", "name") and not piece.calls:
+        return [_Token("open", "(", piece.at), piece, _Token("close", ")", piece.at)]
+    if piece.kind != "bar":
+        return [piece]
+    if in_bars and last.ends:
+        return [_Token("close", ")", piece.at)]
+    return [_Token("name", "abs", piece.at), _Token("open", "(", piece.at)]
 
 
 def _check_brackets(text: str, opened: list[tuple[int, bool]], token: _Token, called: bool) -> None:
@@ -178,6 +203,8 @@ def _check_brackets(text: str, opened: list[tuple[int, bool]], token: _Token, ca
     elif token.kind == "close":
         if not opened:
             _refuse(text, token.at, lambda _: _("This bracket was never opened."))
+        if (text[opened[-1][0]] == "|") != (text[token.at] == "|"):
+            _refuse(text, opened[-1][0], lambda _: _("This bracket is never closed."))
         opened.pop()
     elif token.kind == "comma" and not (opened and opened[-1][1]):
         _refuse(text, token.at, lambda _: _("A comma stands only between the numbers of min and max."))
@@ -186,7 +213,7 @@ def _check_brackets(text: str, opened: list[tuple[int, bool]], token: _Token, ca
 def _pieces(text: str) -> Iterator[_Token]:
     """The pieces of the text one by one; each is a number, a sign, a bracket or a name that is known."""
     variable = ""
-    for match in TOKEN.finditer(text):
+    for match in TOKEN.finditer(text.translate(LETTERS)):
         kind, piece, at = str(match.lastgroup), match[0], match.start()
         if kind == "wrong":
             _refuse(text, at, lambda _: _("The sign {sign} cannot be read here."), sign=f"`{piece}`")
@@ -199,7 +226,10 @@ def _pieces(text: str) -> Iterator[_Token]:
         if kind == "sign":
             kind, piece = ("name" if SIGNS[piece] == "pi" else "operator"), SIGNS[piece]
         if kind == "name":
+            piece = ALSO_CALLED.get(piece, piece)
             _check_name(text, at, piece)
+        if kind == "root":
+            piece = "sqrt"
         if piece in VARIABLES and piece != (variable := variable or piece):
             _refuse(text, at, lambda _: _("The function has one variable: w or x, not both."))
         if kind != "space":
@@ -210,7 +240,8 @@ def _check_name(text: str, at: int, name: str) -> None:
     known = [*VARIABLES, *CONSTANTS, *FUNCTIONS]
     if name in known:
         return
-    if like := get_close_matches(name.lower(), known, n=1):
+    like = [] if OTHERS.fullmatch(name.lower()) else get_close_matches(name.lower(), known, n=1)
+    if like:
         _refuse(
             text, at, lambda _: _("There is no {name} here. Is {like} meant?"), name=f"`{name}`", like=f"`{like[0]}`"
         )

@@ -24,7 +24,7 @@ POINTS = 1000  # at which an own metric's slope is summed up between two predict
 OFF = 0.005  # of the largest value: more than such a sum is wrong by, where there is no jump
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Jumps(NotebookRepr):
     """Where a metric jumps along a weight.
 

@@ -1,10 +1,36 @@
-"""What a notebook shows as a picture."""
+"""What a notebook shows as a picture, and what is printed of it."""
 
 from collections.abc import Callable
-from typing import ClassVar
+from dataclasses import fields
+from reprlib import Repr
+from typing import Any, ClassVar
+
+import numpy as np
+
+LONGEST = 300  # letters of a field
 
 
-class NotebookRepr:
+class _Short(Repr):
+    """A few entries of an array or a tuple, the beginning of what else is long."""
+
+    def repr_ndarray(self, array: Any, _level: int) -> str:
+        return " ".join(np.array2string(array, threshold=8, edgeitems=3).split())
+
+
+SHORT = _Short()
+SHORT.maxstring = SHORT.maxother = LONGEST
+
+
+class Brief:
+    """A dataclass, ``repr=False``, whose ``repr`` is a few lines at most, however much it holds."""
+
+    def __repr__(self) -> str:
+        named = {each.name: getattr(self, each.name) for each in fields(self) if each.repr}  # type: ignore[arg-type]
+        shown = ", ".join(f"{name}={SHORT.repr(value)[:LONGEST]}" for name, value in named.items())
+        return f"{type(self).__name__}({shown})"
+
+
+class NotebookRepr(Brief):
     """An object whose picture a notebook shows when it is the last line of a cell.
 
     ``markup`` makes it HTML, or None where there is no picture. ``gradlab/__init__.py`` puts it here, and it loads

@@ -14,6 +14,7 @@ from autograd.tracer import notrace_primitives
 from gradlab.core.autograd_vjp import TRACING, Node, forward_pass, unbox, vector_jacobian_product
 from gradlab.core.checks import check_size, numbers, whole
 from gradlab.core.elementwise import EXPLAINED, one_number
+from gradlab.core.notebook_repr import Brief
 from gradlab.types import Array, Function
 
 
@@ -24,8 +25,8 @@ class Constant:
     value: Any
 
 
-@dataclass(frozen=True, eq=False)
-class Step:
+@dataclass(frozen=True, eq=False, repr=False)
+class Step(Brief):
     """One primitive that was called.
 
     name : the primitive's; of the input "input"
@@ -58,8 +59,8 @@ class Step:
         return tuple(np.reshape(each, shape + np.shape(each[0])) for each in zip(*rows, strict=True))
 
 
-@dataclass(frozen=True, eq=False)
-class Tape:
+@dataclass(frozen=True, eq=False, repr=False)
+class Tape(Brief):
     """What autograd recorded of f at x.
 
     steps : in the order of computation, the input first

@@ -1,7 +1,7 @@
 """A function of one number, tabulated: the one record that every page, picture and film reads."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, Literal, Union
 
@@ -30,7 +30,7 @@ UNDEFINED: tuple[Undefined, ...] = ("refuse", "gap")
 SMOOTH = (cross_entropy_error, sum_squares_error, soft_accuracy)  # along a weight they are not searched for jumps
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Trace(NotebookRepr):
     """f over the places of a slider. A column is computed when it is first read; ``trace[k]`` is one place.
 
@@ -39,6 +39,7 @@ class Trace(NotebookRepr):
     h : the step of the finite difference, one for all places or one for each
     title : what f is called
     undefined : "refuse" where f, f' or a finite difference is not finite, or make it a "gap": NaN
+    followed : whether autograd can follow f; else ``autodiff`` is NaN
     known : what is known of where f jumps: its exact pieces, or "smooth"; else it is searched for jumps
 
     Computed:
@@ -56,7 +57,8 @@ class Trace(NotebookRepr):
     title: str = ""
     undefined: Undefined = "refuse"
     known: Union["Staircase", Literal["smooth"], None] = None
-    part_of: tuple["Trace", Any] | None = None
+    followed: bool = True
+    part_of: tuple["Trace", Any] | None = field(default=None, repr=False)
 
     def __len__(self) -> int:
         return len(self.x)
@@ -117,8 +119,7 @@ class Trace(NotebookRepr):
         if self.part_of:
             whole, k = self.part_of
             return _part(whole.values, k), _part(whole.autodiff, k)
-        each = [value_and_slope(self.f, self.x[part]) for part in self._parts]
-        values, slopes = each[0] if len(each) == 1 else map(np.concatenate, zip(*each, strict=True))
+        values, slopes = self._in_parts(value_and_slope if self.followed else _values, self.x)
         if self.undefined == "gap":
             return with_gaps(values), with_gaps(np.where(np.isfinite(values), slopes, np.nan))
         return finite("f", values, self.x), finite("f'", slopes, self.x, BRANCHES)
@@ -129,16 +130,25 @@ class Trace(NotebookRepr):
             whole, k = self.part_of
             return _part(whole.finite_difference, k), _part(whole.behind, k), _part(whole.ahead, k)
         f, steps = elementwise(self.f), step_sizes(self.h, self.x)
-        each = [difference(f, self.x[part], steps[part]) for part in self._parts]
+        each = [difference(f, self.x[part], steps[part]) for part in self._parts(len(self.x))]
         slopes, behind, ahead = map(np.concatenate, zip(*each, strict=True))
         if self.undefined == "gap":
             return with_gaps(slopes), with_gaps(behind), with_gaps(ahead)
         return finite("the finite difference", slopes, self.x), behind, ahead
 
-    @property
-    def _parts(self) -> list[slice]:
+    def _parts(self, count: int) -> list[slice]:
         at_a_time = max(1, CHUNK // whole("f.width", getattr(self.f, "width", 1), low=1))
-        return [slice(start, start + at_a_time) for start in range(0, len(self.x), at_a_time)]
+        return [slice(start, start + at_a_time) for start in range(0, count, at_a_time)]
+
+    def _in_parts(self, compute: Callable[[Function, Array], tuple[Array, Array]], x: Array) -> tuple[Array, Array]:
+        """What is computed of f at x, part by part."""
+        each = [compute(self.f, x[part]) for part in self._parts(len(x))]
+        values, slopes = each[0] if len(each) == 1 else map(np.concatenate, zip(*each, strict=True))
+        return values, slopes
+
+    def _both_at(self, x: Array) -> tuple[Array, Array]:
+        """f and f' at its own places, or between them."""
+        return self._pass if x is self.x else self._in_parts(value_and_slope if self.followed else _values, x)
 
     @property
     def stairs(self) -> "Staircase | None":
@@ -155,7 +165,7 @@ class Trace(NotebookRepr):
         """Where f' jumps, and f does not."""
         if self.part_of and not np.ndim(self.x):
             return self.part_of[0].kinks
-        known = self.stairs or self.known or isinstance(self.f, AlongWeight)
+        known = self.stairs or self.known or isinstance(self.f, AlongWeight) or not self.followed
         return () if known else tuple(kinks(elementwise(self.f), self.x, self.breaks))
 
     @cached_property
@@ -167,7 +177,7 @@ class Trace(NotebookRepr):
             return None, ()
         if isinstance(known, Staircase):
             return known, ()
-        found = breaks(elementwise(self.f), self.x)
+        found = breaks(lambda x: self._in_parts(_values, x)[0], self.x, self._both_at)
         stairs = self._stairs_between(found)
         return stairs, () if stairs else tuple(found)
 
@@ -202,6 +212,11 @@ class Trace(NotebookRepr):
             else:
                 without = middle
         return without
+
+    @property
+    def at_kink(self) -> bool:
+        """Of one place: whether f has a kink there, and so no derivative."""
+        return any(abs(each.at - self.x) <= 1e-5 * self.h for each in self.kinks)
 
     @property
     def has_slope(self) -> bool:
@@ -250,9 +265,30 @@ def trace(f: Function, grid: object, h: object = 1e-4, undefined: Undefined = "r
     return table
 
 
+def round_places(low: float, high: float, count: int) -> Array:
+    """So many places from low to high, those between to a thousandth of what lies between two: a few digits say each.
+
+    0 is 0 then, and x as it is written is x as it was computed with.
+    """
+    places = np.linspace(low, high, count)
+    if 0 < (apart := (high - low) / (count - 1)) < np.inf:
+        places[1:-1] = np.round(places[1:-1], decimals(apart))
+    return places
+
+
+def decimals(apart: float) -> int:
+    """How many decimals tell a thousandth of what lies between two places."""
+    return int(np.clip(3 - np.floor(np.log10(apart)), -300, 300))
+
+
 def with_gaps(values: Array) -> Array:
     """Numbers with NaN for what is infinite."""
     return np.where(np.isfinite(values), values, np.nan)
+
+
+def _values(f: Function, x: Array) -> tuple[Array, Array]:
+    """f, and no slope: f may be such that autograd cannot follow it."""
+    return elementwise(f)(x), np.full(np.shape(x), np.nan)
 
 
 def _part(column: Any, k: Any) -> Any:
@@ -278,7 +314,7 @@ def _known(table: Trace) -> Union["Staircase", Literal["smooth"], None]:
     return "smooth" if unwrapped(metric) in SMOOTH else None
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Staircase(NotebookRepr):
     """A function that is constant between its jumps: ``values[k]`` left of ``jumps[k]``, ``values[k + 1]`` right of it.
 

@@ -9,6 +9,7 @@ from gradlab.core.activations import ACTIVATIONS, IDENTITY, Activation, softmax
 from gradlab.core.checks import numbers
 from gradlab.core.metric import Metric, on_rows
 from gradlab.core.network import Network, Weight, weight_of
+from gradlab.core.notebook_repr import Brief
 from gradlab.types import Array, Function
 
 
@@ -129,8 +130,8 @@ def along_weight(network: Network, weight: Weight, metric: Metric, x: object, t:
     return AlongWeight(outputs, each, np.asfortranarray(t[moves]), still, len(t), of)
 
 
-@dataclass(frozen=True, eq=False)
-class AlongWeight:
+@dataclass(frozen=True, eq=False, repr=False)
+class AlongWeight(Brief):
     """w ↦ (still + Σ metric of the images that w moves) / n.
 
     outputs : w ↦ the probabilities of the M images that it moves, shape (...) → (..., M, C)

@@ -16,8 +16,10 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-from gradlab.plotting.frames import picture_frames, text_column, word_frames
-from gradlab.plotting.picture import Picture
+from gradlab.core.notebook_repr import SHORT
+from gradlab.plotting.backdrop import svg
+from gradlab.plotting.frames import picture_frames, small, text_column, word_frames
+from gradlab.plotting.picture import Picture, together
 from gradlab.plotting.style import PAPER, Style
 
 SCRIPT, SHEET = (files("gradlab.plotting").joinpath(f"film.{kind}").read_text("utf-8") for kind in ("js", "css"))
@@ -52,7 +54,7 @@ class Player:
     slider: int = 0
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Film:
     """Pictures that move together, and what stands beside them.
 
@@ -60,6 +62,7 @@ class Film:
     pictures : whose columns have an entry for each frame of a slider
     words : what stands beside them, in Markdown for each frame of the first slider: tables, paragraphs with **bold**
     player : buttons that play it, if it is one that goes by itself
+    language : of its texts, by its code
     """
 
     sliders: Sequence[Slider]
@@ -67,6 +70,11 @@ class Film:
     words: Sequence[Sequence[str]] = ()
     player: Player | None = None
     style: Style = PLAIN
+    language: str = "en"
+
+    def __repr__(self) -> str:
+        slider = self.sliders[0]
+        return f"<Film of {len(slider.aria_texts)} frames, at {SHORT.repr(slider.aria_texts[slider.first])}>"
 
     def at(self, *frames: int) -> "Film":
         """The same with its sliders at these frames, where it has none of the page's."""
@@ -97,42 +105,53 @@ class Film:
         # The same film has the same bytes, whenever it is packed; higher levels take twice as long for 2 % less.
         return gzip.compress(data, compresslevel=6, mtime=0)
 
-    def page(self, language: str, title: str) -> str:
+    def page(self, title: str) -> str:
         """A file that shows it by itself, without a server and without a network."""
         return PAGE.format(
-            language=escape(language), title=escape(title), sheet=SHEET, paper=PAPER[self.style.dark],
+            language=escape(self.language), title=escape(title), sheet=SHEET, paper=PAPER[self.style.dark],
             ink=self.style.ink, alone=self._alone("film"),
         )  # fmt: skip
 
-    def save(self, path: str | PathLike[str], title: str = "gradlab", language: str = "en") -> None:
-        """Write it to ``path`` as one HTML file, which moves under the hand without Python and without a network.
+    def save(self, path: str | PathLike[str], title: str = "gradlab") -> None:
+        """Write it to ``path``, as its name ends: .html is one file that moves without Python and without a network.
 
-        Raises ``ValueError`` when the name does not end with .html, ``OSError`` when it cannot be written.
+        .svg and .png are its pictures side by side as they are at its first frame, on white.
+        Raises ``ValueError`` for another ending, ``OSError`` when it cannot be written.
         """
         file = Path(path)
-        if file.suffix != ".html":
-            raise ValueError(f"path must end with .html. Got {str(path)!r} instead.")
-        file.write_text(self.alone().page(language, title), "utf-8")
+        if file.suffix not in (".html", ".svg", ".png"):
+            raise ValueError(f"path must end with .html, .svg or .png. Got {str(path)!r} instead.")
+        if file.suffix == ".html":
+            file.write_text(self.alone().page(title), "utf-8")
+        else:
+            together(self.pictures).save(file)
 
     def _repr_html_(self) -> str:
         """What a notebook shows when it is the last line of a cell."""
-        return f"<style>{SHEET}</style>{self._alone(f'film-{uuid4().hex}')}"
+        return f"<style>{SHEET}</style>{self._alone(f'film-{uuid4().hex}', self._still())}"
 
-    def _alone(self, name: str) -> str:
+    def _still(self) -> str:
+        """Its pictures as an image, for where scripts are blocked: the script takes it away."""
+        drawn = b64encode(small(svg(together(self.pictures, self.style)).decode()).encode()).decode()
+        alts = (each.alt if isinstance(each.alt, str) else each.alt[each.frames[0]] for each in self.pictures)
+        return f'<img alt="{escape(" ".join(alts))}" src="data:image/svg+xml;base64,{drawn}">'
+
+    def _alone(self, name: str, still: str = "") -> str:
         """It as HTML with its own data and script."""
         # Its ink is for its own paper, which a notebook's may not be.
         return ALONE.format(
-            name=name, data=b64encode(self.sent).decode(), script=SCRIPT,
+            name=name, still=still, data=b64encode(self.sent).decode(), script=SCRIPT,
             paper=PAPER[self.style.dark], ink=self.style.ink,
         )  # fmt: skip
 
 
-ALONE = """<div id="{name}" class="gl-alone" style="background: {paper}; color: {ink}"></div>
+ALONE = """<div id="{name}" class="gl-alone" style="background: {paper}; color: {ink}">{still}</div>
 <script type="module">{script}
 mount({{
     data: Uint8Array.from(atob("{data}"), letter => letter.charCodeAt(0)),
     parentElement: document.getElementById("{name}"),
 }});
+document.querySelector("#{name} > img")?.remove();
 </script>"""
 
 PAGE = """<!doctype html>

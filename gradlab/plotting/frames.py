@@ -47,7 +47,7 @@ def picture_frames(picture: Picture, style: Style) -> dict[str, Any]:
     boxes = [(left * width, (1 - top) * height, (right - left) * width, (top - bottom) * height)
              for (left, bottom), (right, top) in (panel.corners for panel in behind.panels)]  # fmt: skip
     return {
-        "svg": _small(behind.svg.decode()),
+        "svg": small(behind.svg.decode()),
         "size": (width, height),
         "cut": _cut(behind.panels, height, style),
         "alt": text_column(picture.alt),
@@ -96,7 +96,7 @@ def _cut(panels: Sequence[Panel], height: float, style: Style) -> float | None:
     return round((1 - panels[1].corners[1][1]) * height - TITLE * style.scale, 2)
 
 
-def _small(svg: str) -> str:
+def small(svg: str) -> str:
     """A drawing without what only a reader of its source sees, its lines to a hundredth of a point."""
     svg = re.sub(r"<metadata>.*?</metadata>|<!--.*?-->", "", svg, flags=re.DOTALL)
     svg = re.sub(r' d="[^"]*"', lambda path: re.sub(r"(\.\d\d)\d+", r"\1", path[0]), svg)

@@ -8,6 +8,7 @@ from typing import Any, Literal, Protocol, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from gradlab.core.notebook_repr import Brief
 from gradlab.plotting.backdrop import Backdrop, Canvas, Drawing, Panel, Point, Size, backdrop, panels_of, svg
 from gradlab.plotting.style import Lettered, Look, Role, Style
 from gradlab.types import Array
@@ -132,8 +133,8 @@ def rule(panel: int, x: Column) -> Stroke:
     return Stroke("rule", panel, [(x, -np.inf), (x, np.inf)])
 
 
-@dataclass(frozen=True, eq=False)
-class Picture:
+@dataclass(frozen=True, eq=False, repr=False)
+class Picture(Brief):
     """A picture, in whatever look it is shown. A function that ``figure`` decorates makes one.
 
     drawing : what stays, drawn once for all readers

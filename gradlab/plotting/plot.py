@@ -1,18 +1,23 @@
 """A function of the reader's own over its derivative: one call draws it, and makes a film of it."""
 
+import sys
 from collections.abc import Sequence
+from dataclasses import replace
+from threading import Timer
 
 import numpy as np
 
 from gradlab.core.checks import as_number, bounds, instance, sequence, shown
-from gradlab.core.trace import Trace
+from gradlab.core.elementwise import EXPLAINED, elementwise, refuse_mixing
+from gradlab.core.trace import Trace, round_places
 from gradlab.core.weight_slice import AlongWeight
 from gradlab.plotting.film import Film, Slider
 from gradlab.plotting.slope import slope_picture
-from gradlab.text import Translate, format_number, table
+from gradlab.text import Translate, exact, format_number, table
 from gradlab.types import Array, Function
 
 PLACES = 801  # of the slider
+SLOW = 2.0  # seconds after which a line on stderr says that it is still at work
 ALIKE = 1e-3  # of the larger of two derivatives: so near they agree
 ENGLISH = Translate()
 
@@ -30,9 +35,11 @@ def plot(
     """f over f' on ``interval``, as a film: f' by autograd (a line) and by finite differences (open dots).
 
     In a notebook the point can be dragged; ``plot(…).save("f.html")`` writes a file that does the same without Python.
-    Jumps are drawn as jumps, kinks as kinks, and where f has no value, or no slope, there is a gap. An accuracy
-    ``along_weight`` has its exact stairs; any other function is searched for jumps and poles between the places of the
-    slider, one between two neighbours.
+    Jumps are drawn as jumps, kinks as kinks, and where f has no value, or no slope, there is a gap. A function that
+    autograd cannot follow (``np.vectorize``, another library's) is drawn without the line. An accuracy ``along_weight``
+    has its exact stairs; any other function is searched for jumps and poles between the places of the slider, one
+    between two neighbours. f is asked at some 5,000 places: its 801, h to both sides of each, and between them; at
+    some 60 more for each break, and never at more than 100,000.
 
     Parameters
     ----------
@@ -47,7 +54,7 @@ def plot(
     Raises
     ------
     TypeError
-        When autograd cannot follow f (``math``, ``np.vectorize``): there would be nothing to compare.
+        When f takes no array: because it calls ``math``, or chooses by ``if``. ``np.vectorize`` makes it take one.
     ValueError
         When not low < high, ``at`` is not in the interval, h or rate is not above 0, or f is not elementwise or has no
         value anywhere in the interval.
@@ -64,11 +71,30 @@ def plot(
     start = _inside("at", at, low, high) if at is not None else _start(functions[0], low, high)
     places, step = _places(low, high, start), as_number("h", h, above=0)
     eta = None if rate is None else as_number("rate", rate, above=0)
-    traces = [Trace(each, places, step, name, "gap") for each, name in zip(functions, titles, strict=True)]
-    for one in traces:
-        if not np.any(np.isfinite(one.values)):
-            raise ValueError(f"f must have a value somewhere in the interval. Got none of {one.title}.")
-    return film_of(traces, x, start, eta)
+    waiting = Timer(SLOW, print, ["plot computes f at some thousand places …"], {"file": sys.stderr})
+    waiting.start()
+    try:
+        traces = [_traced(each, places, step, name) for each, name in zip(functions, titles, strict=True)]
+        for one in traces:
+            if not np.any(np.isfinite(one.values)):
+                raise ValueError(f"f must have a value somewhere in the interval. Got none of {one.title}.")
+        return film_of(traces, x, start, eta)
+    finally:
+        waiting.cancel()
+
+
+def _traced(f: Function, places: Array, h: float, title: str) -> Trace:
+    """f tabulated: without slopes where autograd cannot follow it, and a number for all places as a constant."""
+    one = Trace(f, places, h, title, "gap")
+    try:
+        one.values  # noqa: B018  here it can be refused
+        return one
+    except Exception:
+        with np.errstate(all="ignore"), EXPLAINED:
+            if np.shape(value := f(places)) == () and value == f(places[:1]) == f(places[-1:]):
+                return replace(one, f=lambda x: value + 0.0 * x)
+            refuse_mixing(values := elementwise(f), places, values(places))
+        return replace(one, followed=False)
 
 
 def film_of(traces: Sequence[Trace], x: str, start: float, rate: float | None = None) -> Film:
@@ -97,8 +123,15 @@ def read(value: float, digits: int = 5) -> str:
 
 def aria_text(here: Sequence[Trace], x: str) -> str:
     """The place, and of each function its value and its slope there."""
-    each = [f"{one.title} {_value(one)}, slope {read(one.autodiff)}" for one in here]
-    return f"{x} = {format_number(here[0].x)}: {'; '.join(each)}"
+    each = [f"{one.title} {_value(one)}, {_slope(one)}" for one in here]
+    return f"{x} = {exact(here[0].x)}: {'; '.join(each)}"
+
+
+def _slope(here: Trace) -> str:
+    """By autograd, where it can follow f."""
+    if here.followed:
+        return f"slope {read(here.autodiff)}"
+    return f"finite difference {read(here.finite_difference if np.isfinite(here.values) else np.nan)}"
 
 
 def _value(here: Trace) -> str:
@@ -125,7 +158,7 @@ def readings(here: Sequence[Trace], x: str) -> str:
     """A table: each function's value and both derivatives at a place."""
     digits = 6 if len(here) == 1 else 4
     return table(
-        (f"{x} = {format_number(here[0].x)}", *(one.title.replace("|", "∣") for one in here)),  # | would end a cell
+        (f"{x} = {exact(here[0].x)}", *(one.title.replace("|", "∣") for one in here)),  # | would end a cell
         ("value", *map(_value, here)),
         ("slope, autograd", *(f"**{read(one.autodiff, digits)}**" for one in here)),
         ("slope, difference", *(read(one.finite_difference, digits) for one in here)),
@@ -142,21 +175,34 @@ def verdicts(here: Sequence[Trace], x: str, rate: float | None) -> str:
 def _verdict(here: Trace, x: str, rate: float | None) -> str:
     if not np.isfinite(here.values):
         return "It has no value here, and so no slope."
+    if not here.followed:
+        return f"Autograd cannot follow this function: there is only the finite difference. {_only(here)}".strip()
     if not np.isfinite(here.autodiff):
         return "It has a value here, and no finite slope."
+    if here.at_kink:
+        both = f"autograd gives {read(here.autodiff)}, the finite difference {read(here.finite_difference)}"
+        return f"It has a kink here, and so no derivative: {both}."
     return f"{_compared(here)} {_update(here, x, rate)}".strip()
 
 
-def _compared(here: Trace) -> str:
-    slope, difference, rise = here.autodiff, here.finite_difference, here.ahead - here.behind
+def _only(here: Trace) -> str:
+    """What is wrong with the finite difference where it is no slope."""
     jumps = here.stairs.jumps if here.stairs else np.array([each.at for each in here.breaks])
-    if not np.isfinite(difference):
+    if not np.isfinite(here.finite_difference):
         return "Within h of here it has no value: there is no finite difference."
-    if np.any(np.abs(jumps - here.x) <= here.h):
-        return (
-            f"Within h of here it jumps, by {read(rise)} in all: the finite difference is {read(rise)} / 2h, "
-            "a number about h. It is no slope."
-        )
+    if not np.any(np.abs(jumps - here.x) <= here.h):
+        return ""
+    rise = read(here.ahead - here.behind)
+    return (
+        f"Within h of here it jumps, by {rise} in all: the finite difference is {rise} / 2h, a number about h. "
+        "It is no slope."
+    )
+
+
+def _compared(here: Trace) -> str:
+    slope, difference = here.autodiff, here.finite_difference
+    if remark := _only(here):
+        return remark
     if slope == difference or abs(slope - difference) <= ALIKE * max(abs(slope), abs(difference)):
         return "Autograd and the finite difference agree."
     if any(abs(each.at - here.x) <= here.h for each in here.kinks):
@@ -199,17 +245,9 @@ def _inside(name: str, value: object, low: float, high: float) -> float:
 def _places(low: float, high: float, start: float) -> Array:
     """The places of the slider, round numbers where there are some, with ``start`` in place of the nearest."""
     with np.errstate(all="ignore"):
-        places = np.linspace(low, high, PLACES)
-        places[1:-1] = _rounded(places[1:-1], (high - low) / PLACES)
+        places = round_places(low, high, PLACES)
     if low < start < high:
         places[1 + np.argmin(np.abs(places[1:-1] - start))] = start
     if not np.all(places[1:] > places[:-1]) or not np.isfinite(high - low):
         raise ValueError(f"interval must have {PLACES} different places. Got ({low}, {high}) instead.")
     return places
-
-
-def _rounded(places: Array, apart: float) -> Array:
-    """Without the last digits of so many places that lie ``apart``, which are rounding: 0 is 0, not 1e−16."""
-    if not 0 < apart < np.inf:
-        return places
-    return np.round(places, int(np.clip(9 - np.floor(np.log10(apart)), -300, 300)))

@@ -48,7 +48,8 @@ def function_over_slope(
             draw_stairs(below, pulses, *trace.ends, color=style.ink, linewidth=0.7 * style.scale, alpha=0.3)
         at, read = np.append(at, trace.jumps), np.append(read, pulses(trace.jumps))
     slopes = broken(trace.x, trace.autodiff, [*trace.breaks, *trace.kinks])
-    below.plot(*slopes, label=_("autograd"), **line)
+    if trace.followed:
+        below.plot(*slopes, label=_("autograd"), **line)
     if differences:
         below.plot(at, read, linestyle="", **style.open_dots(), label=_("finite difference"))
     _set_limits(above, below, trace, np.append(trace.autodiff, read))
@@ -77,8 +78,8 @@ def slope_picture(
     rate : η of the update that is drawn as an arrow along the curve, −η of one that goes up; none is drawn without
     differences : whether the finite difference is drawn at other places, too, than the point's
     """
-    legend: Legend = (("tangent", _("tangent")),)
-    if rate and not trace.flat:  # of length 0 where it is flat
+    legend: Legend = (("tangent", _("tangent")),) if trace.followed else ()
+    if rate and trace.followed and not trace.flat:  # of length 0 where it is flat
         legend += (("update", _("an update, η = {rate}").format(rate=f"{abs(rate):g}")),)
     moving = (
         rule(ABOVE, trace.x),
@@ -198,9 +199,10 @@ def limits(values: Array, pole: bool = False) -> tuple[float, float]:
 def _set_limits(above: Axes, below: Axes, trace: Trace, slopes: Array) -> None:
     """Room for all that is drawn; beside a pole for most of it."""
     bends = [*trace.breaks, *trace.kinks]
+    drawn = trace.autodiff if trace.followed else slopes
     if bends or not np.all(np.isfinite(slopes)):
         above.set_ylim(limits(trace.values, _pole(trace.breaks, trace.values)))
-        below.set_ylim(limits(np.append(trace.autodiff, 0.0), _pole(bends, trace.autodiff)))
+        below.set_ylim(limits(np.append(drawn, 0.0), _pole(bends, drawn)))
     else:
         # Needles of jump / 2h leave the panel: in its height the slope 0 would be a line like any other.
         _limits_with_0(below, np.clip(slopes, *((-1, 1) if trace.stairs else (-np.inf, np.inf))))

@@ -9,7 +9,7 @@ from gradlab.cache import cached
 from gradlab.core.autograd_vjp import value_and_derivative
 from gradlab.core.expression import UnreadableError, expression
 from gradlab.core.tape import Constant, Step, Tape, record_tape
-from gradlab.core.trace import Trace
+from gradlab.core.trace import Trace, decimals, round_places
 from gradlab.text import format_number
 from gradlab.types import Array
 
@@ -46,7 +46,14 @@ def unreadable(text: str) -> UnreadableError | None:
 @cached(maxsize=16)
 def own(text: str, ends: Ends) -> Trace:
     """The function that a text says, on an interval: found out once for its film, its drawing and its files."""
-    return Trace(expression(text), np.linspace(*ends, PLACES), H, "f(w)", "gap")
+    return Trace(expression(text), round_places(*ends, PLACES), H, "f(w)", "gap")
+
+
+def slider_format(ends: Ends) -> str:
+    """How the slider says its places, which it adds up of steps: as they are in ``own``."""
+    apart = (ends[1] - ends[0]) / (PLACES - 1)
+    digits = decimals(apart)
+    return "%.12g" if abs(apart - round(apart, digits)) < 1e-6 * apart else f"%.{digits}f"
 
 
 @cached(maxsize=16)

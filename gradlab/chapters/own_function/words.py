@@ -6,7 +6,7 @@ import numpy as np
 
 from gradlab.chapters.own_function.numbers import UPDATES, Graph, factors, graph, recorded, symbol
 from gradlab.core.trace import Trace
-from gradlab.text import Translate, format_number, table
+from gradlab.text import Translate, exact, format_number, table
 from gradlab.types import Array
 
 MANY = 4  # breaks and gaps that are named one by one
@@ -15,9 +15,9 @@ MANY = 4  # breaks and gaps that are named one by one
 def aria_text(_: Translate, here: Trace) -> str:
     """What f is at a place, and its slope."""
     if np.isnan(here.values):
-        return _("w = {w}: f is undefined").format(w=format_number(here.x))
+        return _("w = {w}: f is undefined").format(w=exact(here.x))
     text = _("w = {w}: f = {value}, slope {slope}")
-    return text.format(w=format_number(here.x), value=format_number(here.values), slope=_read(here.autodiff))
+    return text.format(w=exact(here.x), value=format_number(here.values), slope=_read(here.autodiff))
 
 
 def graph_alts(_: Translate, shown: Graph, readings: Sequence[str]) -> list[str]:
@@ -34,7 +34,7 @@ def _read(value: float, digits: int = 6) -> str:
 def readings(_: Translate, here: Trace, end: float) -> str:
     """A table: the value, both derivatives, and where the descent ends."""
     return table(
-        ("w", format_number(here.x)),
+        ("w", exact(here.x)),
         ("f(w)", _read(here.values)),
         (_("slope, autograd"), f"**{_read(here.autodiff)}**"),
         (_("slope, difference"), _read(here.finite_difference)),
@@ -50,6 +50,10 @@ def verdict(_: Translate, trace: Trace, path: Array, k: int) -> str:
         return _("f has no value here, and so no slope: there is nothing to descend on.")
     if np.isnan(slope):
         return _("f has a value here, and no finite slope: a descent cannot begin.")
+    if here.at_kink:
+        text = _("f has a kink here, and so no derivative: autograd gives {slope}, the finite difference {difference}.")
+        kink = text.format(slope=_read(slope), difference=_read(difference))
+        return f"{kink} {_descent(_, trace, path[:, k], here.values)}"
     if slope == 0:
         return _flat(_, trace, k)
     if np.isnan(difference) or any(abs(each.at - here.x) <= here.h for each in trace.breaks):
