@@ -410,7 +410,7 @@ class Counted:
 
 BOUNDS = {
     "sin": (np.sin, (-3, 3), 12_000),
-    "sin, of many waves": (np.sin, (0, 100), 12_000),
+    "sin, of many waves": (np.sin, (0, 100), 16_000),
     "abs": (np.abs, (-3, 3), 12_000),
     "1/x": (lambda x: 1 / x, (-3, 3), 12_000),
     "step": (step, (-3, 3), 12_000),
