@@ -75,3 +75,16 @@ def test_at_a_cusp_only_the_slope_has_a_pole():
     at, bends = found(lambda x: np.sqrt(np.abs(x - 0.1)), GRIDS["narrow"])
     assert at == []
     assert [(each.at, each.pole) for each in bends] == [(pytest.approx(0.1), True)]
+
+
+LOW = {
+    "a low step on a curve": (lambda x: np.sin(x) + 1e-5 * step(x - 0.41234), [0.41234], []),
+    "a weak pole on a curve": (lambda x: np.sin(x) + 1e-9 / (x - 0.1234567), [0.1234567], []),
+    "a weak kink in a bowl": (lambda x: x**2 + 1e-5 * np.abs(x - 0.41234), [], [0.41234]),
+}
+
+
+@pytest.mark.parametrize(("f", "at", "bends"), LOW.values(), ids=LOW)
+def test_a_gap_is_searched_though_what_breaks_in_it_is_small(f, at, bends):
+    both = found(f, GRIDS["narrow"])
+    assert [[each.at for each in one] for one in both] == [at, bends]

@@ -410,7 +410,7 @@ class Counted:
 
 BOUNDS = {
     "sin": (np.sin, (-3, 3), 12_000),
-    "sin, of many waves": (np.sin, (0, 100), 12_000),
+    "sin, of many waves": (np.sin, (0, 100), 16_000),
     "abs": (np.abs, (-3, 3), 12_000),
     "1/x": (lambda x: 1 / x, (-3, 3), 12_000),
     "step": (step, (-3, 3), 12_000),
@@ -433,3 +433,17 @@ def test_what_takes_long_says_so_on_one_line_and_what_does_not_says_nothing(caps
     monkeypatch.setattr("gradlab.plotting.plot.SLOW", 0.0)
     plot(np.sin, (-3, 3))
     assert capsys.readouterr().err == "plot computes f at some thousand places …\n"
+
+
+def test_along_a_weight_an_own_metric_is_asked_at_as_few_places():
+    asked = []
+
+    @mean_over_batch
+    def brier(y, t):
+        asked.append(math.prod(y.shape[:-2]))
+        return np.sum((y - t) ** 2, axis=-1)
+
+    f = along_weight(NET, WEIGHT, brier, X, T)
+    asked.clear()
+    assert traced(plot(f, (-2, 2))).breaks == ()
+    assert 3 * PLACES < sum(asked) <= 12_000

@@ -13,9 +13,8 @@ from gradlab.types import Array, Function
 HALVINGS = 60  # of a gap between two places, until nothing is left between its ends
 PLACES, FEWEST = 16_000, 28  # at which f is asked in all gaps together, and so they are halved less often; but so often
 SAME = 1e-9  # of the grid's span: two breaks that are nearer to each other are one
-LEFT_OVER = (
-    1e-4  # of the change over a gap: less is what a continuous function, or one in its rounding, still changes by
-)
+LEFT_OVER = 1e-4  # of the change over a gap: a continuous function, or one in its rounding, has less of it in the end
+ROUGH = LEFT_OVER / 10  # of the change: so far a smooth function may be from a cubic, and a gap with a break is farther
 ROUNDING = 8 * float(np.finfo(float).eps)  # of a value: a change of less is no change
 SMALLEST = 1e-307  # smaller numbers have fewer digits
 LATE = 1 / 3  # of the halvings, the last: where a function grows on from there to the end, it has a pole
@@ -58,7 +57,7 @@ def _rough(both: Both, grid: Array) -> tuple[NDArray[np.bool_], NDArray[np.bool_
         off = np.abs(middle - (value[1:] + value[:-1]) / 2 + wide / 8 * turn)
         off += wide * np.abs(bend - 1.5 * change / wide + (slope[1:] + slope[:-1]) / 4)
         size, steep = _size(value[1:], value[:-1]), _size(slope[1:], slope[:-1])
-        fits = off <= LEFT_OVER * np.abs(change) + ROUNDING * size
+        fits = off <= ROUGH * np.abs(change) + ROUNDING * size
         fits_slope = off <= LEFT_OVER * wide * np.abs(turn) + ROUNDING * (size + wide * steep)
     return ~fits & np.isfinite(value[1:] + value[:-1]), ~fits_slope & np.isfinite(slope[1:] + slope[:-1])
 
