@@ -2,6 +2,7 @@
 
 import ast
 import gzip
+import os
 import re
 import subprocess
 import sys
@@ -56,17 +57,19 @@ class Kernel:
     """A notebook's kernel."""
 
     def __init__(self):
-        self.manager, self.client = start_new_kernel()
+        # Where a backend of matplotlib's is set, as for tests, a kernel does not show pyplot's figures in the notebook.
+        environment = {name: value for name, value in os.environ.items() if name != "MPLBACKEND"}
+        self.manager, self.client = start_new_kernel(env=environment)
 
     def shows(self, source):
-        """What a cell's last line shows, by kind; the cell begins with no names of others."""
+        """What a cell shows, by kind; it begins with no names of others. pyplot's figures come when it ends."""
         self.ask("%reset -f")
         shown = {}
 
         def hear(message):
             if message["msg_type"] == "error":
                 raise AssertionError("\n".join(message["content"]["traceback"]))
-            if message["msg_type"] == "execute_result":
+            if message["msg_type"] in ("execute_result", "display_data"):
                 shown.update(message["content"]["data"])
 
         self.ask(source, hear)
