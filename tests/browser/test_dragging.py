@@ -225,7 +225,7 @@ def test_an_interactive_page_opens_without_a_network(main, chromium, tmp_path):
     page.locator(".gl-picture").first.wait_for()
     at = lambda: int(page.locator(".gl-film").get_attribute("data-frame"))  # noqa: E731
     first = at()
-    assert first == lesson.along("sigmoid", lesson.TELLING[1], lesson.ACCURACY, 100).notch_of(-1.9)
+    assert first == lesson.along("sigmoid", lesson.TELLING[1], lesson.ACCURACY, 100).nearest(-1.9)
     page.get_by_role("slider").press("ArrowRight")
     page.wait_for_timeout(100)
     assert at() == first + 1
