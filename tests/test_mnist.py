@@ -335,3 +335,10 @@ def test_with_replacement_each_sample_comes_equally_often(rng):
 def test_without_replacement_none_comes_twice(rng):
     for size in (1, 10, 20):
         assert len(set(mini_batch(X, T, size, rng, replace=False)[1])) == size
+
+
+@pytest.mark.parametrize("switch", ["normalize", "flatten", "one_hot_label", "transposed"])
+@pytest.mark.parametrize("value", [0, 1, "", "yes", []])
+def test_a_switch_is_true_or_false_and_nothing_that_counts_as_such(switch, value):
+    with pytest.raises(TypeError, match=f"^{switch} must be True or False. Got "):
+        load_mnist(**{switch: value})
