@@ -130,8 +130,8 @@ REFUSED = {
     ),
     "a remainder": (lambda: taylor_order(anp.log, 1e6, -1e-6), "f(x + s d) must be finite"),
     "a slope of another shape": (
-        lambda: gradient(lambda w: anp.sum(anp.where(np.ones((2, 3)) == 1, w, -w)))(0.7),
-        "f must not repeat x in where, clip or einsum",
+        lambda: gradient(lambda x: anp.sum(anp.full((2, 3), x)))([1, 2, 3]),
+        "f must bring arrays to one shape itself, as by x * np.ones(shape): autograd cannot there.",
     ),
     "a tape of two numbers": (lambda: record_tape(lambda x: x, [1.0, 2.0]), "f(x) must be one number"),
     "a tape at NaN": (lambda: record_tape(lambda x: x, np.nan), "x must be finite"),

@@ -1,4 +1,4 @@
-"""autograd's reverse pass: without warnings, by one thread at a time, and through no whole numbers."""
+"""autograd's reverse pass: without warnings, by one thread at a time, and with the slopes that it lacks."""
 
 from collections.abc import Callable, Iterable
 from threading import RLock
@@ -33,20 +33,46 @@ def unbox(value: Array) -> Array:
 
 
 class Node(VJPNode):  # type: ignore[misc]  # autograd has no types
-    """autograd's node of a step. No derivative passes through whole numbers.
+    """autograd's node of a step, whose slopes have the shapes of what went in.
 
-    They are constant between their jumps, so the slope is 0; autograd's own node passes it on through a cast,
-    ``x.astype(int)``, as if there were none.
+    Through whole numbers, constant between their jumps, the slope is 0: autograd's own node passes it on through a
+    cast, ``x.astype(int)``, as if there were none. What ``where``, ``clip``, ``cross``, ``outer`` and ``einsum`` repeat
+    autograd does not sum. And 0⁰ = 1 where every other power of 0 is 0 or infinite: a jump in the exponent.
     """
 
     __slots__ = ()
     vjp: Callable[[Any], Iterable[Any]]
 
     def __init__(self, value: Any, fun: Any, args: Any, kwargs: Any, argnums: Any, parents: Any) -> None:
-        VJPNode.__init__(self, value, fun, args, kwargs, argnums, parents)
+        flat = tuple(map(np.ravel, args)) if fun is np.outer else args  # autograd's slope of outer takes no others
+        VJPNode.__init__(self, value, fun, flat, kwargs, argnums, parents)
+        own = self.vjp
         if getattr(value, "dtype", FLOAT).kind in WHOLE:
             zeros = tuple(np.zeros(np.shape(unbox(args[n]))) for n in argnums)
             self.vjp = lambda _: zeros
+        elif not isinstance(fun.fun, numpy.ufunc):  # theirs autograd sums
+            named = fun is np.cross and (kwargs or args[2:])  # axes in another order than those that are repeated
+            self.vjp = lambda g: [_summed(each, args[n], fun, named) for each, n in zip(own(g), argnums, strict=True)]
+        elif fun is np.power and argnums[-1] == 1 and np.any(jump := (unbox(args[0]) == 0) & (unbox(args[1]) == 0)):
+            beyond = np.where(jump, -np.inf, 0.0)
+            self.vjp = lambda g: (*own(g)[:-1], own(g)[-1] + _summed(np.where(jump, g * beyond, 0), args[1], fun))
+
+
+def _summed(slope: Any, argument: Any, fun: Any, refused: object = False) -> Any:
+    """A slope by an argument of ``fun``, summed where the argument was repeated."""
+    shape = getattr(argument, "shape", ())
+    if (given := getattr(slope, "shape", shape)) == shape:
+        return slope
+    if np.size(slope) == np.size(argument):
+        return np.reshape(slope, shape)
+    slope = np.sum(slope, axis=tuple(range(max(0, np.ndim(slope) - len(shape)))))
+    if np.ndim(slope) == len(shape):
+        slope = np.sum(slope, axis=tuple(n for n, size in enumerate(shape) if size == 1), keepdims=True)
+    if fun is np.einsum:  # in whose slope an axis of length 1 stands for all that it was paired with
+        slope = slope * np.ones(shape)
+    if refused or slope.shape != shape:
+        raise ValueError(f"autograd's slope of {fun.__name__} has shape {given} where its argument has {shape}")
+    return slope
 
 
 notrace_primitives[Node] = notrace_primitives[VJPNode]  # what has no derivative has none here either
@@ -79,15 +105,11 @@ def vector_jacobian_product(f: Callable[[Any], Any], x: Any) -> tuple[Callable[[
 def value_and_derivative(f: Callable[[Any], Any], x: Any) -> tuple[Any, Any]:
     """f(x) and its derivative, as they come from one forward and one reverse pass: neither is checked to be finite.
 
-    For an elementwise f this is f'(x); for an f that makes one number of x, its gradient. Raises ``ValueError`` when
-    the derivative has not x's shape, as where f repeats x in ``where``, ``clip`` or ``einsum``.
+    For an elementwise f this is f'(x); for an f that makes one number of x, its gradient.
     """
     with TRACING, numpy.errstate(all="ignore"):
         vjp, value = vector_jacobian_product(f, x)
-        slope = vjp(numpy.ones(np.shape(value)))
-    if not isinstance(x, tuple) and np.shape(slope) != np.shape(x):
-        raise ValueError(f"a slope of shape {np.shape(slope)} for x of shape {np.shape(x)}")
-    return value, slope
+        return value, vjp(numpy.ones(np.shape(value)))
 
 
 def gradients(f: Callable[..., Array], parts: tuple[Array, ...]) -> tuple[Array, ...]:

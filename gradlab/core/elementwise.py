@@ -29,9 +29,7 @@ HINTS = {
         "f must be written with autograd.numpy, for autograd to follow it: not with math, float or plain numpy.array."
         + ONE_AT_A_TIME
     ),
-    "a slope of shape": (
-        "f must not repeat x in where, clip or einsum, whose slope autograd does not sum: x * np.ones(shape) may."
-    ),
+    "autograd's slope of": "f must bring arrays to one shape itself, as by x * np.ones(shape): autograd cannot there.",
     "broadcast|not aligned|core dimension": f"f must be elementwise: it must take an array.{ONE_AT_A_TIME}",
 }
 
