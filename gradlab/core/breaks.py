@@ -160,10 +160,11 @@ def _unbounded(left: Array, right: Array, size: Array, before: Array) -> tuple[A
 
 def _places(a: Array, b: Array) -> list[float]:
     """In each of these gaps the number with the fewest digits: 0, where it is one."""
-    return [_roundest(*gap) for gap in zip(a.tolist(), b.tolist(), strict=True)]
+    return [roundest(*gap) for gap in zip(a.tolist(), b.tolist(), strict=True)]
 
 
-def _roundest(a: float, b: float) -> float:
+def roundest(a: float, b: float) -> float:
+    """The number with the fewest digits from a to b: 0, where it is one."""
     if a <= 0 <= b:
         return 0.0
     return next((r for r in (float(f"{b:.{digits}g}") for digits in range(1, 17)) if a <= r <= b), b)

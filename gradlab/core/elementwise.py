@@ -6,7 +6,7 @@ from contextlib import AbstractContextManager
 import numpy as np
 from autograd.tracer import isbox
 
-from gradlab.core.autograd_vjp import FLOAT, unbox, value_and_derivative
+from gradlab.core.autograd_vjp import FLOAT, TRACING, Node, forward_pass, unbox, value_and_derivative
 from gradlab.core.checks import any_array, instance, must
 from gradlab.types import Array, Function
 
@@ -67,7 +67,7 @@ def _checked(f: Function, x: Array, shape: tuple[int, ...], required: str, inste
         x = x.view()
         x.setflags(write=False)
     with EXPLAINED:
-        value = f(x)
+        value = _called(f, x)
     received = unbox(value)
     if type(received) is np.ndarray and received.dtype is FLOAT and received.shape == shape:
         return value
@@ -77,6 +77,17 @@ def _checked(f: Function, x: Array, shape: tuple[int, ...], required: str, inste
         raise ValueError(f"{required} {shape}. Got {received.shape} instead.{instead}")
     # Differences of float64: those of bytes would be taken modulo 256.
     return value if isbox(value) else received.astype(np.float64)
+
+
+def _called(f: Function, x: Array) -> Array:
+    """f(x). Where f calls what refuses an infinity, as ``sigmoid(1 / x)`` at 0, that is NaN, as when it is traced."""
+    try:
+        return f(x)
+    except ValueError as error:
+        if isbox(x) or "must be finite" not in str(error):
+            raise
+        with TRACING:
+            return forward_pass(f, x, Node.new_root())[0]  # type: ignore[no-any-return]
 
 
 def value_and_slope(f: Function, x: Array) -> tuple[Array, Array]:
@@ -119,7 +130,7 @@ def _same_of_few(f: Function, x: Array, values: Array) -> bool:
     at_most = SAME * max(map(abs, wanted))
     try:
         with np.errstate(all="ignore"):
-            received = unbox(f(np.array(few))).tolist()
+            received = unbox(_called(f, np.array(few))).tolist()
         return all(abs(a - b) <= at_most for a, b in zip(received, wanted, strict=True))
     except Exception:  # whatever f has against an array of another size
         return False
@@ -140,7 +151,7 @@ def _same_alone(f: Function, x: Array, values: Array) -> bool:
             others.flat[k] = here
             try:
                 with np.errstate(all="ignore"):
-                    value = unbox(f(others)).item(k)
+                    value = unbox(_called(f, others)).item(k)
             except passed:
                 continue
             if not np.isclose(value, values.item(k), rtol=SAME, atol=0, equal_nan=True):

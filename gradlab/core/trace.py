@@ -10,7 +10,7 @@ import numpy as np
 from gradlab.core.accuracy import accuracy, soft_accuracy
 from gradlab.core.activations import ACTIVATIONS
 from gradlab.core.autograd_vjp import unbox
-from gradlab.core.breaks import HALVINGS, Break, apart, breaks, kinks
+from gradlab.core.breaks import HALVINGS, Break, apart, breaks, kinks, roundest
 from gradlab.core.checks import as_number, finite, must, numbers, one_of, whole
 from gradlab.core.derivatives import BRANCHES, difference, one_for_each, step_sizes
 from gradlab.core.elementwise import elementwise, value_and_slope
@@ -207,11 +207,11 @@ class Trace(NotebookRepr):
         with_one = float(self.x[outside])
         for _ in range(HALVINGS):
             middle = (without + with_one) / 2
-            if np.isfinite(self.f(middle)):
+            if np.isfinite(_values(self.f, np.array(middle))[0]):
                 with_one = middle
             else:
                 without = middle
-        return without
+        return roundest(*sorted((without, with_one)))
 
     @property
     def at_kink(self) -> bool:
@@ -288,7 +288,8 @@ def with_gaps(values: Array) -> Array:
 
 def _values(f: Function, x: Array) -> tuple[Array, Array]:
     """f, and no slope: f may be such that autograd cannot follow it."""
-    return elementwise(f)(x), np.full(np.shape(x), np.nan)
+    with np.errstate(all="ignore"):
+        return elementwise(f)(x), np.full(np.shape(x), np.nan)
 
 
 def _part(column: Any, k: Any) -> Any:
