@@ -4,10 +4,12 @@ Every ``f`` here is vectorised: it maps an array of numbers to an array of their
 diagonal, so one reverse pass with ones yields the derivative at every point at once.
 """
 
+from warnings import warn
+
 import autograd.numpy as np
 import numpy
 
-from gradlab.core.autograd_vjp import unbox
+from gradlab.core.autograd_vjp import FLOAT, unbox
 from gradlab.core.checks import finite, instance, must, numbers
 from gradlab.core.elementwise import elementwise, refuse_mixing, value_and_slope
 from gradlab.types import Array, Function
@@ -85,12 +87,24 @@ def difference(f: Function, x: Array, steps: Array, behind: int = 1) -> tuple[Ar
     """The finite difference, of a step h ahead and ``behind`` such steps back; and f at both ends, the left one first.
 
     (f(x + h) − f(x − behind · h)) / ((x + h) − (x − behind · h)): divided by the step that was taken, for x ± h is
-    rounded. f gives float64, as that of ``elementwise`` does; nothing is checked.
+    rounded. f is that of ``elementwise``; nothing is checked. Warns where f has fewer digits than h needs.
     """
     right, left = x + steps, x - behind * steps
     with numpy.errstate(all="ignore"):
         after, before = f(right), f(left)
+        _warn_of_few_digits(unbox(after), unbox(x), steps)
         return (after - before) / (right - left), before, after
+
+
+def _warn_of_few_digits(values: Array, x: Array, steps: Array) -> None:
+    """A warning where f computes in float32, say, and h is below √ε of it: the rounding of f is most of the difference."""
+    dtype = numpy.asarray(values).dtype
+    if dtype is FLOAT or dtype.kind != "f" or (eps := float(numpy.finfo(dtype).eps)) <= EPSILON:
+        return
+    size = numpy.maximum(1, numpy.abs(x))
+    if numpy.any(steps < eps**0.5 * size):
+        would = f"h = {eps ** (1 / 3) * float(numpy.max(size)):.1g} would do"
+        warn(f"f computes in {dtype}: rounding is most of a difference with so small an h. {would}.", stacklevel=4)
 
 
 def one_for_each(h: object, x: Array) -> Array:
@@ -113,5 +127,8 @@ def step_sizes(h: object, x: Array) -> Array:
     return steps
 
 
-BRANCHES = " f has a value there, and so this is a place without a slope, or np.where: it computes both branches."
+BRANCHES = (
+    " f has a value there, and so this is a place without a slope, or np.where: it computes both branches; or autograd's "
+    "formula for the slope divides 0 by 0, as for np.prod of a 0."
+)
 AT_BOTH_ENDS = " f must have a value at both ends of the step: where it has one at x itself, a smaller h may do."

@@ -17,35 +17,56 @@ ONE_AT_A_TIME = (
     " One that takes a number at a time becomes elementwise, for values and finite differences, by "
     "numpy.vectorize(f, otypes=[float])."
 )
-#: What NumPy or autograd says when f is not what it must be, and what it must be. ``ArrayBox`` is the name of what
-#: autograd passes instead of numbers; an error without it comes of an array.
+FOLLOWED = "{f} must be written with functions of autograd.numpy that have a derivative there."
+#: What Python, NumPy or autograd says when f is not what it must be, and what it must be. ``ArrayBox`` is the name of
+#: what autograd passes instead of numbers; an error without it comes of an array.
 HINTS = {
-    "truth value of an array": f"f must choose with np.where or np.maximum, and not by if, max or and.{ONE_AT_A_TIME}",
-    r"VJP of \w+": "f must be written with functions of autograd.numpy that have a derivative there.",
+    "truth value of an array": "{f} must choose with np.where or np.maximum, and not by if, max or and.{one}",
+    "pad_vjp|constant mode padding": '{f} must call np.pad(x, width, "constant"): autograd knows no other padding.',
+    "Gradient of norm not implemented for ord=1": f"{FOLLOWED} np.sum(np.abs(x)) is the norm of order 1.",
+    r"VJP of \w+|not implemented|currently supported": FOLLOWED,
     "setting an array element|item assignment|read-only|__array_ufunc__": (
-        "f must not assign into arrays: np.where, np.array and np.concatenate of autograd.numpy make new ones."
+        "{f} must not assign into arrays: np.where, np.array and np.concatenate of autograd.numpy make new ones."
     ),
+    "'ArrayBox' object has no attribute": (
+        "{f} must call functions of autograd.numpy, np.dot(x, y) and not x.dot(y): what is traced has few methods."
+    ),
+    r"operand type.* for //.*ArrayBox": "{f} must have np.floor(x / a) for x // a, which autograd cannot follow.",
     "ArrayBox|Python scalar|scalar index|what was traced": (
-        "f must be written with autograd.numpy, for autograd to follow it: not with math, float or plain numpy.array."
-        + ONE_AT_A_TIME
+        "{f} must be written with autograd.numpy, for autograd to follow it: not with math, float, plain numpy.array "
+        "or another library.{one}"
     ),
-    "autograd's slope of": "f must bring arrays to one shape itself, as by x * np.ones(shape): autograd cannot there.",
-    "broadcast|not aligned|core dimension": f"f must be elementwise: it must take an array.{ONE_AT_A_TIME}",
+    "used as indices": "{f} must index with whole numbers.{t}",
+    "autograd's slope of": "{f} must bring arrays to one shape itself, as x * np.ones(shape) does: autograd cannot.",
+    "broadcast|not aligned|core dimension": "{f} must {fit}.{one}",
 }
+UNHINTED = AttributeError | RuntimeError | LookupError | ArithmeticError | AssertionError
 
 
 class Explained(AbstractContextManager["Explained"]):
-    """``with EXPLAINED:`` errors out of f, which is computed inside, get a word on what f must be. Others pass."""
+    """``with Explained("f"):`` an error that comes out of f is told as one of f, with what f must be where that is sure.
+
+    A ``ValueError`` or ``TypeError`` that f may have raised on purpose passes as it is.
+    """
+
+    def __init__(
+        self, of: str, one: str = "", t: str = "", fit: str = "bring together arrays whose shapes fit"
+    ) -> None:
+        self.of, self.fields = of, {"f": of, "one": one, "t": t, "fit": fit}
 
     def __exit__(self, kind: object, error: BaseException | None, traceback: object) -> None:
-        if isinstance(error, TypeError | ValueError | NotImplementedError):
+        if isinstance(error, ValueError | TypeError | UNHINTED) and not re.match(
+            r"(f|metric) (must|ended)", str(error)
+        ):
             hint = next((hint for pattern, hint in HINTS.items() if re.search(pattern, str(error))), None)
-            if hint and not str(error).startswith("f must"):  # which was explained already
-                again = ValueError if isinstance(error, ValueError) else TypeError
-                raise again(f"{hint} Got {type(error).__name__}: {error}") from error
+            if hint or isinstance(error, UNHINTED):
+                again = TypeError if isinstance(error, TypeError | AttributeError | RuntimeError) else ValueError
+                told = hint.format(**self.fields) if hint else f"{self.of} ended in an error."
+                raise again(f"{told} Got {type(error).__name__}: {error}") from error
 
 
-EXPLAINED = Explained()
+EXPLAINED = Explained("f", ONE_AT_A_TIME, fit="be elementwise: it must take an array")
+EXPLAINED_OF_SEVERAL = Explained("f")
 REAL = "f must return real numbers, made with autograd.numpy: its where and array, not numpy's, take what is traced"
 INSTEAD = " For the gradient of a function of several numbers there are gradient(f) and numerical_gradient(f)."
 
@@ -66,17 +87,18 @@ def _checked(f: Function, x: Array, shape: tuple[int, ...], required: str, inste
     if isinstance(x, np.ndarray):  # f cannot change what is computed with afterwards
         x = x.view()
         x.setflags(write=False)
-    with EXPLAINED:
+    with EXPLAINED if instead else EXPLAINED_OF_SEVERAL:
         value = _called(f, x)
     received = unbox(value)
     if type(received) is np.ndarray and received.dtype is FLOAT and received.shape == shape:
         return value
+    must(received is not None, "f must return real numbers", received, TypeError)
     received = any_array("f(x)", received)
     must(received.dtype.kind in "biuf", REAL, received.dtype, TypeError)
     if received.shape != shape:
         raise ValueError(f"{required} {shape}. Got {received.shape} instead.{instead}")
-    # Differences of float64: those of bytes would be taken modulo 256.
-    return value if isbox(value) else received.astype(np.float64)
+    # Differences of float64: those of bytes would be taken modulo 256. What has few digits keeps its kind, to be known.
+    return value if isbox(value) else received.astype(received.dtype if received.dtype.kind == "f" else float)
 
 
 def _called(f: Function, x: Array) -> Array:
@@ -103,7 +125,7 @@ def value_and_slope(f: Function, x: Array) -> tuple[Array, Array]:
 
 def value_and_gradient(f: Function, x: Array) -> tuple[Array, Array]:
     """f(x), one number, and its gradient, of x's shape, as ``value_and_slope`` has them. Raises as ``one_number``."""
-    with EXPLAINED:
+    with EXPLAINED_OF_SEVERAL:
         return value_and_derivative(one_number(f), x)
 
 

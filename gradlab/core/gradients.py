@@ -1,9 +1,11 @@
 """The gradient of a function of several numbers, in two ways, and a check of it that needs no choice of h."""
 
+from warnings import warn
+
 import autograd.numpy as np
 
 from gradlab.core.checks import as_number, finite, instance, must, numbers
-from gradlab.core.derivatives import difference, step_sizes
+from gradlab.core.derivatives import BRANCHES, difference, step_sizes
 from gradlab.core.elementwise import one_number, value_and_gradient
 from gradlab.types import Array, Function
 
@@ -12,7 +14,7 @@ def gradient(f: Function) -> Function:
     """x ↦ ∇f(x), ∂f/∂xₖ for each entry of x, by autograd in one reverse pass; of x's shape.
 
     f is written with ``autograd.numpy`` and makes one number of an array of any shape: a loss of all its weights, say.
-    Raises as ``autodiff`` does, and ``ValueError`` when f(x) is not one number.
+    Raises as ``autodiff`` does, and ``ValueError`` when f(x) is not one number. Warns when f may not read x at all.
     """
     instance("f", f)
 
@@ -20,7 +22,8 @@ def gradient(f: Function) -> Function:
         x = numbers("x", x)
         value, slope = value_and_gradient(f, x)
         finite("f(x)", value)
-        return finite("the gradient", slope, x)[()]
+        _warn_of_unread(f, x, slope)
+        return finite("the gradient", slope, x, BRANCHES)[()]
 
     return slopes
 
@@ -30,7 +33,8 @@ def numerical_gradient(f: Function, h: float = 1e-4) -> Function:
 
     eₖ is 1 at the entry and 0 elsewhere. It needs values only, 2K of them for K entries, where ``gradient`` needs one
     pass. Its error is that of ``central_difference``. f makes one number of an array of any shape.
-    Raises ``ValueError`` as ``central_difference`` does, and when f(x) is not one number.
+    Raises ``ValueError`` as ``central_difference`` does, and when f(x) is not one number. Warns when f may not read x
+    at all, as ``lambda W: net.loss(x, t)``: x is not changed in place, so it is ``net`` that must be given each W.
     """
     f, step = one_number(f), as_number("h", h, above=0)
 
@@ -46,9 +50,27 @@ def numerical_gradient(f: Function, h: float = 1e-4) -> Function:
                 return f(moved)
 
             slope[k], *_ = difference(along, x[k], steps[k])
+        _warn_of_unread(f, x, slope)
         return finite("the finite difference", slope, x)[()]
 
     return slopes
+
+
+def _warn_of_unread(f: Function, x: Array, slope: Array) -> None:
+    """A warning where f is the same at x and far from it: it may read something else."""
+    if np.any(slope != 0):
+        return
+    with np.errstate(all="ignore"):
+        try:
+            same = float(f(x)) == float(f(np.cos(1 + np.arange(x.size)).reshape(x.shape) * (1 + 2 * np.abs(x))))
+        except Exception:  # it has something against what is there, and so it reads it
+            return
+    if same:
+        warn(
+            "f(x) is the same for all x asked, and the gradient 0. Does f read its argument? x is not changed in place: "
+            "a network must be given it, as in def f(W): net.W = W; return net.loss(x, t), each on a line.",
+            stacklevel=3,
+        )
 
 
 def taylor_order(f: Function, slope: object, x: object) -> float:
@@ -75,9 +97,12 @@ def taylor_order(f: Function, slope: object, x: object) -> float:
         remainders = np.abs(ends - start - steps * np.sum(slope * direction))
         size = np.abs(ends) + abs(start) + steps * np.sum(np.abs(slope * direction))
         above = remainders > ROUNDING * np.finfo(float).eps * size
-    if np.count_nonzero(np.cumprod(above)) < LAST:
+    # With the first in the rounding, where there is one: beside a kink the remainder falls to it at once.
+    count = 1 + np.max(np.flatnonzero(above), initial=-1)
+    if count < LAST:
         return float(np.inf)
-    last = np.log2(remainders[np.cumprod(above) == 1][-LAST:])
+    with np.errstate(divide="ignore"):
+        last = np.log2(remainders[: count + 1][-LAST:])
     return float(last[0] - last[-1]) / (LAST - 1)
 
 

@@ -13,7 +13,7 @@ from autograd.tracer import notrace_primitives
 
 from gradlab.core.autograd_vjp import TRACING, Node, forward_pass, unbox, vector_jacobian_product
 from gradlab.core.checks import check_size, numbers, whole
-from gradlab.core.elementwise import EXPLAINED, one_number
+from gradlab.core.elementwise import EXPLAINED_OF_SEVERAL, one_number
 from gradlab.core.notebook_repr import Brief
 from gradlab.types import Array, Function
 
@@ -117,7 +117,7 @@ def record_tape(f: Function, x: object) -> Tape:
     x = np.array(numbers("x", x))  # a copy: the tape keeps it
     nodes: list[_Node] = []
     order: list[int] = []
-    with TRACING, np.errstate(all="ignore"), EXPLAINED:
+    with TRACING, np.errstate(all="ignore"), EXPLAINED_OF_SEVERAL:
         value, end = forward_pass(one_number(f), x, _Node.new_root(nodes, order, x))
         value = np.asarray(unbox(value))
         if end is not None:

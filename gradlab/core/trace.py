@@ -216,7 +216,15 @@ class Trace(NotebookRepr):
     @property
     def at_kink(self) -> bool:
         """Of one place: whether f has a kink there, and so no derivative."""
-        return any(abs(each.at - self.x) <= 1e-5 * self.h for each in self.kinks)
+        return self._at([each.at for each in self.kinks])
+
+    @property
+    def at_jump(self) -> bool:
+        """Of one place: whether f jumps there, and so has no derivative."""
+        return self._at(self.stairs.jumps if self.stairs else [each.at for each in self.breaks])
+
+    def _at(self, places: Any) -> bool:
+        return bool(np.any(np.abs(np.subtract(places, self.x)) <= 1e-5 * self.h))
 
     @property
     def has_slope(self) -> bool:
@@ -289,7 +297,7 @@ def with_gaps(values: Array) -> Array:
 def _values(f: Function, x: Array) -> tuple[Array, Array]:
     """f, and no slope: f may be such that autograd cannot follow it."""
     with np.errstate(all="ignore"):
-        return elementwise(f)(x), np.full(np.shape(x), np.nan)
+        return np.asarray(elementwise(f)(x), float), np.full(np.shape(x), np.nan)
 
 
 def _part(column: Any, k: Any) -> Any:

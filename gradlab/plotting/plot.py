@@ -91,7 +91,8 @@ def _traced(f: Function, places: Array, h: float, title: str) -> Trace:
         return one
     except Exception:
         with np.errstate(all="ignore"), EXPLAINED:
-            if np.shape(value := f(places)) == () and value == f(places[:1]) == f(places[-1:]):
+            number = np.ndim(value := f(places)) == 0 and np.asarray(value).dtype.kind in "biuf"
+            if number and value == f(places[:1]) == f(places[-1:]):
                 return replace(one, f=lambda x: value + 0.0 * x)
             refuse_mixing(values := elementwise(f), places, values(places))
         return replace(one, followed=False)
@@ -179,9 +180,10 @@ def _verdict(here: Trace, x: str, rate: float | None) -> str:
         return f"Autograd cannot follow this function: there is only the finite difference. {_only(here)}".strip()
     if not np.isfinite(here.autodiff):
         return "It has a value here, and no finite slope."
-    if here.at_kink:
+    if here.at_kink or here.at_jump:
         both = f"autograd gives {read(here.autodiff)}, the finite difference {read(here.finite_difference)}"
-        return f"It has a kink here, and so no derivative: {both}."
+        what, about = ("a jump", f". {_only(here)}") if here.at_jump else ("a kink", ".")
+        return f"It has {what} here, and so no derivative: {both}{about}"
     return f"{_compared(here)} {_update(here, x, rate)}".strip()
 
 

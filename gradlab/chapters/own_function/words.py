@@ -50,10 +50,14 @@ def verdict(_: Translate, trace: Trace, path: Array, k: int) -> str:
         return _("f has no value here, and so no slope: there is nothing to descend on.")
     if np.isnan(slope):
         return _("f has a value here, and no finite slope: a descent cannot begin.")
-    if here.at_kink:
+    if here.at_kink or here.at_jump:
         text = _("f has a kink here, and so no derivative: autograd gives {slope}, the finite difference {difference}.")
-        kink = text.format(slope=_read(slope), difference=_read(difference))
-        return f"{kink} {_descent(_, trace, path[:, k], here.values)}"
+        if here.at_jump:
+            text = _(
+                "f jumps here, and so has no derivative: autograd gives {slope}, the finite difference {difference}."
+            )
+        both = text.format(slope=_read(slope), difference=_read(difference))
+        return f"{both} {_descent(_, trace, path[:, k], here.values)}"
     if slope == 0:
         return _flat(_, trace, k)
     if np.isnan(difference) or any(abs(each.at - here.x) <= here.h for each in trace.breaks):
