@@ -2,82 +2,61 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import wraps
 from typing import Any
 
 import autograd.numpy as np
 from autograd.extend import defjvp, defvjp, primitive
-from autograd.tracer import isbox
 
-from gradlab.core.autograd_vjp import unbox
+from gradlab.core.autograd_vjp import unbox, value_and_derivative
 from gradlab.core.checks import all_finite, finite, instance, must, numbers, overflow_is_refused
 from gradlab.core.tape import as_primitive
 from gradlab.types import Array
 
 
-def _where_defined(f: Callable[[Any], Array]) -> Callable[[Any], Array]:
-    """f, and NaN of what is not finite: within another function that was undefined before, as 1 / 0 and log −1."""
-
-    def defined(x: Array) -> Array:
-        if all_finite(np.asarray(unbox(x))):
-            return f(x)
-        there = np.isfinite(x)
-        return np.where(there, f(np.where(there, x, 0.0)), np.nan)[()]  # type: ignore[no-any-return]
-
-    return defined
+def _numbers(x: object) -> Array:
+    """x, checked. Within another function it passes, and is undefined where it is not finite, as 1 / 0 and log −1."""
+    x = numbers("x", x)
+    return x if all_finite(np.asarray(unbox(x))) else np.where(np.isfinite(x), x, np.nan)  # type: ignore[no-any-return]
 
 
-def _unit(f: Callable[[Any], Array]) -> Callable[[object], Array]:
-    """f of numbers that are checked; what is traced was checked, and is undefined where it is no longer finite."""
-    defined = _where_defined(f)
-
-    @wraps(f)
-    def unit(x: object) -> Array:
-        return defined(x) if isbox(x) else f(numbers("x", x))
-
-    return unit
-
-
-@_unit
-def step(x: Any) -> Array:
+def step(x: object) -> Array:
     """1 where x > 0, else 0.
 
     step'(x) = 0 at every x but 0, where there is none. ``autodiff`` reports 0 there too.
     """
-    return np.where(x > 0, 1.0, 0.0)[()]  # type: ignore[no-any-return]
+    return np.heaviside(unbox(_numbers(x)), 0.0)  # type: ignore[no-any-return]
 
 
-@_unit
-def sigmoid(x: Any) -> Array:
+def sigmoid(x: object) -> Array:
     """σ(x) = 1 / (1 + exp(−x)), between 0 and 1.
 
     σ'(x) = σ(x) (1 − σ(x)): at most ¼, at x = 0; never 0, but 4.5e−5 at x = 10, and float64 rounds it to 0
     beyond |x| ≈ 745.
     """
+    x = _numbers(x)
     # σ(x) = 1 / (1 + exp(−x)) = exp(x) / (exp(x) + 1). Whichever has the exponent below 0: no overflow in the value or
     # in the slope at any x, and full relative precision far to the left, where ½ (1 + tanh ½x) has rounded to 0.
     e = np.exp(np.where(x > 0, -x, x))
     return np.where(x > 0, 1.0, e) / (1.0 + e)  # type: ignore[no-any-return]
 
 
-@_unit
-def tanh(x: Any) -> Array:
+def tanh(x: object) -> Array:
     """tanh x = (eˣ − e⁻ˣ) / (eˣ + e⁻ˣ), between −1 and 1.
 
     tanh'(x) = 1 − tanh² x: at most 1, at x = 0; never 0, but autograd, which computes 1 / cosh² x, says 0 beyond
     |x| ≈ 355, where cosh² x leaves float64.
     """
-    return np.tanh(x)  # type: ignore[no-any-return]
+    return np.tanh(_numbers(x))  # type: ignore[no-any-return]
 
 
-@_unit
-def relu(x: Any) -> Array:
+def relu(x: object) -> Array:
     """max(0, x).
 
     relu'(x) = 1 for x > 0 and 0 for x < 0. At x = 0 there is none; the convention here is 0, as for x < 0
     (``np.maximum`` under autograd would share the tie and say ½).
     """
-    return np.where(x > 0, x, 0.0)[()]  # type: ignore[no-any-return]
+    x = _numbers(x)
+    return np.where(x <= 0, 0.0, x)[()]  # type: ignore[no-any-return]
 
 
 def softmax(x: object) -> Array:
@@ -126,11 +105,12 @@ def straight_through(forward: Callable[[Any], Array], backward: Callable[[Any], 
 
     @overflow_is_refused
     def values(x: Array) -> Array:
-        return finite("f(x)", np.asarray(forward(x), np.float64))[()]
+        there = np.isfinite(x)
+        value = finite("f(x)", np.asarray(forward(np.where(there, x, 0.0)), np.float64))
+        return np.where(there, value, np.nan)[()]  # type: ignore[no-any-return]
 
-    name = getattr(forward, "__name__", "forward")
-    through = as_primitive(_where_defined(values), name, _where_defined(backward))
-    return lambda x: through(numbers("x", x))
+    through = as_primitive(values, getattr(forward, "__name__", "forward"), backward)
+    return lambda x: through(_numbers(x))
 
 
 @dataclass(frozen=True)
@@ -182,5 +162,6 @@ ALSO_CALLED = {"logistic": "sigmoid"}
 
 #: The functions of ``ACTIVATIONS``, each one step of a tape under its name.
 AS_PRIMITIVES = {
-    name: as_primitive(_where_defined(activation.function), name) for name, activation in ACTIVATIONS.items()
+    name: as_primitive(lambda x, f=unit: value_and_derivative(f, x)[0], name, unit)
+    for name, unit in ACTIVATIONS.items()
 }

@@ -8,6 +8,7 @@ import autograd.numpy as np
 import numpy
 from autograd.core import VJPNode, backward_pass, vspace
 from autograd.numpy.numpy_boxes import ArrayBox
+from autograd.numpy.numpy_vjps import unbroadcast
 from autograd.tracer import getval, isbox, new_box, notrace_primitives, trace_stack
 
 from gradlab.types import Array
@@ -65,12 +66,10 @@ def _summed(slope: Any, argument: Any, fun: Any, refused: object = False) -> Any
         return slope
     if np.size(slope) == np.size(argument):
         return np.reshape(slope, shape)
-    slope = np.sum(slope, axis=tuple(range(max(0, np.ndim(slope) - len(shape)))))
-    if np.ndim(slope) == len(shape):
-        slope = np.sum(slope, axis=tuple(n for n, size in enumerate(shape) if size == 1), keepdims=True)
+    slope = unbroadcast(slope, np.metadata(argument))
     if fun is np.einsum:  # in whose slope an axis of length 1 stands for all that it was paired with
         slope = slope * np.ones(shape)
-    if refused or slope.shape != shape:
+    if refused or np.shape(slope) != shape:
         raise ValueError(f"autograd's slope of {fun.__name__} has shape {given} where its argument has {shape}")
     return slope
 
@@ -105,7 +104,8 @@ def vector_jacobian_product(f: Callable[[Any], Any], x: Any) -> tuple[Callable[[
 def value_and_derivative(f: Callable[[Any], Any], x: Any) -> tuple[Any, Any]:
     """f(x) and its derivative, as they come from one forward and one reverse pass: neither is checked to be finite.
 
-    For an elementwise f this is f'(x); for an f that makes one number of x, its gradient.
+    For an elementwise f this is f'(x); for an f that makes one number of x, its gradient. The functions of this package
+    refuse what is not finite; within f, while it is traced, they pass it as undefined.
     """
     with TRACING, numpy.errstate(all="ignore"):
         vjp, value = vector_jacobian_product(f, x)

@@ -9,7 +9,7 @@ from warnings import warn
 import autograd.numpy as np
 import numpy
 
-from gradlab.core.autograd_vjp import FLOAT, unbox
+from gradlab.core.autograd_vjp import unbox
 from gradlab.core.checks import finite, instance, must, numbers
 from gradlab.core.elementwise import elementwise, refuse_mixing, value_and_slope
 from gradlab.types import Array, Function
@@ -92,19 +92,11 @@ def difference(f: Function, x: Array, steps: Array, behind: int = 1) -> tuple[Ar
     right, left = x + steps, x - behind * steps
     with numpy.errstate(all="ignore"):
         after, before = f(right), f(left)
-        _warn_of_few_digits(unbox(after), unbox(x), steps)
+        dtype, size = numpy.asarray(unbox(after)).dtype, numpy.maximum(1, numpy.abs(unbox(x)))
+        if (eps := float(numpy.finfo(dtype).eps)) > EPSILON and numpy.any(steps < eps**0.5 * size):
+            would = f"h = {eps ** (1 / 3) * numpy.max(size):.1g} would do"
+            warn(f"f has the digits of {dtype}, and h is too small for them: {would}.", stacklevel=3)
         return (after - before) / (right - left), before, after
-
-
-def _warn_of_few_digits(values: Array, x: Array, steps: Array) -> None:
-    """A warning where f computes in float32, say, and h is below √ε of it: the rounding of f is most of the difference."""
-    dtype = numpy.asarray(values).dtype
-    if dtype is FLOAT or dtype.kind != "f" or (eps := float(numpy.finfo(dtype).eps)) <= EPSILON:
-        return
-    size = numpy.maximum(1, numpy.abs(x))
-    if numpy.any(steps < eps**0.5 * size):
-        would = f"h = {eps ** (1 / 3) * float(numpy.max(size)):.1g} would do"
-        warn(f"f computes in {dtype}: rounding is most of a difference with so small an h. {would}.", stacklevel=4)
 
 
 def one_for_each(h: object, x: Array) -> Array:
@@ -128,7 +120,6 @@ def step_sizes(h: object, x: Array) -> Array:
 
 
 BRANCHES = (
-    " f has a value there, and so this is a place without a slope, or np.where: it computes both branches; or autograd's "
-    "formula for the slope divides 0 by 0, as for np.prod of a 0."
+    " f has a value there: it has no slope, or np.where computes both branches, or autograd 0 / 0, as in np.prod."
 )
 AT_BOTH_ENDS = " f must have a value at both ends of the step: where it has one at x itself, a smaller h may do."

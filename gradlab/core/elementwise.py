@@ -1,12 +1,13 @@
 """What a function must be to be differentiated here, and what is said of one that is not."""
 
 import re
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, ContextDecorator
+from dataclasses import dataclass
 
 import numpy as np
 from autograd.tracer import isbox
 
-from gradlab.core.autograd_vjp import FLOAT, TRACING, Node, forward_pass, unbox, value_and_derivative
+from gradlab.core.autograd_vjp import FLOAT, unbox, value_and_derivative
 from gradlab.core.checks import any_array, instance, must
 from gradlab.types import Array, Function
 
@@ -17,14 +18,14 @@ ONE_AT_A_TIME = (
     " One that takes a number at a time becomes elementwise, for values and finite differences, by "
     "numpy.vectorize(f, otypes=[float])."
 )
-FOLLOWED = "{f} must be written with functions of autograd.numpy that have a derivative there."
 #: What Python, NumPy or autograd says when f is not what it must be, and what it must be. ``ArrayBox`` is the name of
 #: what autograd passes instead of numbers; an error without it comes of an array.
 HINTS = {
-    "truth value of an array": "{f} must choose with np.where or np.maximum, and not by if, max or and.{one}",
+    "truth value of an array": "{f} must choose with np.where or np.maximum, and not by if, max or and.{more}",
     "pad_vjp|constant mode padding": '{f} must call np.pad(x, width, "constant"): autograd knows no other padding.',
-    "Gradient of norm not implemented for ord=1": f"{FOLLOWED} np.sum(np.abs(x)) is the norm of order 1.",
-    r"VJP of \w+|not implemented|currently supported": FOLLOWED,
+    r"VJP of \w+|not implemented|currently supported": (
+        "{f} must be written with functions of autograd.numpy that have a derivative there."
+    ),
     "setting an array element|item assignment|read-only|__array_ufunc__": (
         "{f} must not assign into arrays: np.where, np.array and np.concatenate of autograd.numpy make new ones."
     ),
@@ -34,39 +35,38 @@ HINTS = {
     r"operand type.* for //.*ArrayBox": "{f} must have np.floor(x / a) for x // a, which autograd cannot follow.",
     "ArrayBox|Python scalar|scalar index|what was traced": (
         "{f} must be written with autograd.numpy, for autograd to follow it: not with math, float, plain numpy.array "
-        "or another library.{one}"
+        "or another library.{more}"
     ),
-    "used as indices": "{f} must index with whole numbers.{t}",
+    "used as indices": "{f} must index with whole numbers.{more}",
     "autograd's slope of": "{f} must bring arrays to one shape itself, as x * np.ones(shape) does: autograd cannot.",
-    "broadcast|not aligned|core dimension": "{f} must {fit}.{one}",
+    "broadcast|not aligned|core dimension": (
+        "{f} must bring together arrays whose shapes fit: where it is elementwise, it must take an array.{more}"
+    ),
 }
 UNHINTED = AttributeError | RuntimeError | LookupError | ArithmeticError | AssertionError
 
 
-class Explained(AbstractContextManager["Explained"]):
-    """``with Explained("f"):`` an error that comes out of f is told as one of f, with what f must be where that is sure.
+@dataclass(frozen=True)
+class Explained(AbstractContextManager["Explained"], ContextDecorator):
+    """``with Explained("f"):`` errors out of f, which is computed inside, get a word on what f must be, if one is sure.
 
-    A ``ValueError`` or ``TypeError`` that f may have raised on purpose passes as it is.
+    A ``ValueError`` or ``TypeError`` without such a word passes as it is: f may have raised it on purpose.
     """
 
-    def __init__(
-        self, of: str, one: str = "", t: str = "", fit: str = "bring together arrays whose shapes fit"
-    ) -> None:
-        self.of, self.fields = of, {"f": of, "one": one, "t": t, "fit": fit}
+    of: str
+    more: str = ""
 
     def __exit__(self, kind: object, error: BaseException | None, traceback: object) -> None:
-        if isinstance(error, ValueError | TypeError | UNHINTED) and not re.match(
-            r"(f|metric) (must|ended)", str(error)
-        ):
+        told = re.match(r"(f|metric) (must|ended)", str(error))  # which was explained already
+        if not told and isinstance(error, ValueError | TypeError | UNHINTED):
             hint = next((hint for pattern, hint in HINTS.items() if re.search(pattern, str(error))), None)
             if hint or isinstance(error, UNHINTED):
                 again = TypeError if isinstance(error, TypeError | AttributeError | RuntimeError) else ValueError
-                told = hint.format(**self.fields) if hint else f"{self.of} ended in an error."
-                raise again(f"{told} Got {type(error).__name__}: {error}") from error
+                says = (hint or "{f} ended in an error.").format(f=self.of, more=self.more)
+                raise again(f"{says} Got {type(error).__name__}: {error}") from error
 
 
-EXPLAINED = Explained("f", ONE_AT_A_TIME, fit="be elementwise: it must take an array")
-EXPLAINED_OF_SEVERAL = Explained("f")
+EXPLAINED, EXPLAINED_OF_SEVERAL = Explained("f", ONE_AT_A_TIME), Explained("f")
 REAL = "f must return real numbers, made with autograd.numpy: its where and array, not numpy's, take what is traced"
 INSTEAD = " For the gradient of a function of several numbers there are gradient(f) and numerical_gradient(f)."
 
@@ -108,8 +108,7 @@ def _called(f: Function, x: Array) -> Array:
     except ValueError as error:
         if isbox(x) or "must be finite" not in str(error):
             raise
-        with TRACING:
-            return forward_pass(f, x, Node.new_root())[0]  # type: ignore[no-any-return]
+        return value_and_derivative(f, x)[0]  # type: ignore[no-any-return]
 
 
 def value_and_slope(f: Function, x: Array) -> tuple[Array, Array]:

@@ -57,20 +57,16 @@ def numerical_gradient(f: Function, h: float = 1e-4) -> Function:
 
 
 def _warn_of_unread(f: Function, x: Array, slope: Array) -> None:
-    """A warning where f is the same at x and far from it: it may read something else."""
-    if np.any(slope != 0):
-        return
+    """A warning where f is the same at x and far from it, and so may read something else."""
+    far = np.cos(1 + np.arange(x.size)).reshape(x.shape) * (1 + 2 * np.abs(x))
     with np.errstate(all="ignore"):
         try:
-            same = float(f(x)) == float(f(np.cos(1 + np.arange(x.size)).reshape(x.shape) * (1 + 2 * np.abs(x))))
-        except Exception:  # it has something against what is there, and so it reads it
-            return
+            same = not np.any(slope) and float(f(x)) == float(f(far))
+        except Exception:  # what it has against x there it has read
+            same = False
     if same:
-        warn(
-            "f(x) is the same for all x asked, and the gradient 0. Does f read its argument? x is not changed in place: "
-            "a network must be given it, as in def f(W): net.W = W; return net.loss(x, t), each on a line.",
-            stacklevel=3,
-        )
+        how = "x is not changed in place: in f, give it to what uses it, as net.W = x"
+        warn(f"f(x) is the same for all x asked, and so the gradient is 0. Does f read x? {how}.", stacklevel=3)
 
 
 def taylor_order(f: Function, slope: object, x: object) -> float:
@@ -97,13 +93,10 @@ def taylor_order(f: Function, slope: object, x: object) -> float:
         remainders = np.abs(ends - start - steps * np.sum(slope * direction))
         size = np.abs(ends) + abs(start) + steps * np.sum(np.abs(slope * direction))
         above = remainders > ROUNDING * np.finfo(float).eps * size
-    # With the first in the rounding, where there is one: beside a kink the remainder falls to it at once.
-    count = 1 + np.max(np.flatnonzero(above), initial=-1)
-    if count < LAST:
-        return float(np.inf)
-    with np.errstate(divide="ignore"):
+        # With the first in the rounding, where there is one: beside a kink the remainder falls to it at once.
+        count = 1 + np.max(np.flatnonzero(above), initial=-1)
         last = np.log2(remainders[: count + 1][-LAST:])
-    return float(last[0] - last[-1]) / (LAST - 1)
+    return np.inf if count < LAST else float(last[0] - last[-1]) / (LAST - 1)
 
 
 ROUNDING = 1e3  # so many times the rounding of f may be no remainder

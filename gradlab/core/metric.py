@@ -8,7 +8,7 @@ import autograd.numpy as np
 from autograd.tracer import isbox
 
 from gradlab.core.autograd_vjp import unbox
-from gradlab.core.checks import any_array, finite, labels, must, numbers, overflow_is_refused, shown
+from gradlab.core.checks import finite, labels, must, numbers, overflow_is_refused, shown
 from gradlab.core.elementwise import Explained
 from gradlab.core.mnist import one_hot
 from gradlab.types import Array
@@ -19,7 +19,7 @@ BEYOND = 0.01
 SOFT = ", or soft: no entry below 0, the sum of each row 1"
 MADE_ONE = "These lines make it one, of a value for each row of y, axis=-1:\n@mean_over_batch\ndef "
 CLASSES = 10  # of the predictions on which an own metric is tried
-EXPLAINED = Explained("metric", t=" t is one-hot: y of the right class is np.sum(t * y, axis=-1).")
+EXPLAINED = Explained("metric", " t is one-hot: y of the right class is np.sum(t * y, axis=-1).")
 MAKES = "metric must make (..., N) of y of shape (..., N, C) and one-hot t, whatever axes lead: with axis=-1"
 
 
@@ -74,16 +74,7 @@ def mean_over_batch(
     0.5
     """
 
-    @wraps(of_one)
-    def each(y: Array, t: Array, *options: Any, **named: Any) -> Array:
-        with EXPLAINED:
-            values = of_one(y, t, *options, **named)
-        if not isbox(values):
-            values = any_array("metric(y, t)", values)[()]
-        shape = None if values is None else np.shape(values)
-        if shape != np.shape(y)[:-1]:
-            raise ValueError(f"{MAKES}. Got {shape} of y of shape {np.shape(y)} instead.")
-        return values  # type: ignore[no-any-return]
+    explained = EXPLAINED(of_one)
 
     @overflow_is_refused
     def per_sample(y: object, t: object, *options: Any, **named: Any) -> Array:
@@ -93,7 +84,7 @@ def mean_over_batch(
             least, most = y.min(), y.max()
             what = "y must be probabilities, in 0 … 1; of logits softmax makes them"
             must(least >= -BEYOND and most <= 1 + BEYOND, what, f"{least:g} … {most:g}")
-        return finite(of_one.__name__, each(y, rows, *options, **named))
+        return finite(of_one.__name__, explained(y, rows, *options, **named))
 
     @wraps(of_one)
     @overflow_is_refused
@@ -101,7 +92,7 @@ def mean_over_batch(
         each = per_sample(y, t, *options, **named)
         return finite(of_one.__name__, np.mean(each, axis=-1) if np.ndim(each) else each)
 
-    metric.per_sample, metric.formula, metric.soft_targets = per_sample, each, soft_targets  # type: ignore[attr-defined]
+    metric.per_sample, metric.formula, metric.soft_targets = per_sample, explained, soft_targets  # type: ignore[attr-defined]
     metric.tried = _was_tried(of_one, CLASSES)  # type: ignore[attr-defined]
     return metric  # type: ignore[return-value]
 
@@ -148,12 +139,15 @@ def _was_tried(each: Callable[..., Array], n_classes: int) -> bool:
         alone = [[np.ravel(each(y[k, [n]], right[[n]])) for n in range(3)] for k in range(2)]
     except Exception:  # its own: what it has against so many classes
         return False
+    made = "an error"
     try:
-        together = np.expand_dims(each(y, right), -1)
+        values = each(y, right)
+        made = "None" if values is None else f"shape {np.shape(values)}"
+        together = np.expand_dims(values, -1)
         fits = together.shape == np.shape(alone) and np.allclose(together, alone, equal_nan=True)
     except (IndexError, TypeError, ValueError):
         fits = False
-    must(fits, MAKES, shown(each))
+    must(fits, MAKES, f"{shown(each)}, which makes {made},")
     return True
 
 

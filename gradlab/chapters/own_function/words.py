@@ -51,12 +51,9 @@ def verdict(_: Translate, trace: Trace, path: Array, k: int) -> str:
     if np.isnan(slope):
         return _("f has a value here, and no finite slope: a descent cannot begin.")
     if here.at_kink or here.at_jump:
-        text = _("f has a kink here, and so no derivative: autograd gives {slope}, the finite difference {difference}.")
-        if here.at_jump:
-            text = _(
-                "f jumps here, and so has no derivative: autograd gives {slope}, the finite difference {difference}."
-            )
-        both = text.format(slope=_read(slope), difference=_read(difference))
+        kink = _("f has a kink here, and so no derivative: autograd gives {slope}, the finite difference {difference}.")
+        jump = _("f jumps here, and has no derivative: autograd gives {slope}, the finite difference {difference}.")
+        both = (jump if here.at_jump else kink).format(slope=_read(slope), difference=_read(difference))
         return f"{both} {_descent(_, trace, path[:, k], here.values)}"
     if slope == 0:
         return _flat(_, trace, k)
