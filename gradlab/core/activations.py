@@ -162,6 +162,5 @@ ALSO_CALLED = {"logistic": "sigmoid"}
 
 #: The functions of ``ACTIVATIONS``, each one step of a tape under its name.
 AS_PRIMITIVES = {
-    name: as_primitive(lambda x, f=unit: value_and_derivative(f, x)[0], name, unit)
-    for name, unit in ACTIVATIONS.items()
+    name: as_primitive(lambda x, f=f: value_and_derivative(f, x)[0], name, f) for name, f in ACTIVATIONS.items()
 }

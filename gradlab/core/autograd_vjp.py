@@ -45,17 +45,20 @@ class Node(VJPNode):  # type: ignore[misc]  # autograd has no types
     vjp: Callable[[Any], Iterable[Any]]
 
     def __init__(self, value: Any, fun: Any, args: Any, kwargs: Any, argnums: Any, parents: Any) -> None:
-        flat = tuple(map(np.ravel, args)) if fun is np.outer else args  # autograd's slope of outer takes no others
-        VJPNode.__init__(self, value, fun, flat, kwargs, argnums, parents)
-        own = self.vjp
+        VJPNode.__init__(self, value, fun, args, kwargs, argnums, parents)
         if getattr(value, "dtype", FLOAT).kind in WHOLE:
             zeros = tuple(np.zeros(np.shape(unbox(args[n]))) for n in argnums)
             self.vjp = lambda _: zeros
         elif not isinstance(fun.fun, numpy.ufunc):  # theirs autograd sums
-            named = fun is np.cross and (kwargs or args[2:])  # axes in another order than those that are repeated
+            if fun is np.outer:  # whose slope takes flat arrays alone
+                VJPNode.__init__(self, value, fun, tuple(map(np.ravel, args)), kwargs, argnums, parents)
+            own, named = (
+                self.vjp,
+                fun is np.cross and (kwargs or args[2:]),
+            )  # axes out of the order in which they repeat
             self.vjp = lambda g: [_summed(each, args[n], fun, named) for each, n in zip(own(g), argnums, strict=True)]
         elif fun is np.power and argnums[-1] == 1 and np.any(jump := (unbox(args[0]) == 0) & (unbox(args[1]) == 0)):
-            beyond = np.where(jump, -np.inf, 0.0)
+            own, beyond = self.vjp, np.where(jump, -np.inf, 0.0)
             self.vjp = lambda g: (*own(g)[:-1], own(g)[-1] + _summed(np.where(jump, g * beyond, 0), args[1], fun))
 
 

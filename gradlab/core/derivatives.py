@@ -92,10 +92,11 @@ def difference(f: Function, x: Array, steps: Array, behind: int = 1) -> tuple[Ar
     right, left = x + steps, x - behind * steps
     with numpy.errstate(all="ignore"):
         after, before = f(right), f(left)
-        dtype, size = numpy.asarray(unbox(after)).dtype, numpy.maximum(1, numpy.abs(unbox(x)))
-        if (eps := float(numpy.finfo(dtype).eps)) > EPSILON and numpy.any(steps < eps**0.5 * size):
+        digits, size = numpy.finfo(numpy.asarray(unbox(after)).dtype), numpy.maximum(1, numpy.abs(unbox(x)))
+        eps = float(digits.eps)
+        if digits.dtype != size.dtype and numpy.any(steps < eps**0.5 * size):
             would = f"h = {eps ** (1 / 3) * numpy.max(size):.1g} would do"
-            warn(f"f has the digits of {dtype}, and h is too small for them: {would}.", stacklevel=3)
+            warn(f"f has the digits of {digits.dtype}, and h is too small for them: {would}.", stacklevel=3)
         return (after - before) / (right - left), before, after
 
 
@@ -119,7 +120,5 @@ def step_sizes(h: object, x: Array) -> Array:
     return steps
 
 
-BRANCHES = (
-    " f has a value there: it has no slope, or np.where computes both branches, or autograd 0 / 0, as in np.prod."
-)
+BRANCHES = " f has a value there: it has no slope, or np.where computes both branches, or np.prod divides 0 by 0."
 AT_BOTH_ENDS = " f must have a value at both ends of the step: where it has one at x itself, a smaller h may do."
