@@ -55,7 +55,7 @@ class Node(VJPNode):  # type: ignore[misc]  # autograd has no types
             own, named = (
                 self.vjp,
                 fun is np.cross and (kwargs or args[2:]),
-            )  # axes out of the order in which they repeat
+            )  # axes by name or number
             self.vjp = lambda g: [_summed(each, args[n], fun, named) for each, n in zip(own(g), argnums, strict=True)]
         elif fun is np.power and argnums[-1] == 1 and np.any(jump := (unbox(args[0]) == 0) & (unbox(args[1]) == 0)):
             own, beyond = self.vjp, np.where(jump, -np.inf, 0.0)
@@ -64,15 +64,15 @@ class Node(VJPNode):  # type: ignore[misc]  # autograd has no types
 
 def _summed(slope: Any, argument: Any, fun: Any, refused: object = False) -> Any:
     """A slope by an argument of ``fun``, summed where the argument was repeated."""
-    shape = getattr(argument, "shape", ())
-    if (given := getattr(slope, "shape", shape)) == shape:
+    shape = () if isinstance(argument, float) else getattr(argument, "shape", None)
+    if (given := getattr(slope, "shape", shape)) == shape or shape is None:  # of what is no array autograd keeps count
         return slope
     if np.size(slope) == np.size(argument):
         return np.reshape(slope, shape)
     slope = unbroadcast(slope, np.metadata(argument))
     if fun is np.einsum:  # in whose slope an axis of length 1 stands for all that it was paired with
         slope = slope * np.ones(shape)
-    if refused or np.shape(slope) != shape:
+    if np.shape(slope) != shape or (refused and len(given) > len(shape)):
         raise ValueError(f"autograd's slope of {fun.__name__} has shape {given} where its argument has {shape}")
     return slope
 

@@ -57,11 +57,11 @@ def numerical_gradient(f: Function, h: float = 1e-4) -> Function:
 
 
 def _warn_of_unread(f: Function, x: Array, slope: Array) -> None:
-    """A warning where f is the same at x and far from it, and so may read something else."""
+    """A warning where f is the same at x and far from it to both sides, and so may read something else."""
     far = np.cos(1 + np.arange(x.size)).reshape(x.shape) * (1 + 2 * np.abs(x))
     with np.errstate(all="ignore"):
         try:
-            same = not np.any(slope) and float(f(x)) == float(f(far))
+            same = not np.any(slope) and float(f(x)) == float(f(far)) == float(f(-far))
         except Exception:  # what it has against x there it has read
             same = False
     if same:
