@@ -447,3 +447,16 @@ def test_along_a_weight_an_own_metric_is_asked_at_as_few_places():
     asked.clear()
     assert traced(plot(f, (-2, 2))).breaks == ()
     assert 3 * PLACES < sum(asked) <= 12_000
+
+
+@pytest.mark.parametrize("f", [step, lambda x: step(x) + x], ids=["stairs", "a slope"])
+def test_at_a_jump_there_is_no_derivative_and_nothing_is_said_of_an_update(f):
+    film = plot(f, (-3, 3), at=0)
+    here = said(film, film.sliders[0].first)
+    assert here.startswith("It has a jump here, and so no derivative: autograd gives ")
+    assert "by 1 in all" in here
+    assert "The slope is" not in here
+    assert "agree" not in here
+    beside = said(film, film.sliders[0].first + 1)
+    assert "jump" not in beside
+    assert "agree" in beside

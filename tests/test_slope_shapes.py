@@ -108,7 +108,9 @@ def test_elementwise_where_f_repeats_each_place():
 
 
 def test_over_two_numbers():
-    by_a, by_b = partial_derivatives(lambda a, b: anp.where(a > b, a * b, b))(np.array([1.0, 2.0]), np.array([0.5, 3.0]))
+    by_a, by_b = partial_derivatives(lambda a, b: anp.where(a > b, a * b, b))(
+        np.array([1.0, 2.0]), np.array([0.5, 3.0])
+    )
     assert by_a.tolist() == [0.5, 0]
     assert by_b.tolist() == [1, 1]
 
