@@ -16,7 +16,7 @@ from gradlab.types import Array
 def _numbers(x: object) -> Array:
     """x, checked. Within another function it passes, and is undefined where it is not finite, as 1 / 0 and log −1."""
     x = numbers("x", x)
-    return x if all_finite(np.asarray(unbox(x))) else np.where(np.isfinite(x), x, np.nan)  # type: ignore[no-any-return]
+    return x if all_finite(np.asarray(unbox(x))) else np.where(np.isfinite(x), x, np.nan)
 
 
 def step(x: object) -> Array:

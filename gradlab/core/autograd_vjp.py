@@ -1,6 +1,6 @@
 """autograd's reverse pass: without warnings, by one thread at a time, and with the slopes that it lacks."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from threading import RLock
 from typing import Any
 
@@ -42,7 +42,7 @@ class Node(VJPNode):  # type: ignore[misc]  # autograd has no types
     """
 
     __slots__ = ()
-    vjp: Callable[[Any], Iterable[Any]]
+    vjp: Callable[[Any], Any]
 
     def __init__(self, value: Any, fun: Any, args: Any, kwargs: Any, argnums: Any, parents: Any) -> None:
         VJPNode.__init__(self, value, fun, args, kwargs, argnums, parents)
@@ -65,7 +65,8 @@ class Node(VJPNode):  # type: ignore[misc]  # autograd has no types
 def _summed(slope: Any, argument: Any, fun: Any, refused: object = False) -> Any:
     """A slope by an argument of ``fun``, summed where the argument was repeated."""
     shape = () if isinstance(argument, float) else getattr(argument, "shape", None)
-    if (given := getattr(slope, "shape", shape)) == shape or shape is None:  # of what is no array autograd keeps count
+    given: Any = getattr(slope, "shape", shape)
+    if given == shape or shape is None:  # of what is no array autograd keeps count
         return slope
     if np.size(slope) == np.size(argument):
         return np.reshape(slope, shape)
