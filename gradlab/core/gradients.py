@@ -13,6 +13,9 @@ def gradient(f: Function) -> Function:
 
     f is written with ``autograd.numpy`` and makes one number of an array of any shape: a loss of all its weights, say.
     Raises as ``autodiff`` does, and ``ValueError`` when f(x) is not one number.
+
+    >>> gradient(lambda w: np.sum(w**2))([1, 2])
+    array([2., 4.])
     """
     instance("f", f)
 
@@ -31,6 +34,9 @@ def numerical_gradient(f: Function, h: float = 1e-4) -> Function:
     eₖ is 1 at the entry and 0 elsewhere. It needs values only, 2K of them for K entries, where ``gradient`` needs one
     pass. Its error is that of ``central_difference``. f makes one number of an array of any shape.
     Raises ``ValueError`` as ``central_difference`` does, and when f(x) is not one number.
+
+    >>> numerical_gradient(lambda w: np.sum(w**2))([1, 2]).round(6)
+    array([2., 4.])
     """
     f, step = one_number(f), as_number("h", h, above=0)
 
@@ -63,6 +69,9 @@ def taylor_order(f: Function, slope: object, x: object) -> float:
     x : a number or an array of any shape; f makes one number of it
 
     Raises ``ValueError`` when shapes do not match or a value is not finite.
+
+    >>> [round(taylor_order(np.exp, slope, x=0), 2) for slope in (1, 1.01)]
+    [2.0, 1.0]
     """
     x, slope = numbers("x", x), numbers("slope", slope)
     must(slope.shape == x.shape, f"slope must have x's shape, {x.shape}", slope.shape)

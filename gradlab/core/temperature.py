@@ -19,6 +19,10 @@ def with_temperature(network: Network, temperature: float) -> Network:
 
     At T = 1 it is the network itself. The smaller T, the surer it is of its largest logit; as T → 0 its probabilities
     are 0 and 1. Raises ``ValueError`` when T ≤ 1e−75 or a weight divided by T is beyond 1e75.
+
+    >>> net = Network([[[1]], [[1, 0]]], [[0], [0, 0.5]], "identity")
+    >>> [with_temperature(net, T)([1]).round(2).tolist() for T in (1, 0.01)]
+    [[0.62, 0.38], [1.0, 0.0]]
     """
     instance("network", network, Network, "a Network")
     scale = as_number("temperature", temperature, above=LEAST)

@@ -49,6 +49,9 @@ class Trace(NotebookRepr):
     stairs : f's pieces, where it is constant between its jumps; else None
     breaks, kinks : where any other f jumps or has a pole, and where only its slope jumps
     gaps : where f has no value
+
+    >>> trace(np.square, [1, 2]).autodiff
+    array([2., 4.])
     """
 
     f: Function
@@ -257,6 +260,9 @@ def trace(f: Function, grid: object, h: object = 1e-4, undefined: Undefined = "r
     1/x at 0, of log x left of it; else that is refused. An f that works on many numbers for each place says so in
     ``f.width``: the grid is gone through in parts of a bounded size. The finite differences, the jumps and the kinks
     are computed when they are read. Raises as ``autodiff`` does, and when they are read as ``central_difference``.
+
+    >>> trace(step, [-1, 1, 2]).jumps
+    array([0.])
     """
     grid = numbers("grid", grid, axes=1).copy()
     one_of("undefined", undefined, UNDEFINED)
@@ -322,6 +328,9 @@ class Staircase(NotebookRepr):
     values : shape (J + 1,)
 
     The arrays are copied. Raises ``ValueError`` when they have not these shapes, or the jumps are not sorted.
+
+    >>> Staircase([0, 1], [3, 1, 2])([-1, 0, 0.5, 5])
+    array([3., 3., 1., 2.])
     """
 
     jumps: Array
