@@ -14,6 +14,7 @@ to look at   plot; trace, Trace, Staircase; descend, Path
 The examples begin with ``from gradlab import *`` and ``import autograd.numpy as np``.
 """
 
+import pkgutil
 import typing
 
 __version__ = "0.2.0"
@@ -86,16 +87,13 @@ __all__ = [
 ]
 
 
+#: What takes more than the mathematics, and so is loaded when it is first asked for: matplotlib, a file of the lesson.
+_LATE = {"plot": "gradlab.plotting.plot:plot", "lesson_network": "gradlab.lesson.model:network"}
+
+
 def __getattr__(name: str) -> typing.Any:
-    """What takes more than the mathematics, when it is first asked for: matplotlib, or a file of the lesson."""
-    if name == "plot":
-        from gradlab.plotting.plot import plot
-
-        return plot
-    if name == "lesson_network":
-        from gradlab.lesson.model import network
-
-        return network
+    if name in _LATE:
+        return pkgutil.resolve_name(_LATE[name])
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
@@ -103,10 +101,4 @@ def __dir__() -> list[str]:
     return [*globals(), *__all__]
 
 
-def _markup(shown: object) -> str | None:
-    from gradlab.plotting.notebook import markup
-
-    return markup(shown)
-
-
-_NotebookRepr.markup = staticmethod(_markup)
+_NotebookRepr.markup = staticmethod(lambda shown: pkgutil.resolve_name("gradlab.plotting.notebook:markup")(shown))

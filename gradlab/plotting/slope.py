@@ -53,8 +53,9 @@ def function_over_slope(
     if differences:
         below.plot(at, read, linestyle="", **style.open_dots(), label=_("finite difference"))
     _set_limits(above, below, trace, np.append(trace.autodiff, read))
-    if trace.flat:
-        _flat_band(below, _("slope is 0 here"), style)
+    if trace.flat:  # a pale band, named in the legend: there no pulse can run through the words
+        half, colour = 0.05 * np.ptp(below.get_ylim()), style.colour(has_slope=False)
+        below.axhspan(-half, half, color=colour, alpha=0.22, linewidth=0, label=_("slope is 0 here"))
     for role, text in legend:
         above.plot([], [], label=text, **style.look(role))
     above.ticklabel_format(useOffset=False)
@@ -218,10 +219,3 @@ def _limits_with_0(axes: Axes, values: Array) -> None:
     low, high = min(0.0, values.min()), max(0.0, values.max())
     margin = 0.12 * (high - low) or 1.0
     axes.set_ylim(low - margin, high + margin)
-
-
-def _flat_band(axes: Axes, text: str, style: Style) -> None:
-    """A pale band about slope 0, in the legend under ``text``: there no pulse can run through the words."""
-    low, high = axes.get_ylim()
-    half, colour = 0.05 * (high - low), style.colour(has_slope=False)
-    axes.axhspan(-half, half, color=colour, alpha=0.22, linewidth=0, label=text)
