@@ -34,7 +34,12 @@ show(*figures.tangents(_))
 st.markdown(words.tangents(_, figures.at_places(_, "sigmoid")))
 
 st.header(_("The same inside the network"))
-st.markdown(words.same_weights(_))
+st.markdown(
+    _(
+        "The lesson's network, and beside it the same weights behind step units. Move one weight that leads into a "
+        "hidden unit: what reaches the **loss**?"
+    )
+)
 
 
 @st.fragment

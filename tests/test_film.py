@@ -99,9 +99,9 @@ def test_what_is_infinite_lies_on_the_panel_s_edge():
 def test_a_pointer_is_there_only_where_its_point_is_not():
     x = np.array([-1.0, 2.0, 9.0])
     roles = {stroke.role: stroke for stroke in Pointer(0, x, 0.0).strokes([PANEL])}
-    assert set(roles) == {"pointer left", "pointer right"}
-    assert [bool(roles["pointer left"].at((k,))) for k in range(3)] == [True, False, False]
-    assert [bool(roles["pointer right"].at((k,))) for k in range(3)] == [False, False, True]
+    assert set(roles) == {"arrow left", "arrow right"}
+    assert [bool(roles["arrow left"].at((k,))) for k in range(3)] == [True, False, False]
+    assert [bool(roles["arrow right"].at((k,))) for k in range(3)] == [False, False, True]
 
 
 @pytest.mark.parametrize("role", Style().looks(True))

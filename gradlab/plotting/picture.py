@@ -84,10 +84,10 @@ class Pointer:
         at, up = np.clip(x, left + aside, right - aside), np.clip(y, low + inward, high - inward)
         inside = (left <= x) & (x <= right)
         beyond: dict[Role, NDArray[np.bool_]] = {
-            "pointer left": x < left,
-            "pointer right": x > right,
-            "pointer up": inside & (y > high),
-            "pointer down": inside & (y < low),
+            "arrow left": x < left,
+            "arrow right": x > right,
+            "arrow up": inside & (y > high),
+            "arrow down": inside & (y < low),
         }
         return tuple(
             Stroke(role, self.panel, [(np.where(there, at, np.nan), np.where(there, up, np.nan))], self.has_slope)

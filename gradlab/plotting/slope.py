@@ -126,7 +126,7 @@ def update(trace: Trace, x: Array, values: Array, slopes: Array, rate: float) ->
     moves = np.abs(end - x) > 0.01 * (high - low)  # a shorter arrow would be all head
     xs = [np.where(moves, x + part * (end - x), np.nan) for part in np.linspace(0, 1, 4)]
     path = [(x, np.interp(x, trace.x, trace.values)) for x in xs]
-    heads: list[tuple[Role, NDArray[np.bool_]]] = [("update right", end > x), ("update left", end < x)]
+    heads: list[tuple[Role, NDArray[np.bool_]]] = [("arrow right", end > x), ("arrow left", end < x)]
     return (
         Stroke("product", ABOVE, [(x, -np.inf), (end, -np.inf)]),
         Stroke("update", ABOVE, path),

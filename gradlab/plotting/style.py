@@ -110,8 +110,7 @@ class Style:
             "curve": {"color": colour, "linewidth": 2 * large},  # a function that changes as a whole
             "other curve": {"color": colour, "linewidth": 1.6 * large, "linestyle": "--"},  # another beside it
             # To what lies beyond the picture's edge, and the heads of an update's way.
-            **{f"pointer {way}": {**arrow, "marker": mark} for way, mark in ARROWS.items()},
-            **{f"update {way}": {**arrow, "marker": mark} for way, mark in ARROWS.items()},
+            **{f"arrow {way}": {**arrow, "marker": mark} for way, mark in ARROWS.items()},
         }
 
     def figure(self, width: float, height: float) -> "Lettered":
