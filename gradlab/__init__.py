@@ -14,7 +14,6 @@ to look at   plot; trace, Trace, Staircase; descend, Path
 The examples begin with ``from gradlab import *`` and ``import autograd.numpy as np``.
 """
 
-import pkgutil
 import typing
 
 __version__ = "0.2.0"
@@ -87,13 +86,16 @@ __all__ = [
 ]
 
 
-#: What takes more than the mathematics, and so is loaded when it is first asked for: matplotlib, a file of the lesson.
-_LATE = {"plot": "gradlab.plotting.plot:plot", "lesson_network": "gradlab.lesson.model:network"}
-
-
 def __getattr__(name: str) -> typing.Any:
-    if name in _LATE:
-        return pkgutil.resolve_name(_LATE[name])
+    """What takes more than the mathematics, when it is first asked for: matplotlib, or a file of the lesson."""
+    if name == "plot":
+        from gradlab.plotting.plot import plot
+
+        return plot
+    if name == "lesson_network":
+        from gradlab.lesson.model import network
+
+        return network
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
@@ -101,4 +103,10 @@ def __dir__() -> list[str]:
     return [*globals(), *__all__]
 
 
-_NotebookRepr.markup = staticmethod(lambda shown: pkgutil.resolve_name("gradlab.plotting.notebook:markup")(shown))
+def _markup(shown: object) -> str | None:
+    from gradlab.plotting.notebook import markup
+
+    return markup(shown)
+
+
+_NotebookRepr.markup = staticmethod(_markup)

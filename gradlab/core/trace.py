@@ -7,15 +7,14 @@ from typing import Any, Literal, Union
 
 import numpy as np
 
-from gradlab.core.accuracy import accuracy, soft_accuracy
+from gradlab.core.accuracy import accuracy
 from gradlab.core.activations import ACTIVATIONS
 from gradlab.core.autograd_vjp import unbox
 from gradlab.core.breaks import HALVINGS, Break, apart, breaks, kinks
 from gradlab.core.checks import as_number, finite, must, numbers, one_of, whole
 from gradlab.core.derivatives import BRANCHES, difference, one_for_each, step_sizes
 from gradlab.core.elementwise import elementwise, value_and_slope
-from gradlab.core.jumps import jumps
-from gradlab.core.losses import cross_entropy_error, sum_squares_error
+from gradlab.core.jumps import SMOOTH, jumps
 from gradlab.core.metric import unwrapped
 from gradlab.core.notebook_repr import NotebookRepr
 from gradlab.core.weight_slice import AlongWeight
@@ -27,7 +26,6 @@ CHUNK = 2**18
 
 Undefined = Literal["refuse", "gap"]
 UNDEFINED: tuple[Undefined, ...] = ("refuse", "gap")
-SMOOTH = (cross_entropy_error, sum_squares_error, soft_accuracy)  # along a weight they are not searched for jumps
 
 
 @dataclass(frozen=True, eq=False, repr=False)

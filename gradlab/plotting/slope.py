@@ -206,16 +206,12 @@ def _set_limits(above: Axes, below: Axes, trace: Trace, slopes: Array) -> None:
         below.set_ylim(limits(np.append(drawn, 0.0), _pole(bends, drawn)))
     else:
         # Needles of jump / 2h leave the panel: in its height the slope 0 would be a line like any other.
-        _limits_with_0(below, np.clip(slopes, *((-1, 1) if trace.stairs else (-np.inf, np.inf))))
+        slopes = np.clip(slopes, *((-1, 1) if trace.stairs else (-np.inf, np.inf)))
+        low, high = min(0.0, slopes.min()), max(0.0, slopes.max())  # 0 is what a slope is compared with
+        margin = 0.12 * (high - low) or 1.0
+        below.set_ylim(low - margin, high + margin)
 
 
 def _pole(gaps: Sequence[Break], values: Array) -> bool:
     """Whether values may be beyond all bounds: at a break, or at a gap, beside which there can be a pole, too."""
     return any(each.pole for each in gaps) or not np.all(np.isfinite(values))
-
-
-def _limits_with_0(axes: Axes, values: Array) -> None:
-    """Room for all values and for 0, which a slope is compared with; never an empty range."""
-    low, high = min(0.0, values.min()), max(0.0, values.max())
-    margin = 0.12 * (high - low) or 1.0
-    axes.set_ylim(low - margin, high + margin)
