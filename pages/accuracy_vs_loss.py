@@ -6,8 +6,8 @@ from gradlab import lesson
 from gradlab.app import controls, menu, reader
 from gradlab.app.question import ask
 from gradlab.app.show import show_digit, show_film
-from gradlab.chapters.accuracy_vs_loss import figures, handout, numbers, words
-from gradlab.plotting import digit
+from gradlab.chapters.accuracy_vs_loss import figures, numbers, words
+from gradlab.chapters.shared import handout
 from gradlab.text import format_number
 
 _ = menu.begin()
@@ -25,7 +25,8 @@ def move_the_weight() -> None:
     w = controls.value(_, weight)
     film = figures.film(_, weight, loss, count, h, reader.style())
     show_film(film, "accuracy_vs_loss")
-    handout.offer(_, film, weight, loss, count, w, h)
+    traces, both = figures.traces(_, weight, loss, count, h), [("sigmoid", lesson.ACCURACY), ("sigmoid", loss)]
+    handout.offer_along_weight(_, "accuracy_vs_loss", film, traces, weight, w, count, both, h=h)
     st.markdown(words.meaning(_, weight, loss, count, w))
     flip = numbers.nearest_flip(weight, count, w)
     if flip is None:
@@ -34,7 +35,8 @@ def move_the_weight() -> None:
         st.info(text.format(low=low, high=high))
     else:
         with st.container(horizontal=True, wrap=False, vertical_alignment="center"):
-            show_digit(digit.png(flip.pixels, weight.row if weight.layer == 0 else None), words.flip_alt(_, flip))
+            alt = _("Image {image}, a handwritten {label}.").format(image=flip.image, label=flip.label)
+            show_digit(flip.pixels, alt, marked=weight.row if weight.layer == 0 else None)
             st.markdown(words.nearest_flip(_, flip), width="stretch")
 
 

@@ -12,7 +12,6 @@ from gradlab.chapters.own_function import numbers as own
 from gradlab.core.activations import ACTIVATIONS
 from gradlab.core.expression import LONGEST
 from gradlab.lesson.names import activation_name
-from gradlab.plotting import digit
 from gradlab.text import format_number
 
 RATES = (0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0)
@@ -74,7 +73,7 @@ def follow_the_weight() -> None:
         with st.container(horizontal=True, wrap=False, vertical_alignment="center"):
             x, labels = lesson.digits(numbers.IMAGES)
             alt = _("Image {image}: a {label}.").format(image=image, label=labels[image])
-            show_digit(digit.png(x[image]), alt, 56)
+            show_digit(x[image], alt, 56)
             st.markdown(words.the_image(_, two[1], image, w))
     images = figures.images_film(_, two, w, reader.style())
     show_film(images, "chain_rule_images")

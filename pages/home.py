@@ -7,7 +7,7 @@ from gradlab.app import controls, menu, reader
 from gradlab.app.show import show_film
 from gradlab.chapters.accuracy_vs_loss import figures as main_figures
 from gradlab.chapters.accuracy_vs_loss import words as main_words
-from gradlab.chapters.home import figures, words
+from gradlab.chapters.home import figures
 
 _ = menu.begin()
 
@@ -24,7 +24,13 @@ st.caption(main_words.claim(_, count))
 st.page_link("pages/accuracy_vs_loss.py", label=_("Move a weight and see it"), icon=":material/arrow_forward:")
 
 st.subheader(_("An index"))
-st.markdown(words.index(_))
+st.markdown(
+    _(
+        "Asked how happy they are, people answer vaguely. Whoever answers “10.23” has an **index**, and can look for "
+        "the life that raises it. A network does so with its weights: it searches for those that make one index best. "
+        "Its index, the **loss function**, measures *badness*: how badly it handles the training data."
+    )
+)
 help = _("Minus the loss is an index of goodness. Going up on it is going down on the loss.")
 goodness = controls.switch(_("Turn it upside down: goodness, −E"), "goodness", help)
 show_film(figures.index(_, goodness, reader.style()), "index")

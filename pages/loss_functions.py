@@ -9,7 +9,6 @@ from gradlab.app.question import ask
 from gradlab.app.show import show_cells, show_digit, show_film
 from gradlab.chapters.loss_functions import figures, handout, numbers, words
 from gradlab.chapters.loss_functions.numbers import CHAPTER, OWN, RIGHT
-from gradlab.plotting import digit
 from gradlab.text import format_number
 
 _ = menu.begin()
@@ -44,7 +43,7 @@ def shape_the_prediction() -> None:
     with st.container(horizontal=True, wrap=False, vertical_alignment="center"):
         which, pixels = numbers.image()
         alt = _("Image {image}, a handwritten {label}.").format(image=which, label=RIGHT)
-        show_digit(digit.png(pixels), alt, width=64)
+        show_digit(pixels, alt, width=64)
         label, ends, first = _("y, the right digit's probability"), (OWN[0], OWN[-1]), CHAPTER["two"][RIGHT]
         help = _("Drag it to 0 and to 1, or drag the bar in the picture. The nine others share the rest.")
         own = controls.slide(label, "own", ends, first, OWN[1], help, "%.2f")

@@ -5,7 +5,8 @@ import streamlit as st
 from gradlab.app import controls, menu, reader
 from gradlab.app.question import ask
 from gradlab.app.show import show, show_film
-from gradlab.chapters.step_vs_sigmoid import figures, handout, words
+from gradlab.chapters.shared import handout
+from gradlab.chapters.step_vs_sigmoid import figures, words
 
 _ = menu.begin()
 
@@ -24,7 +25,7 @@ def move_x() -> None:
     x = controls.position(_)
     film = figures.activations_film(_, names, h, reader.style())
     show_film(film, "activations")
-    handout.offer_activations(_, film, names, x, h)
+    handout.offer(_, "activations", film, figures.units(_, names, h), ("x", x), (names, names, ""), {"h": h})
 
 
 move_x()
@@ -34,7 +35,12 @@ show(*figures.tangents(_))
 st.markdown(words.tangents(_, figures.at_places(_, "sigmoid")))
 
 st.header(_("The same inside the network"))
-st.markdown(words.same_weights(_))
+st.markdown(
+    _(
+        "The lesson's network, and beside it the same weights behind step units. Move one weight that leads into a "
+        "hidden unit: what reaches the **loss**?"
+    )
+)
 
 
 @st.fragment
@@ -42,7 +48,8 @@ def move_the_weight() -> None:
     w = controls.value(_, weight)
     film = figures.losses_film(_, weight, loss, count, h, reader.style())
     show_film(film, "step_vs_sigmoid")
-    handout.offer_losses(_, film, weight, loss, count, w, h)
+    traces, both = figures.losses(_, weight, loss, count, h), [(units, loss) for units in words.UNITS]
+    handout.offer_along_weight(_, "step_vs_sigmoid", film, traces, weight, w, count, both, loss=loss.code, h=h)
 
 
 move_the_weight()

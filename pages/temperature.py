@@ -56,7 +56,13 @@ def move_the_points() -> None:
 
 move_the_points()
 
-st.markdown(words.moral(_).format(title=page_named("accuracy_vs_loss").title(_)))
+st.markdown(
+    _(
+        "A loss stands in for what one wants. It is chosen because it has a slope, and it pulls the same way as a "
+        "rule; but its best place need not be the accuracy's. On real digits the same can be seen along one weight: "
+        "the page *{title}* has both places, on 100 images and on all."
+    ).format(title=page_named("accuracy_vs_loss").title(_))
+)
 st.subheader(_("The formula"))
 st.latex(
     r"\sigma(x / T) \to \mathrm{step}(x), \qquad \frac{1}{N}\sum_n y_{n t_n}(T) \to \text{accuracy} \qquad (T \to 0)"

@@ -21,7 +21,7 @@ from gradlab.plotting.backdrop import Panel
 from gradlab.plotting.film import Film, Player, Slider
 from gradlab.plotting.frames import UNIT, place_column, text_column
 from gradlab.plotting.picture import Pointer, Stroke, rule
-from gradlab.plotting.style import Role, Style
+from gradlab.plotting.style import Style
 from gradlab.text import Translate
 
 SIGMOID = Trace(sigmoid, np.linspace(-4, 4, 161), 0.1)
@@ -99,12 +99,12 @@ def test_what_is_infinite_lies_on_the_panel_s_edge():
 def test_a_pointer_is_there_only_where_its_point_is_not():
     x = np.array([-1.0, 2.0, 9.0])
     roles = {stroke.role: stroke for stroke in Pointer(0, x, 0.0).strokes([PANEL])}
-    assert set(roles) == {"pointer left", "pointer right"}
-    assert [bool(roles["pointer left"].at((k,))) for k in range(3)] == [True, False, False]
-    assert [bool(roles["pointer right"].at((k,))) for k in range(3)] == [False, False, True]
+    assert set(roles) == {"arrow left", "arrow right"}
+    assert [bool(roles["arrow left"].at((k,))) for k in range(3)] == [True, False, False]
+    assert [bool(roles["arrow right"].at((k,))) for k in range(3)] == [False, False, True]
 
 
-@pytest.mark.parametrize("role", Role.__args__)
+@pytest.mark.parametrize("role", Style().looks(True))
 def test_every_role_has_a_look_that_svg_can_show(role):
     look = Style().look(role)
     line, mark = frames.line(look), frames.mark(look)

@@ -208,8 +208,8 @@ def test_the_next_update_is_an_arrow_and_a_bar_of_its_length_on_the_sigmoid_and_
     end = 1 - 5 * float(autodiff(sigmoid)(1.0))
     assert [x for x, _y in on_sigmoid["product"]] == pytest.approx([1, end])
     assert [x for x, _y in on_sigmoid["update"]][::3] == pytest.approx([1, end])
-    assert on_sigmoid["update left"] == [pytest.approx((end, np.interp(end, GRID, sigmoid(GRID))))]
-    assert on_sigmoid["update right"] == on_step["update"] == on_step["update left"] == on_step["update right"] == []
+    assert on_sigmoid["arrow left"] == [pytest.approx((end, np.interp(end, GRID, sigmoid(GRID))))]
+    assert on_sigmoid["arrow right"] == on_step["update"] == on_step["arrow left"] == on_step["arrow right"] == []
     assert len({x for x, _y in on_step["product"]}) == 1
 
 

@@ -115,29 +115,28 @@ def test_the_spread_follows_the_law(metric):
 
 
 def test_an_accuracy_s_bars_stand_on_the_values_that_it_can_take():
-    every = bars(lesson.ACCURACY, 0)
+    all_centres, _, widths = bars(lesson.ACCURACY, 0)
     for size in (1, 2, 10):
-        centres = size * every.centres[BATCHES.index(size)]
+        centres = size * all_centres[BATCHES.index(size)]
         assert centres == pytest.approx(np.round(centres), abs=1e-9, nan_ok=True)
     k = BATCHES.index(50)  # two values a bar: its edges are between two of them
-    edges = 50 * (every.centres[k] - every.widths[k] / 2)
+    edges = 50 * (all_centres[k] - widths[k] / 2)
     assert edges - 0.5 == pytest.approx(np.round(edges - 0.5), abs=1e-9, nan_ok=True)
 
 
 @each_metric
 def test_every_estimate_is_in_one_bar_and_the_bars_of_all_sizes_are_on_one_x_axis(metric):
-    every, values, (low, high) = bars(metric, 3), whole(metric).values, whole(metric).span
+    (all_centres, all_counts, _), values, (low, high) = bars(metric, 3), whole(metric).values, whole(metric).span
     assert low < values.min() < values.max() < high
-    assert np.nansum(every.counts, axis=1).tolist() == [numbers.DRAWS] * len(BATCHES)
+    assert np.nansum(all_counts, axis=1).tolist() == [numbers.DRAWS] * len(BATCHES)
     for k, size in enumerate(BATCHES):
         many = estimates(metric, size, 3)
-        some = ~np.isnan(every.centres[k])
-        centres, counts = every.centres[k][some], every.counts[k][some]
+        some = ~np.isnan(all_centres[k])
+        centres, counts = all_centres[k][some], all_counts[k][some]
         assert (centres @ counts) / numbers.DRAWS == pytest.approx(many.mean(), abs=many.std() / 4)
         # Each bar counts the means that are nearer to its centre than to any other's.
         nearest = np.abs(many[:, None] - centres).argmin(axis=1)
         assert np.bincount(nearest, minlength=some.sum()) == pytest.approx(counts, abs=2)
-        assert every.here[k] == many[0]
 
 
 @each_metric
@@ -270,15 +269,15 @@ def pictures(metric):
 @each_metric
 @pytest.mark.parametrize("notch", [0, 3, 9])
 def test_the_histogram_draws_its_bars_and_this_estimate(metric, notch):
-    every, (picture, _) = bars(metric, 0), pictures(metric)
+    (centres, counts, _), (picture, _) = bars(metric, 0), pictures(metric)
     shown = [bar.at([notch]) for bar in moving(picture, "count") if len(bar.at([notch])) == 2]
-    some = ~np.isnan(every.centres[notch])
-    assert [top for _, (_, top) in shown] == every.counts[notch][some].tolist()
-    assert [x for (x, _), _ in shown] == every.centres[notch][some].tolist()
-    assert moving(picture, "place")[0].at([notch]) == [(every.here[notch], 0)]
+    some = ~np.isnan(centres[notch])
+    assert [top for _, (_, top) in shown] == counts[notch][some].tolist()
+    assert [x for (x, _), _ in shown] == centres[notch][some].tolist()
+    assert moving(picture, "place")[0].at([notch]) == [(estimates(metric, BATCHES[notch], 0)[0], 0)]
     axes = drawn(picture).axes[0]
     assert axes.get_xlim() == whole(metric).span
-    assert axes.get_ylim()[1] > np.nanmax(every.counts)
+    assert axes.get_ylim()[1] > np.nanmax(counts)
     (full,) = [line for line in axes.lines if line.get_linestyle() == "--"]
     assert full.get_xdata() == pytest.approx([whole(metric).mean] * 2)
 

@@ -2,6 +2,7 @@
 
 import ast
 import gzip
+import json
 import os
 import re
 import subprocess
@@ -16,6 +17,7 @@ import pytest
 from jupyter_client.manager import start_new_kernel
 from reader import LESSONS, ROOT, entry
 from snippets import snippets
+from test_readme import CODE
 
 from gradlab import (
     Staircase,
@@ -61,9 +63,10 @@ class Kernel:
         environment = {name: value for name, value in os.environ.items() if name != "MPLBACKEND"}
         self.manager, self.client = start_new_kernel(env=environment)
 
-    def shows(self, source):
+    def shows(self, source, anew=True):
         """What a cell shows, by kind; it begins with no names of others. pyplot's figures come when it ends."""
-        self.ask("%reset -f")
+        if anew:
+            self.ask("%reset -f")
         shown = {}
 
         def hear(message):
@@ -96,13 +99,29 @@ def is_a_picture(shown):
     return any(kind in shown and inside in shown[kind] for kind, inside in PICTURES.items())
 
 
-@pytest.mark.nightly  # half a minute; ``test_pages`` runs the same lines without a kernel
-def test_every_snippet_of_every_page_shows_a_picture_in_a_notebook(kernel):
+def without_scripts(shown):
+    """The picture that is left of what a cell shows where no script may run."""
+    alone = re.sub(r"<script.*?</script>", "", shown.get("text/html", ""), flags=re.DOTALL)
+    still = re.search(r'<img alt="[^"]+" src="data:image/svg\+xml;base64,([^"]*)">', alone)
+    return shown.get("image/png", "") if still is None else ElementTree.fromstring(b64decode(still[1]))
+
+
+@pytest.mark.nightly  # half a minute; ``test_pages`` and ``test_readme`` run the same lines without a kernel
+def test_a_notebook_of_all_snippets_and_the_readme_is_small_and_shows_its_pictures_without_scripts(kernel):
     every = snippets()
     assert {name for name, _ in every} == set(LESSONS)
-    without = [source for _, source in every if not is_a_picture(kernel.shows(source))]
-    assert without == []
+    shown = [kernel.shows(source) for _, source in every]
+    assert [source for (_, source), each in zip(every, shown, strict=True) if not is_a_picture(each)] == []
+    kernel.ask(f"import sys; sys.path.insert(0, {str(ROOT / 'tests')!r})")
+    kernel.shows("from test_readme import fitted, linear")
+    kernel.ask("model, first, last = fitted(), linear(50, 784), linear(10, 50)")
+    shown += [kernel.shows(source, anew=False) for source in CODE]
     assert not is_a_picture(kernel.shows("1 + 1"))
+    assert sum(len(json.dumps(each)) for each in shown) < 5e6
+    assert [each for each in shown if is_a_picture(each) and without_scripts(each) == ""] == []
+    plain = [each["text/plain"] for each in shown if each]
+    assert max(map(len, plain)) <= 2000
+    assert max(text.count("\n") for text in plain) < 24
 
 
 def names(node, kind):

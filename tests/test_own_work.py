@@ -1,6 +1,5 @@
 """What a teacher or a student brings: an own metric, soft targets, a network; and what others reported."""
 
-import doctest
 from functools import partial
 from types import SimpleNamespace
 
@@ -208,13 +207,6 @@ def test_an_own_metric_is_tried_once_and_one_for_other_classes_where_it_is_used(
     along_weight(network, Weight(0, 0, 0), three, x, t)
     with pytest.raises(ValueError, match=r"whatever axes lead"):
         along_weight(network, Weight(0, 0, 0), partial(three, axis=1), x, t)
-
-
-def test_the_example_of_mean_over_batch_runs():
-    examples = doctest.DocTestFinder().find(mean_over_batch, "mean_over_batch")
-    results = [doctest.DocTestRunner().run(example) for example in examples]
-    assert [result.failed for result in results] == [0]
-    assert results[0].attempted >= 4
 
 
 # Soft targets.

@@ -1,14 +1,19 @@
 """What ``import gradlab`` offers: whole, and hiding nothing."""
 
 import ast
+import doctest
 import importlib
 import inspect
 import pkgutil
+import pydoc
 import re
+import subprocess
+import sys
 import tomllib
 import types
 from pathlib import Path
 
+import autograd.numpy
 import pytest
 
 import gradlab
@@ -52,6 +57,29 @@ def test_all_names_every_public_name_and_dir_shows_them():
     assert gradlab.expression("w^2")(3.0) == 9
     with pytest.raises(AttributeError, match="no attribute 'nothing'"):
         gradlab.nothing  # noqa: B018
+
+
+def test_help_begins_with_all_public_names_and_lists_each_as_a_class_or_function():
+    page = pydoc.plain(pydoc.render_doc(gradlab))
+    described, listed = page.split("\nPACKAGE CONTENTS\n")
+    assert set(re.findall(r"\w+", described)) >= set(PUBLIC)
+    assert set(re.findall(r"^    (?:class )?(\w+)(?: = \w+)?\(", listed, re.MULTILINE)) >= set(PUBLIC)
+
+
+def test_a_star_imports_what_is_loaded_late_too():
+    source = "from gradlab import *\nprint(*(name for name in dir() if name[:2] != '__'))\nplot(abs, (0, 1))"
+    shown = subprocess.run([sys.executable, "-c", source], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    assert shown.split() == sorted(PUBLIC)
+
+
+@pytest.mark.parametrize("name", PUBLIC)
+def test_the_docstring_of_a_public_name_has_an_example_that_holds(name):
+    names = PUBLIC | {"np": autograd.numpy}
+    found = doctest.DocTestParser().get_doctest(PUBLIC[name].__doc__, names, name, None, None)
+    assert found.examples
+    said = []
+    doctest.DocTestRunner(optionflags=doctest.ELLIPSIS).run(found, out=said.append)
+    assert "".join(said) == ""
 
 
 def test_what_the_docstrings_of_public_names_refer_to_is_public():

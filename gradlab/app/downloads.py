@@ -46,7 +46,8 @@ def offer(
     if film:
         help = _("This picture as one file that moves under the hand, without a server and without a network.")
         title = next((page.title(_) for page in PAGES if page.name == name), "gradlab")
-        files.append(("html", "text/html", partial(page_of, film, reader.language(), title), help))
+        alone = replace(film.alone(), language=reader.language())
+        files.append(("html", "text/html", lambda: alone.page(title).encode(), help))
     with st.popover(_("Take it along"), icon=":material/download:", key=f"{name} menu"):
         with st.container(horizontal=True):
             for kind, mime, made, help in files:
@@ -69,11 +70,6 @@ def rendered(pictures: Sequence[Picture], kind: str) -> bytes:
     out = io.BytesIO()
     together(pictures).save(out, kind)
     return out.getvalue()
-
-
-def page_of(film: Film, language: str, title: str) -> bytes:
-    """A film as one HTML file."""
-    return replace(film.alone(), language=language).page(title).encode()
 
 
 def spreadsheet(columns: Mapping[str, NDArray[Any]], header: Mapping[str, object]) -> bytes:

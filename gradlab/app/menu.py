@@ -4,7 +4,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from gradlab.app import link, question, reader, start_up
-from gradlab.app.pages_and_questions import LESSON, PAGES, Page, page_named
+from gradlab.app.pages_and_questions import GROUPS, LESSON, PAGES, Page, page_named
 from gradlab.app.show import show_sketch
 from gradlab.plotting.style import LEARNS, STUCK
 from gradlab.text import Translate
@@ -31,7 +31,7 @@ def pages(_: Translate) -> dict[str, list[st.Page]]:
     """The pages in the lesson's order, by the groups of the menu. Each one's address is its file's name."""
     groups: dict[str, list[st.Page]] = {}
     for page in PAGES:
-        groups.setdefault(page.group(_) if page.group else "", []).append(entry(_, page))
+        groups.setdefault(GROUPS[page.group](_), []).append(entry(_, page))
     return groups
 
 

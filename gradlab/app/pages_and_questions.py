@@ -21,7 +21,7 @@ class Page:
     question : what it asks the reader to predict, with named fields for the page's own numbers, if it asks anything
     answers : code → answer, in the order in which they are shown
     right : the code of the right one
-    group : the part of the lesson that the menu shows it under; one without stands in the menu itself
+    group : the one of ``GROUPS`` that it is in
     aside : whether it is in the menu, but not on the way that leads from page to page
     """
 
@@ -31,7 +31,7 @@ class Page:
     question: Text | None = None
     answers: dict[str, Text] = field(default_factory=dict)
     right: str = ""
-    group: Text | None = None
+    group: str = ""
     aside: bool = False
 
     @property
@@ -40,17 +40,13 @@ class Page:
         return f"pages/{self.name}.py"
 
 
-def _losses(_: Translate) -> str:
-    return _("The loss")
-
-
-def _slopes(_: Translate) -> str:
-    return _("Slope or no slope")
-
-
-def _descents(_: Translate) -> str:
-    return _("Gradient descent")
-
+#: The parts of the lesson that the menu shows pages under; what is in none stands in the menu itself.
+GROUPS: dict[str, Text] = {
+    "": lambda _: "",
+    "losses": lambda _: _("The loss"),
+    "slopes": lambda _: _("Slope or no slope"),
+    "descents": lambda _: _("Gradient descent"),
+}
 
 PAGES = (
     Page("home", lambda _: _("gradlab")),
@@ -68,7 +64,7 @@ PAGES = (
             "no": lambda _: _("No: it is the same however the rest is spread."),
         },
         right="no",
-        group=_losses,
+        group="losses",
     ),
     Page(
         "mini_batch",
@@ -83,7 +79,7 @@ PAGES = (
             "same": lambda _: _("It stays as it is: the choice is random either way."),
         },
         right="root",
-        group=_losses,
+        group="losses",
     ),
     Page(
         "accuracy_vs_loss",
@@ -96,7 +92,7 @@ PAGES = (
             "falls": lambda _: _("It falls: training had put the weight where the accuracy is best."),
         },
         right="stays",
-        group=_slopes,
+        group="slopes",
     ),
     Page(
         "step_vs_sigmoid",
@@ -110,7 +106,7 @@ PAGES = (
             "none": lambda _: _("Behind neither: both are on already."),
         },
         right="sigmoid",
-        group=_slopes,
+        group="slopes",
     ),
     Page(
         "temperature",
@@ -123,7 +119,7 @@ PAGES = (
             "stays": lambda _: _("It stays as it is: only the picture is stretched."),
         },
         right="needle",
-        group=_slopes,
+        group="slopes",
     ),
     Page(
         "chain_rule",
@@ -138,7 +134,7 @@ PAGES = (
             "zero": lambda _: _("Exactly 0."),
         },
         right="zero",
-        group=_slopes,
+        group="slopes",
     ),
     Page(
         "learning_stops",
@@ -155,7 +151,7 @@ PAGES = (
             "away": lambda _: _("Far away: at a large learning rate it is thrown out."),
         },
         right="start",
-        group=_descents,
+        group="descents",
     ),
     Page(
         "gradient_check",
@@ -171,7 +167,7 @@ PAGES = (
             "any": lambda _: _("Any h below 0.1 will do: they all give the same."),
         },
         right="between",
-        group=_descents,
+        group="descents",
     ),
     Page(
         "loss_landscape",
@@ -185,13 +181,13 @@ PAGES = (
             "away": lambda _: _("Out of the picture, faster and faster."),
         },
         right="stays",
-        group=_descents,
+        group="descents",
     ),
     Page(
         "review",
         lambda _: _("What you take along"),
         lambda _: _("What you predicted, and exercises that are checked."),
-        group=_descents,
+        group="descents",
     ),
     Page("vote", lambda _: _("Vote together"), aside=True),
 )

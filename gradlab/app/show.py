@@ -8,8 +8,10 @@ import streamlit as st
 
 from gradlab.app import reader
 from gradlab.lesson.cells import Cell
+from gradlab.plotting.digit import png
 from gradlab.plotting.film import SCRIPT, SHEET, Film
 from gradlab.plotting.picture import Picture
+from gradlab.types import Array
 
 _component = st.components.v2.component("gradlab_film", js=SCRIPT, css=SHEET, isolate_styles=False)
 
@@ -46,10 +48,10 @@ def show_cells(cells: Sequence[Cell]) -> None:
         st.markdown(f"```python\n{cell.source.strip()}\n```{result}")
 
 
-def show_digit(png: bytes, alt: str, width: int = 112) -> None:
-    """The image of a digit, pixel by pixel."""
+def show_digit(pixels: Array, alt: str, width: int = 112, marked: int | None = None) -> None:
+    """The image of a digit, pixel by pixel, as ``png`` has it."""
     look = f"width:{width}px;image-rendering:pixelated;border:1px solid #8888;border-radius:4px"
-    st.html(f'<img style="{look}" alt="{escape(alt)}" src="{_uri(png, "png")}">', width="content")
+    st.html(f'<img style="{look}" alt="{escape(alt)}" src="{_uri(png(pixels, marked), "png")}">', width="content")
 
 
 def show_drawing(svg: bytes, alt: str, width: int = 360) -> None:

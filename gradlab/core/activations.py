@@ -23,6 +23,9 @@ def step(x: object) -> Array:
     """1 where x > 0, else 0.
 
     step'(x) = 0 at every x but 0, where there is none. ``autodiff`` reports 0 there too.
+
+    >>> step([-1, 0, 2])
+    array([0., 0., 1.])
     """
     return np.heaviside(unbox(_numbers(x)), 0.0)  # type: ignore[no-any-return]
 
@@ -32,6 +35,9 @@ def sigmoid(x: object) -> Array:
 
     σ'(x) = σ(x) (1 − σ(x)): at most ¼, at x = 0; never 0, but 4.5e−5 at x = 10, and float64 rounds it to 0
     beyond |x| ≈ 745.
+
+    >>> sigmoid(0), autodiff(sigmoid)(0)
+    (np.float64(0.5), np.float64(0.25))
     """
     x = _numbers(x)
     # σ(x) = 1 / (1 + exp(−x)) = exp(x) / (exp(x) + 1). Whichever has the exponent below 0: no overflow in the value or
@@ -45,6 +51,9 @@ def tanh(x: object) -> Array:
 
     tanh'(x) = 1 − tanh² x: at most 1, at x = 0; never 0, but autograd, which computes 1 / cosh² x, says 0 beyond
     |x| ≈ 355, where cosh² x leaves float64.
+
+    >>> tanh(0), autodiff(tanh)(0)
+    (np.float64(0.0), np.float64(1.0))
     """
     return np.tanh(_numbers(x))  # type: ignore[no-any-return]
 
@@ -54,6 +63,9 @@ def relu(x: object) -> Array:
 
     relu'(x) = 1 for x > 0 and 0 for x < 0. At x = 0 there is none; the convention here is 0, as for x < 0
     (``np.maximum`` under autograd would share the tie and say ½).
+
+    >>> relu([-1, 0, 2])
+    array([0., 0., 2.])
     """
     x = _numbers(x)
     return np.where(x <= 0, 0.0, x)[()]  # type: ignore[no-any-return]
@@ -63,6 +75,9 @@ def softmax(x: object) -> Array:
     """softmax(x)ₖ = exp(xₖ) / Σⱼ exp(xⱼ), over the last axis.
 
     Shape (..., C) in and out; each row is positive and sums to 1.
+
+    >>> softmax([0, np.log(3)])
+    array([0.25, 0.75])
     """
     x = numbers("x", x)
     must(np.ndim(x), "x must have an axis of classes", "a single number")
@@ -99,6 +114,9 @@ def straight_through(forward: Callable[[Any], Array], backward: Callable[[Any], 
     Both are elementwise, and backward is written with ``autograd.numpy``; of forward only the values are asked for. To
     be called once for each pair: autograd keeps what it is told for ever. Raises ``TypeError`` when one of them is no
     function; the result raises ``ValueError`` where forward's value is not finite.
+
+    >>> autodiff(straight_through(step, sigmoid))(0)
+    np.float64(0.25)
     """
     instance("forward", forward)
     instance("backward", backward)

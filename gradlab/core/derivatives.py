@@ -24,6 +24,9 @@ def autodiff(f: Function) -> Function:
     there is no derivative, and autograd reports the slope of the branch that it ran through: of ``np.abs`` and ``relu``
     0 at 0, of ``np.maximum(x, 0)`` the mean of both, ½. A cast to whole numbers has slope 0.
 
+    >>> autodiff(np.sin)(0), autodiff(step)(0.3)
+    (np.float64(1.0), np.float64(0.0))
+
     Raises
     ------
     TypeError
@@ -57,6 +60,9 @@ def central_difference(f: Function, h: object = 1e-4) -> Function:
 
     Raises ``ValueError`` when h ≤ 0, is too small to change x or so large that x + h is infinite, f is not elementwise,
     or a value is not finite.
+
+    >>> central_difference(step, h=0.01)(0.005)  # Δ / 2h = 1 / 0.02
+    np.float64(50.0)
     """
     return _difference(f, h, behind=1)
 
@@ -65,6 +71,9 @@ def forward_difference(f: Function, h: object = 1e-4) -> Function:
     """x ↦ (f(x + h) − f(x)) / ((x + h) − x).
 
     For a smooth f it differs from f'(x) by about h |f''| / 2. Arguments and errors: ``central_difference``.
+
+    >>> forward_difference(np.square, h=0.5)(1)  # 2x + h
+    np.float64(2.5)
     """
     return _difference(f, h, behind=0)
 

@@ -24,6 +24,9 @@ class Path(NotebookRepr):
     derivatives : f' there, by autograd, which the next update reads; of the shape of ``weights``
     diverged : whether the next update would have left the range of finite numbers, so that the path ends early
     undefined : whether instead the next update led to where f, or f', is not a number, as log w left of 0
+
+    >>> descend(np.square, 1, rate=0.1, steps=2).weights
+    array([1.  , 0.8 , 0.64])
     """
 
     weights: Array
@@ -52,6 +55,9 @@ def descend(f: Function, w0: object, rate: float, steps: int) -> Path:
     makes one number of K weights.
     Raises ``ValueError`` when f(w0) or f'(w0) is not finite, f(w0) is not one number, rate ≤ 0, or steps < 0 or so many
     that the path has more than 2³⁰ numbers.
+
+    >>> descend(step, 0.3, rate=0.1, steps=2).weights
+    array([0.3, 0.3, 0.3])
     """
     w, rate, points = numbers("w0", w0), as_number("rate", rate, above=0), []
     must(w.ndim <= 1, "w0 must be one number or have shape (K,)", f"shape {w.shape}")
@@ -83,6 +89,10 @@ def train(
     progress: Callable[[int, Network], object] | None = None,
 ) -> Network:
     """Full-batch gradient descent of ``metric`` on all weights and biases, by autograd: the trained network.
+
+    >>> net = Network([[[1]], [[1, 0]]], [[0], [0, 0.5]], "identity")
+    >>> train(net, [[1]], [1], accuracy, rate=1, steps=9)[Weight(1, 0, 0)]
+    1.0
 
     Parameters
     ----------

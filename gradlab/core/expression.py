@@ -83,6 +83,12 @@ class UnreadableError(ValueError):
     text : the text
     at : the place of the character at which it cannot be read
     says : a translator of sentences ↦ what is wrong there; ``str`` of the error has it in English
+
+    >>> expression("2 * (w")
+    Traceback (most recent call last):
+    gradlab.core.expression.UnreadableError: This bracket is never closed.
+    2 * (w
+        ^
     """
 
     def __init__(self, text: str, at: int, says: Says, **fields: object) -> None:
@@ -132,6 +138,9 @@ def expression(text: str) -> Expression:
 
     Raises ``UnreadableError``, a ``ValueError``, that says what is wrong and at which character; ``TypeError`` when it
     is no text.
+
+    >>> expression("2w² + step(w)")(3)
+    np.float64(19.0)
     """
     instance("text", text, str, "a text")
     if len(text) > LONGEST:

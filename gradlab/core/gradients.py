@@ -15,6 +15,9 @@ def gradient(f: Function) -> Function:
 
     f is written with ``autograd.numpy`` and makes one number of an array of any shape: a loss of all its weights, say.
     Raises as ``autodiff`` does, and ``ValueError`` when f(x) is not one number. Warns when f may not read x at all.
+
+    >>> gradient(lambda w: np.sum(w**2))([1, 2])
+    array([2., 4.])
     """
     instance("f", f)
 
@@ -35,6 +38,9 @@ def numerical_gradient(f: Function, h: float = 1e-4) -> Function:
     pass. Its error is that of ``central_difference``. f makes one number of an array of any shape.
     Raises ``ValueError`` as ``central_difference`` does, and when f(x) is not one number. Warns when f may not read x
     at all, as ``lambda W: net.loss(x, t)``: x is not changed in place, so it is ``net`` that must be given each W.
+
+    >>> numerical_gradient(lambda w: np.sum(w**2))([1, 2]).round(6)
+    array([2., 4.])
     """
     f, step = one_number(f), as_number("h", h, above=0)
 
@@ -81,6 +87,9 @@ def taylor_order(f: Function, slope: object, x: object) -> float:
     x : a number or an array of any shape; f makes one number of it
 
     Raises ``ValueError`` when shapes do not match or a value is not finite.
+
+    >>> [round(taylor_order(np.exp, slope, x=0), 2) for slope in (1, 1.01)]
+    [2.0, 1.0]
     """
     x, slope = numbers("x", x), numbers("slope", slope)
     must(slope.shape == x.shape, f"slope must have x's shape, {x.shape}", slope.shape)

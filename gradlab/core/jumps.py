@@ -31,6 +31,10 @@ class Jumps(NotebookRepr):
     weights : the weights, sorted, shape (J,)
     before, after : the metric just left and just right of each, shape (J,)
     images : for each jump the indices of the images that flip there, a tuple of J integer arrays
+
+    >>> net = Network([[[1]], [[1, 0]]], [[0], [0, 0.5]], "identity")
+    >>> jumps(net, Weight(1, 0, 0), accuracy, [[1]], [0], (-2, 2))
+    Jumps(weights=[0.5], before=[0.], after=[1.], images=([0],))
     """
 
     weights: Array
@@ -50,6 +54,10 @@ def jumps(
 
     Raises as ``along_weight`` does, and ``ValueError`` when not low < high, or an own metric is found to jump: between
     random predictions it changes by another amount than its slope adds up to, as a count does, whose slope is 0.
+
+    >>> net = Network([[[1]], [[1, 0]]], [[0], [0, 0.5]], "identity")
+    >>> len(jumps(net, Weight(1, 0, 0), cross_entropy_error, [[1]], [0], (-2, 2)).weights)
+    0
     """
     low, high = _inwards(interval)
     outputs = outputs_along_weight(network, weight, x)
@@ -75,7 +83,12 @@ def jumps(
 def weight_with_most_jumps(
     network: Network, x: object, t: object, interval: tuple[float, float], layers: tuple[int, ...] = (0, 1)
 ) -> Weight:
-    """The weight of ``layers`` along which accuracy takes most values inside ``interval``, the first of equals."""
+    """The weight of ``layers`` along which accuracy takes most values inside ``interval``, the first of equals.
+
+    >>> net = Network([[[1]], [[1, 0]]], [[0], [0, 0.5]], "identity")
+    >>> weight_with_most_jumps(net, [[1]], [0], (-2, 2))
+    Weight(layer=0, row=0, column=0)
+    """
     low, high = _inwards(interval)
     instance("network", network, Network, "a Network")
     layers = tuple(whole("layer", layer, 0, len(network.weights) - 1) for layer in sequence("layers", layers))

@@ -14,6 +14,9 @@ def sum_squares_error(y: Array, t: Array) -> Array:
     """E = ½ Σₖ (yₖ − tₖ)², averaged over the batch when there is one.
 
     dE/dyₖ = yₖ − tₖ for one sample. Shapes and errors: ``gradlab.Metric``.
+
+    >>> sum_squares_error([0.5, 0.5], 0)  # ½ (¼ + ¼)
+    np.float64(0.25)
     """
     miss = y - t
     return 0.5 * np.einsum("...k,...k->...", miss, miss)  # type: ignore[no-any-return]
@@ -26,6 +29,9 @@ def cross_entropy_error(y: Array, t: Array, delta: float = 1e-7) -> Array:
     dE/dyₖ = −tₖ / (yₖ + δ) for one sample: of a one-hot t only the right class counts. δ keeps log 0 away: y = 0 there
     costs −log 1e−7 = 16.118, not infinity. Shapes and errors: ``gradlab.Metric``; y are probabilities, and
     ``ValueError`` too when δ is negative or y + δ is not greater than 0 where t is.
+
+    >>> cross_entropy_error([0.5, 0.5], 0).round(6)  # log 2
+    np.float64(0.693147)
     """
     delta = as_number("delta", delta)
     must(delta >= 0, "delta must be at least 0", delta)

@@ -37,6 +37,9 @@ class Metric(Protocol):
     probabilities raises it when an entry is more than 0.01 outside 0 … 1: logits are none, and softmax makes them so.
 
     Whatever has these two is a metric. ``mean_over_batch`` makes one of a formula.
+
+    >>> accuracy.per_sample([[0.9, 0.1], [0.6, 0.4]], [0, 1])
+    array([1., 0.])
     """
 
     __name__: str
@@ -60,18 +63,14 @@ def mean_over_batch(
     The formula is tried once, here, on a few predictions of ten classes. Raises ``ValueError`` when the value of one
     depends on what stands beside it. One that takes another number of classes alone is tried where it is first used.
 
-    Examples
-    --------
     An own one works wherever a metric is asked for, as in ``along_weight`` and ``train``:
 
-    >>> import autograd.numpy as np
-    >>> from gradlab import mean_over_batch
     >>> @mean_over_batch
     ... def top_two(y, t):
     ...     right = np.sum(t * y, axis=-1, keepdims=True)
     ...     return np.where(np.sum(y > right, axis=-1) < 2, 1.0, 0.0)
-    >>> float(top_two([[0.5, 0.3, 0.2], [0.2, 0.5, 0.3]], [1, 0]))
-    0.5
+    >>> top_two([[0.5, 0.3, 0.2], [0.2, 0.5, 0.3]], [1, 0])
+    np.float64(0.5)
     """
 
     explained = EXPLAINED(of_one)

@@ -36,6 +36,10 @@ def load_mnist(
     ``load_mnist(directory="~/emnist", prefix="emnist-letters", transposed=True, first_label=1)`` reads letters: the
     last two say how their files differ from MNIST's, and what is returned is as MNIST.
 
+    >>> (x, t), _ = load_mnist(normalize=False)
+    >>> x.shape, t[:3]
+    ((60000, 784), array([5, 0, 4]))
+
     Parameters
     ----------
     normalize : bool
@@ -104,6 +108,9 @@ def one_hot(labels_: ArrayLike, n_classes: int = 10) -> Array:
 
     Raises ``ValueError`` when a label is not a whole number in 0 … n_classes − 1, or there are more than 2³⁰ zeros and
     ones, which is 8 GB.
+
+    >>> one_hot(2, n_classes=4)
+    array([0., 0., 1., 0.])
     """
     n_classes = whole("n_classes", n_classes, low=1)
     check_size("n_classes", n_classes)
@@ -126,6 +133,10 @@ def mini_batch(
 
     Raises ``ValueError`` when x and t differ in length, or size is less than 1, or more than there are without
     replacement, or so large that more than 2³⁰ pixels are chosen.
+
+    >>> x, t = mini_batch(np.eye(5), np.arange(5), 3, np.random.default_rng(0))
+    >>> np.all(x == one_hot(t, 5))
+    np.True_
     """
     x, t = any_array("x", x), any_array("t", t)
     must((0,) < x.shape[:1] == t.shape[:1], "x and t must have one length, at least 1", f"{x.shape} and {t.shape}")

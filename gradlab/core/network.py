@@ -18,6 +18,9 @@ class Weight:
     """One entry of a network's weights, ``network.weights[layer][row, column]``: from unit ``row`` to ``column``.
 
     Layer 0 leads from the inputs to the hidden units, layer 1 from the hidden units to the outputs.
+
+    >>> round(lesson_network()[Weight(1, 0, 4)], 3)
+    0.062
     """
 
     layer: int
@@ -38,8 +41,9 @@ class Network:
     beyond 1e75 in size, there is one output only, whose softmax is 1 whatever comes in, or the activation has another
     name.
 
-    Examples
-    --------
+    >>> Network([[[2]], [[1, 0]]], [[0], [0, 0]], "relu").logits([3])
+    array([6., 0.])
+
     A trained ``MLPClassifier`` of scikit-learn, with one hidden layer and three classes or more::
 
         Network(model.coefs_, model.intercepts_, model.activation)

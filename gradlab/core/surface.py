@@ -50,6 +50,10 @@ def over_two_weights(network: Network, first: Weight, second: Weight, metric: Me
 
     Elementwise: a and b are numbers or arrays that broadcast. ``partial_derivatives`` takes its two slopes. The rest,
     and errors, as for ``along_weight``; ``ValueError`` too when the weights are one, or of two layers.
+
+    >>> net = Network([[[1]], [[1, 0]]], [[0], [0, 0.5]], "identity")
+    >>> over_two_weights(net, Weight(1, 0, 0), Weight(1, 0, 1), accuracy, [[1]], [0])(1, [0, 0.4, 0.6])
+    array([1., 1., 0.])
     """
     outputs = outputs_over_two_weights(network, first, second, x)
     each, rows = on_rows(metric, t, np.shape(network.logits(x)))
@@ -61,6 +65,9 @@ def partial_derivatives(f: Surface) -> Surface:
     """(a, b) ↦ (∂f/∂a, ∂f/∂b) by autograd, one reverse pass each: a and b of one shape (...) → (2, ...).
 
     Raises as ``autodiff`` does, and ``ValueError`` when a and b have two shapes.
+
+    >>> partial_derivatives(lambda a, b: a * b)(2, 3)
+    array([3., 2.])
     """
     instance("f", f)
 

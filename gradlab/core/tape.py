@@ -66,6 +66,12 @@ class Tape(Brief):
     steps : in the order of computation, the input first
     value : f(x)
     order : the steps in the order in which the reverse pass reached them
+
+    >>> print(record_tape(lambda w: (2 * w) ** 2, 3))
+         step      from    value  adjoint  factors
+    [0]  input             3      24
+    [1]  multiply  2, [0]  6      12       2
+    [2]  power     [1], 2  36     1        12
     """
 
     steps: tuple[Step, ...]
@@ -113,6 +119,9 @@ def record_tape(f: Function, x: object) -> Tape:
     derivative through (a comparison, ``argmax``, ``floor``) is no step: nothing leads from it back to x.
 
     Errors: ``TypeError`` when autograd cannot follow f, ``ValueError`` when x is not finite or f(x) is not one number.
+
+    >>> [each.name for each in record_tape(step, 0.5).steps]
+    ['input']
     """
     x = np.array(numbers("x", x))  # a copy: the tape keeps it
     nodes: list[_Node] = []

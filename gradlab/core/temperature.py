@@ -1,7 +1,5 @@
 """A network at a temperature: between a slope and a staircase."""
 
-from dataclasses import dataclass
-
 import autograd.numpy as np
 
 from gradlab.core.autograd_vjp import unbox
@@ -19,6 +17,10 @@ def with_temperature(network: Network, temperature: float) -> Network:
 
     At T = 1 it is the network itself. The smaller T, the surer it is of its largest logit; as T → 0 its probabilities
     are 0 and 1. Raises ``ValueError`` when T ≤ 1e−75 or a weight divided by T is beyond 1e75.
+
+    >>> net = Network([[[1]], [[1, 0]]], [[0], [0, 0.5]], "identity")
+    >>> [with_temperature(net, T)([1]).round(2).tolist() for T in (1, 0.01)]
+    [[0.62, 0.38], [1.0, 0.0]]
     """
     instance("network", network, Network, "a Network")
     scale = as_number("temperature", temperature, above=LEAST)
@@ -32,10 +34,10 @@ def along_weight_at(
     """w ↦ ``metric`` of the cooled network when the weight w of the network itself is w. As ``along_weight``."""
     f = along_weight(with_temperature(network, temperature), weight, metric, x, t)
     # A weight of the output layer is divided by T in the cooled network, like all of them.
-    return f if weight.layer == 0 else Scaled(f, temperature)
+    return f if weight.layer == 0 else lambda w: f(numbers("w", w) / temperature)
 
 
-def cross_entropy_at(network: Network, weight: Weight, temperature: float, x: object, t: object) -> "FromLogits":
+def cross_entropy_at(network: Network, weight: Weight, temperature: float, x: object, t: object) -> Function:
     """w ↦ −Σₖ tₖ log pₖ, the mean over the images, p the probabilities at T when the weight is w; t may be soft.
 
     Without δ, and from the logits: log Σₖ exp(zₖ/T) − Σₖ tₖ zₖ/T, which is finite where p is 0 in float64.
@@ -43,43 +45,15 @@ def cross_entropy_at(network: Network, weight: Weight, temperature: float, x: ob
     """
     weight = weight_of(network, weight)
     scale = as_number("temperature", temperature, above=LEAST)
-    unit = Unit.of(network, weight.layer, weight.column, x)
-    return FromLogits(unit.with_one_weight(weight.row, slice(None)), targets(t, unit.other_logits.shape), scale)
+    unit = Unit.of(network, weight.layer, weight.column, x).with_one_weight(weight.row, slice(None))
+    t = targets(t, unit.other_logits.shape)
 
-
-@dataclass(frozen=True, eq=False)
-class FromLogits:
-    """The function of ``cross_entropy_at``: of one weight's unit, the targets, and the temperature."""
-
-    unit: Unit
-    t: Array
-    scale: float
-
-    @property
-    def width(self) -> int:
-        """How many numbers are worked on at once for each w."""
-        return self.t.size
-
-    def __call__(self, w: object) -> Array:
-        pre_activation = self.unit.bias + np.expand_dims(numbers("w", w, moderate=True), -1) * self.unit.inputs[:, 0]
-        z = (self.unit.other_logits + self.unit.adds(pre_activation)) / self.scale
+    def error(w: object) -> Array:
+        pre_activation = unit.bias + np.expand_dims(numbers("w", w, moderate=True), -1) * unit.inputs[:, 0]
+        z = (unit.other_logits + unit.adds(pre_activation)) / scale
         # Of the differences to the largest none overflows; the largest itself is a constant to autograd.
         largest = np.max(unbox(z), axis=-1, keepdims=True)
         above = largest[..., 0] + np.log(np.sum(np.exp(z - largest), axis=-1))
-        return np.mean(above - np.sum(self.t * z, axis=-1), axis=-1)  # type: ignore[no-any-return]
+        return np.mean(above - np.sum(t * z, axis=-1), axis=-1)  # type: ignore[no-any-return]
 
-
-@dataclass(frozen=True, eq=False)
-class Scaled:
-    """w ↦ f(w / scale), which works on as many numbers for each w as f does."""
-
-    f: Function
-    scale: float
-
-    @property
-    def width(self) -> int:
-        """How many numbers are worked on at once for each w."""
-        return getattr(self.f, "width", 1)
-
-    def __call__(self, w: object) -> Array:
-        return self.f(numbers("w", w) / self.scale)
+    return error

@@ -7,15 +7,14 @@ from typing import Any, Literal, Union
 
 import numpy as np
 
-from gradlab.core.accuracy import accuracy, soft_accuracy
+from gradlab.core.accuracy import accuracy
 from gradlab.core.activations import ACTIVATIONS
 from gradlab.core.autograd_vjp import unbox
 from gradlab.core.breaks import HALVINGS, Break, apart, breaks, kinks, roundest
 from gradlab.core.checks import as_number, finite, must, numbers, one_of, whole
 from gradlab.core.derivatives import BRANCHES, difference, one_for_each, step_sizes
 from gradlab.core.elementwise import elementwise, value_and_slope
-from gradlab.core.jumps import jumps
-from gradlab.core.losses import cross_entropy_error, sum_squares_error
+from gradlab.core.jumps import SMOOTH, jumps
 from gradlab.core.metric import unwrapped
 from gradlab.core.notebook_repr import NotebookRepr
 from gradlab.core.weight_slice import AlongWeight
@@ -27,7 +26,6 @@ CHUNK = 2**18
 
 Undefined = Literal["refuse", "gap"]
 UNDEFINED: tuple[Undefined, ...] = ("refuse", "gap")
-SMOOTH = (cross_entropy_error, sum_squares_error, soft_accuracy)  # along a weight they are not searched for jumps
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -49,6 +47,9 @@ class Trace(NotebookRepr):
     stairs : f's pieces, where it is constant between its jumps; else None
     breaks, kinks : where any other f jumps or has a pole, and where only its slope jumps
     gaps : where f has no value
+
+    >>> trace(np.square, [1, 2]).autodiff
+    array([2., 4.])
     """
 
     f: Function
@@ -265,6 +266,9 @@ def trace(f: Function, grid: object, h: object = 1e-4, undefined: Undefined = "r
     1/x at 0, of log x left of it; else that is refused. An f that works on many numbers for each place says so in
     ``f.width``: the grid is gone through in parts of a bounded size. The finite differences, the jumps and the kinks
     are computed when they are read. Raises as ``autodiff`` does, and when they are read as ``central_difference``.
+
+    >>> trace(step, [-1, 1, 2]).jumps
+    array([0.])
     """
     grid = numbers("grid", grid, axes=1).copy()
     one_of("undefined", undefined, UNDEFINED)
@@ -331,6 +335,9 @@ class Staircase(NotebookRepr):
     values : shape (J + 1,)
 
     The arrays are copied. Raises ``ValueError`` when they have not these shapes, or the jumps are not sorted.
+
+    >>> Staircase([0, 1], [3, 1, 2])([-1, 0, 0.5, 5])
+    array([3., 3., 1., 2.])
     """
 
     jumps: Array

@@ -109,6 +109,10 @@ def along_weight(network: Network, weight: Weight, metric: Metric, x: object, t:
 
     Elementwise: an array of weights gives an array of values of its shape. It can be differentiated by ``autodiff``.
 
+    >>> net = Network([[[1]], [[1, 0]]], [[0], [0, 0.5]], "identity")
+    >>> along_weight(net, Weight(1, 0, 0), accuracy, [[1]], [0])([0, 1])
+    array([0., 1.])
+
     Parameters
     ----------
     metric : ``cross_entropy_error``, ``sum_squares_error``, ``accuracy`` or an own one (``mean_over_batch``)

@@ -34,13 +34,10 @@ def _result(source: str, names: dict[str, Any]) -> str:
         value = eval(compile(ast.Expression(last.value), "cell", "eval"), names)
     except IndexError as error:  # which is what the cell is there to show
         return f"{type(error).__name__}: {error}"
-    return "\n".join(map(_written, value)) if isinstance(value, tuple) and not _is_shape(value) else _written(value)
+    several = isinstance(value, tuple) and not all(type(each) is int for each in value)  # which would be a shape
+    return "\n".join(map(_written, value)) if several else _written(value)
 
 
 def _written(value: Any) -> str:
     """A value as a notebook writes it; a number without the name of its type."""
     return repr(value.item()) if getattr(value, "shape", None) == () else str(value)
-
-
-def _is_shape(value: tuple[Any, ...]) -> bool:
-    return all(type(each) is int for each in value)

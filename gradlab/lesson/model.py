@@ -48,6 +48,9 @@ def network(activation: str = "sigmoid") -> Network:
 
     It comes with the package, so that no reader waits for it. A test holds that the training still makes the same;
     ``keep_it(train_it())`` is how it came there.
+
+    >>> lesson_network()
+    <Network 784-50-10, sigmoid>
     """
     if activation == "sigmoid":
         with np.load(FILE) as kept:

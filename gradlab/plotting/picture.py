@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import wraps
-from typing import Any, Literal, Protocol, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -84,10 +84,10 @@ class Pointer:
         at, up = np.clip(x, left + aside, right - aside), np.clip(y, low + inward, high - inward)
         inside = (left <= x) & (x <= right)
         beyond: dict[Role, NDArray[np.bool_]] = {
-            "pointer left": x < left,
-            "pointer right": x > right,
-            "pointer up": inside & (y > high),
-            "pointer down": inside & (y < low),
+            "arrow left": x < left,
+            "arrow right": x > right,
+            "arrow up": inside & (y > high),
+            "arrow down": inside & (y < low),
         }
         return tuple(
             Stroke(role, self.panel, [(np.where(there, at, np.nan), np.where(there, up, np.nan))], self.has_slope)
@@ -176,30 +176,17 @@ class Picture(Brief):
             caption.draw(canvas, panels, style, self.frames)
 
 
-class Figure(Protocol):
-    """What ``figure`` makes of a function that draws: the arguments after canvas and style ↦ a ``Picture``."""
-
-    def __call__(
-        self,
-        *args: Any,
-        alt: str | Sequence[str] = "",
-        moving: Sequence[Mover] = (),
-        frames: tuple[int, ...] = (0,),
-        captions: Sequence[Caption] = (),
-    ) -> Picture: ...
-
-
-def figure(size: Size | Callable[..., Size]) -> Callable[[Callable[..., object]], Figure]:
+def figure(size: Size | Callable[..., Size]) -> Callable[[Callable[..., object]], Callable[..., Picture]]:
     """Decorates a function that draws what stays of a picture.
 
     ``@figure(size=(5.2, 2.6)) def bars(canvas, style, _, count, high)`` is then called as ``bars(_, count, high,
-    moving=[…], alt=…)``: its arguments are what it draws, and by them its drawing is kept; ``moving`` and ``captions``
-    move over it and are not drawn with it.
+    moving=[…], alt=…)``: its arguments are what it draws, and by them its drawing is kept; by name come the other
+    fields of ``Picture``, which are not drawn with it.
 
     size : width and height in inches, or a function of the style and the arguments
     """
 
-    def decorate(draw: Callable[..., object]) -> Figure:
+    def decorate(draw: Callable[..., object]) -> Callable[..., Picture]:
         @wraps(draw)
         def picture(*args: Any, **named: Any) -> Picture:
             return Picture(Drawing(draw, size, args), **named)

@@ -41,6 +41,9 @@ def plot(
     between two neighbours. f is asked at some 5,000 places: its 801, h to both sides of each, and between them; at
     some 60 more for each break, and never at more than 100,000.
 
+    >>> plot([step, sigmoid], (-2, 2))
+    <Film of ... frames, at 'x = 0: step(x) 0, slope 0; sigmoid(x) 0.5, slope 0.25'>
+
     Parameters
     ----------
     f : elementwise, written with ``autograd.numpy``; several functions stand side by side and move together

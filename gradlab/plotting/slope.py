@@ -53,8 +53,9 @@ def function_over_slope(
     if differences:
         below.plot(at, read, linestyle="", **style.open_dots(), label=_("finite difference"))
     _set_limits(above, below, trace, np.append(trace.autodiff, read))
-    if trace.flat:
-        _flat_band(below, _("slope is 0 here"), style)
+    if trace.flat:  # a pale band, named in the legend: there no pulse can run through the words
+        half, colour = 0.05 * np.ptp(below.get_ylim()), style.colour(has_slope=False)
+        below.axhspan(-half, half, color=colour, alpha=0.22, linewidth=0, label=_("slope is 0 here"))
     for role, text in legend:
         above.plot([], [], label=text, **style.look(role))
     above.ticklabel_format(useOffset=False)
@@ -125,7 +126,7 @@ def update(trace: Trace, x: Array, values: Array, slopes: Array, rate: float) ->
     moves = np.abs(end - x) > 0.01 * (high - low)  # a shorter arrow would be all head
     xs = [np.where(moves, x + part * (end - x), np.nan) for part in np.linspace(0, 1, 4)]
     path = [(x, np.interp(x, trace.x, trace.values)) for x in xs]
-    heads: list[tuple[Role, NDArray[np.bool_]]] = [("update right", end > x), ("update left", end < x)]
+    heads: list[tuple[Role, NDArray[np.bool_]]] = [("arrow right", end > x), ("arrow left", end < x)]
     return (
         Stroke("product", ABOVE, [(x, -np.inf), (end, -np.inf)]),
         Stroke("update", ABOVE, path),
@@ -205,23 +206,12 @@ def _set_limits(above: Axes, below: Axes, trace: Trace, slopes: Array) -> None:
         below.set_ylim(limits(np.append(drawn, 0.0), _pole(bends, drawn)))
     else:
         # Needles of jump / 2h leave the panel: in its height the slope 0 would be a line like any other.
-        _limits_with_0(below, np.clip(slopes, *((-1, 1) if trace.stairs else (-np.inf, np.inf))))
+        slopes = np.clip(slopes, *((-1, 1) if trace.stairs else (-np.inf, np.inf)))
+        low, high = min(0.0, slopes.min()), max(0.0, slopes.max())  # 0 is what a slope is compared with
+        margin = 0.12 * (high - low) or 1.0
+        below.set_ylim(low - margin, high + margin)
 
 
 def _pole(gaps: Sequence[Break], values: Array) -> bool:
     """Whether values may be beyond all bounds: at a break, or at a gap, beside which there can be a pole, too."""
     return any(each.pole for each in gaps) or not np.all(np.isfinite(values))
-
-
-def _limits_with_0(axes: Axes, values: Array) -> None:
-    """Room for all values and for 0, which a slope is compared with; never an empty range."""
-    low, high = min(0.0, values.min()), max(0.0, values.max())
-    margin = 0.12 * (high - low) or 1.0
-    axes.set_ylim(low - margin, high + margin)
-
-
-def _flat_band(axes: Axes, text: str, style: Style) -> None:
-    """A pale band about slope 0, in the legend under ``text``: there no pulse can run through the words."""
-    low, high = axes.get_ylim()
-    half, colour = 0.05 * (high - low), style.colour(has_slope=False)
-    axes.axhspan(-half, half, color=colour, alpha=0.22, linewidth=0, label=text)

@@ -7,7 +7,7 @@ from importlib.util import find_spec
 from io import BytesIO
 from os import PathLike
 from pathlib import Path
-from typing import IO, Any, Literal
+from typing import IO, Any
 
 from matplotlib.axes import Axes
 from matplotlib.axis import Axis
@@ -23,44 +23,14 @@ STUCK = {False: "#D55E00", True: "#E69F00"}
 INK = {False: "#16181F", True: "#FAFAFA"}
 PAPER = {False: "#FFFFFF", True: "#0E1117"}  # a page's own colour, light and dark
 
-#: What something that moves over a picture means.
-Role = Literal[
-    "place",  # the current point
-    "tangent",  # of the slope that autograd read there
-    "secant",  # of the finite difference
-    "chord",  # the secant, from edge to edge
-    "difference",  # the finite difference as a slope
-    "rule",  # the current x, from edge to edge
-    "trail",  # where a descent was on its function
-    "slopes",  # the slopes that autograd read there
-    "differences",  # the slopes that finite differences read there
-    "pointer left",  # to what lies beyond the picture's edge
-    "pointer right",
-    "pointer up",
-    "pointer down",
-    "update",  # the way of the next update, and its head
-    "product",  # η times the derivative
-    "update right",
-    "update left",
-    "bar",  # of one class
-    "count",  # of a histogram
-    "found",  # what is looked at, among marks
-    "value",  # of one of several lines, at the current x
-    "start",  # of a descent on two weights
-    "path",  # of it
-    "halo",  # behind the path: it stands out on any colour
-    "end",  # of the path
-    "curve",  # a function that changes as a whole
-    "other curve",  # another beside it
-]
+Role = str  # what something that moves over a picture means: a name in ``Style.looks``
 
 #: What only one page draws has a look of that page's own: properties of a line or a text of matplotlib's, of the size
 #: on a desk. Its colour is "ink"; without one, that of what can learn, or of what cannot.
 Look = Mapping[str, Any]
 SIZES = ("linewidth", "markersize", "fontsize")  # grow on a projector
 
-ARROWS: dict[Role, str] = {"pointer left": "<", "pointer right": ">", "pointer up": "^", "pointer down": "v"}
-ARROWS |= {"update right": ">", "update left": "<"}
+ARROWS = {"left": "<", "right": ">", "up": "^", "down": "v"}
 
 
 @dataclass(frozen=True)
@@ -105,39 +75,43 @@ class Style:
 
     def look(self, role: Role | Look, has_slope: bool = True) -> dict[str, Any]:
         """How what moves over a picture looks, as properties of a line of matplotlib's, or of a text."""
+        if isinstance(role, str):
+            return self.looks(has_slope)[role]
+        sizes = {name: self.scale * role[name] for name in SIZES if name in role}
+        return {**role, **sizes, "color": self.ink if role.get("color") == "ink" else self.colour(has_slope)}
+
+    def looks(self, has_slope: bool) -> dict[Role, dict[str, Any]]:
+        """The looks that pictures share, by what they mean."""
         large, ink, colour = self.scale, self.ink, self.colour(has_slope)
-        if not isinstance(role, str):
-            sizes = {name: large * role[name] for name in SIZES if name in role}
-            return {**role, **sizes, "color": ink if role.get("color") == "ink" else colour}
         edged = {"color": colour, "markeredgecolor": ink}
         dots = {"color": colour, "marker": "o", "markersize": 5 * large, "alpha": 0.6}
         paper = {"markerfacecolor": PAPER[self.dark], "markeredgecolor": ink, "markeredgewidth": 2 * large}
-        looks: dict[Role, dict[str, Any]] = {
-            "place": {**edged, "marker": "o", "markersize": 9 * large},
-            "tangent": {"color": ink, "linewidth": 1.6 * large},
-            "secant": {**self.open_dots(), "linestyle": ":", "linewidth": large},
-            "chord": {"color": ink, "linestyle": "--", "linewidth": 1.4 * large},
-            "difference": self.open_dots(1.6),
-            "rule": {"color": ink, "alpha": 0.35, "linewidth": large},
-            "trail": {**dots, "linewidth": 0.8 * large},
-            "slopes": {**dots, "linestyle": ""},
-            "differences": {**self.open_dots(), "linestyle": ""},
-            "update": {"color": colour, "linewidth": 3.2 * large},
-            "product": {"color": colour, "linewidth": 10 * large, "alpha": 0.6, "solid_capstyle": "butt"},
-            "bar": {"color": colour, "solid_capstyle": "butt"},
-            "count": {"color": colour, "solid_capstyle": "butt", "alpha": 0.75},
-            "found": {**self.open_dots(3), "linestyle": ""},
-            "value": {**edged, "marker": "o", "markersize": 8 * large},
-            "start": {**paper, "linestyle": "", "marker": "o", "markersize": 9 * large},
-            "path": {"color": ink, "linewidth": 1.6 * large, "marker": ".", "markersize": 4 * large},
-            "halo": {"color": PAPER[self.dark], "linewidth": 4.5 * large, "alpha": 0.8},
-            "end": {"color": ink, "linestyle": "", "marker": "s", "markersize": 7 * large},
-            "curve": {"color": colour, "linewidth": 2 * large},
-            "other curve": {"color": colour, "linewidth": 1.6 * large, "linestyle": "--"},
-        }
         arrow = {**edged, "linestyle": "", "markersize": 11 * large}
-        looks |= {role: {**arrow, "marker": marker} for role, marker in ARROWS.items()}
-        return looks[role]
+        return {
+            "place": {**edged, "marker": "o", "markersize": 9 * large},  # the current point
+            "tangent": {"color": ink, "linewidth": 1.6 * large},  # of the slope that autograd read there
+            "secant": {**self.open_dots(), "linestyle": ":", "linewidth": large},  # of the finite difference
+            "chord": {"color": ink, "linestyle": "--", "linewidth": 1.4 * large},  # the secant, from edge to edge
+            "difference": self.open_dots(1.6),  # the finite difference as a slope
+            "rule": {"color": ink, "alpha": 0.35, "linewidth": large},  # the current x, from edge to edge
+            "trail": {**dots, "linewidth": 0.8 * large},  # where a descent was on its function
+            "slopes": {**dots, "linestyle": ""},  # the slopes that autograd read there
+            "differences": {**self.open_dots(), "linestyle": ""},  # the slopes that finite differences read there
+            "update": {"color": colour, "linewidth": 3.2 * large},  # the way of the next update
+            "product": {"color": colour, "linewidth": 10 * large, "alpha": 0.6, "solid_capstyle": "butt"},  # η f'
+            "bar": {"color": colour, "solid_capstyle": "butt"},  # of one class
+            "count": {"color": colour, "solid_capstyle": "butt", "alpha": 0.75},  # of a histogram
+            "found": {**self.open_dots(3), "linestyle": ""},  # what is looked at, among marks
+            "value": {**edged, "marker": "o", "markersize": 8 * large},  # of one of several lines, at the current x
+            "start": {**paper, "linestyle": "", "marker": "o", "markersize": 9 * large},  # of a descent on two weights
+            "path": {"color": ink, "linewidth": 1.6 * large, "marker": ".", "markersize": 4 * large},  # of it
+            "halo": {"color": PAPER[self.dark], "linewidth": 4.5 * large, "alpha": 0.8},  # behind it, on any colour
+            "end": {"color": ink, "linestyle": "", "marker": "s", "markersize": 7 * large},  # of it
+            "curve": {"color": colour, "linewidth": 2 * large},  # a function that changes as a whole
+            "other curve": {"color": colour, "linewidth": 1.6 * large, "linestyle": "--"},  # another beside it
+            # To what lies beyond the picture's edge, and the heads of an update's way.
+            **{f"arrow {way}": {**arrow, "marker": mark} for way, mark in ARROWS.items()},
+        }
 
     def figure(self, width: float, height: float) -> "Lettered":
         """An empty figure of this size in inches that shows the page behind it."""

@@ -35,29 +35,3 @@ from gradlab.votes.errors import (
 )
 from gradlab.votes.limits import CODES, KEPT, ROOMS, ROUNDS, SEATS, code_of
 from gradlab.votes.rooms import STAGES, Room, Rooms
-
-__all__ = [
-    "CODES",
-    "KEPT",
-    "PATIENCE",
-    "ROOMS",
-    "ROUNDS",
-    "SEATS",
-    "STAGES",
-    "NoRoom",
-    "NotShown",
-    "OtherTables",
-    "Room",
-    "Rooms",
-    "RoomsFull",
-    "SeatsFull",
-    "StoreDown",
-    "TooManyCodes",
-    "VoteClosed",
-    "VoteError",
-    "WrongKey",
-    "address",
-    "code_of",
-    "engine",
-    "options",
-]

@@ -110,11 +110,6 @@ def meaning(_: Translate, weight: Weight, loss: LessonMetric, count: int, w: flo
     ).format(slope=format_number(slope), nudge=nudge, product=product, change=change)
 
 
-def flip_alt(_: Translate, flip: Flip) -> str:
-    """What the picture of the image that flips shows."""
-    return _("Image {image}, a handwritten {label}.").format(image=flip.image, label=flip.label)
-
-
 def nearest_flip(_: Translate, flip: Flip) -> str:
     """What the network sees in the image that flips, on both sides of the jump."""
     return _(

@@ -4,15 +4,6 @@ from gradlab.core.trace import Trace
 from gradlab.text import Translate, format_number, table
 
 
-def index(_: Translate) -> str:
-    """What an index is for."""
-    return _(
-        "Asked how happy they are, people answer vaguely. Whoever answers “10.23” has an **index**, and can look for "
-        "the life that raises it. A network does so with its weights: it searches for those that make one index best. "
-        "Its index, the **loss function**, measures *badness*: how badly it handles the training data."
-    )
-
-
 def readings(_: Translate, at: Trace, goodness: bool, rate: float) -> str:
     """A table: both indices, their derivatives, and the update by either."""
     sign = -1 if goodness else 1

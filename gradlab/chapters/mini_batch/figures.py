@@ -35,22 +35,25 @@ def film(_: Translate, metric: LessonMetric, seed: int, style: Style) -> Film:
         return [text(_, metric, size, seed) for size in BATCHES]
 
     slider = Slider(_("B, images in a mini-batch"), at_each_size(words.aria_text), "batch", BATCHES.index(BATCH))
+    measured = numbers.spread(metric, seed)
+    ring = Stroke("found", 0, [(np.array(BATCHES, float), measured)], draggable=True)
     pictures = [
         histogram(_, metric, seed, at_each_size(words.histogram_alt)),
-        against_size(_, metric, seed, at_each_size(words.spread_alt)),
+        against_size(_, metric, measured, alt=at_each_size(words.spread_alt), moving=[ring]),
     ]
     return Film([slider], pictures, [at_each_size(words.readings), at_each_size(words.verdict)], style=style)
 
 
 def histogram(_: Translate, metric: LessonMetric, seed: int, alt: list[str]) -> Picture:
     """The means in bars, at each size, and one of them as a point."""
-    full, bars = numbers.whole(metric), numbers.bars(metric, seed)
+    full, (centres, counts, widths) = numbers.whole(metric), numbers.bars(metric, seed)
     moving = [
-        Stroke("count", 0, [(x, 0.0), (x, count)], metric.has_slope, width=bars.widths)
-        for x, count in zip(bars.centres.T, bars.counts.T, strict=True)
+        Stroke("count", 0, [(x, 0.0), (x, count)], metric.has_slope, width=widths)
+        for x, count in zip(centres.T, counts.T, strict=True)
     ]
-    here = Stroke("place", 0, [(bars.here, 0.0)], metric.has_slope)
-    top = float(ROOM * bars.counts[bars.counts > 0].max())
+    firsts = np.array([numbers.estimates(metric, size, seed)[0] for size in BATCHES])
+    here = Stroke("place", 0, [(firsts, 0.0)], metric.has_slope)
+    top = float(ROOM * np.nanmax(counts))
     return histogram_axes(_, metric, full.mean, len(full.values), full.span, top, alt=alt, moving=(*moving, here))
 
 
@@ -87,15 +90,8 @@ def histogram_axes(
     legend_below(canvas, style, left=0.1, ncols=1, labelspacing=0.35)
 
 
-def against_size(_: Translate, metric: LessonMetric, seed: int, alt: list[str]) -> Picture:
-    """The spread against B, with a ring at the current B, which a reader can drag."""
-    measured = numbers.spread(metric, seed)
-    ring = Stroke("found", 0, [(np.array(BATCHES, float), measured)], draggable=True)
-    return spread_axes(_, metric, measured, alt=alt, moving=[ring])
-
-
 @figure(size=SIZE)
-def spread_axes(canvas: Canvas, style: Style, _: Translate, metric: LessonMetric, measured: Array) -> None:
+def against_size(canvas: Canvas, style: Style, _: Translate, metric: LessonMetric, measured: Array) -> None:
     """The spread against B, on log axes: diamonds as measured, dashed the law."""
     full = numbers.whole(metric)
     axes = _panel(canvas, _("Standard deviation of the means"), _("B, images in a mini-batch"), style)

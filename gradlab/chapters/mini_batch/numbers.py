@@ -115,29 +115,17 @@ def spread(metric: LessonMetric, seed: int) -> Array:
     return np.array([estimates(metric, size, seed).std() for size in BATCHES])
 
 
-@dataclass(frozen=True, eq=False)
-class Bars:
-    """A metric's means in bars, at each size of a mini-batch.
-
-    centres, counts : shape (sizes, bars); NaN where there is no further bar
-    widths, here : of a size's bars, and one of its means
-    """
-
-    centres: Array
-    counts: Array
-    widths: Array
-    here: Array
-
-
 @cached(maxsize=64)
-def bars(metric: LessonMetric, seed: int) -> Bars:
-    """The estimates in bars, at each size."""
+def bars(metric: LessonMetric, seed: int) -> tuple[Array, Array, Array]:
+    """The estimates in bars, at each size: centres and counts, shape (sizes, bars), and widths, shape (sizes,).
+
+    Centres and counts are NaN where there is no further bar.
+    """
     every = [_bars(metric, size, seed) for size in BATCHES]
     centres, counts = np.full((2, len(every), max(len(each) for each, _, _ in every)), np.nan)
     for k, (at, count, _) in enumerate(every):
         centres[k, : len(at)], counts[k, : len(at)] = at, count
-    here = np.array([estimates(metric, size, seed)[0] for size in BATCHES])
-    return Bars(centres, counts, np.array([width for _, _, width in every]), here)
+    return centres, counts, np.array([width for _, _, width in every])
 
 
 def _bars(metric: LessonMetric, size: int, seed: int) -> tuple[Array, NDArray[np.int64], float]:

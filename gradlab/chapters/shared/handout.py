@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 
+from gradlab import lesson
 from gradlab.app import downloads
 from gradlab.core.network import Weight
 from gradlab.core.trace import Trace
 from gradlab.lesson import LessonMetric
+from gradlab.lesson.names import weight_name
 from gradlab.plotting.film import Film
 from gradlab.text import Translate
 
@@ -24,6 +26,16 @@ def along_weight_code(
         metric.function.__name__ for _units, metric in every
     }
     return sorted(names), functions, ALONG.format(weight=weight, images=images)
+
+
+def offer_along_weight(
+    _: Translate, name: str, film: Film, traces: Sequence[Trace], weight: Weight, w: float, images: int,
+    every: Sequence[tuple[str, LessonMetric]], **header: object,
+) -> None:  # fmt: skip
+    """The lesson's metrics along a weight to take along; ``every``: of each the hidden units and the metric."""
+    header = {**lesson.described(weight), "images": images, **header}
+    code = along_weight_code(weight, images, every)
+    offer(_, name, film, traces, (weight_name(_, weight), w), code, header, lesson.visible_rate(traces))
 
 
 def offer(

@@ -87,14 +87,6 @@ def kink_note(_: Translate, relu: Trace) -> str:
     ).format(**fields(x=relu.x, slope=relu.autodiff, difference=relu.finite_difference))
 
 
-def same_weights(_: Translate) -> str:
-    """What the two networks of the second half share."""
-    return _(
-        "The lesson's network, and beside it the same weights behind step units. Move one weight that leads into a "
-        "hidden unit: what reaches the **loss**?"
-    )
-
-
 def loss_readings(_: Translate, now: Sequence[Trace], after: list[float]) -> str:
     """A table: the loss with step and with sigmoid units, now and after the nudge, and the four derivatives."""
     texts = [pair(at.values, then) for at, then in zip(now, after, strict=True)]

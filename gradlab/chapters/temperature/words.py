@@ -130,12 +130,3 @@ def points_verdict(_: Translate, three: Points, k: int) -> str:
             "the accuracy only for its side."
         )
     return text.format(**at)
-
-
-def moral(_: Translate) -> str:
-    """What a loss is."""
-    return _(
-        "A loss stands in for what one wants. It is chosen because it has a slope, and it pulls the same way as a "
-        "rule; but its best place need not be the accuracy's. On real digits the same can be seen along one weight: "
-        "the page *{title}* has both places, on 100 images and on all."
-    )
