@@ -786,7 +786,9 @@ CASES = {
         also=("a and b",),
     ),
     "jumps": Case(
-        lambda problem, weight, metric, interval: gradlab.jumps(problem[0], weight, metric, *problem[1:], interval),
+        lambda problem, weight, metric, interval: gradlab.jumps(
+            gradlab.along_weight(problem[0], weight, metric, *problem[1:]), interval
+        ),
         {"problem": PROBLEM, "weight": WEIGHT, "metric": METRIC, "interval": INTERVAL},
         jumps_are_right,
         also=("network", "x", "t", "labels", "layer", "row", "column"),

@@ -155,7 +155,7 @@ OBJECTS = {
     "trace(np.sin, np.linspace(-3, 3, 31))": "text/html",
     "descend(np.cos, 0.5, 0.1, 5)": "text/html",
     "Staircase([0, 1], [3, 1, 2])": "text/html",
-    "jumps(lesson.network(), lesson.TELLING[1], accuracy, *lesson.digits(30), (-2, 2))": "text/html",
+    "jumps(along_weight(lesson.network(), lesson.TELLING[1], accuracy, *lesson.digits(30)), (-2, 2))": "text/html",
     "plot(np.sin, (-3, 3), at=0.5)": "text/html",
     "together(plot(np.sin, (-3, 3)).pictures)": "image/svg+xml",
 }
@@ -198,19 +198,19 @@ def test_a_curve_whose_places_are_in_any_order_or_too_many_is_shown_in_order():
 
 def test_what_has_no_picture_leaves_the_notebook_its_text():
     assert trace(np.square, [0.5])._repr_html_() is None
-    assert jumps(lesson.network(), WEIGHT, cross_entropy_error, X, T, (-2, 2))._repr_html_() is None
+    assert jumps(LOSS, (-2, 2))._repr_html_() is None
     assert film_for("anything") is None
 
 
 def test_the_accuracy_s_curve_has_its_exact_stairs():
     (picture,) = film_for(trace(RIGHT, GRID)).pictures
-    found = jumps(lesson.network(), WEIGHT, accuracy, X, T, (-2, 2))
+    found = jumps(RIGHT, (-2, 2))
     inside = [at for at in picture.drawing.args[1].stairs.jumps if -2 < at < 2]
     assert inside == found.weights.tolist()
 
 
 def test_jumps_and_stairs_are_shown_with_the_jump_that_comes_next():
-    found = jumps(lesson.network(), WEIGHT, accuracy, X, T, (-2, 2))
+    found = jumps(RIGHT, (-2, 2))
     film = film_for(found)
     at, values = draggable(film)
     assert set(np.unique(values)) <= {*found.before, *found.after}
@@ -321,7 +321,7 @@ def shown_in_python():
     return {
         "trace": curve, "place": curve[2], "staircase": Staircase(w, [*w, 2.0]),
         "path": descend(anp.square, 1.0, 0.1, 900),
-        "jumps": jumps(network, WEIGHT, accuracy, X, T, (-2, 2)), "network": network, "weight": WEIGHT, "along": LOSS,
+        "jumps": jumps(RIGHT, (-2, 2)), "network": network, "weight": WEIGHT, "along": LOSS,
         "tape": record_tape(lambda x: anp.sum(anp.sin(x)), w), "long tape": record_tape(expression(long), 0.5),
         "step": record_tape(expression(long), 0.5).steps[-1], "expression": expression(long), "metric": accuracy,
         "two weights": over_two_weights(network, WEIGHT, replace(WEIGHT, row=WEIGHT.row + 1), accuracy, X, T),

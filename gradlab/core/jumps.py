@@ -11,15 +11,16 @@ from gradlab.core.accuracy import accuracy, soft_accuracy
 from gradlab.core.autograd_vjp import gradients
 from gradlab.core.checks import bounds, instance, must, sequence, shown, whole
 from gradlab.core.losses import cross_entropy_error, sum_squares_error
-from gradlab.core.metric import Metric, formula, on_rows, predictions, targets, unwrapped
+from gradlab.core.metric import formula, on_rows, predictions, targets, unwrapped
 from gradlab.core.network import Network, Weight
 from gradlab.core.notebook_repr import NotebookRepr
-from gradlab.core.weight_slice import Unit, outputs_along_weight
+from gradlab.core.weight_slice import AlongWeight, Unit, outputs_along_weight
 from gradlab.types import Array
 
 # Two weights that agree to this are one: some thousand times the rounding of float64.
 SAME = 1e-12
 SMOOTH = (soft_accuracy, cross_entropy_error, sum_squares_error)  # of these it is known
+OF_A_WEIGHT = "f must be made by along_weight; trace(f, grid).jumps searches any other function for jumps"
 POINTS = 1000  # at which an own metric's slope is summed up between two predictions
 OFF = 0.005  # of the largest value: more than such a sum is wrong by, where there is no jump
 
@@ -39,18 +40,19 @@ class Jumps(NotebookRepr):
     images: tuple[NDArray[np.int64], ...]
 
 
-def jumps(
-    network: Network, weight: Weight, metric: Metric, x: object, t: object, interval: tuple[float, float]
-) -> Jumps:
-    """The jumps of ``metric`` on (x, t) along ``weight``, inside ``interval = (low, high)``.
+def jumps(f: AlongWeight, interval: tuple[float, float]) -> Jumps:
+    """The jumps of f, made by ``along_weight``, inside ``interval = (low, high)``.
 
     Accuracy jumps where an image's prediction becomes right or wrong. A loss jumps where a step unit flips; behind
     smooth units it jumps nowhere. Exact up to rounding: no grid, no search. An own metric is taken as a loss: it must
     not jump where y does not.
 
-    Raises as ``along_weight`` does, and ``ValueError`` when not low < high, or an own metric is found to jump: between
-    random predictions it changes by another amount than its slope adds up to, as a count does, whose slope is 0.
+    Any other function is searched for jumps by ``trace(f, grid).jumps``: here it is a ``TypeError``. Raises
+    ``ValueError`` when not low < high, or an own metric is found to jump: between random predictions it changes by
+    another amount than its slope adds up to, as a count does, whose slope is 0.
     """
+    must(isinstance(f, AlongWeight), OF_A_WEIGHT, shown(f), TypeError)
+    network, weight, metric, x, t = f.of
     low, high = _inwards(interval)
     outputs = outputs_along_weight(network, weight, x)
     unit = Unit.of(network, weight.layer, weight.column, x)
