@@ -219,3 +219,10 @@ def test_a_weight_beyond_float64_is_no_place_of_a_jump():
     # The unit turns on where 0.25 + w · 5e−324 is above 0, far beyond float64.
     network = Network(([[0.0], [0.25]], [[0.0, 1.0]]), ([0.0], [0.0, 0.0]), "step")
     assert jumps(along_weight(network, Weight(0, 0, 0), accuracy, [[5e-324, 1.0]], [0]), INTERVAL).weights.size == 0
+
+
+@pytest.mark.parametrize("f", [np.sin, None, Network.random((2, 2, 2), 0), autodiff(np.tanh)])
+def test_another_function_is_sent_to_trace(f):
+    words = r"^f must be made by along_weight \(trace\(f, grid\)\.jumps searches any other\)\. Got "
+    with pytest.raises(TypeError, match=words):
+        jumps(f, INTERVAL)

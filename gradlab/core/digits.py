@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from gradlab.core.checks import check_size, labels, must, shown
+from gradlab.core.checks import check_size, instance, labels, must, sequence, shown
 from gradlab.core.idx import BYTES, path_of
 from gradlab.core.mnist import Part
 
@@ -34,6 +34,7 @@ def read_digits(path: str | os.PathLike[str], invert: bool | None = None) -> Par
     Raises ``ValueError``, which names the file and the line, when a label or a shade is missing or is none, nothing is
     there, or a picture is damaged, partly transparent, of 16 bits or of another size; else ``OSError``.
     """
+    instance("invert", invert, (bool, np.bool_, type(None)), "True, False or None")
     where = path_of("path", path)
     images, targets = _pictures(where) if os.path.isdir(where) else _table(where)
     if invert is None and np.mean(images) > 127.5:
@@ -51,11 +52,12 @@ def write_idx(directory: str | os.PathLike[str], train: tuple[object, object], t
     with ``replace=False`` shuffles it. Raises ``ValueError``, and writes nothing, when shapes or numbers are others.
     """
     files: dict[str, NDArray[np.int64]] = {}
-    for part, name, (x, t) in (("train", "train", train), ("t10k", "test", test)):
-        images, targets = labels(f"images of {name}", x, 256), labels(f"labels of {name}", t, 256)
-        fit = images.ndim == 3 and targets.shape == images.shape[:1]
+    for part, name, given in (("train", "train", train), ("t10k", "test", test)):
+        both = sequence(name, given)
+        must(len(both) == 2, f"{name} must be (images, labels)", f"{len(both)} entries")
+        images, targets = labels(f"images of {name}", both[0], 256), labels(f"labels of {name}", both[1], 256)
         what = f"{name} must have images of shape (N, rows, columns), labels (N,)"
-        must(fit, what, f"shapes {images.shape} and {targets.shape}")
+        must(images.ndim == 3 and targets.shape == images.shape[:1], what, f"{images.shape} and {targets.shape}")
         files |= {f"{part}-images-idx3-ubyte": images, f"{part}-labels-idx1-ubyte": targets}
     sizes = [each.shape[1:] for each in files.values()]
     must(sizes[0] == sizes[2], f"images of test must have the shape of those of train, {sizes[0]}", sizes[2])
@@ -75,7 +77,7 @@ def _pictures(folder: Path) -> Part:
     for path in paths:
         name = path.name if path.parent == folder else path.parent.name
         must(
-            re.match("[0-9](?![0-9])", name), f"{path} must begin, or its folder, with a digit, its label", shown(name)
+            re.match("[0-9](?![0-9])", name), f"{path}, or its folder, must begin with its label, a digit", shown(name)
         )
         targets.append(int(name[0]))
         images.append(_shades(path))
@@ -111,7 +113,11 @@ def _table(path: Path) -> Part:
         at = next((k for k, name in enumerate(first) if name.strip().lower() in LABELS), -1) if named else 0
         must(at >= 0, f"{path} must have a column that is called {' or '.join(LABELS)}", shown(first))
         side = math.isqrt(max(0, len(first) - 1))
-        must(0 < side**2 == len(first) - 1, f"{path} must have a label and a square of shades in a row", len(first))
+        must(
+            0 < side**2 == len(first) - 1,
+            f"{path} must have a label and a square of shades in a row",
+            f"{len(first)} entries",
+        )
         rows = []
         for row in filter(None, chain([first][named:], reader)):
             line = f"{path}, line {reader.line_num},"

@@ -20,7 +20,6 @@ from gradlab.types import Array
 # Two weights that agree to this are one: some thousand times the rounding of float64.
 SAME = 1e-12
 SMOOTH = (soft_accuracy, cross_entropy_error, sum_squares_error)  # of these it is known
-OF_A_WEIGHT = "f must be made by along_weight; trace(f, grid).jumps searches any other function for jumps"
 POINTS = 1000  # at which an own metric's slope is summed up between two predictions
 OFF = 0.005  # of the largest value: more than such a sum is wrong by, where there is no jump
 
@@ -47,12 +46,12 @@ def jumps(f: AlongWeight, interval: tuple[float, float]) -> Jumps:
     smooth units it jumps nowhere. Exact up to rounding: no grid, no search. An own metric is taken as a loss: it must
     not jump where y does not.
 
-    Any other function is searched for jumps by ``trace(f, grid).jumps``: here it is a ``TypeError``. Raises
-    ``ValueError`` when not low < high, or an own metric is found to jump: between random predictions it changes by
-    another amount than its slope adds up to, as a count does, whose slope is 0.
+    Raises ``TypeError`` for another f, which ``trace(f, grid).jumps`` searches, and ``ValueError`` when not low < high,
+    or an own metric is found to jump: between random predictions it changes by another amount than its slope adds up
+    to, as a count does, whose slope is 0.
     """
-    must(isinstance(f, AlongWeight), OF_A_WEIGHT, shown(f), TypeError)
-    network, weight, metric, x, t = f.of
+    made = instance("f", f, AlongWeight, "made by along_weight (trace(f, grid).jumps searches any other)")
+    network, weight, metric, x, t = made.of
     low, high = _inwards(interval)
     outputs = outputs_along_weight(network, weight, x)
     unit = Unit.of(network, weight.layer, weight.column, x)
