@@ -36,6 +36,7 @@ def read_digits(path: str | os.PathLike[str], invert: bool | None = None) -> Par
     """
     instance("invert", invert, (bool, np.bool_, type(None)), "True, False or None")
     where = path_of("path", path)
+    must(os.path.exists(where), "path must be a folder or a file that exists", repr(str(where)), FileNotFoundError)
     images, targets = _pictures(where) if os.path.isdir(where) else _table(where)
     if invert is None and np.mean(images) > 127.5:
         say = f"{where} is bright, as dark ink on white paper: invert=True makes it white on black, False does not."
@@ -72,7 +73,7 @@ def _pictures(folder: Path) -> Part:
     """The pictures in a folder, and in those in it. What is hidden is none: macOS puts a "._7.png" beside "7.png"."""
     found = chain(folder.glob("[!.]*"), folder.glob("[!.]*/[!.]*"))
     paths = sorted(each for each in found if each.suffix.lower() in PICTURES and os.path.isfile(each))
-    must(paths, f"{folder} must hold {', '.join(PICTURES)}, in itself or in folders of it", "none")
+    must(paths, f"path must hold {', '.join(PICTURES)}, in itself or in folders of it", f"none in {str(folder)!r}")
     images, targets = [], []
     for path in paths:
         name = path.name if path.parent == folder else path.parent.name
