@@ -10,17 +10,19 @@ import pytest
 from idx_bytes import assert_same, dashed, idx
 from PIL import Image
 
+import gradlab
 from gradlab import load_mnist, read_digits, write_idx
+from gradlab.core.mnist import DATA
 
 #: Two pictures of 2 × 3, white on black.
 SEVEN = np.array([[255, 200, 100], [0, 0, 90]], np.uint8)
 ONE = np.array([[0, 255, 0], [0, 254, 3]], np.uint8)
 
 
-def png(shades, bits=8, kind=0, before=b""):
+def png(shades, bits=8, kind=0, before=b"", width=3):
     """A PNG as https://www.w3.org/TR/png-3/ has it: a header, some chunks, the rows, each after a 0, and the end."""
     rows = b"".join(b"\0" + row for row in shades)
-    header = struct.pack(">IIBBBBB", 3, len(shades), bits, kind, 0, 0, 0)
+    header = struct.pack(">IIBBBBB", width, len(shades), bits, kind, 0, 0, 0)
     return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + before + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND")
 
 
@@ -120,10 +122,11 @@ REFUSED = {
     "half": ({"n1_png": grey(ONE)[:50]}, "1.png must be a whole picture. "),
     "a web page": ({"n1_png": b"<!DOCTYPE html>"}, "1.png must be a whole picture. cannot identify image file"),
     "empty": ({"n1_png": b""}, "1.png must be a whole picture. cannot identify image file"),
-    "no label": ({"img_1_png": grey(ONE)}, "img_1.png, or its folder, must begin … Got 'img_1.png'"),
-    "a number": ({"n12_png": grey(ONE)}, "12.png, or its folder, must begin with its label, a digit. Got '12.png'"),
-    "a word": ({"zero__a_png": grey(ONE)}, "a.png, or its folder, must begin with its label, a digit. Got 'zero'"),
-    "a letter beside digits": ({"n1__a_png": grey(ONE), "x__a_png": grey(ONE)}, "a.png, or its folder, must begin"),
+    "no label": ({"img_1_png": grey(ONE)}, "img_1.png must begin … Got 'img_1.png'"),
+    "a number": ({"n12_png": grey(ONE)}, "12.png must begin with its label, … Got '12.png'"),
+    "an ordinal": ({"n1st_batch__a_png": grey(ONE)}, "a.png must begin with its label, … Got '1st_batch'"),
+    "a word": ({"zero__a_png": grey(ONE)}, "a.png must begin with its label, … Got 'zero'"),
+    "a letter beside digits": ({"n1__a_png": grey(ONE), "x__a_png": grey(ONE)}, "a.png must begin"),
     "nothing": ({"notes_txt": b""}, "must hold .png, .jpg, .jpeg, .bmp, .gif, .tif, .tiff, in itself or in folders"),
     "too deep": ({"train__1__a_png": grey(ONE)}, "must hold .png, .jpg"),
 }  # fmt: skip
@@ -173,6 +176,7 @@ REFUSED_TABLES = {
         " must have a label and a square of shades in a row",
     ),
     "semicolons": (KAGGLE.replace(",", ";"), " must have a column that is called label or class. Got ['label;pixel0"),
+    "optdigits, the label last": ("0,1,2,3,7\n0,4,5,6,1", " must have its labels in the first column, where none has"),
     "names alone": (KAGGLE.split("\n")[0], " must have a row of numbers. Got none instead."),
     "labels alone": ("label\n1\n", " must have a label and a square of shades in a row. Got 1 entries instead."),
     "empty": ("", " must have a label and a square of shades in a row. Got 0 entries instead."),
@@ -260,6 +264,25 @@ def test_the_digits_of_the_package_come_back_from_pictures_and_from_a_table(tmp_
         whole = read_digits(tmp_path / source)
         write_idx(tmp_path, whole, [each[:3] for each in whole])
         assert_same(load_mnist(False, False, directory=tmp_path), ((x, t), (x[:3], t[:3])))
+
+
+def test_what_the_data_s_readme_says_of_one_s_own_digits_runs(tmp_path, monkeypatch, rng):
+    (code,) = re.findall(r"```python\n(.*?)```", (DATA / "README.md").read_text("utf-8"), re.DOTALL)
+    drawn = rng.integers(128, 256, size=(50, 4, 4), dtype=np.uint8)
+    for k, image in enumerate(drawn):
+        folder(tmp_path, **{f"scans__{k % 10}__{k}_png": png([bytes(row) for row in image.tolist()], width=4)})
+    monkeypatch.chdir(tmp_path)
+    names = {"gradlab": gradlab}
+    exec(code, names)
+    parts = (names["x"], names["t"]), names["test"]
+    assert [x.shape for x, _ in parts] == [(30, 16), (20, 16)]
+    found = {
+        (label, (255 * image).round().astype(int).tobytes())
+        for x, t in parts
+        for image, label in zip(x, t, strict=True)
+    }
+    assert found == {(k % 10, (255 - image.astype(int)).tobytes()) for k, image in enumerate(drawn)}
+    assert len({*parts[1][1]}) > 3  # they were shuffled
 
 
 WRONG = {

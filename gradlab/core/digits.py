@@ -25,8 +25,8 @@ def read_digits(path: str | os.PathLike[str], invert: bool | None = None) -> Par
 
     A picture's label is the digit that its folder in ``path`` is called by (``path/7/a.png``); where it lies in
     ``path`` itself, the one with which its own name begins (``7_a.png``, not ``70.png``). All are of one size, which
-    stays, as does their order by name; colours become shades of grey. A row of a CSV file is a label, in its column
-    "label" or "class", or the first where no column has a name, and the shades 0 … 255 of a square, as Kaggle has it.
+    stays, and come in the order of their names; colours become grey. A row of a CSV file is a label, in the column
+    "label" or "class", or the first where none has a name, and the shades 0 … 255 of a square, as Kaggle has it.
 
     invert : MNIST is white on black, and its networks are lost on dark ink: True turns scans of white paper into that,
         255 − shade. None leaves them as they are, and warns of bright ones.
@@ -76,10 +76,9 @@ def _pictures(folder: Path) -> Part:
     must(paths, f"path must hold {', '.join(PICTURES)}, in itself or in folders of it", f"none in {str(folder)!r}")
     images, targets = [], []
     for path in paths:
-        name = path.name if path.parent == folder else path.parent.name
-        must(
-            re.match("[0-9](?![0-9])", name), f"{path}, or its folder, must begin with its label, a digit", shown(name)
-        )
+        name, form = (path.name, "[0-9]([^0-9].*)?") if path.parent == folder else (path.parent.name, "[0-9]")
+        what = f"{path} must begin with its label, a digit, or lie in a folder that is called by it"
+        must(re.fullmatch(form, name), what, shown(name))
         targets.append(int(name[0]))
         images.append(_shades(path))
         shapes = images[0].shape, images[-1].shape
@@ -113,12 +112,8 @@ def _table(path: Path) -> Part:
         named = any(letter.isalpha() for letter in "".join(first))
         at = next((k for k, name in enumerate(first) if name.strip().lower() in LABELS), -1) if named else 0
         must(at >= 0, f"{path} must have a column that is called {' or '.join(LABELS)}", shown(first))
-        side = math.isqrt(max(0, len(first) - 1))
-        must(
-            0 < side**2 == len(first) - 1,
-            f"{path} must have a label and a square of shades in a row",
-            f"{len(first)} entries",
-        )
+        side, what = math.isqrt(max(0, len(first) - 1)), f"{path} must have a label and a square of shades in a row"
+        must(0 < side**2 == len(first) - 1, what, f"{len(first)} entries")
         rows = []
         for row in filter(None, chain([first][named:], reader)):
             line = f"{path}, line {reader.line_num},"
@@ -128,4 +123,7 @@ def _table(path: Path) -> Part:
             rows.append(bytes([SHADES[each] for each in row]))
     must(rows, f"{path} must have a row of numbers", "none")
     table = np.frombuffer(b"".join(rows), np.uint8).reshape(len(rows), -1)
+    # As in UCI's optdigits, whose label is the last: its first pixel is 0 in every row.
+    same = not named and len(rows) > 1 and np.ptp(table[:, 0]) == 0
+    must(not same, f"{path} must have its labels in the first column, where none has a name", f"{first[0]} in each row")
     return np.delete(table, at, axis=1).reshape(-1, side, side), table[:, at].astype(np.int64)
