@@ -22,6 +22,7 @@ from gradlab.core.accuracy import accuracy, soft_accuracy
 from gradlab.core.activations import relu, sigmoid, softmax, step, straight_through, tanh
 from gradlab.core.derivatives import autodiff, central_difference, forward_difference
 from gradlab.core.descent import Path, descend, train
+from gradlab.core.digits import read_digits, write_idx
 from gradlab.core.expression import UnreadableError, expression
 from gradlab.core.gradients import gradient, numerical_gradient, taylor_order
 from gradlab.core.jumps import Jumps, jumps, weight_with_most_jumps
@@ -69,6 +70,7 @@ __all__ = [
     "over_two_weights",
     "partial_derivatives",
     "plot",
+    "read_digits",
     "record_tape",
     "relu",
     "sigmoid",
@@ -83,6 +85,7 @@ __all__ = [
     "train",
     "weight_with_most_jumps",
     "with_temperature",
+    "write_idx",
 ]
 
 

@@ -596,14 +596,15 @@ def batch(samples, size, rng, replace):
 
 def batch_is_right(pair, samples, size, rng, replace):
     x, t = map(np.asarray, samples)
-    chosen = np.random.default_rng(5).choice(len(x), int(size), replace=bool(replace))
+    seed = 5 if isinstance(rng, np.random.Generator) else int(rng)
+    chosen = np.random.default_rng(seed).choice(len(x), int(size), replace=bool(replace))
     for got, whole in zip(pair, (x, t), strict=True):
         assert got.dtype == whole.dtype
         assert repr(got.tolist()) == repr([whole.tolist()[k] for k in chosen])  # NaN too, which is not itself
 
 
 FLAG = st.sampled_from([True, False, np.True_])
-RNG = st.builds(lambda: np.random.default_rng(5))
+RNG = st.builds(lambda: np.random.default_rng(5)) | st.sampled_from([0, np.uint8(7), 2**70])
 PIXELS, LABELS = bytes(range(0, 240, 10)), bytes([3, 0, 11])
 
 
@@ -616,7 +617,9 @@ def folder(tmp_path_factory):
     for part in ("train", "t10k"):
         (at / f"{part}-images-idx3-ubyte.gz").write_bytes(images)
         (at / f"{part}-labels-idx1-ubyte.gz").write_bytes(labels)
-    FOLDERS[:] = [at, str(at)]
+    rows = [[label, *PIXELS[4 * k : 4 * k + 4]] for k, label in enumerate(LABELS[:2])]
+    (at / "table.csv").write_text("".join(f"{','.join(map(str, row))}\n" for row in rows))
+    FOLDERS[:] = [at, str(at), at / "table.csv", at / "written"]
 
 
 FOLDERS = []
@@ -636,6 +639,34 @@ def load_is_right(parts, normalize, flatten, one_hot_label, where, transposed, *
         assert np.ravel(x).tolist() == pixels
         rows = [[float(k == label) for k in range(12)] for label in LABELS]
         assert t.tolist() == (rows if one_hot_label else list(LABELS))
+
+
+def digits(where, invert):
+    at = FOLDERS[2] if type(where) is int and where == 0 else where
+    return gradlab.read_digits(at, invert)
+
+
+def digits_are_right(part, where, invert):
+    pixels = [255 - pixel if invert else pixel for pixel in PIXELS[:8]]
+    assert [each.tolist() for each in part] == [[[pixels[:2], pixels[2:4]], [pixels[4:6], pixels[6:8]]], [3, 0]]
+
+
+def written(images, targets):
+    """A set that was written and read again."""
+    gradlab.write_idx(FOLDERS[3], (images, targets), (images, targets))
+    return gradlab.load_mnist(False, False, directory=FOLDERS[3], first_label=0)
+
+
+def written_is_right(parts, images, targets):
+    for x, t in parts:
+        assert x.tolist() == np.asarray(images).astype(float).tolist()
+        assert t.tolist() == np.asarray(targets).astype(float).tolist()
+
+
+@st.composite
+def bytes_of(draw, *shape):
+    dtype = draw(st.sampled_from(["u1", "i8", "f8", "?"]))
+    return draw(dressed(st.just(np.arange(np.prod(shape)).reshape(shape).astype(dtype))))
 
 
 def taped(f, x):
@@ -786,7 +817,9 @@ CASES = {
         also=("a and b",),
     ),
     "jumps": Case(
-        lambda problem, weight, metric, interval: gradlab.jumps(problem[0], weight, metric, *problem[1:], interval),
+        lambda problem, weight, metric, interval: gradlab.jumps(
+            gradlab.along_weight(problem[0], weight, metric, *problem[1:]), interval
+        ),
         {"problem": PROBLEM, "weight": WEIGHT, "metric": METRIC, "interval": INTERVAL},
         jumps_are_right,
         also=("network", "x", "t", "labels", "layer", "row", "column"),
@@ -808,6 +841,13 @@ CASES = {
         {"samples": samples(), "size": st.sampled_from([1, np.uint8(1)]), "rng": RNG, "replace": FLAG},
         batch_is_right,
         also=("x", "t", "x and t"),
+    ),
+    "read_digits": Case(digits, {"where": st.just(0), "invert": FLAG | st.none()}, digits_are_right, also=("path",)),
+    "write_idx": Case(
+        written,
+        {"images": bytes_of(3, 2, 2), "targets": bytes_of(3)},
+        written_is_right,
+        also=("train", "images of train", "labels of train"),
     ),
     "load_mnist": Case(
         load,

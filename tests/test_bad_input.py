@@ -218,13 +218,19 @@ REFUSED = {
     "layer −1": (lambda: along(Weight(-1, 0, 0)), "layer must be in 0 … 1. Got -1 instead."),
     "no such row": (lambda: along(Weight(0, 4, 0)), "row of layer 0 must be in 0 … 3. Got 4 instead."),
     "no such column": (lambda: NETWORK[Weight(1, 0, 3)], "column of layer 1 must be in 0 … 2. Got 3 instead."),
-    "column −1": (lambda: jumps(NETWORK, Weight(1, 0, -1), LOSS, X, T, INTERVAL), "column of layer 1 must be in"),
+    "column −1": (
+        lambda: jumps(along_weight(NETWORK, Weight(1, 0, -1), LOSS, X, T), INTERVAL),
+        "column of layer 1 must be in",
+    ),
     "a single image": (lambda: along(x=X[0]), "x must have shape (N, inputs). Got shape (4,) instead."),
     "images of another size": (lambda: along(x=X[:, :2]), "x must have 4 inputs on its last axis. Got shape (12, 2)"),
     "targets too few": (lambda: along(t=T[:5]), "t must be labels of shape (12,) or one-hot of shape (12, 3)"),
-    "interval reversed": (lambda: jumps(NETWORK, WEIGHT, accuracy, X, T, (1, -1)), "interval must be (low, high)"),
+    "interval reversed": (
+        lambda: jumps(along_weight(NETWORK, WEIGHT, accuracy, X, T), (1, -1)),
+        "interval must be (low, high)",
+    ),
     "interval beyond all weights": (
-        lambda: jumps(NETWORK, WEIGHT, accuracy, X, T, (-1e200, 0)),
+        lambda: jumps(along_weight(NETWORK, WEIGHT, accuracy, X, T), (-1e200, 0)),
         "interval must be at most 1e+75 in size. Got 1e+200 instead.",
     ),
     "interval empty": (

@@ -78,8 +78,8 @@ TAKES_NUMBERS = {
     "images": (NETWORK, "x"),
     "images along": (lambda v: along_weight(NETWORK, WEIGHT, LOSS, v, T), "x"),
     "images of train": (lambda v: train(NETWORK, v, T, LOSS, 0.1, 1), "x"),
-    "targets of jumps": (lambda v: jumps(NETWORK, WEIGHT, accuracy, X, v, INTERVAL), "t"),
-    "interval": (lambda v: jumps(NETWORK, WEIGHT, accuracy, X, T, v), "interval"),
+    "targets of jumps": (lambda v: jumps(along_weight(NETWORK, WEIGHT, accuracy, X, v), INTERVAL), "t"),
+    "interval": (lambda v: jumps(along_weight(NETWORK, WEIGHT, accuracy, X, T), v), "interval"),
     "weights": (lambda v: Network((v, np.ones((1, 2))), ([0.0], [0.0, 0.0])), "weights"),
     "biases": (lambda v: Network(([[1.0]], [[1.0, 2.0]]), ([0.0], v)), "biases"),
 }

@@ -133,7 +133,7 @@ def test_a_difference_across_a_jump_is_the_jump_divided_by_the_choice_of_h(h):
 def test_a_difference_across_a_jump_of_the_accuracy_is_a_number_about_h(h):
     network, x, t = problem("sigmoid")
     weight = next(every_weight(network))
-    found = jumps(network, weight, accuracy, x, t, (-5, 5))
+    found = jumps(along_weight(network, weight, accuracy, x, t), (-5, 5))
     assert len(found.weights) >= 3
     difference = central_difference(along_weight(network, weight, accuracy, x, t), h)(found.weights)
     np.testing.assert_allclose(difference, (found.after - found.before) / (2 * h))

@@ -1,3 +1,6 @@
+import re
+from types import SimpleNamespace
+
 import by_hand
 import numpy as np
 import pytest
@@ -227,3 +230,61 @@ def test_steps_end_a_training_whose_until_never_holds():
     network, x, t = problem("sigmoid")
     once = train(network, x, t, cross_entropy_error, 0.5, steps=2, until=lambda _: False)
     assert_same(once, train(network, x, t, cross_entropy_error, 0.5, steps=2))
+
+
+@pytest.mark.parametrize("loss", LOSSES)
+@pytest.mark.parametrize("activation", by_hand.WITHOUT_JUMPS)
+def test_on_mini_batches_each_update_is_backpropagation_on_the_images_that_were_drawn(activation, loss):
+    network, x, t = problem(activation)
+    weights, biases = ([array.copy() for array in group] for group in (network.weights, network.biases))
+    rng = np.random.default_rng(3)
+    for _ in range(6):
+        chosen = rng.choice(len(x), 5)
+        now = SimpleNamespace(weights=weights, biases=biases, activation=activation)
+        slopes = by_hand.backward(now, x[chosen], t[chosen], LOSSES[loss][1])
+        weights, biases = (
+            [each - 0.7 * slope for each, slope in zip(group, slope_group, strict=True)]
+            for group, slope_group in zip((weights, biases), slopes, strict=True)
+        )
+    for rng in (3, np.random.default_rng(3)):
+        trained = train(network, x, t, loss, rate=0.7, steps=6, batch_size=5, rng=rng)
+        for after, wanted in zip(parameters(trained), [*weights, *biases], strict=True):
+            np.testing.assert_allclose(after, wanted, rtol=1e-10, atol=1e-13, strict=True)
+
+
+def test_labels_and_soft_targets_are_drawn_with_their_images():
+    network, x, t = problem("sigmoid")
+    mini = {"rate": 0.5, "steps": 4, "batch_size": 3, "rng": 0}
+    by_label = train(network, x, t.argmax(axis=1), cross_entropy_error, **mini)
+    assert_same(by_label, train(network, x, t, cross_entropy_error, **mini))
+    soft = 0.9 * t + 0.1 / 3
+    by_lists = train(network, x.tolist(), soft.tolist(), cross_entropy_error, **mini)
+    assert_same(by_lists, train(network, x, soft, cross_entropy_error, **mini))
+
+
+def test_without_a_batch_size_all_images_are_used_and_progress_may_ask_for_the_loss_on_them():
+    network, x, t = problem("sigmoid")
+    values = []
+    train(
+        network, x, t, cross_entropy_error, 0.1, 50, batch_size=6, rng=0,
+        progress=lambda _, now: values.append(cross_entropy_error(now(x), t)),
+    )  # fmt: skip
+    assert len(values) == 50
+    assert np.any(np.diff(values) > 0)  # one mini-batch is not all of them
+    assert values[-1] < cross_entropy_error(network(x), t)
+
+
+@pytest.mark.parametrize(
+    ("named", "error", "words"),
+    [
+        ({"batch_size": 5}, ValueError, "batch_size and rng must be given together. Got one of them instead."),
+        ({"rng": 0}, ValueError, "batch_size and rng must be given together. Got one of them instead."),
+        ({"batch_size": 0, "rng": 0}, ValueError, "batch_size must be at least 1. Got 0 instead."),
+        ({"batch_size": 2.5, "rng": 0}, TypeError, "batch_size must be a whole number. Got 2.5 instead."),
+        ({"batch_size": 5, "rng": "0"}, TypeError, "rng must be a numpy.random.Generator, or a seed, which must be"),
+    ],
+)
+def test_half_a_mini_batch_is_refused(named, error, words):
+    network, x, t = problem("sigmoid")
+    with pytest.raises(error, match=f"^{re.escape(words)}"):
+        train(network, x, t, cross_entropy_error, 0.1, 1, **named)

@@ -53,7 +53,7 @@ def assert_jumps_only_there(found, f):
 
 def assert_accuracy_jumps_are_right(network, weight, x, t):
     """The jumps of the accuracy against a dense grid, and their images against full forward passes beside each."""
-    found = jumps(network, weight, accuracy, x, t, INTERVAL)
+    found = jumps(along_weight(network, weight, accuracy, x, t), INTERVAL)
     assert_jumps_only_there(found, along_weight(network, weight, accuracy, x, t))
     for w, images in zip(found.weights, found.images, strict=True):
         left, right = (by_hand.right(replaced(network, weight, w + side), x, t) for side in (-BESIDE, BESIDE))
@@ -96,7 +96,7 @@ def test_a_loss_jumps_where_a_step_unit_flips_and_is_constant_between(loss):
     network, x, t = problem("step")
     loss = LOSSES[loss]
     for weight in every_weight(network, layer=0):
-        found = jumps(network, weight, loss, x, t, INTERVAL)
+        found = jumps(along_weight(network, weight, loss, x, t), INTERVAL)
         assert_jumps_only_there(found, along_weight(network, weight, loss, x, t))
         # The unit's total, totals + (w − own) x, is 0 at w = own − total / x: one flip for each image.
         flips = network[weight] - network.pre_activations(x)[:, weight.column] / x[:, weight.row]
@@ -109,7 +109,7 @@ def test_a_loss_jumps_where_a_step_unit_flips_and_is_constant_between(loss):
 def test_loss_jumps_of_small_whole_numbers(seed):
     network, x, t = whole_numbers("step", seed)
     for weight in every_weight(network, layer=0):
-        found = jumps(network, weight, sum_squares_error, x, t, INTERVAL)
+        found = jumps(along_weight(network, weight, sum_squares_error, x, t), INTERVAL)
         assert_jumps_only_there(found, along_weight(network, weight, sum_squares_error, x, t))
 
 
@@ -119,7 +119,7 @@ def test_a_loss_jumps_nowhere_else(activation, loss):
     network, x, t = problem(activation)
     loss = LOSSES[loss]
     for weight in every_weight(network, layer=1 if ACTIVATIONS[activation].jumps else None):
-        found = jumps(network, weight, loss, x, t, INTERVAL)
+        found = jumps(along_weight(network, weight, loss, x, t), INTERVAL)
         assert found.weights.size == found.before.size == found.after.size == len(found.images) == 0
         # Nor does it on the grid: no two neighbours differ by more than the steepest slope leads from one to the other.
         f = along_weight(network, weight, loss, x, t)
@@ -132,8 +132,8 @@ def test_a_loss_jumps_nowhere_else(activation, loss):
 def test_images_that_come_twice_share_their_jumps(layer, metric):
     network, x, t = problem("step")
     for weight in every_weight(network, layer):
-        once = jumps(network, weight, metric, x, t, INTERVAL)
-        twice = jumps(network, weight, metric, np.tile(x, (2, 1)), np.tile(t, (2, 1)), INTERVAL)
+        once = jumps(along_weight(network, weight, metric, x, t), INTERVAL)
+        twice = jumps(along_weight(network, weight, metric, np.tile(x, (2, 1)), np.tile(t, (2, 1))), INTERVAL)
         np.testing.assert_allclose(twice.weights, once.weights, rtol=1e-12)
         np.testing.assert_allclose(twice.after, once.after, rtol=1e-12)
         for both, images in zip(twice.images, once.images, strict=True):
@@ -143,15 +143,15 @@ def test_images_that_come_twice_share_their_jumps(layer, metric):
 def test_two_images_that_flip_at_one_weight_in_opposite_directions_make_no_jump():
     # One unit passed on to two classes, and one image with two labels: whichever class wins, one of the two is right.
     network = Network(([[1.0]], [[1.0, 0.0]]), ([0.0], [0.0, 0.5]), "sigmoid")
-    assert len(jumps(network, Weight(1, 0, 0), accuracy, [[1.0]], [0], INTERVAL).weights) == 1
-    assert len(jumps(network, Weight(1, 0, 0), accuracy, [[1.0]], [1], INTERVAL).weights) == 1
-    assert len(jumps(network, Weight(1, 0, 0), accuracy, [[1.0], [1.0]], [0, 1], INTERVAL).weights) == 0
+    assert len(jumps(along_weight(network, Weight(1, 0, 0), accuracy, [[1.0]], [0]), INTERVAL).weights) == 1
+    assert len(jumps(along_weight(network, Weight(1, 0, 0), accuracy, [[1.0]], [1]), INTERVAL).weights) == 1
+    assert len(jumps(along_weight(network, Weight(1, 0, 0), accuracy, [[1.0], [1.0]], [0, 1]), INTERVAL).weights) == 0
 
 
 def test_a_jump_worked_by_hand():
     # σ(0) = ½, so the outputs are ½ w and 1: class 0 wins for w > 2, and a tie at w = 2 goes to class 0, the first.
     network = Network(([[1.0]], [[0.0, 0.0]]), ([0.0], [0.0, 1.0]), "sigmoid")
-    found = jumps(network, Weight(1, 0, 0), accuracy, [[0.0]], [0], INTERVAL)
+    found = jumps(along_weight(network, Weight(1, 0, 0), accuracy, [[0.0]], [0]), INTERVAL)
     assert found.weights.tolist() == pytest.approx([2.0], rel=1e-15)
     assert (found.before.tolist(), found.after.tolist(), found.images[0].tolist()) == ([0.0], [1.0], [0])
 
@@ -160,7 +160,7 @@ def test_a_jump_worked_by_hand():
 def test_only_jumps_inside_the_interval_are_reported(metric):
     network, x, t = problem("step")
     for weight in every_weight(network):
-        wide, narrow = (jumps(network, weight, metric, x, t, each) for each in (INTERVAL, (-0.7, 1.1)))
+        wide, narrow = (jumps(along_weight(network, weight, metric, x, t), each) for each in (INTERVAL, (-0.7, 1.1)))
         inside = (wide.weights > -0.7) & (wide.weights < 1.1)
         np.testing.assert_array_equal(narrow.weights, wide.weights[inside])
         np.testing.assert_allclose(narrow.before, wide.before[inside], rtol=1e-12)
@@ -171,13 +171,13 @@ def test_a_jump_at_an_end_of_the_interval_is_not_inside():
     # Outputs w and 1: the tie at w = 1 goes to class 0, the first, so that the jump comes by rounding before it.
     network = Network(([[1.0]], [[0.0, 1.0]]), ([0.0], [0.0, 0.0]), "step")
     for interval, found in (((-1, 1), 0), ((1, 3), 0), ((-1, 1.5), 1)):
-        assert len(jumps(network, Weight(1, 0, 0), accuracy, [[1.0]], [0], interval).weights) == found
+        assert len(jumps(along_weight(network, Weight(1, 0, 0), accuracy, [[1.0]], [0]), interval).weights) == found
 
 
 def test_an_image_that_is_right_at_one_single_weight_does_not_flip_there():
     # Outputs 1, 2 − w and w: class 1 wins left of w = 1 and class 2 right of it; at w = 1 all are equal.
     network = Network(([[1.0]], [[0.0, -1.0, 1.0]]), ([0.0], [1.0, 2.0, 0.0]), "relu")
-    found = jumps(network, Weight(0, 0, 0), accuracy, [[1.0], [1.0]], [0, 1], INTERVAL)
+    found = jumps(along_weight(network, Weight(0, 0, 0), accuracy, [[1.0], [1.0]], [0, 1]), INTERVAL)
     assert found.weights.tolist() == pytest.approx([1.0], rel=1e-15)
     assert (found.before.tolist(), found.after.tolist(), found.images[0].tolist()) == ([0.5], [0.0], [1])
 
@@ -200,7 +200,7 @@ def test_the_telling_weight_shows_most_values_of_the_accuracy(activation, seed, 
     network, x, t = problem(activation, seed, sizes=(3, 2, 4), images=20)
 
     def values(weight):
-        found = jumps(network, weight, accuracy, x, t, INTERVAL)
+        found = jumps(along_weight(network, weight, accuracy, x, t), INTERVAL)
         return len({round(20 * value) for value in [*found.before, *found.after]})
 
     weight = weight_with_most_jumps(network, x, t, INTERVAL, layers)
@@ -211,11 +211,18 @@ def test_the_telling_weight_shows_most_values_of_the_accuracy(activation, seed, 
 def test_a_tie_beyond_float64_is_none():
     # Of two units only the second moves the classes against each other, by so little that they tie at u = 1e375.
     network = Network(([[1.0, 1.0]], [[0.0, 0.0], [-1e-300, 0.0]]), ([0.0, 0.0], [1e75, 0.0]), "identity")
-    assert jumps(network, Weight(0, 0, 1), accuracy, [[1.0]], [0], INTERVAL).weights.size == 0
+    assert jumps(along_weight(network, Weight(0, 0, 1), accuracy, [[1.0]], [0]), INTERVAL).weights.size == 0
     assert weight_with_most_jumps(network, [[1.0]], [0], INTERVAL, (0,)) == Weight(0, 0, 0)
 
 
 def test_a_weight_beyond_float64_is_no_place_of_a_jump():
     # The unit turns on where 0.25 + w · 5e−324 is above 0, far beyond float64.
     network = Network(([[0.0], [0.25]], [[0.0, 1.0]]), ([0.0], [0.0, 0.0]), "step")
-    assert jumps(network, Weight(0, 0, 0), accuracy, [[5e-324, 1.0]], [0], INTERVAL).weights.size == 0
+    assert jumps(along_weight(network, Weight(0, 0, 0), accuracy, [[5e-324, 1.0]], [0]), INTERVAL).weights.size == 0
+
+
+@pytest.mark.parametrize("f", [np.sin, None, Network.random((2, 2, 2), 0), autodiff(np.tanh)])
+def test_another_function_is_sent_to_trace(f):
+    words = r"^f must be made by along_weight \(trace\(f, grid\)\.jumps searches any other\)\. Got "
+    with pytest.raises(TypeError, match=words):
+        jumps(f, INTERVAL)

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from idx_bytes import FILES, assert_refused, assert_same, dashed, idx, packed, renamed, small_set
 
-from gradlab import load_mnist, mini_batch, one_hot
+from gradlab import Network, load_mnist, mini_batch, one_hot
 from gradlab.core.mnist import DATA
 
 MD5 = {
@@ -324,6 +324,30 @@ def test_a_mini_batch_is_that_of_its_generator():
     one, same, other = (mini_batch(X, T, 10, np.random.default_rng(seed))[1].tolist() for seed in (1, 1, 2))
     assert one == same != other
     assert one == np.random.default_rng(1).choice(20, 10).tolist()
+
+
+def test_a_seed_chooses_as_its_generator_does_and_the_same_at_each_call():
+    of_generator = mini_batch(X, T, 10, np.random.default_rng(0))
+    for seed in (0, np.uint8(0), 0):
+        assert_same([mini_batch(X, T, 10, seed)], [of_generator])
+
+
+@pytest.mark.parametrize("rng", [None, 0.0, -1, "0", True, [0], np.random.RandomState(0), 10**30 * -1])
+def test_what_is_no_generator_and_no_seed_is_refused(rng):
+    for call in (lambda: mini_batch(X, T, 10, rng), lambda: Network.random((2, 2, 2), rng)):
+        with pytest.raises(
+            (TypeError, ValueError), match=r"^rng must be a numpy.random.Generator, or a seed, which must be"
+        ):
+            call()
+
+
+def test_images_of_8_by_8_stay_so(rng):
+    x = rng.integers(17, size=(20, 8, 8))
+    for images in (x, x.tolist()):
+        chosen, t = mini_batch(images, T, 7, rng)
+        np.testing.assert_array_equal(chosen, x[t], strict=True)
+    with pytest.raises(ValueError, match=r"^x and t must have one length, .* Got \(8, 8\) and \(\) instead"):
+        mini_batch(x[0], 3, 1, rng)
 
 
 def test_with_replacement_each_sample_comes_equally_often(rng):

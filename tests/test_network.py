@@ -114,3 +114,10 @@ def test_the_global_random_numbers_are_left_alone(rng):
 def test_a_weight_and_a_network_cannot_be_changed(thing, field):
     with pytest.raises(AttributeError, match=f"cannot assign to field '{field}'"):
         setattr(thing, field, 1)
+
+
+def test_a_seed_makes_the_network_of_its_generator():
+    one, same, other = (Network.random((4, 3, 2), rng) for rng in (7, np.random.default_rng(7), 8))
+    for k in range(2):
+        np.testing.assert_array_equal(one.weights[k], same.weights[k])
+        assert np.all(one.weights[k] != other.weights[k])

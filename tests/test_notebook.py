@@ -9,18 +9,22 @@ import subprocess
 import sys
 from base64 import b64decode
 from dataclasses import replace
+from functools import partial
 from xml.etree import ElementTree
 
 import autograd.numpy as anp
 import numpy as np
 import pytest
+from by_hand import replaced
 from jupyter_client.manager import start_new_kernel
 from reader import LESSONS, ROOT, entry
 from snippets import snippets
 from test_readme import CODE
 
 from gradlab import (
+    Network,
     Staircase,
+    Weight,
     accuracy,
     along_weight,
     autodiff,
@@ -34,7 +38,7 @@ from gradlab import (
     record_tape,
     trace,
 )
-from gradlab.plotting.notebook import MOST, film_for
+from gradlab.plotting.notebook import MOST, film_for, map_of
 from gradlab.plotting.picture import together
 
 X, T = lesson.digits(100)
@@ -174,9 +178,10 @@ OBJECTS = {
     "trace(np.sin, np.linspace(-3, 3, 31))": "text/html",
     "descend(np.cos, 0.5, 0.1, 5)": "text/html",
     "Staircase([0, 1], [3, 1, 2])": "text/html",
-    "jumps(lesson.network(), lesson.TELLING[1], accuracy, *lesson.digits(30), (-2, 2))": "text/html",
+    "jumps(along_weight(lesson.network(), lesson.TELLING[1], accuracy, *lesson.digits(30)), (-2, 2))": "text/html",
     "plot(np.sin, (-3, 3), at=0.5)": "text/html",
     "together(plot(np.sin, (-3, 3)).pictures)": "image/svg+xml",
+    "over_two_weights(lesson.network(), Weight(1, 0, 4), Weight(1, 0, 7), accuracy, *lesson.digits(30))": "text/html",
 }
 
 
@@ -217,19 +222,19 @@ def test_a_curve_whose_places_are_in_any_order_or_too_many_is_shown_in_order():
 
 def test_what_has_no_picture_leaves_the_notebook_its_text():
     assert trace(np.square, [0.5])._repr_html_() is None
-    assert jumps(lesson.network(), WEIGHT, cross_entropy_error, X, T, (-2, 2))._repr_html_() is None
+    assert jumps(LOSS, (-2, 2))._repr_html_() is None
     assert film_for("anything") is None
 
 
 def test_the_accuracy_s_curve_has_its_exact_stairs():
     (picture,) = film_for(trace(RIGHT, GRID)).pictures
-    found = jumps(lesson.network(), WEIGHT, accuracy, X, T, (-2, 2))
+    found = jumps(RIGHT, (-2, 2))
     inside = [at for at in picture.drawing.args[1].stairs.jumps if -2 < at < 2]
     assert inside == found.weights.tolist()
 
 
 def test_jumps_and_stairs_are_shown_with_the_jump_that_comes_next():
-    found = jumps(lesson.network(), WEIGHT, accuracy, X, T, (-2, 2))
+    found = jumps(RIGHT, (-2, 2))
     film = film_for(found)
     at, values = draggable(film)
     assert set(np.unique(values)) <= {*found.before, *found.after}
@@ -333,6 +338,51 @@ def test_with_its_scripts_blocked_a_notebook_shows_the_pictures_as_they_are_at_f
     assert len(film._repr_html_()) < 5e6 / 20  # of a notebook with as many
 
 
+OWN = Network.random((4, 3, 3), 0, "tanh")
+FOUR = np.random.default_rng(0).normal(size=(30, 4))
+
+
+@pytest.mark.parametrize("metric", [cross_entropy_error, accuracy, partial(cross_entropy_error, delta=0.1)])
+@pytest.mark.parametrize("pair", [(Weight(0, 1, 2), Weight(0, 3, 0)), (Weight(1, 2, 0), Weight(1, 2, 1))])
+def test_a_surface_is_shown_around_its_own_network_s_weights(metric, pair):
+    f = over_two_weights(OWN, *pair, metric, FOUR, np.arange(30) % 3)
+    picture = map_of(f)
+    a, b, values, _, names = picture.drawing.args
+    for places, weight in zip((a, b), pair, strict=True):
+        assert (places[0], places[30], places[-1]) == pytest.approx((OWN[weight] - 2, OWN[weight], OWN[weight] + 2))
+    for j, i in ((0, 0), (30, 30), (7, 52)):
+        moved = replaced(replaced(OWN, pair[0], a[i]), pair[1], b[j])
+        assert values[j, i] == pytest.approx(metric(moved(FOUR), np.arange(30) % 3), rel=1e-12)
+    (stroke,) = picture.moving
+    assert stroke.points == [tuple(OWN[weight] for weight in pair)]
+    assert names == (f"a: {pair[0]}", f"b: {pair[1]}")
+    own = picture.alt.rsplit(" ", 1)[1].rstrip(".")
+    assert float(own) == pytest.approx(float(metric(OWN(FOUR), np.arange(30) % 3)), rel=1e-4)
+    paper = '<div class="gl-alone" style="background: #FFFFFF">'
+    assert re.fullmatch(paper + r'<img alt="[^"]+" src="data:image/svg\+xml;base64,[^"]+"></div>', f._repr_html_())
+    assert len(f._repr_html_()) < 300_000
+
+
+def test_a_map_draws_each_value_as_the_colour_of_its_place():
+    """The row is b and the column a: of a surface that rises with a alone, columns differ and rows do not."""
+    f = over_two_weights(OWN, Weight(0, 1, 2), Weight(0, 3, 0), cross_entropy_error, FOUR, np.arange(30) % 3)
+    canvas = together([map_of(f)])
+    axes, bar = canvas.subfigs[0].axes
+    (mesh,) = axes.collections
+    np.testing.assert_array_equal(mesh.get_array(), map_of(f).drawing.args[2])
+    assert bar.get_ylim() == (mesh.get_array().min(), mesh.get_array().max())
+    assert axes.get_xlabel() == "a: Weight(layer=0, row=1, column=2)"
+
+
+def test_a_surface_of_many_images_is_asked_at_fewer_places_and_a_flat_one_is_drawn():
+    many = over_two_weights(lesson.network(), WEIGHT, replace(WEIGHT, column=0), accuracy, *lesson.digits(1000))
+    assert len(map_of(replace(many, t=np.empty((60_000, 10)), outputs=lambda a, b: np.full((*np.shape(a), 1, 10), 0.1),
+                              formula=lambda y, t: y[..., 0])).drawing.args[0]) == 13  # fmt: skip
+    flat = over_two_weights(OWN, Weight(0, 0, 0), Weight(0, 0, 1), accuracy, 0 * FOUR, np.zeros(30, int))
+    assert np.ptp(map_of(flat).drawing.args[2]) == 0
+    assert "<img" in flat._repr_html_()
+
+
 def shown_in_python():
     network, w = lesson.network(), np.linspace(0, 1, 5000)
     curve, long = trace(anp.sin, w), "w" + "*w" * 90
@@ -340,7 +390,7 @@ def shown_in_python():
     return {
         "trace": curve, "place": curve[2], "staircase": Staircase(w, [*w, 2.0]),
         "path": descend(anp.square, 1.0, 0.1, 900),
-        "jumps": jumps(network, WEIGHT, accuracy, X, T, (-2, 2)), "network": network, "weight": WEIGHT, "along": LOSS,
+        "jumps": jumps(RIGHT, (-2, 2)), "network": network, "weight": WEIGHT, "along": LOSS,
         "tape": record_tape(lambda x: anp.sum(anp.sin(x)), w), "long tape": record_tape(expression(long), 0.5),
         "step": record_tape(expression(long), 0.5).steps[-1], "expression": expression(long), "metric": accuracy,
         "two weights": over_two_weights(network, WEIGHT, replace(WEIGHT, row=WEIGHT.row + 1), accuracy, X, T),

@@ -124,11 +124,13 @@ def test_a_training_of_an_own_metric_takes_the_textbook_s_update(metric, slope):
 def test_an_own_smooth_metric_jumps_where_a_step_flips_and_nowhere_else(metric):
     network, x, t = by_hand.problem("step")
     f = along_weight(network, Weight(0, 1, 2), metric, x, t)
-    found, known = (jumps(network, Weight(0, 1, 2), each, x, t, INTERVAL) for each in (metric, sum_squares_error))
+    found, known = (
+        jumps(along_weight(network, Weight(0, 1, 2), each, x, t), INTERVAL) for each in (metric, sum_squares_error)
+    )
     np.testing.assert_array_equal(found.weights, known.weights)
     np.testing.assert_allclose(f(found.weights - 1e-9), found.before, rtol=1e-12)
     np.testing.assert_allclose(f(found.weights + 1e-9), found.after, rtol=1e-12)
-    assert len(jumps(by_hand.problem("sigmoid")[0], Weight(0, 1, 2), metric, x, t, INTERVAL).weights) == 0
+    assert len(jumps(along_weight(by_hand.problem("sigmoid")[0], Weight(0, 1, 2), metric, x, t), INTERVAL).weights) == 0
 
 
 @pytest.mark.parametrize("classes", [3, 10, 100])
@@ -138,12 +140,14 @@ def test_where_an_own_count_jumps_is_not_said_rather_than_wrong(metric, classes)
     with pytest.raises(
         ValueError, match=r"metric must be accuracy, or must not jump by itself, as a count does\. Got \S+"
     ):
-        jumps(network, Weight(0, 1, 2), metric, x, t, INTERVAL)
+        jumps(along_weight(network, Weight(0, 1, 2), metric, x, t), INTERVAL)
 
 
 def test_a_partial_of_the_accuracy_is_the_accuracy():
     network, x, t = by_hand.problem("sigmoid")
-    whole, same = (jumps(network, Weight(0, 1, 2), each, x, t, INTERVAL) for each in (accuracy, partial(accuracy)))
+    whole, same = (
+        jumps(along_weight(network, Weight(0, 1, 2), each, x, t), INTERVAL) for each in (accuracy, partial(accuracy))
+    )
     assert len(whole.weights) > 0
     np.testing.assert_array_equal(whole.weights, same.weights)
     np.testing.assert_array_equal(whole.after, same.after)
@@ -158,7 +162,7 @@ def test_a_plain_function_is_refused_with_the_two_lines_that_mend_it():
         lambda: along_weight(network, Weight(0, 0, 0), plain, x, t),
         lambda: over_two_weights(network, Weight(0, 0, 0), Weight(0, 1, 0), plain, x, t),
         lambda: train(network, x, t, plain, 0.1, 1),
-        lambda: jumps(network, Weight(0, 0, 0), plain, x, t, INTERVAL),
+        lambda: jumps(along_weight(network, Weight(0, 0, 0), plain, x, t), INTERVAL),
     ):
         with pytest.raises(TypeError, match="metric must be a mean over the batch") as raised:
             use()
@@ -279,7 +283,7 @@ def test_counts_and_own_metrics_refuse_soft_targets(metric):
         lambda: along_weight(network, Weight(0, 0, 0), metric, x, SMOOTH),
         lambda: over_two_weights(network, Weight(0, 0, 0), Weight(0, 1, 0), metric, x, SMOOTH),
         lambda: train(network, x, SMOOTH, metric, 0.1, 1),
-        lambda: jumps(network, Weight(0, 0, 0), metric, x, SMOOTH, INTERVAL),
+        lambda: jumps(along_weight(network, Weight(0, 0, 0), metric, x, SMOOTH), INTERVAL),
         lambda: along_weight_at(network, Weight(0, 0, 0), metric, 0.5, x, SMOOTH),
         lambda: weight_with_most_jumps(network, x, SMOOTH, INTERVAL),
     ):
@@ -315,7 +319,7 @@ def test_soft_targets_along_a_weight_over_two_in_training_and_at_a_temperature()
 
 def test_the_jumps_of_a_loss_of_soft_targets_are_those_of_its_steps():
     network, x, _ = by_hand.problem("step", images=3)
-    found = jumps(network, Weight(0, 1, 2), cross_entropy_error, x, SMOOTH, INTERVAL)
+    found = jumps(along_weight(network, Weight(0, 1, 2), cross_entropy_error, x, SMOOTH), INTERVAL)
     f = along_weight(network, Weight(0, 1, 2), cross_entropy_error, x, SMOOTH)
     assert len(found.weights) > 0
     np.testing.assert_allclose(f(found.weights - 1e-9), found.before, rtol=1e-12)
@@ -429,7 +433,7 @@ def test_a_linear_network_has_the_slopes_of_its_product():
     (w1, w2), (b1, b2) = network.weights, network.biases
     np.testing.assert_allclose(network.logits(x), x @ (w1 @ w2) + b1 @ w2 + b2, rtol=1e-12, atol=1e-13)
     f = along_weight(network, Weight(0, 1, 2), accuracy, x, t)
-    found = jumps(network, Weight(0, 1, 2), accuracy, x, t, INTERVAL)
+    found = jumps(along_weight(network, Weight(0, 1, 2), accuracy, x, t), INTERVAL)
     assert len(found.weights) > 0
     np.testing.assert_allclose(f(found.weights + 1e-9), found.after, atol=1e-13)
 

@@ -199,7 +199,7 @@ def test_a_kink_of_no_bound_and_a_pole_that_lies_between_the_notches():
 def test_the_accuracy_along_a_weight_has_its_exact_stairs():
     f = along_weight(NET, WEIGHT, accuracy, X, T)
     film = plot(f, (-2, 2), at=-1.9)
-    found = jumps(NET, WEIGHT, accuracy, X, T, (-2, 2))
+    found = jumps(along_weight(NET, WEIGHT, accuracy, X, T), (-2, 2))
     stairs = traced(film).stairs
     inside = (stairs.jumps > -2) & (stairs.jumps < 2)
     assert stairs.jumps[inside].tolist() == found.weights.tolist()
@@ -220,7 +220,7 @@ def test_a_loss_along_a_weight_is_a_curve(loss):
 def test_a_loss_behind_step_units_is_a_staircase():
     network, weight = lesson.network("step"), lesson.TELLING[0]
     film = plot(along_weight(network, weight, cross_entropy_error, X, T), (-2, 2), at=0.1)
-    found = jumps(network, weight, cross_entropy_error, X, T, (-2, 2))
+    found = jumps(along_weight(network, weight, cross_entropy_error, X, T), (-2, 2))
     assert len(found.weights) == np.sum(np.abs(traced(film).stairs.jumps) < 2) > 0
 
 

@@ -132,3 +132,11 @@ def test_whole_numbers_are_weights():
     network, x, t = problem("sigmoid")
     f = over_two_weights(network, WEIGHT, OTHER, sum_squares_error, x, t)
     assert f(1, 2) == f(1.0, 2.0)
+
+
+def test_what_the_reader_changes_later_changes_nothing():
+    network, x, t = problem("sigmoid")
+    f = over_two_weights(network, WEIGHT, OTHER, cross_entropy_error, x, t)
+    before = f(0.3, -1.2)
+    x[:], t[:] = 0, t[::-1].copy()
+    assert f(0.3, -1.2) == before

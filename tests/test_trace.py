@@ -143,7 +143,7 @@ def test_the_difference_of_a_staircase_is_a_pulse_2h_wide_and_delta_over_2h_high
 def test_the_accuracy_along_a_weight_is_the_staircase_of_its_jumps():
     network, x, t = problem("sigmoid")
     weight = Weight(0, 0, 0)
-    found = jumps(network, weight, accuracy, x, t, (-5, 5))
+    found = jumps(along_weight(network, weight, accuracy, x, t), (-5, 5))
     stairs = Staircase(found.weights, np.concatenate([found.before, found.after[-1:]]))
     f, w = along_weight(network, weight, accuracy, x, t), np.linspace(-4.8, 4.8, 2001)
     np.testing.assert_allclose(stairs(w), f(w), rtol=1e-12)

@@ -188,5 +188,5 @@ def test_what_the_largest_entries_make_is_finite_and_counted(sign, weight):
     )  # at LARGEST, two large terms would be one another's negative
     each = [accuracy(replaced(network, weight, at)(x), t) for at in w]
     np.testing.assert_array_equal(along_weight(network, weight, accuracy, x, t)(w), each)
-    found = jumps(network, weight, accuracy, x, t, (-LARGEST, LARGEST))
+    found = jumps(along_weight(network, weight, accuracy, x, t), (-LARGEST, LARGEST))
     assert np.isfinite(found.weights).all()

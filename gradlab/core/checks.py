@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 from autograd.tracer import isbox
+from numpy.random import Generator
 from numpy.typing import NDArray
 
 from gradlab.core.autograd_vjp import FLOAT, unbox
@@ -102,6 +103,13 @@ def whole(name: str, value: Any, low: int, high: float = math.inf) -> int:
         bound = f"at least {low}" if high == math.inf else f"in {low} … {high}"
         raise ValueError(f"{name} must be {bound}. Got {shown(value)} instead.")
     return index(value)
+
+
+def generator(rng: object) -> Generator:
+    """``rng`` itself, or that of a seed, a whole number of at least 0."""
+    if not isinstance(rng, Generator):
+        rng = np.random.default_rng(whole("rng must be a numpy.random.Generator, or a seed, which", rng, low=0))
+    return rng
 
 
 def check_size(name: str, *shape: int) -> None:

@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from itertools import count
 
 import numpy as np
+from numpy.random import Generator
 
 from gradlab.core.autograd_vjp import gradients
-from gradlab.core.checks import LARGEST, as_number, check_size, instance, must, numbers, whole
+from gradlab.core.checks import LARGEST, as_number, check_size, generator, instance, must, numbers, whole
 from gradlab.core.elementwise import value_and_gradient
 from gradlab.core.metric import Metric, formula, targets
+from gradlab.core.mnist import mini_batch
 from gradlab.core.network import Network
 from gradlab.core.notebook_repr import NotebookRepr
 from gradlab.types import Array, Function
@@ -87,8 +89,10 @@ def train(
     steps: int | None = None,
     until: Callable[[Network], bool] | None = None,
     progress: Callable[[int, Network], object] | None = None,
+    batch_size: int | None = None,
+    rng: Generator | int | None = None,
 ) -> Network:
-    """Full-batch gradient descent of ``metric`` on all weights and biases, by autograd: the trained network.
+    """Gradient descent of ``metric`` on all weights and biases, by autograd: the trained network.
 
     >>> net = Network([[[1]], [[1, 0]]], [[0], [0, 0.5]], "identity")
     >>> train(net, [[1]], [1], accuracy, rate=1, steps=9)[Weight(1, 0, 0)]
@@ -101,26 +105,35 @@ def train(
     steps : the number of updates at most
     until : ends the training before the first update at which it holds; called with the network before each update
     progress : called after each update with the number of updates so far and the network
+    batch_size, rng : with them each update goes downhill on a ``mini_batch`` of its own, so many of the images, drawn
+        by a ``numpy.random.Generator`` or by that of a seed; without them on all images
 
-    At least one of ``steps`` and ``until`` must be given. Raises ``ValueError`` when neither is, rate ≤ 0, shapes do
-    not match, or the weights do not stay below 1e75; ``TypeError`` when the metric is not a mean over the batch.
+    What the metric is on the way is not kept. ``progress`` asks for it, on whatever images it is wanted:
+    ``progress=lambda update, now: values.append(metric(now(x), t))``.
+
+    At least one of ``steps`` and ``until`` must be given. Raises ``ValueError`` when neither is, or one alone of
+    ``batch_size`` and ``rng``, rate ≤ 0, shapes do not match, or the weights do not stay below 1e75; ``TypeError`` when
+    the metric is not a mean over the batch.
     """
     must(steps is not None or until is not None, "steps or until must be given", "neither")
+    must((batch_size is None) == (rng is None), "batch_size and rng must be given together", "one of them")
     for name, called in (("until", until), ("progress", progress)):
         instance(name, called or print)  # where it is given
     instance("network", network, Network, "a Network")
     x, rate, _ = numbers("x", x, axes=2, moderate=True), as_number("rate", rate, above=0), formula(metric)
     t = targets(t, network(x).shape)
+    draw = None if rng is None else (whole("batch_size", batch_size, low=1), generator(rng))
 
     def rebuilt(*layers: Array) -> Network:
         return Network(layers[:2], layers[2:], network.activation)
 
     def index(*layers: Array) -> Array:
-        return metric(rebuilt(*layers)(x), t)
+        return metric(rebuilt(*layers)(batch[0]), batch[1])
 
     for update in count(1) if steps is None else range(1, 1 + whole("steps", steps, low=0)):
         if until is not None and until(network):
             break
+        batch = mini_batch(x, t, *draw) if draw else (x, t)
         layers = (*network.weights, *network.biases)
         with np.errstate(over="ignore"):  # an overflow is refused below
             layers = tuple(each - rate * slope for each, slope in zip(layers, gradients(index, layers), strict=True))

@@ -13,7 +13,7 @@ from typing import Any, BinaryIO, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from gradlab.core.checks import must, shown
+from gradlab.core.checks import instance, must, shown
 
 GZIP, IDX = b"\x1f\x8b", b"\0\0"  # with which a file begins that is gzipped, and one that is not
 BYTES, INT32 = 0x08, 0x0C
@@ -35,6 +35,12 @@ PARTS = ("train", "test")
 SPELLINGS = {"train": ("train",), "test": ("t10k", "test")}  # EMNIST and QMNIST call MNIST's "t10k" "test"
 NAME = re.compile(r"(?:(.*)[-_. ])?(train|t10k|test)-(images|labels)[-.]idx\d-[a-z]+(?:\.gz)?", re.IGNORECASE)
 LOOKED_INTO, LISTED = 500, 24  # how many files are looked into, and listed, for the error that says what there is
+
+
+def path_of(name: str, value: object) -> Path:
+    """``value`` as a path; ``~`` is the home."""
+    given = str(Path(instance(name, value, (str, os.PathLike), "a path")))
+    return Path(given if "\0" in given else os.path.expanduser(given))  # of whose home it is, no \0 may be asked
 
 
 def read_images(path: Path, count: int | None = None) -> NDArray[np.uint8]:

@@ -11,10 +11,10 @@ from gradlab.core.accuracy import accuracy, soft_accuracy
 from gradlab.core.autograd_vjp import gradients
 from gradlab.core.checks import bounds, instance, must, sequence, shown, whole
 from gradlab.core.losses import cross_entropy_error, sum_squares_error
-from gradlab.core.metric import Metric, formula, on_rows, predictions, targets, unwrapped
+from gradlab.core.metric import formula, on_rows, predictions, targets, unwrapped
 from gradlab.core.network import Network, Weight
 from gradlab.core.notebook_repr import NotebookRepr
-from gradlab.core.weight_slice import Unit, outputs_along_weight
+from gradlab.core.weight_slice import AlongWeight, Unit, outputs_along_weight
 from gradlab.types import Array
 
 # Two weights that agree to this are one: some thousand times the rounding of float64.
@@ -33,7 +33,7 @@ class Jumps(NotebookRepr):
     images : for each jump the indices of the images that flip there, a tuple of J integer arrays
 
     >>> net = Network([[[1]], [[1, 0]]], [[0], [0, 0.5]], "identity")
-    >>> jumps(net, Weight(1, 0, 0), accuracy, [[1]], [0], (-2, 2))
+    >>> jumps(along_weight(net, Weight(1, 0, 0), accuracy, [[1]], [0]), (-2, 2))
     Jumps(weights=[0.5], before=[0.], after=[1.], images=([0],))
     """
 
@@ -43,22 +43,23 @@ class Jumps(NotebookRepr):
     images: tuple[NDArray[np.int64], ...]
 
 
-def jumps(
-    network: Network, weight: Weight, metric: Metric, x: object, t: object, interval: tuple[float, float]
-) -> Jumps:
-    """The jumps of ``metric`` on (x, t) along ``weight``, inside ``interval = (low, high)``.
+def jumps(f: AlongWeight, interval: tuple[float, float]) -> Jumps:
+    """The jumps of f, made by ``along_weight``, inside ``interval = (low, high)``.
 
     Accuracy jumps where an image's prediction becomes right or wrong. A loss jumps where a step unit flips; behind
     smooth units it jumps nowhere. Exact up to rounding: no grid, no search. An own metric is taken as a loss: it must
     not jump where y does not.
 
-    Raises as ``along_weight`` does, and ``ValueError`` when not low < high, or an own metric is found to jump: between
-    random predictions it changes by another amount than its slope adds up to, as a count does, whose slope is 0.
+    Raises ``TypeError`` for another f, which ``trace(f, grid).jumps`` searches, and ``ValueError`` when not low < high,
+    or an own metric is found to jump: between random predictions it changes by another amount than its slope adds up
+    to, as a count does, whose slope is 0.
 
     >>> net = Network([[[1]], [[1, 0]]], [[0], [0, 0.5]], "identity")
-    >>> len(jumps(net, Weight(1, 0, 0), cross_entropy_error, [[1]], [0], (-2, 2)).weights)
+    >>> len(jumps(along_weight(net, Weight(1, 0, 0), cross_entropy_error, [[1]], [0]), (-2, 2)).weights)
     0
     """
+    made = instance("f", f, AlongWeight, "made by along_weight (trace(f, grid).jumps searches any other)")
+    network, weight, metric, x, t = made.of
     low, high = _inwards(interval)
     outputs = outputs_along_weight(network, weight, x)
     unit = Unit.of(network, weight.layer, weight.column, x)

@@ -10,8 +10,8 @@ import numpy as np
 from numpy.random import Generator
 from numpy.typing import ArrayLike, NDArray
 
-from gradlab.core.checks import any_array, check_size, instance, labels, must, whole
-from gradlab.core.idx import PARTS, Files, find_files, read_images, read_labels, read_one
+from gradlab.core.checks import any_array, check_size, generator, instance, labels, must, whole
+from gradlab.core.idx import PARTS, Files, find_files, path_of, read_images, read_labels, read_one
 from gradlab.types import Array
 
 Images = NDArray[np.float64] | NDArray[np.uint8]
@@ -122,14 +122,15 @@ def one_hot(labels_: ArrayLike, n_classes: int = 10) -> Array:
 
 
 def mini_batch(
-    x: NDArray[Any], t: NDArray[Any], size: int, rng: Generator, replace: bool = True
+    x: NDArray[Any], t: NDArray[Any], size: int, rng: Generator | int, replace: bool = True
 ) -> tuple[NDArray[Any], NDArray[Any]]:
     """``size`` samples chosen at random, and their targets: ``(x[chosen], t[chosen])``.
 
     Chosen with replacement, as ``np.random.choice(len(x), size)`` does: a sample may come twice, and the mean over
     the batch has a standard deviation of exactly σ/√size. ``replace=False`` takes each sample at most once.
 
-    x and t may hold anything, which is copied as it is: bytes stay bytes.
+    x and t may hold anything, which is copied as it is: bytes stay bytes, and images of 8 × 8 stay so. rng is a
+    ``numpy.random.Generator``, which goes on from call to call, or a seed: the same seed chooses the same samples.
 
     Raises ``ValueError`` when x and t differ in length, or size is less than 1, or more than there are without
     replacement, or so large that more than 2³⁰ pixels are chosen.
@@ -143,15 +144,14 @@ def mini_batch(
     replace = bool(instance("replace", replace, (bool, np.bool_), "True or False"))
     size = whole("size", size, low=1, high=math.inf if replace else len(x))
     check_size("size", size, max(1, x.size // len(x), t.size // len(t)))
-    chosen = instance("rng", rng, Generator, "a numpy.random.Generator").choice(len(x), size, replace)
+    chosen = generator(rng).choice(len(x), size, replace)
     return x[chosen], t[chosen]
 
 
 def _folder(directory: object) -> Path:
     if directory is None:
         return DATA
-    given = str(Path(instance("directory", directory, (str, os.PathLike), "a path")))
-    folder = Path(given if "\0" in given else os.path.expanduser(given))  # of whose home it is, no \0 may be asked
+    folder = path_of("directory", directory)
     if not os.path.isdir(folder):
         raise NotADirectoryError(f"directory must be a folder that exists. Got {str(folder)!r} instead.")
     return folder

@@ -9,7 +9,7 @@ from autograd.tracer import isbox
 from numpy.random import Generator
 
 from gradlab.core.activations import ACTIVATIONS, ALSO_CALLED, softmax
-from gradlab.core.checks import check_size, instance, must, numbers, one_of, sequence, shown, whole
+from gradlab.core.checks import check_size, generator, instance, must, numbers, one_of, sequence, shown, whole
 from gradlab.types import Array
 
 
@@ -78,8 +78,10 @@ class Network:
             raise ValueError(f"weights must have the shapes {FIT}. Got {shapes} instead.{hint}")
 
     @classmethod
-    def random(cls, sizes: Sequence[int], rng: Generator, activation: str = "sigmoid") -> "Network":
+    def random(cls, sizes: Sequence[int], rng: Generator | int, activation: str = "sigmoid") -> "Network":
         """A network of ``sizes = (inputs, hidden, outputs)``, its biases 0, its weights normal, of std 1/√(fan-in).
+
+        rng : a ``numpy.random.Generator``, or a whole number, its seed
 
         Raises ``ValueError`` when a size is less than 1, there is one output only, or a layer has more than 2³⁰
         weights, which is 8 GB.
@@ -89,7 +91,7 @@ class Network:
         inputs, hidden, outputs = (whole("sizes", size, low) for size, low in zip(sizes, (1, 1, 2), strict=True))
         for layer in ((inputs, hidden), (hidden, outputs)):
             check_size("sizes", *layer)
-        instance("rng", rng, Generator, "a numpy.random.Generator")
+        rng = generator(rng)
         first = rng.normal(0, inputs**-0.5, (inputs, hidden))
         second = rng.normal(0, hidden**-0.5, (hidden, outputs))
         return cls((first, second), (np.zeros(hidden), np.zeros(outputs)), activation)

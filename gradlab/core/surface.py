@@ -1,6 +1,7 @@
 """A network as a function of two of its weights: the surface on which gradient descent goes downhill."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 import autograd.numpy as np
@@ -10,6 +11,7 @@ from gradlab.core.checks import instance, must, numbers
 from gradlab.core.derivatives import autodiff
 from gradlab.core.metric import Metric, on_rows
 from gradlab.core.network import Network, Weight, weight_of
+from gradlab.core.notebook_repr import NotebookRepr
 from gradlab.core.weight_slice import units
 from gradlab.types import Array
 
@@ -45,7 +47,28 @@ def outputs_over_two_weights(network: Network, first: Weight, second: Weight, x:
     return outputs
 
 
-def over_two_weights(network: Network, first: Weight, second: Weight, metric: Metric, x: object, t: object) -> Surface:
+@dataclass(frozen=True, eq=False, repr=False)
+class OverTwoWeights(NotebookRepr):
+    """(a, b) ↦ the mean over N images of a metric; a notebook shows it around the network's own a and b.
+
+    outputs : (a, b) ↦ the probabilities, shape (...) → (..., N, C)
+    formula : the metric before the mean, shape (..., N, C) → (..., N)
+    t : the targets, shape (N, C)
+    of : the network, the two weights and the metric that it was made of
+    """
+
+    outputs: Surface
+    formula: Callable[[Array, Array], Array]
+    t: Array
+    of: tuple[Network, Weight, Weight, Metric]
+
+    def __call__(self, a: object, b: object) -> Array:
+        return np.mean(self.formula(self.outputs(a, b), self.t), axis=-1)  # type: ignore[no-any-return]
+
+
+def over_two_weights(
+    network: Network, first: Weight, second: Weight, metric: Metric, x: object, t: object
+) -> OverTwoWeights:
     """(a, b) ↦ ``metric`` of the network on (x, t) when ``first`` is a, ``second`` is b and all others stay.
 
     Elementwise: a and b are numbers or arrays that broadcast. ``partial_derivatives`` takes its two slopes. The rest,
@@ -57,8 +80,7 @@ def over_two_weights(network: Network, first: Weight, second: Weight, metric: Me
     """
     outputs = outputs_over_two_weights(network, first, second, x)
     each, rows = on_rows(metric, t, np.shape(network.logits(x)))
-    t = rows.copy()
-    return lambda a, b: np.mean(each(outputs(a, b), t), axis=-1)
+    return OverTwoWeights(outputs, each, rows.copy(), (network, first, second, metric))
 
 
 def partial_derivatives(f: Surface) -> Surface:

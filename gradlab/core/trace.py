@@ -322,7 +322,7 @@ def _known(table: Trace) -> Union["Staircase", Literal["smooth"], None]:
         # A little beyond both ends, too: a finite difference looks there.
         beyond = 2 * float(np.max(table.h))
         low, high = table.ends[0] - beyond, table.ends[1] + beyond
-        found = jumps(*f.of, (low, high))
+        found = jumps(f, (low, high))
         return Staircase(found.weights, np.append(f(low), found.after))
     return "smooth" if unwrapped(metric) in SMOOTH else None
 

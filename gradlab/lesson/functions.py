@@ -25,8 +25,8 @@ NUDGE = 0.01  # the little move after which accuracy and loss are read again
 def flips(activation: str, weight: Weight, metric: LessonMetric, images: int) -> Jumps:
     """Where the metric jumps along the weight, a little beyond its ends too, for finite differences there."""
     low, high = WEIGHTS
-    interval = (low - REACH, high + REACH)
-    return jumps(network(activation), weight, metric.function, *digits(images), interval)
+    f = along_weight(network(activation), weight, metric.function, *digits(images))
+    return jumps(f, (low - REACH, high + REACH))
 
 
 @cached(maxsize=256)

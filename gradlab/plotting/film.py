@@ -128,13 +128,7 @@ class Film:
 
     def _repr_html_(self) -> str:
         """What a notebook shows when it is the last line of a cell."""
-        return f"<style>{SHEET}</style>{self._alone(f'film-{uuid4().hex}', self._still())}"
-
-    def _still(self) -> str:
-        """Its pictures as an image, for where scripts are blocked: the script takes it away."""
-        drawn = b64encode(small(svg(together(self.pictures, self.style)).decode()).encode()).decode()
-        alts = (each.alt if isinstance(each.alt, str) else each.alt[each.frames[0]] for each in self.pictures)
-        return f'<img alt="{escape(" ".join(alts))}" src="data:image/svg+xml;base64,{drawn}">'
+        return f"<style>{SHEET}</style>{self._alone(f'film-{uuid4().hex}', still(self.pictures, self.style))}"
 
     def _alone(self, name: str, still: str = "") -> str:
         """It as HTML with its own data and script."""
@@ -143,6 +137,13 @@ class Film:
             name=name, still=still, data=b64encode(self.sent).decode(), script=SCRIPT,
             paper=PAPER[self.style.dark], ink=self.style.ink,
         )  # fmt: skip
+
+
+def still(pictures: Sequence[Picture], style: Style = PLAIN) -> str:
+    """Pictures as an image, for where scripts are blocked: the script of a film takes it away."""
+    drawn = b64encode(small(svg(together(pictures, style)).decode()).encode()).decode()
+    alts = (each.alt if isinstance(each.alt, str) else each.alt[each.frames[0]] for each in pictures)
+    return f'<img alt="{escape(" ".join(alts))}" src="data:image/svg+xml;base64,{drawn}">'
 
 
 ALONE = """<div id="{name}" class="gl-alone" style="background: {paper}; color: {ink}">{still}</div>

@@ -1,4 +1,4 @@
-"""How what the core computes is shown in a notebook: a trace, a staircase, jumps, where a descent went."""
+"""How what the core computes is shown in a notebook: a trace, a staircase, jumps, where a descent went, a surface."""
 
 from dataclasses import replace
 from functools import singledispatch
@@ -8,20 +8,29 @@ from numpy.typing import NDArray
 
 from gradlab.core.descent import Path
 from gradlab.core.jumps import Jumps
+from gradlab.core.surface import OverTwoWeights, on_grid
 from gradlab.core.trace import Staircase, Trace
 from gradlab.core.weight_slice import AlongWeight
-from gradlab.plotting.film import Film, Slider
+from gradlab.plotting.backdrop import Canvas
+from gradlab.plotting.film import Film, Slider, still
 from gradlab.plotting.path import on_one_weight, on_several
+from gradlab.plotting.picture import Picture, Stroke, figure
 from gradlab.plotting.plot import film_of, name_of, read
+from gradlab.plotting.slope import legend_below
+from gradlab.plotting.style import PAPER, Style
 from gradlab.text import format_number, table
+from gradlab.types import Array
 
 MOST = 2001  # places of a slider: of more as many are shown
 MARGIN = 0.1  # left of the first jump and right of the last, as a part of what lies between them
+NUMBERS = 1e8  # computed for a map, some two seconds' work
 NAMED = 6  # weights and images that a table has one by one
 
 
 def markup(shown: object) -> str | None:
     """What a notebook shows of an object; None where there is no picture, and it shows the object's ``repr``."""
+    if isinstance(shown, OverTwoWeights):
+        return f'<div class="gl-alone" style="background: {PAPER[False]}">{still([map_of(shown)])}</div>'
     film = film_for(shown)
     return None if film is None else film._repr_html_()
 
@@ -102,6 +111,31 @@ def _update(k: int, path: Path, remark: str) -> str:
     rows = [(name, read(w), read(slope)) for name, (w, slope) in zip(names, pairs, strict=False)]
     heading = f"update {k} of {len(path.values) - 1}{remark}", "value", "slope"
     return table(heading, ("f", read(path.values[k]), ""), *rows)
+
+
+def map_of(f: OverTwoWeights) -> Picture:
+    """A surface around its network's own weights, as many points each way as few seconds compute."""
+    network, first, second, metric = f.of
+    points = 1 + 2 * int(np.clip(np.sqrt(NUMBERS / f.t.size) / 2, 5, 30))  # one at its own weights
+    own = float(network[first]), float(network[second])
+    a, b = (np.linspace(each - reach, each + reach, points) for each in own for reach in [2 * max(1, abs(each))])
+    values, title = on_grid(f, a, b), getattr(metric, "__name__", "metric").replace("_", " ")
+    alt = f"{title}, from {read(values.min())} to {read(values.max())}, over {first} and {second}."
+    alt += f" The network itself has {read(own[0])}, {read(own[1])}: there it is {read(float(f(*own)))}."
+    return _map(a, b, values, title, (f"a: {first}", f"b: {second}"), alt=alt, moving=[Stroke("start", 0, [own])])
+
+
+@figure(size=(5.2, 5.0))
+def _map(canvas: Canvas, style: Style, a: Array, b: Array, values: Array, title: str, names: tuple[str, str]) -> None:
+    """values[j, i] at a[i] and b[j] as colours, and a bar that says which."""
+    axes, bar = canvas.add_axes((0.16, 0.2, 0.64, 0.7)), canvas.add_axes((0.83, 0.2, 0.03, 0.7))
+    style.axes(axes, title)
+    axes.grid(False)
+    canvas.colorbar(axes.pcolormesh(a, b, values, shading="nearest", rasterized=True), cax=bar)
+    bar.ticklabel_format(useOffset=False)
+    axes.plot([], [], label="the network itself", **style.look("start"))
+    axes.set(xlabel=names[0], ylabel=names[1])
+    legend_below(canvas, style)
 
 
 def _some_of(count: int, most: int) -> NDArray[np.int64]:

@@ -63,7 +63,7 @@ x, t = mini_batch(x, t, {size}, np.random.default_rng({seed}))
 seen = lesson_network()(x / 255).argmax(axis=1)  # yours: what your own network sees in them
 figure, axes = plt.subplots(1, {shown}, figsize=(10, 2), squeeze=False)
 for place, image, digit, right in zip(axes.flat, x, seen, seen == t):
-    place.imshow(image.reshape(28, 28), cmap="gray_r")
+    place.imshow(image.reshape(round(image.size**0.5), -1), cmap="gray_r")
     place.set_title(f"{{'✓' if right else '✗'}} {{digit}}")
     place.axis("off")
 figure.savefig("mini_batch_images.svg")
