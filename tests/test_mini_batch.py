@@ -9,7 +9,7 @@ import pytest
 from matplotlib.colors import to_rgb
 from reader import alts, entry, films, open_page, plain, table, words
 
-from gradlab import lesson, load_mnist, mini_batch
+from gradlab import lesson, mini_batch
 from gradlab.app.language import translator
 from gradlab.chapters.mini_batch import figures, numbers
 from gradlab.chapters.mini_batch.numbers import BATCHES, bars, estimates, first_mini_batch, spread, whole
@@ -31,8 +31,8 @@ def drawn(picture, style=None):
 
 @pytest.fixture(scope="module")
 def all_images():
-    (x, t), _ = load_mnist()
-    return lesson.network()(x), t
+    pixels, t = lesson.training_set()
+    return lesson.network()(pixels / 255), t
 
 
 @pytest.fixture(scope="module")

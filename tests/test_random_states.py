@@ -115,8 +115,8 @@ def told(app):
 
 
 def state(page, seed):
-    """A link at random: some controls of the page, each at one of its values."""
-    rng = random.Random(f"{page} {seed}")
+    """A link at random: some controls of the page, each at one of its values; two seeds differ in the language."""
+    rng = random.Random(f"{page} {seed // 2}")
     controls = {name: list(values) for name, values in CONTROLS[page].items()}
     chosen = rng.sample(sorted(controls), k=rng.randint(1, len(controls)))
     return {name: rng.choice(controls[name]) for name in chosen} | {"lang": ["en", "ko"][seed % 2]}
@@ -144,14 +144,14 @@ def assert_shares(app, link):
 
 
 @pytest.mark.parametrize("page", CONTROLS)
-def test_sentences_hold_at_a_few_random_states(page):
+def test_sentences_hold_at_a_random_state(page):
     walk(page, range(2))
 
 
 @pytest.mark.nightly
 @pytest.mark.parametrize("page", CONTROLS)
 def test_sentences_hold_at_many_random_states(page):
-    walk(page, range(100, 124))
+    walk(page, range(100, 148))
 
 
 def test_every_lesson_is_walked_and_the_faults_are_seen():
