@@ -3,9 +3,10 @@
 import ast
 from functools import lru_cache
 
-import gradlab
 import pytest
 from reader import LESSONS, read_page
+
+import gradlab
 
 digits = lru_cache(maxsize=1)(gradlab.load_mnist)  # 70,000 images as float64: most of what a snippet's run would take
 

@@ -1,7 +1,6 @@
 """The lesson's network, digits and functions, made once for all readers."""
 
 import numpy as np
-import pytest
 
 from gradlab import accuracy, lesson, load_mnist
 from gradlab.lesson import model

@@ -32,6 +32,7 @@ from gradlab import (
     record_tape,
     trace,
 )
+from gradlab.plotting.frames import word_frames
 from gradlab.plotting.notebook import MOST, film_for
 from gradlab.plotting.picture import together
 
@@ -44,7 +45,7 @@ PICTURES = {"text/html": "gl-alone", "image/svg+xml": "<svg", "image/png": ""}  
 
 def table_at(film, notch):
     """The first block of words of a film at a notch, as rows of cells."""
-    return [[entry(cell, notch) for cell in row] for row in film.data()["words"][0]["table"]]
+    return [[entry(cell, notch) for cell in row] for row in word_frames(film.words[0])["table"]]
 
 
 def draggable(film):
@@ -161,6 +162,7 @@ OBJECTS = {
 }
 
 
+@pytest.mark.slow
 def test_each_object_shows_its_picture_in_a_notebook_that_never_asked_for_matplotlib(kernel):
     asks = "import autograd.numpy as np\nfrom gradlab import *\nfrom gradlab import lesson, plot\n"
     for source, kind in OBJECTS.items():
