@@ -97,7 +97,7 @@ def is_a_picture(shown):
     return any(kind in shown and inside in shown[kind] for kind, inside in PICTURES.items())
 
 
-@pytest.mark.nightly  # half a minute; ``test_pages`` runs the same lines without a kernel
+@pytest.mark.nightly  # half a minute; other tests run the same lines without a kernel
 def test_every_snippet_of_every_page_shows_a_picture_in_a_notebook(kernel):
     every = snippets()
     assert {name for name, _ in every} == set(LESSONS)

@@ -157,18 +157,8 @@ def test_sentences_hold_at_many_random_states(page):
 def test_every_lesson_is_walked_and_the_faults_are_seen():
     assert set(CONTROLS) == {"home", *LESSONS}
     wrong = ["is nan.", "w = −0, and", "after 1 updates", "0 updates take", "{w} is", "is , and", "['tanh']", "it is ."]
-    right = [
-        "w = −0.5",
-        "1 update",
-        "10 updates",
-        "21 jumps",
-        "−0.0",
-        "the info",
-        "4.5·10⁻⁰⁵",
-        "1.1 images",
-        "x, y.",
-        "…",
-    ]
+    right = ["w = −0.5", "1 update", "10 updates", "21 jumps", "−0.0", "the info", "4.5·10⁻⁰⁵", "1.1 images"]
+    right += ["x, y.", "…"]
     assert all(any(re.search(fault, text) for fault in FAULTS) for text in wrong)
     assert not [text for text in right if any(re.search(fault, text) for fault in FAULTS)]
 
