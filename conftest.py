@@ -51,11 +51,18 @@ def pytest_xdist_make_scheduler(config, log):
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The tests in a browser come last: while it runs, no other test can run an event loop there."""
+    """Files that open pages or databases come first: what takes long must not be begun last, and be waited for.
+
+    The tests in a browser come last: while it runs, no other test can run an event loop there.
+    """
     for item in items:
         if item.path.is_relative_to(ROOT / "tests" / "browser"):
             item.add_marker("browser")
-    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
+    items.sort(key=lambda item: (item.get_closest_marker("browser") is not None, not takes_long(item)))
+
+
+def takes_long(item: pytest.Item) -> bool:
+    return hasattr(item.module, "open_page") or "votes_address" in item.fixturenames
 
 
 @pytest.fixture

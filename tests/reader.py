@@ -27,10 +27,8 @@ manifest_scanner.scan_component_manifests = cache(manifest_scanner.scan_componen
 def open_page(name, **link):
     """A page by its link, for this test alone."""
     app = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=PATIENCE)
-    for key, value in link.items():
-        app.query_params[key] = value
-    app.run()
-    return app.switch_page(f"pages/{name}.py").run() if name != "home" else app
+    app.query_params.update(link)
+    return app.run() if name == "home" else app.switch_page(f"pages/{name}.py").run()
 
 
 @cache

@@ -28,16 +28,8 @@ from gradlab import Network, Staircase, Weight, accuracy, cross_entropy_error, s
 METRICS = [accuracy, cross_entropy_error, sum_squares_error]
 NAMES = ["step", "sigmoid", "tanh", "relu"]
 # What a message may be about when no single argument is wrong: what was computed of them.
-COMPUTED = [
-    *("f(x)", "f'(x)", "f'", "f", "f and its derivative", "the finite difference", "y + delta"),
-    *(
-        "the gradient",
-        "f(x + s d)",
-    ),
-    *(metric.__name__ for metric in METRICS),
-    "soft_accuracy",
-    "own_error",
-]
+COMPUTED = ["f(x)", "f'(x)", "f'", "f", "f and its derivative", "the finite difference", "y + delta", "the gradient"]
+COMPUTED += ["f(x + s d)", "soft_accuracy", "own_error", *(metric.__name__ for metric in METRICS)]
 
 
 @dataclass(frozen=True)
@@ -84,15 +76,6 @@ def within(got, bounds):
     assert bounds[0] - mpmath.mpf(1e-300) <= mpmath.mpf(float(got)) <= bounds[1] + mpmath.mpf(1e-300), (got, bounds)
 
 
-# Functions of one number: with autograd, with mpmath, and the slope by formula.
-FUNCTIONS = {
-    gradlab.step: (lambda x: mpmath.mpf(x > 0), lambda x: mpmath.mpf(0)),
-    gradlab.sigmoid: (lambda x: 1 / (1 + mpmath.exp(-by_intervals.capped(x))), None),
-    gradlab.tanh: (lambda x: mpmath.tanh(by_intervals.capped(x)), lambda x: mpmath.sech(by_intervals.capped(x)) ** 2),
-    gradlab.relu: (lambda x: max(x, mpmath.mpf(0)), lambda x: mpmath.mpf(x > 0)),
-}
-
-
 def square(x):
     return x * x
 
@@ -109,10 +92,18 @@ def sigmoid_slope(x):
     return mpmath.exp(-abs(by_intervals.capped(x))) / (1 + mpmath.exp(-abs(by_intervals.capped(x)))) ** 2
 
 
-FUNCTIONS[gradlab.sigmoid] = (FUNCTIONS[gradlab.sigmoid][0], sigmoid_slope)
-FUNCTIONS[square] = (lambda x: x * x, lambda x: 2 * x)
-FUNCTIONS[above] = (lambda x: mpmath.mpf(9 * (x <= 0)), lambda x: mpmath.mpf(0))
-FUNCTIONS[over] = (lambda x: mpmath.mpf(x > 1), lambda x: mpmath.mpf(0))
+def flat(x):
+    return mpmath.mpf(0)
+
+
+# Functions of one number: with autograd, with mpmath, and the slope by formula.
+SLOPES = [flat, sigmoid_slope, lambda x: mpmath.sech(by_intervals.capped(x)) ** 2, lambda x: mpmath.mpf(x > 0)]
+FUNCTIONS = {
+    **{getattr(gradlab, name): (by_intervals.MONOTONE[name], at) for name, at in zip(NAMES, SLOPES, strict=True)},
+    square: (lambda x: x * x, lambda x: 2 * x),
+    above: (lambda x: mpmath.mpf(9 * (x <= 0)), flat),
+    over: (lambda x: mpmath.mpf(x > 1), flat),
+}
 FUNCTION = st.sampled_from(list(FUNCTIONS))
 
 
@@ -262,7 +253,7 @@ SURFACES = {
     lambda a, b: a * b: (lambda a, b: b, lambda a, b: a),
     lambda a, b: a * a + 3 * b * b: (lambda a, b: 2 * a, lambda a, b: 6 * b),
     lambda a, b: gradlab.sigmoid(a - b): (lambda a, b: sigmoid_slope(a - b), lambda a, b: -sigmoid_slope(a - b)),
-    lambda a, b: anp.where(a > b, 1.0, 0.0): (lambda a, b: mpmath.mpf(0), lambda a, b: mpmath.mpf(0)),
+    lambda a, b: anp.where(a > b, 1.0, 0.0): (lambda a, b: flat(a), lambda a, b: flat(a)),
     lambda a, b: a * a: (lambda a, b: 2 * a, lambda a, b: mpmath.mpf(0)),
 }
 
@@ -297,9 +288,6 @@ def numerical_gradient_is_right(slopes, f, x, h):
 def taylor_order_is_right(order, f, x):
     # The remainder is s² Σd², so the order is 2, or nothing but rounding remains.
     assert order == pytest.approx(2, abs=0.1) or order == np.inf
-
-
-# Descent.
 
 
 def plotted(f, ends_and_at, h, rate):
@@ -411,13 +399,16 @@ def along(problem, weight, metric, w):
     return lambda: f(w)
 
 
+def metric_is_right(value, metric, network, x, t):
+    within(value, by_intervals.metric(metric.__name__, network, np.asarray(x).astype(float), labels_of(t)))
+
+
 def along_is_right(values, problem, weight, metric, w):
-    network, x, t = problem
+    network, *images = problem
     w = np.asarray(w).astype(float)
     assert np.shape(values) == w.shape
     for value, at in zip(np.ravel(values), w.ravel(), strict=True):
-        moved = replaced(network, weight, at)
-        within(value, by_intervals.metric(metric.__name__, moved, np.asarray(x).astype(float), labels_of(t)))
+        metric_is_right(value, metric, replaced(network, weight, at), *images)
 
 
 def over_two(problem, pair, metric, a, b):
@@ -427,12 +418,11 @@ def over_two(problem, pair, metric, a, b):
 
 
 def over_two_is_right(values, problem, pair, metric, a, b):
-    network, x, t = problem
+    network, *images = problem
     a, b = np.broadcast_arrays(np.asarray(a).astype(float), np.asarray(b).astype(float))
     assert np.shape(values) == a.shape
     for value, at, other in zip(np.ravel(values), a.ravel(), b.ravel(), strict=True):
-        moved = replaced(replaced(network, pair[0], at), pair[1], other)
-        within(value, by_intervals.metric(metric.__name__, moved, np.asarray(x).astype(float), labels_of(t)))
+        metric_is_right(value, metric, replaced(replaced(network, pair[0], at), pair[1], other), *images)
 
 
 # Jumps, in fractions: between the places where a unit turns or two outputs tie, nothing changes.
@@ -506,8 +496,7 @@ def jumps_are_right(found, problem, weight, metric, interval):
         constant = metric is accuracy or network.activation == "step"
         for value, (left, right) in zip(pieces, pairwise([low, *found.weights, high]), strict=False):
             if constant and right - left > 1e-9 * (1 + abs(left) + abs(right)):
-                moved = replaced(network, weight, left / 2 + right / 2)
-                within(value, by_intervals.metric(metric.__name__, moved, np.asarray(x).astype(float), labels_of(t)))
+                metric_is_right(value, metric, replaced(network, weight, left / 2 + right / 2), x, t)
         return
     places, values = exact_pieces(network, weight, x, t, floats(interval))
     assert_close(found.weights, [mpmath.mpf(p.numerator) / p.denominator for p in places] or np.zeros(0), atol=1e-12)

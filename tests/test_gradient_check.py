@@ -11,6 +11,7 @@ from snippets import run
 from gradlab import autodiff, central_difference, lesson, sigmoid
 from gradlab.chapters.gradient_check.figures import SIZE, film, pictures, row_of_zeros
 from gradlab.chapters.gradient_check.numbers import PRECISIONS, STEPS, H, Place, errors, next_to_a_jump
+from gradlab.plotting.frames import word_frames
 from gradlab.plotting.picture import together
 from gradlab.plotting.style import Style
 from gradlab.text import Translate, format_number
@@ -274,14 +275,14 @@ def test_the_pictures_say_what_they_show():
 @pytest.mark.parametrize(("function", "x"), [("sigmoid", 0.7), ("step", 0.5), ("loss", 0.3), ("accuracy", 0.3)])
 def test_the_film_reads_the_same_differences_at_every_h_as_the_core(function, x):
     trace = place_of(function).trace(ENGLISH)
-    data = film(ENGLISH, place_of(function), x, Style()).data()
+    readings, verdict = map(word_frames, film(ENGLISH, place_of(function), x, Style()).words)
     for k, h in enumerate(STEPS):
-        cells = [[plain(entry(cell, k)) for cell in row] for row in data["words"][0]["table"]]
+        cells = [[plain(entry(cell, k)) for cell in row] for row in readings["table"]]
         assert cells[0][0] == f"h = {plain(format_number(h, 2))}"
         exact = float(central_difference(trace.f, h)(x))
         assert float(cells[1][1]) == pytest.approx(exact, rel=1e-5, abs=1e-12)
         assert float(cells[2][1]) == pytest.approx(float(autodiff(trace.f)(x)), rel=1e-5)
-        told = entry(data["words"][1]["says"], k)
+        told = entry(verdict["says"], k)
         if function in ("step", "accuracy"):
             assert ("no slope" in told) == (exact != 0)
         else:

@@ -11,7 +11,7 @@ from gradlab import (
     autodiff,
     cross_entropy_error,
     jumps,
-    load_mnist,
+    lesson,
     one_hot,
     sum_squares_error,
     train,
@@ -22,7 +22,7 @@ from gradlab.lesson import metrics as measures
 
 LOSSES = {code: measure.function for code, measure in measures.LOSSES.items()}
 INTERVAL = (-4.0, 4.0)
-GRID = np.linspace(*INTERVAL, 4003)[1:-1]  # inside: a jump at an end of the interval is not in it
+GRID = np.linspace(*INTERVAL, 2003)[1:-1]  # inside: a jump at an end of the interval is not in it
 BESIDE = 1e-9  # just left and just right of a jump: more than rounding, less than any two jumps here are apart
 
 
@@ -122,9 +122,9 @@ def test_a_loss_jumps_nowhere_else(activation, loss):
         found = jumps(along_weight(network, weight, loss, x, t), INTERVAL)
         assert found.weights.size == found.before.size == found.after.size == len(found.images) == 0
         # Nor does it on the grid: no two neighbours differ by more than the steepest slope leads from one to the other.
-        f = along_weight(network, weight, loss, x, t)
-        steepest = np.max(np.abs(autodiff(f)(GRID)))
-        assert np.max(np.abs(np.diff(f(GRID)))) <= 1.01 * steepest * (GRID[1] - GRID[0])
+        f, grid = along_weight(network, weight, loss, x, t), GRID[::2]
+        steepest = np.max(np.abs(autodiff(f)(grid)))
+        assert np.max(np.abs(np.diff(f(grid)))) <= 1.01 * steepest * (grid[1] - grid[0])
 
 
 @pytest.mark.parametrize("metric", [accuracy, cross_entropy_error])
@@ -184,8 +184,8 @@ def test_an_image_that_is_right_at_one_single_weight_does_not_flip_there():
 
 @pytest.mark.parametrize("activation", ACTIVATIONS)
 def test_jumps_on_real_digits(activation):
-    _, (x, labels) = load_mnist(normalize=False)
-    x, t = x[:100] / 255, one_hot(labels[:100])
+    x, labels = lesson.digits(100)
+    t = one_hot(labels)
     start = Network.random((784, 20, 10), np.random.default_rng(0), activation)
     network = train(start, x, t, cross_entropy_error, rate=0.5, steps=20)
     for layer in (0, 1):

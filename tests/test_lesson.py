@@ -1,7 +1,6 @@
 """The lesson's network, digits and functions, made once for all readers."""
 
 import numpy as np
-import pytest
 
 from gradlab import accuracy, lesson, load_mnist
 from gradlab.lesson import model
@@ -30,19 +29,15 @@ def test_a_network_is_kept_as_it_is(tmp_path, monkeypatch):
         assert np.array_equal(one, other)
 
 
-@pytest.mark.parametrize("count", lesson.IMAGES)
-def test_the_first_digits_are_those_of_the_whole_set(count):
-    (x, t), _ = load_mnist()
-    first, labels = lesson.digits(count)
-    assert np.array_equal(first, x[:count])
-    assert np.array_equal(labels, t[:count])
-
-
-def test_the_training_set_is_in_bytes():
+def test_the_training_set_is_in_bytes_and_the_first_digits_are_those_of_the_whole_set():
     (x, t), _ = load_mnist(normalize=False)
     pixels, labels = lesson.training_set()
     assert np.array_equal(pixels, x)
     assert np.array_equal(labels, t)
+    for count in lesson.IMAGES:
+        first, labels = lesson.digits(count)
+        assert np.array_equal(first, x[:count] / 255)
+        assert np.array_equal(labels, t[:count])
 
 
 def test_the_accuracy_is_the_only_measure_that_does_not_learn_and_the_only_one_in_per_cent():

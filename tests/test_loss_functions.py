@@ -22,6 +22,7 @@ from gradlab.chapters.loss_functions.numbers import (
     shaped,
 )
 from gradlab.plotting.backdrop import panels_of
+from gradlab.plotting.frames import word_frames
 from gradlab.plotting.picture import Pointer, together
 from gradlab.plotting.style import Style
 
@@ -158,9 +159,9 @@ def by_hand(own, rest):
 
 @pytest.mark.parametrize("rest", LIKE)
 def test_the_film_s_numbers_at_every_notch_are_those_worked_by_hand(rest):
-    film = figures.film(translator("en"), rest, 1e-4, Style()).data()
+    readings = word_frames(figures.film(translator("en"), rest, 1e-4, Style()).words[0])
     for notch, own in enumerate(OWN):
-        told = [entry(cell, notch) for cell in film["words"][0]["table"][1]]
+        told = [entry(cell, notch) for cell in readings["table"][1]]
         for text, exact in zip(told[1:], by_hand(own, rest), strict=True):
             assert float(plain(text)) == pytest.approx(float(exact), rel=5.1e-5, abs=1e-12), own
 

@@ -332,7 +332,7 @@ def test_in_place_of_one_weight_twice_another_second_one_is_shown_and_nothing_el
 
 def test_three_dimensions_come_on_demand_and_turn():
     app = open_page("loss_landscape")
-    assert len(app.get("html")) == 0
+    assert len(app.run().get("html")) == 0
     app.toggle(key="relief").set_value(True).run()
     before = app.get("html")[0].value
     app.slider(key="turn").set_value(30).run()

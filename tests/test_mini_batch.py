@@ -9,12 +9,13 @@ import pytest
 from matplotlib.colors import to_rgb
 from reader import alts, entry, films, open_page, plain, table, words
 
-from gradlab import lesson, load_mnist, mini_batch
+from gradlab import lesson, mini_batch
 from gradlab.app.language import translator
 from gradlab.chapters.mini_batch import figures, numbers
 from gradlab.chapters.mini_batch.numbers import BATCHES, bars, estimates, first_mini_batch, spread, whole
 from gradlab.core.metric import mean_over_batch
 from gradlab.plotting.backdrop import panels_of
+from gradlab.plotting.frames import word_frames
 from gradlab.plotting.picture import together
 from gradlab.plotting.style import Style
 
@@ -31,8 +32,8 @@ def drawn(picture, style=None):
 
 @pytest.fixture(scope="module")
 def all_images():
-    (x, t), _ = load_mnist()
-    return lesson.network()(x), t
+    pixels, t = lesson.training_set()
+    return lesson.network()(pixels / 255), t
 
 
 @pytest.fixture(scope="module")
@@ -203,16 +204,16 @@ def test_the_pictures_tell_their_numbers(page):
 
 @each_metric
 def test_the_film_reads_at_every_size_what_the_means_are(metric):
-    film = figures.film(translator("en"), metric, 7, Style()).data()
+    readings, verdict = map(word_frames, figures.film(translator("en"), metric, 7, Style()).words)
     values, scale = whole(metric).values, 100 if metric.in_percent else 1
     for notch, size in enumerate(BATCHES):
         rng = np.random.default_rng(7)
         drawn = np.array([mini_batch(values, values, size, rng)[0].mean() for _ in range(numbers.DRAWS)])
-        images, mean = ([plain(entry(cell, notch)) for cell in row] for row in film["words"][0]["table"][1:])
+        images, mean = ([plain(entry(cell, notch)) for cell in row] for row in readings["table"][1:])
         assert images[1:] == ["60,000", f"{size:,}"]
         assert float(mean[1].rstrip(" %")) == pytest.approx(scale * values.mean(), rel=1e-3)
         assert float(mean[2].rstrip(" %")) == pytest.approx(scale * drawn[0], rel=1e-3, abs=1e-9)
-        told = entry(film["words"][1]["says"], notch)
+        told = entry(verdict["says"], notch)
         assert f"standard deviation of **{scale * drawn.std():.4g}" in told
         assert f"= **{scale * values.std() / np.sqrt(size):.4g}" in told
 

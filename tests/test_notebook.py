@@ -38,6 +38,7 @@ from gradlab import (
     record_tape,
     trace,
 )
+from gradlab.plotting.frames import word_frames
 from gradlab.plotting.notebook import MOST, film_for, map_of
 from gradlab.plotting.picture import together
 
@@ -50,7 +51,7 @@ PICTURES = {"text/html": "gl-alone", "image/svg+xml": "<svg", "image/png": ""}  
 
 def table_at(film, notch):
     """The first block of words of a film at a notch, as rows of cells."""
-    return [[entry(cell, notch) for cell in row] for row in film.data()["words"][0]["table"]]
+    return [[entry(cell, notch) for cell in row] for row in word_frames(film.words[0])["table"]]
 
 
 def draggable(film):
@@ -110,7 +111,7 @@ def without_scripts(shown):
     return shown.get("image/png", "") if still is None else ElementTree.fromstring(b64decode(still[1]))
 
 
-@pytest.mark.nightly  # half a minute; ``test_pages`` and ``test_readme`` run the same lines without a kernel
+@pytest.mark.nightly  # half a minute; other tests run the same lines without a kernel
 def test_a_notebook_of_all_snippets_and_the_readme_is_small_and_shows_its_pictures_without_scripts(kernel):
     every = snippets()
     assert {name for name, _ in every} == set(LESSONS)
@@ -185,6 +186,7 @@ OBJECTS = {
 }
 
 
+@pytest.mark.slow
 def test_each_object_shows_its_picture_in_a_notebook_that_never_asked_for_matplotlib(kernel):
     asks = "import autograd.numpy as np\nfrom gradlab import *\nfrom gradlab import lesson, plot\n"
     for source, kind in OBJECTS.items():

@@ -26,6 +26,7 @@ from gradlab import (
     sum_squares_error,
 )
 from gradlab.core.metric import mean_over_batch
+from gradlab.plotting.frames import word_frames
 from gradlab.plotting.picture import together
 from gradlab.plotting.plot import PLACES
 
@@ -41,7 +42,7 @@ def traced(film, number=0):
 
 def said(film, notch, block=1):
     """What stands beside the pictures at a notch: the table's rows, or the sentence."""
-    shown = film.data()["words"][block]
+    shown = word_frames(film.words[block])
     if "says" in shown:
         return entry(shown["says"], notch)
     return [[plain(entry(cell, notch)) for cell in row] for row in shown["table"]]

@@ -115,8 +115,8 @@ def told(app):
 
 
 def state(page, seed):
-    """A link at random: some controls of the page, each at one of its values."""
-    rng = random.Random(f"{page} {seed}")
+    """A link at random: some controls of the page, each at one of its values; two seeds differ in the language."""
+    rng = random.Random(f"{page} {seed // 2}")
     controls = {name: list(values) for name, values in CONTROLS[page].items()}
     chosen = rng.sample(sorted(controls), k=rng.randint(1, len(controls)))
     return {name: rng.choice(controls[name]) for name in chosen} | {"lang": ["en", "ko"][seed % 2]}
@@ -144,31 +144,21 @@ def assert_shares(app, link):
 
 
 @pytest.mark.parametrize("page", CONTROLS)
-def test_sentences_hold_at_a_few_random_states(page):
+def test_sentences_hold_at_a_random_state(page):
     walk(page, range(2))
 
 
 @pytest.mark.nightly
 @pytest.mark.parametrize("page", CONTROLS)
 def test_sentences_hold_at_many_random_states(page):
-    walk(page, range(100, 124))
+    walk(page, range(100, 148))
 
 
 def test_every_lesson_is_walked_and_the_faults_are_seen():
     assert set(CONTROLS) == {"home", *LESSONS}
     wrong = ["is nan.", "w = −0, and", "after 1 updates", "0 updates take", "{w} is", "is , and", "['tanh']", "it is ."]
-    right = [
-        "w = −0.5",
-        "1 update",
-        "10 updates",
-        "21 jumps",
-        "−0.0",
-        "the info",
-        "4.5·10⁻⁰⁵",
-        "1.1 images",
-        "x, y.",
-        "…",
-    ]
+    right = ["w = −0.5", "1 update", "10 updates", "21 jumps", "−0.0", "the info", "4.5·10⁻⁰⁵", "1.1 images"]
+    right += ["x, y.", "…"]
     assert all(any(re.search(fault, text) for fault in FAULTS) for text in wrong)
     assert not [text for text in right if any(re.search(fault, text) for fault in FAULTS)]
 

@@ -52,16 +52,16 @@ def logits(weight, w):
     return hidden @ weights[1] + network.biases[1]
 
 
-def test_cold_it_is_the_accuracy_off_the_jumps_for_a_thousand_random_weights():
+def test_cold_it_is_the_accuracy_off_the_jumps_for_hundreds_of_random_weights():
     off = 0
-    for weight, w in random_weights(1000):
+    for weight, w in random_weights(500):
         z = np.sort(logits(weight, w), axis=-1)
         if np.min(z[:, -1] - z[:, -2]) < 5e-3:  # some image is about to flip here
             continue
         off += 1
         cold = float(along_weight_at(lesson.network(), weight, soft_accuracy, 1e-4, X, T)(w))
         assert cold == pytest.approx(float(along_weight(lesson.network(), weight, accuracy, X, T)(w)), abs=1e-12)
-    assert off > 300
+    assert off > 150
 
 
 @pytest.mark.parametrize("temperature", [1.0, 0.1, 0.01, 0.001])

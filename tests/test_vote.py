@@ -11,7 +11,7 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 import pytest
 from matplotlib import pyplot
 from matplotlib.backends.backend_agg import FigureCanvasAgg
-from reader import LESSONS, ROOT, open_page, words
+from reader import LESSONS, ROOT, open_page, read_page, words
 from snippets import run
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from test_links import HOSTILE, Guest, assert_harmless
@@ -196,7 +196,7 @@ def test_without_a_room_no_database_is_opened_nor_known(tmp_path):
     for name in ("accuracy_vs_loss", "vote"):
         open_page(name)
     assert not (tmp_path / "votes").exists()
-    source = "import sys; sys.path[:0] = ['tests']; from reader import open_page; open_page('mini_batch')\n"
+    source = "import sys; sys.path[:0] = ['tests']; from reader import open_page; open_page('review')\n"
     source += "assert not {'sqlalchemy', 'segno', 'gradlab.votes'} & set(sys.modules)"
     subprocess.run([sys.executable, "-c", source], cwd=ROOT, check=True, capture_output=True)
 
@@ -308,6 +308,7 @@ class Forger(Student):
         await self.until_finished()
 
 
+@pytest.mark.slow
 def test_what_no_page_of_ours_sends_is_not_counted(rooms):
     code, key = rooms().create(FIRST.name)
     rooms().open_vote(code, key, 1)
@@ -331,6 +332,7 @@ def test_what_no_page_of_ours_sends_is_not_counted(rooms):
     assert rooms().read(code).answered == 1
 
 
+@pytest.mark.slow
 def test_a_choice_that_a_lost_server_had_not_counted_is_counted_by_the_next(rooms):
     code, key = rooms().create(FIRST.name)
     rooms().open_vote(code, key, 1)
@@ -552,7 +554,7 @@ def test_a_second_window_of_the_teacher_does_not_skip_a_step(rooms):
 def test_a_vote_asks_what_its_page_asks_with_the_page_s_own_numbers(name, lang):
     question = votes.question(translator(lang), name, 1)
     assert not re.search(r"[{}]", question.text)
-    shown = open_page(name, lang=lang).radio[0]
+    shown = read_page(name, lang=lang).radio[0]
     assert question.text == shown.label
     assert list(question.answers.values()) == shown.options
     assert question.right == page_named(name).right

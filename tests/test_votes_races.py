@@ -54,12 +54,12 @@ def change_mind(rooms, code, seat, number, rng):
     return confirmed
 
 
-def close_while_thirty_vote(servers, address, room, close, rng):
-    """What thirty seats on two servers were told, and what the database held when the close had returned."""
+def close_while_all_vote(servers, address, room, close, rng):
+    """What twelve seats on two servers were told, and what the database held when the close had returned."""
     code, key = room
     servers[0].open_vote(code, key, 1)
-    votes = [(servers[seat % 2], code, f"s{seat}", 1, random.Random(rng.random())) for seat in range(30)]
-    with ThreadPoolExecutor(30) as hall:
+    votes = [(servers[seat % 2], code, f"s{seat}", 1, random.Random(rng.random())) for seat in range(12)]
+    with ThreadPoolExecutor(12) as hall:
         told = [hall.submit(change_mind, *vote) for vote in votes]
         time.sleep(rng.random() / 10)
         close(code, key)
@@ -73,7 +73,7 @@ def test_every_vote_that_was_confirmed_before_a_close_is_counted_and_no_other(se
     rng, seated = random.Random(0), []
     room = servers[0].create(PAGE)
     for _ in range(times):
-        confirmed, then = close_while_thirty_vote(servers, votes_address, room, servers[1].close_vote, rng)
+        confirmed, then = close_while_all_vote(servers, votes_address, room, servers[1].close_vote, rng)
         assert then == confirmed
         assert held(votes_address, "seat, answer") == confirmed
         seated.append(len(confirmed))
@@ -158,7 +158,7 @@ def test_no_vote_of_a_round_is_counted_in_the_next(servers, votes_address):
 
     rng, room = random.Random(1), servers[0].create(PAGE)
     for _ in range(5):
-        confirmed, then = close_while_thirty_vote(servers, votes_address, room, go_on, rng)
+        confirmed, then = close_while_all_vote(servers, votes_address, room, go_on, rng)
         assert then == confirmed
         assert held(votes_address, where="round = 2") == []
 
@@ -167,7 +167,7 @@ def test_votes_that_are_written_while_a_room_ends_go_with_it(servers, votes_addr
     rng = random.Random(2)
     for _ in range(5):
         room = servers[0].create(PAGE)
-        close_while_thirty_vote(servers, votes_address, room, servers[1].end, rng)
+        close_while_all_vote(servers, votes_address, room, servers[1].end, rng)
         assert held(votes_address) == []
 
 
