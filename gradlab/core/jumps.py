@@ -31,6 +31,10 @@ class Jumps(NotebookRepr):
     weights : the weights, sorted, shape (J,)
     before, after : the metric just left and just right of each, shape (J,)
     images : for each jump the indices of the images that flip there, a tuple of J integer arrays
+
+    >>> net = Network([[[1]], [[1, 0]]], [[0], [0, 0.5]], "identity")
+    >>> jumps(along_weight(net, Weight(1, 0, 0), accuracy, [[1]], [0]), (-2, 2))
+    Jumps(weights=[0.5], before=[0.], after=[1.], images=([0],))
     """
 
     weights: Array
@@ -49,6 +53,10 @@ def jumps(f: AlongWeight, interval: tuple[float, float]) -> Jumps:
     Raises ``TypeError`` for another f, which ``trace(f, grid).jumps`` searches, and ``ValueError`` when not low < high,
     or an own metric is found to jump: between random predictions it changes by another amount than its slope adds up
     to, as a count does, whose slope is 0.
+
+    >>> net = Network([[[1]], [[1, 0]]], [[0], [0, 0.5]], "identity")
+    >>> len(jumps(along_weight(net, Weight(1, 0, 0), cross_entropy_error, [[1]], [0]), (-2, 2)).weights)
+    0
     """
     made = instance("f", f, AlongWeight, "made by along_weight (trace(f, grid).jumps searches any other)")
     network, weight, metric, x, t = made.of
