@@ -147,6 +147,7 @@ TABLES = {
     "with a byte-order mark": "\ufeff" + KAGGLE,
     "without names, with a byte-order mark": "\ufeff" + KAGGLE.split("\n", 1)[1],
     "quoted": '"label","1","2","3","4"\r\n"7","0","255","9","0"\r\n0,1,2,3,4',
+    "names in capitals": KAGGLE.replace("label", " Label"),
     "floats, as pandas writes": "label,a,b,c,d\n7,0.0,255.0,9.0,0.0\n0.0,1,2,3,4\n",
     "OpenML's, the class last": "pixel1,pixel2,pixel3,pixel4,class\n0,255,9,0,7\n1,2,3,4,0\n",
     "an empty line at the end": KAGGLE + "\n",

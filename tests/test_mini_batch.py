@@ -9,9 +9,9 @@ import pytest
 from matplotlib.colors import to_rgb
 from reader import alts, entry, films, open_page, plain, table, words
 
-from gradlab import lesson, mini_batch
+from gradlab import Network, lesson, load_mnist, mini_batch
 from gradlab.app.language import translator
-from gradlab.chapters.mini_batch import figures, numbers
+from gradlab.chapters.mini_batch import figures, handout, numbers
 from gradlab.chapters.mini_batch.numbers import BATCHES, bars, estimates, first_mini_batch, spread, whole
 from gradlab.core.metric import mean_over_batch
 from gradlab.plotting.backdrop import panels_of
@@ -311,3 +311,17 @@ def test_an_accuracy_is_in_per_cent_and_in_its_colour():
     assert axes.xaxis.get_major_formatter()(0.2, 0) == "20 %"
     colour = moving(picture, "count")[0].look(panels_of(axes.figure), 5.2, Style())["color"]
     assert to_rgb(colour) == pytest.approx(to_rgb(Style().colour(has_slope=False)))
+
+
+def test_the_code_of_the_images_takes_images_of_8_by_8_and_a_network_of_one_s_own(rng, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    code, own = handout.IMAGES.format(size=3, seed=0, shown=3), rng.integers(17, size=(20, 64))
+    for theirs, mine in (("(x, t), _ = load_mnist(normalize=False)", "x, t = own"), ("lesson_network()", "network")):
+        assert theirs in code
+        code = code.replace(theirs, mine)
+    network = Network.random((64, 5, 10), 0)
+    names = {"own": (own, np.arange(20) % 10), "network": network}
+    exec(code, names)
+    assert (tmp_path / "mini_batch_images.svg").exists()
+    shown = [axes.images[0].get_array() for axes in names["figure"].axes]
+    np.testing.assert_array_equal(shown, own[np.random.default_rng(0).choice(20, 3)].reshape(3, 8, 8))

@@ -33,6 +33,14 @@ def read_digits(path: str | os.PathLike[str], invert: bool | None = None) -> Par
 
     Raises ``ValueError``, which names the file and the line, when a label or a shade is missing or is none, nothing is
     there, or a picture is damaged, partly transparent, of 16 bits or of another size; else ``OSError``.
+
+    >>> from pathlib import Path
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     length = Path(folder, "mine.csv").write_text("7,0,255,9,0")
+    ...     images, labels = read_digits(Path(folder, "mine.csv"))
+    >>> labels, images[0, 0]
+    (array([7]), array([  0, 255], dtype=uint8))
     """
     instance("invert", invert, (bool, np.bool_, type(None)), "True, False or None")
     where = path_of("path", path)
@@ -51,6 +59,13 @@ def write_idx(directory: str | os.PathLike[str], train: tuple[object, object], t
 
     The folder is made, and files of these names are replaced. What ``read_digits`` has read is sorted: ``mini_batch``
     with ``replace=False`` shuffles it. Raises ``ValueError``, and writes nothing, when shapes or numbers are others.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     write_idx(folder, ([[[0, 255]]], [7]), ([[[9, 0]]], [0]))
+    ...     (x, t), test = load_mnist(directory=folder)
+    >>> x, t
+    (array([[0., 1.]]), array([7]))
     """
     files: dict[str, NDArray[np.int64]] = {}
     for part, name, given in (("train", "train", train), ("t10k", "test", test)):

@@ -143,7 +143,7 @@ class AlongWeight(Brief):
     t : their targets, shape (M, C)
     still : the metric of the others, summed
     n : how many images there are in all
-    of : the network, the weight, the metric, x and t that it was made of: what ``jumps`` takes, too
+    of : the network, the weight, the metric, x and t that it was made of, which ``jumps`` reads
     """
 
     outputs: Function
