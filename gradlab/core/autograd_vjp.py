@@ -1,6 +1,6 @@
 """autograd's reverse pass: without warnings, by one thread at a time, and with the slopes that it lacks."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from threading import RLock
 from typing import Any
 
@@ -42,10 +42,11 @@ class Node(VJPNode):  # type: ignore[misc]  # autograd has no types
     """
 
     __slots__ = ()
-    vjp: Callable[[Any], Any]
+    vjp: Callable[[Any], Iterable[Any]]
 
     def __init__(self, value: Any, fun: Any, args: Any, kwargs: Any, argnums: Any, parents: Any) -> None:
         VJPNode.__init__(self, value, fun, args, kwargs, argnums, parents)
+        own: Any = self.vjp
         if getattr(value, "dtype", FLOAT).kind in WHOLE:
             zeros = tuple(np.zeros(np.shape(unbox(args[n]))) for n in argnums)
             self.vjp = lambda _: zeros
@@ -58,7 +59,7 @@ class Node(VJPNode):  # type: ignore[misc]  # autograd has no types
             )  # axes by name or number
             self.vjp = lambda g: [_summed(each, args[n], fun, named) for each, n in zip(own(g), argnums, strict=True)]
         elif fun is np.power and argnums[-1] == 1 and np.any(jump := (unbox(args[0]) == 0) & (unbox(args[1]) == 0)):
-            own, beyond = self.vjp, np.where(jump, -np.inf, 0.0)
+            beyond = np.where(jump, -np.inf, 0.0)
             self.vjp = lambda g: (*own(g)[:-1], own(g)[-1] + _summed(np.where(jump, g * beyond, 0), args[1], fun))
 
 
@@ -74,7 +75,10 @@ def _summed(slope: Any, argument: Any, fun: Any, refused: object = False) -> Any
     if fun is np.einsum:  # in whose slope an axis of length 1 stands for all that it was paired with
         slope = slope * np.ones(shape)
     if np.shape(slope) != shape or (refused and len(given) > len(shape)):
-        raise ValueError(f"autograd's slope of {fun.__name__} has shape {given} where its argument has {shape}")
+        raise ValueError(
+            "f must bring arrays to one shape itself, as x * np.ones(shape) does. Got a slope of shape "
+            f"{given} of autograd's {fun.__name__}, by an argument of shape {shape}."
+        )
     return slope
 
 

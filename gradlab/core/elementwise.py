@@ -38,7 +38,6 @@ HINTS = {
         "or another library.{more}"
     ),
     "used as indices": "{f} must index with whole numbers.{more}",
-    "autograd's slope of": "{f} must bring arrays to one shape itself, as x * np.ones(shape) does: autograd cannot.",
     "broadcast|not aligned|core dimension": (
         "{f} must bring together arrays whose shapes fit: where it is elementwise, it must take an array.{more}"
     ),
