@@ -56,7 +56,7 @@ class Explained(AbstractContextManager["Explained"], ContextDecorator):
     more: str = ""
 
     def __exit__(self, kind: object, error: BaseException | None, traceback: object) -> None:
-        told = re.match(r"(f|metric) (must|ended)", str(error))  # which was explained already
+        told = re.match(r"[^.:]{1,40} must |\w+ ended", str(error))  # by us: it says what must hold
         if not told and isinstance(error, ValueError | TypeError | UNHINTED):
             hint = next((hint for pattern, hint in HINTS.items() if re.search(pattern, str(error))), None)
             if hint or isinstance(error, UNHINTED):
