@@ -57,7 +57,7 @@ class Explained(AbstractContextManager["Explained"], ContextDecorator):
 
     def __exit__(self, kind: object, error: BaseException | None, traceback: object) -> None:
         told = re.match(r"[^.:]{1,40} must |\w+ ended", str(error))  # by us: it says what must hold
-        if not told and isinstance(error, ValueError | TypeError | UNHINTED):
+        if isinstance(error, UNHINTED) or (isinstance(error, ValueError | TypeError) and not told):
             hint = next((hint for pattern, hint in HINTS.items() if re.search(pattern, str(error))), None)
             if hint or isinstance(error, UNHINTED):
                 again = TypeError if isinstance(error, TypeError | AttributeError | RuntimeError) else ValueError
