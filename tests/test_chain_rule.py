@@ -499,3 +499,11 @@ def test_the_page_s_own_looks_can_be_shown_in_svg_and_grow_on_a_projector(look, 
     assert line["stroke"] == (Style().ink if look.get("color") == "ink" else Style().colour(has_slope))
     assert large.get("linewidth") == (2 * small["linewidth"] if "linewidth" in look else None)
     assert ("marker" in look) == (mark is not None)
+
+
+# stan-dev/math #857
+@pytest.mark.parametrize("text", ["sigmoid(1/w)", "step(1/w)"])
+def test_an_own_function_of_something_undefined_is_a_gap_on_the_page(text):
+    app = open_page("chain_rule", f=text)
+    assert not app.exception
+    assert own_function(text, (-2.0, 2.0)).gaps == [(0.0, 0.0)]

@@ -9,6 +9,7 @@ import pytest
 from gradlab import (
     autodiff,
     central_difference,
+    cross_entropy_error,
     descend,
     expression,
     forward_difference,
@@ -265,6 +266,12 @@ def test_an_error_out_of_f_is_told_as_one_of_f(name):
     with pytest.raises(kind, match=f"^{said}") as raised:
         call([1.0, 2.0, 3.0])
     assert len(str(raised.value)) < 500
+
+
+@pytest.mark.parametrize("delta", [[[1.0], [1.0, 2.0]], -1.0, "a"])
+def test_what_was_said_of_an_argument_is_not_said_of_f(delta):
+    with pytest.raises((TypeError, ValueError), match=r"^delta must "):
+        gradient(lambda y: cross_entropy_error(y, [0], delta))([[0.2, 0.8]])
 
 
 def test_the_hints_lead_somewhere():

@@ -94,7 +94,7 @@ def test_what_autograd_cannot_sum_is_refused():
         (lambda x: weighed(anp.full((2, 3), x)), THREE),
         (lambda x: weighed(anp.cross(x, np.eye(3), axis=0)), THREE),
     ):
-        with pytest.raises(ValueError, match=r"f must bring arrays to one shape itself.* autograd's slope of \w+ has"):
+        with pytest.raises(ValueError, match=r"f must bring arrays to one shape itself.* slope of .* autograd's \w+"):
             gradient(f)(x)
 
 

@@ -1,6 +1,6 @@
 """autograd's reverse pass: without warnings, by one thread at a time, and with the slopes that it lacks."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from threading import RLock
 from typing import Any
 
@@ -42,7 +42,7 @@ class Node(VJPNode):  # type: ignore[misc]  # autograd has no types
     """
 
     __slots__ = ()
-    vjp: Callable[[Any], Any]
+    vjp: Callable[[Any], Iterable[Any]]
 
     def __init__(self, value: Any, fun: Any, args: Any, kwargs: Any, argnums: Any, parents: Any) -> None:
         VJPNode.__init__(self, value, fun, args, kwargs, argnums, parents)
@@ -52,10 +52,8 @@ class Node(VJPNode):  # type: ignore[misc]  # autograd has no types
         elif not isinstance(fun.fun, numpy.ufunc):  # theirs autograd sums
             if fun is np.outer:  # whose slope takes flat arrays alone
                 VJPNode.__init__(self, value, fun, tuple(map(np.ravel, args)), kwargs, argnums, parents)
-            own, named = (
-                self.vjp,
-                fun is np.cross and (kwargs or args[2:]),
-            )  # axes by name or number
+            own: Any = self.vjp
+            named = fun is np.cross and (kwargs or args[2:])  # axes that need not be in the order in which they repeat
             self.vjp = lambda g: [_summed(each, args[n], fun, named) for each, n in zip(own(g), argnums, strict=True)]
         elif fun is np.power and argnums[-1] == 1 and np.any(jump := (unbox(args[0]) == 0) & (unbox(args[1]) == 0)):
             own, beyond = self.vjp, np.where(jump, -np.inf, 0.0)
@@ -74,7 +72,8 @@ def _summed(slope: Any, argument: Any, fun: Any, refused: object = False) -> Any
     if fun is np.einsum:  # in whose slope an axis of length 1 stands for all that it was paired with
         slope = slope * np.ones(shape)
     if np.shape(slope) != shape or (refused and len(given) > len(shape)):
-        raise ValueError(f"autograd's slope of {fun.__name__} has shape {given} where its argument has {shape}")
+        got = f"a slope of shape {given} of autograd's {fun.__name__}, for {shape}"
+        raise ValueError(f"f must bring arrays to one shape itself, as x * np.ones(shape) does. Got {got}.")
     return slope
 
 

@@ -115,7 +115,7 @@ def _jumps(f: Function, a: Array, b: Array) -> Iterator[Break]:
             broken = ~(change <= LEFT_OVER * whole + ROUNDING * size + SMALLEST) | np.isinf(size)
             a, b, left, right, whole, before = np.array([a, b, left, right, whole, before])[:, broken]
         left, right = _unbounded(left, right, _size(left, right), before)
-    yield from map(Break, _places(a, b), left.tolist(), right.tolist())
+    yield from map(Break, map(roundest, a.tolist(), b.tolist()), left.tolist(), right.tolist())
 
 
 def _halvings(gaps: int) -> Iterator[tuple[int, int]]:
@@ -141,7 +141,8 @@ def _even_poles(f: Function, slope: Function, a: Array, b: Array) -> Iterator[Br
         left, right = f(a), f(b)
         left, right = _unbounded(left, right, _size(left, right), before)
     found = ~np.isfinite(left + right)
-    yield from map(Break, _places(a[found], b[found]), left[found].tolist(), right[found].tolist())
+    a, b, left, right = np.array([a, b, left, right])[:, found].tolist()
+    yield from map(Break, map(roundest, a, b), left, right)
 
 
 def _size(left: Array, right: Array) -> Array:
@@ -156,11 +157,6 @@ def _unbounded(left: Array, right: Array, size: Array, before: Array) -> tuple[A
     """
     grows = ~(size <= 2 * before)
     return np.where(grows, np.copysign(np.inf, left), left), np.where(grows, np.copysign(np.inf, right), right)
-
-
-def _places(a: Array, b: Array) -> list[float]:
-    """In each of these gaps the number with the fewest digits: 0, where it is one."""
-    return [roundest(*gap) for gap in zip(a.tolist(), b.tolist(), strict=True)]
 
 
 def roundest(a: float, b: float) -> float:

@@ -38,7 +38,6 @@ HINTS = {
         "or another library.{more}"
     ),
     "used as indices": "{f} must index with whole numbers.{more}",
-    "autograd's slope of": "{f} must bring arrays to one shape itself, as x * np.ones(shape) does: autograd cannot.",
     "broadcast|not aligned|core dimension": (
         "{f} must bring together arrays whose shapes fit: where it is elementwise, it must take an array.{more}"
     ),
@@ -57,8 +56,8 @@ class Explained(AbstractContextManager["Explained"], ContextDecorator):
     more: str = ""
 
     def __exit__(self, kind: object, error: BaseException | None, traceback: object) -> None:
-        told = re.match(r"(f|metric) (must|ended)", str(error))  # which was explained already
-        if not told and isinstance(error, ValueError | TypeError | UNHINTED):
+        told = re.match(r"[^.:]{1,40} must |\w+ ended", str(error))  # by us: it says what must hold
+        if isinstance(error, UNHINTED) or (isinstance(error, ValueError | TypeError) and not told):
             hint = next((hint for pattern, hint in HINTS.items() if re.search(pattern, str(error))), None)
             if hint or isinstance(error, UNHINTED):
                 again = TypeError if isinstance(error, TypeError | AttributeError | RuntimeError) else ValueError

@@ -24,7 +24,7 @@ ENGLISH = Translate()
 
 def plot(
     f: Function | Sequence[Function],
-    interval: tuple[float, float],
+    interval: Sequence[float],
     at: float | None = None,
     *,
     h: float = 1e-4,
