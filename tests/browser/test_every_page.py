@@ -103,7 +103,7 @@ def test_readers_do_not_disturb_each_other(app, visit):
     alone = {}
     for w in (0.3, 0.305, -1.2, -1.195):
         alone[w] = visit(app).open("accuracy_vs_loss", w=w).tables()
-    first, second = (visit(app).open("accuracy_vs_loss", w=w) for w in (0.3, -1.2))
+    first, second = (visit(app, new=True).open("accuracy_vs_loss", w=w) for w in (0.3, -1.2))
     for visitor, w in ((first, 0.305), (second, -1.195)):
         visitor.press("ArrowRight", 0)
         assert visitor.tables() == alone[w]
