@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, settings
-from playwright.sync_api import Browser, Error, sync_playwright
+from playwright.sync_api import Browser, Error, Page, sync_playwright
 from threadpoolctl import threadpool_limits
 from xdist.scheduler import LoadScopeScheduling
 
@@ -136,20 +136,42 @@ def replaceable() -> Iterator[Replaceable]:
     one.stop()
 
 
-@pytest.fixture
-def visit(chromium: Browser) -> Iterator[Visit]:
-    """``visit(url, lang=…)``: a reader with a browser window of his own. None may meet an error."""
-    visitors = []
+SIZE = {"width": 1400, "height": 900}
 
-    def one(url: str, lang: str = "en") -> Visitor:
-        context = chromium.new_context(
-            viewport={"width": 1400, "height": 900}, color_scheme="light", locale=LOCALES[lang], accept_downloads=True
-        )
-        visitors.append(Visitor(context.new_page(), url))
+
+def window(chromium: Browser, lang: str, **more: str) -> Page:
+    """A window of a browser that nobody has used, in a language."""
+    return chromium.new_context(viewport=SIZE, color_scheme="light", locale=LOCALES[lang], **more).new_page()
+
+
+@pytest.fixture(scope="session")
+def used(chromium: Browser) -> dict[str, Visitor]:
+    """In each language a window that stays from test to test: it has Streamlit's scripts, megabytes, compiled."""
+    return {lang: Visitor(window(chromium, lang, reduced_motion="reduce"), "") for lang in LOCALES}
+
+
+@pytest.fixture
+def visit(chromium: Browser, used: dict[str, Visitor]) -> Iterator[Visit]:
+    """``visit(url, lang=…)``: a reader with a window of his own. None may meet an error.
+
+    Those of a language share a browser; ``new=True``: nobody has used his before, and what moves by itself moves there.
+    """
+    visitors, free = [], dict(used)
+
+    def one(url: str, lang: str = "en", new: bool = False) -> Visitor:
+        if new:
+            visitors.append(Visitor(window(chromium, lang), url))
+        elif lang in free:
+            visitors.append(free.pop(lang).enter(url, SIZE))
+        else:
+            visitors.append(Visitor(used[lang].page.context.new_page(), url))
         return visitors[-1]
 
     yield one
     met = [each.errors() + each.complaints for each in visitors]
     for each in visitors:
-        each.page.context.close()
+        if each in used.values():
+            each.page.goto("about:blank")
+        else:
+            each.page.close()
     assert met == [[]] * len(visitors)

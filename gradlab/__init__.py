@@ -5,7 +5,8 @@ Everything is a function of one number: ``along_weight`` makes one of a network,
 
 units        step, sigmoid, tanh, relu, softmax, straight_through; expression, UnreadableError
 metrics      accuracy, soft_accuracy, cross_entropy_error, sum_squares_error; mean_over_batch, Metric
-networks     Network, Weight, train, with_temperature, lesson_network; load_mnist, mini_batch, one_hot
+networks     Network, Weight, train, with_temperature, lesson_network
+digits       load_mnist, mini_batch, one_hot; read_digits, write_idx
 weights      along_weight, over_two_weights; jumps, Jumps, weight_with_most_jumps
 derivatives  autodiff, central_difference, forward_difference, gradient, numerical_gradient, partial_derivatives,
              taylor_order; record_tape, Tape

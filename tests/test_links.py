@@ -12,7 +12,7 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 
 from tests.benchmarks.students import ROOT, Student, server
 
-pytestmark = pytest.mark.soak
+pytestmark = pytest.mark.slow
 
 MARKUP = "<script>document.title='owned'</script><img src=x onerror=\"document.title='owned'\">"
 HOSTILE = {

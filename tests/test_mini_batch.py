@@ -9,7 +9,7 @@ import pytest
 from matplotlib.colors import to_rgb
 from reader import alts, entry, films, open_page, plain, table, words
 
-from gradlab import Network, lesson, load_mnist, mini_batch
+from gradlab import Network, lesson, mini_batch
 from gradlab.app.language import translator
 from gradlab.chapters.mini_batch import figures, handout, numbers
 from gradlab.chapters.mini_batch.numbers import BATCHES, bars, estimates, first_mini_batch, spread, whole

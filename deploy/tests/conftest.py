@@ -29,7 +29,7 @@ def hosts_can_be_made(haproxy):
     assert not missing
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def made(hosts_can_be_made):
     """The hosts, and all that runs on them."""
     with hosts() as one:

@@ -31,13 +31,7 @@ def all_of(one):
     return psutil.Process(one.process.pid).children(recursive=True)
 
 
-@pytest.mark.parametrize("ending", [signal.SIGTERM, signal.SIGINT])
-def test_nothing_of_it_is_left(ending):
-    with hosts() as one:
-        started = all_of(one)
-        assert len(leftovers()) == 7
-        one.process.send_signal(ending)
-        assert one.process.wait(20) == 0
+def assert_nothing_is_left_of(started):
     assert leftovers() == []
     assert not [process for process in started if process.is_running()]
 
@@ -48,9 +42,20 @@ def test_what_a_killed_one_leaves_is_removed_by_the_next():
         one.process.kill()
         until(lambda: not any(process.is_running() for process in started))
     assert len(leftovers()) == 7
-    with hosts() as one:
+    with hosts() as one:  # which is ended by SIGTERM
         until(one.whole)
-    assert leftovers() == []
+        started = all_of(one)
+    assert one.process.returncode == 0
+    assert_nothing_is_left_of(started)
+
+
+def test_nothing_is_left_of_one_that_is_interrupted():
+    with hosts() as one:
+        started = all_of(one)
+        assert len(leftovers()) == 7
+        one.process.send_signal(signal.SIGINT)
+        assert one.process.wait(20) == 0
+    assert_nothing_is_left_of(started)
 
 
 def test_a_start_that_fails_leaves_nothing(monkeypatch):

@@ -12,8 +12,8 @@ pytestmark = pytest.mark.browser
 
 @pytest.fixture
 def sit(room, visit):
-    """``sit(page, …)``: a reader who sits in the hall before an open page."""
-    return lambda name, **asked: visit(f"http://127.0.0.1:{room.port}").open(name, **asked)
+    """``sit(page, …)``: a reader who sits in the hall before an open page, with the balancer's cookie."""
+    return lambda name, **asked: visit(f"http://127.0.0.1:{room.port}", new=True).open(name, **asked)
 
 
 def replica(visitor):

@@ -38,7 +38,7 @@ def main(app, visit):
         socket.on("framesent", lambda data: sent.append(("sent", len(data))))
         socket.on("framereceived", lambda data: sent.append(("received", len(data))))
 
-    visitor.page.on("websocket", listen)
+    visitor.page.once("websocket", listen)
     visitor.open("accuracy_vs_loss")
     sent.clear()
     visitor.page.evaluate(COUNT)

@@ -1,4 +1,4 @@
-"""What stands in view when a page opens, in either theme, and that no text runs over another or is cut off."""
+"""What stands in view when a page opens, in either theme; no text runs over another or is cut off; no barriers."""
 
 import io
 import re
@@ -6,9 +6,10 @@ import re
 import numpy as np
 import pytest
 from PIL import Image
-from reader import LESSONS, PAGES
+from reader import LESSONS, PAGES, PICTURED
 
 from gradlab.plotting.style import INK
+from tests.browser.barriers import barriers
 
 WHOLE = ("accuracy_vs_loss", "step_vs_sigmoid")  # pages of which all of the picture is in the first screen
 LAPTOP, PHONE = {"width": 1366, "height": 768}, {"width": 390, "height": 844}
@@ -94,19 +95,28 @@ def assert_it_fits_every_window(visitor, *asked):
         assert not visitor.scrolls_sideways(), (size, asked)
 
 
+def assert_it_is_the_page(visitor, name, lang):
+    """In its language, at its address, and with all of its pictures drawn and told in words."""
+    assert bool(re.search("[가-힣]", visitor.page.locator("h1").inner_text())) == (lang == "ko")
+    assert visitor.page.url.split("?")[0].endswith("/" if name == "home" else f"/{name}")
+    pictures = visitor.page.locator("img[alt]:not([alt='']):visible")
+    assert len(visitor.alts()) >= pictures.count() >= (2 if name in PICTURED else 0)
+    assert all(visitor.colours(pictures.nth(k)) > 20 for k in range(pictures.count()))
+
+
 @pytest.mark.parametrize("lang", ["en", "ko"])
 @pytest.mark.parametrize("name", PAGES)
 def test_a_page_as_it_opens(app, visit, name, lang):
     visitor = visit(app)
-    for theme in INK_OF:
-        visitor.resize(LAPTOP).prefer(theme).open(name, lang=lang)
+    for theme, size in (("light", LAPTOP), ("dark", PHONE)):
+        visitor.resize(size).prefer(theme).open(name, lang=lang)
         if name in LESSONS:
-            assert_the_first_screen_has_the_slider_and_its_picture(visitor, name, LAPTOP)
+            assert_the_first_screen_has_the_slider_and_its_picture(visitor, name, size)
         assert_the_theme(visitor, theme)
+        assert_it_is_the_page(visitor, name, lang)
         assert_it_fits_every_window(visitor, theme)
-    if name in LESSONS:
-        visitor.resize(PHONE).open(name, lang=lang)
-        assert_the_first_screen_has_the_slider_and_its_picture(visitor, name, PHONE)
+        if lang == "en":
+            assert barriers(visitor.resize(LAPTOP)) == []
 
 
 @pytest.mark.parametrize("lang", ["en", "ko"])

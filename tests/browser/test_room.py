@@ -1,23 +1,22 @@
 """A class votes in a real browser: a teacher and two students in three windows, one of them a Korean phone."""
 
-import os
 import re
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from test_accessibility import AXE, SERIOUS
 from test_layout import FAULTS
 
 from gradlab.app.language import translator
 from gradlab.app.pages_and_questions import ASKING
 from gradlab.app.votes import question
+from tests.browser.barriers import barriers
 from tests.browser.visitor import PATIENCE, cut_off
 
 FIRST, SECOND = ASKING[:2]
 ANSWERS = list(FIRST.answers)
 SOON = 3_000  # ms within which a new question must be there
 #: On a phone Streamlit's own menu, outside of this, breaks axe's rule for lists on every page.
-OURS = SERIOUS.replace("axe.run()", "axe.run('[data-testid=stMain]')")
+OURS = "[data-testid=stMain]"
 ENGLISH, KOREAN = translator(), translator("ko")
 PHONE = {"width": 390, "height": 844}
 
@@ -118,7 +117,6 @@ def test_a_whole_round_in_three_windows(fresh_app, visit):
     read(one, f"The room {code} has ended.")
 
 
-@pytest.mark.skipif(not AXE.exists() and not os.environ.get("CI"), reason="There is no axe-core here")
 def test_no_step_has_a_barrier_or_a_text_over_another(fresh_app, visit):
     teacher, code = opened(visit, fresh_app)
     student = visit(fresh_app)
@@ -134,8 +132,7 @@ def test_no_step_has_a_barrier_or_a_text_over_another(fresh_app, visit):
         for each in (teacher, student):
             for theme in ("light", "dark"):
                 each.prefer(theme).page.reload()
-                each.settled().page.add_script_tag(content=AXE.read_text())
-                assert each.page.evaluate(OURS) == [], (step, theme)
+                assert barriers(each.settled(), OURS) == [], (step, theme)
                 assert each.page.evaluate(FAULTS) == [], (step, theme)
                 assert not each.scrolls_sideways()
 
