@@ -42,7 +42,8 @@ HINTS = {
         "{f} must bring together arrays whose shapes fit: where it is elementwise, it must take an array.{more}"
     ),
 }
-UNHINTED = AttributeError | RuntimeError | LookupError | ArithmeticError | AssertionError
+HINTED = ValueError, TypeError  # what f may raise on purpose
+UNHINTED = AttributeError, RuntimeError, LookupError, ArithmeticError, AssertionError
 
 
 @dataclass(frozen=True)
@@ -56,8 +57,8 @@ class Explained(AbstractContextManager["Explained"], ContextDecorator):
     more: str = ""
 
     def __exit__(self, kind: object, error: BaseException | None, traceback: object) -> None:
-        told = re.match(r"[^.:]{1,40} must |\w+ ended", str(error))  # by us: it says what must hold
-        if isinstance(error, UNHINTED) or (isinstance(error, ValueError | TypeError) and not told):
+        ours = r"[^.:]{1,40} must |\w+ ended"  # it says what must hold
+        if isinstance(error, UNHINTED) or (isinstance(error, HINTED) and not re.match(ours, str(error))):
             hint = next((hint for pattern, hint in HINTS.items() if re.search(pattern, str(error))), None)
             if hint or isinstance(error, UNHINTED):
                 again = TypeError if isinstance(error, TypeError | AttributeError | RuntimeError) else ValueError
