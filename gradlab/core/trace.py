@@ -24,9 +24,9 @@ from gradlab.types import Array, Function
 # How many numbers an array holds at a time: enough to make the calls cheap, few enough (2 MB) that arrays stay in the
 # processor's cache, and that memory does not grow with the grid.
 CHUNK = 2**18
-# glibc gives memory back to the system as soon as more of it is free than twice the largest array that was freed so far;
-# then a sweep fetches each of its arrays anew, page by page, which takes longer than to compute what is in it. This
-# one of 16 MB, of which no page is fetched, is made and freed so that a sweep keeps what it needs.
+# glibc gives memory back to the system as soon as more is free than twice the largest array that was freed so far; a
+# sweep then fetches its arrays anew, page by page, which takes longer than to compute what is in them. This one of
+# 16 MB, of which no page is fetched, is made and freed so that a sweep keeps what it needs.
 np.empty(8 * CHUNK)
 
 Undefined = Literal["refuse", "gap"]
