@@ -411,7 +411,7 @@ def test_what_scikit_learn_trained_for_something_else_is_refused_by_its_name():
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         one_hot = neural.MLPClassifier((5,), max_iter=5).fit(x, np.eye(3)[t])
-        number = neural.MLPRegressor((5,), max_iter=5).fit(x, t)
+        number = neural.MLPRegressor(hidden_layer_sizes=(5,), max_iter=5).fit(x, t)
     with pytest.raises(ValueError, match=r"Got 3 logistic outputs of MLPClassifier instead\."):
         Network.of(one_hot)
     with pytest.raises(ValueError, match=r"Got MLPRegressor instead\."):

@@ -15,7 +15,7 @@ ONE_BEHIND = "model must have its activations behind Linears, one behind each"
 CHANGE_NOTHING = ("Identity", "Flatten", "Dropout")
 
 
-def parts_of(model: Any) -> tuple[list[Array], list[Array], list[str]]:
+def parts_of(model: Any) -> tuple[tuple[Array, ...], tuple[Array, ...], tuple[str, ...]]:
     """What ``Network`` takes. The models are known by their attributes and class names: nothing is imported."""
     if hasattr(model, "coefs_"):
         weights, biases, at_end = [*model.coefs_], [*model.intercepts_], model.out_activation_
@@ -29,7 +29,7 @@ def parts_of(model: Any) -> tuple[list[Array], list[Array], list[str]]:
         must(outputs == 1, ONE_SOFTMAX, f"{outputs} logistic outputs of {type(model).__name__}")
         # Of one output z, σ(z) is the second class's probability: softmax over 0 and z has it, too.
         weights[-1], biases[-1] = weights[-1] * [0, 1], biases[-1] * [0, 1]
-    return weights, biases, between
+    return tuple(weights), tuple(biases), tuple(between)
 
 
 def _parts_of_layers(model: Any) -> tuple[list[Array], list[Array], list[str]]:
