@@ -75,9 +75,8 @@ def jumps(
     in_first_piece = low / 2 + min([*where[:1], high]) / 2
     at_first = np.sum(each(outputs(in_first_piece), t))
     values = (at_first + np.concatenate([[0.0], np.cumsum(changes)])) / len(t)
-    # Two images that flip at one weight in opposite directions leave the metric where it was: no jump. Nor do two steps
-    # that an image passes at once, if they cancel each other.
-    kept = np.flatnonzero(np.abs(changes) > SAME * np.bincount(place, np.abs(rise), len(changes)))
+    # Two images that flip at one weight in opposite directions leave the metric where it was: no jump.
+    kept = np.flatnonzero(changes)
     return Jumps(where[first][kept], values[kept], values[kept + 1], tuple(images[place == k] for k in kept))
 
 
