@@ -24,8 +24,8 @@ def with_temperature(network: Network, temperature: float) -> Network:
     """
     instance("network", network, Network, "a Network")
     scale = as_number("temperature", temperature, above=LEAST)
-    (first, second), (hidden, output) = network.weights, network.biases
-    return Network((first, second / scale), (hidden, output / scale), network.activation)
+    (*weights, last), (*biases, output) = network.weights, network.biases
+    return Network((*weights, last / scale), (*biases, output / scale), network.activation)
 
 
 def along_weight_at(
@@ -34,7 +34,7 @@ def along_weight_at(
     """w ↦ ``metric`` of the cooled network when the weight w of the network itself is w. As ``along_weight``."""
     f = along_weight(with_temperature(network, temperature), weight, metric, x, t)
     # A weight of the output layer is divided by T in the cooled network, like all of them.
-    return f if weight.layer == 0 else lambda w: f(numbers("w", w) / temperature)
+    return (lambda w: f(numbers("w", w) / temperature)) if weight.layer == len(network.weights) - 1 else f
 
 
 def cross_entropy_at(network: Network, weight: Weight, temperature: float, x: object, t: object) -> Function:
@@ -46,11 +46,11 @@ def cross_entropy_at(network: Network, weight: Weight, temperature: float, x: ob
     weight = weight_of(network, weight)
     scale = as_number("temperature", temperature, above=LEAST)
     unit = Unit.of(network, weight.layer, weight.column, x).with_one_weight(weight.row, slice(None))
-    t = targets(t, unit.other_logits.shape)
+    t = targets(t, unit.shape)
 
     def error(w: object) -> Array:
         pre_activation = unit.bias + np.expand_dims(numbers("w", w, moderate=True), -1) * unit.inputs[:, 0]
-        z = (unit.other_logits + unit.adds(pre_activation)) / scale
+        z = unit.logits(pre_activation) / scale
         # Of the differences to the largest none overflows; the largest itself is a constant to autograd.
         largest = np.max(unbox(z), axis=-1, keepdims=True)
         above = largest[..., 0] + np.log(np.sum(np.exp(z - largest), axis=-1))

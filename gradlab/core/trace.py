@@ -14,7 +14,7 @@ from gradlab.core.breaks import HALVINGS, Break, apart, breaks, kinks, roundest
 from gradlab.core.checks import as_number, finite, must, numbers, one_of, whole
 from gradlab.core.derivatives import BRANCHES, difference, one_for_each, step_sizes
 from gradlab.core.elementwise import elementwise, value_and_slope
-from gradlab.core.jumps import SMOOTH, jumps
+from gradlab.core.jumps import SMOOTH, has_closed_form, jumps
 from gradlab.core.metric import unwrapped
 from gradlab.core.notebook_repr import NotebookRepr
 from gradlab.core.weight_slice import AlongWeight
@@ -23,6 +23,10 @@ from gradlab.types import Array, Function
 # How many numbers an array holds at a time: enough to make the calls cheap, few enough (2 MB) that arrays stay in the
 # processor's cache, and that memory does not grow with the grid.
 CHUNK = 2**18
+# glibc gives memory back to the system as soon as more is free than twice the largest array that was freed so far; a
+# sweep then fetches its arrays anew, page by page, which takes longer than to compute what is in them. This one of
+# 16 MB, of which no page is fetched, is made and freed so that a sweep keeps what it needs.
+np.empty(8 * CHUNK)
 
 Undefined = Literal["refuse", "gap"]
 UNDEFINED: tuple[Undefined, ...] = ("refuse", "gap")
@@ -318,7 +322,9 @@ def _known(table: Trace) -> Union["Staircase", Literal["smooth"], None]:
     if not isinstance(f, AlongWeight):
         return None
     network, weight, metric = f.of[:3]
-    if metric is accuracy or (weight.layer == 0 and ACTIVATIONS[network.activation].jumps):
+    if unwrapped(metric) is accuracy or any(ACTIVATIONS[name].jumps for name in network.activations[weight.layer :]):
+        if not has_closed_form(network, weight.layer, metric):
+            return None
         # A little beyond both ends, too: a finite difference looks there.
         beyond = 2 * float(np.max(table.h))
         low, high = table.ends[0] - beyond, table.ends[1] + beyond
