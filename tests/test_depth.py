@@ -1,7 +1,6 @@
 """Networks of any depth: each derivative, each jump and each bias beside plain forward passes."""
 
 from dataclasses import replace
-from functools import partial
 from itertools import product
 
 import autograd.numpy as anp
@@ -268,7 +267,8 @@ def test_jumps_of_small_whole_numbers_behind_steps(seed, metric, below):
     network, x = Network(weights, biases, (below, "step", "tanh")), rng.integers(0, 3, (10, 3))
     t, grid = np.eye(3)[rng.integers(3, size=10)], np.linspace(*INTERVAL, 998)[1:-1]
     for weight in (Weight(0, 0, 0), Weight(0, None, 1), Weight(0, 2, 2)):
-        found, f = jumps(along_weight(network, weight, metric, x, t), INTERVAL), along_weight(network, weight, metric, x, t)
+        f = along_weight(network, weight, metric, x, t)
+        found = jumps(f, INTERVAL)
         pieces = np.append(found.before, found.after[-1:]) if len(found.weights) else f(grid[:1])
         np.testing.assert_allclose(f(grid), pieces[np.searchsorted(found.weights, grid)], rtol=1e-12)
         assert np.all(np.abs(found.before - found.after) > 1e-9)
@@ -305,10 +305,12 @@ def test_the_weight_with_most_jumps_is_of_the_last_two_layers_unless_others_are_
         weight_with_most_jumps(network, x, t, INTERVAL, (0,))
     network, x, t = deep("step", 3)
     best, every = weight_with_most_jumps(network, x, t, INTERVAL, (0,)), by_hand.every_weight(network, 0)
-    counted = partial(jumps, network, metric=accuracy, x=x, t=t, interval=INTERVAL)
-    most = max(len({*found.before, *found.after}) for found in (counted(weight=each) for each in every))
-    found = counted(weight=best)
-    assert len({*found.before, *found.after}) == most
+
+    def values(weight):
+        found = jumps(along_weight(network, weight, accuracy, x, t), INTERVAL)
+        return len({*found.before, *found.after})
+
+    assert values(best) == max(map(values, every))
 
 
 # The record.

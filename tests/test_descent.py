@@ -240,7 +240,7 @@ def test_on_mini_batches_each_update_is_backpropagation_on_the_images_that_were_
     rng = np.random.default_rng(3)
     for _ in range(6):
         chosen = rng.choice(len(x), 5)
-        now = SimpleNamespace(weights=weights, biases=biases, activation=activation)
+        now = SimpleNamespace(weights=weights, biases=biases, activations=(activation,))
         slopes = by_hand.backward(now, x[chosen], t[chosen], LOSSES[loss][1])
         weights, biases = (
             [each - 0.7 * slope for each, slope in zip(group, slope_group, strict=True)]
