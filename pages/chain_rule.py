@@ -155,6 +155,24 @@ def lengthen_the_chain() -> None:
 
 lengthen_the_chain()
 
+st.subheader(_("In a network of many layers"))
+st.markdown(words.untrained(_))
+
+
+@st.fragment
+def deepen_the_network() -> None:
+    stds = {code: text for code, (text, *_rest) in numbers.SCALES.items()}
+    help = _("Of the random weights, by the number n of inputs of their layer.")
+    scale = controls.choice(_("Standard deviation of the first weights"), "scale", stds, help)
+    help = _("How many hidden layers lie between the pixels and the outputs.")
+    depth = controls.slide(_("Hidden layers"), "depth", (1, numbers.LAYERS[-1]), numbers.DEPTH, 1, help)
+    film = figures.network_film(_, scale, reader.style())
+    show_film(film, "chain_rule_network")
+    handout.offer_network(_, film, scale, depth)
+
+
+deepen_the_network()
+
 st.subheader(_("The formula"))
 st.latex(
     r"\frac{\partial E}{\partial w} = \Bigl(\sum_k \frac{\partial E}{\partial z_k}\,v_k\Bigr)"

@@ -5,7 +5,7 @@ import streamlit as st
 from gradlab.app import controls, menu, reader
 from gradlab.app.question import ask
 from gradlab.app.show import show, show_film
-from gradlab.chapters.step_vs_sigmoid import figures, handout, words
+from gradlab.chapters.step_vs_sigmoid import figures, handout, numbers, words
 
 _ = menu.begin()
 
@@ -42,7 +42,16 @@ def move_the_weight() -> None:
     w = controls.value(_, weight)
     film = figures.losses_film(_, weight, loss, count, h, reader.style())
     show_film(film, "step_vs_sigmoid")
-    handout.offer_losses(_, film, weight, loss, count, w, h)
+    handout.offer_losses(_, "step_vs_sigmoid", film, words.UNITS, weight, loss, count, w, h)
+    with st.expander(_("Why may ReLU have a kink?")):
+        st.markdown(words.why_a_kink(_))
+        film = figures.relu_film(_, weight, loss, count, h, reader.style())
+        show_film(film, "relu")
+        chosen = {"pixel": numbers.DYING.row, "unit": numbers.DYING.column}
+        help = _("A weight into a unit that is dead where this weight is low, and on in some images where it is high.")
+        if st.button(_("A weight whose unit dies"), "dying", help, st.session_state.update, (chosen,)):
+            st.rerun()  # all of the page: the settings have the weight
+        handout.offer_losses(_, "relu", film, words.RELU, weight, loss, count, w, h)
 
 
 move_the_weight()

@@ -1,6 +1,6 @@
-"""The pictures of chains: values go down on the left, derivatives come back up on the right; images; long chains."""
+"""The pictures of chains: values go down on the left, derivatives come back up on the right; images; depth."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from gradlab import lesson
 from gradlab.cache import cached
 from gradlab.chapters.chain_rule import numbers, words
-from gradlab.chapters.chain_rule.numbers import BOUND, DEEP, DEPTHS, IMAGES, Passes
+from gradlab.chapters.chain_rule.numbers import BOUND, DEEP, DEPTHS, IMAGES, LAYERS, Passes
 from gradlab.chapters.chain_rule.words import SUBSCRIPTS, Two, between, names, written
 from gradlab.lesson.names import activation_name
 from gradlab.plotting.backdrop import Canvas
@@ -233,34 +233,56 @@ def images_film(_: Translate, two: Two, w: float, style: Style) -> Film:
     return Film([slider], pictures, texts, style=style)
 
 
-# Long chains.
+# Long chains, and networks of many layers.
 @figure(size=(5.2, 3.6))
-def _against_length(canvas: Canvas, style: Style, _: Translate) -> None:
-    """The axes, the bound of the sigmoid, and the legend."""
+def _against_depth(
+    canvas: Canvas, style: Style, _: Translate, title: str, places: range, xlabel: str, bound: Sequence[float] = ()
+) -> None:
+    """The axes, the bound of the sigmoid's, and the legend."""
     large = style.scale
     axes = canvas.add_axes((0.14 * large, 0.28 * large, 0.97 - 0.14 * large, 1 - 0.37 * large))
-    style.axes(axes, _("|slope| of n units in a row"))
-    axes.set(yscale="log", xlim=(0.5, len(DEPTHS) + 0.5), ylim=ENDS, xticks=DEPTHS, xlabel=_("n, the number of units"))
+    style.axes(axes, title)
+    axes.set(yscale="log", xlim=(0.5, len(places) + 0.5), ylim=ENDS, xticks=places, xlabel=xlabel)
     axes.set_yticks([ZERO, *TICKS], ["0", *(f"$10^{{{np.log10(tick):.0f}}}$" for tick in TICKS)])
     axes.minorticks_off()
-    axes.plot(DEPTHS, BOUND, label="(¼)ⁿ", **style.look("chord"))
+    if bound:
+        axes.plot(places, bound, label="(¼)ⁿ", **style.look("chord"))
     for name, look in zip(DEEP, DEEP_LOOKS, strict=True):
         axes.plot([], [], label=activation_name(_, name), **style.look(look, name != "step"))
     legend_below(canvas, style, left=0.12, ncols=3)
+
+
+def _lines(every: Mapping[str, Array]) -> list[Mover]:
+    """A line for each of the units through its sizes, of shape (places, frames); what is 0 is in a row of its own."""
+    return [
+        Stroke(look, PANEL, [(n, np.where(size == 0, ZERO, size)) for n, size in enumerate(sizes, 1)],
+               name != "step")
+        for look, (name, sizes) in zip(DEEP_LOOKS, every.items(), strict=True)
+    ]  # fmt: skip
 
 
 @cached(maxsize=16)
 def depth_film(_: Translate, style: Style) -> Film:
     """The derivative of chains of 1 … 12 units, and what there is to read, at each place of x."""
     unit = lesson.unit("sigmoid")
-    moving = [
-        Stroke(look, PANEL, [(n, np.where(size > 0, size, ZERO)) for n, size in enumerate(numbers.sizes(name), 1)],
-               name != "step")
-        for name, look in zip(DEEP, DEEP_LOOKS, strict=True)
-    ]  # fmt: skip
     verdicts = [words.depth_verdict(_, k) for k in range(len(unit))]
     plain = [text.replace("**", "") for text in verdicts]
     texts = [[words.depth_readings(_, k) for k in range(len(unit))], verdicts]
     aria_texts = [f"x = {format_number(x)}: {text}" for x, text in zip(unit.x, plain, strict=True)]
     slider = Slider(_("x, what flows into the first unit"), aria_texts, "x", unit.nearest(1.0))
-    return Film([slider], [_against_length(_, alt=plain, moving=moving)], texts, style=style)
+    still = _, _("|slope| of n units in a row"), DEPTHS, _("n, the number of units"), BOUND
+    sizes = {name: numbers.sizes(name) for name in DEEP}
+    return Film([slider], [_against_depth(*still, alt=plain, moving=_lines(sizes))], texts, style=style)
+
+
+@cached(maxsize=16)
+def network_film(_: Translate, scale: str, style: Style) -> Film:
+    """The derivatives of each layer of networks of 1 … 6 hidden layers, and what there is to read."""
+    verdicts = [words.network_verdict(_, scale, depth) for depth in LAYERS]
+    plain = [text.replace("**", "") for text in verdicts]
+    aria_texts = [f"{depth}: {text}" for depth, text in zip(LAYERS, plain, strict=True)]
+    texts = [[words.network_readings(_, scale, depth) for depth in LAYERS], verdicts]
+    slider = Slider(_("Hidden layers"), aria_texts, "depth", numbers.DEPTH - 1)
+    still = _, _("mean |∂E/∂w| of each layer"), range(1, LAYERS[-1] + 2), _("layer (1: next to the pixels)")
+    sizes = numbers.layer_slopes(scale)
+    return Film([slider], [_against_depth(*still, alt=plain, moving=_lines(sizes))], texts, style=style)

@@ -1,4 +1,4 @@
-"""What a reader takes along of the chains, of a function of one's own, and of long chains: numbers and code."""
+"""What a reader takes along of the chains, of a function of one's own, and of depth: numbers and code."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ import numpy as np
 from gradlab import lesson
 from gradlab.app import downloads
 from gradlab.chapters.chain_rule import numbers
-from gradlab.chapters.chain_rule.numbers import BOUND, DEEP, DEPTHS, IMAGES, Chain
+from gradlab.chapters.chain_rule.numbers import BOUND, DEEP, DEPTHS, IMAGES, SCALES, SEEDS, Chain
 from gradlab.chapters.chain_rule.words import Two
 from gradlab.chapters.own_function.numbers import Ends, own, recorded
 from gradlab.core.activations import AS_PRIMITIVES
@@ -68,6 +68,15 @@ def offer_depth(_: Translate, film: Film, x: float) -> None:
     columns = {"n": np.array(DEPTHS)} | {name: numbers.sizes(name)[:, k] for name in DEEP}
     columns |= {"(1/4)^n": np.array(BOUND)}
     downloads.offer(_, "chain_rule_depth", film.at(k), columns, {"x": x}, DEPTH.format(x=x))
+
+
+def offer_network(_: Translate, film: Film, scale: str, depth: int) -> None:
+    """The picture of a network of many layers."""
+    std, columns = SCALES[scale][1], {"layer": np.arange(1, depth + 2)}
+    columns |= {name: means[: depth + 1, depth - 1] for name, means in numbers.layer_slopes(scale).items()}
+    header = {"images": IMAGES, "seed": SEEDS[0], "standard deviation": std, "hidden layers": depth}
+    code = NETWORK.format(images=IMAGES, depth=depth, units=numbers.HIDDEN, seed=SEEDS[0], std=std, deep=DEEP)
+    downloads.offer(_, "chain_rule_network", film.at(depth - 1), columns, header, code)
 
 
 def offer_own(_: Translate, film: Film, text: str, ends: Ends, at: float) -> None:
@@ -132,6 +141,28 @@ axes.set(xlabel="n, the number of units", ylabel="|slope| at x = {x}")
 axes.legend()
 figure.savefig("chains_of_units.svg")
 figure
+"""
+
+NETWORK = """\
+import matplotlib.pyplot as plt
+import numpy as np
+from gradlab import Network, cross_entropy_error, gradient, load_mnist
+
+(x, t), _ = load_mnist()
+x, t, sizes = x[:{images}], t[:{images}], (784, *[{units}] * {depth}, 10)  # yours: images, their labels, a network
+for units in {deep}:
+    network, means = Network.random(sizes, np.random.default_rng({seed}), units), []
+    weights = [w * n**0.5 * {std} for w in network.weights for n in [len(w)]]
+    for k in range(len(weights)):
+        def error(w):
+            deep = Network([*weights[:k], w, *weights[k + 1:]], network.biases, units)
+            return cross_entropy_error(deep(x), t)
+        means.append(np.mean(np.abs(gradient(error)(weights[k]))))
+    print(units, *means)
+    plt.plot(range(1, len(means) + 1), means, marker="o", label=units)
+plt.yscale("symlog", linthresh=1e-15)
+plt.legend(title="mean |dE/dw| by layer")
+plt.savefig("layers.svg")
 """
 
 OWN = """\

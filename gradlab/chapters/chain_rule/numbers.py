@@ -1,14 +1,19 @@
-"""The chain from one weight to the error of an image, step by step as autograd records it; and long chains of units."""
+"""The chain from one weight to the error of an image, step by step as autograd records it; chains of units; depth."""
 
+import itertools
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
+from numpy.typing import NDArray
 
 from gradlab import lesson
 from gradlab.cache import cached
 from gradlab.core.activations import ACTIVATIONS, AS_PRIMITIVES, softmax
+from gradlab.core.autograd_vjp import gradients
 from gradlab.core.derivatives import autodiff, central_difference
+from gradlab.core.losses import cross_entropy_error
 from gradlab.core.metric import formula
 from gradlab.core.mnist import one_hot
 from gradlab.core.network import Weight
@@ -26,7 +31,16 @@ FACTORS = (2.5, -0.8, 0.0, 1.2)  # of the question's chain
 DEEPEST = 12  # units one behind the other
 DEPTHS = range(1, DEEPEST + 1)
 BOUND = tuple(0.25**n for n in DEPTHS)  # σ' is at most ¼
-DEEP = ("step", "sigmoid", "tanh", "relu")  # the units of the long chains
+DEEP = ("step", "sigmoid", "tanh", "relu")  # the units of the long chains, and of the networks of many layers
+HIDDEN, LAYERS, DEPTH = 50, range(1, 7), 4  # units in a hidden layer of those; how many such layers, and at first
+SEEDS = range(20)  # of the networks whose dead units are counted; what is drawn is of the first
+#: The standard deviation of a network's first weights by the number n of inputs of their layer, as the book's chapter 6
+#: has it: as readers write it, as code, and as a function, by its name in links. ``Network.random`` has the first.
+SCALES: dict[str, tuple[str, str, Callable[[int], float]]] = {
+    "xavier": ("1/√n", "n**-0.5", lambda n: n**-0.5),
+    "small": ("0.01", "0.01", lambda n: 0.01),
+    "he": ("√(2/n)", "(2 / n) ** 0.5", lambda n: (2 / n) ** 0.5),
+}
 
 # The steps of the chain, each one step of the tape.
 pre_activation = as_primitive(lambda w, x, others: others + w * x, "total")
@@ -185,3 +199,51 @@ def sizes(activation: str) -> Array:
 def _behind_each_other(f: Function, n: int) -> Function:
     """x ↦ f(f(… f(x))), n times: units of weight 1 and bias 0."""
     return f if n == 1 else lambda x: f(_behind_each_other(f, n - 1)(x))
+
+
+def first_weights(depth: int, scale: str = "xavier", seed: int = SEEDS[0]) -> list[Array]:
+    """The weights of a network that nobody has trained, with so many hidden layers; its biases are 0."""
+    rng = np.random.default_rng(seed)
+    sizes = (lesson.SIZES[0], *[HIDDEN] * depth, lesson.SIZES[-1])
+    return [rng.normal(0, SCALES[scale][-1](n), (n, m)) for n, m in itertools.pairwise(sizes)]
+
+
+def network_gradients(depth: int, scale: str, activation: str) -> tuple[Array, ...]:
+    """∂E/∂w of each layer, on the images."""
+    x, t = lesson.digits(IMAGES)
+    weights = first_weights(depth, scale)
+    return gradients(lambda *w: cross_entropy_error(_outputs(w, activation, x), t), tuple(weights))
+
+
+@cached(maxsize=len(SCALES))
+def layer_slopes(scale: str) -> dict[str, Array]:
+    """The mean |∂E/∂w| of each layer, by its number and by the depth, of the units of ``DEEP``: each of shape (7, 6).
+
+    NaN where a network has no such layer.
+    """
+    means = {name: np.full((LAYERS[-1] + 1, len(LAYERS)), np.nan) for name in DEEP}
+    for (name, shown), depth in itertools.product(means.items(), LAYERS):
+        shown[: depth + 1, depth - 1] = [np.mean(np.abs(each)) for each in network_gradients(depth, scale, name)]
+    return means
+
+
+def _outputs(weights, activation, x):
+    for w in weights[:-1]:
+        x = ACTIVATIONS[activation](x @ w)
+    return softmax(x @ weights[-1])
+
+
+@cached(maxsize=1)
+def dead_units() -> NDArray[np.int64]:
+    """How many ReLUs of the last hidden layer are 0 for each image, by depth, of each seed: shape (seeds, depths).
+
+    A network's layers are the first of a deeper one's. Without biases a positive factor of the weights changes no sign,
+    and so not how many: they are the same at each scale.
+    """
+    counts = np.zeros((len(SEEDS), len(LAYERS)), np.int64)
+    for row, seed in zip(counts, SEEDS, strict=True):
+        passed_on, _ = lesson.digits(IMAGES)
+        for k, weights in enumerate(first_weights(LAYERS[-1], seed=seed)[:-1]):
+            passed_on = ACTIVATIONS["relu"](passed_on @ weights)
+            row[k] = np.sum(np.all(passed_on == 0, axis=0))
+    return counts

@@ -1,4 +1,4 @@
-"""What the page on the chain rule says: of both chains of an image, of all images, and of long chains of units."""
+"""What the page on the chain rule says: of both chains of an image, of all images, and of depth."""
 
 from collections.abc import Mapping, Sequence
 
@@ -6,7 +6,7 @@ import numpy as np
 
 from gradlab import lesson
 from gradlab.chapters.chain_rule import numbers
-from gradlab.chapters.chain_rule.numbers import FACTORS, IMAGES, Chain, Passes, passes, sizes
+from gradlab.chapters.chain_rule.numbers import FACTORS, IMAGES, SEEDS, Chain, Passes, passes, sizes
 from gradlab.lesson.names import activation_name, weight_name
 from gradlab.text import Translate, fields, format_number, percent, table
 from gradlab.types import Array
@@ -225,3 +225,37 @@ def depth_verdict(_: Translate, k: int) -> str:
     ).format(**fields(x=lesson.unit("sigmoid").x[k]), **fields(3, sigmoid=sigmoid, bound=numbers.BOUND[9]))
     relus = _("Ten ReLUs leave all of it: each factor is 1.") if relu else _("Ten ReLUs leave **0**: the first is off.")
     return f"{text} {relus}"
+
+
+# Networks of many layers.
+def untrained(_: Translate) -> str:
+    """What the networks are."""
+    return _(
+        "These networks have {pixels} pixels, {hidden} units in each hidden layer, and {digits} outputs. Nobody has "
+        "trained them: their weights are random (the seed is {seed}), their biases 0. A point is the mean of |∂E/∂w| "
+        "over all weights of a layer, for the cross-entropy error on the first {count} images."
+    ).format(pixels=lesson.SIZES[0], hidden=numbers.HIDDEN, digits=lesson.SIZES[-1], seed=SEEDS[0], count=IMAGES)
+
+
+def network_readings(_: Translate, scale: str, depth: int) -> str:
+    """A table: the derivatives of the first layer and of the last, and how much of the one is in the other."""
+    rows = [(activation_name(_, name), *texts) for name, texts in _first_and_last(scale, depth).items()]
+    return table(("", _("first layer"), _("last layer"), _("first / last")), *rows)
+
+
+def network_verdict(_: Translate, scale: str, depth: int) -> str:
+    """How much of the derivative there is in the first layer, and how many ReLUs are dead."""
+    parts = {name: texts[-1] for name, texts in _first_and_last(scale, depth).items()}
+    (dead, *other), hidden = numbers.dead_units()[:, depth - 1], numbers.HIDDEN
+    return _(
+        "Of the last layer's mean the first layer has {sigmoid} behind sigmoids, {tanh} behind tanh, {relu} behind "
+        "ReLUs. Behind sigmoids it falls from layer to layer: the gradient **vanishes**. Behind steps every layer but "
+        "the last has exactly {step}. **Dead** ReLUs of the last hidden layer, 0 for each of the {count} images: "
+        "{dead} of {hidden} (with {seeds} other seeds {low} to {high})."
+    ).format(**parts, count=IMAGES, dead=dead, hidden=hidden, seeds=len(other), low=min(other), high=max(other))
+
+
+def _first_and_last(scale: str, depth: int) -> dict[str, list[str]]:
+    """The mean |∂E/∂w| of the first layer of each network, that of the last, and their quotient."""
+    ends = {name: means[[0, depth], depth - 1].tolist() for name, means in numbers.layer_slopes(scale).items()}
+    return {name: written(np.array([first, last, first / last]), digits=2) for name, (first, last) in ends.items()}

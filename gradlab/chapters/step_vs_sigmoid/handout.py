@@ -2,7 +2,8 @@
 
 from gradlab import lesson
 from gradlab.chapters.shared.handout import along_weight_code, offer
-from gradlab.chapters.step_vs_sigmoid import figures, words
+from gradlab.chapters.step_vs_sigmoid import figures
+from gradlab.chapters.step_vs_sigmoid.words import Units
 from gradlab.core.network import Weight
 from gradlab.lesson import LessonMetric
 from gradlab.lesson.names import weight_name
@@ -15,10 +16,12 @@ def offer_activations(_: Translate, film: Film, names: tuple[str, ...], x: float
     offer(_, "activations", film, figures.units(_, names, h), ("x", x), (names, names, ""), {"h": h})
 
 
-def offer_losses(_: Translate, film: Film, weight: Weight, loss: LessonMetric, count: int, w: float, h: float) -> None:
-    """The pictures of the loss behind both units."""
-    traces = figures.losses(_, weight, loss, count, h)
-    header = {**lesson.described(weight), "images": count, "loss": loss.code, "h": h}
-    code = along_weight_code(weight, count, [(units, loss) for units in words.UNITS])
+def offer_losses(
+    _: Translate, name: str, film: Film, units: Units, weight: Weight, loss: LessonMetric, n: int, w: float, h: float
+) -> None:
+    """The pictures of the loss behind these units."""
+    traces = figures.losses(_, units, weight, loss, n, h)
+    header = {**lesson.described(weight), "images": n, "loss": loss.code, "h": h}
+    code = along_weight_code(weight, n, [(each, loss) for each in units])
     rate = lesson.visible_rate(traces)
-    offer(_, "step_vs_sigmoid", film, traces, (weight_name(_, weight), w), code, header, rate)
+    offer(_, name, film, traces, (weight_name(_, weight), w), code, header, rate)
