@@ -4,6 +4,7 @@ An activation or a loss that is added to the registries has its second definitio
 """
 
 from dataclasses import replace
+from itertools import pairwise
 
 import autograd.numpy as anp
 import numpy as np
@@ -35,33 +36,43 @@ WITHOUT_JUMPS = [name for name, activation in ACTIVATIONS.items() if not activat
 def problem(activation, seed=0, sizes=(4, 5, 3), images=12):
     """A small network with weights and biases near 1, images, and one-hot targets."""
     rng = np.random.default_rng(seed)
-    inputs, hidden, outputs = sizes
-    weights = rng.normal(size=(inputs, hidden)), rng.normal(size=(hidden, outputs))
-    biases = rng.normal(size=hidden), rng.normal(size=outputs)
-    x, t = rng.normal(size=(images, inputs)), np.eye(outputs)[rng.integers(outputs, size=images)]
+    weights = [rng.normal(size=layer) for layer in pairwise(sizes)]
+    biases = [rng.normal(size=units) for units in sizes[1:]]
+    x, t = rng.normal(size=(images, sizes[0])), np.eye(sizes[-1])[rng.integers(sizes[-1], size=images)]
     return Network(weights, biases, activation), x, t
 
 
 def every_weight(network, layer=None):
-    for at in [0, 1] if layer is None else [layer]:
+    for at in range(len(network.weights)) if layer is None else [layer]:
         for row, column in np.ndindex(network.weights[at].shape):
             yield Weight(at, row, column)
 
 
 def replaced(network, weight, value):
     """The network with this one weight set to ``value``."""
-    weights = [matrix.copy() for matrix in network.weights]
-    weights[weight.layer][weight.row, weight.column] = value
-    return replace(network, weights=tuple(weights))
+    weights, biases = ([array.copy() for array in arrays] for arrays in (network.weights, network.biases))
+    if weight.row is None:
+        biases[weight.layer][weight.column] = value
+    else:
+        weights[weight.layer][weight.row, weight.column] = value
+    return replace(network, weights=tuple(weights), biases=tuple(biases))
+
+
+def through(network, x):
+    """What flows into the units of each layer, and what each layer takes in."""
+    flows, taken = [], [x]
+    for k, (weights, biases) in enumerate(zip(network.weights, network.biases, strict=True)):
+        flows.append(taken[k] @ weights + biases)
+        if k < len(network.weights) - 1:
+            taken.append(ACTIVATION[network.activations[k]](flows[k]))
+    return flows, taken
 
 
 def forward(network, x):
-    """Totals, hidden outputs and probabilities."""
-    (w1, w2), (b1, b2) = network.weights, network.biases
-    a = x @ w1 + b1
-    z = ACTIVATION[network.activation](a)
-    e = np.exp(z @ w2 + b2)
-    return a, z, e / e.sum(axis=1, keepdims=True)
+    """Totals and outputs of the last hidden units, and probabilities."""
+    flows, taken = through(network, x)
+    e = np.exp(flows[-1])
+    return flows[-2], taken[-1], e / e.sum(axis=1, keepdims=True)
 
 
 def right(network, x, t):
@@ -101,12 +112,15 @@ def losses():
 
 def backward(network, x, t, loss_slope):
     """Backpropagation: dE/dweights and dE/dbiases, in the order of ``network.weights`` and ``network.biases``."""
-    a, z, y = forward(network, x)
+    (flows, taken), y = through(network, x), forward(network, x)[2]
     dy = loss_slope(y, t)
     # softmax: dE/dlogit_k = y_k (dE/dy_k − Σ_j y_j dE/dy_j)
-    dlogits = y * (dy - (y * dy).sum(axis=1, keepdims=True))
-    da = dlogits @ network.weights[1].T * SLOPE[network.activation](a)
-    return (x.T @ da, z.T @ dlogits), (da.sum(axis=0), dlogits.sum(axis=0))
+    back, weights, biases = y * (dy - (y * dy).sum(axis=1, keepdims=True)), [], []
+    for k in reversed(range(len(network.weights))):
+        weights, biases = [taken[k].T @ back, *weights], [back.sum(axis=0), *biases]
+        if k:
+            back = back @ network.weights[k].T * SLOPE[network.activations[k - 1]](flows[k - 1])
+    return weights, biases
 
 
 def cross_entropy_along(network, weight, x, t, delta=1e-7):
@@ -115,10 +129,11 @@ def cross_entropy_along(network, weight, x, t, delta=1e-7):
     at[weight.row, weight.column] = 1
 
     def loss(w):
-        weights = list(network.weights)
+        weights, z = list(network.weights), x
         weights[weight.layer] = (1 - at) * weights[weight.layer] + w * at
-        z = 1 / (1 + anp.exp(-(x @ weights[0] + network.biases[0])))
-        e = anp.exp(z @ weights[1] + network.biases[1])
+        for layer in range(len(weights) - 1):
+            z = 1 / (1 + anp.exp(-(z @ weights[layer] + network.biases[layer])))
+        e = anp.exp(z @ weights[-1] + network.biases[-1])
         y = e / anp.sum(e, axis=1, keepdims=True)
         return -anp.mean(anp.log(anp.sum(t * y, axis=1) + delta))
 

@@ -174,13 +174,26 @@ REFUSED = {
         lambda: Network(*parts(), "swish"),
         "must be one of step, sigmoid, tanh, relu, straight_through, identity. Got 'swish'",
     ),
-    "one layer": (
-        lambda: Network(([[1.0]],), ([0.0],)),
-        "weights must have an entry for each of 2 layers: one is hidden. Got 1 instead.",
-    ),
+    "no layer": (lambda: Network((), ()), "weights must have an entry for each layer. Got none instead."),
     "three layers": (
         lambda: Network((*parts()[0], np.eye(2)), parts()[1]),
-        "weights must have an entry for each of 2 layers: one is hidden. Got 3 instead.",
+        "biases must have an entry for each of 3 layers. Got 2 instead.",
+    ),
+    "two activations for one hidden layer": (
+        lambda: Network(*parts(), ["relu", "tanh"]),
+        "activation must be one name, or one for each of 1 hidden layers. Got ['relu', 'tanh'] instead.",
+    ),
+    "an activation among others": (
+        lambda: Network.random((4, 3, 3, 2), np.random.default_rng(0), ("relu", "swish")),
+        "must be one of step, sigmoid, tanh, relu, straight_through, identity. Got 'swish'",
+    ),
+    "layers that do not fit far up": (
+        lambda: Network([np.ones((4, 5)), np.ones((5, 3)), np.ones((4, 2))], [np.ones(5), np.ones(3), np.ones(2)]),
+        "Got (4, 5), (5, 3), (4, 2), (5,), (3,), (2,) instead.",
+    ),
+    "more than float64 holds": (
+        lambda: Network(([[1e75]],) * 4 + ([[1e75, 0.0]],), [[0.0]] * 4 + [[0.0, 0.0]], "relu")([[1e75]]),
+        "what flows into the units behind layer 4 must be finite. Got inf instead.",
     ),
     "transposed": (
         lambda: shaped((5, 4), (3, 5), 5, 3),
@@ -189,7 +202,7 @@ REFUSED = {
     "not even transposed": (lambda: shaped((5, 4), (3, 6), 5, 3), "Got (5, 4), (3, 6), (5,), (3,) instead."),
     "one output, mended": (
         lambda: shaped((4, 5), (5, 1), 5, 1),
-        "Of one output z make two, 0 and z: weights (W1, W2 * [0, 1]), biases (b1, b2 * [0, 1]).",
+        "Of one output z make two, 0 and z: its weights W * [0, 1], its biases b * [0, 1].",
     ),
     **{
         f"temperature {wrong}": (lambda wrong=wrong: with_temperature(NETWORK, wrong), "temperature must be")
@@ -202,14 +215,14 @@ REFUSED = {
     "one output at random": (lambda: Network.random((4, 5, 1), None), "sizes must be at least 2. Got 1 instead."),
     "one bias": (
         lambda: Network(parts()[0], ([0.0],)),
-        "biases must have an entry for each of 2 layers: one is hidden. Got 1 instead.",
+        "biases must have an entry for each of 2 layers. Got 1 instead.",
     ),
     "layers that do not fit": (lambda: shaped((4, 5), (6, 3), 5, 3), "weights must have the shapes (inputs, hidden)"),
     "first biases": (lambda: shaped((4, 5), (5, 3), 4, 3), "Got (4, 5), (5, 3), (4,), (3,) instead."),
     "last biases": (lambda: shaped((4, 5), (5, 3), 5, 1), "Got (4, 5), (5, 3), (5,), (1,) instead."),
     "a vector for a matrix": (lambda: shaped((4,), (4, 3), 4, 3), "Got (4,), (4, 3), (4,), (3,) instead."),
     "a vector and a cube": (lambda: shaped((4,), (3, 3, 2), 3, 2), "Got (4,), (3, 3, 2), (3,), (2,) instead."),
-    "two sizes": (lambda: Network.random((4, 3), None), "sizes must be (inputs, hidden, outputs). Got (4, 3) instead."),
+    "one size": (lambda: Network.random((4,), None), "sizes must be (inputs, hidden, …, outputs). Got (4,) instead."),
     "no units": (lambda: Network.random((4, 0, 3), None), "sizes must be at least 1. Got 0 instead."),
     "too few pixels": (lambda: NETWORK.logits([1.0]), "x must have 4 inputs on its last axis. Got shape (1,) instead."),
     "a pixel": (lambda: NETWORK.logits(1.0), "x must have 4 inputs on its last axis. Got shape () instead."),
@@ -239,7 +252,7 @@ REFUSED = {
     ),
     "no layers": (
         lambda: weight_with_most_jumps(NETWORK, X, T, INTERVAL, ()),
-        "layers must name a layer, 0 or 1. Got none instead.",
+        "layers must name a layer, in 0 … 1. Got none instead.",
     ),
     # over two weights
     "one weight twice": (lambda: over(WEIGHT, WEIGHT), "first and second must be two of one layer. Got (Weight"),

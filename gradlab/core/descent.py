@@ -100,10 +100,10 @@ def train(
         instance(name, called or print)  # where it is given
     instance("network", network, Network, "a Network")
     x, rate, _ = numbers("x", x, axes=2, moderate=True), as_number("rate", rate, above=0), formula(metric)
-    t = targets(t, network(x).shape)
+    t, depth = targets(t, network(x).shape), len(network.weights)
 
     def rebuilt(*layers: Array) -> Network:
-        return Network(layers[:2], layers[2:], network.activation)
+        return Network(layers[:depth], layers[depth:], network.activation)
 
     def index(*layers: Array) -> Array:
         return metric(rebuilt(*layers)(x), t)

@@ -8,8 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gradlab.core.accuracy import accuracy, soft_accuracy
+from gradlab.core.activations import ACTIVATIONS
 from gradlab.core.autograd_vjp import gradients
-from gradlab.core.checks import bounds, instance, must, sequence, shown, whole
+from gradlab.core.checks import LARGEST, bounds, instance, must, sequence, shown, whole
 from gradlab.core.losses import cross_entropy_error, sum_squares_error
 from gradlab.core.metric import Metric, formula, on_rows, predictions, targets, unwrapped
 from gradlab.core.network import Network, Weight
@@ -48,17 +49,24 @@ def jumps(
     smooth units it jumps nowhere. Exact up to rounding: no grid, no search. An own metric is taken as a loss: it must
     not jump where y does not.
 
-    Raises as ``along_weight`` does, and ``ValueError`` when not low < high, or an own metric is found to jump: between
-    random predictions it changes by another amount than its slope adds up to, as a count does, whose slope is 0.
+    At any depth there is a closed form for a weight that leads into a step unit, or into a unit that leads to step
+    units: of these the layers above see their states alone. So there is for one of the last two layers, and for a loss
+    with no step above the weight.
+
+    Raises as ``along_weight`` does, and ``ValueError`` when there is no closed form, not low < high, or an own metric
+    is found to jump: between random predictions it changes by another amount than its slope adds up to, as a count
+    does, whose slope is 0.
     """
     low, high = _inwards(interval)
     outputs = outputs_along_weight(network, weight, x)
     unit = Unit.of(network, weight.layer, weight.column, x)
-    each, t = on_rows(metric, t, unit.other_logits.shape)
+    each, t = on_rows(metric, t, unit.shape)
     counts = unwrapped(metric) is accuracy
-    known = counts or unwrapped(metric) in SMOOTH or not _jumps_by_itself(formula(metric), t.shape[1])
+    known = counts or unwrapped(metric) in SMOOTH or is_staircase(network, weight.layer)
+    known = known or not _jumps_by_itself(formula(metric), t.shape[1])
     must(known, "metric must be accuracy, or must not jump by itself, as a count does", shown(metric))
-    pre_activations, rises = _prediction_flips(unit, t) if counts else _unit_flips(unit, each, t)
+    must(has_closed_form(network, weight.layer, metric), CLOSED_FORM, f"{weight} of {network}")
+    pre_activations, rises = _flips_of(unit, each, t, counts)
     where, images, rise = _flips(unit, weight.row, pre_activations, rises, low, high)
     # Images can share a jump (all those in which one unit alone is on, say); rounding then sets them a little apart.
     first = _apart(np.append(-np.inf, where[:-1]), where)
@@ -73,19 +81,24 @@ def jumps(
 
 
 def weight_with_most_jumps(
-    network: Network, x: object, t: object, interval: tuple[float, float], layers: tuple[int, ...] = (0, 1)
+    network: Network, x: object, t: object, interval: tuple[float, float], layers: tuple[int, ...] | None = None
 ) -> Weight:
-    """The weight of ``layers`` along which accuracy takes most values inside ``interval``, the first of equals."""
+    """The weight of ``layers`` along which accuracy takes most values inside ``interval``, the first of equals.
+
+    Where none are named, of the last two layers. Raises ``ValueError`` where ``jumps`` has no closed form.
+    """
     low, high = _inwards(interval)
-    instance("network", network, Network, "a Network")
-    layers = tuple(whole("layer", layer, 0, len(network.weights) - 1) for layer in sequence("layers", layers))
-    must(layers, "layers must name a layer, 0 or 1", "none")
+    depth = len(instance("network", network, Network, "a Network").weights)
+    named = range(depth)[-2:] if layers is None else sequence("layers", layers)
+    layers = tuple(whole("layer", layer, 0, depth - 1) for layer in named)
+    must(layers, f"layers must name a layer, in 0 … {depth - 1}", "none")
     best = (0, Weight(layers[0], 0, 0))
     for layer in layers:
+        must(has_closed_form(network, layer, accuracy), CLOSED_FORM, f"layer {layer} of {network}")
         rows, columns = network.weights[layer].shape
         for column in range(columns):
             unit = Unit.of(network, layer, column, x)
-            pre_activations, rises = _prediction_flips(unit, targets(t, unit.other_logits.shape, accuracy))
+            pre_activations, rises = _flips_of(unit, formula(accuracy), targets(t, unit.shape, accuracy), True)
             at = _weights_at(pre_activations[:, :, None], unit.pre_activations_without_each(), unit.inputs)
             changes = np.where((low < at) & (at < high), rises[:, :, None] * np.sign(unit.inputs), 0)
             at = np.where(changes == 0, np.inf, at).reshape(-1, rows)
@@ -98,6 +111,30 @@ def weight_with_most_jumps(
             values = np.count_nonzero(np.diff(taken, axis=0), axis=0)
             best = max(best, (int(values.max()), Weight(layer, int(values.argmax()), column)), key=lambda b: b[0])
     return best[1]
+
+
+def has_closed_form(network: Network, layer: int, metric: Metric) -> bool:
+    """Whether the jumps of ``metric``, which has none by itself, have a closed form along a weight of this layer."""
+    if is_staircase(network, layer):
+        return True
+    above = network.activations[layer:]
+    return len(above) < 2 if unwrapped(metric) is accuracy else not any(ACTIVATIONS[name].jumps for name in above)
+
+
+def is_staircase(network: Network, layer: int) -> bool:
+    """Whether a weight of this layer leads into a step, or into a unit that leads to steps: all above sees states."""
+    return any(ACTIVATIONS[name].jumps for name in network.activations[layer : layer + 2])
+
+
+CLOSED_FORM = (
+    "weight must be of the last two layers, or lead to a step, for its jumps to have a closed form. On a grid, "
+    "trace(along_weight(…), grid).jumps searches for them"
+)
+
+
+def _flips_of(unit: Unit, each: Callable[[Array, Array], Array], t: Array, counts: bool) -> tuple[Array, Array]:
+    """The pre-activations at which a metric jumps, shape (J, N), and by how much that raises it for each image."""
+    return _prediction_flips(unit, t) if counts and unit.is_last else _step_flips(unit, each, t)
 
 
 def _jumps_by_itself(each: Callable[[Array, Array], Array], n_classes: int) -> bool:
@@ -117,10 +154,10 @@ def _inwards(interval: tuple[float, float]) -> tuple[float, float]:
 
 
 def _flips(
-    unit: Unit, row: int, pre_activations: Array, rises: Array, low: float, high: float
+    unit: Unit, row: int | None, pre_activations: Array, rises: Array, low: float, high: float
 ) -> tuple[Array, NDArray[np.int64], Array]:
     """The flips along one weight inside (low, high), sorted: where, which image, and by how much its metric changes."""
-    inputs = unit.inputs[:, row]
+    inputs = unit.input(row)
     at = _weights_at(pre_activations, unit.pre_activation_without([row]), inputs)
     inside = (low < at) & (at < high) & (rises != 0)
     order = np.argsort(at[inside])
@@ -136,7 +173,7 @@ def _prediction_flips(unit: Unit, t: Array) -> tuple[Array, Array]:
     of them together on one interval of u. The activation, which never falls, takes it to one of
     pre-activations.
     """
-    margin = np.sum(t * unit.other_logits, axis=1, keepdims=True) - unit.other_logits
+    margin = np.sum(t * unit.others, axis=1, keepdims=True) - unit.others
     slope = t @ unit.outgoing[:, None] - unit.outgoing
     with np.errstate(divide="ignore", over="ignore", invalid="ignore"):  # no tie, or one beyond float64
         tie = -margin / slope
@@ -154,13 +191,22 @@ def _prediction_flips(unit: Unit, t: Array) -> tuple[Array, Array]:
     return pre_activations, np.stack([1.0 * sometimes, -1.0 * sometimes])
 
 
-def _unit_flips(unit: Unit, each: Callable[[Array, Array], Array], t: Array) -> tuple[Array, Array]:
-    """The pre-activations at which the unit itself jumps, shape (J, N), and by how much that raises each metric."""
-    pre_activations = np.tile(np.array(unit.activation.jumps)[:, None], len(t))
-    if not pre_activations.size:
-        return pre_activations, pre_activations
-    left, right = (each(unit.probabilities(np.nextafter(pre_activations, side)), t) for side in (-np.inf, np.inf))
-    return pre_activations, right - left
+def _step_flips(unit: Unit, each: Callable[[Array, Array], Array], t: Array) -> tuple[Array, Array]:
+    """The pre-activations at which a step flips, shape (J, N), and by how much that raises each metric.
+
+    The step is the unit itself, or each of those that it leads to, which flips where others + φ(u) · outgoing = 0. All
+    above sees their states alone, which are the same between two flips.
+    """
+    at = np.tile(np.array(unit.activation.jumps)[:, None], len(t))
+    if not (unit.activation.jumps or unit.is_last) and ACTIVATIONS[unit.network.activations[unit.above]].jumps:
+        with np.errstate(divide="ignore", over="ignore", invalid="ignore"):  # a unit that it moves by 0 never flips
+            at = unit.activation.inverse(-unit.others / unit.outgoing).T
+        at = np.sort(np.where(np.isnan(at), np.inf, at), axis=0)
+    edges = np.clip(
+        np.concatenate([np.full((1, len(t)), -np.inf), at, np.full((1, len(t)), np.inf)]), -LARGEST, LARGEST
+    )
+    values = [each(unit.probabilities(between), t) for between in (edges[1:] + edges[:-1]) / 2]
+    return at, np.diff(values, axis=0)
 
 
 def _apart(low: Array, high: Array) -> NDArray[np.bool_]:

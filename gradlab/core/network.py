@@ -1,7 +1,8 @@
-"""A network of two layers, and one weight of it by name."""
+"""A network of any number of layers, and one weight of it by name."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import autograd.numpy as np
@@ -9,7 +10,19 @@ from autograd.tracer import isbox
 from numpy.random import Generator
 
 from gradlab.core.activations import ACTIVATIONS, ALSO_CALLED, softmax
-from gradlab.core.checks import check_size, instance, must, numbers, one_of, sequence, shown, whole
+from gradlab.core.checks import (
+    check_size,
+    finite,
+    instance,
+    must,
+    numbers,
+    one_of,
+    overflow_is_refused,
+    sequence,
+    shown,
+    whole,
+)
+from gradlab.core.other_models import parts_of
 from gradlab.types import Array
 
 
@@ -17,104 +30,133 @@ from gradlab.types import Array
 class Weight:
     """One entry of a network's weights, ``network.weights[layer][row, column]``: from unit ``row`` to ``column``.
 
-    Layer 0 leads from the inputs to the hidden units, layer 1 from the hidden units to the outputs.
+    Layer 0 leads from the inputs to the first hidden units, the last layer from the last ones to the outputs. A row of
+    None names the bias of the unit, ``network.biases[layer][column]``: a weight whose input is 1.
     """
 
     layer: int
-    row: int
+    row: int | None
     column: int
 
 
 @dataclass(frozen=True, eq=False)
 class Network:
-    """Inputs → hidden units → outputs (softmax): one hidden layer, no more.
+    """Inputs → hidden units → … → outputs (softmax), of any number of layers.
 
-    weights : two matrices of shape (inputs, hidden) and (hidden, outputs), of at least 2 outputs
-    biases : two vectors of shape (hidden,) and (outputs,)
+    weights : for each layer a matrix of shape (units below, units above), the last of at least 2 outputs
+    biases : for each layer a vector of shape (units above,)
     activation : what the hidden units apply: "step", "sigmoid" (also called "logistic"), "tanh", "relu",
-        "straight_through" or "identity"
+        "straight_through" or "identity"; one for all of them, or a sequence of one for each hidden layer
 
     The arrays are copied and read-only. Raises ``ValueError`` when shapes do not match, an entry is not finite or
-    beyond 1e75 in size, there is one output only, whose softmax is 1 whatever comes in, or the activation has another
-    name.
-
-    Examples
-    --------
-    A trained ``MLPClassifier`` of scikit-learn, with one hidden layer and three classes or more::
-
-        Network(model.coefs_, model.intercepts_, model.activation)
-
-    One of two classes has a single output z, and σ(z) for the second class: softmax over 0 and z, which is the same::
-
-        (first, second), (hidden, output) = model.coefs_, model.intercepts_
-        Network((first, second * [0, 1]), (hidden, output * [0, 1]), model.activation)
-
-    Two ``Linear`` of PyTorch, which keeps its weights as (outputs, inputs)::
-
-        Network([each.weight.detach().T for each in (fc1, fc2)], [each.bias.detach() for each in (fc1, fc2)], "relu")
+    beyond 1e75 in size, there is one output only, whose softmax is 1 whatever comes in, or an activation has another
+    name. ``Network.of(model)`` takes over one of scikit-learn or PyTorch.
     """
 
     weights: tuple[Array, ...]
     biases: tuple[Array, ...]
-    activation: str = "sigmoid"
+    activation: str | tuple[str, ...] = "sigmoid"
 
     def __post_init__(self) -> None:
-        called = self.activation
-        own = ALSO_CALLED.get(called, called) if isinstance(called, str) else called
-        one_of("activation", own, [*ACTIVATIONS])
-        object.__setattr__(self, "activation", own)
         for name in ("weights", "biases"):
             layers = sequence(name, getattr(self, name))
-            must(len(layers) == 2, f"{name} must have an entry for each of 2 layers: one is hidden", len(layers))
             object.__setattr__(self, name, tuple(_read_only(name, array) for array in layers))
-        first, second, *biases = (np.shape(array) for array in (*self.weights, *self.biases))
-        if not _fit(first, second, *biases) or second[1] < 2:
-            hint = TRANSPOSED * _fit(first[::-1], second[::-1], *biases) or ONE_OUTPUT * (second[1:] == (1,))
-            shapes = ", ".join(map(str, (first, second, *biases)))
-            raise ValueError(f"weights must have the shapes {FIT}. Got {shapes} instead.{hint}")
+        depth, called = len(self.weights), self.activation
+        must(depth, "weights must have an entry for each layer", "none")
+        must(len(self.biases) == depth, f"biases must have an entry for each of {depth} layers", len(self.biases))
+        shapes = [np.shape(array) for array in (*self.weights, *self.biases)]
+        layers, biases = shapes[:depth], shapes[depth:]
+        if not _fit(layers, biases) or layers[-1][1] < 2:
+            hint = TRANSPOSED * _fit([each[::-1] for each in layers], biases) or ONE_OUTPUT * (layers[-1][1:] == (1,))
+            raise ValueError(f"weights must have the shapes {FIT}. Got {', '.join(map(str, shapes))} instead.{hint}")
+        names = [*called] if isinstance(called, list | tuple) else [called] * (depth - 1)
+        names = [ALSO_CALLED.get(each, each) if isinstance(each, str) else each for each in names]
+        for each in names:
+            one_of("activation", each, [*ACTIVATIONS])
+        what = f"activation must be one name, or one for each of {depth - 1} hidden layers"
+        must(len(names) == depth - 1, what, shown(called))
+        object.__setattr__(self, "activation", names[0] if len({*names}) == 1 else tuple(names))
 
     @classmethod
-    def random(cls, sizes: Sequence[int], rng: Generator, activation: str = "sigmoid") -> "Network":
-        """A network of ``sizes = (inputs, hidden, outputs)``, its biases 0, its weights normal, of std 1/√(fan-in).
+    def random(cls, sizes: Sequence[int], rng: Generator, activation: str | Sequence[str] = "sigmoid") -> "Network":
+        """A network of ``sizes = (inputs, hidden, …, outputs)``, its biases 0, its weights normal, of std 1/√(fan-in).
 
         Raises ``ValueError`` when a size is less than 1, there is one output only, or a layer has more than 2³⁰
         weights, which is 8 GB.
         """
         sizes = sequence("sizes", sizes)
-        must(len(sizes) == 3, "sizes must be (inputs, hidden, outputs)", shown(sizes))
-        inputs, hidden, outputs = (whole("sizes", size, low) for size, low in zip(sizes, (1, 1, 2), strict=True))
-        for layer in ((inputs, hidden), (hidden, outputs)):
+        must(len(sizes) >= 2, "sizes must be (inputs, hidden, …, outputs)", shown(sizes))
+        sizes = [whole("sizes", size, 1 + (k == len(sizes) - 1)) for k, size in enumerate(sizes)]
+        for layer in pairwise(sizes):
             check_size("sizes", *layer)
         instance("rng", rng, Generator, "a numpy.random.Generator")
-        first = rng.normal(0, inputs**-0.5, (inputs, hidden))
-        second = rng.normal(0, hidden**-0.5, (hidden, outputs))
-        return cls((first, second), (np.zeros(hidden), np.zeros(outputs)), activation)
+        weights = tuple(rng.normal(0, layer[0] ** -0.5, layer) for layer in pairwise(sizes))
+        return cls(weights, tuple(map(np.zeros, sizes[1:])), activation)  # type: ignore[arg-type]
+
+    @classmethod
+    def of(cls, model: Any) -> "Network":
+        """The network that scikit-learn or PyTorch has trained, in float64; neither package is imported.
+
+        Of scikit-learn a fitted ``MLPClassifier``, its outputs in the order of ``model.classes_``; of PyTorch a
+        ``Sequential`` of ``Linear``, with or without bias, and ``Sigmoid``, ``Tanh``, ``ReLU`` or ``Identity``, whose
+        end are the logits. ``Flatten`` and, in eval mode, ``Dropout`` change nothing: x is given in rows. One logistic
+        output z is two classes, of the logits 0 and z. Raises ``ValueError``, or ``TypeError`` for another kind of
+        object, that names what a ``Network`` has not: several logistic outputs, which are no classes of one softmax,
+        the outputs of ``MLPRegressor``, batch normalisation, any other layer.
+
+        Examples
+        --------
+        That it is the same network is checked on your own first images, by both forward passes::
+
+            ours = Network.of(model)(x[:100])
+            np.abs(ours - model.predict_proba(x[:100])).max()  # scikit-learn: some 1e-16
+            np.abs(ours - torch.softmax(model(torch.tensor(x[:100])), 1).detach().numpy()).max()  # PyTorch: some 1e-7
+        """
+        return cls(*parts_of(model))
 
     def __repr__(self) -> str:
-        inputs, hidden = self.weights[0].shape
-        return f"<Network {inputs}-{hidden}-{self.weights[1].shape[1]}, {self.activation}>"
+        sizes = "-".join(str(units) for units in (len(self.weights[0]), *map(len, self.biases)))
+        names = [self.activation] if isinstance(self.activation, str) else self.activation
+        return f"<Network {', '.join((sizes, *names))}>"
 
     def __getitem__(self, weight: Weight) -> float:
         """The value of one weight. ``ValueError`` when the network does not have it."""
         at = weight_of(self, weight)
+        if at.row is None:
+            return float(self.biases[at.layer][at.column])
         return float(self.weights[at.layer][at.row, at.column])
 
-    def pre_activations(self, x: object) -> Array:
-        """What flows into the hidden units: x of shape (N, inputs) → (N, hidden), or (inputs,) → (hidden,).
+    @property
+    def activations(self) -> tuple[str, ...]:
+        """The activation of each hidden layer."""
+        return (self.activation,) * (len(self.weights) - 1) if isinstance(self.activation, str) else self.activation
 
-        Raises ``ValueError`` when x has another shape or an entry beyond 1e75.
-        """
-        x, inputs = numbers("x", x, moderate=True), self.weights[0].shape[0]
+    def inputs(self, x: object, layer: int) -> Array:
+        """What ``layer`` takes in: x itself, of shape (N, inputs) or (inputs,), or what the units below pass on."""
+        if layer:
+            return ACTIVATIONS[self.activations[layer - 1]](self.pre_activations(x, layer - 1))
+        x, inputs = numbers("x", x, moderate=True), len(self.weights[0])
         must(x.shape[-1:] == (inputs,), f"x must have {inputs} inputs on its last axis", f"shape {x.shape}")
-        return x @ self.weights[0] + self.biases[0]
+        return x
 
-    def hidden(self, x: object) -> Array:
-        """What the hidden units pass on: the activation of ``pre_activations(x)``."""
-        return ACTIVATIONS[self.activation](self.pre_activations(x))
+    @overflow_is_refused
+    def pre_activations(self, x: object, layer: int = 0) -> Array:
+        """What flows into the units that ``layer`` leads to: x of shape (N, inputs) → (N, units), (inputs,) → (units,).
+
+        Raises ``ValueError`` when x has another shape or an entry beyond 1e75, the network has no such layer, or more
+        flows than float64 holds.
+        """
+        layer = whole("layer", layer, 0, len(self.weights) - 1)
+        flows = self.inputs(x, layer) @ self.weights[layer] + self.biases[layer]
+        return finite(f"what flows into the units behind layer {layer}", flows)
+
+    def hidden(self, x: object, layer: int = 0) -> Array:
+        """What the hidden units that ``layer`` leads to pass on: their activation of ``pre_activations(x, layer)``."""
+        return self.inputs(x, 1 + whole("layer", layer, 0, len(self.weights) - 2))
 
     def logits(self, x: object) -> Array:
         """The outputs before softmax: x of shape (N, inputs) → (N, outputs), or (inputs,) → (outputs,)."""
-        return self.hidden(x) @ self.weights[1] + self.biases[1]
+        return self.pre_activations(x, len(self.weights) - 1)
 
     def __call__(self, x: object) -> Array:
         """The probabilities, softmax(logits(x)): of x's shape as ``logits``; each row positive, its sum 1."""
@@ -127,18 +169,21 @@ def weight_of(network: object, weight: Any) -> Weight:
     instance("weight", weight, Weight, "a Weight")
     layer = whole("layer", weight.layer, 0, len(matrices) - 1)
     rows, columns = matrices[layer].shape
-    row = whole(f"row of layer {layer}", weight.row, 0, rows - 1)
+    row = weight.row if weight.row is None else whole(f"row of layer {layer}", weight.row, 0, rows - 1)
     return Weight(layer, row, whole(f"column of layer {layer}", weight.column, 0, columns - 1))
 
 
-FIT = "(inputs, hidden) and (hidden, outputs), of at least 2 outputs, and biases (hidden,) and (outputs,)"
+FIT = "(inputs, hidden), … (hidden, outputs), of at least 2 outputs, and biases (hidden,), … (outputs,)"
 TRANSPOSED = " Transposed they fit: give each matrix as W.T."
 # Softmax of one output is 1, whatever comes in; of 0 and z it is 1 − σ(z) and σ(z).
-ONE_OUTPUT = " Of one output z make two, 0 and z: weights (W1, W2 * [0, 1]), biases (b1, b2 * [0, 1])."
+ONE_OUTPUT = " Of one output z make two, 0 and z: its weights W * [0, 1], its biases b * [0, 1]."
 
 
-def _fit(first: tuple[int, ...], second: tuple[int, ...], *biases: tuple[int, ...]) -> bool:
-    return len(first) == len(second) == 2 and first[1] == second[0] and biases == (first[1:], second[1:])
+def _fit(layers: list[tuple[int, ...]], biases: list[tuple[int, ...]]) -> bool:
+    """Whether each layer takes what the one below gives, and has a bias for each of its units."""
+    if any(len(each) != 2 for each in layers):
+        return False
+    return all(a[1] == b[0] for a, b in pairwise(layers)) and biases == [each[1:] for each in layers]
 
 
 def _read_only(name: str, value: object) -> Array:

@@ -19,13 +19,14 @@ Surface = Callable[[Any, Any], Array]  # two numbers, or two arrays that broadca
 def outputs_over_two_weights(network: Network, first: Weight, second: Weight, x: object) -> Surface:
     """(a, b) ↦ the network's probabilities on x when ``first`` is a and ``second`` is b: (...) → (..., N, C).
 
-    Only the columns of pre-activations that the two weights feed, one or two, are computed for each a and b.
+    Of the layer only the columns of pre-activations that the two weights feed, one or two, are computed for each a and
+    b; then the layers above it.
     """
     first, second = weight_of(network, first), weight_of(network, second)
     must(first.layer == second.layer and first != second, "first and second must be two of one layer", (first, second))
     columns = sorted({first.column, second.column})
     fed = dict(zip(columns, units(network, first.layer, columns, x), strict=True))
-    inputs = {weight: fed[weight.column].inputs[:, weight.row].copy() for weight in (first, second)}
+    inputs = {weight: fed[weight.column].input(weight.row).copy() for weight in (first, second)}
     moving = {column: [w.row for w in inputs if w.column == column] for column in columns}
     pre_activations = {column: unit.pre_activation_without(moving[column]) for column, unit in fed.items()}
 
@@ -35,12 +36,12 @@ def outputs_over_two_weights(network: Network, first: Weight, second: Weight, x:
             np.broadcast_shapes(a.shape, b.shape)
         except ValueError as error:
             raise ValueError(f"a and b must have shapes that broadcast. Got {a.shape} and {b.shape}.") from error
-        moved, logits = dict(pre_activations), fed[first.column].other_logits
+        moved, z = dict(pre_activations), fed[first.column].others
         for weight, value in ((first, a), (second, b)):
             moved[weight.column] = moved[weight.column] + value[..., None] * inputs[weight]
         for column, unit in fed.items():
-            logits = logits + unit.adds(moved[column])
-        return softmax(logits)
+            z = z + unit.adds(moved[column])
+        return softmax(fed[first.column].onward(z))
 
     return outputs
 
@@ -52,7 +53,7 @@ def over_two_weights(network: Network, first: Weight, second: Weight, metric: Me
     and errors, as for ``along_weight``; ``ValueError`` too when the weights are one, or of two layers.
     """
     outputs = outputs_over_two_weights(network, first, second, x)
-    each, rows = on_rows(metric, t, np.shape(network.logits(x)))
+    each, rows = on_rows(metric, t, (np.shape(x)[0], len(network.biases[-1])))
     t = rows.copy()
     return lambda a, b: np.mean(each(outputs(a, b), t), axis=-1)
 

@@ -22,8 +22,8 @@ def with_temperature(network: Network, temperature: float) -> Network:
     """
     instance("network", network, Network, "a Network")
     scale = as_number("temperature", temperature, above=LEAST)
-    (first, second), (hidden, output) = network.weights, network.biases
-    return Network((first, second / scale), (hidden, output / scale), network.activation)
+    (*weights, last), (*biases, output) = network.weights, network.biases
+    return Network((*weights, last / scale), (*biases, output / scale), network.activation)
 
 
 def along_weight_at(
@@ -32,7 +32,7 @@ def along_weight_at(
     """w ↦ ``metric`` of the cooled network when the weight w of the network itself is w. As ``along_weight``."""
     f = along_weight(with_temperature(network, temperature), weight, metric, x, t)
     # A weight of the output layer is divided by T in the cooled network, like all of them.
-    return f if weight.layer == 0 else Scaled(f, temperature)
+    return Scaled(f, temperature) if weight.layer == len(network.weights) - 1 else f
 
 
 def cross_entropy_at(network: Network, weight: Weight, temperature: float, x: object, t: object) -> "FromLogits":
@@ -44,7 +44,7 @@ def cross_entropy_at(network: Network, weight: Weight, temperature: float, x: ob
     weight = weight_of(network, weight)
     scale = as_number("temperature", temperature, above=LEAST)
     unit = Unit.of(network, weight.layer, weight.column, x)
-    return FromLogits(unit.with_one_weight(weight.row, slice(None)), targets(t, unit.other_logits.shape), scale)
+    return FromLogits(unit.with_one_weight(weight.row, slice(None)), targets(t, unit.shape), scale)
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,11 +58,11 @@ class FromLogits:
     @property
     def width(self) -> int:
         """How many numbers are worked on at once for each w."""
-        return self.t.size
+        return self.unit.width
 
     def __call__(self, w: object) -> Array:
         pre_activation = self.unit.bias + np.expand_dims(numbers("w", w, moderate=True), -1) * self.unit.inputs[:, 0]
-        z = (self.unit.other_logits + self.unit.adds(pre_activation)) / self.scale
+        z = self.unit.logits(pre_activation) / self.scale
         # Of the differences to the largest none overflows; the largest itself is a constant to autograd.
         largest = np.max(unbox(z), axis=-1, keepdims=True)
         above = largest[..., 0] + np.log(np.sum(np.exp(z - largest), axis=-1))

@@ -14,7 +14,7 @@ from gradlab.core.breaks import HALVINGS, Break, apart, breaks, kinks
 from gradlab.core.checks import as_number, finite, must, numbers, one_of, whole
 from gradlab.core.derivatives import BRANCHES, difference, one_for_each, step_sizes
 from gradlab.core.elementwise import elementwise, value_and_slope
-from gradlab.core.jumps import jumps
+from gradlab.core.jumps import has_closed_form, jumps
 from gradlab.core.losses import cross_entropy_error, sum_squares_error
 from gradlab.core.metric import unwrapped
 from gradlab.core.notebook_repr import NotebookRepr
@@ -305,7 +305,9 @@ def _known(table: Trace) -> Union["Staircase", Literal["smooth"], None]:
     if not isinstance(f, AlongWeight):
         return None
     network, weight, metric = f.of[:3]
-    if metric is accuracy or (weight.layer == 0 and ACTIVATIONS[network.activation].jumps):
+    if unwrapped(metric) is accuracy or any(ACTIVATIONS[name].jumps for name in network.activations[weight.layer :]):
+        if not has_closed_form(network, weight.layer, metric):
+            return None
         # A little beyond both ends, too: a finite difference looks there.
         beyond = 2 * float(np.max(table.h))
         low, high = table.ends[0] - beyond, table.ends[1] + beyond

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 import autograd.numpy as np
 
 from gradlab.core.activations import ACTIVATIONS, IDENTITY, Activation, softmax
-from gradlab.core.checks import numbers
+from gradlab.core.checks import numbers, overflow_is_refused
 from gradlab.core.metric import Metric, on_rows
 from gradlab.core.network import Network, Weight, weight_of
 from gradlab.core.notebook_repr import Brief
@@ -15,60 +15,90 @@ from gradlab.types import Array, Function
 
 @dataclass(frozen=True, eq=False)
 class Unit:
-    """A unit, what flows into it on N images, and what it adds to the logits.
+    """A unit, what flows into it on N images, and what it adds to what flows into the units that it leads to.
 
-    logits = other_logits + φ(pre_activation) · outgoing, with pre_activation = inputs · weights + bias. Moving one of
-    ``weights`` changes nothing else. For a hidden unit φ is its activation and ``outgoing`` its weights to the outputs;
-    for an output unit φ is the identity and ``outgoing`` its one-hot. Nothing is computed by subtracting what was
-    added before: where a weight is large, its rounding error would remain.
+    That is others + φ(pre_activation) · outgoing, with pre_activation = inputs · weights + bias. Moving one of
+    ``weights``, or the bias, changes nothing else there, and the layers above know of the unit by it alone. For a
+    hidden unit φ is its activation and ``outgoing`` its weights to the next layer; where that is the last, the sum is
+    the logits. For an output unit φ is the identity, ``outgoing`` its one-hot, and the sum the logits too. Nothing is
+    computed by subtracting what was added before: where a weight is large, its rounding error would remain.
 
+    network, above : the network, and its layer that leads to the units to which this one adds
     activation : φ
     inputs : shape (N, R)
     weights : shape (R,)
     bias : a number, or one for each image, shape (N,)
-    other_logits : shape (N, C), in memory class by class, as what is added to it
-    outgoing : shape (C,)
+    others : shape (N, U), in memory unit by unit, as what is added to it
+    outgoing : shape (U,)
     """
 
+    network: Network
+    above: int
     activation: Activation
     inputs: Array
     weights: Array
     bias: Array
-    other_logits: Array
+    others: Array
     outgoing: Array
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "other_logits", np.asfortranarray(self.other_logits))
+        object.__setattr__(self, "others", np.asfortranarray(self.others))
 
     @classmethod
     def of(cls, network: Network, layer: int, column: int, x: object) -> "Unit":
         """Unit ``column`` of those that ``layer`` leads to, on the images x of shape (N, inputs)."""
         return units(network, layer, [column], x)[0]
 
+    @property
+    def shape(self) -> tuple[int, int]:
+        """How many images there are, and classes."""
+        return len(self.others), len(self.network.biases[-1])
+
+    @property
+    def is_last(self) -> bool:
+        """Whether what it adds to are the logits, and no layer is above."""
+        return self.above == len(self.network.weights) - 1
+
+    @property
+    def width(self) -> int:
+        """How many numbers are worked on at once for each pre-activation: the images, times the units of a layer."""
+        return len(self.others) * max(map(len, self.network.biases[self.above :]))
+
     def probabilities(self, pre_activation: Array) -> Array:
         """The network's probabilities when ``pre_activation`` flows into this unit: shape (..., N) → (..., N, C)."""
-        return softmax(self.other_logits + self.adds(pre_activation))
+        return softmax(self.logits(pre_activation))
+
+    def logits(self, pre_activation: Array) -> Array:
+        """The network's logits then: shape (..., N) → (..., N, C)."""
+        return self.onward(self.others + self.adds(pre_activation))
 
     def adds(self, pre_activation: Array) -> Array:
-        """φ(pre_activation) · outgoing, what the unit adds to the logits: shape (..., N) → (..., N, C).
+        """φ(pre_activation) · outgoing, what the unit adds to the next layer: shape (..., N) → (..., N, U)."""
+        return by_unit(np.expand_dims(self.activation(pre_activation), -1), self.outgoing[None])
 
-        In memory it lies class by class, and so does what is computed from it: largest and sum over ten classes then
-        run along all images and pre-activations at once, which is eight times faster than over ten numbers each.
-        """
-        added: Array = np.moveaxis(np.tensordot(self.outgoing, self.activation(pre_activation), 0), 0, -1)
-        return added
+    @overflow_is_refused
+    def onward(self, z: Array) -> Array:
+        """The logits when z flows into the units that this one leads to: shape (..., N, U) → (..., N, C)."""
+        for layer in range(self.above + 1, len(self.network.weights)):
+            passed_on = ACTIVATIONS[self.network.activations[layer - 1]](z)
+            z = by_unit(passed_on, self.network.weights[layer]) + self.network.biases[layer]
+        return z
 
-    def with_one_weight(self, row: int, images: int | slice | Array) -> "Unit":
+    def input(self, row: int | None) -> Array:
+        """What the weight of this row is multiplied by: shape (N,); the bias by 1."""
+        return np.ones(len(self.inputs)) if row is None else self.inputs[:, row]
+
+    def with_one_weight(self, row: int | None, images: int | slice | Array) -> "Unit":
         """The unit on some of the images, with the weight of this row alone; what the others add is in its bias."""
-        inputs, bias = self.inputs[:, [row]][images], self.pre_activation_without([row])[images]
-        weights, other_logits = self.weights[[row]], self.other_logits[images]
-        return replace(self, inputs=inputs, weights=weights, bias=bias, other_logits=other_logits)
+        inputs, bias = self.input(row)[:, None][images], self.pre_activation_without([row])[images]
+        weights = np.array([self.bias if row is None else self.weights[row]])
+        return replace(self, inputs=inputs, weights=weights, bias=bias, others=self.others[images])
 
-    def pre_activation_without(self, rows: list[int]) -> Array:
+    def pre_activation_without(self, rows: list[int | None]) -> Array:
         """The pre-activation if the weights of ``rows`` were 0: shape (N,)."""
         kept = self.weights.copy()
-        kept[rows] = 0
-        return self.inputs @ kept + self.bias
+        kept[[row for row in rows if row is not None]] = 0
+        return self.inputs @ kept + self.bias * (None not in rows)
 
     def pre_activations_without_each(self) -> Array:
         """The pre-activation if one weight alone were 0, for each of them: shape (N, R)."""
@@ -80,19 +110,28 @@ class Unit:
         return others + self.bias  # type: ignore[no-any-return]
 
 
+def by_unit(a: Array, weights: Array) -> Array:
+    """a @ weights, shapes (..., N, R) and (R, U) → (..., N, U), which lies in memory unit by unit.
+
+    So does what is computed from it: the largest and the sum over ten classes then run along all images and
+    pre-activations at once, which is eight times faster than over ten numbers each.
+    """
+    product: Array = np.moveaxis(np.tensordot(weights, a, ((0,), (-1,))), 0, -1)
+    return product
+
+
 def units(network: Network, layer: int, columns: list[int], x: object) -> list[Unit]:
-    """Some of the units that ``layer`` leads to; ``other_logits`` of each is what none of them adds to the logits."""
-    x = numbers("x", x, axes=2, moderate=True)
-    hidden, logits = network.hidden(x), network.logits(x)
-    others = np.ones(network.weights[layer].shape[1])
+    """Some of the units that ``layer`` leads to; ``others`` of each is what none of them adds to the next layer."""
+    inputs = network.inputs(numbers("x", x, axes=2), layer)
+    weights, biases, above = network.weights[layer], network.biases[layer], layer + 1
+    flows, others = inputs @ weights + biases, np.ones(len(biases))
     others[columns] = 0
-    if layer == 1:
-        activation, inputs, other_logits, outgoing = IDENTITY, hidden, logits * others, np.eye(len(others))
+    if above == len(network.weights):
+        above, activation, rest, outgoing = layer, IDENTITY, flows * others, np.eye(len(biases))
     else:
-        activation, inputs, outgoing = ACTIVATIONS[network.activation], x, network.weights[1]
-        other_logits = (hidden * others) @ network.weights[1] + network.biases[1]
-    weights, biases = network.weights[layer], network.biases[layer]
-    return [Unit(activation, inputs, weights[:, c], biases[c], other_logits, outgoing[c]) for c in columns]
+        activation, outgoing = ACTIVATIONS[network.activations[layer]], network.weights[above]
+        rest = (activation(flows) * others) @ outgoing + network.biases[above]
+    return [Unit(network, above, activation, inputs, weights[:, c], biases[c], rest, outgoing[c]) for c in columns]
 
 
 def outputs_along_weight(network: Network, weight: Weight, x: object) -> Function:
@@ -119,15 +158,15 @@ def along_weight(network: Network, weight: Weight, metric: Metric, x: object, t:
     """
     weight = weight_of(network, weight)
     unit = Unit.of(network, weight.layer, weight.column, x)
-    each, t = on_rows(metric, t, unit.other_logits.shape)
+    each, t = on_rows(metric, t, unit.shape)
     # The weight changes nothing in an image in which its pixel, or hidden unit, is 0: such images are computed once.
     # The first image always counts as one that it moves, so that no array is empty.
-    moves = unit.inputs[:, weight.row] != 0
+    moves = unit.input(weight.row) != 0
     moves[0] = True
     still = np.sum(each(unit.probabilities(unit.pre_activation_without([])), t)[~moves])
-    outputs = _outputs(unit.with_one_weight(weight.row, moves))
+    moved = unit.with_one_weight(weight.row, moves)
     of = (network, weight, metric, x, t)
-    return AlongWeight(outputs, each, np.asfortranarray(t[moves]), still, len(t), of)
+    return AlongWeight(_outputs(moved), each, np.asfortranarray(t[moves]), still, len(t), moved.width, of)
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -139,6 +178,7 @@ class AlongWeight(Brief):
     t : their targets, shape (M, C)
     still : the metric of the others, summed
     n : how many images there are in all
+    width : how many numbers are worked on at once for each w
     of : the network, the weight, the metric, x and t that it was made of: what ``jumps`` takes, too
     """
 
@@ -147,12 +187,8 @@ class AlongWeight(Brief):
     t: Array
     still: float
     n: int
+    width: int
     of: tuple[Network, Weight, Metric, object, object]
-
-    @property
-    def width(self) -> int:
-        """How many numbers are worked on at once for each w."""
-        return self.t.size
 
     def __call__(self, w: object) -> Array:
         value: Array = (np.sum(self.formula(self.outputs(w), self.t), axis=-1) + self.still) / self.n

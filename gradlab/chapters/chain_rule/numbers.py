@@ -110,7 +110,7 @@ def chains(weight: Weight, units: str, metric: LessonMetric) -> Chain:
     """The chain of this weight for each of the images, behind hidden units of this kind."""
     x, labels = lesson.digits(IMAGES)
     unit = Unit.of(lesson.network(units), weight.layer, weight.column, x).with_one_weight(weight.row, slice(None))
-    rest, others = np.asarray(unit.other_logits), np.asarray(unit.bias)
+    rest, others = np.asarray(unit.others), np.asarray(unit.bias)
     return Chain(weight, units, metric, unit.inputs[:, 0], others, unit.outgoing, rest, one_hot(labels, rest.shape[-1]))
 
 

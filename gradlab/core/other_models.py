@@ -1,0 +1,66 @@
+"""The weights, biases and activations of a network that scikit-learn or PyTorch has trained."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+from gradlab.core.checks import must
+from gradlab.types import Array
+
+WHAT = "model must be a fitted MLPClassifier, or a Sequential of Linear and Sigmoid, Tanh, ReLU or Identity"
+ONE_SOFTMAX = "model must have one softmax over its outputs, which several logistic ones have not"
+ACTIVATION = {"Sigmoid": "sigmoid", "Tanh": "tanh", "ReLU": "relu"}
+CHANGE_NOTHING = ("Identity", "Flatten", "Dropout")
+
+
+def parts_of(model: Any) -> tuple[list[Array], list[Array], list[str]]:
+    """What ``Network`` takes. The models are known by their attributes and class names: nothing is imported."""
+    if hasattr(model, "coefs_"):
+        weights, biases, at_end = [*model.coefs_], [*model.intercepts_], model.out_activation_
+        must(at_end in ("softmax", "logistic"), WHAT, type(model).__name__)
+        between = [model.activation] * (len(weights) - 1)
+    else:
+        must(hasattr(model, "named_children"), WHAT, type(model).__name__, TypeError)
+        weights, biases, (*between, at_end) = _parts_of_layers(model)
+    if at_end in ("logistic", "sigmoid"):
+        outputs = np.shape(weights[-1])[1]
+        must(outputs == 1, ONE_SOFTMAX, f"{outputs} logistic outputs of {type(model).__name__}")
+        # Of one output z, σ(z) is the second class's probability: softmax over 0 and z has it, too.
+        weights[-1], biases[-1] = weights[-1] * [0, 1], biases[-1] * [0, 1]
+    return weights, biases, between
+
+
+def _parts_of_layers(model: Any) -> tuple[list[Array], list[Array], list[str]]:
+    """Of each ``Linear`` its weights, (inputs, outputs), its biases, and the activation behind it."""
+    weights: list[Array] = []
+    biases: list[Array] = []
+    behind: list[str] = []
+    for layer in _layers(model):
+        name = type(layer).__name__
+        if name == "Linear":
+            weights.append(layer.weight.detach().numpy().T)
+            none = layer.bias is None
+            biases.append(np.zeros(len(layer.weight)) if none else layer.bias.detach().numpy())
+            behind.append("identity")
+        elif name in ACTIVATION:
+            must(behind[-1:] == ["identity"], "model must have one activation behind a Linear, and none before", name)
+            behind[-1] = ACTIVATION[name]
+        else:
+            must(name in CHANGE_NOTHING, WHAT, f"{name} in it")
+            must(
+                name != "Dropout" or not layer.training, "model must be in eval mode: model.eval()", "training Dropout"
+            )
+    must(
+        behind and behind[-1] in ("identity", "sigmoid"), "model must end with its logits, of a Linear", [*behind][-1:]
+    )
+    return weights, biases, behind
+
+
+def _layers(model: Any) -> Iterator[Any]:
+    """The layers of a ``Sequential``, and of those in it, in their order; of any other module itself."""
+    if type(model).__name__ != "Sequential":
+        yield model
+    else:
+        for _, child in model.named_children():
+            yield from _layers(child)
