@@ -75,7 +75,7 @@ def test_the_gradient_of_each_layer_is_that_of_a_plain_forward_pass(activation, 
     """By a central difference in 40 directions of random signs: the mean of their squares is Σ (∂E/∂w)²."""
     rng, depth, h = np.random.default_rng(3), 3, 1e-6
     weights = drawn(scale, depth)
-    for layer, slopes in enumerate(numbers.network_gradients(depth, scale, activation)):
+    for layer, slopes in enumerate(numbers.layer_gradients(depth, activation, scale)):
         assert slopes.shape == weights[layer].shape
         assert numbers.layer_slopes(scale)[activation][layer, depth - 1] == pytest.approx(np.mean(np.abs(slopes)))
         for _ in range(10):
@@ -86,7 +86,7 @@ def test_the_gradient_of_each_layer_is_that_of_a_plain_forward_pass(activation, 
 
 def test_single_weights_of_a_deep_network_beside_central_differences():
     rng, weights = np.random.default_rng(5), drawn("xavier", 6)
-    slopes = numbers.network_gradients(6, "xavier", "tanh")
+    slopes = numbers.layer_gradients(6, "tanh", "xavier")
     for layer, slope in enumerate(slopes):
         for _ in range(6):
             row = rng.choice(np.flatnonzero(np.any(X, axis=0)) if layer == 0 else len(slope))

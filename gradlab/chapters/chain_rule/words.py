@@ -48,9 +48,23 @@ def names(_: Translate, two: Two) -> tuple[str, str]:
     return activation_name(_, first.units), activation_name(_, second.units)
 
 
+def entries(_: Translate, chain: Chain) -> str:
+    """What the bars of a hidden layer are, in a network of several."""
+    text = _(
+        "A network that nobody has trained, with {depth} hidden layers of {hidden} units. Each bar is a unit. The number "
+        "in brackets is that of the coloured one: of all weights out of the unit before it, it has the largest."
+    )
+    return text.format(depth=chain.depth, hidden=numbers.HIDDEN)
+
+
+def entry(letter: str, k: int) -> str:
+    """One of the ten logits or outputs, or of the units of a hidden layer, by its number."""
+    return f"{letter}{SUBSCRIPTS[k]}" if letter in ("z", "y") else f"[{k}]"
+
+
 def title(_: Translate, chain: Chain) -> str:
     """What stands above a chain."""
-    text = _("{units} units, {error}") if chain.hidden else _("{error}, behind {units} units")
+    text = _("{units} units, {error}") if chain.depth else _("{error}, behind {units} units")
     return text.format(units=activation_name(_, chain.units), error=chain.metric.name(_))
 
 
@@ -61,9 +75,9 @@ def between(_: Translate, chain: Chain) -> tuple[tuple[str, ...], tuple[str, ...
     """
     others = _("+ the others")
     up = [_("through the softmax"), _("the error's own slope")]
-    if chain.hidden:
-        down = [f"φ = {activation_name(_, chain.units)}", f"· vₖ {others}"]
-        up = ["", _("· vₖ, summed over the ten"), *up]
+    if chain.depth:
+        down = [f"φ = {activation_name(_, chain.units)}", f"· vₖ {others}"] * chain.depth
+        up = [*["", _("· vₖ, summed over k")] * chain.depth, *up]
     else:
         digit = SUBSCRIPTS[chain.weight.column]
         down, up = [f"u = z{digit}"], [f"∂E/∂z{digit}", *up]
@@ -126,11 +140,12 @@ def _end(_: Translate, shown: Passes, k: int) -> str:
         return _("No factor is 0: the error reaches the weight.")
     if not shown.chain.metric.has_slope:
         return _("The end only counts: a little more or less of y changes nothing, so ∂E/∂y is 0, and all before it.")
-    back, *slope, x = (each[k] for each in shown.factors.values())
+    back, *_slope, x = (each[k] for each in shown.factors.values())
+    if ended := [letter for letter, slope in shown.slopes.items() if not np.any(slope[k])]:
+        text = _("The factor φ′({letter}) is 0: whatever comes back to the unit, nothing gets through to the weight.")
+        return text.format(letter=ended[-1])
     if back == 0:
         return _("What comes back to the unit is 0, and so is all before it.")
-    if 0 in slope:
-        return _("The factor φ′(u) is 0: whatever comes back to the unit, nothing gets through to the weight.")
     if x == 0:
         return _("The factor x is 0: the weight's input is 0 in this image, and it changes nothing.")
     return _("No factor is 0, but their product is smaller than any number that float64 can hold.")
