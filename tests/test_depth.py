@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 from reader import films, open_page, plain, table, words
 
-from gradlab import lesson
+from gradlab import Network, along_weight, autodiff, lesson
+from gradlab.app import controls
 from gradlab.app.language import translator
 from gradlab.chapters.chain_rule import figures, numbers
 from gradlab.chapters.chain_rule import words as chain_words
@@ -17,6 +18,7 @@ from gradlab.chapters.step_vs_sigmoid import words as step_words
 from gradlab.chapters.step_vs_sigmoid.numbers import DYING, switches
 from gradlab.core.network import Weight
 from gradlab.plotting.style import Style
+from gradlab.text import format_number
 
 ENGLISH, KOREAN = translator("en"), translator("ko")
 FORMS = {
@@ -28,6 +30,7 @@ FORMS = {
 STDS = {"small": lambda n: 0.01, "xavier": lambda n: 1 / np.sqrt(n), "he": lambda n: np.sqrt(2 / n)}
 STATES = list(itertools.product(STDS, range(1, 7)))
 NUMBER = r"-?\d+(?:\.\d+)?(?:e-?\d+)?"
+GRID = np.round(np.linspace(-2, 2, 801), 3)
 X, LABELS = lesson.digits(100)
 
 
@@ -107,7 +110,7 @@ def test_the_means_are_those_that_were_measured_before():
     }
     for (scale, activation), means in measured.items():
         assert [first(scale, activation, depth) for depth in (1, 4)] == pytest.approx(means, rel=0.05)
-    assert (numbers.dead_units()[0, [0, 3]] / 50).tolist() == [0.02, 0.22]
+    assert [numbers.dead_units()[0][k] for k in (0, 3)] == [0.02 * 50, 0.22 * 50]
 
 
 @pytest.mark.parametrize("scale", STDS)
@@ -124,7 +127,7 @@ def test_dead_units_are_counted_by_a_plain_forward_pass_whatever_the_scale():
     for scale, depth in STATES:
         for seed in (0, 7):
             *_, last = hidden(drawn(scale, depth, seed), "relu")
-            assert numbers.dead_units()[seed, depth - 1] == np.sum(np.all(last == 0, axis=0))
+            assert numbers.dead_units()[seed][depth - 1] == np.sum(np.all(last == 0, axis=0))
 
 
 @pytest.mark.parametrize("_", [ENGLISH, KOREAN], ids=["en", "ko"])
@@ -169,6 +172,130 @@ def test_the_page_has_the_depth_and_the_scale_of_its_link():
     assert float(plain(table(app, 4)[2][1])) == pytest.approx(numbers.layer_slopes("he")["sigmoid"][0, 1], rel=0.06)
 
 
+# The chain through three hidden layers.
+def random_chains(count, seed=4):
+    """Weights from a pixel, places, images, units and metrics at random."""
+    rng, units = np.random.default_rng(seed), [*FORMS, "straight_through", "identity"]
+    for k in range(count):
+        weight = Weight(0, int(rng.choice(np.flatnonzero(np.any(X, axis=0)))), int(rng.integers(50)))
+        yield weight, float(rng.choice(GRID)), int(rng.integers(100)), units[k % 6], str(rng.choice([*lesson.METRICS]))
+
+
+def deep_chain(weight, units, code="cross_entropy"):
+    return numbers.chains(weight, units, lesson.METRICS[code], 3)
+
+
+def test_the_chain_through_three_layers_has_the_derivative_of_the_whole_network_and_of_a_plain_forward_pass():
+    for weight, w, image, units, code in random_chains(36):
+        chain = deep_chain(weight, units, code)
+        assert "".join(chain.letters) == "wu₁a₁u₂a₂u₃a₃zyE"
+        one, network = chain.of_image(image), Network.random((784, 50, 50, 50, 10), np.random.default_rng(0), units)
+        metric = lesson.METRICS[code].function
+        whole = along_weight(network, weight, metric, X[[image]], LABELS[[image]])
+        shown = numbers.passes(one, np.array([w, 0.3]))
+        assert shown.values["E"][0] == pytest.approx(float(whole(w)), rel=1e-12)
+        assert shown.derivative[0] == pytest.approx(float(autodiff(whole)(w)), rel=1e-10, abs=1e-17)
+        factors = np.prod([each[0] for each in shown.factors.values()])
+        assert factors == pytest.approx(shown.derivative[0], rel=1e-12, abs=1e-300)
+        if units in FORMS:
+            weights = drawn("xavier", 3)
+            weights[0][weight.row, weight.column] = w
+            layers = list(hidden(weights, units, X[[image]]))
+            for letter, layer in zip(("a₂", "a₃"), layers[1:], strict=True):
+                np.testing.assert_allclose(shown.values[letter][0], layer[0], rtol=1e-9, atol=1e-12)
+            assert shown.values["a₁"][0] == pytest.approx(layers[0][0, weight.column], rel=1e-9, abs=1e-12)
+            if code == "cross_entropy":
+                assert shown.values["E"][0] == pytest.approx(error(weights, units, X[[image]], LABELS[[image]]))
+
+
+def test_the_derivatives_between_the_layers_are_those_of_central_differences():
+    """∂E/∂ of each number of a hidden layer: it is moved, and all that comes after it computed anew by hand."""
+    weights, h, image = drawn("xavier", 3), 1e-6, 58
+    for units in ("sigmoid", "tanh"):
+        chain = deep_chain(lesson.TELLING[0], units).of_image(image)
+        shown, act = numbers.passes(chain, np.array([0.1])), FORMS[units]
+
+        def after_a(a, layer, act=act):
+            for w in weights[layer:-1]:
+                a = act(a @ w)
+            y = np.exp(a @ weights[-1])
+            return -np.log(y[LABELS[image]] / y.sum() + 1e-7)
+
+        for letter, layer in (("a₂", 2), ("a₃", 3)):
+            a, back = shown.values[letter][0], shown.adjoints[letter][0]
+            found = [(after_a(a + h * e, layer) - after_a(a - h * e, layer)) / (2 * h) for e in np.eye(50)]
+            np.testing.assert_allclose(back, found, rtol=1e-5, atol=1e-9)
+
+
+def test_one_step_ends_all_that_lies_before_it():
+    for weight, w, image, _units, code in random_chains(12, seed=9):
+        shown = numbers.passes(deep_chain(weight, "step", code).of_image(image), np.array([w]))
+        back = {letter: bool(np.any(adjoint)) for letter, adjoint in shown.adjoints.items()}
+        flows = code != "accuracy"
+        assert back == dict.fromkeys("zy", flows) | {"a₃": flows, "E": True} | dict.fromkeys(
+            ["w", "u₁", "a₁", "u₂", "a₂", "u₃"], False
+        )
+        said = chain_words.verdict(ENGLISH, "Step", shown, 0)
+        assert ("The factor φ′(u₃) is 0" in said) == flows
+
+
+def test_the_factors_through_the_coloured_units_agree_with_their_finite_differences():
+    for weight, w, image, units, code in random_chains(24, seed=7):
+        chain = deep_chain(weight, units, code).of_image(image)
+        path = [None, chain.unit.outgoing, *chain.unit.network.weights[2:]]
+        assert chain.entries["u₂"] == chain.entries["a₂"] == np.argmax(np.abs(path[1]))
+        assert chain.entries["u₃"] == chain.entries["a₃"] == np.argmax(np.abs(path[2][chain.entries["u₂"]]))
+        assert chain.entries["z"] == chain.entries["y"] == LABELS[image]
+        found = numbers.checks(chain, w)
+        assert [*found] == ["∂u₁/∂w", "∂a₁/∂u₁", "∂u₂/∂a₁", "∂a₂/∂u₂", "∂u₃/∂a₂", "∂a₃/∂u₃", "∂z/∂a₃", "∂y/∂z",
+                            "∂E/∂y", "dE/dw"]  # fmt: skip
+        if units in ("sigmoid", "tanh", "identity") and code != "accuracy":
+            for name, (slope, difference) in found.items():
+                assert difference == pytest.approx(slope, rel=2e-5, abs=1e-8), name
+
+
+def test_the_film_of_three_layers_brings_values_down_and_derivatives_up():
+    two = deep_chain(lesson.TELLING[0], "step"), deep_chain(lesson.TELLING[0], "sigmoid")
+    film = figures.chains_film(ENGLISH, two, 58, controls.player(ENGLISH, 900, slider=1), Style())
+    assert len(film.sliders[1].aria_texts) == 21
+    at = 420
+    for chain, picture in zip(two, film.pictures, strict=True):
+        one = chain.of_image(58)
+        shown = numbers.passes(one, np.array([0.1]))
+        bars = [each for each in picture.moving if each.role in ("bar", figures.PART)]
+        assert len(bars) == 2 * (4 * 50 + 2 * 10)
+        assert [each.role for each in bars].count("bar") == 12
+
+        def there(caption, move):
+            y, x = np.ravel(caption.y), np.ravel(caption.x)
+            return not np.isnan(y[move if len(y) > 1 else 0]) and not np.isnan(x[at if len(x) > 1 else 0])
+
+        first, last = ({each.texts[at] for each in picture.captions if there(each, move) and each.slider == 0}
+                       for move in (3, 20))  # fmt: skip
+        assert format_number(shown.values["a₁"][0]) in first
+        assert not any("∂" in text or "φ" in text for text in first)
+        k = one.entries["u₃"]
+        assert f"[{k}]: {format_number(shown.adjoints['u₃'][0][k])}" in last
+        assert f"· φ′(u₃) = {format_number(shown.slopes['u₃'][0][k])}" in last
+        assert format_number(shown.derivative[0]) in last
+        heights = [float(np.nanmax(each.y)) for each in picture.captions]
+        assert max(heights) < picture.drawing.size_in(Style())[1]
+
+
+@pytest.mark.parametrize("lang", ["en", "ko"])
+def test_the_page_shows_the_chain_through_three_layers(lang):
+    app = open_page("chain_rule", through="deep", move="20", lang=lang)
+    assert not app.exception
+    assert app.slider(key="move").value == app.slider(key="move").max == 20
+    assert chain_words.entries(translator(lang), deep_chain(lesson.TELLING[0], "step")) in words(app)
+    rows = {row[0]: row[1:] for row in table(app)}
+    shown = numbers.passes(deep_chain(lesson.TELLING[0], "sigmoid").of_image(58), np.array([0.1]))
+    assert [float(each) for each in rows["= dE/dw"]] == pytest.approx([0, shown.derivative[0]], rel=1e-5)
+    app.button_group(key="through").set_value("hidden").run()
+    assert not app.exception
+    assert app.slider(key="move").max == 12
+
+
 # ReLU along a weight.
 def relu_unit(weight, w, count):
     """The pre-activations of the weight's unit by a plain forward pass; of all units the share that is dead."""
@@ -196,9 +323,6 @@ def some_weights(count=12, seed=2):
     yield Weight(0, 0, 5)  # its pixel is 0 in every image
     for _ in range(count):
         yield Weight(0, int(rng.choice(np.flatnonzero(np.any(X, axis=0)))), int(rng.integers(50)))
-
-
-GRID = np.round(np.linspace(-2, 2, 801), 3)
 
 
 @pytest.mark.parametrize("count", [10, 100])

@@ -154,7 +154,7 @@ def chain(_: Translate, shown: Passes, w: Array, alt: Sequence[str]) -> Picture:
             factor = factor if entry is None else factor[:, entry]
             name = _("σ′(u), by hand,") if n and shown.chain.by_hand else f"φ′({letter})" if n else "x"
             halfway = _when((y + after) / 2, back)
-            captions += derivative(RIGHT + aside, halfway, factor, f"· {name} = ", sliders=BOTH)
+            captions += derivative(RIGHT, halfway, factor, f"· {name} = ", sliders=BOTH)
     still = _, words.title(_, shown.chain), letters, down, up
     return lanes(*still, alt=alt, moving=moving, frames=(0, len(move) - 1), captions=captions)
 

@@ -57,7 +57,7 @@ def offer_images(_: Translate, film: Film, two: Two, w: float, image: int) -> No
 
 def _described(two: Two) -> dict[str, object]:
     """What the numbers depend on."""
-    untrained = {"network": two[0].network, "trained until": "never"} if two[0].depth > 1 else {}
+    untrained = {"network": two[0].unit.network, "trained until": "never"} if two[0].depth > 1 else {}
     return lesson.described(two[0].weight) | untrained
 
 
@@ -68,7 +68,8 @@ def _in_code(two: Two) -> dict[str, object]:
     network = deep if two[0].depth > 1 else 'lesson_network("{}")'
     sides = [f"({network.format(each.units)}, {metric})" for each, metric in zip(two, metrics, strict=True)]
     names = ", ".join(sorted({*metrics, network.partition("(")[0].partition(".")[0]}))
-    return {"weight": two[0].weight, "names": names, "sides": ", ".join(sides)}
+    numpy = "import numpy as np\n" * (network == deep)
+    return {"weight": two[0].weight, "names": names, "sides": ", ".join(sides), "numpy": numpy}
 
 
 def offer_depth(_: Translate, film: Film, x: float) -> None:
@@ -81,9 +82,9 @@ def offer_depth(_: Translate, film: Film, x: float) -> None:
 
 def offer_network(_: Translate, film: Film, scale: str, depth: int) -> None:
     """The picture of a network of many layers."""
-    std, columns = SCALES[scale][0], {"layer": np.arange(1, depth + 2)}
+    columns: dict[str, Any] = {"layer": np.arange(1, depth + 2)}
     columns |= {name: means[: depth + 1, depth - 1] for name, means in numbers.layer_slopes(scale).items()}
-    header = {"images": IMAGES, "seed": SEEDS[0], "standard deviation": std, "hidden layers": depth}
+    header = {"images": IMAGES, "seed": SEEDS[0], "standard deviation": SCALES[scale][0], "hidden layers": depth}
     code = NETWORK.format(
         images=IMAGES, depth=depth, units=numbers.HIDDEN, seed=SEEDS[0], factor=SCALES[scale][1], deep=DEEP
     )
@@ -102,8 +103,7 @@ def offer_own(_: Translate, film: Film, text: str, ends: Ends, at: float) -> Non
 
 
 CHAINS = """\
-import numpy as np
-from gradlab import Weight, along_weight, load_mnist, plot, record_tape, {names}
+{numpy}from gradlab import Weight, along_weight, load_mnist, plot, record_tape, {names}
 
 (x, t), _ = load_mnist()
 x, t, weight, w = x[[{image}]], t[[{image}]], {weight}, {w}  # yours: an image, its label, a weight

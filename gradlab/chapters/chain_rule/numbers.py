@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from functools import cached_property, reduce
 
 import numpy as np
-from numpy.typing import NDArray
 
 from gradlab import lesson
 from gradlab.cache import cached
@@ -74,14 +73,9 @@ class Chain:
     t: Array
 
     @property
-    def network(self) -> Network:
-        """The network that the weight is of; all its hidden units are of one kind."""
-        return self.unit.network
-
-    @property
     def units(self) -> str:
-        """The hidden units, by name."""
-        return str(self.network.activation)
+        """The network's hidden units, all of one kind, by name."""
+        return self.unit.network.activations[0]
 
     @property
     def x(self) -> Array:
@@ -91,13 +85,13 @@ class Chain:
     @cached_property
     def steps(self) -> tuple[Function, ...]:
         """What leads from each letter to the next."""
-        unit, upper = self.unit, zip(self.network.weights, self.network.biases, strict=True)
-        activate = AS_PRIMITIVES[self.units]
-        between: list[Function] = [lambda a: outgoing(a, unit.outgoing, unit.others)]
-        for weights, biases in list(upper)[unit.above + 1 :]:
-            between += [activate, lambda a, weights=weights, biases=biases: layer(a, weights, biases)]
-        first = [lambda w: pre_activation(w, self.x, unit.bias), *[activate] * (self.depth > 0)]
-        return (*first, *between, probabilities, lambda y: ERRORS[self.metric.code](y, self.t))
+        unit, above = self.unit, slice(self.unit.above + 1, None)
+        steps: list[Function] = [lambda w: pre_activation(w, self.x, unit.bias)]
+        steps += [AS_PRIMITIVES[self.units]] * (self.depth > 0)
+        steps += [lambda a: outgoing(a, unit.outgoing, unit.others)]
+        for upper in zip(unit.network.weights[above], unit.network.biases[above], strict=True):
+            steps += [AS_PRIMITIVES[self.units], lambda a, upper=upper: layer(a, *upper)]  # type: ignore[misc]
+        return (*steps, probabilities, lambda y: ERRORS[self.metric.code](y, self.t))
 
     def __call__(self, w: Array) -> Array:
         return reduce(lambda value, step: step(value), self.steps, w)
@@ -111,7 +105,7 @@ class Chain:
     @property
     def depth(self) -> int:
         """How many hidden layers the weight leads through, and so how many φ."""
-        return len(self.network.weights) - 1 - self.weight.layer
+        return len(self.unit.network.weights) - 1 - self.weight.layer
 
     @property
     def by_hand(self) -> bool:
@@ -126,12 +120,11 @@ class Chain:
     @cached_property
     def entries(self) -> dict[str, int]:
         """Of each step of many numbers the one that stands out: the right digit, or the unit that hears most of it."""
-        digit = int(np.argmax(self.t))
-        entries = {"z": digit, "y": digit}
-        weights = self.unit.outgoing
-        for k, (u, a) in enumerate(zip(self.letters[3:-3:2], self.letters[4:-3:2], strict=True)):
+        entries, weights = dict.fromkeys("zy", int(np.argmax(self.t))), self.unit.outgoing
+        hidden = zip(self.letters[3:-3:2], self.letters[4:-3:2], self.unit.network.weights[2:], strict=False)
+        for u, a, following in hidden:
             entries[u] = entries[a] = int(np.argmax(np.abs(weights)))
-            weights = self.network.weights[self.unit.above + 1 + k][entries[u]]
+            weights = following[entries[u]]
         return entries
 
 
@@ -240,7 +233,7 @@ def untrained(depth: int, units: str, scale: str = "xavier", seed: int = SEEDS[0
     """A network with so many hidden layers, its weights random, its biases 0."""
     sizes = (lesson.SIZES[0], *[HIDDEN] * depth, lesson.SIZES[-1])
     drawn = Network.random(sizes, np.random.default_rng(seed), units)  # of standard deviation 1/√n
-    return Network([w * SCALES[scale][-1](len(w)) for w in drawn.weights], drawn.biases, units)
+    return Network(tuple(w * SCALES[scale][-1](len(w)) for w in drawn.weights), drawn.biases, units)
 
 
 def layer_gradients(depth: int, units: str, scale: str) -> tuple[Array, ...]:
@@ -262,12 +255,11 @@ def layer_slopes(scale: str) -> dict[str, Array]:
 
 
 @cached(maxsize=1)
-def dead_units() -> NDArray[np.int64]:
-    """How many ReLUs of the last hidden layer are 0 for each image, by depth, of each seed: shape (seeds, depths).
+def dead_units() -> list[list[int]]:
+    """How many ReLUs of the last hidden layer are 0 for each image: for each seed, by the depth.
 
-    A network's layers are the first of a deeper one's. Without biases a positive factor of the weights changes no sign,
-    and so not how many: they are the same at each scale.
+    A network's layers are the first ones of a deeper network, and without biases a scale changes no sign.
     """
     x, _ = lesson.digits(IMAGES)
     deepest = [untrained(LAYERS[-1], "relu", seed=seed) for seed in SEEDS]
-    return np.array([[np.sum(~np.any(each.hidden(x, k), axis=0)) for k in range(len(LAYERS))] for each in deepest])
+    return [[int(np.sum(~np.any(each.hidden(x, k), axis=0))) for k in range(len(LAYERS))] for each in deepest]

@@ -49,12 +49,12 @@ def names(_: Translate, two: Two) -> tuple[str, str]:
 
 
 def entries(_: Translate, chain: Chain) -> str:
-    """What the bars of a hidden layer are, in a network of several."""
-    text = _(
-        "A network that nobody has trained, with {depth} hidden layers of {hidden} units. Each bar is a unit. The number "
-        "in brackets is that of the coloured one: of all weights out of the unit before it, it has the largest."
-    )
-    return text.format(depth=chain.depth, hidden=numbers.HIDDEN)
+    """What the bars are in a network of several hidden layers."""
+    return _(
+        "A network that nobody has trained, with {depth} hidden layers of {hidden} units. A bar is a unit. The "
+        "coloured one, whose number is in brackets, is where the weight of the largest size leads from the coloured "
+        "one before."
+    ).format(depth=chain.depth, hidden=numbers.HIDDEN)
 
 
 def entry(letter: str, k: int) -> str:
@@ -261,7 +261,7 @@ def network_readings(_: Translate, scale: str, depth: int) -> str:
 def network_verdict(_: Translate, scale: str, depth: int) -> str:
     """How much of the derivative there is in the first layer, and how many ReLUs are dead."""
     parts = {name: texts[-1] for name, texts in _first_and_last(scale, depth).items()}
-    (dead, *other), hidden = numbers.dead_units()[:, depth - 1], numbers.HIDDEN
+    (dead, *other), hidden = (each[depth - 1] for each in numbers.dead_units()), numbers.HIDDEN
     return _(
         "Of the last layer's mean the first layer has {sigmoid} behind sigmoids, {tanh} behind tanh, {relu} behind "
         "ReLUs. Behind sigmoids it falls from layer to layer: the gradient **vanishes**. Behind steps every layer but "
