@@ -193,7 +193,7 @@ REFUSED = {
     ),
     "more than float64 holds": (
         lambda: Network(([[1e75]],) * 4 + ([[1e75, 0.0]],), [[0.0]] * 4 + [[0.0, 0.0]], "relu")([[1e75]]),
-        "what flows into the units behind layer 4 must be finite. Got inf instead.",
+        "what flows into the units behind layer 3 must be finite. Got inf instead.",
     ),
     "transposed": (
         lambda: shaped((5, 4), (3, 5), 5, 3),

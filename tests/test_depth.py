@@ -1,409 +1,333 @@
-"""Networks of many layers on the page of the chain rule, and ReLU's kinks and dead units on that of the step."""
+"""Networks of any depth: each derivative, each jump and each bias beside plain forward passes."""
 
-import itertools
-import re
-from functools import cache
+from dataclasses import replace
+from functools import partial
+from itertools import product
 
+import autograd.numpy as anp
+import by_hand
 import numpy as np
 import pytest
-from reader import films, open_page, plain, table, words
+from autograd import grad
+from by_hand import problem, replaced
 
-from gradlab import Network, along_weight, autodiff, lesson
-from gradlab.app import controls
-from gradlab.app.language import translator
-from gradlab.chapters.chain_rule import figures, numbers
-from gradlab.chapters.chain_rule import words as chain_words
-from gradlab.chapters.step_vs_sigmoid import figures as step_figures
-from gradlab.chapters.step_vs_sigmoid import words as step_words
-from gradlab.chapters.step_vs_sigmoid.numbers import DYING, switches
-from gradlab.core.network import Weight
-from gradlab.plotting.style import Style
-from gradlab.text import format_number
+from gradlab import (
+    Network,
+    Weight,
+    accuracy,
+    along_weight,
+    autodiff,
+    central_difference,
+    cross_entropy_error,
+    jumps,
+    mean_over_batch,
+    over_two_weights,
+    partial_derivatives,
+    record_tape,
+    soft_accuracy,
+    sum_squares_error,
+    trace,
+    train,
+    weight_with_most_jumps,
+    with_temperature,
+)
+from gradlab.core.activations import ACTIVATIONS
+from gradlab.core.temperature import along_weight_at, cross_entropy_at
+from gradlab.core.weight_slice import outputs_along_weight
 
-ENGLISH, KOREAN = translator("en"), translator("ko")
-FORMS = {
-    "step": lambda u: np.where(u > 0, 1.0, 0.0),
-    "sigmoid": lambda u: 1 / (1 + np.exp(-u)),
-    "tanh": np.tanh,
-    "relu": lambda u: np.maximum(u, 0.0),
+DEPTHS = range(1, 7)
+SIZES = (4, 5, 4, 3, 5, 4, 3)  # of the hidden layers as many as are asked for
+MIXED = ["relu", ("tanh", "step", "sigmoid"), ("step", "relu", "tanh"), ("sigmoid", "relu", "step"), "step", "sigmoid"]
+INTERVAL, BESIDE = (-4.0, 4.0), 1e-9
+PLAIN = {  # each activation once more, for autograd to follow: of the straight-through step values and slope by parts
+    "step": lambda a: anp.where(a > 0, 1.0, 0.0),
+    "sigmoid": lambda a: 1 / (1 + anp.exp(-a)),
+    "tanh": anp.tanh,
+    "relu": lambda a: a * (a > 0),
+    "identity": lambda a: a,
 }
-STDS = {"small": lambda n: 0.01, "xavier": lambda n: 1 / np.sqrt(n), "he": lambda n: np.sqrt(2 / n)}
-STATES = list(itertools.product(STDS, range(1, 7)))
-NUMBER = r"-?\d+(?:\.\d+)?(?:e-?\d+)?"
-GRID = np.round(np.linspace(-2, 2, 801), 3)
-X, LABELS = lesson.digits(100)
 
 
-def drawn(scale, depth, seed=0):
-    """The weights of a network of 784 pixels, 50 units in each hidden layer and 10 outputs."""
-    rng, sizes = np.random.default_rng(seed), [784, *[50] * depth, 10]
-    return [STDS[scale](n) * np.sqrt(n) * rng.normal(0, n**-0.5, (n, m)) for n, m in itertools.pairwise(sizes)]
+def deep(activation, depth, seed=0, images=12):
+    """A network of so many hidden layers, images and targets."""
+    return problem(activation, seed, (*SIZES[: depth + 1], 3), images)
 
 
-def hidden(weights, activation, x=X):
-    """What the hidden layers pass on, layer by layer."""
-    for w in weights[:-1]:
-        x = FORMS[activation](x @ w)
-        yield x
+def some_weights(network):
+    """Of each layer a weight and a bias."""
+    for layer, matrix in enumerate(network.weights):
+        rows, columns = matrix.shape
+        yield Weight(layer, layer % rows, (2 * layer + 1) % columns)
+        yield Weight(layer, None, layer % columns)
 
 
-def error(weights, activation, x=X, labels=LABELS):
-    """The mean cross-entropy error by a plain forward pass."""
-    *_, x = hidden(weights, activation, x)
-    z = x @ weights[-1]
-    y = np.exp(z - z.max(axis=1, keepdims=True))
-    return -np.mean(np.log((y / y.sum(axis=1, keepdims=True))[np.arange(len(labels)), labels] + 1e-7))
+def plain_loss(network, x, t):
+    """(weights, biases) ↦ the cross entropy of a forward pass as one writes it."""
+
+    def loss(parts):
+        z = x
+        for k in range(len(network.weights)):
+            z = z @ parts[0][k] + parts[1][k]
+            if k < len(network.weights) - 1:
+                z = PLAIN[network.activations[k]](z)
+        e = anp.exp(z)
+        return -anp.mean(anp.log(anp.sum(t * e, axis=1) / anp.sum(e, axis=1) + 1e-7))
+
+    return loss
 
 
-def moved(weights, layer, change):
-    """The same weights, those of one layer changed."""
-    return [w + change if k == layer else w for k, w in enumerate(weights)]
+def entry(parts, weight):
+    weights, biases = parts
+    at = weight.layer
+    return biases[at][weight.column] if weight.row is None else weights[at][weight.row, weight.column]
 
 
-@cache
-def dead_relus():
-    """How many ReLUs of the last hidden layer are dead, by depth, with each of 20 seeds."""
-    return {
-        depth: [
-            int(np.sum(np.all(list(hidden(drawn("he", depth, seed), "relu"))[-1] == 0, axis=0))) for seed in range(20)
-        ]
-        for depth in range(1, 7)
-    }
+@pytest.mark.filterwarnings("ignore:Output seems independent of input")
+@pytest.mark.parametrize("activation", ACTIVATIONS)
+@pytest.mark.parametrize("depth", DEPTHS)
+def test_each_derivative_is_autograd_s_of_the_plain_forward_pass_and_backpropagation_s(depth, activation):
+    network, x, t = deep(activation, depth)
+    by_backpropagation = by_hand.backward(network, x, t, by_hand.cross_entropy_slope)
+    parts = [list(network.weights), list(network.biases)]
+    by_autograd = by_backpropagation if activation == "straight_through" else grad(plain_loss(network, x, t))(parts)
+    for weight in some_weights(network):
+        f = along_weight(network, weight, cross_entropy_error, x, t)
+        assert f(network[weight]) == pytest.approx(by_hand.cross_entropy(by_hand.forward(network, x)[2], t), rel=1e-12)
+        slope = autodiff(f)(network[weight])
+        for expected in (by_autograd, by_backpropagation):
+            assert slope == pytest.approx(entry(expected, weight), rel=1e-9, abs=1e-17)
 
 
-# Networks of many layers.
-@pytest.mark.parametrize("scale", ["xavier", "he"])
-@pytest.mark.parametrize("activation", ["sigmoid", "tanh", "relu"])
-def test_the_gradient_of_each_layer_is_that_of_a_plain_forward_pass(activation, scale):
-    """By a central difference in 40 directions of random signs: the mean of their squares is Σ (∂E/∂w)²."""
-    rng, depth, h = np.random.default_rng(3), 3, 1e-6
-    weights = drawn(scale, depth)
-    for layer, slopes in enumerate(numbers.layer_gradients(depth, activation, scale)):
-        assert slopes.shape == weights[layer].shape
-        assert numbers.layer_slopes(scale)[activation][layer, depth - 1] == pytest.approx(np.mean(np.abs(slopes)))
-        for _ in range(10):
-            signs = rng.choice([-1.0, 1.0], slopes.shape)
-            ends = [error(moved(weights, layer, side * h * signs), activation) for side in (1, -1)]
-            assert (ends[0] - ends[1]) / (2 * h) == pytest.approx(np.sum(slopes * signs), rel=2e-3, abs=2e-6)
+@pytest.mark.parametrize("activation", by_hand.WITHOUT_JUMPS)
+@pytest.mark.parametrize("depth", DEPTHS)
+def test_each_derivative_is_within_a_central_difference_s_own_bounds(depth, activation):
+    network, x, t = deep(activation, depth)
+    for weight in some_weights(network):
+        f, at = along_weight(network, weight, cross_entropy_error, x, t), network[weight]
+        h = 1e-4
+        near, far = (central_difference(f, step)(at) for step in (h, 2 * h))
+        # Truncation is h² f'''/6 and so a third of how far the two are apart; rounding a few units of f over h.
+        bound = abs(far - near) + 100 * np.finfo(float).eps * (1 + abs(f(at))) / h
+        assert abs(autodiff(f)(at) - near) <= bound
 
 
-def test_single_weights_of_a_deep_network_beside_central_differences():
-    rng, weights = np.random.default_rng(5), drawn("xavier", 6)
-    slopes = numbers.layer_gradients(6, "tanh", "xavier")
-    for layer, slope in enumerate(slopes):
-        for _ in range(6):
-            row = rng.choice(np.flatnonzero(np.any(X, axis=0)) if layer == 0 else len(slope))
-            at, change = (row, rng.integers(slope.shape[1])), np.zeros(slope.shape)
-            change[at] = 1e-4
-            ends = [error(moved(weights, layer, side * change), "tanh") for side in (1, -1)]
-            assert (ends[0] - ends[1]) / 2e-4 == pytest.approx(slope[at], rel=1e-5, abs=1e-9)
+@pytest.mark.parametrize("metric", [cross_entropy_error, accuracy])
+@pytest.mark.parametrize("activation", MIXED)
+def test_a_moved_weight_or_bias_is_a_forward_pass_with_it_replaced(activation, metric):
+    network, x, t = deep(activation, 3)
+    x[::3, 1] = 0
+    by = by_hand.METRIC["accuracy" if metric is accuracy else "cross_entropy"]
+    w = np.array([-3.0, 0.0, 0.4, 2.5])
+    for weight in some_weights(network):
+        expected = [by(by_hand.forward(replaced(network, weight, each), x)[2], t) for each in w]
+        np.testing.assert_allclose(along_weight(network, weight, metric, x, t)(w), expected, rtol=1e-11)
+        y = outputs_along_weight(network, weight, x)(w[2])
+        np.testing.assert_allclose(y, by_hand.forward(replaced(network, weight, w[2]), x)[2], rtol=1e-12)
+        assert network[weight] == entry((network.weights, network.biases), weight)
 
 
-def test_the_means_are_those_that_were_measured_before():
-    def first(scale, activation, depth):
-        return numbers.layer_slopes(scale)[activation][0, depth - 1]
-
-    measured = {
-        ("xavier", "sigmoid"): (1.1e-3, 1.3e-5),
-        ("small", "sigmoid"): (6.9e-5, 3.4e-10),
-        ("xavier", "tanh"): (3.4e-3, 2.4e-3),
-    }
-    for (scale, activation), means in measured.items():
-        assert [first(scale, activation, depth) for depth in (1, 4)] == pytest.approx(means, rel=0.05)
-    assert [numbers.dead_units()[0][k] for k in (0, 3)] == [0.02 * 50, 0.22 * 50]
-
-
-@pytest.mark.parametrize("scale", STDS)
-def test_behind_steps_every_layer_but_the_last_has_exactly_0_and_no_other_has(scale):
-    for activation, means in numbers.layer_slopes(scale).items():
-        for depth in numbers.LAYERS:
-            there = means[:, depth - 1]
-            assert np.isnan(there[depth + 1 :]).all()
-            zeros = [True] * depth + [False] if activation == "step" else [False] * (depth + 1)
-            assert (there[: depth + 1] == 0).tolist() == zeros
+@pytest.mark.parametrize("layer", range(4))
+def test_over_two_weights_of_any_layer_a_bias_among_them(layer):
+    network, x, t = deep(("tanh", "relu", "sigmoid"), 3)
+    a, b = np.array([-1.0, 0.3]), np.array([2.0, -0.4])
+    ones, others = ([Weight(layer, row, 0), Weight(layer, None, column)] for row, column in ((1, 0), (0, 2)))
+    for first, second in product(ones, others):
+        f = over_two_weights(network, first, second, cross_entropy_error, x, t)
+        moved = [replaced(replaced(network, first, one), second, other) for one, other in zip(a, b, strict=True)]
+        expected = [by_hand.cross_entropy(by_hand.forward(each, x)[2], t) for each in moved]
+        np.testing.assert_allclose(f(a, b), expected, rtol=1e-12)
+        slopes = [by_hand.backward(each, x, t, by_hand.cross_entropy_slope) for each in moved]
+        expected = [[entry(each, weight) for each in slopes] for weight in (first, second)]
+        np.testing.assert_allclose(partial_derivatives(f)(a, b), expected, rtol=1e-9, atol=1e-15)
 
 
-def test_dead_units_are_counted_by_a_plain_forward_pass_whatever_the_scale():
-    for scale, depth in STATES:
-        for seed in (0, 7):
-            *_, last = hidden(drawn(scale, depth, seed), "relu")
-            assert numbers.dead_units()[seed][depth - 1] == np.sum(np.all(last == 0, axis=0))
+@pytest.mark.parametrize("activation", MIXED)
+def test_a_training_takes_backpropagation_s_update_in_each_layer(activation):
+    network, x, t = deep(activation, 3)
+    slopes = by_hand.backward(network, x, t, by_hand.cross_entropy_slope)
+    trained = train(network, x, t, cross_entropy_error, 0.3, 1)
+    assert trained.activations == network.activations
+    for now, before, slope in zip(
+        (*trained.weights, *trained.biases), (*network.weights, *network.biases), [*slopes[0], *slopes[1]], strict=True
+    ):
+        np.testing.assert_allclose(now, before - 0.3 * slope, rtol=1e-10, atol=1e-14)
 
 
-@pytest.mark.parametrize("_", [ENGLISH, KOREAN], ids=["en", "ko"])
-@pytest.mark.parametrize(("scale", "depth"), STATES)
-def test_what_is_said_of_a_deep_network_is_true_at_every_state(scale, depth, _):
-    said = plain(chain_words.network_verdict(_, scale, depth))
-    means = {name: each[: depth + 1, depth - 1] for name, each in numbers.layer_slopes(scale).items()}
-    told = [float(each) for each in re.findall(NUMBER, said)]
-    assert told[:3] == pytest.approx([means[name][0] / means[name][-1] for name in ("sigmoid", "tanh", "relu")], 0.06)
-    assert np.all(np.diff(means["sigmoid"]) > 0)  # it falls from layer to layer
-    assert told[3] == 0
-    dead, *other = dead_relus()[depth]
-    assert sorted(told[4:]) == sorted([0, 100, dead, 50, 19, min(other), max(other)])  # 0 for each of 100 images
-    rows = [[plain(cell) for cell in row[2:-2].split(" | ")] for row in
-            chain_words.network_readings(_, scale, depth).splitlines()[2:]]  # fmt: skip
-    for row, each in zip(rows, means.values(), strict=True):
-        first, last, share = map(float, row[1:])
-        assert [first, last] == pytest.approx([each[0], each[-1]], rel=0.06)
-        assert share == pytest.approx(each[0] / each[-1], rel=0.06)
+def test_the_tape_of_a_weight_three_layers_deep():
+    network, x, t = deep("tanh", 3)
+    f = along_weight(network, Weight(0, 1, 2), cross_entropy_error, x, t)
+    tape = record_tape(f, 0.4)
+    assert (tape.value, tape.steps[0].adjoint) == (f(0.4), autodiff(f)(0.4))
+    assert sum(each.name == "tanh" for each in tape.steps) == 3
 
 
-def test_the_picture_has_0_in_its_own_row_below_every_other_point():
-    film = figures.network_film(ENGLISH, "small", Style())
-    places = {name: np.array([y for _, y in line.points]) for name, line in
-              zip(numbers.DEEP, film.pictures[0].moving, strict=True)}  # fmt: skip
-    every = np.concatenate([means[means > 0] for means in numbers.layer_slopes("small").values()])
-    assert figures.ENDS[0] < figures.ZERO < every.min() / 10
-    assert every.max() < figures.ENDS[1]
-    assert np.nanmax(places["step"][:4, 3]) == np.nanmin(places["step"][:4, 3]) == figures.ZERO
-    assert np.all(np.isnan(places["relu"][5:, 3]))
+def test_at_a_temperature():
+    network, x, t = deep("sigmoid", 3)
+    for weight in some_weights(network):
+        y = by_hand.forward(with_temperature(replaced(network, weight, 0.7), 0.5), x)[2]
+        f = along_weight_at(network, weight, soft_accuracy, 0.5, x, t)
+        assert f(0.7) == pytest.approx(np.mean(np.sum(t * y, axis=1)), rel=1e-12)
+        exact = cross_entropy_at(network, weight, 0.5, x, t)
+        assert exact(0.7) == pytest.approx(-np.mean(np.log(np.sum(t * y, axis=1))), rel=1e-12)
 
 
-def test_the_page_has_the_depth_and_the_scale_of_its_link():
-    app = open_page("chain_rule", depth="2", scale="small")
-    assert not app.exception
-    assert app.slider(key="depth").value == 2
-    first = float(plain(table(app, 4)[2][1]))
-    assert first == pytest.approx(numbers.layer_slopes("small")["sigmoid"][0, 1], rel=0.06)
-    app.button_group(key="scale").set_value("he").run()
-    assert not app.exception
-    assert app.query_params["scale"] in ("he", ["he"])
-    assert float(plain(table(app, 4)[2][1])) == pytest.approx(numbers.layer_slopes("he")["sigmoid"][0, 1], rel=0.06)
+# Jumps.
+def state(network, weight, w, x, t, metric):
+    """What a jump changes of each image: whether it is right, or its loss."""
+    y = by_hand.forward(replaced(network, weight, w), x)[2]
+    return y.argmax(axis=1) == t.argmax(axis=1) if metric is accuracy else np.sum((y - t) ** 2, axis=1)
 
 
-# The chain through three hidden layers.
-def random_chains(count, seed=4):
-    """Weights from a pixel, places, images, units and metrics at random."""
-    rng, units = np.random.default_rng(seed), [*FORMS, "straight_through", "identity"]
-    for k in range(count):
-        weight = Weight(0, int(rng.choice(np.flatnonzero(np.any(X, axis=0)))), int(rng.integers(50)))
-        yield weight, float(rng.choice(GRID)), int(rng.integers(100)), units[k % 6], str(rng.choice([*lesson.METRICS]))
+def bisected(network, weight, x, t, metric, grid):
+    """Where a metric of whole forward passes changes between neighbours of a grid, each to 1e−12."""
+    found, values = [], [state(network, weight, w, x, t, metric).mean() for w in grid]
+    for k in range(len(grid) - 1):
+        (left, right), before = grid[k : k + 2], values[k]
+        if before == values[k + 1]:
+            continue
+        for _ in range(30):
+            middle = (left + right) / 2
+            same = before == state(network, weight, middle, x, t, metric).mean()
+            left, right = (middle, right) if same else (left, middle)
+        found.append(right)
+    return np.array(found)
 
 
-def deep_chain(weight, units, code="cross_entropy"):
-    return numbers.chains(weight, units, lesson.METRICS[code], 3)
-
-
-def test_the_chain_through_three_layers_has_the_derivative_of_the_whole_network_and_of_a_plain_forward_pass():
-    for weight, w, image, units, code in random_chains(36):
-        chain = deep_chain(weight, units, code)
-        assert "".join(chain.letters) == "wu₁a₁u₂a₂u₃a₃zyE"
-        one, network = chain.of_image(image), Network.random((784, 50, 50, 50, 10), np.random.default_rng(0), units)
-        metric = lesson.METRICS[code].function
-        whole = along_weight(network, weight, metric, X[[image]], LABELS[[image]])
-        shown = numbers.passes(one, np.array([w, 0.3]))
-        assert shown.values["E"][0] == pytest.approx(float(whole(w)), rel=1e-12)
-        assert shown.derivative[0] == pytest.approx(float(autodiff(whole)(w)), rel=1e-10, abs=1e-17)
-        factors = np.prod([each[0] for each in shown.factors.values()])
-        assert factors == pytest.approx(shown.derivative[0], rel=1e-12, abs=1e-300)
-        if units in FORMS:
-            weights = drawn("xavier", 3)
-            weights[0][weight.row, weight.column] = w
-            layers = list(hidden(weights, units, X[[image]]))
-            for letter, layer in zip(("a₂", "a₃"), layers[1:], strict=True):
-                np.testing.assert_allclose(shown.values[letter][0], layer[0], rtol=1e-9, atol=1e-12)
-            assert shown.values["a₁"][0] == pytest.approx(layers[0][0, weight.column], rel=1e-9, abs=1e-12)
-            if code == "cross_entropy":
-                assert shown.values["E"][0] == pytest.approx(error(weights, units, X[[image]], LABELS[[image]]))
-
-
-def test_the_derivatives_between_the_layers_are_those_of_central_differences():
-    """∂E/∂ of each number of a hidden layer: it is moved, and all that comes after it computed anew by hand."""
-    weights, h, image = drawn("xavier", 3), 1e-6, 58
-    for units in ("sigmoid", "tanh"):
-        chain = deep_chain(lesson.TELLING[0], units).of_image(image)
-        shown, act = numbers.passes(chain, np.array([0.1])), FORMS[units]
-
-        def after_a(a, layer, act=act):
-            for w in weights[layer:-1]:
-                a = act(a @ w)
-            y = np.exp(a @ weights[-1])
-            return -np.log(y[LABELS[image]] / y.sum() + 1e-7)
-
-        for letter, layer in (("a₂", 2), ("a₃", 3)):
-            a, back = shown.values[letter][0], shown.adjoints[letter][0]
-            found = [(after_a(a + h * e, layer) - after_a(a - h * e, layer)) / (2 * h) for e in np.eye(50)]
-            np.testing.assert_allclose(back, found, rtol=1e-5, atol=1e-9)
-
-
-def test_one_step_ends_all_that_lies_before_it():
-    for weight, w, image, _units, code in random_chains(12, seed=9):
-        shown = numbers.passes(deep_chain(weight, "step", code).of_image(image), np.array([w]))
-        back = {letter: bool(np.any(adjoint)) for letter, adjoint in shown.adjoints.items()}
-        flows = code != "accuracy"
-        assert back == dict.fromkeys("zy", flows) | {"a₃": flows, "E": True} | dict.fromkeys(
-            ["w", "u₁", "a₁", "u₂", "a₂", "u₃"], False
+def moving(activation, depth, layer, metric, images):
+    """A network in which two weights and a bias of this layer make the metric jump; and these."""
+    for seed in range(20):
+        network, x, t = deep(activation, depth, seed, images)
+        columns = len(network.biases[layer])
+        every = [Weight(layer, None, column) for column in range(columns)], [*by_hand.every_weight(network, layer)]
+        biases, weights = (
+            [each for each in some if np.ptp(along_weight(network, each, metric, x, t)(np.linspace(-3, 3, 61)))]
+            for some in every
         )
-        said = chain_words.verdict(ENGLISH, "Step", shown, 0)
-        assert ("The factor φ′(u₃) is 0" in said) == flows
+        if biases and len(weights) >= 2:
+            return network, x, t, [biases[0], weights[0], weights[-1]]
+    raise AssertionError("no such network")
 
 
-def test_the_factors_through_the_coloured_units_agree_with_their_finite_differences():
-    for weight, w, image, units, code in random_chains(24, seed=7):
-        chain = deep_chain(weight, units, code).of_image(image)
-        path = [None, chain.unit.outgoing, *chain.unit.network.weights[2:]]
-        assert chain.entries["u₂"] == chain.entries["a₂"] == np.argmax(np.abs(path[1]))
-        assert chain.entries["u₃"] == chain.entries["a₃"] == np.argmax(np.abs(path[2][chain.entries["u₂"]]))
-        assert chain.entries["z"] == chain.entries["y"] == LABELS[image]
-        found = numbers.checks(chain, w)
-        assert [*found] == ["∂u₁/∂w", "∂a₁/∂u₁", "∂u₂/∂a₁", "∂a₂/∂u₂", "∂u₃/∂a₂", "∂a₃/∂u₃", "∂z/∂a₃", "∂y/∂z",
-                            "∂E/∂y", "dE/dw"]  # fmt: skip
-        if units in ("sigmoid", "tanh", "identity") and code != "accuracy":
-            for name, (slope, difference) in found.items():
-                assert difference == pytest.approx(slope, rel=2e-5, abs=1e-8), name
+BOTH = (accuracy, sum_squares_error)
+CLOSED = [
+    *product(ACTIVATIONS, [(2, 1), (2, 2), (3, 2), (3, 3)], [accuracy]),  # the last two layers
+    *product(["step", "straight_through"], [(3, 0), (3, 1)], BOTH),  # a step unit, far below
+    *product([("step", "tanh", "relu")], [(3, 0)], BOTH),
+    *product([(below, "step", "tanh") for below in ("sigmoid", "tanh", "relu", "identity")], [(3, 0)], BOTH),
+]
 
 
-def test_the_film_of_three_layers_brings_values_down_and_derivatives_up():
-    two = deep_chain(lesson.TELLING[0], "step"), deep_chain(lesson.TELLING[0], "sigmoid")
-    film = figures.chains_film(ENGLISH, two, 58, controls.player(ENGLISH, 900, slider=1), Style())
-    assert len(film.sliders[1].aria_texts) == 21
-    at = 420
-    for chain, picture in zip(two, film.pictures, strict=True):
-        one = chain.of_image(58)
-        shown = numbers.passes(one, np.array([0.1]))
-        bars = [each for each in picture.moving if each.role in ("bar", figures.PART)]
-        assert len(bars) == 2 * (4 * 50 + 2 * 10)
-        assert [each.role for each in bars].count("bar") == 12
-
-        def there(caption, move):
-            y, x = np.ravel(caption.y), np.ravel(caption.x)
-            return not np.isnan(y[move if len(y) > 1 else 0]) and not np.isnan(x[at if len(x) > 1 else 0])
-
-        first, last = ({each.texts[at] for each in picture.captions if there(each, move) and each.slider == 0}
-                       for move in (3, 20))  # fmt: skip
-        assert format_number(shown.values["a₁"][0]) in first
-        assert not any("∂" in text or "φ" in text for text in first)
-        k = one.entries["u₃"]
-        assert f"[{k}]: {format_number(shown.adjoints['u₃'][0][k])}" in last
-        assert f"· φ′(u₃) = {format_number(shown.slopes['u₃'][0][k])}" in last
-        assert format_number(shown.derivative[0]) in last
-        heights = [float(np.nanmax(each.y)) for each in picture.captions]
-        assert max(heights) < picture.drawing.size_in(Style())[1]
+@pytest.mark.parametrize(("activation", "at", "metric"), CLOSED)
+def test_jumps_are_where_bisection_of_full_passes_finds_them(activation, at, metric):
+    depth, layer = at
+    network, x, t, weights = moving(activation, depth, layer, metric, images=20 if metric is accuracy else 4)
+    grid, seen = np.linspace(*INTERVAL, 103)[1:-1], 0
+    for weight in weights:
+        found = jumps(network, weight, metric, x, t, INTERVAL)
+        f = along_weight(network, weight, metric, x, t)
+        for w in bisected(network, weight, x, t, metric, grid):  # between two places of the grid there may be more
+            assert np.min(np.abs(found.weights - w)) < 1e-9
+            seen += 1
+        for k, w in enumerate(found.weights):
+            assert f(w - BESIDE) == pytest.approx(found.before[k], rel=1e-12)
+            assert f(w + BESIDE) == pytest.approx(found.after[k], rel=1e-12)
+            left, right = (state(network, weight, w + side, x, t, metric) for side in (-BESIDE, BESIDE))
+            np.testing.assert_array_equal(np.unique(found.images[k]), np.flatnonzero(left != right))
+        # Between them it is constant.
+        pieces = np.append(found.before, found.after[-1:]) if len(found.weights) else f(grid[:1])
+        np.testing.assert_allclose(f(grid), pieces[np.searchsorted(found.weights, grid)], rtol=1e-12)
+    assert seen > 0
 
 
-@pytest.mark.parametrize("lang", ["en", "ko"])
-def test_the_page_shows_the_chain_through_three_layers(lang):
-    app = open_page("chain_rule", through="deep", move="20", lang=lang)
-    assert not app.exception
-    assert app.slider(key="move").value == app.slider(key="move").max == 20
-    assert chain_words.entries(translator(lang), deep_chain(lesson.TELLING[0], "step")) in words(app)
-    rows = {row[0]: row[1:] for row in table(app)}
-    shown = numbers.passes(deep_chain(lesson.TELLING[0], "sigmoid").of_image(58), np.array([0.1]))
-    assert [float(each) for each in rows["= dE/dw"]] == pytest.approx([0, shown.derivative[0]], rel=1e-5)
-    app.button_group(key="through").set_value("hidden").run()
-    assert not app.exception
-    assert app.slider(key="move").max == 12
+OPEN = [
+    ("sigmoid", 0, accuracy),
+    ("relu", 1, accuracy),
+    (("sigmoid", "tanh", "step"), 0, accuracy),
+    (("sigmoid", "tanh", "step"), 0, cross_entropy_error),
+]
 
 
-# ReLU along a weight.
-def relu_unit(weight, w, count):
-    """The pre-activations of the weight's unit by a plain forward pass; of all units the share that is dead."""
-    model = lesson.network()
-    first = model.weights[0].copy()
-    first[weight.row, weight.column] = w
-    u = lesson.digits(count)[0] @ first + model.biases[0]
-    return u[:, weight.column], int(np.sum(np.all(u <= 0, axis=0)))
+@pytest.mark.parametrize(("activation", "layer", "metric"), OPEN)
+def test_where_there_is_no_closed_form_it_is_said_and_a_grid_finds_the_jumps(activation, layer, metric):
+    network, x, t, (_, weight, _) = moving(activation, 3, layer, metric, images=8)
+    grid = np.linspace(-3, 3, 301)
+    with pytest.raises(ValueError, match=r"^weight must be of the last two layers, or lead to .*trace\(along_weight"):
+        jumps(network, weight, metric, x, t, INTERVAL)
+    shown = trace(along_weight(network, weight, metric, x, t), grid)
+    assert shown.stairs
+    np.testing.assert_allclose(shown.jumps, bisected(network, weight, x, t, metric, grid), atol=1e-7)
 
 
-def relu_loss(weight, w, count):
-    """The cross-entropy error by a plain forward pass, image by image."""
-    (x, labels), model = lesson.digits(count), lesson.network()
-    first = model.weights[0].copy()
-    first[weight.row, weight.column] = w
-    z = np.maximum(x @ first + model.biases[0], 0) @ model.weights[1] + model.biases[1]
-    y = np.exp(z - z.max(axis=1, keepdims=True))
-    return -np.log((y / y.sum(axis=1, keepdims=True))[np.arange(count), labels] + 1e-7)
+def test_a_smooth_loss_jumps_nowhere_at_any_depth():
+    for activation, layer in (("sigmoid", 0), ("relu", 1), (("step", "tanh", "tanh"), 1)):
+        network, x, t = deep(activation, 3)
+        f = along_weight(network, Weight(layer, 1, 2), cross_entropy_error, x, t)
+        assert len(jumps(*f.of, INTERVAL).weights) == 0
+        assert trace(f, np.linspace(-3, 3, 61)).jumps.size == 0
 
 
-def some_weights(count=12, seed=2):
-    rng = np.random.default_rng(seed)
-    yield lesson.TELLING[0]
-    yield DYING
-    yield Weight(0, 0, 5)  # its pixel is 0 in every image
-    for _ in range(count):
-        yield Weight(0, int(rng.choice(np.flatnonzero(np.any(X, axis=0)))), int(rng.integers(50)))
+@mean_over_batch
+def top_two(y, t):
+    right = anp.sum(t * y, axis=-1, keepdims=True)
+    return anp.where(anp.sum(y > right, axis=-1) < 2, 1.0, 0.0)
 
 
-@pytest.mark.parametrize("count", [10, 100])
-def test_kinks_in_closed_form_are_where_a_dense_grid_sees_the_unit_switch(count):
-    for weight in some_weights():
-        found = switches(weight, count)
-        on = np.array([relu_unit(weight, w, count)[0] > 0 for w in GRID])
-        assert found.on.tolist() == on.sum(axis=1).tolist()
-        passed = np.abs(np.diff(on.astype(int), axis=0)).sum(axis=1)
-        assert np.histogram(found.at, GRID)[0].tolist() == passed.tolist()
-        assert np.all(np.diff(found.at) >= 0)
-        assert found.dead.tolist()[::100] == [relu_unit(weight, w, count)[1] for w in GRID[::100]]
+def test_behind_steps_the_jumps_of_an_own_count_are_exact_too():
+    network, x, t, (_, weight, _) = moving("step", 3, 0, top_two, images=20)
+    f = along_weight(network, weight, top_two, x, t)
+    found = jumps(network, weight, top_two, x, t, INTERVAL)
+    assert len(found.weights) > 0
+    np.testing.assert_allclose(f(found.weights + BESIDE), found.after, atol=1e-12)
+    np.testing.assert_array_equal(trace(f, np.linspace(-3, 3, 61)).jumps, found.weights[np.abs(found.weights) < 3])
 
 
-def test_the_loss_bends_at_each_kink_and_nowhere_between():
-    weight, h = DYING, 1e-5
-    at = switches(weight, 100).at
-    for w in at[(at > -2) & (at < 2)][:8]:
-        left, here, right = (np.mean(relu_loss(weight, w + side * h, 100)) for side in (-1, 0, 1))
-        assert abs(left + right - 2 * here) / h > 1e-5
-    free = [w for w in GRID[::20] if np.min(np.abs(at - w)) > 2 * h]
-    for w in free:
-        left, here, right = (np.mean(relu_loss(weight, w + side * h, 100)) for side in (-1, 0, 1))
-        assert abs(left + right - 2 * here) / h < 1e-5
+def test_the_weight_with_most_jumps_is_of_the_last_two_layers_unless_others_are_asked_for():
+    network, x, t = deep("sigmoid", 3)
+    assert weight_with_most_jumps(network, x, t, INTERVAL).layer in (2, 3)
+    with pytest.raises(ValueError, match=r"closed form.* Got layer 0 of <Network 4-5-4-3-3, sigmoid> instead"):
+        weight_with_most_jumps(network, x, t, INTERVAL, (0,))
+    network, x, t = deep("step", 3)
+    best, every = weight_with_most_jumps(network, x, t, INTERVAL, (0,)), by_hand.every_weight(network, 0)
+    counted = partial(jumps, network, metric=accuracy, x=x, t=t, interval=INTERVAL)
+    most = max(len({*found.before, *found.after}) for found in (counted(weight=each) for each in every))
+    found = counted(weight=best)
+    assert len({*found.before, *found.after}) == most
 
 
-def test_the_loss_is_flat_for_every_image_where_it_is_said_to_be_and_nowhere_else():
-    for weight in some_weights():
-        found, trace = switches(weight, 100), lesson.along("relu", weight, lesson.CROSS_ENTROPY, 100)
-        assert (trace.autodiff == 0).tolist() == found.flat.tolist()
-        for w in GRID[found.flat][::200]:
-            assert relu_loss(weight, w, 100).tolist() == relu_loss(weight, w - 0.5, 100).tolist()
+# The record.
+def test_an_activation_for_each_hidden_layer_and_one_for_all():
+    network = Network.random((4, 5, 4, 3), np.random.default_rng(0), ["relu", "logistic"])
+    assert network.activation == network.activations == ("relu", "sigmoid")
+    assert repr(network) == "<Network 4-5-4-3, relu, sigmoid>"
+    same = replace(network, activation=("tanh", "tanh"))
+    assert (same.activation, same.activations) == ("tanh", ("tanh", "tanh"))
+    assert repr(same) == "<Network 4-5-4-3, tanh>"
 
 
-@pytest.mark.parametrize("count", lesson.IMAGES)
-def test_the_weight_whose_unit_dies_does_so_on_any_number_of_images(count):
-    found = switches(DYING, count)
-    assert -1.9 < found.at[0] < 1.5
-    assert found.on[0] == 0
-    assert found.on[-1] > 0
-    assert found.dead[0] == found.dead[-1] + 1
-    assert relu_unit(DYING, -2.0, count)[0].max() <= 0 < relu_unit(DYING, 2.0, count)[0].max()
+def test_what_flows_through_each_layer():
+    network, x, _ = deep(("tanh", "relu", "sigmoid"), 3)
+    flows, taken = by_hand.through(network, x)
+    for layer in range(4):
+        np.testing.assert_allclose(network.pre_activations(x, layer), flows[layer], rtol=1e-12, atol=1e-14)
+        np.testing.assert_allclose(network.pre_activations(x[3], layer), flows[layer][3], rtol=1e-12, atol=1e-14)
+    for layer in range(3):
+        np.testing.assert_allclose(network.hidden(x, layer), taken[layer + 1], rtol=1e-12, atol=1e-14)
+    np.testing.assert_array_equal(network.logits(x), network.pre_activations(x, 3))
+    with pytest.raises(ValueError, match=r"layer must be in 0 … 2\. Got 3 instead"):
+        network.hidden(x, 3)
 
 
-@pytest.mark.parametrize("_", [ENGLISH, KOREAN], ids=["en", "ko"])
-@pytest.mark.parametrize("loss", lesson.LOSSES.values(), ids=list(lesson.LOSSES))
-def test_what_is_said_of_relu_is_true_at_every_state(loss, _):
-    for weight, count in itertools.product(some_weights(4), (10, 100, 300)):
-        film = step_figures.relu_film(_, weight, loss, count, 1e-4, Style())
-        says, found = film.words[0], switches(weight, count)
-        for k in range(0, 801, 89):
-            w, (u, dead) = GRID[k], relu_unit(weight, GRID[k], count)
-            told = [float(each) for each in re.findall(NUMBER, plain(says[k]))]
-            acts = lesson.digits(count)[0][:, weight.row] != 0
-            slope = float(plain(re.search(r"\*\*(.+?)\*\*", says[k])[1]))
-            flat = not np.any(u[acts] > 0)
-            assert (slope == 0) == flat
-            kinks = int(np.sum(np.abs(found.at) < 2))
-            wanted = {kinks, dead, count, 50} | (set() if flat else {int(np.sum(u > 0))})
-            assert wanted <= {round(each, 4) for each in told}, (says[k], wanted)
-            if not flat:
-                first = min(-(u[acts] - w * each) / each for each in [lesson.digits(count)[0][acts, weight.row]])
-                assert any(each == pytest.approx(float(np.min(first)), rel=1e-3) for each in told)
+def test_a_network_without_hidden_layer_is_linear():
+    network, x, t = problem("sigmoid", sizes=(4, 3))
+    assert (network.activation, repr(network)) == ((), "<Network 4-3>")
+    e = np.exp(x @ network.weights[0] + network.biases[0])
+    np.testing.assert_allclose(network(x), e / e.sum(axis=1, keepdims=True), rtol=1e-12)
+    f = along_weight(network, Weight(0, 1, 2), accuracy, x, t)
+    found = jumps(network, Weight(0, 1, 2), accuracy, x, t, INTERVAL)
+    assert len(found.weights) > 0
+    np.testing.assert_allclose(f(found.weights + BESIDE), found.after, atol=1e-13)
 
 
-def test_the_kinks_are_marked_on_the_curve():
-    film = step_figures.relu_film(ENGLISH, DYING, lesson.CROSS_ENTROPY, 100, 1e-4, Style())
-    marks = film.pictures[0].moving[0]
-    at = switches(DYING, 100).at
-    assert [w for w, _ in marks.points] == at[np.abs(at) < 2].tolist()
-    for w, loss in marks.points[::9]:
-        assert loss == pytest.approx(np.mean(relu_loss(DYING, w, 100)), rel=1e-12)
-
-
-def test_a_press_of_the_button_moves_the_page_to_the_weight_whose_unit_dies():
-    app = open_page("step_vs_sigmoid")
-    assert "Why may ReLU have a kink?" in [each.label for each in app.expander]
-    assert step_words.why_a_kink(ENGLISH) in words(app)
-    app.button(key="dying").click().run()
-    assert not app.exception
-    assert (app.number_input(key="pixel").value, app.number_input(key="unit").value) == (DYING.row, DYING.column)
-    app.slider(key="w").set_value(-1.0).run()
-    assert "as flat as behind a step" in words(app)
-    assert len(films(app)) == 3
+def test_a_function_of_a_deep_weight_says_how_many_numbers_it_works_on():
+    network, x, t = problem("tanh", sizes=(4, 5, 7, 3))
+    assert [along_weight(network, Weight(layer, 0, 0), accuracy, x, t).width for layer in range(3)] == [84, 36, 36]

@@ -1,7 +1,9 @@
 """What a teacher or a student brings: an own metric, soft targets, a network; and what others reported."""
 
 import doctest
+import warnings
 from functools import partial
+from itertools import pairwise
 from types import SimpleNamespace
 
 import autograd.numpy as anp
@@ -358,63 +360,182 @@ def test_the_accuracy_and_the_squares_take_any_predictions():
 
 
 # Networks from elsewhere.
-def sklearn_like(outputs, seed=0):
+def sklearn_like(sizes, at_end="softmax", activation="logistic", seed=0):
     """What a trained MLPClassifier holds."""
     rng = np.random.default_rng(seed)
-    coefs = [rng.normal(size=(4, 5)), rng.normal(size=(5, outputs))]
-    intercepts = [rng.normal(size=5), rng.normal(size=outputs)]
-    return SimpleNamespace(coefs_=coefs, intercepts_=intercepts, activation="logistic")
+    coefs = [rng.normal(size=layer) for layer in pairwise(sizes)]
+    intercepts = [rng.normal(size=units) for units in sizes[1:]]
+    return SimpleNamespace(coefs_=coefs, intercepts_=intercepts, activation=activation, out_activation_=at_end)
 
 
-def test_a_network_of_scikit_learn_s_layout():
-    model, x = sklearn_like(3), np.random.default_rng(1).normal(size=(6, 4))
-    network = Network(model.coefs_, model.intercepts_, model.activation)
-    hidden = 1 / (1 + np.exp(-(x @ model.coefs_[0] + model.intercepts_[0])))
-    e = np.exp(hidden @ model.coefs_[1] + model.intercepts_[1])
-    np.testing.assert_allclose(network(x), e / e.sum(axis=1, keepdims=True), rtol=1e-13)
-    assert network.activation == "sigmoid"  # one thing, one name
-    assert repr(network) == "<Network 4-5-3, sigmoid>"
+@pytest.mark.parametrize("sizes", [(4, 3), (4, 5, 3), (4, 5, 6, 5, 3)])
+def test_a_network_of_scikit_learn_s_layout(sizes):
+    model, x = sklearn_like(sizes), np.random.default_rng(1).normal(size=(6, 4))
+    network, z = Network.of(model), x
+    for k, (weights, biases) in enumerate(zip(model.coefs_, model.intercepts_, strict=True)):
+        z = z @ weights + biases
+        z = 1 / (1 + np.exp(-z)) if k < len(sizes) - 2 else np.exp(z)
+    np.testing.assert_allclose(network(x), z / z.sum(axis=1, keepdims=True), rtol=1e-13)
+    assert set(network.activations) <= {"sigmoid"}  # one thing, one name
 
 
-def test_the_line_that_mends_one_logistic_output_is_right():
-    model, x = sklearn_like(1), np.random.default_rng(1).normal(size=(6, 4))
+def test_one_logistic_output_is_two_classes():
+    model, x = sklearn_like((4, 5, 1), "logistic"), np.random.default_rng(1).normal(size=(6, 4))
     (first, second), (hidden, output) = model.coefs_, model.intercepts_
-    network = Network((first, second * [0, 1]), (hidden, output * [0, 1]), model.activation)
     z = 1 / (1 + np.exp(-(x @ first + hidden))) @ second + output
-    np.testing.assert_allclose(network(x)[:, 1], 1 / (1 + np.exp(-z[:, 0])), rtol=1e-13)
+    np.testing.assert_allclose(Network.of(model)(x)[:, 1], 1 / (1 + np.exp(-z[:, 0])), rtol=1e-13)
+    np.testing.assert_array_equal(Network.of(model).logits(x)[:, 0], 0)
 
 
+@pytest.mark.parametrize("dtype", [np.float64, np.float32])
+@pytest.mark.parametrize("hidden", [(), (5,), (6, 5), (6, 5, 4)])
 @pytest.mark.parametrize("classes", [2, 3])
 @pytest.mark.parametrize("activation", ["logistic", "tanh", "relu", "identity"])
-def test_a_network_that_scikit_learn_trained_predicts_as_it_does(activation, classes):
+def test_a_network_that_scikit_learn_trained_predicts_as_it_does(activation, classes, hidden, dtype):
     neural = pytest.importorskip("sklearn.neural_network")
     rng = np.random.default_rng(0)
-    x, t = rng.normal(size=(60, 4)), rng.integers(classes, size=60)
-    model = neural.MLPClassifier((5,), activation, solver="lbfgs", max_iter=2000, alpha=1, random_state=0).fit(x, t)
-    weights, biases = model.coefs_, model.intercepts_
-    if classes == 2:
-        weights, biases = (weights[0], weights[1] * [0, 1]), (biases[0], biases[1] * [0, 1])
-    network = Network(weights, biases, model.activation)
-    np.testing.assert_allclose(network(x), model.predict_proba(x), rtol=1e-10)
+    x, t = rng.normal(size=(60, 4)).astype(dtype), rng.integers(classes, size=60)
+    model = neural.MLPClassifier(hidden, activation=activation, solver="lbfgs", max_iter=50, alpha=1, random_state=0)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # it need not converge
+        model.fit(x, t)
+    network = Network.of(model)
+    np.testing.assert_allclose(network(x), model.predict_proba(x), rtol=1e-10 if dtype is np.float64 else 1e-4)
     assert accuracy(network(x), t) == model.score(x, t)
 
 
-def test_a_network_of_pytorch_s_layout_is_given_transposed():
+def test_what_scikit_learn_trained_for_something_else_is_refused_by_its_name():
+    neural = pytest.importorskip("sklearn.neural_network")
     rng = np.random.default_rng(0)
-    w1, b1, w2, b2 = rng.normal(size=(5, 4)), rng.normal(size=5), rng.normal(size=(3, 5)), rng.normal(size=3)
-    x = rng.normal(size=(6, 4))
-    logits = [[w2[k] @ np.maximum(w1 @ row + b1, 0) + b2[k] for k in range(3)] for row in x]
-    np.testing.assert_allclose(Network((w1.T, w2.T), (b1, b2), "relu").logits(x), logits, rtol=1e-12)
+    x, t = rng.normal(size=(60, 4)), rng.integers(3, size=60)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        one_hot = neural.MLPClassifier((5,), max_iter=5).fit(x, np.eye(3)[t])
+        number = neural.MLPRegressor(hidden_layer_sizes=(5,), max_iter=5).fit(x, t)
+    with pytest.raises(ValueError, match=r"Got 3 logistic outputs of MLPClassifier instead\."):
+        Network.of(one_hot)
+    with pytest.raises(ValueError, match=r"Got MLPRegressor instead\."):
+        Network.of(number)
+    with pytest.raises(TypeError, match=r"^model must be a fitted MLPClassifier, .* Got MLPClassifier instead\."):
+        Network.of(neural.MLPClassifier((5,)))
+
+
+class Tensor(np.ndarray):
+    """An array with what a tensor has."""
+
+    def detach(self):
+        return self
+
+    def numpy(self):
+        return np.asarray(self)
+
+
+class Module:
+    """What ``Network.of`` asks of a module of PyTorch."""
+
+    training = False
+
+    def __init__(self, *children):
+        self.children = children
+
+    def named_children(self):
+        return [(str(k), child) for k, child in enumerate(self.children)]
+
+
+Sequential, ReLU, Tanh, Sigmoid, Identity, Flatten, Dropout, BatchNorm1d, Softmax = (
+    type(name, (Module,), {})
+    for name in ["Sequential", "ReLU", "Tanh", "Sigmoid", "Identity", "Flatten", "Dropout", "BatchNorm1d", "Softmax"]
+)
+
+
+class Linear(Module):
+    def __init__(self, inputs, outputs, bias=True, seed=0):
+        super().__init__()
+        rng = np.random.default_rng((seed, inputs, outputs))
+        self.weight = rng.normal(size=(outputs, inputs)).astype(np.float32).view(Tensor)
+        self.bias = rng.normal(size=outputs).astype(np.float32).view(Tensor) if bias else None
+
+
+def test_a_network_of_pytorch_s_layout_is_transposed_and_float64():
+    first, second, third = Linear(4, 5), Linear(5, 6, bias=False), Linear(6, 3)
+    network = Network.of(Sequential(Flatten(), first, Tanh(), Dropout(), Sequential(second, Identity()), ReLU(), third))
+    assert network.activations == ("tanh", "relu")
+    assert {array.dtype for array in (*network.weights, *network.biases)} == {np.dtype(float)}
+    x = np.random.default_rng(0).normal(size=(6, 4))
+    w1, w2, w3 = (np.asarray(each.weight, float) for each in (first, second, third))
+    expected = [w3 @ np.maximum(w2 @ np.tanh(w1 @ row + first.bias), 0) + third.bias for row in x]
+    np.testing.assert_allclose(network.logits(x), expected, rtol=1e-12)
+
+
+def test_linears_of_pytorch_without_anything_between_are_linear():
+    assert Network.of(Sequential(Linear(4, 5), Identity(), Linear(5, 5), Linear(5, 3))).activation == "identity"
+    assert repr(Network.of(Linear(4, 3))) == "<Network 4-3>"
+
+
+def test_one_sigmoid_at_the_end_of_pytorch_s_is_two_classes():
+    last, x = Linear(4, 1), np.random.default_rng(0).normal(size=(6, 4))
+    z = x @ np.asarray(last.weight, float).T + last.bias
+    np.testing.assert_allclose(Network.of(Sequential(last, Sigmoid()))(x)[:, 1:], 1 / (1 + np.exp(-z)), rtol=1e-12)
+
+
+def training(module):
+    module.training = True
+    return module
+
+
+REFUSED = {
+    "BatchNorm1d in it": Sequential(Linear(4, 5), BatchNorm1d(), ReLU(), Linear(5, 3)),
+    "Softmax in it": Sequential(Linear(4, 3), Softmax()),
+    "Dropout in training": Sequential(Linear(4, 5), training(Dropout()), Linear(5, 3)),
+    "3 logistic outputs of Sequential": Sequential(Linear(4, 3), Sigmoid()),
+    "a second activation, Tanh,": Sequential(Linear(4, 5), ReLU(), Tanh(), Linear(5, 3)),
+    "ReLU before the first Linear": Sequential(ReLU(), Linear(4, 3)),
+    "relu": Sequential(Linear(4, 3), ReLU()),
+    "no Linear": Sequential(Flatten()),
+    "Module in it": Module(Linear(4, 3)),
+}
+
+
+@pytest.mark.parametrize("got", REFUSED)
+def test_what_a_network_has_not_is_named(got):
+    with pytest.raises(ValueError, match=rf"^model must .* Got {got} instead\.$"):
+        Network.of(REFUSED[got])
+
+
+@pytest.mark.parametrize("model", [3, None, np.ones((2, 2)), SimpleNamespace(coef_=1)])
+def test_what_is_no_model_is_refused(model):
+    with pytest.raises(TypeError, match=rf"^model must be a fitted .* Got {type(model).__name__} instead\.$"):
+        Network.of(model)
 
 
 def test_a_network_of_pytorch_predicts_as_it_does():
     torch = pytest.importorskip("torch")
+    nn = torch.nn
     torch.manual_seed(0)
-    fc1, fc2, x = torch.nn.Linear(4, 5), torch.nn.Linear(5, 3), torch.randn(6, 4)
-    layers = fc1, fc2
-    network = Network([each.weight.detach().T for each in layers], [each.bias.detach() for each in layers], "relu")
-    theirs = torch.softmax(fc2(torch.relu(fc1(x))), dim=1).detach().numpy()
-    np.testing.assert_allclose(network(x), theirs, rtol=1e-5)
+    models = [
+        nn.Sequential(nn.Flatten(), nn.Linear(4, 5), nn.Sigmoid(), nn.Linear(5, 3)),
+        nn.Sequential(
+            nn.Linear(4, 6), nn.Tanh(), nn.Dropout(0.5), nn.Linear(6, 5, bias=False), nn.Sigmoid(), nn.Linear(5, 3)
+        ),
+        nn.Sequential(nn.Sequential(nn.Linear(4, 6), nn.Identity()), nn.Linear(6, 3, dtype=torch.float32)).double(),
+        nn.Linear(4, 3),
+    ]
+    for model in models:
+        x = torch.randn(6, 4, dtype=next(model.parameters()).dtype)
+        theirs = torch.softmax(model.eval()(x), dim=1).detach().numpy()
+        np.testing.assert_allclose(Network.of(model)(x), theirs, rtol=1e-12 if x.dtype == torch.float64 else 1e-5)
+    binary, x = nn.Sequential(nn.Linear(4, 5), nn.Tanh(), nn.Linear(5, 1), nn.Sigmoid()), torch.randn(6, 4)
+    np.testing.assert_allclose(Network.of(binary)(x)[:, 1:], binary(x).detach().numpy(), rtol=1e-5)
+    for wrong, got in (
+        (nn.Sequential(nn.Linear(4, 5), nn.BatchNorm1d(5), nn.ReLU(), nn.Linear(5, 3)), "BatchNorm1d"),
+        (nn.Sequential(nn.Linear(4, 5), nn.Dropout(), nn.Linear(5, 3)), "Dropout in training"),
+        (nn.Sequential(nn.Linear(4, 3), nn.Sigmoid()), "3 logistic outputs"),
+        (nn.Sequential(nn.Linear(4, 5), nn.LeakyReLU(), nn.Linear(5, 3)), "LeakyReLU"),
+        (nn.Sequential(nn.Conv2d(1, 2, 3)), "Conv2d"),
+    ):
+        with pytest.raises(ValueError, match=got):
+            Network.of(wrong)
+    layers = nn.Linear(4, 5), nn.Linear(5, 3)
     with pytest.raises(RuntimeError, match="detach"):
         Network([each.weight.T for each in layers], [each.bias for each in layers])
 
@@ -426,10 +547,6 @@ def test_what_a_foreign_array_says_of_itself_is_passed_on():
 
     with pytest.raises(RuntimeError, match=r"Use tensor.detach\(\).numpy\(\) instead"):
         Network((Tracked(), Tracked()), ([0.0], [0.0, 0.0]))
-
-
-def test_that_it_has_one_hidden_layer_is_said():
-    assert "one hidden layer" in Network.__doc__
 
 
 def test_a_linear_network_has_the_slopes_of_its_product():

@@ -121,7 +121,7 @@ def weight(_: Translate, layers: tuple[int, ...], count: int) -> Weight:
     first = lesson.TELLING[layer]
     numbers = [
         end.number_input(texts[key][0], 0, BOUNDS[key], default, key=key, help=texts[key][1], bind="query-params")
-        for end, key, default in zip((row, column), ENDS[layer], (first.row, first.column), strict=True)
+        for end, key, default in zip((row, column), ENDS[layer], (first.row or 0, first.column), strict=True)
     ]
     telling.button(
         _("A telling one"),

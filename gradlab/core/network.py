@@ -59,8 +59,8 @@ class Network:
 
     def __post_init__(self) -> None:
         for name in ("weights", "biases"):
-            layers = sequence(name, getattr(self, name))
-            object.__setattr__(self, name, tuple(_read_only(name, array) for array in layers))
+            arrays = sequence(name, getattr(self, name))
+            object.__setattr__(self, name, tuple(_read_only(name, array) for array in arrays))
         depth, called = len(self.weights), self.activation
         must(depth, "weights must have an entry for each layer", "none")
         must(len(self.biases) == depth, f"biases must have an entry for each of {depth} layers", len(self.biases))
@@ -86,7 +86,7 @@ class Network:
         """
         sizes = sequence("sizes", sizes)
         must(len(sizes) >= 2, "sizes must be (inputs, hidden, …, outputs)", shown(sizes))
-        sizes = [whole("sizes", size, 1 + (k == len(sizes) - 1)) for k, size in enumerate(sizes)]
+        sizes = tuple(whole("sizes", size, 1 + (k == len(sizes) - 1)) for k, size in enumerate(sizes))
         for layer in pairwise(sizes):
             check_size("sizes", *layer)
         instance("rng", rng, Generator, "a numpy.random.Generator")

@@ -11,10 +11,11 @@ from gradlab.types import Array
 WHAT = "model must be a fitted MLPClassifier, or a Sequential of Linear and Sigmoid, Tanh, ReLU or Identity"
 ONE_SOFTMAX = "model must have one softmax over its outputs, which several logistic ones have not"
 ACTIVATION = {"Sigmoid": "sigmoid", "Tanh": "tanh", "ReLU": "relu"}
+ONE_BEHIND = "model must have its activations behind Linears, one behind each"
 CHANGE_NOTHING = ("Identity", "Flatten", "Dropout")
 
 
-def parts_of(model: Any) -> tuple[list[Array], list[Array], list[str]]:
+def parts_of(model: Any) -> tuple[tuple[Array, ...], tuple[Array, ...], tuple[str, ...]]:
     """What ``Network`` takes. The models are known by their attributes and class names: nothing is imported."""
     if hasattr(model, "coefs_"):
         weights, biases, at_end = [*model.coefs_], [*model.intercepts_], model.out_activation_
@@ -28,7 +29,7 @@ def parts_of(model: Any) -> tuple[list[Array], list[Array], list[str]]:
         must(outputs == 1, ONE_SOFTMAX, f"{outputs} logistic outputs of {type(model).__name__}")
         # Of one output z, σ(z) is the second class's probability: softmax over 0 and z has it, too.
         weights[-1], biases[-1] = weights[-1] * [0, 1], biases[-1] * [0, 1]
-    return weights, biases, between
+    return tuple(weights), tuple(biases), tuple(between)
 
 
 def _parts_of_layers(model: Any) -> tuple[list[Array], list[Array], list[str]]:
@@ -44,16 +45,15 @@ def _parts_of_layers(model: Any) -> tuple[list[Array], list[Array], list[str]]:
             biases.append(np.zeros(len(layer.weight)) if none else layer.bias.detach().numpy())
             behind.append("identity")
         elif name in ACTIVATION:
-            must(behind[-1:] == ["identity"], "model must have one activation behind a Linear, and none before", name)
+            must(behind, ONE_BEHIND, f"{name} before the first Linear")
+            must(behind[-1] == "identity", ONE_BEHIND, f"a second activation, {name},")
             behind[-1] = ACTIVATION[name]
         else:
             must(name in CHANGE_NOTHING, WHAT, f"{name} in it")
-            must(
-                name != "Dropout" or not layer.training, "model must be in eval mode: model.eval()", "training Dropout"
-            )
-    must(
-        behind and behind[-1] in ("identity", "sigmoid"), "model must end with its logits, of a Linear", [*behind][-1:]
-    )
+            training = name == "Dropout" and layer.training
+            must(not training, "model must be in eval mode: model.eval()", "Dropout in training")
+    at_end = behind[-1] if behind else "no Linear"
+    must(at_end in ("identity", "sigmoid"), "model must end with the logits of a Linear", at_end)
     return weights, biases, behind
 
 

@@ -24,6 +24,10 @@ from gradlab.types import Array, Function
 # How many numbers an array holds at a time: enough to make the calls cheap, few enough (2 MB) that arrays stay in the
 # processor's cache, and that memory does not grow with the grid.
 CHUNK = 2**18
+# glibc gives memory back to the system as soon as more is free than twice the largest array that was freed so far; a
+# sweep then fetches its arrays anew, page by page, which takes longer than to compute what is in them. This one of
+# 16 MB, of which no page is fetched, is made and freed so that a sweep keeps what it needs.
+np.empty(8 * CHUNK)
 
 Undefined = Literal["refuse", "gap"]
 UNDEFINED: tuple[Undefined, ...] = ("refuse", "gap")

@@ -25,7 +25,7 @@ WIDTH, HEIGHT, ROW = 5.2, 5.2, 0.7  # inches, which are the data of the panel to
 PANEL = 0  # the only one of these pictures
 TOP, BOTTOM = 0.75, 0.5  # the rows of the first step, from the top, and of the last
 SYMBOL, DOWN, UP, LEFT, RIGHT = 0.42, 0.95, 2.98, 1.12, 3.14  # x: symbols, the two lanes, and what stands beside them
-BARS = 0.72  # the length of the longest bar of many
+BARS = 0.5  # the length of the longest bar of many
 SPREAD = 0.32  # the height of all of them
 BOTH = (0, 1)  # the sliders: x goes by w, y by how far both passes have come
 SLIDE = 0.6  # the length of the line that the weight is moved on
@@ -141,14 +141,14 @@ def chain(_: Translate, shown: Passes, w: Array, alt: Sequence[str]) -> Picture:
             moving.append(Stroke(FORWARD, PANEL, [(DOWN, _when(y, move > n + 1)) for y in ends], sliders=BOTH))
             flows = np.any(adjoint.reshape(len(adjoint), -1) != 0, axis=-1)
             moving += path_back([(UP, _when(y, back)) for y in ends], flows, BOTH)
-        of, aside = "", 0.0
+        of, aside, look, digits = "", 0.0, READING, 4
         if (entry := entries.get(letter)) is not None:
             moving += _bars(LEFT, value, y, known, entry) + _bars(RIGHT, adjoint, y, back, entry)
             value, adjoint, of, aside = value[:, entry], adjoint[:, entry], words.entry(letter, entry), BARS + 0.1
+            look, digits = REMARK, 3
         left = LEFT + aside + (SLIDE + 0.15 if n == 0 else 0)
-        texts = written(value, f"{of} = " if of else "")
-        captions.append(Caption(READING, PANEL, left, _when(y, known), texts, sliders=BOTH))
-        captions += derivative(RIGHT + aside, _when(y, back), adjoint, f"{of}: " if of else "", sliders=BOTH)
+        captions.append(Caption(look, PANEL, left, _when(y, known), written(value, of, digits), sliders=BOTH))
+        captions += derivative(RIGHT + aside, _when(y, back), adjoint, of, digits, sliders=BOTH)
         if not last and not up[n]:
             factor = shown.slopes[letter] if n else shown.factors["x"]
             factor = factor if entry is None else factor[:, entry]

@@ -58,8 +58,8 @@ def entries(_: Translate, chain: Chain) -> str:
 
 
 def entry(letter: str, k: int) -> str:
-    """One of the ten logits or outputs, or of the units of a hidden layer, by its number."""
-    return f"{letter}{SUBSCRIPTS[k]}" if letter in ("z", "y") else f"[{k}]"
+    """Before the number of one of the ten logits or outputs, or of one unit of a hidden layer: which it is."""
+    return f"{letter}{SUBSCRIPTS[k]}: " if letter in ("z", "y") else f"[{k}]: "
 
 
 def title(_: Translate, chain: Chain) -> str:
