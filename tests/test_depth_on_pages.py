@@ -8,10 +8,11 @@ import numpy as np
 import pytest
 from reader import films, open_page, plain, table, words
 
+import gradlab
 from gradlab import Network, along_weight, autodiff, lesson
-from gradlab.app import controls
+from gradlab.app import controls, downloads
 from gradlab.app.language import translator
-from gradlab.chapters.chain_rule import figures, numbers
+from gradlab.chapters.chain_rule import figures, handout, numbers
 from gradlab.chapters.chain_rule import words as chain_words
 from gradlab.chapters.step_vs_sigmoid import figures as step_figures
 from gradlab.chapters.step_vs_sigmoid import words as step_words
@@ -172,7 +173,43 @@ def test_the_page_has_the_depth_and_the_scale_of_its_link():
     assert float(plain(table(app, 4)[2][1])) == pytest.approx(numbers.layer_slopes("he")["sigmoid"][0, 1], rel=0.06)
 
 
+def test_the_code_that_is_handed_out_prints_the_numbers_that_are(monkeypatch, capsys):
+    given = {}
+    monkeypatch.setattr(downloads, "offer", lambda _, name, film, *rest: given.update({name: rest}))
+    for scale in numbers.SCALES:
+        handout.offer_network(ENGLISH, figures.network_film(ENGLISH, scale, Style()), scale, 2)
+        columns, _, code = given["chain_rule_network"]
+        assert re.findall(r"^(?:import|from) (\S+)", code, re.MULTILINE) == ["numpy", "gradlab"]
+        exec(code, {})
+        for line in capsys.readouterr().out.splitlines():
+            name, *means = line.split()
+            assert [float(each) for each in means] == pytest.approx(columns[name].tolist(), rel=1e-12)
+        assert len(columns) == 5
+
+
 # The chain through three hidden layers.
+def test_the_code_of_the_chain_and_of_its_images_makes_the_network_that_is_shown(monkeypatch):
+    given, two = {}, tuple(deep_chain(lesson.TELLING[0], units) for units in ("tanh", "sigmoid"))
+    monkeypatch.setattr(downloads, "offer", lambda _, name, film, *rest: given.update({name: rest}))
+    film = figures.chains_film(ENGLISH, two, 58, controls.player(ENGLISH, 900, slider=1), Style())
+    handout.offer_chains(ENGLISH, film, two, 58, 0.1, 20)
+    handout.offer_images(ENGLISH, figures.images_film(ENGLISH, two, 0.1, Style()), two, 0.1, 58)
+    for columns, header, code in given.values():
+        assert repr(header["network"]) == "<Network 784-50-50-50-10, tanh>"
+        assert "trained until" not in header or header["trained until"] == "never"
+        assert len({len(column) for column in columns.values()}) == 1
+        names = dict(vars(gradlab), np=np)
+        networks = [eval(each, names) for each in re.findall(r"Network\.random\(.+?\), \"\w+\"\)", code)]
+        for network, chain in zip(networks, two, strict=True):
+            np.testing.assert_array_equal(network.weights[2], chain.unit.network.weights[2])
+            assert network.activation == chain.units
+    columns = given["chain_rule"][0]
+    rows = dict(zip(columns["step"][: len(columns["step"]) // 2], columns["factor"], strict=False))
+    checked = numbers.checks(two[0].of_image(58), 0.1)
+    assert rows[f"[3] u₂ outgoing {two[0].of_image(58).entries['u₂']}"] == checked["∂u₂/∂a₁"][0]
+    assert [each for each in rows.values() if each != ""] == [each for each, _ in checked.values()][:-1]
+
+
 def random_chains(count, seed=4):
     """Weights from a pixel, places, images, units and metrics at random."""
     rng, units = np.random.default_rng(seed), [*FORMS, "straight_through", "identity"]

@@ -85,9 +85,8 @@ def offer_network(_: Translate, film: Film, scale: str, depth: int) -> None:
     columns: dict[str, Any] = {"layer": np.arange(1, depth + 2)}
     columns |= {name: means[: depth + 1, depth - 1] for name, means in numbers.layer_slopes(scale).items()}
     header = {"images": IMAGES, "seed": SEEDS[0], "standard deviation": SCALES[scale][0], "hidden layers": depth}
-    code = NETWORK.format(
-        images=IMAGES, depth=depth, units=numbers.HIDDEN, seed=SEEDS[0], factor=SCALES[scale][1], deep=DEEP
-    )
+    known = {"images": IMAGES, "depth": depth, "units": HIDDEN, "seed": SEEDS[0], "deep": DEEP}
+    code = NETWORK.format(**known, scale=SCALES[scale])
     downloads.offer(_, "chain_rule_network", film.at(depth - 1), columns, header, code)
 
 
@@ -156,7 +155,6 @@ figure
 """
 
 NETWORK = """\
-import matplotlib.pyplot as plt
 import numpy as np
 from gradlab import Network, cross_entropy_error, gradient, load_mnist
 
@@ -164,17 +162,13 @@ from gradlab import Network, cross_entropy_error, gradient, load_mnist
 x, t, sizes = x[:{images}], t[:{images}], (784, *[{units}] * {depth}, 10)  # yours: images, their labels, a network
 for units in {deep}:
     network, means = Network.random(sizes, np.random.default_rng({seed}), units), []
-    weights = [w * {factor} for w in network.weights]  # whose standard deviation was 1 / len(w)**0.5
+    weights = [w * {scale[1]} * len(w) ** {scale[2]} for w in network.weights]  # of standard deviation {scale[0]}
     for k in range(len(weights)):
         def error(w):
             deep = Network([*weights[:k], w, *weights[k + 1:]], network.biases, units)
             return cross_entropy_error(deep(x), t)
         means.append(np.mean(np.abs(gradient(error)(weights[k]))))
     print(units, *means)
-    plt.plot(range(1, len(means) + 1), means, marker="o", label=units)
-plt.yscale("symlog", linthresh=1e-15)
-plt.legend(title="mean |dE/dw| by layer")
-plt.savefig("layers.svg")
 """
 
 OWN = """\

@@ -1,7 +1,6 @@
 """The chain from one weight to the error of an image, step by step as autograd records it; chains of units; depth."""
 
 import itertools
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cached_property, reduce
 
@@ -34,14 +33,9 @@ DEEP = ("step", "sigmoid", "tanh", "relu")  # the units of the long chains, and 
 DEEP_CHAIN = 3  # hidden layers of the deepest network that a chain is drawn of
 HIDDEN, LAYERS, DEPTH = 50, range(1, 7), 4  # units in a hidden layer of those; how many such layers, and at first
 SEEDS = range(20)  # of the networks whose dead units are counted; what is drawn is of the first
-#: The standard deviation of a network's first weights by the number n of inputs of their layer, as the book's chapter 6
-#: has it, by its name in links: as readers write it, and what 1/√n, that of ``Network.random``, is multiplied by, as
-#: code and as a function.
-SCALES: dict[str, tuple[str, str, Callable[[int], float]]] = {
-    "xavier": ("1/√n", "1", lambda n: 1.0),
-    "small": ("0.01", "0.01 * len(w) ** 0.5", lambda n: 0.01 * n**0.5),
-    "he": ("√(2/n)", "2**0.5", lambda n: 2**0.5),
-}
+#: The standard deviation of first weights, by its name in links: as the book's chapter 6 has it, n the inputs of their
+#: layer, and a and p of a · nᵖ, the factor that it is beside the 1/√n of ``Network.random``.
+SCALES = {"xavier": ("1/√n", 1.0, 0.0), "small": ("0.01", 0.01, 0.5), "he": ("√(2/n)", 2**0.5, 0.0)}
 
 # The steps of the chain, each one step of the tape.
 pre_activation = as_primitive(lambda w, x, others: others + w * x, "total")
@@ -232,8 +226,8 @@ def _behind_each_other(f: Function, n: int) -> Function:
 def untrained(depth: int, units: str, scale: str = "xavier", seed: int = SEEDS[0]) -> Network:
     """A network with so many hidden layers, its weights random, its biases 0."""
     sizes = (lesson.SIZES[0], *[HIDDEN] * depth, lesson.SIZES[-1])
-    drawn = Network.random(sizes, np.random.default_rng(seed), units)  # of standard deviation 1/√n
-    return Network(tuple(w * SCALES[scale][-1](len(w)) for w in drawn.weights), drawn.biases, units)
+    drawn, (_, a, p) = Network.random(sizes, np.random.default_rng(seed), units), SCALES[scale]
+    return Network(tuple(w * a * len(w) ** p for w in drawn.weights), drawn.biases, units)
 
 
 def layer_gradients(depth: int, units: str, scale: str) -> tuple[Array, ...]:
