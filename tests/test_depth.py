@@ -258,6 +258,23 @@ def test_where_there_is_no_closed_form_it_is_said_and_a_grid_finds_the_jumps(act
     np.testing.assert_allclose(shown.jumps, bisected(network, weight, x, t, metric, grid), atol=1e-7)
 
 
+@pytest.mark.parametrize("below", ["relu", "identity", "step"])
+@pytest.mark.parametrize("metric", BOTH)
+@pytest.mark.parametrize("seed", range(4))
+def test_jumps_of_small_whole_numbers_behind_steps(seed, metric, below):
+    # Units that flip at one place, images that share it, ties at 0: none is counted twice, and none that cancels.
+    rng = np.random.default_rng(seed)
+    weights, biases = ([rng.integers(-2, 3, shape) for shape in shapes] for shapes in ([(3, 3)] * 4, [3] * 4))
+    network, x = Network(weights, biases, (below, "step", "tanh")), rng.integers(0, 3, (10, 3))
+    t, grid = np.eye(3)[rng.integers(3, size=10)], np.linspace(*INTERVAL, 998)[1:-1]
+    for weight in (Weight(0, 0, 0), Weight(0, None, 1), Weight(0, 2, 2)):
+        found, f = jumps(network, weight, metric, x, t, INTERVAL), along_weight(network, weight, metric, x, t)
+        pieces = np.append(found.before, found.after[-1:]) if len(found.weights) else f(grid[:1])
+        np.testing.assert_allclose(f(grid), pieces[np.searchsorted(found.weights, grid)], rtol=1e-12)
+        assert np.all(np.abs(found.before - found.after) > 1e-9)
+        assert np.all(np.diff(found.weights) > 1e-9)
+
+
 def test_a_smooth_loss_jumps_nowhere_at_any_depth():
     for activation, layer in (("sigmoid", 0), ("relu", 1), (("step", "tanh", "tanh"), 1)):
         network, x, t = deep(activation, 3)

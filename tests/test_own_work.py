@@ -439,13 +439,22 @@ class Module:
         self.children = children
 
     def named_children(self):
-        return [(str(k), child) for k, child in enumerate(self.children)]
+        return [(str(k), child) for k, child in enumerate({id(child): child for child in self.children}.values())]
 
 
 Sequential, ReLU, Tanh, Sigmoid, Identity, Flatten, Dropout, BatchNorm1d, Softmax = (
     type(name, (Module,), {})
     for name in ["Sequential", "ReLU", "Tanh", "Sigmoid", "Identity", "Flatten", "Dropout", "BatchNorm1d", "Softmax"]
 )
+
+
+def test_a_module_that_comes_twice_counts_twice():
+    class Sequential(Module):  # PyTorch's names each child once, and goes through all
+        def __iter__(self):
+            return iter(self.children)
+
+    relu = ReLU()
+    assert Network.of(Sequential(Linear(4, 5), relu, Linear(5, 5), relu, Linear(5, 3))).activations == ("relu", "relu")
 
 
 class Linear(Module):
@@ -470,6 +479,15 @@ def test_a_network_of_pytorch_s_layout_is_transposed_and_float64():
 def test_linears_of_pytorch_without_anything_between_are_linear():
     assert Network.of(Sequential(Linear(4, 5), Identity(), Linear(5, 5), Linear(5, 3))).activation == "identity"
     assert repr(Network.of(Linear(4, 3))) == "<Network 4-3>"
+
+
+def test_one_relu_of_pytorch_s_behind_several_linears_is_behind_each():
+    torch = pytest.importorskip("torch")
+    relu, layers = torch.nn.ReLU(), [torch.nn.Linear(4, 4), torch.nn.Linear(4, 3)]
+    model, x = torch.nn.Sequential(layers[0], relu, layers[0], relu, layers[1]), torch.randn(6, 4)
+    network = Network.of(model)
+    assert (network.activations, repr(network)) == (("relu", "relu"), "<Network 4-4-4-3, relu>")
+    np.testing.assert_allclose(network(x), torch.softmax(model(x), dim=1).detach().numpy(), rtol=1e-5)
 
 
 def test_one_sigmoid_at_the_end_of_pytorch_s_is_two_classes():

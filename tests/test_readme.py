@@ -2,6 +2,7 @@
 
 import contextlib
 import io
+import itertools
 import re
 import tomllib
 import types
@@ -24,24 +25,13 @@ README = said("README.md")
 CODE = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
 
 
-class Tensor(np.ndarray):
-    """As much of a PyTorch tensor as the README uses."""
-
-    def detach(self):
-        return self
-
-
-def linear(outputs, inputs):
-    rng = np.random.default_rng(outputs)
-    return types.SimpleNamespace(
-        weight=rng.normal(0, 0.1, (outputs, inputs)).view(Tensor), bias=np.zeros(outputs).view(Tensor)
-    )
-
-
 def fitted():
     """What scikit-learn's ``MLPClassifier`` has when it is fitted."""
-    weights = [linear(50, 784).weight.T, linear(10, 50).weight.T]
-    return types.SimpleNamespace(coefs_=weights, intercepts_=[np.zeros(50), np.zeros(10)], activation="logistic")
+    sizes, rng = (784, 50, 20, 10), np.random.default_rng(0)
+    coefs = [rng.normal(0, 0.1, layer) for layer in itertools.pairwise(sizes)]
+    return types.SimpleNamespace(
+        coefs_=coefs, intercepts_=list(map(np.zeros, sizes[1:])), activation="logistic", out_activation_="softmax"
+    )
 
 
 def run(code, names):
@@ -60,12 +50,12 @@ def test_the_notebook_s_two_derivatives_agree():
 
 def test_one_s_own_function_network_and_metric_run_in_one_notebook_from_top_to_bottom(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    names = {"model": fitted(), "first": linear(50, 784), "last": linear(10, 50)}
+    names = {"model": fitted()}
     function, network, metric = CODE[1:]
     run(function, names)
     assert "<script" in (tmp_path / "own.html").read_text(encoding="utf-8")
     run(network, names)
-    assert names["network"].activation == "relu"
+    assert repr(names["network"]) == "<Network 784-50-20-10, sigmoid>"
     run(metric, names)
     assert names["absolute_error"]([[0.3, 0.7]], [1]) == pytest.approx(0.6)
 

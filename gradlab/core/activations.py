@@ -34,8 +34,7 @@ def sigmoid(x: object) -> Array:
 def _sigmoid(x: Array) -> Array:
     # σ(x) = 1 / (1 + exp(−x)) = exp(x) / (exp(x) + 1). Whichever has the exponent below 0: no overflow at any x, and
     # full relative precision far to the left, where ½ (1 + tanh ½x) has rounded to 0.
-    e = np.exp(-np.abs(x))
-    return np.where(x > 0, 1.0, e) / (1.0 + e)  # type: ignore[no-any-return]
+    return np.exp(np.minimum(x, 0.0)) / (1.0 + np.exp(-np.abs(x)))  # type: ignore[no-any-return]
 
 
 # 1 − σ(x) = σ(−x), which far to the right has not rounded to 0. One step of autograd in place of ten.

@@ -66,7 +66,7 @@ def jumps(
     known = known or not _jumps_by_itself(formula(metric), t.shape[1])
     must(known, "metric must be accuracy, or must not jump by itself, as a count does", shown(metric))
     must(has_closed_form(network, weight.layer, metric), CLOSED_FORM, f"{weight} of {network}")
-    pre_activations, rises = _flips_of(unit, each, t, counts)
+    pre_activations, rises = _metric_flips(unit, each, t, counts)
     where, images, rise = _flips(unit, weight.row, pre_activations, rises, low, high)
     # Images can share a jump (all those in which one unit alone is on, say); rounding then sets them a little apart.
     first = _apart(np.append(-np.inf, where[:-1]), where)
@@ -98,7 +98,7 @@ def weight_with_most_jumps(
         rows, columns = network.weights[layer].shape
         for column in range(columns):
             unit = Unit.of(network, layer, column, x)
-            pre_activations, rises = _flips_of(unit, formula(accuracy), targets(t, unit.shape, accuracy), True)
+            pre_activations, rises = _metric_flips(unit, formula(accuracy), targets(t, unit.shape, accuracy), True)
             at = _weights_at(pre_activations[:, :, None], unit.pre_activations_without_each(), unit.inputs)
             changes = np.where((low < at) & (at < high), rises[:, :, None] * np.sign(unit.inputs), 0)
             at = np.where(changes == 0, np.inf, at).reshape(-1, rows)
@@ -132,7 +132,7 @@ CLOSED_FORM = (
 )
 
 
-def _flips_of(unit: Unit, each: Callable[[Array, Array], Array], t: Array, counts: bool) -> tuple[Array, Array]:
+def _metric_flips(unit: Unit, each: Callable[[Array, Array], Array], t: Array, counts: bool) -> tuple[Array, Array]:
     """The pre-activations at which a metric jumps, shape (J, N), and by how much that raises it for each image."""
     return _prediction_flips(unit, t) if counts and unit.is_last else _step_flips(unit, each, t)
 
@@ -202,9 +202,7 @@ def _step_flips(unit: Unit, each: Callable[[Array, Array], Array], t: Array) -> 
         with np.errstate(divide="ignore", over="ignore", invalid="ignore"):  # a unit that it moves by 0 never flips
             at = unit.activation.inverse(-unit.others / unit.outgoing).T
         at = np.sort(np.where(np.isnan(at), np.inf, at), axis=0)
-    edges = np.clip(
-        np.concatenate([np.full((1, len(t)), -np.inf), at, np.full((1, len(t)), np.inf)]), -LARGEST, LARGEST
-    )
+    edges = np.pad(np.clip(at, -LARGEST, LARGEST), ((1, 1), (0, 0)), constant_values=((-LARGEST, LARGEST), (0, 0)))
     values = [each(unit.probabilities(between), t) for between in (edges[1:] + edges[:-1]) / 2]
     return at, np.diff(values, axis=0)
 

@@ -18,7 +18,7 @@ CHANGE_NOTHING = ("Identity", "Flatten", "Dropout")
 def parts_of(model: Any) -> tuple[tuple[Array, ...], tuple[Array, ...], tuple[str, ...]]:
     """What ``Network`` takes. The models are known by their attributes and class names: nothing is imported."""
     if hasattr(model, "coefs_"):
-        weights, biases, at_end = [*model.coefs_], [*model.intercepts_], model.out_activation_
+        weights, biases, at_end = [*model.coefs_], [*model.intercepts_], getattr(model, "out_activation_", "")
         must(at_end in ("softmax", "logistic"), WHAT, type(model).__name__)
         between = [model.activation] * (len(weights) - 1)
     else:
@@ -62,5 +62,6 @@ def _layers(model: Any) -> Iterator[Any]:
     if type(model).__name__ != "Sequential":
         yield model
     else:
-        for _, child in model.named_children():
+        # named_children leaves out a module that comes twice, as one ReLU behind each Linear; going through it does not
+        for child in model if hasattr(model, "__iter__") else [child for _, child in model.named_children()]:
             yield from _layers(child)

@@ -28,6 +28,7 @@ from tests.benchmarks.table import Row, show
 
 SPAN = (-2.0, 2.0)
 WEIGHTS, SIDE = 1001, 61
+DEEP_WEIGHTS = 801
 IMAGES = 100
 
 
@@ -57,11 +58,13 @@ def jax_sweep(network: Network, weight: Weight, x: np.ndarray, t: np.ndarray) ->
     import jax.numpy as jnp
 
     jax.config.update("jax_enable_x64", True)
-    (w1, w2), (b1, b2) = (tuple(map(jnp.asarray, arrays)) for arrays in (network.weights, network.biases))
+    weights, biases = (tuple(map(jnp.asarray, arrays)) for arrays in (network.weights, network.biases))
 
     def loss(w: jax.Array) -> jax.Array:
-        hidden = jax.nn.sigmoid(x @ w1.at[weight.row, weight.column].set(w) + b1)
-        y = jax.nn.softmax(hidden @ w2 + b2)
+        z = x @ weights[0].at[weight.row, weight.column].set(w) + biases[0]
+        for layer in zip(weights[1:], biases[1:], strict=True):
+            z = jax.nn.sigmoid(z) @ layer[0] + layer[1]
+        y = jax.nn.softmax(z)
         return -jnp.mean(jnp.log(jnp.sum(t * y, axis=1) + 1e-7))
 
     both = jax.jit(jax.vmap(jax.value_and_grad(loss)))
@@ -104,6 +107,19 @@ def sweep_rows(network: Network, weight: Weight, x: np.ndarray, t: np.ndarray) -
     return rows
 
 
+def deep_rows(x: np.ndarray, t: np.ndarray) -> list[Row]:
+    """A weight in the first layer of a network with two hidden layers: what lies above it is a forward pass."""
+    network, weight = Network.random((784, 100, 50, 10), np.random.default_rng(0)), Weight(0, 408, 1)
+    w = np.linspace(*SPAN, DEEP_WEIGHTS)
+    ours = seconds(partial(trace, along_weight(network, weight, cross_entropy_error, x, t), w), 21)
+    loop = value_and_grad(by_hand.cross_entropy_along(network, weight, x, t))
+    what = f"trace, {DEEP_WEIGHTS} weights × {IMAGES} images, 784-100-50-10"
+    rows = [Row(what, "a loop over autograd", seconds(lambda: [loop(each) for each in w], 1) / ours, at_least=20)]
+    if find_spec("jax"):
+        rows.append(Row(what, "jax, vmap", seconds(partial(jax_sweep(network, weight, x, t), w), 3) / ours, at_least=3))
+    return rows
+
+
 def linear_rows(network: Network, weight: Weight, x: np.ndarray, t: np.ndarray) -> list[Row]:
     """A hundred times the images, ten times the weights: time and memory beside those of the one and the other."""
     few, many = (along_weight(network, weight, cross_entropy_error, x[:n], t[:n]) for n in (IMAGES, 100 * IMAGES))
@@ -142,7 +158,8 @@ def main() -> None:
     network = Network.random((784, 50, 10), np.random.default_rng(0))
     few = x[:IMAGES], t[:IMAGES]
     weight = weight_with_most_jumps(network, *few, SPAN, layers=(0,))
-    show([*sweep_rows(network, weight, *few), *linear_rows(network, weight, x, t), surface_row(network, weight, *few)])
+    rows = [*sweep_rows(network, weight, *few), *deep_rows(*few), *linear_rows(network, weight, x, t)]
+    show([*rows, surface_row(network, weight, *few)])
 
 
 if __name__ == "__main__":
