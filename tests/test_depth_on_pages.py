@@ -173,13 +173,14 @@ def test_the_page_has_the_depth_and_the_scale_of_its_link():
     assert float(plain(table(app, 4)[2][1])) == pytest.approx(numbers.layer_slopes("he")["sigmoid"][0, 1], rel=0.06)
 
 
-def test_the_code_that_is_handed_out_prints_the_numbers_that_are(monkeypatch, capsys):
+def test_the_code_that_is_handed_out_prints_the_numbers_that_are(monkeypatch, capsys, tmp_path):
     given = {}
+    monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(downloads, "offer", lambda _, name, film, *rest: given.update({name: rest}))
     for scale in numbers.SCALES:
         handout.offer_network(ENGLISH, figures.network_film(ENGLISH, scale, Style()), scale, 2)
         columns, _, code = given["chain_rule_network"]
-        assert re.findall(r"^(?:import|from) (\S+)", code, re.MULTILINE) == ["numpy", "gradlab"]
+        assert re.findall(r"^(?:import|from) (\S+)", code, re.MULTILINE) == ["matplotlib.pyplot", "numpy", "gradlab"]
         exec(code, {})
         for line in capsys.readouterr().out.splitlines():
             name, *means = line.split()

@@ -155,11 +155,13 @@ figure
 """
 
 NETWORK = """\
+import matplotlib.pyplot as plt
 import numpy as np
 from gradlab import Network, cross_entropy_error, gradient, load_mnist
 
 (x, t), _ = load_mnist()
 x, t, sizes = x[:{images}], t[:{images}], (784, *[{units}] * {depth}, 10)  # yours: images, their labels, a network
+figure, axes = plt.subplots()
 for units in {deep}:
     network, means = Network.random(sizes, np.random.default_rng({seed}), units), []
     weights = [w * {scale[1]} * len(w) ** {scale[2]} for w in network.weights]  # of standard deviation {scale[0]}
@@ -169,6 +171,12 @@ for units in {deep}:
             return cross_entropy_error(deep(x), t)
         means.append(np.mean(np.abs(gradient(error)(weights[k]))))
     print(units, *means)
+    axes.plot(range(1, len(means) + 1), means, marker="o", label=units)
+axes.set_yscale("symlog", linthresh=1e-15)
+axes.set(xlabel="layer", ylabel="mean |dE/dw|")
+axes.legend()
+figure.savefig("layers.svg")
+figure
 """
 
 OWN = """\
