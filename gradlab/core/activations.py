@@ -34,12 +34,19 @@ def sigmoid(x: object) -> Array:
 def _sigmoid(x: Array) -> Array:
     # σ(x) = 1 / (1 + exp(−x)) = exp(x) / (exp(x) + 1). Whichever has the exponent below 0: no overflow at any x, and
     # full relative precision far to the left, where ½ (1 + tanh ½x) has rounded to 0.
-    return np.exp(np.minimum(x, 0.0)) / (1.0 + np.exp(-np.abs(x)))  # type: ignore[no-any-return]
+    e = np.exp(-np.abs(x))
+    return np.maximum(e, x > 0) / (1.0 + e)  # type: ignore[no-any-return]
 
 
-# 1 − σ(x) = σ(−x), which far to the right has not rounded to 0. One step of autograd in place of ten.
-defvjp(_sigmoid, lambda y, x: lambda g: g * y * _sigmoid(-x))
-defjvp(_sigmoid, lambda g, y, x: g * y * _sigmoid(-x))
+def _sigmoid_slope(x: Array) -> Array:
+    # σ(x) (1 − σ(x)) = e / (1 + e)², e = exp(−|x|), whose 1 − σ(x) has not rounded to 0 far to the right.
+    e = np.exp(-np.abs(x))
+    return e / (1.0 + e) ** 2  # type: ignore[no-any-return]
+
+
+# One step of autograd in place of ten.
+defvjp(_sigmoid, lambda y, x: lambda g: g * _sigmoid_slope(x))
+defjvp(_sigmoid, lambda g, y, x: g * _sigmoid_slope(x))
 
 
 def tanh(x: object) -> Array:
