@@ -64,7 +64,7 @@ def follow_the_weight() -> None:
     film = figures.chains_film(_, two, image, controls.player(_, 900, slider=1), reader.style())
     with picture:
         if through == "deep":
-            st.markdown(words.entries(_, two[0]))
+            st.markdown(words.of_layers(_, two[0]))
         show_film(film, "chain_rule")
     with below:
         label, last = _("Moves: first forwards, then backwards"), 2 * len(two[0].letters)

@@ -325,7 +325,7 @@ def test_the_page_shows_the_chain_through_three_layers(lang):
     app = open_page("chain_rule", through="deep", move="20", lang=lang)
     assert not app.exception
     assert app.slider(key="move").value == app.slider(key="move").max == 20
-    assert chain_words.entries(translator(lang), deep_chain(lesson.TELLING[0], "step")) in words(app)
+    assert chain_words.of_layers(translator(lang), deep_chain(lesson.TELLING[0], "step")) in words(app)
     rows = {row[0]: row[1:] for row in table(app)}
     shown = numbers.passes(deep_chain(lesson.TELLING[0], "sigmoid").of_image(58), np.array([0.1]))
     assert [float(each) for each in rows["= dE/dw"]] == pytest.approx([0, shown.derivative[0]], rel=1e-5)

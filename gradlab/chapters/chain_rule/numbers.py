@@ -134,7 +134,7 @@ def chains(weight: Weight, units: str, metric: LessonMetric, depth: int = 1) -> 
 class Passes:
     """What both passes along a chain bring at each w of an array, or for each image.
 
-    values : of each step, shape (K,), of z and y (K, 10), by its letter
+    values : of each step, shape (K,), or of a whole layer (K, units), by its letter
     adjoints : ∂E/∂ of it, of the same shapes
     """
 

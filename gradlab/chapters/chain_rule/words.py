@@ -48,7 +48,7 @@ def names(_: Translate, two: Two) -> tuple[str, str]:
     return activation_name(_, first.units), activation_name(_, second.units)
 
 
-def entries(_: Translate, chain: Chain) -> str:
+def of_layers(_: Translate, chain: Chain) -> str:
     """What the bars are in a network of several hidden layers."""
     return _(
         "A network that nobody has trained, with {depth} hidden layers of {hidden} units. A bar is a unit. The "
