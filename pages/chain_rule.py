@@ -27,14 +27,15 @@ def chain(unit: str, end: str, key: str, first: str) -> numbers.Chain:
     activation = controls.choice(unit, key, units, _("What the hidden units do with what flows into them."))
     help = _("What the chain ends in. The accuracy of one image is 1 where it is right, else 0.")
     code = controls.choice(end, f"{key}_end", {metric.code: metric.name(_) for metric in metrics}, help)
-    return numbers.chains(weight, activation, lesson.METRICS[code])
+    return numbers.chains(weight, activation, lesson.METRICS[code], numbers.DEEP_CHAIN if through == "deep" else 1)
 
 
 with menu.heading(_("Where does a derivative come from?")), controls.settings(_):
     names = {"hidden": _("pixel → hidden unit"), "output": _("hidden unit → digit")}
+    names["deep"] = _("pixel → the first of three hidden layers")
     help = _("A weight into an output unit has no unit between itself and the outputs: its chain is shorter.")
-    layer = controls.LAYERS[controls.choice(_("Layer of the weight"), "through", names, help)]
-    weight = controls.weight(_, (layer,), numbers.IMAGES)
+    through = controls.choice(_("Layer of the weight"), "through", names, help)
+    weight = controls.weight(_, (controls.LAYERS.get(through, 0),), numbers.IMAGES)
     two = (
         chain(_("First picture: hidden units"), _("First picture: the end"), "first", "step"),
         chain(_("Second picture: hidden units"), _("Second picture: the end"), "second", "sigmoid"),
@@ -61,6 +62,8 @@ def follow_the_weight() -> None:
     image = choose_image(w)
     film = figures.chains_film(_, two, image, controls.player(_, 900, slider=1), reader.style())
     with picture:
+        if through == "deep":
+            st.markdown(words.of_layers(_, two[0]))
         show_film(film, "chain_rule")
     with below:
         label, last = _("Moves: first forwards, then backwards"), 2 * len(two[0].letters)
@@ -153,6 +156,24 @@ def lengthen_the_chain() -> None:
 
 
 lengthen_the_chain()
+
+st.subheader(_("In a network of many layers"))
+st.markdown(words.untrained(_))
+
+
+@st.fragment
+def deepen_the_network() -> None:
+    stds = {code: text for code, (text, *_rest) in numbers.SCALES.items()}
+    help = _("Of the random weights, by the number n of inputs of their layer.")
+    scale = controls.choice(_("Standard deviation of the first weights"), "scale", stds, help)
+    help = _("How many hidden layers lie between the pixels and the outputs.")
+    depth = controls.slide(_("Hidden layers"), "depth", (1, numbers.LAYERS[-1]), numbers.DEPTH, 1, help)
+    film = figures.network_film(_, scale, reader.style())
+    show_film(film, "chain_rule_network")
+    handout.offer_network(_, film, scale, depth)
+
+
+deepen_the_network()
 
 st.subheader(_("The formula"))
 st.latex(

@@ -6,7 +6,8 @@ from gradlab.app import controls, menu, reader
 from gradlab.app.question import ask
 from gradlab.app.show import show, show_film
 from gradlab.chapters.shared import handout
-from gradlab.chapters.step_vs_sigmoid import figures, words
+from gradlab.chapters.step_vs_sigmoid import figures, numbers, words
+from gradlab.plotting.film import Film
 
 _ = menu.begin()
 
@@ -43,13 +44,27 @@ st.markdown(
 )
 
 
+def offer(name: str, film: Film, units: words.Units, w: float) -> None:
+    """The loss behind these units to take along."""
+    traces, every = figures.losses(_, units, weight, loss, count, h), [(each, loss) for each in units]
+    handout.offer_along_weight(_, name, film, traces, weight, w, count, every, loss=loss.code, h=h)
+
+
 @st.fragment
 def move_the_weight() -> None:
     w = controls.value(_, weight)
     film = figures.losses_film(_, weight, loss, count, h, reader.style())
     show_film(film, "step_vs_sigmoid")
-    traces, both = figures.losses(_, weight, loss, count, h), [(units, loss) for units in words.UNITS]
-    handout.offer_along_weight(_, "step_vs_sigmoid", film, traces, weight, w, count, both, loss=loss.code, h=h)
+    offer("step_vs_sigmoid", film, words.UNITS, w)
+    with st.expander(_("Why may ReLU have a kink?")):
+        st.markdown(words.why_a_kink(_))
+        film = figures.relu_film(_, weight, loss, count, h, reader.style())
+        show_film(film, "relu")
+        chosen = {"pixel": numbers.DYING.row, "unit": numbers.DYING.column}
+        help = _("A weight into a unit that is dead where this weight is low, and on in some images where it is high.")
+        if st.button(_("A weight whose unit dies"), "dying", help, st.session_state.update, (chosen,)):
+            st.rerun()  # all of the page: the settings have the weight
+        offer("relu", film, words.RELU, w)
 
 
 move_the_weight()

@@ -88,7 +88,7 @@ def test_behind_a_step_and_for_the_accuracy_all_100_are_exactly_0():
 def test_each_factor_agrees_with_its_finite_difference():
     for weight, w, image, unit, code in random_settings(40, seed=2):
         chain = numbers.chains(weight, unit, lesson.METRICS[code]).of_image(image)
-        u = float(chain.others + w * chain.x)
+        u = float(chain.unit.bias + w * chain.x)
         for name, (slope, difference) in numbers.checks(chain, w).items():
             if unit in ("step", "relu") and abs(u) < 1e-3:  # within h of the jump, or of the kink
                 continue

@@ -48,7 +48,7 @@ CONTROLS = {
     },
     "chain_rule": WEIGHTS
     | {
-        "through": ["hidden", "output"],
+        "through": ["hidden", "output", "deep"],
         "first": UNITS,
         "second": UNITS,
         "first_end": ENDS,
@@ -59,6 +59,8 @@ CONTROLS = {
         "low": [-100, -2, 0],
         "high": [1, 2, 100],
         "x": [-10, 0, 3.05, 10],
+        "depth": range(1, 7),
+        "scale": ["xavier", "small", "he"],
     },
     "learning_stops": WEIGHTS
     | {

@@ -28,6 +28,7 @@ SETTINGS = {
     "chain_rule": [
         {"w": 2, "move": 0, "f": "w*sin(w)+w^2*cos(w)", "second_end": "accuracy"},
         {"through": "output", "first": "relu", "first_end": "sum_squares", "image": 99, "f": "1/0"},
+        {"through": "deep", "second": "straight_through", "depth": 6, "scale": "small"},
     ],
     "learning_stops": [{"k": 30, "rate": 1000}, {"k": 60, "updates": 300, "start": 0.4}],
     "gradient_check": [{"step": 1e-12}, {"function": "accuracy", "w": 0.4}],

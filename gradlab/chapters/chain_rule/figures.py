@@ -1,6 +1,6 @@
-"""The pictures of chains: values go down on the left, derivatives come back up on the right; images; long chains."""
+"""The pictures of chains: values go down on the left, derivatives come back up on the right; images; depth."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 from gradlab import lesson
 from gradlab.cache import cached
 from gradlab.chapters.chain_rule import numbers, words
-from gradlab.chapters.chain_rule.numbers import BOUND, DEEP, DEPTHS, IMAGES, Passes
-from gradlab.chapters.chain_rule.words import SUBSCRIPTS, Two, between, names, written
+from gradlab.chapters.chain_rule.numbers import BOUND, DEEP, DEPTHS, IMAGES, LAYERS, Passes
+from gradlab.chapters.chain_rule.words import Two, between, names, written
 from gradlab.lesson.names import activation_name
 from gradlab.plotting.backdrop import Canvas
 from gradlab.plotting.film import Film, Player, Slider
@@ -21,12 +21,12 @@ from gradlab.plotting.style import Look, Style
 from gradlab.text import Translate, format_number
 from gradlab.types import Array
 
-CHAIN = (5.2, 5.2)  # inches, which are the data of the panel too
+WIDTH, HEIGHT, ROW = 5.2, 5.2, 0.7  # inches, which are the data of the panel too; what a row takes at least
 PANEL = 0  # the only one of these pictures
-TOP, BOTTOM = 4.45, 0.5  # the rows of the first step and of the last
+TOP, BOTTOM = 0.75, 0.5  # the rows of the first step, from the top, and of the last
 SYMBOL, DOWN, UP, LEFT, RIGHT = 0.42, 0.95, 2.98, 1.12, 3.14  # x: symbols, the two lanes, and what stands beside them
-BARS = 0.72  # the length of the longest bar of the ten
-SPREAD = 0.32  # the height of ten bars
+BARS = 0.5  # the length of the longest bar of many
+SPREAD = 0.4  # the height of all of them
 BOTH = (0, 1)  # the sliders: x goes by w, y by how far both passes have come
 SLIDE = 0.6  # the length of the line that the weight is moved on
 ROOM = 0.13  # between a row's middle and the ends of a lane
@@ -36,7 +36,7 @@ ZERO = 1e-15  # the row of what is exactly 0, which a logarithmic axis has no pl
 FORWARD: Look = {"color": "ink", "linewidth": 1.2, "alpha": 0.6}  # from a step of a computation to the next
 BACKWARD: Look = {"linewidth": 3}  # a derivative on its way back
 DEAD: Look = {"linewidth": 1.6, "linestyle": ":"}  # one that is 0
-PART: Look = {"color": "ink", "solid_capstyle": "butt", "alpha": 0.35}  # of ten numbers one that is not looked at
+PART: Look = {"color": "ink", "solid_capstyle": "butt", "alpha": 0.35}  # of many numbers one that is not looked at
 READING: Look = {"fontsize": 11, "color": "ink", "fontweight": "normal"}
 REMARK: Look = {**READING, "fontsize": 10}
 SLOPE: Look = {"fontsize": 11, "fontweight": "bold"}
@@ -95,14 +95,15 @@ def path_back(points: Sequence[tuple[float, Column]], flows: When, sliders: tupl
 
 
 # The chain of one image.
-@figure(size=lambda style, *_: enlarged(*CHAIN, style))
+@figure(size=lambda style, _, _title, letters, *_between: enlarged(WIDTH, _height(letters), style))
 def lanes(canvas: Canvas, style: Style, _: Translate, title: str, letters: Texts, down: Texts, up: Texts) -> None:
     """The names of a chain's steps, and what leads from one to the other."""
-    axes, ink, large = paper(canvas, *CHAIN), style.ink, style.scale
+    top, ink, large = _height(letters), style.ink, style.scale
+    axes = paper(canvas, WIDTH, top)
     small: dict[str, Any] = {"fontsize": 9 * large, "color": ink, "va": "center"}
-    axes.text(0.1, 5.04, title, fontsize=11.5 * large, fontweight="bold", color=ink, va="center")
-    axes.text(DOWN - 0.06, 4.78, "↓ " + _("values"), **small)
-    axes.text(UP - 0.06, 4.78, "↑ " + _("derivatives ∂E/∂…"), **small)
+    axes.text(0.1, top - 0.16, title, fontsize=11.5 * large, fontweight="bold", color=ink, va="center")
+    axes.text(DOWN - 0.06, top - 0.42, "↓ " + _("values"), **small)
+    axes.text(UP - 0.06, top - 0.42, "↑ " + _("derivatives ∂E/∂…"), **small)
     rows = _rows(letters)
     axes.plot((LEFT, LEFT + SLIDE), (rows[0],) * 2, color=ink, alpha=0.4, linewidth=large)
     for letter, y in zip(letters, rows, strict=True):
@@ -112,18 +113,23 @@ def lanes(canvas: Canvas, style: Style, _: Translate, title: str, letters: Texts
         axes.text(RIGHT, (y + after) / 2, back, **small)
 
 
+def _height(letters: Texts) -> float:
+    """Of the picture of so many steps."""
+    return max(HEIGHT, TOP + BOTTOM + ROW * (len(letters) - 1))
+
+
 def _rows(letters: Texts) -> list[float]:
     """The heights of the steps."""
-    return list(map(float, np.linspace(TOP, BOTTOM, len(letters))))
+    return list(map(float, np.linspace(_height(letters) - TOP, BOTTOM, len(letters))))
 
 
 def chain(_: Translate, shown: Passes, w: Array, alt: Sequence[str]) -> Picture:
     """A chain at each place of w, and as far as both passes have come at each move of the second slider."""
-    letters, digit = shown.chain.letters, int(np.argmax(shown.chain.t))
+    letters, entries = shown.chain.letters, shown.chain.entries
     rows, move = _rows(letters), np.arange(2.0 * len(letters) + 1)
     down, up = between(_, shown.chain)
     at = LEFT + SLIDE * (w - w[0]) / (w[-1] - w[0])
-    moving: list[Mover] = [Stroke("place", PANEL, [(at, TOP)], draggable=True)]
+    moving: list[Mover] = [Stroke("place", PANEL, [(at, rows[0])], draggable=True)]
     captions = [Caption(REMARK, PANEL, 0.1, 0.14, words.moves(_, letters), slider=1)]
     for n, (letter, y) in enumerate(zip(letters, rows, strict=True)):
         value, adjoint = shown.values[letter], shown.adjoints[letter]
@@ -135,19 +141,20 @@ def chain(_: Translate, shown: Passes, w: Array, alt: Sequence[str]) -> Picture:
             moving.append(Stroke(FORWARD, PANEL, [(DOWN, _when(y, move > n + 1)) for y in ends], sliders=BOTH))
             flows = np.any(adjoint.reshape(len(adjoint), -1) != 0, axis=-1)
             moving += path_back([(UP, _when(y, back)) for y in ends], flows, BOTH)
-        of, aside = "", 0.0
-        if value.ndim > 1:
-            moving += _bars(LEFT, value, y, known, digit) + _bars(RIGHT, adjoint, y, back, digit)
-            value, adjoint, of, aside = value[:, digit], adjoint[:, digit], f"{letter}{SUBSCRIPTS[digit]}", BARS + 0.1
+        of, aside, look, digits = "", 0.0, READING, 4
+        if (entry := entries.get(letter)) is not None:
+            moving += _bars(LEFT, value, y, known, entry) + _bars(RIGHT, adjoint, y, back, entry)
+            value, adjoint, of, aside = value[:, entry], adjoint[:, entry], words.entry(letter, entry), BARS + 0.1
+            look, digits = REMARK, 3
         left = LEFT + aside + (SLIDE + 0.15 if n == 0 else 0)
-        texts = written(value, f"{of} = " if of else "")
-        captions.append(Caption(READING, PANEL, left, _when(y, known), texts, sliders=BOTH))
-        captions += derivative(RIGHT + aside, _when(y, back), adjoint, f"{of}: " if of else "", sliders=BOTH)
+        captions.append(Caption(look, PANEL, left, _when(y, known), written(value, of, digits), sliders=BOTH))
+        captions += derivative(RIGHT + aside, _when(y, back), adjoint, of, digits, sliders=BOTH)
         if not last and not up[n]:
-            factor = ("x", "φ′(u)")[n]
-            name = _("σ′(u), by hand,") if n and shown.chain.by_hand else factor
+            factor = shown.slopes[letter] if n else shown.factors["x"]
+            factor = factor if entry is None else factor[:, entry]
+            name = _("σ′(u), by hand,") if n and shown.chain.by_hand else f"φ′({letter})" if n else "x"
             halfway = _when((y + after) / 2, back)
-            captions += derivative(RIGHT, halfway, shown.factors[factor], f"· {name} = ", sliders=BOTH)
+            captions += derivative(RIGHT, halfway, factor, f"· {name} = ", sliders=BOTH)
     still = _, words.title(_, shown.chain), letters, down, up
     return lanes(*still, alt=alt, moving=moving, frames=(0, len(move) - 1), captions=captions)
 
@@ -157,15 +164,16 @@ def _when(y: float, there: When) -> Column:
     return np.where(there, y, np.nan)
 
 
-def _bars(left: float, values: Array, y: float, there: When, digit: int) -> list[Mover]:
-    """Ten bars, one below the other, about a common 0; that of the right digit stands out."""
+def _bars(left: float, values: Array, y: float, there: When, entry: int) -> list[Mover]:
+    """Bars, one below the other, about a common 0; that of one entry stands out."""
     low, high = min(0.0, float(values.min())), max(0.0, float(values.max()))
     scale = BARS / ((high - low) or 1.0)
     zero = left - low * scale
-    rows = [_when(y + SPREAD * (0.5 - (k + 0.5) / 10), there) for k in range(10)]
+    count = values.shape[1]
+    rows = [_when(y + SPREAD * (0.5 - (k + 0.5) / count), there) for k in range(count)]
     return [
-        Stroke("bar" if k == digit else PART, PANEL, [(zero, row), (zero + scale * values[:, k], row)],
-               sliders=BOTH, width=0.8 * SPREAD / 10)
+        Stroke("bar" if k == entry else PART, PANEL, [(zero, row), (zero + scale * values[:, k], row)],
+               sliders=BOTH, width=0.8 * SPREAD / count)
         for k, row in enumerate(rows)
     ]  # fmt: skip
 
@@ -233,34 +241,56 @@ def images_film(_: Translate, two: Two, w: float, style: Style) -> Film:
     return Film([slider], pictures, texts, style=style)
 
 
-# Long chains.
+# Long chains, and networks of many layers.
 @figure(size=(5.2, 3.6))
-def _against_length(canvas: Canvas, style: Style, _: Translate) -> None:
-    """The axes, the bound of the sigmoid, and the legend."""
+def _against_depth(
+    canvas: Canvas, style: Style, _: Translate, title: str, places: range, xlabel: str, bound: Sequence[float] = ()
+) -> None:
+    """The axes, the bound of the sigmoid's, and the legend."""
     large = style.scale
     axes = canvas.add_axes((0.14 * large, 0.28 * large, 0.97 - 0.14 * large, 1 - 0.37 * large))
-    style.axes(axes, _("|slope| of n units in a row"))
-    axes.set(yscale="log", xlim=(0.5, len(DEPTHS) + 0.5), ylim=ENDS, xticks=DEPTHS, xlabel=_("n, the number of units"))
+    style.axes(axes, title)
+    axes.set(yscale="log", xlim=(0.5, len(places) + 0.5), ylim=ENDS, xticks=places, xlabel=xlabel)
     axes.set_yticks([ZERO, *TICKS], ["0", *(f"$10^{{{np.log10(tick):.0f}}}$" for tick in TICKS)])
     axes.minorticks_off()
-    axes.plot(DEPTHS, BOUND, label="(¼)ⁿ", **style.look("chord"))
+    if bound:
+        axes.plot(places, bound, label="(¼)ⁿ", **style.look("chord"))
     for name, look in zip(DEEP, DEEP_LOOKS, strict=True):
         axes.plot([], [], label=activation_name(_, name), **style.look(look, name != "step"))
     legend_below(canvas, style, left=0.12, ncols=3)
+
+
+def _lines(every: Mapping[str, Array]) -> list[Mover]:
+    """A line for each of the units through its sizes, of shape (places, frames); what is 0 is in a row of its own."""
+    return [
+        Stroke(look, PANEL, [(n, np.where(size == 0, ZERO, size)) for n, size in enumerate(sizes, 1)],
+               name != "step")
+        for look, (name, sizes) in zip(DEEP_LOOKS, every.items(), strict=True)
+    ]  # fmt: skip
 
 
 @cached(maxsize=16)
 def depth_film(_: Translate, style: Style) -> Film:
     """The derivative of chains of 1 … 12 units, and what there is to read, at each place of x."""
     unit = lesson.unit("sigmoid")
-    moving = [
-        Stroke(look, PANEL, [(n, np.where(size > 0, size, ZERO)) for n, size in enumerate(numbers.sizes(name), 1)],
-               name != "step")
-        for name, look in zip(DEEP, DEEP_LOOKS, strict=True)
-    ]  # fmt: skip
     verdicts = [words.depth_verdict(_, k) for k in range(len(unit))]
     plain = [text.replace("**", "") for text in verdicts]
     texts = [[words.depth_readings(_, k) for k in range(len(unit))], verdicts]
     aria_texts = [f"x = {format_number(x)}: {text}" for x, text in zip(unit.x, plain, strict=True)]
     slider = Slider(_("x, what flows into the first unit"), aria_texts, "x", unit.nearest(1.0))
-    return Film([slider], [_against_length(_, alt=plain, moving=moving)], texts, style=style)
+    still = _, _("|slope| of n units in a row"), DEPTHS, _("n, the number of units"), BOUND
+    sizes = {name: numbers.sizes(name) for name in DEEP}
+    return Film([slider], [_against_depth(*still, alt=plain, moving=_lines(sizes))], texts, style=style)
+
+
+@cached(maxsize=16)
+def network_film(_: Translate, scale: str, style: Style) -> Film:
+    """The derivatives of each layer of networks of 1 … 6 hidden layers, and what there is to read."""
+    verdicts = [words.network_verdict(_, scale, depth) for depth in LAYERS]
+    plain = [text.replace("**", "") for text in verdicts]
+    aria_texts = [f"{depth}: {text}" for depth, text in zip(LAYERS, plain, strict=True)]
+    texts = [[words.network_readings(_, scale, depth) for depth in LAYERS], verdicts]
+    slider = Slider(_("Hidden layers"), aria_texts, "depth", numbers.DEPTH - 1)
+    still = _, _("mean |∂E/∂w| of each layer"), range(1, LAYERS[-1] + 2), _("layer (1: next to the pixels)")
+    sizes = numbers.layer_slopes(scale)
+    return Film([slider], [_against_depth(*still, alt=plain, moving=_lines(sizes))], texts, style=style)

@@ -1,4 +1,4 @@
-"""What a reader takes along of the chains, of a function of one's own, and of long chains: numbers and code."""
+"""What a reader takes along of the chains, of a function of one's own, and of depth: numbers and code."""
 
 from typing import Any
 
@@ -7,10 +7,9 @@ import numpy as np
 from gradlab import lesson
 from gradlab.app import downloads
 from gradlab.chapters.chain_rule import numbers
-from gradlab.chapters.chain_rule.numbers import BOUND, DEEP, DEPTHS, IMAGES, Chain
+from gradlab.chapters.chain_rule.numbers import BOUND, DEEP, DEPTHS, HIDDEN, IMAGES, SCALES, SEEDS, Chain
 from gradlab.chapters.chain_rule.words import Two
 from gradlab.chapters.own_function.numbers import Ends, own, recorded
-from gradlab.core.activations import AS_PRIMITIVES
 from gradlab.core.tape import record_tape
 from gradlab.plotting.film import Film
 from gradlab.text import Translate
@@ -27,7 +26,7 @@ def offer_chains(_: Translate, film: Film, two: Two, image: int, w: float, moves
     columns = {
         name: np.array(column, dtype=object) for name, column in zip(COLUMNS, zip(*rows, strict=True), strict=True)
     }
-    header = {**lesson.described(two[0].weight), "image": image, "w": w}
+    header = {**_described(two), "image": image, "w": w}
     header |= {name: f"{each.units}, {each.metric.code}" for name, each in zip(PICTURES, two, strict=True)}
     code = CHAINS.format(**_in_code(two), image=image, w=w, ends=lesson.WEIGHTS)
     downloads.offer(_, "chain_rule", film.at(numbers.nearest(w), moves), columns, header, code)
@@ -35,13 +34,14 @@ def offer_chains(_: Translate, film: Film, two: Two, image: int, w: float, moves
 
 def tape_rows(chain: Chain, w: float) -> list[tuple[object, ...]]:
     """Each number of what autograd records: its step, where it comes from, value, adjoint, the factor on its way."""
-    factors, of = numbers.checks(chain, w), {"total": "∂u/∂w"} | dict.fromkeys(AS_PRIMITIVES, "∂φ(u)/∂u")
+    factors: list[tuple[object, object]] = [("", ""), *numbers.checks(chain, w).values()]
     rows: list[tuple[object, ...]] = []
-    for n, step in enumerate(record_tape(chain, w).steps):
+    for n, (letter, step) in enumerate(zip(chain.letters, record_tape(chain, w).steps, strict=True)):
         inputs = " ".join(f"[{each}]" for each in step.inputs if isinstance(each, int))
         for k, (value, adjoint) in enumerate(zip(step.value.flat, step.adjoint.flat, strict=True)):
-            name = f"[{n}] {step.name}" + (f" {k}" if step.value.size > 1 else "")
-            rows.append((name, inputs, float(value), float(adjoint), *factors.get(of.get(step.name, ""), ("", ""))))
+            name = f"[{n}] {letter} {step.name}" + (f" {k}" if step.value.size > 1 else "")
+            factor = factors[n] if chain.entries.get(letter, k) == k else ("", "")
+            rows.append((name, inputs, float(value), float(adjoint), *factor))
     return rows
 
 
@@ -50,16 +50,26 @@ def offer_images(_: Translate, film: Film, two: Two, w: float, image: int) -> No
     columns: dict[str, Any] = {"image": np.arange(IMAGES), "label": np.argmax(two[0].t, axis=-1)}
     for name, each, shown in zip(PICTURES, two, numbers.of_images(two, w), strict=True):
         columns[f"{name}: dE/dw, {each.units}, {each.metric.code}"] = shown.derivative
-    header = {**lesson.described(two[0].weight), "images": IMAGES, "w": w}
+    header = {**_described(two), "images": IMAGES, "w": w}
     code = ALL_IMAGES.format(**_in_code(two), w=w, images=IMAGES)
     downloads.offer(_, "chain_rule_images", film.at(image), columns, header, code)
+
+
+def _described(two: Two) -> dict[str, object]:
+    """What the numbers depend on."""
+    untrained = {"network": two[0].unit.network, "trained until": "never"} if two[0].depth > 1 else {}
+    return lesson.described(two[0].weight) | untrained
 
 
 def _in_code(two: Two) -> dict[str, object]:
     """The weight, both networks, and what they are measured by, as code has them."""
     metrics = [each.metric.function.__name__ for each in two]
-    sides = [f'(lesson_network("{each.units}"), {metric})' for each, metric in zip(two, metrics, strict=True)]
-    return {"weight": two[0].weight, "metrics": ", ".join(sorted({*metrics})), "sides": ", ".join(sides)}
+    deep = f'Network.random((784, *[{HIDDEN}] * {two[0].depth}, 10), np.random.default_rng({SEEDS[0]}), "{{}}")'
+    network = deep if two[0].depth > 1 else 'lesson_network("{}")'
+    sides = [f"({network.format(each.units)}, {metric})" for each, metric in zip(two, metrics, strict=True)]
+    names = ", ".join(sorted({*metrics, network.partition("(")[0].partition(".")[0]}))
+    numpy = "import numpy as np\n" * (network == deep)
+    return {"weight": two[0].weight, "names": names, "sides": ", ".join(sides), "numpy": numpy}
 
 
 def offer_depth(_: Translate, film: Film, x: float) -> None:
@@ -68,6 +78,16 @@ def offer_depth(_: Translate, film: Film, x: float) -> None:
     columns = {"n": np.array(DEPTHS)} | {name: numbers.sizes(name)[:, k] for name in DEEP}
     columns |= {"(1/4)^n": np.array(BOUND)}
     downloads.offer(_, "chain_rule_depth", film.at(k), columns, {"x": x}, DEPTH.format(x=x))
+
+
+def offer_network(_: Translate, film: Film, scale: str, depth: int) -> None:
+    """The picture of a network of many layers."""
+    columns: dict[str, Any] = {"layer": np.arange(1, depth + 2)}
+    columns |= {name: means[: depth + 1, depth - 1] for name, means in numbers.layer_slopes(scale).items()}
+    header = {"images": IMAGES, "seed": SEEDS[0], "standard deviation": SCALES[scale][0], "hidden layers": depth}
+    known = {"images": IMAGES, "depth": depth, "units": HIDDEN, "seed": SEEDS[0], "deep": DEEP}
+    code = NETWORK.format(**known, scale=SCALES[scale])
+    downloads.offer(_, "chain_rule_network", film.at(depth - 1), columns, header, code)
 
 
 def offer_own(_: Translate, film: Film, text: str, ends: Ends, at: float) -> None:
@@ -82,7 +102,7 @@ def offer_own(_: Translate, film: Film, text: str, ends: Ends, at: float) -> Non
 
 
 CHAINS = """\
-from gradlab import Weight, along_weight, lesson_network, load_mnist, plot, record_tape, {metrics}
+{numpy}from gradlab import Weight, along_weight, load_mnist, plot, record_tape, {names}
 
 (x, t), _ = load_mnist()
 x, t, weight, w = x[[{image}]], t[[{image}]], {weight}, {w}  # yours: an image, its label, a weight
@@ -99,7 +119,7 @@ film
 ALL_IMAGES = """\
 import matplotlib.pyplot as plt
 import numpy as np
-from gradlab import Weight, along_weight, autodiff, lesson_network, load_mnist, {metrics}
+from gradlab import Weight, along_weight, autodiff, load_mnist, {names}
 
 (x, t), _ = load_mnist()
 x, t, weight = x[:{images}], t[:{images}], {weight}  # yours: images, their labels, a weight
@@ -131,6 +151,31 @@ axes.set_yscale("symlog", linthresh=1e-15)
 axes.set(xlabel="n, the number of units", ylabel="|slope| at x = {x}")
 axes.legend()
 figure.savefig("chains_of_units.svg")
+figure
+"""
+
+NETWORK = """\
+import matplotlib.pyplot as plt
+import numpy as np
+from gradlab import Network, cross_entropy_error, gradient, load_mnist
+
+(x, t), _ = load_mnist()
+x, t, sizes = x[:{images}], t[:{images}], (784, *[{units}] * {depth}, 10)  # yours: images, their labels, a network
+figure, axes = plt.subplots()
+for units in {deep}:
+    network, means = Network.random(sizes, np.random.default_rng({seed}), units), []
+    weights = [w * {scale[1]} * len(w) ** {scale[2]} for w in network.weights]  # of standard deviation {scale[0]}
+    for k in range(len(weights)):
+        def error(w):
+            deep = Network([*weights[:k], w, *weights[k + 1:]], network.biases, units)
+            return cross_entropy_error(deep(x), t)
+        means.append(np.mean(np.abs(gradient(error)(weights[k]))))
+    print(units, *means)
+    axes.plot(range(1, len(means) + 1), means, marker="o", label=units)
+axes.set_yscale("symlog", linthresh=1e-15)
+axes.set(xlabel="layer", ylabel="mean |dE/dw|")
+axes.legend()
+figure.savefig("layers.svg")
 figure
 """
 

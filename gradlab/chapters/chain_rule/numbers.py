@@ -1,17 +1,20 @@
-"""The chain from one weight to the error of an image, step by step as autograd records it; and long chains of units."""
+"""The chain from one weight to the error of an image, step by step as autograd records it; chains of units; depth."""
 
+import itertools
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, reduce
 
 import numpy as np
 
 from gradlab import lesson
 from gradlab.cache import cached
 from gradlab.core.activations import ACTIVATIONS, AS_PRIMITIVES, softmax
+from gradlab.core.autograd_vjp import gradients
 from gradlab.core.derivatives import autodiff, central_difference
+from gradlab.core.losses import cross_entropy_error
 from gradlab.core.metric import formula
 from gradlab.core.mnist import one_hot
-from gradlab.core.network import Weight
+from gradlab.core.network import Network, Weight
 from gradlab.core.tape import as_primitive, record_tape
 from gradlab.core.weight_slice import Unit
 from gradlab.lesson import LessonMetric
@@ -21,16 +24,23 @@ from gradlab.types import Array, Function
 IMAGES, FIRST = lesson.TRAINED_ON, 58  # the images that the page tells apart, and the one that it begins with
 W = places(lesson.WEIGHTS, lesson.WEIGHT_STEP)  # the places of the weight
 H = 1e-4  # of the finite differences beside the factors
-LETTERS = ("w", "u", "φ(u)", "z", "y", "E"), ("w", "u", "z", "y", "E")  # the steps behind a weight of each layer
+LETTERS = ("u", "u φ(u)", "", "u₁ a₁ u₂ a₂ u₃ a₃")  # what is between w and z, by the number of hidden layers there
 FACTORS = (2.5, -0.8, 0.0, 1.2)  # of the question's chain
 DEEPEST = 12  # units one behind the other
 DEPTHS = range(1, DEEPEST + 1)
 BOUND = tuple(0.25**n for n in DEPTHS)  # σ' is at most ¼
-DEEP = ("step", "sigmoid", "tanh", "relu")  # the units of the long chains
+DEEP = ("step", "sigmoid", "tanh", "relu")  # the units of the long chains, and of the networks of many layers
+DEEP_CHAIN = 3  # hidden layers of the deepest network that a chain is drawn of
+HIDDEN, LAYERS, DEPTH = 50, range(1, 7), 4  # units in a hidden layer of those; how many such layers, and at first
+SEEDS = range(20)  # of the networks whose dead units are counted; what is drawn is of the first
+#: The standard deviation of first weights, by its name in links: as the book's chapter 6 has it, n the inputs of their
+#: layer, and a and p of a · nᵖ, the factor that it is beside the 1/√n of ``Network.random``.
+SCALES = {"xavier": ("1/√n", 1.0, 0.0), "small": ("0.01", 0.01, 0.5), "he": ("√(2/n)", 2**0.5, 0.0)}
 
 # The steps of the chain, each one step of the tape.
 pre_activation = as_primitive(lambda w, x, others: others + w * x, "total")
-logits = as_primitive(lambda a, outgoing, others: others + a[..., None] * outgoing, "logits")
+outgoing = as_primitive(lambda a, weights, others: others + a[..., None] * weights, "outgoing")
+layer = as_primitive(lambda a, weights, biases: a @ weights + biases, "layer")
 probabilities = as_primitive(softmax, "softmax")
 ERRORS = {code: as_primitive(formula(metric.function), code) for code, metric in lesson.METRICS.items()}
 
@@ -42,69 +52,89 @@ def nearest(w: float) -> int:
 
 @dataclass(frozen=True, eq=False)
 class Chain:
-    """One weight's way to the error: w → u → φ(u) → z → y → E. A weight into an output unit has no φ: u is in z.
+    """One weight's way to the error: w → u → φ(u) → z → y → E, through one hidden layer, or three, or none: u is in z.
 
     ``chain(w)`` is E, elementwise: for one image and many w, or for many images and one w for each.
 
-    units : the network's hidden units, by name
-    x : what the weight is multiplied by, the same for all or one for each image, shape () or (N,)
-    others : what else flows into the unit, of x's shape
-    outgoing : the weights by which the unit goes on to the ten logits, shape (10,)
-    other_logits : the logits without it, shape (10,) or (N, 10)
-    t : the right digit, one-hot, of ``other_logits``'s shape
+    metric : what E is
+    unit : the unit that the weight leads to, with this weight alone, on all images or on one
+    t : the right digit, one-hot, of each image or of the one
     """
 
     weight: Weight
-    units: str
     metric: LessonMetric
-    x: Array
-    others: Array
-    outgoing: Array
-    other_logits: Array
+    unit: Unit
     t: Array
 
+    @property
+    def units(self) -> str:
+        """The network's hidden units, all of one kind, by name."""
+        return self.unit.network.activations[0]
+
+    @property
+    def x(self) -> Array:
+        """What the weight is multiplied by, in each image or in the one."""
+        return self.unit.inputs[..., 0]
+
+    @cached_property
+    def steps(self) -> tuple[Function, ...]:
+        """What leads from each letter to the next."""
+        unit, above = self.unit, slice(self.unit.above + 1, None)
+        steps: list[Function] = [lambda w: pre_activation(w, self.x, unit.bias)]
+        steps += [AS_PRIMITIVES[self.units]] * (self.depth > 0)
+        steps += [lambda a: outgoing(a, unit.outgoing, unit.others)]
+        for upper in zip(unit.network.weights[above], unit.network.biases[above], strict=True):
+            steps += [AS_PRIMITIVES[self.units], lambda a, upper=upper: layer(a, *upper)]  # type: ignore[misc]
+        return (*steps, probabilities, lambda y: ERRORS[self.metric.code](y, self.t))
+
     def __call__(self, w: Array) -> Array:
-        passed_on = pre_activation(w, self.x, self.others)
-        if self.hidden:
-            passed_on = AS_PRIMITIVES[self.units](passed_on)
-        y = probabilities(logits(passed_on, self.outgoing, self.other_logits))
-        error: Array = ERRORS[self.metric.code](y, self.t)
-        return error
+        return reduce(lambda value, step: step(value), self.steps, w)
 
     def of_image(self, k: int) -> "Chain":
         """The chain of one of the images."""
-        return replace(self, x=self.x[k], others=self.others[k], other_logits=self.other_logits[k], t=self.t[k])
+        unit = self.unit
+        one = replace(unit, inputs=unit.inputs[k], bias=unit.bias[k], others=unit.others[k])
+        return replace(self, unit=one, t=self.t[k])
 
     @property
-    def hidden(self) -> bool:
-        """Whether the weight leads into a hidden unit, and so through φ."""
-        return self.weight.layer == 0
+    def depth(self) -> int:
+        """How many hidden layers the weight leads through, and so how many φ."""
+        return len(self.unit.network.weights) - 1 - self.weight.layer
 
     @property
     def by_hand(self) -> bool:
         """Whether φ' is not φ's derivative, but put in by hand."""
-        return self.hidden and ACTIVATIONS[self.units].by_hand
+        return self.depth > 0 and ACTIVATIONS[self.units].by_hand
 
     @property
     def letters(self) -> tuple[str, ...]:
         """Its steps, the weight first."""
-        return LETTERS[self.weight.layer]
+        return ("w", *LETTERS[self.depth].split(), "z", "y", "E")
+
+    @cached_property
+    def entries(self) -> dict[str, int]:
+        """Of each step of many numbers the one that stands out: the right digit, or the unit that hears most of it."""
+        entries, weights = dict.fromkeys("zy", int(np.argmax(self.t))), self.unit.outgoing
+        hidden = zip(self.letters[3:-3:2], self.letters[4:-3:2], self.unit.network.weights[2:], strict=False)
+        for u, a, following in hidden:
+            entries[u] = entries[a] = int(np.argmax(np.abs(weights)))
+            weights = following[entries[u]]
+        return entries
 
 
 @cached(maxsize=64)
-def chains(weight: Weight, units: str, metric: LessonMetric) -> Chain:
-    """The chain of this weight for each of the images, behind hidden units of this kind."""
-    x, labels = lesson.digits(IMAGES)
-    unit = Unit.of(lesson.network(units), weight.layer, weight.column, x).with_one_weight(weight.row, slice(None))
-    rest, others = np.asarray(unit.others), np.asarray(unit.bias)
-    return Chain(weight, units, metric, unit.inputs[:, 0], others, unit.outgoing, rest, one_hot(labels, rest.shape[-1]))
+def chains(weight: Weight, units: str, metric: LessonMetric, depth: int = 1) -> Chain:
+    """The chain of this weight for each of the images, behind hidden units of this kind, in a network so deep."""
+    (x, labels), network = lesson.digits(IMAGES), lesson.network(units) if depth == 1 else untrained(depth, units)
+    unit = Unit.of(network, weight.layer, weight.column, x).with_one_weight(weight.row, slice(None))
+    return Chain(weight, metric, unit, one_hot(labels, lesson.SIZES[-1]))
 
 
 @dataclass(frozen=True, eq=False)
 class Passes:
     """What both passes along a chain bring at each w of an array, or for each image.
 
-    values : of each step, shape (K,), of z and y (K, 10), by its letter
+    values : of each step, shape (K,), or of a whole layer (K, units), by its letter
     adjoints : ∂E/∂ of it, of the same shapes
     """
 
@@ -118,11 +148,18 @@ class Passes:
         return self.adjoints["w"]
 
     @cached_property
+    def slopes(self) -> dict[str, Array]:
+        """φ' of what flows into each hidden layer on the way, by its letter."""
+        flows = [letter for letter in self.chain.letters if letter.startswith("u") and self.chain.depth]
+        return {letter: autodiff(AS_PRIMITIVES[self.chain.units])(self.values[letter]) for letter in flows}
+
+    @cached_property
     def factors(self) -> dict[str, Array]:
         """What dE/dw is the product of: what comes back to the unit, ∂E/∂φ(u) = Σₖ vₖ ∂E/∂zₖ; φ'(u), if any; x."""
-        back = self.chain.letters[-4]
-        slope = {"φ′(u)": autodiff(AS_PRIMITIVES[self.chain.units])(self.values["u"])} if self.chain.hidden else {}
-        return {f"∂E/∂{back}": self.adjoints[back], **slope, "x": np.broadcast_to(self.chain.x, self.derivative.shape)}
+        _, first, *rest = self.chain.letters
+        back, x = (rest[0] if self.slopes else first), np.broadcast_to(self.chain.x, self.derivative.shape)
+        slope = {f"φ′({first})": self.slopes[first]} if self.slopes else {}
+        return {f"∂E/∂{back}": self.adjoints[back], **slope, "x": x}
 
 
 def passes(chain: Chain, w: Array) -> Passes:
@@ -144,27 +181,26 @@ def checks(chain: Chain, w: float) -> dict[str, tuple[float, float]]:
 
     By its name: as autograd has it, and as a central difference has it.
     """
-    value = {letter: each[0] for letter, each in passes(chain, np.array([w])).values.items()}
-    k, last = int(np.argmax(chain.t)), chain.letters[-4]
-    steps: dict[str, tuple[Function, float, float]] = {
-        "∂u/∂w": (lambda w: pre_activation(w, chain.x, chain.others), w, H)
-    }
-    if chain.hidden:
-        steps["∂φ(u)/∂u"] = AS_PRIMITIVES[chain.units], value["u"], H
-    steps[f"∂z/∂{last}"] = lambda a: logits(a, chain.outgoing, chain.other_logits)[..., k], value[last], H
-    steps["∂y/∂z"] = lambda z: probabilities(_replaced(value["z"], k, z))[..., k], value["z"][k], H
-    # The cross entropy has a pole at y = 0, so that h is small beside y.
-    error, y = ERRORS[chain.metric.code], value["y"]
-    steps["∂E/∂y"] = lambda p: error(_replaced(y, k, p), chain.t), y[k], 1e-3 * y[k]
+    letters, values = chain.letters, [each[0] for each in passes(chain, np.array([w])).values.values()]
+    steps: dict[str, tuple[Function, float, float]] = {}
+    for k, (before, after, step) in enumerate(zip(letters, letters[1:], chain.steps, strict=False)):
+        here, there = chain.entries.get(before), chain.entries.get(after)
+        # The cross entropy has a pole at y = 0, so that h is small beside y.
+        at = values[k][here] if here is not None else values[k]
+        steps[f"∂{after}/∂{before}"] = _entry(step, values[k], here, there), at, 1e-3 * at if before == "y" else H
     steps["dE/dw"] = chain, w, H
     return {name: (float(autodiff(f)(at)), float(central_difference(f, h)(at))) for name, (f, at, h) in steps.items()}
 
 
-def _replaced(row: Array, k: int, entry: Array) -> Array:
-    """A row of numbers whose k-th is another, shape (...) → (..., 10)."""
-    other = np.arange(row.size) != k
-    replaced: Array = row * other + entry[..., None] * ~other
-    return replaced
+def _entry(step: Function, value: Array, here: int | None, there: int | None) -> Function:
+    """One entry of what a step makes, as a function of one entry of what it takes; the others are as in ``value``."""
+    other = np.arange(np.size(value)) != here
+
+    def f(entry: Array) -> Array:
+        after = step(entry if here is None else value * other + entry[..., None] * ~other)
+        return after if there is None else after[..., there]
+
+    return f
 
 
 def next_image(every: Chain, kind: str, w: float, after: int) -> int | None:
@@ -185,3 +221,39 @@ def sizes(activation: str) -> Array:
 def _behind_each_other(f: Function, n: int) -> Function:
     """x ↦ f(f(… f(x))), n times: units of weight 1 and bias 0."""
     return f if n == 1 else lambda x: f(_behind_each_other(f, n - 1)(x))
+
+
+def untrained(depth: int, units: str, scale: str = "xavier", seed: int = SEEDS[0]) -> Network:
+    """A network with so many hidden layers, its weights random, its biases 0."""
+    sizes = (lesson.SIZES[0], *[HIDDEN] * depth, lesson.SIZES[-1])
+    drawn, (_, a, p) = Network.random(sizes, np.random.default_rng(seed), units), SCALES[scale]
+    return Network(tuple(w * a * len(w) ** p for w in drawn.weights), drawn.biases, units)
+
+
+def layer_gradients(depth: int, units: str, scale: str) -> tuple[Array, ...]:
+    """∂E/∂w of each layer of such a network, on the images."""
+    (x, t), network = lesson.digits(IMAGES), untrained(depth, units, scale)
+    return gradients(lambda *w: cross_entropy_error(Network(w, network.biases, units)(x), t), network.weights)
+
+
+@cached(maxsize=len(SCALES))
+def layer_slopes(scale: str) -> dict[str, Array]:
+    """The mean |∂E/∂w| of each layer, by its number and by the depth, of the units of ``DEEP``: each of shape (7, 6).
+
+    NaN where a network has no such layer.
+    """
+    means = {name: np.full((LAYERS[-1] + 1, len(LAYERS)), np.nan) for name in DEEP}
+    for (name, shown), depth in itertools.product(means.items(), LAYERS):
+        shown[: depth + 1, depth - 1] = [np.mean(np.abs(each)) for each in layer_gradients(depth, name, scale)]
+    return means
+
+
+@cached(maxsize=1)
+def dead_units() -> list[list[int]]:
+    """How many ReLUs of the last hidden layer are 0 for each image: for each seed, by the depth.
+
+    A network's layers are the first ones of a deeper network, and without biases a scale changes no sign.
+    """
+    x, _ = lesson.digits(IMAGES)
+    deepest = [untrained(LAYERS[-1], "relu", seed=seed) for seed in SEEDS]
+    return [[int(np.sum(~np.any(each.hidden(x, k), axis=0))) for k in range(len(LAYERS))] for each in deepest]

@@ -1,4 +1,4 @@
-"""What the page on the chain rule says: of both chains of an image, of all images, and of long chains of units."""
+"""What the page on the chain rule says: of both chains of an image, of all images, and of depth."""
 
 from collections.abc import Mapping, Sequence
 
@@ -6,7 +6,7 @@ import numpy as np
 
 from gradlab import lesson
 from gradlab.chapters.chain_rule import numbers
-from gradlab.chapters.chain_rule.numbers import FACTORS, IMAGES, Chain, Passes, passes, sizes
+from gradlab.chapters.chain_rule.numbers import FACTORS, IMAGES, SEEDS, Chain, Passes, passes, sizes
 from gradlab.lesson.names import activation_name, weight_name
 from gradlab.text import Translate, fields, format_number, percent, table
 from gradlab.types import Array
@@ -48,9 +48,23 @@ def names(_: Translate, two: Two) -> tuple[str, str]:
     return activation_name(_, first.units), activation_name(_, second.units)
 
 
+def of_layers(_: Translate, chain: Chain) -> str:
+    """What the bars are in a network of several hidden layers."""
+    return _(
+        "A network that nobody has trained, with {depth} hidden layers of {hidden} units. A bar is a unit. The "
+        "coloured one, whose number is in brackets, is where the weight of the largest size leads from the coloured "
+        "one before."
+    ).format(depth=chain.depth, hidden=numbers.HIDDEN)
+
+
+def entry(letter: str, k: int) -> str:
+    """Before the number of one of the ten logits or outputs, or of one unit of a hidden layer: which it is."""
+    return f"{letter}{SUBSCRIPTS[k]}: " if letter in ("z", "y") else f"[{k}]: "
+
+
 def title(_: Translate, chain: Chain) -> str:
     """What stands above a chain."""
-    text = _("{units} units, {error}") if chain.hidden else _("{error}, behind {units} units")
+    text = _("{units} units, {error}") if chain.depth else _("{error}, behind {units} units")
     return text.format(units=activation_name(_, chain.units), error=chain.metric.name(_))
 
 
@@ -61,9 +75,9 @@ def between(_: Translate, chain: Chain) -> tuple[tuple[str, ...], tuple[str, ...
     """
     others = _("+ the others")
     up = [_("through the softmax"), _("the error's own slope")]
-    if chain.hidden:
-        down = [f"φ = {activation_name(_, chain.units)}", f"· vₖ {others}"]
-        up = ["", _("· vₖ, summed over the ten"), *up]
+    if chain.depth:
+        down = [f"φ = {activation_name(_, chain.units)}", f"· vₖ {others}"] * chain.depth
+        up = [*["", _("· vₖ, summed over k")] * chain.depth, *up]
     else:
         digit = SUBSCRIPTS[chain.weight.column]
         down, up = [f"u = z{digit}"], [f"∂E/∂z{digit}", *up]
@@ -126,11 +140,12 @@ def _end(_: Translate, shown: Passes, k: int) -> str:
         return _("No factor is 0: the error reaches the weight.")
     if not shown.chain.metric.has_slope:
         return _("The end only counts: a little more or less of y changes nothing, so ∂E/∂y is 0, and all before it.")
-    back, *slope, x = (each[k] for each in shown.factors.values())
+    back, *_slope, x = (each[k] for each in shown.factors.values())
+    if ended := [letter for letter, slope in shown.slopes.items() if not np.any(slope[k])]:
+        text = _("The factor φ′({letter}) is 0: whatever comes back to the unit, nothing gets through to the weight.")
+        return text.format(letter=ended[-1])
     if back == 0:
         return _("What comes back to the unit is 0, and so is all before it.")
-    if 0 in slope:
-        return _("The factor φ′(u) is 0: whatever comes back to the unit, nothing gets through to the weight.")
     if x == 0:
         return _("The factor x is 0: the weight's input is 0 in this image, and it changes nothing.")
     return _("No factor is 0, but their product is smaller than any number that float64 can hold.")
@@ -225,3 +240,37 @@ def depth_verdict(_: Translate, k: int) -> str:
     ).format(**fields(x=lesson.unit("sigmoid").x[k]), **fields(3, sigmoid=sigmoid, bound=numbers.BOUND[9]))
     relus = _("Ten ReLUs leave all of it: each factor is 1.") if relu else _("Ten ReLUs leave **0**: the first is off.")
     return f"{text} {relus}"
+
+
+# Networks of many layers.
+def untrained(_: Translate) -> str:
+    """What the networks are."""
+    return _(
+        "These networks have {pixels} pixels, {hidden} units in each hidden layer, and {digits} outputs. Nobody has "
+        "trained them: their weights are random (the seed is {seed}), their biases 0. A point is the mean of |∂E/∂w| "
+        "over all weights of a layer, for the cross-entropy error on the first {count} images."
+    ).format(pixels=lesson.SIZES[0], hidden=numbers.HIDDEN, digits=lesson.SIZES[-1], seed=SEEDS[0], count=IMAGES)
+
+
+def network_readings(_: Translate, scale: str, depth: int) -> str:
+    """A table: the derivatives of the first layer and of the last, and how much of the one is in the other."""
+    rows = [(activation_name(_, name), *texts) for name, texts in _first_and_last(scale, depth).items()]
+    return table(("", _("first layer"), _("last layer"), _("first / last")), *rows)
+
+
+def network_verdict(_: Translate, scale: str, depth: int) -> str:
+    """How much of the derivative there is in the first layer, and how many ReLUs are dead."""
+    parts = {name: texts[-1] for name, texts in _first_and_last(scale, depth).items()}
+    (dead, *other), hidden = (each[depth - 1] for each in numbers.dead_units()), numbers.HIDDEN
+    return _(
+        "Of the last layer's mean the first layer has {sigmoid} behind sigmoids, {tanh} behind tanh, {relu} behind "
+        "ReLUs. Behind sigmoids it falls from layer to layer: the gradient **vanishes**. Behind steps every layer but "
+        "the last has exactly {step}. **Dead** ReLUs of the last hidden layer, 0 for each of the {count} images: "
+        "{dead} of {hidden} (with {seeds} other seeds {low} to {high})."
+    ).format(**parts, count=IMAGES, dead=dead, hidden=hidden, seeds=len(other), low=min(other), high=max(other))
+
+
+def _first_and_last(scale: str, depth: int) -> dict[str, list[str]]:
+    """The mean |∂E/∂w| of the first layer of each network, that of the last, and their quotient."""
+    ends = {name: means[[0, depth], depth - 1].tolist() for name, means in numbers.layer_slopes(scale).items()}
+    return {name: written(np.array([first, last, first / last]), digits=2) for name, (first, last) in ends.items()}

@@ -1,25 +1,29 @@
 """The pictures of step and sigmoid: as functions, with tangents at several places, and inside the network."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from gradlab import lesson
 from gradlab.cache import cached
 from gradlab.chapters.shared.words import aria_texts, slope_alts
-from gradlab.chapters.step_vs_sigmoid import words
+from gradlab.chapters.step_vs_sigmoid import numbers, words
+from gradlab.chapters.step_vs_sigmoid.words import Units
 from gradlab.core.network import Weight
 from gradlab.core.trace import Trace
 from gradlab.lesson import LessonMetric
 from gradlab.lesson.names import activation_name, weight_name
 from gradlab.plotting.backdrop import Canvas
 from gradlab.plotting.film import Film, Slider
-from gradlab.plotting.picture import Picture, figure
-from gradlab.plotting.slope import draw_values, slope_picture
-from gradlab.plotting.style import Style
+from gradlab.plotting.picture import Picture, Stroke, figure
+from gradlab.plotting.slope import ABOVE, draw_values, slope_picture
+from gradlab.plotting.style import Look, Style
 from gradlab.text import Translate
 from gradlab.types import Array
 
 PLACES = (-8.0, -5.0, -1.5, 1.5, 5.0, 8.0)  # where the functions have their tangents
 REACH = 1.4  # half a tangent's width, in x
+KINK: Look = {"color": "ink", "linestyle": "", "marker": ".", "markersize": 7}
 
 
 def units(_: Translate, names: tuple[str, ...], h: float) -> list[Trace]:
@@ -27,12 +31,11 @@ def units(_: Translate, names: tuple[str, ...], h: float) -> list[Trace]:
     return [lesson.unit(name, h, activation_name(_, name)) for name in names]
 
 
-def losses(_: Translate, weight: Weight, loss: LessonMetric, count: int, h: float) -> list[Trace]:
-    """The loss along the weight, behind step and behind sigmoid units."""
-    titles = _("Loss with step units"), _("Loss with sigmoid units")
-    return [
-        lesson.along(units, weight, loss, count, h, title) for units, title in zip(words.UNITS, titles, strict=True)
-    ]
+def losses(_: Translate, units: Units, weight: Weight, loss: LessonMetric, count: int, h: float) -> list[Trace]:
+    """The loss along the weight, behind each of these units."""
+    titles = {"step": _("Loss with step units"), "sigmoid": _("Loss with sigmoid units")}
+    titles["relu"] = _("Loss with ReLU units")
+    return [lesson.along(each, weight, loss, count, h, titles[each]) for each in units]
 
 
 @cached(maxsize=32)
@@ -48,7 +51,7 @@ def activations_film(_: Translate, names: tuple[str, ...], h: float, style: Styl
 @cached(maxsize=64)
 def losses_film(_: Translate, weight: Weight, loss: LessonMetric, count: int, h: float, style: Style) -> Film:
     """The loss behind both units, each over its derivative, and what it reads, at each place of w."""
-    traces, x = losses(_, weight, loss, count, h), weight_name(_, weight)
+    traces, x = losses(_, words.UNITS, weight, loss, count, h), weight_name(_, weight)
     rate = lesson.visible_rate(traces)
     pictures = [slope_picture(_, each, x, rate, slope_alts(_, each, x)) for each in traces]
     now, after = list(zip(*traces, strict=True)), np.stack([lesson.nudged(each) for each in traces], 1).tolist()
@@ -58,6 +61,19 @@ def losses_film(_: Translate, weight: Weight, loss: LessonMetric, count: int, h:
     ]
     slider = Slider(_("w, the value of this weight"), aria_texts(_, "w", traces), "w")
     return Film([slider], pictures, texts, style=style)
+
+
+@cached(maxsize=64)
+def relu_film(_: Translate, weight: Weight, loss: LessonMetric, count: int, h: float, style: Style) -> Film:
+    """The loss behind ReLU units, its kinks marked, over its derivative, at each place of w."""
+    traces, relu = losses(_, words.RELU, weight, loss, count, h), numbers.switches(weight, count)
+    (trace,), at = traces, relu.at[np.abs(relu.at) < lesson.WEIGHTS[1]]
+    verdicts = [words.relu_verdict(_, here, relu, k, len(at), count) for k, here in enumerate(trace)]
+    alts = [f"{trace.title}: {text}".replace("**", "") for text in verdicts]
+    picture = slope_picture(_, trace, weight_name(_, weight), lesson.visible_rate(traces), alts)
+    kinks = Stroke(KINK, ABOVE, [(float(w), float(trace.f(w))) for w in at])
+    slider = Slider(_("w, the value of this weight"), aria_texts(_, "w", traces), "w")
+    return Film([slider], [replace(picture, moving=[kinks, *picture.moving])], [verdicts], style=style)
 
 
 def at_places(_: Translate, name: str) -> Trace:

@@ -1,16 +1,19 @@
 """What the page on step and sigmoid says: of the functions, of their tangents, and of the loss behind them."""
 
 from collections.abc import Sequence
+from typing import TypeAlias
 
 from gradlab import lesson
 from gradlab.chapters.shared.words import pulse_note
+from gradlab.chapters.step_vs_sigmoid.numbers import Switches
 from gradlab.core.activations import sigmoid
 from gradlab.core.derivatives import autodiff
 from gradlab.core.trace import Trace
 from gradlab.lesson.names import activation_name
 from gradlab.text import Translate, beyond_the_chapter, fields, format_number, pair, table
 
-UNITS = ("step", "sigmoid")  # of the two networks
+Units: TypeAlias = tuple[str, ...]
+UNITS, RELU = ("step", "sigmoid"), ("relu",)  # of the two networks, and of the one about kinks
 EDGE = autodiff(sigmoid)(lesson.INPUTS[1])  # the sigmoid's slope at the end of the picture
 
 
@@ -123,6 +126,33 @@ def loss_verdict(_: Translate, step: Trace, sigmoid: Trace, jumps: int) -> str:
     if step.finite_difference != step.autodiff:
         sentences.append(pulse_note(_, step))
     return " ".join(sentences)
+
+
+def why_a_kink(_: Translate) -> str:
+    """Why a network can learn through ReLU, which has no derivative at 0 either."""
+    return _(
+        "ReLU has no derivative at 0 either. But its kink is a single point, and beside it ReLU is flat on **one side "
+        "only**: where a unit is on, its slope is 1 and the error gets through. A step is flat on both sides. Along "
+        "this weight the loss has a kink wherever the unit switches on or off in an image: a dot marks each."
+    )
+
+
+def relu_verdict(_: Translate, here: Trace, relu: Switches, k: int, kinks: int, count: int) -> str:
+    """What the loss behind ReLU units is like at a place: with kinks, or flat like a step."""
+    if relu.flat[k]:
+        text = _(
+            "At w = {w} the unit is off in every image in which this weight's input is not 0, so the loss is as flat "
+            "as behind a step. The slope is **{slope}**, for each single image too."
+        )
+    else:
+        text = _(
+            "At w = {w} the unit is on in {on} of {count} images, and the slope is **{slope}**. Below w = {first} the "
+            "loss is as flat as behind a step."
+        )
+    dead = _("Kinks in the picture: {kinks}. **Dead** units, off in all {count} images: {dead} of {hidden}.")
+    numbers = fields(w=here.x, slope=here.autodiff, first=float(relu.at[0]) if relu.at.size else 0.0)
+    numbers |= {"on": relu.on[k], "count": count, "kinks": kinks, "dead": relu.dead[k], "hidden": lesson.SIZES[1]}
+    return f"{text} {dead}".format(**numbers)
 
 
 def tangents_alt(_: Translate, at: Trace) -> str:
