@@ -7,7 +7,8 @@ import socket
 import subprocess
 import sys
 from collections import Counter
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, closing
+from http.client import HTTPConnection
 
 import psutil
 import pytest
@@ -102,6 +103,19 @@ def test_a_page_of_another_site_is_refused_before_any_replica_has_to_think_about
     before = room.served()
     with pytest.raises(InvalidStatus, match="403"):
         asyncio.run(shakes_hands(room, origin=origin))
+    assert room.served() == before
+
+
+def answer(room, method, path, **headers):
+    with closing(HTTPConnection(room.address, room.port, timeout=20)) as connection:
+        connection.request(method, path, headers=headers)
+        return connection.getresponse()
+
+
+@pytest.mark.parametrize("path", ["/_stcore/upload_file/a/b", "/_stcore/%75pload_file/a/b"])
+def test_a_file_reaches_no_replica(room, path):
+    before = room.served()
+    assert answer(room, "PUT", path).status == 403
     assert room.served() == before
 
 
