@@ -10,6 +10,7 @@ from gradlab.plotting.style import LEARNS, STUCK
 from gradlab.text import Translate
 
 ABREAST = 4  # cards in a row
+ROUTED = "is routed"  # in the session: whether the router has run
 
 
 def begin() -> Translate:
@@ -20,8 +21,8 @@ def begin() -> Translate:
     """
     start_up.one_thread()
     _ = reader.translate()
-    if not st.session_state.get("routed"):
-        st.session_state["routed"] = True
+    if not st.session_state.get(ROUTED):
+        st.session_state[ROUTED] = True
         st.navigation(pages(_))
         st.rerun()
     return _
