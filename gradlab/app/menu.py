@@ -20,6 +20,7 @@ def begin() -> Translate:
     ``st.navigation`` has been called once. So whoever comes first calls it, and starts again through the router.
     """
     start_up.one_thread()
+    start_up.many_files()
     _ = reader.translate()
     if not st.session_state.get(ROUTED):
         st.session_state[ROUTED] = True
