@@ -4,6 +4,7 @@ import asyncio
 import errno
 import os
 import re
+import resource
 import shutil
 import socket
 import subprocess
@@ -15,11 +16,15 @@ from importlib import metadata
 from pathlib import Path
 from urllib.request import urlopen
 
+import psutil
 import pytest
 from reader import PAGES, ROOT, open_page
+from websockets.asyncio.client import connect
+from websockets.exceptions import InvalidStatus
 
 from gradlab import __version__
 from gradlab.app import command
+from gradlab.app.command import network_address
 from gradlab.app.language import languages, translator
 from tests.benchmarks.students import Student, free_port, until
 
@@ -118,9 +123,39 @@ def test_the_installed_command_serves_the_first_deep_link_from_any_folder_with_t
 @pytest.mark.slow
 def test_python_m_gradlab_does_the_same_and_says_where_it_is_without_asking_the_internet(installed, tmp_path):
     log = tmp_path / "log"
-    with started(installed, "-m", "gradlab", "--port", "{port}", "--host", "127.0.0.1", cwd=tmp_path, log=log) as port:
+    line = (installed, "-m", "gradlab", "--port", "{port}", "--host", "127.0.0.1", "--name", "GRADLAB.school.example")
+    with few_files() as most, started(*line, cwd=tmp_path, log=log) as port:
         assert f"gradlab: http://127.0.0.1:{port} " in log.read_text()
+        # One that came under another site's name gets nothing, and one that has a page may have many more.
+        ours = ["localhost", "127.0.0.1", network_address(), socket.gethostname(), "[::1]", "gradlab.school.example"]
+        assert [asyncio.run(comes(port, host)) for host in ours] == [101] * len(ours)
+        others = ["rebound.example", "127.0.0.1.rebound.example", "localhost.rebound.example"]
+        assert [asyncio.run(comes(port, host)) for host in others] == [403] * len(others)
+        asyncio.run(Newcomer(port).look("home"))
+        (process,) = (each for each in psutil.Process().children() if str(port) in each.cmdline())
+        assert process.rlimit(psutil.RLIMIT_NOFILE) == (min(most % 2**64, 65_536), most)
     assert "xternal" not in log.read_text()
+
+
+@contextmanager
+def few_files():
+    """As a shell may have it: 256 files. The most that a process may ask for stays, and is told."""
+    before = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (256, before[1]))
+    try:
+        yield before[1]
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, before)
+
+
+async def comes(port, host):
+    """The status of the answer to a browser that calls the server by this name."""
+    there = {"uri": f"ws://{host}:{port}/_stcore/stream", "host": "127.0.0.1", "port": port}
+    try:
+        async with connect(**there, origin=f"http://{host}:{port}", subprotocols=["streamlit"]) as socket:
+            return socket.response.status_code
+    except InvalidStatus as refused:
+        return refused.response.status_code
 
 
 @pytest.mark.slow
@@ -175,7 +210,7 @@ def test_it_says_its_version_and_its_options(capsys):
         assert ended.value.code == 0
     said = capsys.readouterr().out
     assert said.startswith(f"gradlab {__version__}\n")
-    for option in ("--host", "--port", f"--language {{{','.join(languages())}}}"):
+    for option in ("--host", "--port", "--name", f"--language {{{','.join(languages())}}}"):
         assert option in said
 
 

@@ -15,13 +15,13 @@ import pytest
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from deploy.tests.benchmarks.failover import lesson
-from deploy.tests.halls import free_ports, hall
+from deploy.tests.halls import FRAMES, NAME, free_ports, hall, place_of
+from gradlab.app.command import network_address
 from tests.benchmarks.students import ROOT, Student, student, until
 
 pytestmark = [pytest.mark.hall, pytest.mark.usefixtures("haproxy")]
 
 PAGE, STUDENTS = "accuracy_vs_loss", 6
-NAME = "gradlab.school.example"
 
 
 def sits_at(name):
@@ -98,18 +98,40 @@ def test_it_may_have_a_public_name(room):
     asyncio.run(shakes_hands(room, origin=f"https://{NAME}:{room.port}", **there))
 
 
+def answer(room, method, path, **headers):
+    with closing(HTTPConnection(room.address, room.port, timeout=20)) as connection:
+        connection.request(method, path, headers=headers)
+        return connection.getresponse()
+
+
+@pytest.mark.parametrize("host", ["rebound.example", f"{NAME}.rebound.example", "10.0.0.1.rebound.example"])
+def test_under_another_name_nobody_comes_in_nor_to_a_replica_beside_the_balancer(room, host):
+    before = room.served()
+    assert answer(room, "GET", "/", Host=host).status == 403
+    assert room.served() == before
+    _, port = place_of(next(iter(room.replicas().values())))
+    there = {"uri": f"ws://{host}:{port}/_stcore/stream", "host": "127.0.0.1", "port": port}
+    with pytest.raises(InvalidStatus, match="403"):
+        asyncio.run(shakes_hands(room, **there))
+
+
+@pytest.mark.parametrize("host", ["localhost", "127.0.0.1", "[::1]", "192.0.2.7", network_address(), NAME])
+def test_under_its_own_names_and_addresses_everybody_does(room, host):
+    there = {"uri": f"ws://{host}:{room.port}/_stcore/stream", "host": "127.0.0.1", "port": room.port}
+    asyncio.run(shakes_hands(room, origin=f"http://{host}:{room.port}", **there))
+
+
+@pytest.mark.parametrize("path", ["/", "/vote", "/_stcore/health", "/_stcore/upload_file/a/b"])
+def test_no_site_may_have_it_in_a_frame_but_those_that_its_keeper_names(room, path):
+    assert answer(room, "GET", path).headers["Content-Security-Policy"] == f"frame-ancestors 'self' {FRAMES}"
+
+
 @pytest.mark.parametrize("origin", ["http://elsewhere.example", f"http://{NAME}.elsewhere.example", "null"])
 def test_a_page_of_another_site_is_refused_before_any_replica_has_to_think_about_it(room, origin):
     before = room.served()
     with pytest.raises(InvalidStatus, match="403"):
         asyncio.run(shakes_hands(room, origin=origin))
     assert room.served() == before
-
-
-def answer(room, method, path, **headers):
-    with closing(HTTPConnection(room.address, room.port, timeout=20)) as connection:
-        connection.request(method, path, headers=headers)
-        return connection.getresponse()
 
 
 @pytest.mark.parametrize("path", ["/_stcore/upload_file/a/b", "/_stcore/%75pload_file/a/b"])
