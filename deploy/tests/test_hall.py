@@ -153,14 +153,19 @@ def line_of(process):
 
 
 @pytest.mark.parametrize("ending", [signal.SIGTERM, signal.SIGINT, signal.SIGKILL])
-def test_it_leaves_no_process_behind(ending):
+def test_it_leaves_no_process_behind_and_no_file_but_where_it_is_killed(ending, tmp_path, monkeypatch):
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
     with hall(1) as one:
         started = all_of(one)
         assert len(started) == 3
         one.process.send_signal(ending)
         one.process.wait(20)
         until(lambda: not any(process.is_running() for process in started))
-    assert one.process.returncode == (-ending if ending == signal.SIGKILL else 0)
+    killed = ending == signal.SIGKILL
+    assert one.process.returncode == (-ending if killed else 0)
+    left = [file.name for file in tmp_path.rglob("*") if not file.is_dir()]
+    assert sorted(left) == (["haproxy.cfg", "haproxy.sock"] if killed else [])
+    assert len(list(tmp_path.iterdir())) == killed
 
 
 def test_a_shell_s_low_limit_of_open_files_is_not_the_hall_s():
