@@ -10,7 +10,7 @@ from gradlab.chapters.chain_rule import numbers
 from gradlab.chapters.chain_rule.numbers import BOUND, DEEP, DEPTHS, IMAGES, Chain
 from gradlab.chapters.chain_rule.words import Two
 from gradlab.chapters.own_function.numbers import Ends, own, recorded
-from gradlab.core.activations import AS_PRIMITIVES
+from gradlab.core.activations import ACTIVATIONS
 from gradlab.core.tape import record_tape
 from gradlab.plotting.film import Film
 from gradlab.text import Translate
@@ -35,7 +35,7 @@ def offer_chains(_: Translate, film: Film, two: Two, image: int, w: float, moves
 
 def tape_rows(chain: Chain, w: float) -> list[tuple[object, ...]]:
     """Each number of what autograd records: its step, where it comes from, value, adjoint, the factor on its way."""
-    factors, of = numbers.checks(chain, w), {"total": "∂u/∂w"} | dict.fromkeys(AS_PRIMITIVES, "∂φ(u)/∂u")
+    factors, of = numbers.checks(chain, w), {"total": "∂u/∂w"} | dict.fromkeys(ACTIVATIONS, "∂φ(u)/∂u")
     rows: list[tuple[object, ...]] = []
     for n, step in enumerate(record_tape(chain, w).steps):
         inputs = " ".join(f"[{each}]" for each in step.inputs if isinstance(each, int))

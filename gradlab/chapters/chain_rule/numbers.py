@@ -7,7 +7,7 @@ import numpy as np
 
 from gradlab import lesson
 from gradlab.cache import cached
-from gradlab.core.activations import ACTIVATIONS, AS_PRIMITIVES, softmax
+from gradlab.core.activations import ACTIVATIONS, one_step, softmax
 from gradlab.core.derivatives import autodiff, central_difference
 from gradlab.core.metric import formula
 from gradlab.core.mnist import one_hot
@@ -66,7 +66,7 @@ class Chain:
     def __call__(self, w: Array) -> Array:
         passed_on = pre_activation(w, self.x, self.others)
         if self.hidden:
-            passed_on = AS_PRIMITIVES[self.units](passed_on)
+            passed_on = one_step(self.units)(passed_on)
         y = probabilities(logits(passed_on, self.outgoing, self.other_logits))
         error: Array = ERRORS[self.metric.code](y, self.t)
         return error
@@ -121,7 +121,7 @@ class Passes:
     def factors(self) -> dict[str, Array]:
         """What dE/dw is the product of: what comes back to the unit, ∂E/∂φ(u) = Σₖ vₖ ∂E/∂zₖ; φ'(u), if any; x."""
         back = self.chain.letters[-4]
-        slope = {"φ′(u)": autodiff(AS_PRIMITIVES[self.chain.units])(self.values["u"])} if self.chain.hidden else {}
+        slope = {"φ′(u)": autodiff(one_step(self.chain.units))(self.values["u"])} if self.chain.hidden else {}
         return {f"∂E/∂{back}": self.adjoints[back], **slope, "x": np.broadcast_to(self.chain.x, self.derivative.shape)}
 
 
@@ -150,7 +150,7 @@ def checks(chain: Chain, w: float) -> dict[str, tuple[float, float]]:
         "∂u/∂w": (lambda w: pre_activation(w, chain.x, chain.others), w, H)
     }
     if chain.hidden:
-        steps["∂φ(u)/∂u"] = AS_PRIMITIVES[chain.units], value["u"], H
+        steps["∂φ(u)/∂u"] = one_step(chain.units), value["u"], H
     steps[f"∂z/∂{last}"] = lambda a: logits(a, chain.outgoing, chain.other_logits)[..., k], value[last], H
     steps["∂y/∂z"] = lambda z: probabilities(_replaced(value["z"], k, z))[..., k], value["z"][k], H
     # The cross entropy has a pole at y = 0, so that h is small beside y.
