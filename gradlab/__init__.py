@@ -4,7 +4,11 @@ Everything is a function of one number: ``along_weight`` makes one of a network,
 ``central_difference``, ``trace`` and ``descend`` take it from there.
 """
 
+import sys
 import typing
+
+if sys.version_info < (3, 11):  # noqa: UP036  who has it in a folder, and not by pip, is told too
+    raise ImportError(f"gradlab needs Python 3.11 or newer. This is Python {sys.version.split()[0]}.")
 
 __version__ = "0.2.0"
 
