@@ -6,7 +6,7 @@ from gradlab.app import link, menu, question, reader, start_up
 from gradlab.chapters.review.words import EXERCISES
 
 st.set_page_config(layout="wide", initial_sidebar_state="collapsed")
-st.session_state["routed"] = True
+st.session_state[menu.ROUTED] = True
 link.remember()
 _ = reader.translate()
 reader.choose(_)

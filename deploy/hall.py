@@ -12,6 +12,7 @@ import socket
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 from balancer import Balancer
@@ -110,13 +111,29 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--replicas", type=int, default=cores, help=f"how many; one a core if not said: {cores} here")
     parser.add_argument("--address", default=HERE, help="where readers come in; 0.0.0.0 lets all in")
     parser.add_argument("--port", type=int, default=8500, help="and the port; replicas + 1 ports after it are used too")
+    told = "a name under which readers come in, once for each; this machine's own, and addresses, need no saying"
+    parser.add_argument("--name", action="append", default=os.environ.get("HALL_NAMES", "").split(), help=told)
+    told = "a site that may show the app in a frame, say https://lms.school.example; once for each"
+    parser.add_argument("--framed-by", action="append", default=os.environ.get("HALL_FRAMES", "").split(), help=told)
     return parser.parse_args()
+
+
+def admit(address: str, names: Sequence[str], frames: Sequence[str]) -> None:
+    """Have the balancer and the replicas know by which names readers come in, and in whose frames a page may be."""
+    own = [socket.gethostname(), f"{socket.gethostname()}.local", address, *names]
+    numbers = [f"*.{last}" for last in range(256)]  # an address in numbers is no other site's name
+    os.environ |= {
+        "HALL_NAMES": " ".join(own),
+        "HALL_FRAMES": " ".join(frames),
+        "STREAMLIT_SERVER_ALLOWED_HOSTS": " ".join(["localhost", "::1", *numbers, *own]),
+    }
 
 
 def main() -> None:
     """Open a hall, and close it whatever happens."""
     options = arguments()
     check(options.replicas, options.address, options.port)
+    admit(options.address, options.name, options.framed_by)
     raise_limits()
     end_when_asked()
     with tempfile.TemporaryDirectory(prefix="gradlab-hall-") as folder:

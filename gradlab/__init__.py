@@ -15,7 +15,11 @@ to look at   plot; trace, Trace, Staircase; descend, Path
 The examples begin with ``from gradlab import *`` and ``import autograd.numpy as np``.
 """
 
+import sys
 import typing
+
+if sys.version_info < (3, 11):  # noqa: UP036  who has it in a folder, and not by pip, is told too
+    raise ImportError(f"gradlab needs Python 3.11 or newer. This is Python {sys.version.split()[0]}.")
 
 __version__ = "0.2.0"
 
@@ -100,6 +104,14 @@ def __getattr__(name: str) -> typing.Any:
         from gradlab.lesson.model import network
 
         return network
+    if not name.startswith("_"):
+        from gradlab.core.activations import ACTIVATIONS
+        from gradlab.lesson.metrics import METRICS
+
+        # What was added to the lesson: the code that its pages hand out takes it from here.
+        losses = {metric.function.__name__: metric.function for metric in METRICS.values()}
+        if found := losses.get(name) or ACTIVATIONS.get(name):
+            return found
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 

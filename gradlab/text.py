@@ -60,10 +60,17 @@ def pair(now: float, after: float) -> tuple[str, str]:
 
 
 def table(heading: Sequence[str], *rows: Sequence[str], align: str = "lr") -> str:
-    """A Markdown table. ``align``: the first column to the left, l, or to the right, r, and so all the others."""
+    """A Markdown table. ``align``: the first column to the left, l, or to the right, r, and so all the others.
+
+    What would end a cell or a row, | and the end of a line, is written so that it does not.
+    """
     first, others = ({"l": "---", "r": "---:"}[each] for each in align)
     rule = first, *[others] * (len(heading) - 1)
-    return "\n".join("| " + " | ".join(row) + " |" for row in (heading, rule, *rows))
+    return "\n".join("| " + " | ".join(map(_cell, row)) + " |" for row in (heading, rule, *rows))
+
+
+def _cell(text: str) -> str:
+    return " ".join(text.splitlines()).replace("|", "∣")
 
 
 def beyond_the_chapter(_: Translate, text: str) -> str:

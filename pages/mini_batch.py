@@ -11,8 +11,8 @@ from gradlab.chapters.mini_batch import figures, handout, numbers, words
 _ = menu.begin()
 
 with menu.heading(_("Why only a mini-batch?")), controls.settings(_):
-    names = {"cross_entropy": _("Cross entropy"), "sum_squares": _("Sum of squares"), "accuracy": _("Accuracy")}
-    help = _("One of the two losses, or the accuracy: the fraction of images that the network gets right.")
+    names = {each.code: each.name(_) for each in sorted(lesson.METRICS.values(), key=lambda each: not each.has_slope)}
+    help = _("A loss, or the accuracy: the fraction of images that the network gets right.")
     metric = lesson.METRICS[controls.choice(_("What is averaged"), "metric", names, help)]
     chosen, again = st.columns([1, 1], vertical_alignment="bottom")
     with chosen:

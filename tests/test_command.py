@@ -15,11 +15,15 @@ from importlib import metadata
 from pathlib import Path
 from urllib.request import urlopen
 
+import psutil
 import pytest
 from reader import PAGES, ROOT, open_page
+from websockets.asyncio.client import connect
+from websockets.exceptions import InvalidStatus
 
 from gradlab import __version__
 from gradlab.app import command
+from gradlab.app.command import network_address
 from gradlab.app.language import languages, translator
 from tests.benchmarks.students import Student, free_port, until
 
@@ -39,12 +43,15 @@ def installed(tmp_path_factory):
     if int(metadata.version("setuptools").split(".")[0]) < 77 and not os.environ.get("CI"):
         pytest.skip("a wheel needs setuptools 77 or newer: pip install -r tests/requirements.txt")
     source, folder = tmp_path_factory.mktemp("source"), tmp_path_factory.mktemp("installed")
-    for name in ("gradlab", "pages", ".streamlit"):
-        shutil.copytree(ROOT / name, source / name, ignore=shutil.ignore_patterns("__pycache__"))
-    for name in ("streamlit_app.py", "pyproject.toml", "requirements.txt", "README.md", "LICENSE"):
-        shutil.copy(ROOT / name, source)
+    for name in ("gradlab", "pages", "tests", "deploy", ".streamlit", ".ci"):
+        shutil.copytree(ROOT / name, source / name, ignore=shutil.ignore_patterns("__pycache__", "node_modules"))
+    for file in ROOT.glob("*.*"):
+        if file.is_file():
+            shutil.copy(file, source)
+    shutil.copy(ROOT / "LICENSE", source)
     run(sys.executable, "-c", f"from setuptools import build_meta as b; b.build_sdist({str(folder)!r})", cwd=source)
     (packed,) = folder.glob("gradlab-*.tar.gz")
+    shutil.unpack_archive(packed, folder / "unpacked", filter="data")
     offline = ("--no-deps", "--no-index", "--disable-pip-version-check")
     run(sys.executable, "-m", "pip", "wheel", *offline, "--no-build-isolation", "-w", folder, packed, cwd=folder)
     (wheel,) = folder.glob("gradlab-*.whl")
@@ -118,9 +125,45 @@ def test_the_installed_command_serves_the_first_deep_link_from_any_folder_with_t
 @pytest.mark.slow
 def test_python_m_gradlab_does_the_same_and_says_where_it_is_without_asking_the_internet(installed, tmp_path):
     log = tmp_path / "log"
-    with started(installed, "-m", "gradlab", "--port", "{port}", "--host", "127.0.0.1", cwd=tmp_path, log=log) as port:
+    line = (installed, "-m", "gradlab", "--port", "{port}", "--host", "127.0.0.1", "--name", "GRADLAB.school.example")
+    with few_files() as most, started(*line, cwd=tmp_path, log=log) as port:
         assert f"gradlab: http://127.0.0.1:{port} " in log.read_text()
+        # One that came under another site's name gets nothing, and one that has a page may have many more.
+        ours = ["localhost", "127.0.0.1", network_address(), socket.gethostname(), "[::1]", "gradlab.school.example"]
+        assert [asyncio.run(comes(port, host)) for host in ours] == [101] * len(ours)
+        others = ["rebound.example", "127.0.0.1.rebound.example", "localhost.rebound.example"]
+        assert [asyncio.run(comes(port, host)) for host in others] == [403] * len(others)
+        asyncio.run(Newcomer(port).look("home"))
+        (process,) = (each for each in psutil.Process().children() if str(port) in each.cmdline())
+        if most is not None:
+            assert process.rlimit(psutil.RLIMIT_NOFILE) == (min(most % 2**64, 65_536), most)
     assert "xternal" not in log.read_text()
+
+
+@contextmanager
+def few_files():
+    """As a shell may have it: 256 files. The most that a process may ask for stays, and is told."""
+    if sys.platform != "linux":
+        yield None
+        return
+    import resource
+
+    before = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (256, before[1]))
+    try:
+        yield before[1]
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, before)
+
+
+async def comes(port, host):
+    """The status of the answer to a browser that calls the server by this name."""
+    there = {"uri": f"ws://{host}:{port}/_stcore/stream", "host": "127.0.0.1", "port": port}
+    try:
+        async with connect(**there, origin=f"http://{host}:{port}", subprotocols=["streamlit"]) as socket:
+            return socket.response.status_code
+    except InvalidStatus as refused:
+        return refused.response.status_code
 
 
 @pytest.mark.slow
@@ -141,6 +184,38 @@ def test_the_wheel_has_the_pages_the_router_and_the_settings_and_brings_what_the
     shared = {name.split("share/gradlab/")[1] for name in files.splitlines() if "share/gradlab/" in name}
     shared = {name for name in shared if not name.endswith(".pyc")}
     assert shared == {"streamlit_app.py", ".streamlit/config.toml", *(f"pages/{name}.py" for name in PAGES)}
+
+
+@pytest.mark.slow
+def test_the_source_package_has_every_file_and_its_tests_run(installed):
+    (unpacked,) = (installed.parents[2] / "unpacked").iterdir()
+    missing = [name for name in kept_files() if not (unpacked / name).is_file()]
+    assert missing == []
+    ended = run(sys.executable, "-m", "pytest", "-q", "-n", "0", "tests/test_text.py", "deploy/tests", cwd=unpacked)
+    assert re.search(r"\d\d passed", ended.stdout)
+
+
+def kept_files():
+    """The files that the project keeps; Git's own settings are for who has Git."""
+    if not shutil.which("git") or not (ROOT / ".git").exists():
+        pytest.skip("there is no Git, to say which files are the project's")
+    return [name for name in run("git", "ls-files", cwd=ROOT).stdout.splitlines() if name != ".gitignore"]
+
+
+@pytest.mark.slow
+def test_what_an_index_shows_is_the_licence_of_all_that_is_in_it_and_every_python_that_it_is_for(installed):
+    look = "from importlib import metadata as m; print(m.metadata('gradlab'))"
+    told = run(installed, "-I", "-c", look).stdout
+    assert "License-Expression: MIT AND CC-BY-SA-3.0\n" in told
+    assert set(re.findall(r"License-File: (.*)", told)) == {"LICENSE", "gradlab/data/README.md"}
+    assert re.findall(r"Python :: 3\.(\d+)", told) == ["11", "12", "13", "14"]
+
+
+def test_an_older_python_is_told_which_one_is_needed(monkeypatch):
+    monkeypatch.setattr(sys, "version_info", (3, 10, 13))
+    source = (ROOT / "gradlab" / "__init__.py").read_text(encoding="utf-8")
+    with pytest.raises(ImportError, match=r"^gradlab needs Python 3\.11 or newer\. This is Python "):
+        exec(source, {"__name__": "gradlab"})
 
 
 @pytest.mark.parametrize("host", [None, "127.0.0.1", "0.0.0.0"])
@@ -175,7 +250,7 @@ def test_it_says_its_version_and_its_options(capsys):
         assert ended.value.code == 0
     said = capsys.readouterr().out
     assert said.startswith(f"gradlab {__version__}\n")
-    for option in ("--host", "--port", f"--language {{{','.join(languages())}}}"):
+    for option in ("--host", "--port", "--name", f"--language {{{','.join(languages())}}}"):
         assert option in said
 
 

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.slow
 RECIPES = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
 
 LOOK = """
-import io, json, re, sys, warnings
+import ast, io, json, re, sys, warnings
 from contextlib import redirect_stdout
 from pathlib import Path
 import pytest
@@ -30,8 +30,11 @@ def tests(*words):
         ended = pytest.main(["-q", "-s", "-n", "0", "-p", "no:cacheprovider", *words])
     return ended, said.getvalue()
 
+ADDED = "softplus absolute softsign two_steps cubic log_cosh parabola hyperbola circle"
 EACH = "activations losses network derivatives descent weight_slice surface accuracy tape jumps public_names review"
-others = tests(*(f"tests/test_{name}.py" for name in EACH.split()), "-k", "softplus or absolute or public or glossary")
+EACH += " mini_batch pages random_states loss_landscape vote"
+named = ADDED.replace(" ", " or ") + " or public or glossary"
+others = tests(*(f"tests/test_{name}.py" for name in EACH.split()), "-k", named)
 
 sentences = "tests/test_translations.py", "-k", "sentence_of_the_code or waits_for or has_no_sentence"
 lacking = tests(*sentences)
@@ -45,13 +48,23 @@ del sys.modules["test_translations"]  # it reads the catalogues once
 waiting = tests(*sentences)
 
 warnings.simplefilter("ignore")
+import gradlab
 from gradlab import central_difference, autodiff
 from gradlab.core.losses import absolute_error
 from gradlab.core.activations import ACTIVATIONS
 from reader import LESSONS, open_page, table, words
 softplus = ACTIVATIONS["softplus"]
 pages = {name: open_page(name, loss="absolute") for name in LESSONS}
-home, drawn = open_page("home"), open_page("step_vs_sigmoid", also="softplus")
+units = "softplus", "softsign", "two_steps"
+more = {loss: open_page("mini_batch", metric=loss) for loss in ("absolute", "cubic", "log_cosh")}
+ends = {"first_end": "absolute", "second_end": "cubic"}
+more |= {unit: open_page("chain_rule", first=unit, second="softplus", **ends) for unit in units}
+home, drawn = open_page("home"), open_page("step_vs_sigmoid", also=units, loss="log_cosh")
+more |= {"drawn": drawn, "circle": open_page("circle"), "hyperbola": open_page("hyperbola", place="0.5")}
+shown = [each.value for page in [*pages.values(), *more.values()] for each in page.code]
+nodes = [node for code in shown if "import" in code for node in ast.walk(ast.parse(code))]
+taken = [node for node in nodes if isinstance(node, ast.ImportFrom) and node.module == "gradlab"]
+public = {name.name for node in taken for name in node.names}
 german = open_page("accuracy_vs_loss", lang="de")
 parabola = open_page("parabola", place="0.5", my_parabola="lowest")
 from test_random_states import walk
@@ -61,7 +74,11 @@ print(json.dumps({
     "lacking": lacking,
     "entry": entry,
     "waiting": waiting,
-    "broken": [name for name, page in pages.items() if page.exception],
+    "broken": [name for name, page in [*pages.items(), *more.items()] if page.exception],
+    "corrected": [name for name, page in more.items() if page.warning],
+    "taken": sorted(public),
+    "none": [name for name in public if not hasattr(gradlab, name)],
+    "mini_batch": [each.value for each in more["log_cosh"].markdown],
     "loss": absolute_error([0.3, 0.7], [1, 0]),
     "chosen": pages["accuracy_vs_loss"].button_group(key="loss").value,
     "error": table(pages["accuracy_vs_loss"])[1][2],
@@ -76,7 +93,72 @@ print(json.dumps({
 """
 
 NEW_FILES = [f"gradlab/chapters/parabola/{name}.py" for name in ("words", "figures")] + ["pages/parabola.py"]
+PAGE_FILES = ["gradlab/app/pages_and_questions.py", "tests/test_random_states.py"]  # and a line or two here
 GERMAN = {"Why not accuracy?": "Warum nicht die Trefferquote?", "Absolute error": "Betragsfehler"}
+
+
+#: Content of another kind, put where the recipes put theirs: a loss without a corner and one with an unbounded slope,
+#: an activation without an end and one with two jumps.
+OTHERS = {
+    "gradlab/core/losses.py": """
+@mean_over_batch
+def cubic_error(y: Array, t: Array) -> Array:
+    \"\"\"E = Σₖ |yₖ − tₖ|³, averaged over the batch when there is one.\"\"\"
+    return np.sum(np.abs(y - t) ** 3, axis=-1)
+
+
+@mean_over_batch
+def log_cosh_error(y: Array, t: Array) -> Array:
+    \"\"\"E = Σₖ log cosh (yₖ − tₖ), averaged over the batch when there is one.\"\"\"
+    return np.sum(np.log(np.cosh(y - t)), axis=-1)
+""",
+    "gradlab/lesson/metrics.py": """
+CUBIC = LessonMetric("cubic", cubic_error, lambda _: _("Cubic error"))
+LOG_COSH = LessonMetric("log_cosh", log_cosh_error, lambda _: _("Log-cosh error"))
+""",
+    "gradlab/core/activations.py": """
+ACTIVATIONS["softsign"] = Activation(
+    lambda x: x / (1 + np.abs(x)),
+    lambda u: np.where(u < -1, -np.inf, np.where(u < 1, u / (1 - np.minimum(np.abs(u), 1 - 1e-16)), np.inf)),
+)
+ACTIVATIONS["two_steps"] = Activation(
+    lambda x: step(x) + step(x - 1),
+    lambda u: np.where(u < 0, -np.inf, np.where(u < 1, 0.0, np.where(u < 2, 1.0, np.inf))),
+    jumps=(0.0, 1.0),
+)
+""",
+    "tests/by_hand.py": """
+METRIC["cubic"] = lambda y, t: np.mean((np.abs(y - t) ** 3).sum(axis=1))
+LOSS_SLOPE["cubic"] = lambda y, t: 3 * (y - t) * np.abs(y - t) / len(y)
+METRIC["log_cosh"] = lambda y, t: np.mean(np.log((np.exp(y - t) + np.exp(t - y)) / 2).sum(axis=1))
+LOSS_SLOPE["log_cosh"] = lambda y, t: np.tanh(y - t) / len(y)
+ACTIVATION["softsign"] = lambda a: np.where(a < 0, a / (1 - a), a / (1 + a))
+SLOPE["softsign"] = lambda a: 1 / (1 + np.abs(a)) ** 2
+ACTIVATION["two_steps"] = lambda a: 1.0 * (a > 0) + (a > 1)
+SLOPE["two_steps"] = lambda a: 0 * a
+""",
+    "gradlab/app/pages_and_questions.py": """
+    Page("circle", lambda _: _("A circle"), lambda _: _("Where has it no slope?"), group=_slopes),
+""",
+    "pages/circle.py": """
+\"\"\"A circle, in words alone.\"\"\"
+
+import streamlit as st
+
+from gradlab.app import menu
+
+_ = menu.begin()
+menu.heading(_("A circle"))
+st.markdown(_("At its leftmost point its tangent stands upright: there is no slope."))
+menu.lead_on(_, "circle")
+""",
+}
+#: Another page, by the recipe's own lines.
+HYPERBOLA = {
+    "parabola": "hyperbola", "PARABOLA": "HYPERBOLA", "A hyperbola": "A hyperbolic sine", "x²": "sinh x",
+    "lambda x: x**2": "lambda x: np.sinh(x)", "import numpy as np": "import autograd.numpy as np", "lowest": "steepest",
+    "2x": "cosh x",
+}  # fmt: skip
 
 
 def recipe(path):
@@ -84,6 +166,18 @@ def recipe(path):
     found = re.findall(rf"```python\n# {re.escape(path)}\n(.*?)```", RECIPES, re.DOTALL)
     assert found, path
     return "\n".join(found)
+
+
+def replaced(text):
+    """The recipe's page made another."""
+    for word, another in HYPERBOLA.items():
+        text = text.replace(word, another)
+    return text
+
+
+def followed(path):
+    """The lines of the recipes, and those of other content, as somebody would put them into this file."""
+    return "\n".join([recipe(path), OTHERS.get(path, ""), replaced(recipe(path)) if path in PAGE_FILES else ""])
 
 
 def edited(root, path, edit):
@@ -108,26 +202,26 @@ def root(tmp_path_factory):
         shutil.copytree(ROOT / folder, root / folder, ignore=shutil.ignore_patterns("node_modules", "__pycache__"))
     for name in ("streamlit_app.py", "conftest.py", "pyproject.toml", "README.md"):
         shutil.copy(ROOT / name, root)
-    edited(root, "gradlab/core/losses.py", lambda text: f"{text}\n\n{recipe('gradlab/core/losses.py')}")
+    edited(root, "gradlab/core/losses.py", lambda text: f"{text}\n\n{followed('gradlab/core/losses.py')}")
     measures = "gradlab/lesson/metrics.py"
-    edited(
-        root,
-        measures,
-        lambda text: text.replace("import cross_entropy_error", "import absolute_error, cross_entropy_error"),
-    )
-    edited(root, measures, lambda text: text.replace("\n#: By code", f"{recipe(measures)}\n#: By code"))
-    edited(root, measures, lambda text: text.replace("SUM_SQUARES)", "SUM_SQUARES, ABSOLUTE)"))
+    losses, names = "absolute_error, cubic_error, log_cosh_error, cross", "SUM_SQUARES, ABSOLUTE, CUBIC, LOG_COSH)"
+    edited(root, measures, lambda text: text.replace("import cross", f"import {losses}"))
+    edited(root, measures, lambda text: text.replace("\n#: By code", f"{followed(measures)}\n#: By code"))
+    edited(root, measures, lambda text: text.replace("SUM_SQUARES)", names))
     activations = "gradlab/core/activations.py"
-    edited(root, activations, lambda text: f"{text}\n\n{recipe(activations)}")
-    entry = f"{recipe('gradlab/app/pages_and_questions.py').strip()}\n    "
+    edited(root, activations, lambda text: f"{text}\n\n{followed(activations)}")
+    table = "gradlab/app/pages_and_questions.py"
     edited(
-        root, "gradlab/app/pages_and_questions.py", lambda text: re.sub(r'(?=Page\(\s*"review")', lambda _: entry, text)
+        root, table, lambda text: re.sub(r'(?=Page\(\s*"review")', lambda _: f"{followed(table).strip()}\n    ", text)
     )
-    (root / "gradlab" / "chapters" / "parabola").mkdir()
     for path in NEW_FILES:
-        (root / path).write_text(recipe(path), encoding="utf-8")
+        for name, text in (("parabola", recipe(path)), ("hyperbola", replaced(recipe(path)))):
+            file = root / path.replace("parabola", name)
+            file.parent.mkdir(exist_ok=True)
+            file.write_text(text, encoding="utf-8")
+    (root / "pages" / "circle.py").write_text(OTHERS["pages/circle.py"].lstrip(), encoding="utf-8")
     for path in ("tests/by_hand.py", "tests/test_random_states.py"):
-        edited(root, path, lambda text, path=path: f"{text}\n\n{recipe(path)}")
+        edited(root, path, lambda text, path=path: f"{text}\n\n{followed(path)}")
     (commands,) = re.findall(r"`(pybabel extract .*? -l <code>)`", RECIPES)
     with chdir(root):
         for command in commands.replace("<code>", "de").split(" && "):
@@ -148,14 +242,20 @@ def test_a_new_loss_is_right_and_can_be_chosen_on_every_page(seen):
     assert seen["loss"] == pytest.approx(0.7 + 0.7)
     assert seen["chosen"] == "absolute"
     assert float(seen["error"]) > 0
-    assert seen["broken"] == []
+    assert (seen["broken"], seen["corrected"]) == ([], [])
+    assert "log_cosh_error(y, t)" in "".join(seen["mini_batch"])
+
+
+def test_the_code_that_pages_hand_out_takes_what_there_is(seen):
+    assert {"absolute_error", "log_cosh_error", "softplus", "softsign", "two_steps"} <= {*seen["taken"]}
+    assert seen["none"] == []
 
 
 def test_a_new_activation_has_its_slope_and_its_inverse_and_is_drawn(seen):
     by_autograd, by_difference = seen["slopes"]
     assert by_difference == pytest.approx(by_autograd, rel=1e-8)
     assert seen["inverse"] == pytest.approx(0.7)
-    assert seen["activations"] == ["Step", "Sigmoid", "softplus"]
+    assert seen["activations"] == ["Step", "Sigmoid", "softplus", "softsign", "two_steps"]
 
 
 def test_a_new_page_asks_moves_and_has_its_place_in_the_lesson(seen):
@@ -163,7 +263,7 @@ def test_a_new_page_asks_moves_and_has_its_place_in_the_lesson(seen):
     assert (title, place) == ("A parabola", 0.5)
     assert "At x = 0.5 the slope is 1." in told
     assert "**Right.** The slope is 2x." in told
-    assert seen["links"].index("parabola") == len(seen["links"]) - 2  # before the review
+    assert seen["links"][-4:-1] == ["parabola", "circle", "hyperbola"]  # before the review
 
 
 def test_a_new_page_with_a_question_a_slider_and_a_film_takes_at_most_60_lines():

@@ -9,7 +9,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from reader import PAGES
 from streamlit.proto.BackMsg_pb2 import BackMsg
+from test_random_states import CONTROLS as CONTROLLED
 
+from gradlab.app.pages_and_questions import ASKING
 from tests.benchmarks.students import ROOT, Student, server
 
 pytestmark = pytest.mark.slow
@@ -40,12 +42,14 @@ A_NUMBER = {"just outside"}  # is a function to the field for one, called f, and
 CONTROLS = re.compile(r"\$\$ID-[0-9a-f]{32}-(\w+)$")  # a control's id ends with its name in the link
 MEASURED = re.compile(r"[\d.,]+\sms\b|\*\*[\d,]+\*\* such")  # how long something took is measured anew each time
 
+OF_THE_MOMENT = re.compile(rf"{MEASURED.pattern}|deferred_file_id: .*")
+
 
 class Guest(Student):
     """One who comes by a link, and remembers all that the page says."""
 
     async def follow(self, page, link):
-        self.said = []
+        self.said, self.link = [], link
         asked = BackMsg()
         asked.rerun_script.page_name, asked.rerun_script.query_string = page, link
         await self.socket.send(asked.SerializeToString())
@@ -55,6 +59,31 @@ class Guest(Student):
     def take(self, came):
         super().take(came)
         self.said.append(came)
+        if came.WhichOneof("type") == "new_session":
+            self.session = came.new_session.initialize.session_id
+        if came.WhichOneof("type") == "page_info_changed":
+            self.link = came.page_info_changed.query_string.removeprefix("?")
+
+    async def come_back_after_a_cut(self):
+        """As a browser does: by its session's name, with the link that it has. What was set on the page is in no other
+        place here, although a browser sends it too."""
+        await self.socket.close()
+        await self.connect(subprotocols=["streamlit", "PLACEHOLDER_AUTH_TOKEN", self.session])
+        self.said = []
+        self.kept.clear()  # so that all is sent again, to be compared
+        await self.send(query_string=self.link)
+        await self.until_finished()
+        return self
+
+    def shown(self):
+        """What stands at each place of the page: no notice, which is told once, and a file's name of the moment."""
+        return {
+            tuple(came.metadata.delta_path): OF_THE_MOMENT.sub("", str(came.delta))
+            for came in self.said
+            if came.WhichOneof("type") == "delta"
+            and came.delta.WhichOneof("type") != "new_transient"
+            and came.delta.new_element.WhichOneof("type") != "alert"
+        }
 
     def elements(self, kind):
         """The page's elements of this kind, once a later run of a fresh server's first page has replaced its first."""
@@ -124,6 +153,27 @@ def test_what_no_control_can_mean_leaves_the_page_as_it_was(app, name):
         assert len(guest.notices()[0]) < 1000
         assert guest.size() < 1.05 * plain.size() + 2000, what
         assert_harmless(guest)
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_who_was_cut_off_comes_back_to_all_that_was_set_and_leaves_no_session_behind(app, name):
+    answers = {f"my_{page.name}": page.right for page in ASKING} | {"my_exercise_1": 0.5}
+    controls = {key: list(values)[len(values) // 2] for key, values in CONTROLLED.get(name, {}).items()}
+
+    async def cut():
+        guest = Guest(app[0], 0)
+        await guest.connect()
+        await guest.follow(name, urlencode(answers | controls | {"lang": "ko", "projector": "true"}, doseq=True))
+        first, before, link = guest.session, guest.shown(), guest.link
+        await guest.come_back_after_a_cut()
+        await guest.socket.close()
+        assert guest.session != first
+        assert guest.link == link
+        return before, guest.shown()
+
+    before, after = asyncio.run(cut())
+    assert after.keys() == before.keys()
+    assert [(before[place], after[place]) for place in before if after[place] != before[place]] == []
 
 
 @pytest.mark.parametrize("name", PAGES)

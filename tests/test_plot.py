@@ -267,6 +267,7 @@ def test_names_and_the_update():
     assert dict(film.pictures[1].drawing.args[3])["update"] == "an update, η = 0.25"
     assert "An update with η = 0.25 moves angle to 0.5." in said(film, film.sliders[0].first)
     assert said(film, 0, 0)[0] == ["angle = -3", "a sine", "∣x∣²"]
+    assert said(plot(np.sin, (-1, 1), x="P(w |\nx)"), 0, 0)[0] == ["P(w ∣ x) = -1", "sin(P(w ∣ x))"]
     assert traced(plot(np.sin, (-3, 3))).title == "sin(x)"
     assert traced(plot(lambda u: u, (-3, 3))).title == "f(x)"
 

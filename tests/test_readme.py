@@ -60,6 +60,15 @@ def test_one_s_own_function_network_and_metric_run_in_one_notebook_from_top_to_b
     assert names["absolute_error"]([[0.3, 0.7]], [1]) == pytest.approx(0.6)
 
 
+@pytest.mark.parametrize("page", PAGES)
+def test_windows_own_shell_takes_the_lines_for_windows(page):
+    lines = [line for line in said(page).splitlines() if line.startswith(("py ", ".venv\\"))]
+    assert lines or page not in ("README.md", "CONTRIBUTING.md")
+    assert not [
+        line for line in said(page).splitlines() if ".venv\\" in line and "&&" in line
+    ]  # PowerShell 5 has no &&
+
+
 def test_it_is_short():
     assert len(README.split()) < 1000  # as `wc -w` counts
 

@@ -3,13 +3,16 @@
 import ast
 import asyncio
 import tomllib
+from contextlib import closing
+from http.client import HTTPConnection
+from http.cookies import SimpleCookie
 
 import pytest
 from websockets.asyncio.client import connect
 from websockets.exceptions import InvalidStatus
 
 from gradlab.chapters.mini_batch.numbers import cells
-from tests.benchmarks.students import ROOT, server
+from tests.benchmarks.students import ROOT, Student, server
 
 SOURCES = [ROOT / "streamlit_app.py", *(ROOT / "pages").glob("*.py"), *(ROOT / "gradlab").rglob("*.py")]
 EVALUATES = {"eval", "exec", "compile", "__import__"}  # calls that make code of a text
@@ -62,13 +65,55 @@ def test_nobody_has_switched_the_protection_off():
     assert not settings["server"].keys() & {"enableCORS", "enableXsrfProtection", "corsAllowedOrigins"}
 
 
-def test_a_page_of_another_site_gets_no_websocket():
-    async def asked(port, origin):
-        address = f"ws://127.0.0.1:{port}/_stcore/stream"
-        async with connect(address, subprotocols=["streamlit"], origin=origin) as socket:
-            return socket.subprotocol
-
+@pytest.fixture(scope="module")
+def port():
+    """Of a server that these tests share."""
     with server(ROOT / "streamlit_app.py") as (port, _):
-        assert asyncio.run(asked(port, f"http://127.0.0.1:{port}")) == "streamlit"
-        with pytest.raises(InvalidStatus, match="403"):
-            asyncio.run(asked(port, "http://another.example"))
+        yield port
+
+
+async def asked(port, **how):
+    address = f"ws://127.0.0.1:{port}/_stcore/stream"
+    async with connect(address, subprotocols=["streamlit"], **how) as socket:
+        return socket.subprotocol
+
+
+def test_a_page_of_another_site_gets_no_websocket(port):
+    assert asyncio.run(asked(port, origin=f"http://127.0.0.1:{port}")) == "streamlit"
+    with pytest.raises(InvalidStatus, match="403"):
+        asyncio.run(asked(port, origin="http://another.example"))
+
+
+class Uploader(Student):
+    """One who knows his session's name, and the two proofs that Streamlit asks for with a file."""
+
+    def take(self, came):
+        super().take(came)
+        if came.WhichOneof("type") == "new_session":
+            self.session = came.new_session.initialize.session_id
+
+    def put(self, body, **headers):
+        """The status that the server answers to a file, sent whole or in pieces."""
+        with closing(HTTPConnection(self.host, self.port, timeout=20)) as connection:
+            connection.request("GET", "/_stcore/health")
+            told = connection.getresponse()
+            told.read()
+            proof = SimpleCookie(told.headers["Set-Cookie"])["_streamlit_xsrf"].value
+            headers |= {"Cookie": f"_streamlit_xsrf={proof}", "X-Xsrftoken": proof}
+            headers |= {"Content-Type": "multipart/form-data; boundary=b"}
+            connection.request("PUT", f"/_stcore/upload_file/{self.session}/a", body, headers)
+            return connection.getresponse().status
+
+
+def test_nobody_can_leave_a_file(port):
+    file = b'--b\r\nContent-Disposition: form-data; name="a"; filename="a"\r\n\r\nx\r\n--b--\r\n'
+
+    async def tried():
+        one = Uploader(port, 0)
+        await one.connect()
+        await one.open("home")
+        answers = [await asyncio.to_thread(one.put, sent) for sent in (file, iter([file]))]
+        await one.socket.close()
+        return answers
+
+    assert asyncio.run(tried()) == [413, 413]

@@ -272,6 +272,20 @@ def test_a_hostile_link_is_refused_with_a_sentence(what):
     assert "my_key" not in asked(student)
 
 
+def test_a_link_is_told_what_a_reader_can_set_and_nothing_else():
+    _, code, _ = opened()
+    for name, entered in (("vote", {"room": code}), ("accuracy_vs_loss", {})):
+        before = open_page(name, **entered)
+        kept, seat = dict(before.session_state.items()), asked(before).get("my_seat", "none")
+        settable = {key for key in kept if key.isidentifier()}
+        assert not [key for key in settable if not isinstance(kept[key], str | int | float | list | None)]
+        page = open_page(name, **(dict.fromkeys([*kept, "seats", "routed"], "-7") | entered | {"my_seat": seat}))
+        assert not page.exception
+        told = " ".join(warnings(page))
+        assert set(re.findall(r"([\w ]*\w) = ", told.partition(" shows ")[2])) <= settable
+        assert seat not in told
+
+
 async def come(port, **hostile):
     """What a visitor by such a link is told; ``Student.take`` raises if the page fails."""
     guest = Guest(port, 0)
@@ -287,14 +301,19 @@ class Forger(Student):
 
     radio, rerun = None, None
 
+    def __init__(self, port):
+        super().__init__(port, 0)
+        self.opening = set()  # what stands on the buttons that open something
+
     def take(self, came):
         super().take(came)
         if came.delta.new_element.WhichOneof("type") == "radio":
             self.radio, self.rerun = came.delta.new_element.radio.id, came.delta.fragment_id
+        self.opening.add(came.delta.add_block.popover.label)
 
-    async def visit(self, **asked_for):
+    async def visit(self, page="vote", **asked_for):
         asked = BackMsg()
-        asked.rerun_script.page_name, asked.rerun_script.query_string = "vote", urlencode(asked_for)
+        asked.rerun_script.page_name, asked.rerun_script.query_string = page, urlencode(asked_for)
         await self.connect()
         await self.socket.send(asked.SerializeToString())
         await self.until_finished()
@@ -314,7 +333,7 @@ def test_what_no_page_of_ours_sends_is_not_counted(rooms):
     rooms().open_vote(code, key, 1)
 
     async def forge(port):
-        forger = Forger(port, 0)
+        forger = Forger(port)
         await forger.visit(room=code)
         for value in HOSTILE.values():
             await forger.choose(code, value)
@@ -323,8 +342,20 @@ def test_what_no_page_of_ours_sends_is_not_counted(rooms):
         await forger.socket.close()
         return counted
 
+    async def predicted(port):
+        """Whether the page still asks, when its prediction is made of this."""
+        forger, asks = Forger(port), []
+        await forger.visit(FIRST.name)
+        for value in HOSTILE.values():
+            forger.opening.clear()
+            await forger.choose(code, value, whole=True)
+            asks.append("Predict first" in forger.opening)
+        await forger.socket.close()
+        return asks
+
     with server(ROOT / "streamlit_app.py") as (port, _):
         assert asyncio.run(forge(port)) == 0
+        assert all(asyncio.run(predicted(port)))
         for value in HOSTILE.values():
             assert len(asyncio.run(come(port, room=value, my_seat=value, my_key=value))) == 1
             assert len(asyncio.run(come(port, room=code, my_seat=value, my_key=value))) == 0
@@ -338,7 +369,7 @@ def test_a_choice_that_a_lost_server_had_not_counted_is_counted_by_the_next(room
     rooms().open_vote(code, key, 1)
 
     async def come_back(port):
-        before, after = Forger(port, 0), Forger(port, 0)
+        before, after = Forger(port), Forger(port)
         await before.visit(room=code)
         await before.socket.close()
         await after.connect()

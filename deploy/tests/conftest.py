@@ -6,7 +6,7 @@ import subprocess
 
 import pytest
 
-from deploy.tests.halls import hall
+from deploy.tests.halls import FRAMES, NAME, hall
 from deploy.tests.hosts import hosts
 from tests import postgres
 from tests.benchmarks.students import until
@@ -56,7 +56,7 @@ def what_keeps_hosts_from_being_made():
 @pytest.fixture(scope="module")
 def opened(haproxy):
     """A lecture hall of two replicas, open."""
-    with hall(2) as one:
+    with hall(2, f"--name={NAME}", f"--framed-by={FRAMES}") as one:
         yield one
 
 

@@ -16,6 +16,9 @@ import psutil
 
 from tests.benchmarks.students import PATIENCE, ROOT, listens, until
 
+NAME = "gradlab.school.example"  # of the halls of the tests
+FRAMES = "https://lms.school.example"  # may have it in a frame
+
 
 class Hall:
     """A running hall: its address, its processes, and what it says."""

@@ -7,20 +7,21 @@ import socket
 import subprocess
 import sys
 from collections import Counter
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, closing
+from http.client import HTTPConnection
 
 import psutil
 import pytest
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from deploy.tests.benchmarks.failover import lesson
-from deploy.tests.halls import free_ports, hall
+from deploy.tests.halls import FRAMES, NAME, free_ports, hall, place_of
+from gradlab.app.command import network_address
 from tests.benchmarks.students import ROOT, Student, student, until
 
 pytestmark = [pytest.mark.hall, pytest.mark.usefixtures("haproxy")]
 
 PAGE, STUDENTS = "accuracy_vs_loss", 6
-NAME = "gradlab.school.example"
 
 
 def sits_at(name):
@@ -97,11 +98,46 @@ def test_it_may_have_a_public_name(room):
     asyncio.run(shakes_hands(room, origin=f"https://{NAME}:{room.port}", **there))
 
 
+def answer(room, method, path, **headers):
+    with closing(HTTPConnection(room.address, room.port, timeout=20)) as connection:
+        connection.request(method, path, headers=headers)
+        return connection.getresponse()
+
+
+@pytest.mark.parametrize("host", ["rebound.example", f"{NAME}.rebound.example", "10.0.0.1.rebound.example"])
+def test_under_another_name_nobody_comes_in_nor_to_a_replica_beside_the_balancer(room, host):
+    before = room.served()
+    assert answer(room, "GET", "/", Host=host).status == 403
+    assert room.served() == before
+    _, port = place_of(next(iter(room.replicas().values())))
+    there = {"uri": f"ws://{host}:{port}/_stcore/stream", "host": "127.0.0.1", "port": port}
+    with pytest.raises(InvalidStatus, match="403"):
+        asyncio.run(shakes_hands(room, **there))
+
+
+@pytest.mark.parametrize("host", ["localhost", "127.0.0.1", "[::1]", "192.0.2.7", network_address(), NAME])
+def test_under_its_own_names_and_addresses_everybody_does(room, host):
+    there = {"uri": f"ws://{host}:{room.port}/_stcore/stream", "host": "127.0.0.1", "port": room.port}
+    asyncio.run(shakes_hands(room, origin=f"http://{host}:{room.port}", **there))
+
+
+@pytest.mark.parametrize("path", ["/", "/vote", "/_stcore/health", "/_stcore/upload_file/a/b"])
+def test_no_site_may_have_it_in_a_frame_but_those_that_its_keeper_names(room, path):
+    assert answer(room, "GET", path).headers["Content-Security-Policy"] == f"frame-ancestors 'self' {FRAMES}"
+
+
 @pytest.mark.parametrize("origin", ["http://elsewhere.example", f"http://{NAME}.elsewhere.example", "null"])
 def test_a_page_of_another_site_is_refused_before_any_replica_has_to_think_about_it(room, origin):
     before = room.served()
     with pytest.raises(InvalidStatus, match="403"):
         asyncio.run(shakes_hands(room, origin=origin))
+    assert room.served() == before
+
+
+@pytest.mark.parametrize("path", ["/_stcore/upload_file/a/b", "/_stcore/%75pload_file/a/b"])
+def test_a_file_reaches_no_replica(room, path):
+    before = room.served()
+    assert answer(room, "PUT", path).status == 403
     assert room.served() == before
 
 
@@ -117,14 +153,19 @@ def line_of(process):
 
 
 @pytest.mark.parametrize("ending", [signal.SIGTERM, signal.SIGINT, signal.SIGKILL])
-def test_it_leaves_no_process_behind(ending):
+def test_it_leaves_no_process_behind_and_no_file_but_where_it_is_killed(ending, tmp_path, monkeypatch):
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
     with hall(1) as one:
         started = all_of(one)
         assert len(started) == 3
         one.process.send_signal(ending)
         one.process.wait(20)
         until(lambda: not any(process.is_running() for process in started))
-    assert one.process.returncode == (-ending if ending == signal.SIGKILL else 0)
+    killed = ending == signal.SIGKILL
+    assert one.process.returncode == (-ending if killed else 0)
+    left = [file.name for file in tmp_path.rglob("*") if not file.is_dir()]
+    assert sorted(left) == (["haproxy.cfg", "haproxy.sock"] if killed else [])
+    assert len(list(tmp_path.iterdir())) == killed
 
 
 def test_a_shell_s_low_limit_of_open_files_is_not_the_hall_s():

@@ -25,6 +25,7 @@ def main(words: list[str] | None = None) -> None:
     refuse_if_taken(options.host, options.port)
     if options.language:
         os.environ["GRADLAB_LANGUAGE"] = options.language
+    os.environ.setdefault("STREAMLIT_SERVER_ALLOWED_HOSTS", " ".join(allowed_hosts(options.host, options.name)))
     from streamlit.web.cli import main as streamlit  # a second of work, which --help does without
 
     print(greeting(options.host, options.port), flush=True)
@@ -36,6 +37,8 @@ def parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser("gradlab", description="See why a network is trained on a loss: the app.")
     parser.add_argument("--host", help="this address only, say 127.0.0.1; if not said, every one that this machine has")
     parser.add_argument("--port", type=_port, default=PORT, help=f"if not said: {PORT}")
+    told = "a name under which readers come in, say of a proxy; once for each. This machine's own names need no saying"
+    parser.add_argument("--name", action="append", default=[], help=told)
     told = "of readers whose link names none; if not said, their browser's"
     parser.add_argument("--language", choices=languages(), help=told)
     parser.add_argument("--version", action="version", version=f"gradlab {gradlab.__version__}")
@@ -70,6 +73,17 @@ def refuse_if_taken(host: str | None, port: int) -> None:
         why = str(error.strerror).partition(" (")[0]  # Python adds in brackets what was tried
         where = f"port {port} of {host or 'this machine'}"
         sys.exit(f"gradlab: {where} is not to be had: {why}. --host and --port choose another.")
+
+
+def allowed_hosts(host: str | None, names: list[str]) -> list[str]:
+    """What a reader's browser may call this server: this machine's own names, any address in numbers, and ``names``.
+
+    Another site can have its name lead here all of a sudden (DNS rebinding), and its pages would then be one site with
+    ours. An address in numbers is no other site's name: a browser takes whatever ends in a number for an address.
+    """
+    own = socket.gethostname()
+    numbers = [f"*.{last}" for last in range(256)]
+    return ["localhost", "::1", own, f"{own}.local", *numbers, *names, *([host] if host else [])]
 
 
 def flags(options: argparse.Namespace) -> list[str]:

@@ -18,6 +18,7 @@ from gradlab.text import Translate
 
 LAYERS = {"output": 1, "hidden": 0}
 ENDS = {0: ("pixel", "unit"), 1: ("unit", "digit")}  # what a weight leads from and to, by its layer
+CHOSEN = "chosen weight"  # in the session
 BOUNDS = {"pixel": 783, "unit": 49, "digit": 9}
 
 Number = TypeVar("Number", int, float)
@@ -136,8 +137,8 @@ def weight(_: Translate, layers: tuple[int, ...], count: int) -> Weight:
         width="stretch",
     )
     chosen = Weight(layer, *numbers)
-    if st.session_state.setdefault("chosen", chosen) != chosen:
-        st.session_state.update(chosen=chosen, w=lesson.start(chosen))
+    if st.session_state.setdefault(CHOSEN, chosen) != chosen:
+        st.session_state.update({CHOSEN: chosen, "w": lesson.start(chosen)})
     return chosen
 
 

@@ -17,13 +17,15 @@ from gradlab.text import Translate
 OWN = "my_"  # begins the name of a reader's own answer: in the address bar, but not in a link that is copied for others
 ROOM, SEAT, KEY = "room", OWN + "seat", OWN + "key"
 TOKEN = re.compile(r"[\w-]{8,40}", re.ASCII)  # what a seat or a key looks like
-SEATS = "seats"  # in the session: code → the reader's seat in that room
+# What the session keeps for itself has a space in its name: no control has, and so a link can ask for none of it.
+SEATS = "all seats"  # code → the reader's seat in that room
+REQUESTED = "as requested"  # what the link asked for when the session began
 
 
 def remember() -> None:
     """Keep what the link asked for when the session began, before the controls correct it."""
-    if "requested" not in st.session_state:
-        st.session_state["requested"] = {key: st.query_params.get_all(key) for key in st.query_params}
+    if REQUESTED not in st.session_state:
+        st.session_state[REQUESTED] = {key: st.query_params.get_all(key) for key in st.query_params}
 
 
 def refuse_infinity() -> None:
@@ -58,7 +60,8 @@ def keep(key: str, read: Callable[[str], object]) -> None:
     """
     st.session_state.setdefault(key, read(st.query_params.get(key, "")))
     answer = st.session_state[key]
-    put(key, None if answer is None else str(answer))
+    known = answer is not None and read(str(answer)) is not None  # a browser can send what it likes
+    put(key, str(answer) if known else None)
 
 
 def parse_number(text: str) -> float | None:
@@ -71,12 +74,13 @@ def parse_number(text: str) -> float | None:
 
 def notice(_: Translate) -> None:
     """Say, once, which values of the link were not possible, and what is shown in their place."""
-    requested = st.session_state["requested"]
-    st.session_state["requested"] = {}
+    requested = st.session_state[REQUESTED]
+    st.session_state[REQUESTED] = {}
     code = requested.get(ROOM)
     if code and _code(code[-1]) is None:
         st.warning(_("The link names a room that cannot be: a room's code has four letters or digits."))
-    shown = [key for key in requested if key in st.session_state and key not in (ROOM, SEAT, KEY)]
+    controls = [key for key in requested if key not in (ROOM, SEAT, KEY) and " " not in key]
+    shown = [key for key in controls if key in st.session_state]
     broken = [key for key in shown if not _met(key, requested[key])]
     if broken:
         sentence = _("The link asked for values that are not possible here. In their place the page shows {shown}.")

@@ -10,6 +10,7 @@ from gradlab.plotting.style import LEARNS, STUCK
 from gradlab.text import Translate
 
 ABREAST = 4  # cards in a row
+ROUTED = "is routed"  # in the session: whether the router has run
 
 
 def begin() -> Translate:
@@ -19,9 +20,10 @@ def begin() -> Translate:
     ``st.navigation`` has been called once. So whoever comes first calls it, and starts again through the router.
     """
     start_up.one_thread()
+    start_up.many_files()
     _ = reader.translate()
-    if not st.session_state.get("routed"):
-        st.session_state["routed"] = True
+    if not st.session_state.get(ROUTED):
+        st.session_state[ROUTED] = True
         st.navigation(pages(_))
         st.rerun()
     return _

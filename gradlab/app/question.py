@@ -43,7 +43,7 @@ def ask(_: Translate, name: str, why: str, **numbers: object) -> None:
     page = page_named(name)
     assert page.question is not None
     answers = {code: answer(_) for code, answer in page.answers.items()}
-    chosen = st.session_state.get(_key(page))
+    chosen = answer_of(page)
     label = {None: _("Predict first"), True: _("Right"), False: _("Not so")}[predicted(page)]
     # In a room answers are counted: on the page of the votes, but who is there need not know where.
     alone = _("Choose before you look. Nothing is sent anywhere, and nobody keeps a score.")
@@ -79,7 +79,8 @@ def predicted(page: Page) -> bool | None:
 
 def answer_of(page: Page) -> str | None:
     """The code of what the reader chose on a page; None where nothing is chosen yet."""
-    return st.session_state.get(_key(page))
+    chosen = st.session_state.get(_key(page))
+    return chosen if chosen in page.answers else None  # a browser can send what it likes
 
 
 def _key(page: Page) -> str:

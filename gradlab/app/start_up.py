@@ -3,6 +3,7 @@
 import gc
 import sys
 import time
+from contextlib import suppress
 from datetime import timedelta
 from functools import lru_cache
 from threading import Timer
@@ -13,6 +14,7 @@ from threadpoolctl import threadpool_limits
 from gradlab.cache import cached
 
 EVERY = 5.0  # seconds in which the garbage is collected once
+FILES = 65_536  # that the process may have open, where the system lets it
 LATER = 1.0  # seconds: when the reader who brought the modules has got his page
 
 
@@ -24,6 +26,21 @@ def one_thread() -> None:
     machine the first page of ``learning_stops`` took 59 s, of which 3 s were work.
     """
     threadpool_limits(1, user_api="blas")
+
+
+@cached(maxsize=1)
+def many_files() -> None:
+    """Let this process open as many files as it may, from now on: an open page takes four.
+
+    A shell's usual 256 or 1024 are out at a class's second reload, and who comes then gets nothing.
+    """
+    if sys.platform != "win32":  # which has no such limit
+        import resource
+
+        now, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+        wanted = FILES if most == resource.RLIM_INFINITY else min(FILES, most)
+        with suppress(ValueError, OSError):  # a kernel can have a limit of its own
+            resource.setrlimit(resource.RLIMIT_NOFILE, (max(now, wanted), most))
 
 
 def settle() -> None:

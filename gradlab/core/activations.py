@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import autograd.numpy as np
@@ -195,7 +196,9 @@ ACTIVATIONS = {
 #: What others call them: scikit-learn's ``"logistic"``.
 ALSO_CALLED = {"logistic": "sigmoid"}
 
-#: The functions of ``ACTIVATIONS``, each one step of a tape under its name.
-AS_PRIMITIVES = {
-    name: as_primitive(lambda x, f=f: value_and_derivative(f, x)[0], name, f) for name, f in ACTIVATIONS.items()
-}
+
+@cache
+def one_step(name: str) -> Callable[[Array], Array]:
+    """The function of ``ACTIVATIONS`` that has this name, as one step of a tape."""
+    f = ACTIVATIONS[name]
+    return as_primitive(lambda x: value_and_derivative(f, x)[0], name, f)

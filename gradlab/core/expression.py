@@ -14,7 +14,7 @@ import autograd.numpy as np
 import numpy
 from autograd.extend import defvjp, primitive
 
-from gradlab.core.activations import ACTIVATIONS, AS_PRIMITIVES
+from gradlab.core.activations import ACTIVATIONS, one_step
 from gradlab.core.checks import instance, numbers
 from gradlab.core.tape import as_primitive
 from gradlab.types import Array
@@ -45,7 +45,7 @@ FUNCTIONS: dict[str, Callable[..., Array]] = {
     "sign": as_primitive(np.sign, "sign"),
     "min": np.minimum,
     "max": np.maximum,
-} | {name: function for name, function in AS_PRIMITIVES.items() if not ACTIVATIONS[name].by_hand}
+} | {name: one_step(name) for name, activation in ACTIVATIONS.items() if not activation.by_hand}
 SEVERAL = ("min", "max")  # take two numbers or more
 
 #: What may be written for a sign, and the sign as Python has it.

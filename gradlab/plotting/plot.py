@@ -162,7 +162,7 @@ def readings(here: Sequence[Trace], x: str) -> str:
     """A table: each function's value and both derivatives at a place."""
     digits = 6 if len(here) == 1 else 4
     return table(
-        (f"{x} = {exact(here[0].x)}", *(one.title.replace("|", "∣") for one in here)),  # | would end a cell
+        (f"{x} = {exact(here[0].x)}", *(one.title for one in here)),
         ("value", *map(_value, here)),
         ("slope, autograd", *(f"**{read(one.autodiff, digits)}**" for one in here)),
         ("slope, difference", *(read(one.finite_difference, digits) for one in here)),

@@ -8,7 +8,7 @@ import numpy as np
 
 from gradlab import lesson
 from gradlab.cache import cached
-from gradlab.core.activations import ACTIVATIONS, AS_PRIMITIVES, softmax
+from gradlab.core.activations import ACTIVATIONS, one_step, softmax
 from gradlab.core.autograd_vjp import gradients
 from gradlab.core.derivatives import autodiff, central_difference
 from gradlab.core.losses import cross_entropy_error
@@ -81,10 +81,10 @@ class Chain:
         """What leads from each letter to the next."""
         unit, above = self.unit, slice(self.unit.above + 1, None)
         steps: list[Function] = [lambda w: pre_activation(w, self.x, unit.bias)]
-        steps += [AS_PRIMITIVES[self.units]] * (self.depth > 0)
+        steps += [one_step(self.units)] * (self.depth > 0)
         steps += [lambda a: outgoing(a, unit.outgoing, unit.others)]
         for upper in zip(unit.network.weights[above], unit.network.biases[above], strict=True):
-            steps += [AS_PRIMITIVES[self.units], lambda a, upper=upper: layer(a, *upper)]  # type: ignore[misc]
+            steps += [one_step(self.units), lambda a, upper=upper: layer(a, *upper)]  # type: ignore[misc]
         return (*steps, probabilities, lambda y: ERRORS[self.metric.code](y, self.t))
 
     def __call__(self, w: Array) -> Array:
@@ -151,7 +151,7 @@ class Passes:
     def slopes(self) -> dict[str, Array]:
         """φ' of what flows into each hidden layer on the way, by its letter."""
         flows = [letter for letter in self.chain.letters if letter.startswith("u") and self.chain.depth]
-        return {letter: autodiff(AS_PRIMITIVES[self.chain.units])(self.values[letter]) for letter in flows}
+        return {letter: autodiff(one_step(self.chain.units))(self.values[letter]) for letter in flows}
 
     @cached_property
     def factors(self) -> dict[str, Array]:

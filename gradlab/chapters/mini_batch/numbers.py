@@ -184,10 +184,17 @@ LINES = {
 }
 
 
+def lines(metric: LessonMetric) -> tuple[str, str]:
+    """The two lines; of a metric that the chapter does not write, the same call for both."""
+    call = f"{metric.function.__name__}(y, t)"
+    return LINES.get(metric, (call, call))
+
+
 def values(metric: LessonMetric, batch: MiniBatch) -> list[float]:
     """What the two lines give for a mini-batch."""
-    both = zip(LINES[metric], (one_hot(batch.labels), batch.labels), strict=True)
-    return [float(run([line], np=np, y=batch.probabilities, t=t)[0].result) for line, t in both]
+    both = zip(lines(metric), (one_hot(batch.labels), batch.labels), strict=True)
+    known = {"np": np, "y": batch.probabilities, metric.function.__name__: metric.function}
+    return [float(run([line], **known, t=t)[0].result) for line, t in both]
 
 
 DRAWN = (

@@ -149,7 +149,7 @@ def targets(_: Translate, metric: LessonMetric, batch: MiniBatch) -> list[str]:
     )
     label = int(batch.labels[0])
     first = one_hot(label).astype(int).tolist(), label
-    each = zip(sentences, first, numbers.values(metric, batch), numbers.LINES[metric], strict=True)
+    each = zip(sentences, first, numbers.values(metric, batch), numbers.lines(metric), strict=True)
     return [
         f"{text.format(**fields(10, first=t, value=value))}\n```python\n{line}\n```" for text, t, value, line in each
     ]
@@ -170,10 +170,10 @@ def targets_note(_: Translate, metric: LessonMetric, batch: MiniBatch) -> str:
         lesson.ACCURACY: _(
             "With one-hot targets the place of the 1 is the right digit. A label is that place already."
         ),
-    }[metric]
+    }.get(metric, "")
     differ = _("The two results differ by {difference}.").format(difference=format_number(abs(one - other), 2))
     scale = _("Both divide by the number of images, so the scale is the same whatever B is; one image is a batch of 1.")
-    return f"{how} {differ} {scale}"
+    return f"{how} {differ} {scale}".strip()
 
 
 def shapes(_: Translate) -> str:
@@ -205,4 +205,6 @@ def formula(metric: LessonMetric) -> str:
         lesson.SUM_SQUARES: r"\tfrac12 \sum_k (y_{nk} - t_{nk})^2",
         lesson.ACCURACY: r"\bigl[\arg\max_k y_{nk} = \arg\max_k t_{nk}\bigr]",
     }
-    return rf"E = \frac{{1}}{{N}}\sum_n \Bigl({each[metric]}\Bigr)"
+    called = metric.function.__name__.replace("_", r"\_")
+    of_one = each.get(metric, rf"\mathrm{{{called}}}(y_n, t_n)")
+    return rf"E = \frac{{1}}{{N}}\sum_n \Bigl({of_one}\Bigr)"
