@@ -179,9 +179,7 @@ def test_what_a_deep_network_cannot_hold_is_refused_and_not_counted_as_0(read):
     network = Network(weights, [np.zeros(len(each.T)) for each in weights], "relu")
     f = along_weight(network, Weight(0, 0, 0), cross_entropy_error, [[1e75]], [0])
     assert f(0.0) == pytest.approx(np.log(2), rel=1e-6)
-    with pytest.raises(
-        ValueError, match=r"^what flows into the units behind layer 4 must be finite\. Got (inf|nan) instead"
-    ):
+    with pytest.raises(ValueError, match=r"^what flows into the units behind layer 4 must be finite"):
         read(f)
 
 
