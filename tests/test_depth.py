@@ -171,6 +171,20 @@ def test_at_a_temperature():
         assert exact(0.7) == pytest.approx(-np.mean(np.log(np.sum(t * y, axis=1))), rel=1e-12)
 
 
+@pytest.mark.parametrize("read", [lambda f: f(0.5), lambda f: trace(f, [0.5]), lambda f: autodiff(f)(0.5)])
+def test_what_a_deep_network_cannot_hold_is_refused_and_not_counted_as_0(read):
+    # w · 1e75, times 1e75 four times, in two ways whose difference may be ∞ − ∞: it flows into a ReLU, 0 of NaN.
+    large = np.array([[1e75]])
+    weights = [np.zeros((1, 1)), large, large, large * [[1, 1]], large * [[1], [-1]], np.ones((1, 2))]
+    network = Network(weights, [np.zeros(len(each.T)) for each in weights], "relu")
+    f = along_weight(network, Weight(0, 0, 0), cross_entropy_error, [[1e75]], [0])
+    assert f(0.0) == pytest.approx(np.log(2), rel=1e-6)
+    with pytest.raises(
+        ValueError, match=r"^what flows into the units behind layer 4 must be finite\. Got (inf|nan) instead"
+    ):
+        read(f)
+
+
 # Jumps.
 def state(network, weight, w, x, t, metric):
     """What a jump changes of each image: whether it is right, or its loss."""

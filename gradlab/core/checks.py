@@ -18,7 +18,8 @@ from gradlab.types import Array
 MOST = 2**30
 
 # The largest entry of a network, an image or a weight that is tried, near the fourth root of float64's largest. An
-# output is a sum of products of an input and two weights: all that a network computes of such entries is finite.
+# output of one hidden layer is a sum of products of an input and two weights, and so finite. What a deeper network
+# makes of such entries may not be, and is refused then.
 LARGEST = 1e75
 SMALL = 2**12  # numbers of an array that is copied, and gone through, in less time than a call takes
 BY_AXES = "be one number", "have shape (K,)", "have shape (N, inputs)"

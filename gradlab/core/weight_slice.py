@@ -7,7 +7,8 @@ import autograd.numpy as np
 from autograd.extend import defvjp, primitive
 
 from gradlab.core.activations import ACTIVATIONS, IDENTITY, Activation, softmax
-from gradlab.core.checks import numbers, overflow_is_refused
+from gradlab.core.autograd_vjp import unbox
+from gradlab.core.checks import finite, numbers, overflow_is_refused
 from gradlab.core.metric import Metric, on_rows
 from gradlab.core.network import Network, Weight, weight_of
 from gradlab.core.notebook_repr import Brief
@@ -83,6 +84,7 @@ class Unit:
         for layer in range(self.above + 1, len(self.network.weights)):
             passed_on = ACTIVATIONS[self.network.activations[layer - 1]](z)
             z = by_unit(passed_on, self.network.weights[layer]) + self.network.biases[layer]
+            finite(f"what flows into the units behind layer {layer}", unbox(z))
         return z
 
     def input(self, row: int | None) -> Array:
