@@ -53,7 +53,7 @@ def of_layers(_: Translate, chain: Chain) -> str:
     return _(
         "A network that nobody has trained, with {depth} hidden layers of {hidden} units. A bar is a unit. The "
         "coloured one, whose number is in brackets, is where the weight of the largest size leads from the coloured "
-        "one before."
+        "one before. Where its φ′ is 0, other units of its layer may still let the derivative through."
     ).format(depth=chain.depth, hidden=numbers.HIDDEN)
 
 
