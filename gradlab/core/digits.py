@@ -13,11 +13,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gradlab.core.checks import instance, labels, must, sequence, shown
-from gradlab.core.idx import BYTES, path_of
+from gradlab.core.idx import IMAGES, LABELS, path_of
 from gradlab.core.mnist import Part
 
 PICTURES = (".png", ".jpg", ".jpeg", ".bmp", ".gif", ".tif", ".tiff")
-LABELS = ("label", "class")  # what a table's column of them may be called
+NAMES = ("label", "class")  # what a table's column of them may be called
 Digit = tuple[NDArray[np.uint8], int]  # its shades, and its label
 SHADES = {text: shade for shade in range(256) for text in (f"{shade}", f"{shade}.0")}
 
@@ -74,8 +74,8 @@ def write_idx(directory: str | os.PathLike[str], train: tuple[object, object], t
     folder, sets = path_of("directory", directory), _sets(train, test)
     folder.mkdir(parents=True, exist_ok=True)
     for part, arrays in zip(("train", "t10k"), sets, strict=True):
-        for kind, array in zip(("images-idx3", "labels-idx1"), arrays, strict=True):
-            header = bytes([0, 0, BYTES, array.ndim]) + np.array(array.shape, ">i4").tobytes()
+        for kind, begins, array in zip(("images-idx3", "labels-idx1"), (IMAGES, LABELS), arrays, strict=True):
+            header = begins[0] + np.array(array.shape, ">i4").tobytes()
             (folder / f"{part}-{kind}-ubyte").write_bytes(header + array.astype(np.uint8).tobytes())
 
 
@@ -128,9 +128,9 @@ def _table(path: Path) -> Iterator[Digit]:
         reader = csv.reader(file)
         first = next(reader, [])
         named = any(letter.isalpha() for letter in "".join(first))
-        at = next((k for k, name in enumerate(first) if name.strip().lower() in LABELS), -1) if named else 0
+        at = next((k for k, name in enumerate(first) if name.strip().lower() in NAMES), -1) if named else 0
         side = math.isqrt(len(first))
-        what = f"{path} must have labels, in the column {' or '.join(LABELS)} or the first, and a square of shades"
+        what = f"{path} must have labels, in the column {' or '.join(NAMES)} or the first, and a square of shades"
         must(at >= 0 and 1 < len(first) == side**2 + 1, what, f"{len(first)} columns, {shown(first)}")
         for row in filter(None, chain([first][named:], reader)):
             what = f"{path}, line {reader.line_num}, must have {len(first)} whole numbers in 0 … 255"
