@@ -57,12 +57,11 @@ class Explained(AbstractContextManager["Explained"], ContextDecorator):
 
     def __exit__(self, kind: object, error: BaseException | None, traceback: object) -> None:
         told = re.match(r"[^.:]{1,40} must |\w+ ended", str(error))  # by us: it says what must hold
-        if isinstance(error, UNHINTED) or (isinstance(error, ValueError | TypeError) and not told):
-            hint = next((hint for pattern, hint in HINTS.items() if re.search(pattern, str(error))), None)
-            if hint or isinstance(error, UNHINTED):
-                again = TypeError if isinstance(error, TypeError | AttributeError | RuntimeError) else ValueError
-                says = (hint or "{f} ended in an error.").format(f=self.of, more=self.more)
-                raise again(f"{says} Got {type(error).__name__}: {error}") from error
+        hints = [hint for pattern, hint in HINTS.items() if re.search(pattern, str(error))]
+        if isinstance(error, UNHINTED) or (isinstance(error, ValueError | TypeError) and hints and not told):
+            again = TypeError if isinstance(error, TypeError | AttributeError | RuntimeError) else ValueError
+            says = [*hints, "{f} ended in an error."][0].format(f=self.of, more=self.more)
+            raise again(f"{says} Got {type(error).__name__}: {error}") from error
 
 
 EXPLAINED, EXPLAINED_OF_SEVERAL = Explained("f", ONE_AT_A_TIME), Explained("f")
@@ -143,9 +142,7 @@ def _same_of_few(f: Function, x: Array, values: Array) -> bool:
         return False
     places = [part * x.size // PARTS for part in FEW]
     few, wanted = [x.item(k) for k in places], [values.item(k) for k in places]
-    low, *_, high = sorted(few)
-    ends = sorted((x.item(0), x.item(-1)))  # mostly the least and the largest, and the search for them is saved
-    if not ((ends[0] < low and high < ends[1]) or (x.min() < low and high < x.max())):
+    if not x.min() < min(few) <= max(few) < x.max():
         return False
     at_most = SAME * max(map(abs, wanted))
     try:

@@ -93,6 +93,8 @@ class Trace(NotebookRepr):
     finite_difference = property(lambda self: self._difference[0])
     behind = property(lambda self: self._difference[1])
     ahead = property(lambda self: self._difference[2])
+    stairs = property(lambda self: self._pieces[0])
+    breaks = property(lambda self: self._pieces[1])
 
     @cached_property
     def _pass(self) -> tuple[Any, Any]:
@@ -131,19 +133,8 @@ class Trace(NotebookRepr):
             return self._values_at(x), np.full(np.shape(x), np.nan)
         return self._in_parts(partial(value_and_slope, self.f), x)
 
-    @property
-    def stairs(self) -> "Staircase | None":
-        """The pieces of f, where it is constant between its jumps."""
-        return self._pieces[0]
-
-    @property
-    def breaks(self) -> tuple[Break, ...]:
-        """Where f jumps or has a pole, if it is no staircase."""
-        return self._pieces[1]
-
     @cached_property
     def kinks(self) -> tuple[Break, ...]:
-        """Where f' jumps, and f does not."""
         if self.part_of and not np.ndim(self.x):
             return self.part_of[0].kinks
         known = self.stairs or self.known or isinstance(self.f, AlongWeight) or not self.followed
