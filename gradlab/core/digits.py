@@ -46,7 +46,6 @@ def read_digits(path: str | os.PathLike[str], invert: bool | None = None) -> Par
     """
     instance("invert", invert, (bool, np.bool_, type(None)), "True, False or None")
     where = path_of("path", path)
-    must(os.path.exists(where), "path must be a folder or a file that exists", repr(str(where)), FileNotFoundError)
     digits = [*(_pictures(where) if os.path.isdir(where) else _table(where))]
     must(digits, f"{where} must hold {', '.join(PICTURES)}, in itself or in folders of it, or rows of shades", "none")
     images, targets = map(np.array, zip(*digits, strict=True))

@@ -160,9 +160,7 @@ class Picture(Brief):
 
     def svg(self, style: Style) -> bytes:
         """All of it, as it is at its frames."""
-        canvas = style.figure(*self.drawing.size_in(style))
-        self.draw(canvas, style)
-        return svg(canvas)
+        return svg(together([self], style))
 
     def draw(self, canvas: Canvas, style: Style) -> None:
         """Draw all of it, as it is at its frames, into a canvas of the drawing's size."""
