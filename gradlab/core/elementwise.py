@@ -57,7 +57,7 @@ class Explained(AbstractContextManager["Explained"], ContextDecorator):
 
     def __exit__(self, kind: object, error: BaseException | None, traceback: object) -> None:
         told = re.match(r"[^.:]{1,40} must |\w+ ended", str(error))  # by us: it says what must hold
-        hints = [hint for pattern, hint in HINTS.items() if re.search(pattern, str(error))]
+        hints = [hint for pattern, hint in HINTS.items() if error and re.search(pattern, str(error))]
         if isinstance(error, UNHINTED) or (isinstance(error, ValueError | TypeError) and hints and not told):
             again = TypeError if isinstance(error, TypeError | AttributeError | RuntimeError) else ValueError
             says = [*hints, "{f} ended in an error."][0].format(f=self.of, more=self.more)
