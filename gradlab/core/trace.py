@@ -11,7 +11,7 @@ from gradlab.core.accuracy import accuracy
 from gradlab.core.activations import ACTIVATIONS
 from gradlab.core.autograd_vjp import unbox
 from gradlab.core.breaks import HALVINGS, Break, apart, breaks, kinks, roundest
-from gradlab.core.checks import as_number, finite, must, numbers, one_of, whole
+from gradlab.core.checks import finite, must, numbers, one_of, whole
 from gradlab.core.derivatives import BRANCHES, difference, one_for_each, step_sizes
 from gradlab.core.elementwise import elementwise, value_and_slope
 from gradlab.core.jumps import SMOOTH, jumps
@@ -324,7 +324,6 @@ class Staircase(NotebookRepr):
 
     def central_difference(self, h: float) -> "Staircase":
         """w ↦ (f(w + h) − f(w − h)) / 2h: again a staircase, of pulses 2h wide around each jump, Δ / 2h high."""
-        h = as_number("h", h, above=0)
         # w + h has passed the jumps whose jump − h lies left of w, and w − h those whose jump + h does.
         steps = step_sizes(h, self.jumps)
         opens, closes = self.jumps - steps, self.jumps + steps
