@@ -138,7 +138,7 @@ ACTIVATION["two_steps"] = lambda a: 1.0 * (a > 0) + (a > 1)
 SLOPE["two_steps"] = lambda a: 0 * a
 """,
     "gradlab/app/pages_and_questions.py": """
-    Page("circle", lambda _: _("A circle"), lambda _: _("Where has it no slope?"), group=_slopes),
+    Page("circle", lambda _: _("A circle"), lambda _: _("Where has it no slope?"), group="slopes"),
 """,
     "pages/circle.py": """
 \"\"\"A circle, in words alone.\"\"\"

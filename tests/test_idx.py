@@ -49,15 +49,16 @@ def test_of_the_eight_columns_of_qmnist_the_first_is_the_class(written):
 @pytest.mark.parametrize(
     ("raw", "got"),
     [
-        (idx(np.eye(8)), "uint8 of shape (8, 8)"),
-        (idx(np.eye(10), 12), "int32 of shape (10, 10)"),
-        (idx(LABELS[:, None], 12), "int32 of shape (3, 1)"),
+        (idx(np.eye(8)), r"b'\x00\x00\x08\x02'"),
+        (idx(np.eye(10), 12), "shape (10, 10)"),
+        (idx(LABELS[:, None], 12), "shape (3, 1)"),
     ],
 )
 def test_another_table_of_labels_is_not_guessed_at(written, raw, got):
     path = written(raw)
     with pytest.raises(
-        ValueError, match=f"^{path} must hold one label for each image, .* Got {re.escape(got)} instead"
+        ValueError,
+        match=f"^{path} must (hold one label for each image|be an IDX file), .* {re.escape(got)} instead",
     ):
         read_labels(path)
 
@@ -65,10 +66,10 @@ def test_another_table_of_labels_is_not_guessed_at(written, raw, got):
 @pytest.mark.parametrize(
     ("read", "raw", "words"),
     [
-        (read_images, idx(PIXELS, 12), "must hold bytes, type 0x08 of IDX. Got type 0x0c instead."),
-        (read_labels, b"\0\0\x0d\1", "bytes, type 0x08 or 32-bit integers, type 0x0c of IDX. Got type 0x0d instead."),
-        (read_images, idx(LABELS), "must have 3 dimensions. Got 1 instead."),
-        (read_labels, idx(PIXELS), "must have 1 or 2 dimensions. Got 3 instead."),
+        (read_images, idx(PIXELS, 12), r"that begins with b'\x00\x00\x08\x03'. Got b'\x00\x00\x0c\x03' instead."),
+        (read_labels, b"\0\0\x0d\1", r" or b'\x00\x00\x0c\x02'. Got b'\x00\x00\r\x01' instead."),
+        (read_images, idx(LABELS), r"that begins with b'\x00\x00\x08\x03'. Got b'\x00\x00\x08\x01' instead."),
+        (read_labels, idx(PIXELS), r" or b'\x00\x00\x0c\x02'. Got b'\x00\x00\x08\x03' instead."),
         (read_labels, idx(LABELS, 12)[:-1], "must hold the 12 bytes of its shape (3,). Got 11 bytes instead."),
         (read_labels, idx(LABELS, 12) + b"\0", "must hold the 12 bytes of its shape (3,). Got more instead."),
     ],

@@ -286,7 +286,7 @@ REFUSED = {
     "rate must be greater than 0. Got -1.0 instead.": {"rate": -1.0},
     "f must be elementwise": {"f": lambda x: x - np.mean(x)},
     "f must be a function, or several. Got [] instead.": {"f": []},
-    "f must have a value somewhere in the interval. Got none of log(x).": {"f": np.log, "interval": (-3, -1)},
+    "f must have a value somewhere in the interval. Got none of log(x) instead.": {"f": np.log, "interval": (-3, -1)},
     "interval must have 801 different places.": {"interval": (1, 1 + 1e-15)},
     "title must be one text for each of 2 functions. Got 'both' instead.": {"f": [np.sin, np.cos], "title": "both"},
     "f must be a function. Got 3 instead.": {"f": 3},

@@ -3,7 +3,6 @@
 import math
 from collections.abc import Callable, Sequence
 from operator import index
-from reprlib import Repr
 from typing import Any
 
 import numpy as np
@@ -12,6 +11,7 @@ from numpy.random import Generator
 from numpy.typing import NDArray
 
 from gradlab.core.autograd_vjp import FLOAT, unbox
+from gradlab.core.notebook_repr import SHORT
 from gradlab.types import Array
 
 # The most numbers in an array whose size a caller chooses: 8 GB. Without a bound, a mistyped size would fill the
@@ -108,9 +108,8 @@ def whole(name: str, value: Any, low: int, high: float = math.inf) -> int:
 
 def generator(rng: object) -> Generator:
     """``rng`` itself, or that of a seed, a whole number of at least 0."""
-    if not isinstance(rng, Generator):
-        rng = np.random.default_rng(whole("rng must be a numpy.random.Generator, or a seed, which", rng, low=0))
-    return rng
+    given = "rng must be a numpy.random.Generator, or a seed, which"
+    return rng if isinstance(rng, Generator) else np.random.default_rng(whole(given, rng, low=0))
 
 
 def check_size(name: str, *shape: int) -> None:
@@ -151,13 +150,9 @@ def bounds(name: str, value: object, moderate: bool = False) -> tuple[float, flo
     return float(ends[0]), float(ends[1])
 
 
-_short = Repr()
-_short.maxother = _short.maxstring = 100
-
-
 def shown(value: object) -> str:
     """``value`` as an error shows it, cut short. Python refuses to write out an int of thousands of digits."""
     try:
-        return _short.repr(value)
+        return SHORT.repr(value)
     except ValueError:
         return f"a long {type(value).__name__}"

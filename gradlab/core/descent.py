@@ -63,7 +63,6 @@ def descend(f: Function, w0: object, rate: float, steps: int) -> Path:
     """
     w, rate, points = numbers("w0", w0), as_number("rate", rate, above=0), []
     must(w.ndim <= 1, "w0 must be one number or have shape (K,)", f"shape {w.shape}")
-    instance("f", f)
     steps = whole("steps", steps, low=0)
     check_size("steps", steps + 1, w.size)
     for _ in range(steps + 1):

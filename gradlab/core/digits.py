@@ -5,18 +5,20 @@ import math
 import os
 import re
 import warnings
+from collections.abc import Iterator
 from itertools import chain
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from gradlab.core.checks import check_size, instance, labels, must, sequence, shown
-from gradlab.core.idx import BYTES, path_of
+from gradlab.core.checks import instance, labels, must, sequence, shown
+from gradlab.core.idx import IMAGES, LABELS, path_of
 from gradlab.core.mnist import Part
 
 PICTURES = (".png", ".jpg", ".jpeg", ".bmp", ".gif", ".tif", ".tiff")
-LABELS = ("label", "class")  # what a table's column of them may be called
+NAMES = ("label", "class")  # what a table's column of them may be called
+Digit = tuple[NDArray[np.uint8], int]  # its shades, and its label
 SHADES = {text: shade for shade in range(256) for text in (f"{shade}", f"{shade}.0")}
 
 
@@ -44,8 +46,9 @@ def read_digits(path: str | os.PathLike[str], invert: bool | None = None) -> Par
     """
     instance("invert", invert, (bool, np.bool_, type(None)), "True, False or None")
     where = path_of("path", path)
-    must(os.path.exists(where), "path must be a folder or a file that exists", repr(str(where)), FileNotFoundError)
-    images, targets = _pictures(where) if os.path.isdir(where) else _table(where)
+    digits = [*(_pictures(where) if os.path.isdir(where) else _table(where))]
+    must(digits, f"{where} must hold {', '.join(PICTURES)}, in itself or in folders of it, or rows of shades", "none")
+    images, targets = map(np.array, zip(*digits, strict=True))
     if invert is None and np.mean(images) > 127.5:
         say = f"{where} is bright, as dark ink on white paper: invert=True makes it white on black, False does not."
         warnings.warn(say, stacklevel=2)
@@ -67,39 +70,39 @@ def write_idx(directory: str | os.PathLike[str], train: tuple[object, object], t
     >>> x, t
     (array([[0., 1.]]), array([7]))
     """
-    files: dict[str, NDArray[np.int64]] = {}
-    for part, name, given in (("train", "train", train), ("t10k", "test", test)):
-        both = sequence(name, given)
+    folder, sets = path_of("directory", directory), _sets(train, test)
+    folder.mkdir(parents=True, exist_ok=True)
+    for part, arrays in zip(("train", "t10k"), sets, strict=True):
+        for kind, begins, array in zip(("images-idx3", "labels-idx1"), (IMAGES, LABELS), arrays, strict=True):
+            header = begins[0] + np.array(array.shape, ">i4").tobytes()
+            (folder / f"{part}-{kind}-ubyte").write_bytes(header + array.astype(np.uint8).tobytes())
+
+
+def _sets(*given: object) -> list[tuple[NDArray[np.int64], NDArray[np.int64]]]:
+    """The images and labels of both sets, all images of one size."""
+    sets = []
+    for name, each in zip(("train", "test"), given, strict=True):
+        both = sequence(name, each)
         must(len(both) == 2, f"{name} must be (images, labels)", f"{len(both)} entries")
         images, targets = labels(f"images of {name}", both[0], 256), labels(f"labels of {name}", both[1], 256)
-        what = f"{name} must have images of shape (N, rows, columns), labels (N,)"
-        must(images.ndim == 3 and targets.shape == images.shape[:1], what, f"{images.shape} and {targets.shape}")
-        files |= {f"{part}-images-idx3-ubyte": images, f"{part}-labels-idx1-ubyte": targets}
-    sizes = [each.shape[1:] for each in files.values()]
-    must(sizes[0] == sizes[2], f"images of test must have the shape of those of train, {sizes[0]}", sizes[2])
-    folder = path_of("directory", directory)
-    folder.mkdir(parents=True, exist_ok=True)
-    for name, array in files.items():
-        header = bytes([0, 0, BYTES, array.ndim]) + np.array(array.shape, ">i4").tobytes()
-        (folder / name).write_bytes(header + array.astype(np.uint8).tobytes())
+        sets.append((images, targets))
+        what = f"{name} must have images of shape (N, rows, columns), all of one size, and labels (N,)"
+        fits = images.ndim == 3 and targets.shape == images.shape[:1] and images.shape[1:] == sets[0][0].shape[1:]
+        must(fits, what, f"{images.shape} and {targets.shape}")
+    return sets
 
 
-def _pictures(folder: Path) -> Part:
+def _pictures(folder: Path) -> Iterator[Digit]:
     """The pictures in a folder, and in those in it. What is hidden is none: macOS puts a "._7.png" beside "7.png"."""
-    found = chain(folder.glob("[!.]*"), folder.glob("[!.]*/[!.]*"))
-    paths = sorted(each for each in found if each.suffix.lower() in PICTURES and os.path.isfile(each))
-    must(paths, f"path must hold {', '.join(PICTURES)}, in itself or in folders of it", f"none in {str(folder)!r}")
-    images, targets = [], []
-    for path in paths:
-        name, form = (path.name, "[0-9]([^0-9].*)?") if path.parent == folder else (path.parent.name, "[0-9]")
+    found = sorted(chain(folder.glob("[!.]*"), folder.glob("[!.]*/[!.]*")))
+    shape = None
+    for path in (each for each in found if each.suffix.lower() in PICTURES and os.path.isfile(each)):
+        name, shades = path.relative_to(folder).as_posix(), _shades(path)
         what = f"{path} must begin with its label, a digit, or lie in a folder that is called by it"
-        must(re.fullmatch(form, name), what, shown(name))
-        targets.append(int(name[0]))
-        images.append(_shades(path))
-        shapes = images[0].shape, images[-1].shape
-        must(shapes[0] == shapes[1], f"{path} must have the shape of {paths[0].name}, {shapes[0]}", shapes[1])
-        check_size(f"the pictures in {folder}", len(paths), *shapes[0])
-    return np.stack(images), np.array(targets)
+        must(re.match("[0-9](/|[^0-9/][^/]*$)", name), what, shown(name))
+        shape = shape or shades.shape
+        must(shades.shape == shape, f"{path} must have the shape of the first picture, {shape}", shades.shape)
+        yield shades, int(name[0])
 
 
 def _shades(path: Path) -> NDArray[np.uint8]:
@@ -113,32 +116,25 @@ def _shades(path: Path) -> NDArray[np.uint8]:
         except Exception as error:  # of many kinds
             raise ValueError(f"{path} must be a whole picture. {error}.") from error
     # ``convert`` would cut 16 bits off at 255, and make black of what is transparent.
-    must(picture.mode[0] not in "IF", f"{path} must have 8 bits for each shade", f"mode {picture.mode}")
-    least = np.asarray(picture.convert("RGBA"))[:, :, 3].min()
-    must(least == 255, f"{path} must be opaque: what is behind it is not known", f"an opacity of {least} of 255")
+    plain = picture.mode[0] not in "IF" and np.asarray(picture.convert("RGBA"))[:, :, 3].min() == 255
+    must(plain, f"{path} must be opaque, and have 8 bits for each shade", f"mode {picture.mode}")
     return np.asarray(picture.convert("L"))
 
 
-def _table(path: Path) -> Part:
+def _table(path: Path) -> Iterator[Digit]:
     """The rows of a CSV file."""
     with open(path, encoding="utf-8-sig", errors="replace", newline="") as file:
         reader = csv.reader(file)
         first = next(reader, [])
         named = any(letter.isalpha() for letter in "".join(first))
-        at = next((k for k, name in enumerate(first) if name.strip().lower() in LABELS), -1) if named else 0
-        must(at >= 0, f"{path} must have a column that is called {' or '.join(LABELS)}", shown(first))
-        side, what = math.isqrt(max(0, len(first) - 1)), f"{path} must have a label and a square of shades in a row"
-        must(0 < side**2 == len(first) - 1, what, f"{len(first)} entries")
-        rows = []
+        at = next((k for k, name in enumerate(first) if name.strip().lower() in NAMES), -1) if named else 0
+        side = math.isqrt(len(first))
+        what = f"{path} must have labels, in the column {' or '.join(NAMES)} or the first, and a square of shades"
+        must(at >= 0 and 1 < len(first) == side**2 + 1, what, f"{len(first)} columns, {shown(first)}")
         for row in filter(None, chain([first][named:], reader)):
-            line = f"{path}, line {reader.line_num},"
-            must(len(row) == len(first), f"{line} must have {len(first)} entries, as the first", len(row))
-            wrong = [each for each in row if each not in SHADES]
-            must(not wrong, f"{line} must hold whole numbers in 0 … 255", shown("".join(wrong[:1])))
-            rows.append(bytes([SHADES[each] for each in row]))
-    must(rows, f"{path} must have a row of numbers", "none")
-    table = np.frombuffer(b"".join(rows), np.uint8).reshape(len(rows), -1)
-    # As in UCI's optdigits, whose label is the last: its first pixel is 0 in every row.
-    same = not named and len(rows) > 1 and np.ptp(table[:, 0]) == 0
-    must(not same, f"{path} must have its labels in the first column, where none has a name", f"{first[0]} in each row")
-    return np.delete(table, at, axis=1).reshape(-1, side, side), table[:, at].astype(np.int64)
+            what = f"{path}, line {reader.line_num}, must have {len(first)} whole numbers in 0 … 255"
+            wrong = [shown(each) for each in row if each not in SHADES]
+            must(len(row) == len(first) and not wrong, what, (wrong or [f"{len(row)} entries"])[0])
+            shades = [SHADES[each] for each in row]
+            label = shades.pop(at)
+            yield np.array(shades, np.uint8).reshape(side, side), label

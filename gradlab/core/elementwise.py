@@ -92,13 +92,12 @@ def _checked(f: Function, x: Array, shape: tuple[int, ...], required: str, inste
     received = unbox(value)
     if type(received) is np.ndarray and received.dtype is FLOAT and received.shape == shape:
         return value
-    must(received is not None, "f must return real numbers", received, TypeError)
-    received = any_array("f(x)", received)
-    must(received.dtype.kind in "biuf", REAL, received.dtype, TypeError)
-    if received.shape != shape:
-        raise ValueError(f"{required} {shape}. Got {received.shape} instead.{instead}")
+    array = any_array("f(x)", received)
+    must(array.dtype.kind in "biuf", REAL, "None" if received is None else array.dtype, TypeError)
+    if array.shape != shape:
+        raise ValueError(f"{required} {shape}. Got {array.shape} instead.{instead}")
     # Differences of float64: those of bytes would be taken modulo 256. What has few digits keeps its kind, to be known.
-    return value if isbox(value) else received.astype(received.dtype if received.dtype.kind == "f" else float)
+    return value if isbox(value) else array.astype(array.dtype if array.dtype.kind == "f" else float)
 
 
 def _called(f: Function, x: Array) -> Array:
@@ -144,9 +143,7 @@ def _same_of_few(f: Function, x: Array, values: Array) -> bool:
         return False
     places = [part * x.size // PARTS for part in FEW]
     few, wanted = [x.item(k) for k in places], [values.item(k) for k in places]
-    low, *_, high = sorted(few)
-    ends = sorted((x.item(0), x.item(-1)))  # mostly the least and the largest, and the search for them is saved
-    if not ((ends[0] < low and high < ends[1]) or (x.min() < low and high < x.max())):
+    if not x.min() < min(few) <= max(few) < x.max():
         return False
     at_most = SAME * max(map(abs, wanted))
     try:

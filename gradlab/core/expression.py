@@ -43,8 +43,8 @@ FUNCTIONS: dict[str, Callable[..., Array]] = {
     "abs": np.abs,
     "floor": as_primitive(np.floor, "floor"),
     "sign": as_primitive(np.sign, "sign"),
-    "min": np.minimum,
-    "max": np.maximum,
+    "min": lambda *each: reduce(np.minimum, each),
+    "max": lambda *each: reduce(np.maximum, each),
 } | {name: one_step(name) for name, activation in ACTIVATIONS.items() if not activation.by_hand}
 SEVERAL = ("min", "max")  # take two numbers or more
 
@@ -280,11 +280,6 @@ def _refuse(text: str, at: int, says: Says, **fields: object) -> NoReturn:
     raise UnreadableError(text, at, says, **fields)
 
 
-def _of_any_count(f: Callable[..., Array]) -> Callable[..., Array]:
-    """f of one number as it is, f of two for any count of them."""
-    return lambda first, *more: reduce(f, more, first) if more else f(first)
-
-
 class _Reader:
     """Makes a function of a tree, whose text and the places of whose characters it knows."""
 
@@ -312,7 +307,7 @@ class _Reader:
                 return self.row(node, levels)
             case ast.Call(func=ast.Name(id=name), args=args) if name in FUNCTIONS:
                 self.check_count(node, name, len(args))
-                return self.applied(_of_any_count(FUNCTIONS[name]), args, levels)
+                return self.applied(FUNCTIONS[name], args, levels)
         raise AssertionError(f"no token makes {ast.dump(node)}")
 
     def applied(self, f: Callable[..., Any], nodes: Sequence[ast.expr], levels: int) -> Callable[[Array], Any]:

@@ -5,7 +5,7 @@ import math
 import os
 import re
 import zlib
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection
 from itertools import chain, islice
 from pathlib import Path
 from typing import Any, BinaryIO, TypeVar
@@ -16,16 +16,12 @@ from numpy.typing import NDArray
 from gradlab.core.checks import instance, must, shown
 
 GZIP, IDX = b"\x1f\x8b", b"\0\0"  # with which a file begins that is gzipped, and one that is not
-BYTES, INT32 = 0x08, 0x0C
-# What an IDX header's third byte says that the data are.
-TYPES: dict[int, tuple[str, np.dtype[Any]]] = {
-    BYTES: ("bytes", np.dtype("u1")),
-    INT32: ("32-bit integers", np.dtype(">i4")),
-}
+# With which an IDX file begins: two zeros, the code of its type, the number of dimensions.
+IMAGES, LABELS = (b"\0\0\x08\3",), (b"\0\0\x08\1", b"\0\0\x0c\1", b"\0\0\x0c\2")
+DTYPES: dict[int, np.dtype[Any]] = {0x08: np.dtype("u1"), 0x0C: np.dtype(">i4")}
 Source = BinaryIO | gzip.GzipFile
 
 QMNIST_COLUMNS = 8  # the class, then who wrote the digit and where NIST has it
-ONE_LABEL = f"one label for each image, or QMNIST's {QMNIST_COLUMNS} columns of 32-bit integers"
 
 Read = TypeVar("Read", bound=NDArray[Any])
 #: The files of each role: ("train" or "test", "images" or "labels"). More than one are spellings of one name.
@@ -45,7 +41,7 @@ def path_of(name: str, value: object) -> Path:
 
 def read_images(path: Path, count: int | None = None) -> NDArray[np.uint8]:
     """Images of one size as the bytes that they are on disk, shape (N, rows, columns), read-only."""
-    return read_idx(path, [BYTES], [3], count)
+    return read_idx(path, IMAGES, count)
 
 
 def read_labels(path: Path, count: int | None = None) -> NDArray[np.int64]:
@@ -54,26 +50,25 @@ def read_labels(path: Path, count: int | None = None) -> NDArray[np.int64]:
     QMNIST has eight columns of these integers for each digit (https://github.com/facebookresearch/qmnist): the first is
     the class. Of any other table, a one-hot one for instance, it is not known what a column means: a ``ValueError``.
     """
-    read = read_idx(path, [BYTES, INT32], [1, 2], count)
+    read = read_idx(path, LABELS, count)
     if read.ndim == 2:
-        known = read.dtype != np.uint8 and read.shape[1] == QMNIST_COLUMNS
-        must(known, f"{path} must hold {ONE_LABEL}", f"{read.dtype.name} of shape {read.shape}")
+        what = f"{path} must hold one label for each image, or QMNIST's {QMNIST_COLUMNS} columns"
+        must(read.shape[1] == QMNIST_COLUMNS, what, f"shape {read.shape}")
         read = read[:, 0]
     return read.astype(np.int64)
 
 
-def read_idx(path: Path, types: Collection[int], dimensions: Collection[int], count: int | None = None) -> NDArray[Any]:
-    """What one IDX file holds, read-only, in the shape that its header states; one of these types and dimensions.
+def read_idx(path: Path, begins: Collection[bytes], count: int | None = None) -> NDArray[Any]:
+    """What one IDX file holds, read-only, in the shape that its header states. It ``begins`` with one of these.
 
     With ``count`` the first so many entries only: what comes after them is neither unpacked nor looked at. Whether the
     file is gzipped is seen by its first bytes, not by its name, which an unpacking program may have left as it was.
 
-    An IDX file begins with two zeros, the code of its type (8 for bytes) and the number of dimensions; then come a
-    four-byte size for each dimension, big-endian, and the data (http://yann.lecun.com/exdb/mnist/).
+    Then come a four-byte size for each dimension, big-endian, and the data (http://yann.lecun.com/exdb/mnist/).
     """
     with open(path, "rb") as file:
         try:
-            return _unpacked(path, _opened(file), types, dimensions, count)
+            return _unpacked(path, _opened(file), begins, count)
         except (gzip.BadGzipFile, EOFError, zlib.error) as error:
             raise ValueError(f"{path} must be a whole gzip file. {error}.") from error
 
@@ -94,10 +89,14 @@ def is_idx(path: Path) -> bool:
     return len(begins) == 4 and begins.startswith(IDX) and 0x08 <= begins[2] <= 0x0E and begins[3] > 0
 
 
-def _unpacked(
-    path: Path, file: Source, types: Collection[int], dimensions: Collection[int], count: int | None
-) -> NDArray[Any]:
-    dtype, shape = _header(path, file, types, dimensions)
+def _unpacked(path: Path, file: Source, begins: Collection[bytes], count: int | None) -> NDArray[Any]:
+    first = _at_most(4, file)
+    known = " or ".join(map(repr, begins))
+    must(first in begins, f"{path} must be an IDX file, gzipped or not, that begins with {known}", first)
+    # Where the file ends before its header does, the size is 0, or there are no data.
+    shape = tuple(int.from_bytes(_at_most(4, file), "big") for _ in range(first[3]))
+    must(0 not in shape, f"{path} must not be empty, nor end in its header", f"shape {shape}")
+    dtype = DTYPES[first[2]]
     if count is not None:
         shape = (min(count, shape[0]), *shape[1:])
     # At most what the header states, and one byte to see whether there is more: a small file can unpack to any size.
@@ -106,21 +105,6 @@ def _unpacked(
     received = "more" if len(data) > size else f"{len(data)} bytes"
     must(len(data) == size, f"{path} must hold the {size} bytes of its shape {shape}", received)
     return np.frombuffer(data, dtype).reshape(shape)
-
-
-def _header(
-    path: Path, file: Source, types: Collection[int], dimensions: Collection[int]
-) -> tuple[np.dtype[Any], tuple[int, ...]]:
-    """The type and the sizes that the header states."""
-    begins = _at_most(4, file)
-    must(begins[:2] == IDX and begins[3:], f"{path} must be an IDX file, gzipped or not, from two zeros on", begins)
-    known = " or ".join(f"{TYPES[each][0]}, type 0x{each:02x}" for each in types)
-    must(begins[2] in types, f"{path} must hold {known} of IDX", f"type 0x{begins[2]:02x}")
-    must(begins[3] in dimensions, f"{path} must have {' or '.join(map(str, dimensions))} dimensions", begins[3])
-    # Where the file ends before its header does, the size is 0, or there are no data.
-    shape = tuple(int.from_bytes(_at_most(4, file), "big") for _ in range(begins[3]))
-    must(0 not in shape, f"{path} must not be empty, nor end in its header", f"shape {shape}")
-    return TYPES[begins[2]][1], shape
 
 
 def _at_most(size: int, file: Source) -> bytes:
@@ -140,7 +124,8 @@ def find_files(folder: Path, prefix: str | None = None) -> Files:
     Raises ``ValueError`` when there are several data sets, ``FileNotFoundError`` when a role has no file.
     """
     none: dict[tuple[Path, str], Files] = {}
-    sets = next(filter(None, (_sets(places, prefix) for places in _places(folder))), none)
+    places = (sorted(folder.glob(depth)) for depth in ("*", "raw/*", "*/raw/*"))
+    sets = next(filter(None, (_sets(paths, prefix) for paths in places)), none)
     first_files = _listed([str(next(iter(files.values()))[0].relative_to(folder)) for files in sets.values()])
     must(len(sets) < 2, "directory must hold one data set, or prefix say which", f"{first_files} in {str(folder)!r}")
     files = next(iter(sets.values()), {})
@@ -159,22 +144,15 @@ def read_one(read: Callable[[Path], Read], paths: list[Path]) -> Read:
     return whole
 
 
-def _places(folder: Path) -> Iterator[list[Path]]:
-    yield [folder]
-    yield [each for each in [folder / "raw"] if os.path.isdir(each)]
-    yield [each for each in sorted(folder.glob("*/raw")) if os.path.isdir(each)]
-
-
-def _sets(places: list[Path], prefix: str | None) -> dict[tuple[Path, str], Files]:
-    """The data sets in these folders, by folder and prefix."""
-    wanted = None if prefix is None else _plain(prefix)
+def _sets(paths: list[Path], prefix: str | None) -> dict[tuple[Path, str], Files]:
+    """The data sets among these files, by folder and prefix."""
     sets: dict[tuple[Path, str], Files] = {}
-    for path in (path for place in places for path in sorted(place.iterdir())):
+    for path in paths:
         match = NAME.fullmatch(path.name)
         # A hidden file is no data: macOS puts a "._train-images…" beside each that it unpacks.
         if match and not path.name.startswith(".") and os.path.isfile(path):
             found, part, kind = _plain(match[1] or ""), match[2].lower(), match[3].lower()
-            if wanted in (None, found):
+            if prefix is None or found == _plain(prefix):
                 role = ("train" if part == "train" else "test", kind)
                 sets.setdefault((path.parent, found), {}).setdefault(role, []).append(path)
     return sets

@@ -107,9 +107,8 @@ def formula(metric: Callable[..., Array]) -> Callable[..., Array]:
     for each in (getattr(metric, "formula", None), getattr(metric, "per_sample", None)):
         if callable(each):
             return each  # type: ignore[no-any-return]
-    raise TypeError(
-        f"metric must be a mean over the batch. Got {shown(metric)} instead. {MADE_ONE}{_called(metric)}(y, t):"
-    )
+    made = f"{MADE_ONE}{_called(metric)}(y, t):"
+    raise TypeError(f"metric must be a mean over the batch. Got {shown(metric)} instead. {made}")
 
 
 def unwrapped(metric: Any) -> Any:

@@ -86,7 +86,9 @@ def load_mnist(
         instance(name, value, (bool, np.bool_), "True or False")
     first_label = first_label if first_label is None else whole("first_label", first_label, low=0)
     prefix = prefix if prefix is None else instance("prefix", prefix, str, "a text")
-    files = find_files(_folder(directory), prefix)
+    folder = DATA if directory is None else path_of("directory", directory)
+    must(os.path.isdir(folder), "directory must be a folder that exists", repr(str(folder)), NotADirectoryError)
+    files = find_files(folder, prefix)
     parts = [_read_part(files, part, first_label or 0) for part in PARTS]
     sizes = [x.shape[1:] for x, _ in parts]
     path = files["test", "images"][0]
@@ -148,22 +150,12 @@ def mini_batch(
     return x[chosen], t[chosen]
 
 
-def _folder(directory: object) -> Path:
-    if directory is None:
-        return DATA
-    folder = path_of("directory", directory)
-    if not os.path.isdir(folder):
-        raise NotADirectoryError(f"directory must be a folder that exists. Got {str(folder)!r} instead.")
-    return folder
-
-
 def _read_part(files: Files, part: str, first_label: int) -> Part:
     """The images of "train" or "test" as they are on disk, and their labels, counted from ``first_label``."""
     images, targets = read_one(read_images, files[part, "images"]), read_one(read_labels, files[part, "labels"])
     path, least = files[part, "labels"][0], targets.min()
     must(len(targets) == len(images), f"{path} must hold a label for each of {len(images)} images", len(targets))
-    must(least >= 0, f"{path} must not hold a label below 0", least)
-    must(first_label <= least, f"first_label must be at most {least}, which {path} holds", first_label)
+    must(first_label <= least, f"{path} must not hold a label below first_label, {first_label}", least)
     return images, targets - first_label
 
 

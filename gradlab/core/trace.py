@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
-from functools import cached_property
-from typing import Any, Literal, Union
+from functools import cached_property, partial
+from typing import Any, Literal, Union, get_args
 
 import numpy as np
 
@@ -11,7 +11,7 @@ from gradlab.core.accuracy import accuracy
 from gradlab.core.activations import ACTIVATIONS
 from gradlab.core.autograd_vjp import unbox
 from gradlab.core.breaks import HALVINGS, Break, apart, breaks, kinks, roundest
-from gradlab.core.checks import as_number, finite, must, numbers, one_of, whole
+from gradlab.core.checks import finite, must, numbers, one_of, whole
 from gradlab.core.derivatives import BRANCHES, difference, one_for_each, step_sizes
 from gradlab.core.elementwise import elementwise, value_and_slope
 from gradlab.core.jumps import SMOOTH, has_closed_form, jumps
@@ -29,7 +29,6 @@ CHUNK = 2**18
 np.empty(8 * CHUNK)
 
 Undefined = Literal["refuse", "gap"]
-UNDEFINED: tuple[Undefined, ...] = ("refuse", "gap")
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -93,30 +92,13 @@ class Trace(NotebookRepr):
         vars(other)["_pass"] = self._pass
         return other
 
-    @property
-    def values(self) -> Any:
-        """f at each place."""
-        return self._pass[0]
-
-    @property
-    def autodiff(self) -> Any:
-        """f' by autograd, from the same pass."""
-        return self._pass[1]
-
-    @property
-    def finite_difference(self) -> Any:
-        """(f(x + h) − f(x − h)) / ((x + h) − (x − h)), as ``central_difference`` has it."""
-        return self._difference[0]
-
-    @property
-    def behind(self) -> Any:
-        """f(x − h)."""
-        return self._difference[1]
-
-    @property
-    def ahead(self) -> Any:
-        """f(x + h)."""
-        return self._difference[2]
+    values = property(lambda self: self._pass[0])
+    autodiff = property(lambda self: self._pass[1])
+    finite_difference = property(lambda self: self._difference[0])
+    behind = property(lambda self: self._difference[1])
+    ahead = property(lambda self: self._difference[2])
+    stairs = property(lambda self: self._pieces[0])
+    breaks = property(lambda self: self._pieces[1])
 
     @cached_property
     def _pass(self) -> tuple[Any, Any]:
@@ -124,7 +106,7 @@ class Trace(NotebookRepr):
         if self.part_of:
             whole, k = self.part_of
             return _part(whole.values, k), _part(whole.autodiff, k)
-        values, slopes = self._in_parts(value_and_slope if self.followed else _values, self.x)
+        values, slopes = self._both_at(self.x)
         if self.undefined == "gap":
             return with_gaps(values), with_gaps(np.where(np.isfinite(values), slopes, np.nan))
         return finite("f", values, self.x), finite("f'", slopes, self.x, BRANCHES)
@@ -134,40 +116,29 @@ class Trace(NotebookRepr):
         if self.part_of:
             whole, k = self.part_of
             return _part(whole.finite_difference, k), _part(whole.behind, k), _part(whole.ahead, k)
-        f, steps = elementwise(self.f), step_sizes(self.h, self.x)
-        each = [difference(f, self.x[part], steps[part]) for part in self._parts(len(self.x))]
-        slopes, behind, ahead = map(np.concatenate, zip(*each, strict=True))
+        f = elementwise(self.f)
+        slopes, behind, ahead = self._in_parts(partial(difference, f), self.x, step_sizes(self.h, self.x))
         if self.undefined == "gap":
             return with_gaps(slopes), with_gaps(behind), with_gaps(ahead)
         return finite("the finite difference", slopes, self.x), behind, ahead
 
-    def _parts(self, count: int) -> list[slice]:
+    def _in_parts(self, compute: Callable[..., tuple[Array, ...]], *columns: Array) -> tuple[Array, ...]:
+        """What is computed of these columns, part by part."""
         at_a_time = max(1, CHUNK // whole("f.width", getattr(self.f, "width", 1), low=1))
-        return [slice(start, start + at_a_time) for start in range(0, count, at_a_time)]
+        starts = range(0, len(columns[0]), at_a_time)
+        each = [compute(*(column[start : start + at_a_time] for column in columns)) for start in starts]
+        return each[0] if len(each) == 1 else tuple(map(np.concatenate, zip(*each, strict=True)))
 
-    def _in_parts(self, compute: Callable[[Function, Array], tuple[Array, Array]], x: Array) -> tuple[Array, Array]:
-        """What is computed of f at x, part by part."""
-        each = [compute(self.f, x[part]) for part in self._parts(len(x))]
-        values, slopes = each[0] if len(each) == 1 else map(np.concatenate, zip(*each, strict=True))
-        return values, slopes
+    def _values_at(self, x: Array) -> Array:
+        return self._in_parts(lambda x: (_values(self.f, x),), x)[0]
 
-    def _both_at(self, x: Array) -> tuple[Array, Array]:
-        """f and f' at its own places, or between them."""
-        return self._pass if x is self.x else self._in_parts(value_and_slope if self.followed else _values, x)
-
-    @property
-    def stairs(self) -> "Staircase | None":
-        """The pieces of f, where it is constant between its jumps."""
-        return self._pieces[0]
-
-    @property
-    def breaks(self) -> tuple[Break, ...]:
-        """Where f jumps or has a pole, if it is no staircase."""
-        return self._pieces[1]
+    def _both_at(self, x: Array) -> tuple[Any, ...]:
+        if not self.followed:
+            return self._values_at(x), np.full(np.shape(x), np.nan)
+        return self._in_parts(partial(value_and_slope, self.f), x)
 
     @cached_property
     def kinks(self) -> tuple[Break, ...]:
-        """Where f' jumps, and f does not."""
         if self.part_of and not np.ndim(self.x):
             return self.part_of[0].kinks
         known = self.stairs or self.known or isinstance(self.f, AlongWeight) or not self.followed
@@ -178,11 +149,9 @@ class Trace(NotebookRepr):
         if self.part_of and not np.ndim(self.x):
             return self.part_of[0]._pieces
         known = self.known or _known(self)
-        if known == "smooth":
-            return None, ()
-        if isinstance(known, Staircase):
-            return known, ()
-        found = breaks(lambda x: self._in_parts(_values, x)[0], self.x, self._both_at)
+        if known:
+            return (None if known == "smooth" else known), ()
+        found = breaks(self._values_at, self.x, lambda x: self._pass if x is self.x else self._both_at(x))
         stairs = self._stairs_between(found)
         return stairs, () if stairs else tuple(found)
 
@@ -212,7 +181,7 @@ class Trace(NotebookRepr):
         with_one = float(self.x[outside])
         for _ in range(HALVINGS):
             middle = (without + with_one) / 2
-            if np.isfinite(_values(self.f, np.array(middle))[0]):
+            if np.isfinite(_values(self.f, np.array(middle))):
                 with_one = middle
             else:
                 without = middle
@@ -275,7 +244,7 @@ def trace(f: Function, grid: object, h: object = 1e-4, undefined: Undefined = "r
     array([0.])
     """
     grid = numbers("grid", grid, axes=1).copy()
-    one_of("undefined", undefined, UNDEFINED)
+    one_of("undefined", undefined, get_args(Undefined))
     table = Trace(f, grid, one_for_each(h, grid), undefined=undefined)
     table.values  # noqa: B018  a refusal comes here, and not where a column is read
     return table
@@ -302,10 +271,10 @@ def with_gaps(values: Array) -> Array:
     return np.where(np.isfinite(values), values, np.nan)
 
 
-def _values(f: Function, x: Array) -> tuple[Array, Array]:
-    """f, and no slope: f may be such that autograd cannot follow it."""
+def _values(f: Function, x: Array) -> Array:
+    """f, which may be such that autograd cannot follow it."""
     with np.errstate(all="ignore"):
-        return np.asarray(elementwise(f)(x), float), np.full(np.shape(x), np.nan)
+        return np.asarray(elementwise(f)(x), float)
 
 
 def _part(column: Any, k: Any) -> Any:
@@ -361,7 +330,6 @@ class Staircase(NotebookRepr):
 
     def central_difference(self, h: float) -> "Staircase":
         """w ↦ (f(w + h) − f(w − h)) / 2h: again a staircase, of pulses 2h wide around each jump, Δ / 2h high."""
-        h = as_number("h", h, above=0)
         # w + h has passed the jumps whose jump − h lies left of w, and w − h those whose jump + h does.
         steps = step_sizes(h, self.jumps)
         opens, closes = self.jumps - steps, self.jumps + steps

@@ -22,8 +22,6 @@ from gradlab.types import Array
 
 Point = tuple[float, ...]  # x and y, and in three dimensions z
 Canvas = Figure | SubFigure  # what a picture is drawn into: a figure of its own, or a part of one
-
-
 Size = tuple[float, float]  # width and height in inches
 
 

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+from gradlab.core.checks import must
 from gradlab.core.notebook_repr import SHORT
 from gradlab.plotting.backdrop import svg
 from gradlab.plotting.frames import picture_frames, small, text_column, word_frames
@@ -119,8 +120,7 @@ class Film:
         Raises ``ValueError`` for another ending, ``OSError`` when it cannot be written.
         """
         file = Path(path)
-        if file.suffix not in (".html", ".svg", ".png"):
-            raise ValueError(f"path must end with .html, .svg or .png. Got {str(path)!r} instead.")
+        must(file.suffix in (".html", ".svg", ".png"), "path must end with .html, .svg or .png", repr(str(path)))
         if file.suffix == ".html":
             file.write_text(self.alone().page(title), "utf-8")
         else:

@@ -24,11 +24,11 @@ class Stroke:
     panel : the number of the panel that it lies in
     points : of each point x, y (and z, in three dimensions), in the panel's data: columns over the frames. Where a
         column is NaN the point is left out; at ±∞ it lies on the panel's edge.
-    learns : whether it belongs to what can learn
-    hands : the numbers of the sliders that the columns of x and of y are over
+    has_slope : whether it belongs to what can learn
+    sliders : the numbers of the sliders that the columns of x and of y are over
     trail : instead, ``points`` is one pair of columns, and what is drawn at frame k are its first k + 1 entries
     width : of the line, in the panel's data along x, where it is not the role's: one for all frames, or a column
-    held : whether a reader can take hold of it, and so move the sliders
+    draggable : whether a reader can take hold of it, and so move the sliders
     """
 
     role: Role | Look
@@ -102,7 +102,7 @@ class Caption:
 
     look : the page's own
     texts : one for all frames, or one for each frame of the slider numbered ``slider``
-    hands : the numbers of the sliders that the columns of x and of y are over
+    sliders : the numbers of the sliders that the columns of x and of y are over
     align : which of its ends, or its middle, stands at x
     """
 
@@ -160,9 +160,7 @@ class Picture(Brief):
 
     def svg(self, style: Style) -> bytes:
         """All of it, as it is at its frames."""
-        canvas = style.figure(*self.drawing.size_in(style))
-        self.draw(canvas, style)
-        return svg(canvas)
+        return svg(together([self], style))
 
     def draw(self, canvas: Canvas, style: Style) -> None:
         """Draw all of it, as it is at its frames, into a canvas of the drawing's size."""

@@ -7,7 +7,7 @@ from threading import Timer
 
 import numpy as np
 
-from gradlab.core.checks import as_number, bounds, instance, sequence, shown
+from gradlab.core.checks import as_number, bounds, instance, must, sequence, shown
 from gradlab.core.elementwise import EXPLAINED, elementwise, refuse_mixing
 from gradlab.core.trace import Trace, round_places
 from gradlab.core.weight_slice import AlongWeight
@@ -63,15 +63,15 @@ def plot(
         value anywhere in the interval.
     """
     functions: tuple[Function, ...] = sequence("f", f) if isinstance(f, Sequence) else (f,)
-    if not functions:
-        raise ValueError(f"f must be a function, or several. Got {shown(f)} instead.")
+    must(functions, "f must be a function, or several", shown(f))
     for each in functions:
         instance("f", each)
     low, high = bounds("interval", interval)
     along = all(isinstance(each, AlongWeight) for each in functions)
     x = instance("x", x, str, "a text") or ("w" if along else "x")
     titles = _titles(title, functions, x)
-    start = _inside("at", at, low, high) if at is not None else _start(functions[0], low, high)
+    start = _start(functions[0], low, high) if at is None else as_number("at", at)
+    must(low <= start <= high, f"at must be in the interval, {low} … {high}", start)
     places, step = _places(low, high, start), as_number("h", h, above=0)
     eta = None if rate is None else as_number("rate", rate, above=0)
     waiting = Timer(SLOW, print, ["plot computes f at some thousand places …"], {"file": sys.stderr})
@@ -79,8 +79,8 @@ def plot(
     try:
         traces = [_traced(each, places, step, name) for each, name in zip(functions, titles, strict=True)]
         for one in traces:
-            if not np.any(np.isfinite(one.values)):
-                raise ValueError(f"f must have a value somewhere in the interval. Got none of {one.title}.")
+            there = np.isfinite(one.values).any()
+            must(there, "f must have a value somewhere in the interval", f"none of {one.title}")
         return film_of(traces, x, start, eta)
     finally:
         waiting.cancel()
@@ -225,12 +225,9 @@ def _update(here: Trace, x: str, rate: float | None) -> str:
 
 
 def _titles(title: str | Sequence[str], functions: Sequence[Function], x: str) -> list[str]:
-    given = [title] if isinstance(title, str) else sequence("title", title)
-    if title == "":
-        given = [""] * len(functions)
-    if len(given) != len(functions):
-        raise ValueError(f"title must be one text for each of {len(functions)} functions. Got {shown(title)} instead.")
-    texts: list[str] = [instance("title", each, str, "a text") for each in given]
+    several = ([title] if title else [""] * len(functions)) if isinstance(title, str) else sequence("title", title)
+    must(len(several) == len(functions), f"title must be one text for each of {len(functions)} functions", shown(title))
+    texts: list[str] = [instance("title", each, str, "a text") for each in several]
     return [text or name_of(each, x) for text, each in zip(texts, functions, strict=True)]
 
 
@@ -240,19 +237,12 @@ def _start(f: Function, low: float, high: float) -> float:
     return float(own) if low <= own <= high else low / 2 + high / 2
 
 
-def _inside(name: str, value: object, low: float, high: float) -> float:
-    inside = as_number(name, value)
-    if not low <= inside <= high:
-        raise ValueError(f"{name} must be in the interval, {low} … {high}. Got {inside} instead.")
-    return inside
-
-
 def _places(low: float, high: float, start: float) -> Array:
     """The places of the slider, round numbers where there are some, with ``start`` in place of the nearest."""
     with np.errstate(all="ignore"):
         places = round_places(low, high, PLACES)
     if low < start < high:
         places[1 + np.argmin(np.abs(places[1:-1] - start))] = start
-    if not np.all(places[1:] > places[:-1]) or not np.isfinite(high - low):
-        raise ValueError(f"interval must have {PLACES} different places. Got ({low}, {high}) instead.")
+    different = np.all(places[1:] > places[:-1]) and np.isfinite(high - low)
+    must(different, f"interval must have {PLACES} different places", (low, high))
     return places

@@ -35,21 +35,17 @@ def function_over_slope(
     broken where it jumps or has a pole, its slope also at kinks, and both where they are NaN.
     """
     above, below = two_panels(canvas, style, trace.title, _("its derivative"))
-    line = style.look("curve", trace.has_slope)
     dots = slice(None, None, max(1, len(trace) // DOTS))
     at, read = trace.x[dots], difference_dots(trace)[dots]
-    if trace.stairs is None:
-        above.plot(*broken(trace.x, trace.values, trace.breaks), **line)
-        draw_jumps(above, trace.breaks, style)
-    else:
+    draw_values(above, trace, style)
+    if trace.stairs:
         pulses = trace.stairs.central_difference(float(np.max(trace.h)))
-        draw_stairs(above, trace.stairs, *trace.ends, **line)
         if differences:
             draw_stairs(below, pulses, *trace.ends, color=style.ink, linewidth=0.7 * style.scale, alpha=0.3)
         at, read = np.append(at, trace.jumps), np.append(read, pulses(trace.jumps))
     slopes = broken(trace.x, trace.autodiff, [*trace.breaks, *trace.kinks])
     if trace.followed:
-        below.plot(*slopes, label=_("autograd"), **line)
+        below.plot(*slopes, label=_("autograd"), **style.look("curve", trace.has_slope))
     if differences:
         below.plot(at, read, linestyle="", **style.open_dots(), label=_("finite difference"))
     _set_limits(above, below, trace, np.append(trace.autodiff, read))
@@ -152,12 +148,14 @@ def legend_below(canvas: Canvas, style: Style, left: float = 0.14, ncols: int = 
 
 
 def draw_values(axes: Axes, trace: Trace, style: Style) -> None:
-    """The values of a staircase, or of a function without breaks."""
+    """The function, broken where it jumps; a dotted line goes from one side of each jump to the other."""
     look = style.look("curve", trace.has_slope)
-    if trace.stairs is None:
-        axes.plot(trace.x, trace.values, **look)
-    else:
+    if trace.stairs:
         draw_stairs(axes, trace.stairs, *trace.ends, **look)
+    else:
+        axes.plot(*broken(trace.x, trace.values, trace.breaks), **look)
+    for each in (each for each in trace.breaks if not each.pole):
+        axes.plot([each.at] * 2, [each.left, each.right], color=style.ink, linestyle=":", linewidth=style.scale)
 
 
 def draw_stairs(axes: Axes, stairs: Staircase, low: float, high: float, **look: Any) -> None:
@@ -175,14 +173,6 @@ def broken(x: Array, values: Array, gaps: Sequence[Break]) -> tuple[Array, Array
     where = np.searchsorted(x, at)
     # A place at the break itself belongs to one side, or, of a slope, to none: it is joined to neither.
     return np.insert(x, where, at), np.insert(np.where(apart(x, gaps), values, np.nan), where, np.nan)
-
-
-def draw_jumps(axes: Axes, gaps: Sequence[Break], style: Style) -> None:
-    """A dotted line from one side of each jump to the other; at a pole there is none."""
-    for each in gaps:
-        if not each.pole:
-            ends = (each.at, each.at), (each.left, each.right)
-            axes.plot(*ends, color=style.ink, linestyle=":", linewidth=style.scale)
 
 
 def limits(values: Array, pole: bool = False) -> tuple[float, float]:
