@@ -19,7 +19,7 @@ NUMBERS = {
 SEED = 1  # of the exercise's numbers: others than the review begins with
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Question:
     """A question, its answers by their codes, in their order, and the code of the right one."""
 
