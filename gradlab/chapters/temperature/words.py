@@ -68,14 +68,12 @@ def on_the_loss(_: Translate, right: Softened, error: Softened, k: int) -> str:
 
 def unchanged(_: Translate, weight: Weight, k: int) -> str:
     """The area under each slope, and the rise of each value, at the temperature where the slider rests."""
-    read = zip(
-        ("area", "rise", "other_area", "other_rise"), (*area(UNIT, k), *area(numbers.right(weight), k)), strict=True
-    )
+    (under, rise), (other, more) = area(UNIT, k), area(numbers.right(weight), k)
     return _(
         "**What does not change**: the area under the derivative is the rise of the value, at every temperature (the "
         "fundamental theorem of calculus). At T = {t}: {area} and {rise} for σ(x / T), {other_area} and {other_rise} "
         "for the soft accuracy. Needles are thin, but as high as it takes."
-    ).format(t=_at(k), **fields(8, **dict(read)))
+    ).format(t=_at(k), **fields(8, area=under, rise=rise, other_area=other, other_rise=more))
 
 
 def underflow(_: Translate, unit: Softened, right: Softened) -> str:
