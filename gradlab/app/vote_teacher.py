@@ -18,9 +18,7 @@ from gradlab.votes import Room, Rooms, StoreDown, VoteError
 
 CHOICE = "vote question"  # in the session: the page whose question is asked
 SOON = 1.0  # seconds after which the answers are counted anew
-Act = Callable[
-    ..., None
-]  # what a step does: it is given the rooms, the room's code and key, and whatever more it takes
+Act = Callable[..., None]  # what a step does, given the rooms, a room's code and key, and whatever more it takes
 
 
 def steer(_: Translate, place: DeltaGenerator, seen: Room, reached: bool) -> None:

@@ -97,14 +97,9 @@ def find(code: str) -> Room:
         raise
 
 
-def counts(seen: Room) -> dict[int, dict[str, int]]:
-    """Of a room whose results are shown: round → answer → how many; errors as ``Rooms.counts``."""
-    return _counts(address(), seen.code, seen.page, seen.step)
-
-
 @cached(maxsize=64)
 def _counts(url: str, code: str, page: str, step: int) -> dict[int, dict[str, int]]:
-    """They do not change before the teacher's next act."""
+    """``Rooms.counts``: they do not change before the teacher's next act."""
     return rooms().counts(code, page)
 
 
@@ -179,7 +174,7 @@ def results(_: Translate, seen: Room) -> tuple[Question, dict[int, tuple[int, ..
     asked = question(_, seen.page, seen.round)
     assert asked is not None
     try:
-        counted = counts(seen)
+        counted = _counts(address(), seen.code, seen.page, seen.step)
     except StoreDown:
         return asked, None
     except VoteError:
