@@ -98,7 +98,7 @@ def find(code: str) -> Room:
 
 
 @cached(maxsize=64)
-def _counts(url: str, code: str, page: str, step: int) -> dict[int, dict[str, int]]:
+def counts(url: str, code: str, page: str, step: int) -> dict[int, dict[str, int]]:
     """``Rooms.counts``: they do not change before the teacher's next act."""
     return rooms().counts(code, page)
 
@@ -174,7 +174,7 @@ def results(_: Translate, seen: Room) -> tuple[Question, dict[int, tuple[int, ..
     asked = question(_, seen.page, seen.round)
     assert asked is not None
     try:
-        counted = _counts(address(), seen.code, seen.page, seen.step)
+        counted = counts(address(), seen.code, seen.page, seen.step)
     except StoreDown:
         return asked, None
     except VoteError:
