@@ -1,7 +1,5 @@
 """The two losses of one prediction: term by term, the curve −log y with its δ, and dE/dy."""
 
-from functools import partial
-
 import streamlit as st
 
 from gradlab.app import controls, menu, reader
@@ -17,23 +15,14 @@ with menu.heading(_("How wrong is a prediction?")), controls.settings(_):
     st.markdown(_("The chapter's two predictions for this image"))
     with st.container(horizontal=True):
         for code, name in words.chapter_names(_).items():
-            st.button(
-                name,
-                on_click=partial(st.session_state.update, rest=code, own=CHAPTER[code][RIGHT]),
-                key=f"chapter {code}",
-                help=_("Exactly this prediction: the slider goes to {own}.").format(
-                    own=format_number(CHAPTER[code][RIGHT])
-                ),
-            )
-    rest = controls.choice(
-        _("The rest goes"),
-        "rest",
-        words.shares(_),
-        _(
-            "What the right digit does not get goes to the nine others: in the proportions of one of the chapter's two "
-            "predictions, evenly, or all of it to the 3."
-        ),
+            own, text = CHAPTER[code][RIGHT], _("Exactly this prediction: the slider goes to {own}.")
+            help, to_it = text.format(own=format_number(own)), {"rest": code, "own": own}
+            st.button(name, f"chapter {code}", help, st.session_state.update, (to_it,))
+    help = _(
+        "What the right digit does not get goes to the nine others: in the proportions of one of the chapter's two "
+        "predictions, evenly, or all of it to the 3."
     )
+    rest = controls.choice(_("The rest goes"), "rest", words.shares(_), help)
     h = controls.step_size(_)
 ask(_, "loss_functions", words.why(_), **words.question_numbers())
 

@@ -18,7 +18,6 @@ for page in ASKING:
     right, chosen = predicted(page), answer_of(page)
     with st.container(border=True):
         st.page_link(menu.entry(_, page), label=f"**{page.title(_)}** · {verdicts[right]}")
-        assert page.teaser is not None
         st.caption(page.teaser(_))
         if chosen is not None:
             text = _("You chose: “{chosen}”") if right else _("You chose: “{chosen}” It is: “{right}”")

@@ -17,7 +17,7 @@ def look():
     if known and known.code != code:
         known = None
     try:
-        seen = votes.reading(code) if known else first_look(code)
+        seen, reached = votes.reading(code) if known else first_look(code), True
     except StoreDown as error:
         if link.key() or known is None:  # else a student's own part of the page says so
             st.warning(votes.refusal(_, error))
@@ -28,8 +28,6 @@ def look():
         st.session_state[votes.NOTICE] = told
         link.leave()
         return None, False
-    else:
-        reached = True
     st.session_state[votes.SEEN] = seen
     return seen, reached
 

@@ -550,7 +550,7 @@ def test_results_that_cannot_be_read_leave_the_page_whole(monkeypatch):
     student.radio[0].set_value(WRONG).run()
     click(teacher, "Close the vote")
 
-    def gone(seen):
+    def gone(*seen):
         raise StoreDown
 
     with monkeypatch.context() as patched:
@@ -607,7 +607,7 @@ def test_wrong_ways_lead_to_two_other_numbers_at_least_and_to_none_that_counts_a
 
 
 def test_every_page_with_an_exercise_of_its_own_has_a_third_vote():
-    having = {name for name in LESSONS if vote_words.twin(ENGLISH, name)}
+    having = {name for name in LESSONS if vote_words.of_exercise(ENGLISH, name)}
     assert having == set(LESSONS) - {"loss_landscape"}
 
 

@@ -51,13 +51,12 @@ def heading(title: str) -> DeltaGenerator:
 
 def cards(_: Translate) -> None:
     """The lesson's pages, each with its question, and whether the reader has predicted its answer."""
-    listed = [page for page in PAGES if page.teaser]
+    listed = [page for page in PAGES if page.group]
     for start in range(0, len(listed), ABREAST):
         for place, page in zip(st.columns(ABREAST), listed[start : start + ABREAST], strict=False):
             with place.container(border=True, height="stretch"):
                 show_sketch(SKETCHES.get(page.name, ""))
                 st.page_link(entry(_, page), label=f"**{page.title(_)}**")
-                assert page.teaser is not None
                 done = {None: "", True: _("Right"), False: _("Not so")}[question.predicted(page)]
                 st.caption(" · ".join(filter(None, [page.teaser(_), done])))
 

@@ -17,17 +17,17 @@ class Page:
 
     name : of its file in ``pages/``, and so in its address
     title : in the menu
-    teaser : what the way in says of it; a page without one is not listed there
+    teaser : what the way in says of it
     question : what it asks the reader to predict, with named fields for the page's own numbers, if it asks anything
     answers : code → answer, in the order in which they are shown
     right : the code of the right one
-    group : the one of ``GROUPS`` that it is in
+    group : the one of ``GROUPS`` that it is in; a page of none is not listed on the way in
     aside : whether it is in the menu, but not on the way that leads from page to page
     """
 
     name: str
     title: Text
-    teaser: Text | None = None
+    teaser: Text = lambda _: ""
     question: Text | None = None
     answers: dict[str, Text] = field(default_factory=dict)
     right: str = ""

@@ -19,10 +19,11 @@ _component = st.components.v2.component("gradlab_film", js=SCRIPT, css=SHEET, is
 def show(*pictures: Picture) -> None:
     """Pictures that stand still, side by side, or one above the other where the page is narrow."""
     look = reader.style()
-    cells = "".join(
-        _cell(picture.svg(look) if picture.moving else picture.backdrop(look).svg, str(picture.alt))
-        for picture in pictures
-    )
+    cells = ""
+    for picture in pictures:
+        drawing = picture.svg(look) if picture.moving else picture.backdrop(look).svg
+        image = _image("display:block;width:100%", drawing, picture.alt)
+        cells += f'<div style="flex:1 1 max(300px,40%);max-width:640px">{image}</div>'
     st.html(f'<div style="display:flex;flex-wrap:wrap;gap:8px">{cells}</div>')
 
 
@@ -32,13 +33,6 @@ def show_film(film: Film, name: str) -> None:
     What is sent says nothing of where the sliders stand: so it is the same at each move, and is sent once.
     """
     _component(key=f"film {name}", data=film.sent)
-
-
-def _cell(drawing: bytes, alt: str) -> str:
-    return (
-        '<div style="flex:1 1 max(300px,40%);max-width:640px">'
-        f'<img style="display:block;width:100%" alt="{escape(alt)}" src="{_uri(drawing, "svg+xml")}"></div>'
-    )
 
 
 def show_cells(cells: Sequence[Cell]) -> None:
@@ -51,20 +45,21 @@ def show_cells(cells: Sequence[Cell]) -> None:
 def show_digit(pixels: Array, alt: str, width: int = 112, marked: int | None = None) -> None:
     """The image of a digit, pixel by pixel, as ``png`` has it."""
     look = f"width:{width}px;image-rendering:pixelated;border:1px solid #8888;border-radius:4px"
-    st.html(f'<img style="{look}" alt="{escape(alt)}" src="{_uri(png(pixels, marked), "png")}">', width="content")
+    st.html(_image(look, png(pixels, marked), alt, "png"), width="content")
 
 
 def show_drawing(svg: bytes, alt: str, width: int = 360) -> None:
     """A drawing that is no picture of the lesson, at most so wide, and so high that what is below it is in view too."""
     look = f"display:block;width:100%;max-width:min({width}px, 38vh)"
-    st.html(f'<img style="{look}" alt="{escape(alt)}" src="{_uri(svg, "svg+xml")}">')
+    st.html(_image(look, svg, alt))
 
 
 def show_sketch(drawing: str) -> None:
     """A small picture that only decorates: what it says stands beside it in words."""
     svg = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 120 60">{drawing}</svg>'
-    st.html(f'<img style="display:block;height:56px" alt="" src="{_uri(svg.encode(), "svg+xml")}">')
+    st.html(_image("display:block;height:56px", svg.encode()))
 
 
-def _uri(data: bytes, kind: str) -> str:
-    return f"data:image/{kind};base64,{b64encode(data).decode()}"
+def _image(look: str, data: bytes, alt: object = "", kind: str = "svg+xml") -> str:
+    data_uri = f"data:image/{kind};base64,{b64encode(data).decode()}"
+    return f'<img style="{look}" alt="{escape(str(alt))}" src="{data_uri}">'

@@ -18,6 +18,7 @@ from gradlab.votes import Room, Rooms, StoreDown, VoteError
 
 CHOICE = "vote question"  # in the session: the page whose question is asked
 SOON = 1.0  # seconds after which the answers are counted anew
+Act = Callable[..., None]  # what a step does, given the rooms, a room's code and key, and whatever more it takes
 
 
 def steer(_: Translate, place: DeltaGenerator, seen: Room, reached: bool) -> None:
@@ -152,19 +153,13 @@ def _page_beside(name: str, by: int) -> str:
 
 
 def _button(
-    _: Translate,
-    seen: Room,
-    label: str,
-    act: Callable[..., None],
-    *what: object,
-    first: bool = False,
-    help: str | None = None,
+    _: Translate, seen: Room, label: str, act: Act, *what: object, first: bool = False, help: str | None = None
 ) -> None:
-    """A step: ``act(rooms, code, key, *what)``; the ``first`` of several is the one that comes next."""
+    """A step; the ``first`` of several is the one that comes next."""
     st.button(label, type="primary" if first else "secondary", on_click=_take, args=(_, seen, act, *what), help=help)
 
 
-def _take(_: Translate, seen: Room, act: Callable[..., None], *what: object) -> None:
+def _take(_: Translate, seen: Room, act: Act, *what: object) -> None:
     """Take the step, unless the room has gone on since the button was shown, in another window."""
 
     def step() -> bool:

@@ -36,23 +36,19 @@ def rooms() -> Rooms:
     """The rooms, in the database that ``GRADLAB_VOTES`` names. ``StoreDown``, ``OtherTables``: they cannot be had."""
     url = address()
     if url not in _found:
-        _found[url] = _raised(_look_for(url, int(time.monotonic() / PATIENCE)))
+        _found[url] = _shared(PATIENCE, _look_for, url)
     return _found[url]
 
 
 _found: dict[str, Rooms] = {}
 
 
-@cached(maxsize=4)
-def _look_for(url: str, moment: int) -> Rooms | VoteError:
-    """The rooms, or what a look for them at this moment came to: where there is no database one waits for all."""
+def _look_for(url: str) -> Rooms:
     try:
         return Rooms(st.connection("votes", type="sql", url=url, **options(url)).engine)
-    except VoteError as error:
-        return error
     except (ValueError, ImportError) as error:  # who runs the server has to set it otherwise, and is told in the log
         getLogger(__name__).error("GRADLAB_VOTES: %s", error)
-        return StoreDown()
+        raise StoreDown from None
 
 
 def now(code: str) -> Room:
@@ -63,26 +59,25 @@ def now(code: str) -> Room:
 def read(code: str) -> Room:
     """A room as it was at most ``FRESH`` seconds ago; errors as ``Rooms.read``.
 
-    Hundreds ask every two seconds whether the teacher has gone on. The database is asked once for all of them, and
-    where it does not answer, one waits for all.
+    Hundreds ask every two seconds whether the teacher has gone on.
     """
-    return _raised(_read(address(), code, int(time.monotonic() / FRESH)))
+    return _shared(FRESH, now, code)
 
 
-@cached(maxsize=128)
-def _read(url: str, code: str, moment: int) -> Room | VoteError:
-    """What a reading of this moment came to: a refusal too is shared."""
-    try:
-        return rooms().read(code)
-    except VoteError as error:
-        return error
-
-
-def _raised(outcome: Answer | VoteError) -> Answer:
-    """What was shared; a refusal is raised, by each who shares it."""
+def _shared(seconds: float, ask: Callable[[str], Answer], what: str) -> Answer:
+    """What asking came to within so many seconds: one waits for all. A refusal is raised by each who shares it."""
+    outcome = _outcome(ask, what, address(), int(time.monotonic() / seconds))
     if isinstance(outcome, VoteError):
         raise type(outcome)()
     return outcome
+
+
+@cached(maxsize=128)
+def _outcome(ask: Callable[[str], Answer], what: str, url: str, moment: int) -> Answer | VoteError:
+    try:
+        return ask(what)
+    except VoteError as error:
+        return error
 
 
 def reading(code: str) -> Room:
@@ -102,14 +97,9 @@ def find(code: str) -> Room:
         raise
 
 
-def counts(seen: Room) -> dict[int, dict[str, int]]:
-    """Of a room whose results are shown: round → answer → how many; errors as ``Rooms.counts``."""
-    return _counts(address(), seen.code, seen.page, seen.step)
-
-
 @cached(maxsize=64)
-def _counts(url: str, code: str, page: str, step: int) -> dict[int, dict[str, int]]:
-    """They do not change before the teacher's next act."""
+def counts(url: str, code: str, page: str, step: int) -> dict[int, dict[str, int]]:
+    """``Rooms.counts``: they do not change before the teacher's next act."""
     return rooms().counts(code, page)
 
 
@@ -184,7 +174,7 @@ def results(_: Translate, seen: Room) -> tuple[Question, dict[int, tuple[int, ..
     asked = question(_, seen.page, seen.round)
     assert asked is not None
     try:
-        counted = counts(seen)
+        counted = counts(address(), seen.code, seen.page, seen.step)
     except StoreDown:
         return asked, None
     except VoteError:

@@ -3,17 +3,7 @@
 It knows neither Streamlit nor matplotlib. Each cache is bounded, and what it holds depends on its arguments alone.
 """
 
-from gradlab.lesson.functions import (
-    NUDGE,
-    REACH,
-    along,
-    constant,
-    flips,
-    jumps_passed,
-    nudged,
-    unit,
-    visible_rate,
-)
+from gradlab.lesson.functions import NUDGE, REACH, along, constant, flips, jumps_passed, nudged, unit, visible_rate
 from gradlab.lesson.images import IMAGES, digits, training_set
 from gradlab.lesson.metrics import ACCURACY, CROSS_ENTROPY, LOSSES, METRICS, SUM_SQUARES, LessonMetric
 from gradlab.lesson.model import (

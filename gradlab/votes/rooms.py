@@ -2,12 +2,11 @@
 
 import secrets
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Engine, Executable, and_, delete, insert, select
+from sqlalchemy import ColumnElement, Engine, Executable, and_, delete, insert, select
 
 from gradlab.votes import database, limits, statements
 from gradlab.votes.database import ROOMS, VOTES
@@ -72,12 +71,13 @@ class Rooms:
 
     def __init__(self, engine: Engine, clock: Callable[[], float] = time.time) -> None:
         self._engine, self._clock = engine, clock
-        # One statement needs no transaction around it: the database is asked once and not three times.
+        # One statement needs no transaction around it: the database is asked once and not three times. Where several
+        # count together or none does, ``engine.begin()``, the first must write: it takes SQLite's lock.
         self._single = engine.execution_options(isolation_level="AUTOCOMMIT", preserve_rowcount=True)
         with database.reached():
             database.prepare(engine)
-        with self._transaction() as connection:
-            database.make_tables(connection)
+            with engine.begin() as connection:
+                database.make_tables(connection)
 
     def create(self, page: str) -> tuple[str, str]:
         """Opens a room where a page's question is asked: its code, and the key that steers it, which is kept nowhere.
@@ -88,7 +88,7 @@ class Rooms:
             When there are ``limits.ROOMS`` rooms that have not ended.
         """
         page, now, key = word("page", page), self._clock(), secrets.token_urlsafe(16)
-        with self._transaction() as connection:
+        with database.reached(), self._engine.begin() as connection:
             database.lock(connection)  # nobody else opens a room meanwhile: rooms are counted, and a free code chosen
             connection.execute(delete(ROOMS).where(~alive(now)))
             taken = connection.scalars(select(ROOMS.c.code)).all()
@@ -111,7 +111,7 @@ class Rooms:
     def is_key(self, code: str, key: str) -> bool:
         """Whether this key steers this room; not when there is no such room."""
         try:
-            self._must_be_key(code_of(code), hash_of(key))
+            self._must_be_key(code, key)
         except (NoRoom, WrongKey):
             return False
         return True
@@ -173,17 +173,17 @@ class Rooms:
 
         Votes of this round and later ones are forgotten, unless it is open already.
         """
-        code, key_hash, round, now = code_of(code), hash_of(key), round_number(round), self._clock()
-        opened = statements.act(code, key_hash, now, round=round, open=True, shown=False)
+        code, round, now = code_of(code), round_number(round), self._clock()
+        opened = statements.act(code, hash_of(key), now, round=round, open=True, shown=False)
         page = select(ROOMS.c.page).where(ROOMS.c.code == code).scalar_subquery()
-        with self._transaction() as connection:
+        with database.reached(), self._engine.begin() as connection:
             connection.execute(delete(ROOMS).where(~alive(now)))
             changed = connection.execute(opened.where(~and_(ROOMS.c.open, ROOMS.c.round == round))).rowcount
             if changed:
                 of_the_page = (VOTES.c.code == code, VOTES.c.page == page)
                 connection.execute(delete(VOTES).where(*of_the_page, VOTES.c.round >= round))
         if not changed:
-            self._must_be_key(code, key_hash)
+            self._must_be_key(code, key)
 
     def close_vote(self, code: str, key: str) -> None:
         """Closes the vote. Every vote that was confirmed is counted, and none after this returns."""
@@ -196,30 +196,23 @@ class Rooms:
 
     def end(self, code: str, key: str) -> None:
         """Ends the room: it and its votes are gone."""
-        code, key_hash = code_of(code), hash_of(key)
-        if not self._changed(delete(ROOMS).where(ROOMS.c.code == code, ROOMS.c.key == key_hash)):
-            self._must_be_key(code, key_hash)
+        if not self._changed(delete(ROOMS).where(ROOMS.c.code == code_of(code), ROOMS.c.key == hash_of(key))):
+            self._must_be_key(code, key)
 
     def _act(self, code: str, key: str, *only_if: ColumnElement[bool], **changes: object) -> bool:
         """Whether the room has been changed: not, when the key is right and the conditions do not hold."""
-        code, key_hash = code_of(code), hash_of(key)
-        changed = self._changed(statements.act(code, key_hash, self._clock(), **changes).where(*only_if))
+        act = statements.act(code_of(code), hash_of(key), self._clock(), **changes)
+        changed = self._changed(act.where(*only_if))
         if not changed:
-            self._must_be_key(code, key_hash)
+            self._must_be_key(code, key)
         return bool(changed)
 
-    def _must_be_key(self, code: str, key_hash: str) -> None:
-        found = self._rows(select(ROOMS.c.key).where(ROOMS.c.code == code, alive(self._clock())))
+    def _must_be_key(self, code: str, key: str) -> None:
+        found = self._rows(select(ROOMS.c.key).where(ROOMS.c.code == code_of(code), alive(self._clock())))
         if not found:
             raise NoRoom
-        if found[0].key != key_hash:
+        if found[0].key != hash_of(key):
             raise WrongKey
-
-    @contextmanager
-    def _transaction(self) -> Iterator[Connection]:
-        """A connection whose statements all count, or none does. The first must write: it takes SQLite's lock."""
-        with database.reached(), self._engine.begin() as connection:
-            yield connection
 
     def _changed(self, statement: Executable) -> int:
         """How many rows a statement has written. When this returns they are kept, whatever happens to this process."""

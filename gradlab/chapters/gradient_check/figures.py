@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
 
@@ -23,7 +22,6 @@ SIZE = (5.2, 4.9)  # inches; one fits a phone, two stand side by side on a desk
 MARGINS = {"left": 0.16, "right": 0.97, "top": 0.93, "bottom": 0.35}
 BEYOND = 10**0.4  # what a logarithmic axis has beyond its outermost marks
 ABOVE = 0.35  # the function, and below it: room, as a part of what it rises by
-LINES = {"forward": "--", "central": "-.", "rounding": ":"}
 MARKERS = {"forward": "^", "central": "o"}
 REACH = {True: lesson.REACH, False: 4.0}  # to either side of w or of x: more than the largest h
 
@@ -105,15 +103,14 @@ def errors_against_h(
     axes.axhline(floor, color=style.ink, alpha=0.35, linewidth=0.8 * large)
     axes.axvline(CHAPTER, color=style.ink, alpha=0.5, linewidth=1.2 * large, label=_("the chapter's h"))
     theory = {
-        "rounding": (_("rounding, ε|f| / h"), style.ink),
-        "forward": (_("truncation, |f″| h / 2"), colour),
-        "central": (_("truncation, |f‴| h² / 6"), colour),
+        "rounding": (_("rounding, ε|f| / h"), ":", style.ink),
+        "forward": (_("truncation, |f″| h / 2"), "--", colour),
+        "central": (_("truncation, |f‴| h² / 6"), "-.", colour),
     }
     for name, line in shown.lines.items():
         if name in ("rounding", *names):
-            label, ink = theory[name]
-            look: dict[str, Any] = {"color": ink, "linestyle": LINES[name], "linewidth": 1.8 * large}
-            axes.plot(h, np.where(line < floor, np.nan, line), label=label, **look)
+            label, dashes, ink = theory[name]
+            axes.plot(h, np.where(line < floor, np.nan, line), dashes, color=ink, linewidth=1.8 * large, label=label)
     for name in names:
         read, look = shown.errors[name], style.open_dots(1.2) | {"marker": MARKERS[name], "linestyle": ""}
         axes.plot(h, np.where(read == 0, zero, read), label=words.differences(_)[name], **look)

@@ -17,21 +17,13 @@ def brief(error: float) -> str:
     return format_number(error, 2 if error < 1 else 4)
 
 
-def _fields(shown: Errors) -> dict[str, str]:
+def _fields(shown: Errors) -> dict[str, object]:
     """The errors of the central difference at both ends of ``H``, at the chapter's h, and at the best, as texts."""
     best, least = shown.least()
-    return {
-        "precision": shown.precision,
-        "x": format_number(shown.x),
-        "large": format_number(H[0]),
-        "first": brief(shown.at(H[0])),
-        "h": format_number(CHAPTER),
-        "chapter": brief(shown.at(CHAPTER)),
-        "small": format_number(H[-1], 1),
-        "last": brief(shown.at(H[-1])),
-        "best": format_number(best, 2),
-        "least": brief(least),
-    }
+    errors = {"first": shown.at(H[0]), "chapter": shown.at(CHAPTER), "last": shown.at(H[-1]), "least": least}
+    texts = {name: brief(error) for name, error in errors.items()}
+    texts |= {"precision": shown.precision, "x": format_number(shown.x), "best": format_number(best, 2)}
+    return texts | fields(1, large=H[0], h=CHAPTER, small=H[-1])
 
 
 def why(_: Translate) -> str:

@@ -27,6 +27,8 @@ SQUARES_SLOPES, ENTROPY_SLOPES = (-1.1, 1.1), (-12.0, 1.5)
 TANGENT = (0.15, 1.2)  # half a tangent's largest width and height, in data
 NEAR = 1e-6  # the end of the curve's lower axis, which is in these
 
+Charts = tuple[tuple[str, tuple[float, float]], ...]  # of each its title, and the ends of its y axis
+
 
 @cached(maxsize=64)
 def film(_: Translate, rest: str, h: float, style: Style) -> Film:
@@ -46,9 +48,9 @@ def film(_: Translate, rest: str, h: float, style: Style) -> Film:
         Pointer(ABOVE, own, errors),
         Stroke("place", BELOW, [(own / NEAR, errors)]),
     )
-    prediction = (_("Prediction y"), _("Target t, one-hot")), (UP_TO_1, UP_TO_1)
-    terms = (_("Terms of the sum of squares"), _("Terms of the cross entropy")), (SQUARES, ENTROPY)
-    slopes = words.slope_titles(_), (SQUARES_SLOPES, ENTROPY_SLOPES)
+    prediction = (_("Prediction y"), UP_TO_1), (_("Target t, one-hot"), UP_TO_1)
+    terms = (_("Terms of the sum of squares"), SQUARES), (_("Terms of the cross entropy"), ENTROPY)
+    slopes = tuple(zip(words.slope_titles(_), (SQUARES_SLOPES, ENTROPY_SLOPES), strict=True))
     bars_of_terms = *_bars(ABOVE, every.terms[0]), *_bars(BELOW, every.terms[1])
     bars_of_slopes = [
         mover
@@ -56,10 +58,10 @@ def film(_: Translate, rest: str, h: float, style: Style) -> Film:
         for mover in (*_bars(panel, exact), Stroke("differences", panel, list(enumerate(read.T))))
     ]
     pictures = [
-        two_charts(_, *prediction, True, False, alt=each(words.prediction_alt), moving=(*_bars(ABOVE, y), draggable)),
-        two_charts(_, *terms, False, False, alt=each(words.terms_alt), moving=bars_of_terms),
+        two_charts(_, prediction, True, False, alt=each(words.prediction_alt), moving=(*_bars(ABOVE, y), draggable)),
+        two_charts(_, terms, False, False, alt=each(words.terms_alt), moving=bars_of_terms),
         two_curves(_, alt=each(words.curve_alt), moving=on_the_curve),
-        two_charts(_, *slopes, False, True, alt=each(words.slopes_alt), moving=bars_of_slopes),
+        two_charts(_, slopes, False, True, alt=each(words.slopes_alt), moving=bars_of_slopes),
     ]
     beside = words.readings, words.verdict, words.delta_readings, words.delta_verdict, words.slopes_verdict
     slider = Slider(_("y, the right digit's probability"), each(words.aria_text), "own")
@@ -73,31 +75,22 @@ def _bars(panel: int, values: Array) -> list[Mover]:
 
 
 @figure(size=SIZE)
-def two_charts(
-    canvas: Canvas,
-    style: Style,
-    _: Translate,
-    titles: tuple[str, str],
-    ends: tuple[tuple[float, float], tuple[float, float]],
-    target: bool,
-    differences: bool,
-) -> None:
+def two_charts(canvas: Canvas, style: Style, _: Translate, charts: Charts, target: bool, differences: bool) -> None:
     """Two bar charts over the digits, one above the other, the right digit in a pale band.
 
-    ends : of both y axes
     target : whether the lower one has the target, as outlined bars
     differences : whether a legend says what is by autograd and what by finite differences
     """
     grid = {**GRID, "hspace": 0.32, "bottom": 0.2 if differences else 0.13}
     panels = canvas.subplots(2, 1, sharex=True, gridspec_kw=grid)
-    for axes, title, limits in zip(panels, titles, ends, strict=True):
+    for axes, (title, ends) in zip(panels, charts, strict=True):
         style.axes(axes, title)
         axes.axvspan(RIGHT - 0.5, RIGHT + 0.5, color=style.ink, alpha=0.1, linewidth=0)
         if target and axes is panels[BELOW]:
             outline: dict[str, Any] = {"color": "none", "edgecolor": style.ink, "linewidth": 1.4 * style.scale}
             axes.bar(range(10), TARGET, width=BAR, **outline)
         axes.axhline(0, color=style.ink, linewidth=0.8 * style.scale)
-        axes.set_ylim(limits)
+        axes.set_ylim(ends)
         axes.yaxis.set_major_formatter(lambda value, _: f"{value:.6g}".replace("-", "−"))
     axes.set(xlabel=_("digit (shaded: the right one)"), xticks=range(10), xlim=(-0.6, 9.6))
     if differences:

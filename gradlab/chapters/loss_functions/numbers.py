@@ -123,8 +123,8 @@ def image() -> tuple[int, Array]:
     return first, x[first]
 
 
-SOURCES = (
-    """\
+#: Its cells are parted as editors part a notebook.
+NOTEBOOK = """\
 import numpy as np
 
 def sum_squares_error(y, t):
@@ -133,20 +133,17 @@ def sum_squares_error(y, t):
 def cross_entropy_error(y, t):
     delta = 1e-7  # log 0 would be minus infinity
     return -np.sum(t * np.log(y + delta))
-""",
-    """\
+# %%
 t = np.array([0, 0, 1, 0, 0, 0, 0, 0, 0, 0])  # the answer is 2
 y = np.array([0.1, 0.05, 0.6, 0.0, 0.05, 0.1, 0.0, 0.1, 0.0, 0.0])  # 2 with probability 0.6
 sum_squares_error(y, t), cross_entropy_error(y, t)
-""",
-    """\
+# %%
 y = np.array([0.1, 0.05, 0.1, 0.0, 0.05, 0.1, 0.0, 0.6, 0.0, 0.0])  # 7 with probability 0.6
 sum_squares_error(y, t), cross_entropy_error(y, t)
-""",
-)
+"""
 
 
 @cached(maxsize=1)
 def cells() -> tuple[Cell, ...]:
     """The chapter's two losses for one sample as code, with its results: what is shown is what is run."""
-    return run(SOURCES)
+    return run(NOTEBOOK.split("# %%\n"))

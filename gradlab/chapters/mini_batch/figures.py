@@ -46,7 +46,7 @@ def film(_: Translate, metric: LessonMetric, seed: int, style: Style) -> Film:
 
 def histogram(_: Translate, metric: LessonMetric, seed: int, alt: list[str]) -> Picture:
     """The means in bars, at each size, and one of them as a point."""
-    full, (centres, counts, widths) = numbers.whole(metric), numbers.bars(metric, seed)
+    centres, counts, widths = numbers.bars(metric, seed)
     moving = [
         Stroke("count", 0, [(x, 0.0), (x, count)], metric.has_slope, width=widths)
         for x, count in zip(centres.T, counts.T, strict=True)
@@ -54,35 +54,22 @@ def histogram(_: Translate, metric: LessonMetric, seed: int, alt: list[str]) -> 
     firsts = np.array([numbers.estimates(metric, size, seed)[0] for size in BATCHES])
     here = Stroke("place", 0, [(firsts, 0.0)], metric.has_slope)
     top = float(ROOM * np.nanmax(counts))
-    return histogram_axes(_, metric, full.mean, len(full.values), full.span, top, alt=alt, moving=(*moving, here))
+    return histogram_axes(_, metric, top, alt=alt, moving=(*moving, here))
 
 
 @figure(size=SIZE)
-def histogram_axes(
-    canvas: Canvas,
-    style: Style,
-    _: Translate,
-    metric: LessonMetric,
-    full: float,
-    count: int,
-    span: tuple[float, float],
-    top: float,
-) -> None:
+def histogram_axes(canvas: Canvas, style: Style, _: Translate, metric: LessonMetric, top: float) -> None:
     """The axes for how many means fall where, the same for all sizes; a dashed line at the value over all images."""
     axes = _panel(canvas, _("Means over mini-batches of B images"), metric.name(_), style)
-    square: dict[str, Any] = {
-        "marker": "s",
-        "markersize": 9 * style.scale,
-        "color": style.colour(metric.has_slope),
-        "alpha": 0.75,
-    }
+    square = style.look("count", metric.has_slope) | {"linestyle": "", "marker": "s", "markersize": 9 * style.scale}
     count_label = _("how many of {draws} mini-batches").format(draws=f"{DRAWS:,}")
-    axes.plot([], [], linestyle="", label=count_label, **square)
-    mean = _("mean over all {count} images: {full}").format(count=f"{count:,}", full=metric.write(_, full))
-    axes.axvline(full, label=mean, **style.look("chord"))
+    axes.plot([], [], label=count_label, **square)
+    full, mean = numbers.whole(metric), _("mean over all {count} images: {full}")
+    mean = mean.format(count=f"{len(full.values):,}", full=metric.write(_, full.mean))
+    axes.axvline(full.mean, label=mean, **style.look("chord"))
     place = {**style.look("place", metric.has_slope), "linestyle": ""}
     axes.plot([], [], label=_("the first of these mini-batches"), **place)
-    axes.set(xlim=span, ylim=(-0.04 * top, top))
+    axes.set(xlim=full.span, ylim=(-0.04 * top, top))
     axes.axhline(0, color=style.ink, linewidth=0.8 * style.scale)
     if metric.in_percent:
         percent_axis(axes.xaxis)
@@ -96,14 +83,9 @@ def against_size(canvas: Canvas, style: Style, _: Translate, metric: LessonMetri
     full = numbers.whole(metric)
     axes = _panel(canvas, _("Standard deviation of the means"), _("B, images in a mini-batch"), style)
     axes.set(xscale="log", yscale="log")
-    look: dict[str, Any] = {
-        "marker": "D",
-        "markersize": 7 * style.scale,
-        "color": style.colour(metric.has_slope),
-        "linestyle": "",
-    }
+    look: dict[str, Any] = {"markersize": 7 * style.scale, "color": style.colour(metric.has_slope)}
     law = _("σ/√B, with σ = {sigma}").format(sigma=metric.write(_, full.sigma))
-    axes.plot(BATCHES, measured, label=_("measured, {draws} mini-batches each").format(draws=f"{DRAWS:,}"), **look)
+    axes.plot(BATCHES, measured, "D", label=_("measured, {draws} mini-batches each").format(draws=f"{DRAWS:,}"), **look)
     axes.plot(BATCHES, full.law(np.array(BATCHES)), label=law, **style.look("chord"))
     axes.plot([], [], label=_("the current B"), **style.look("found"))
     axes.margins(0.08)

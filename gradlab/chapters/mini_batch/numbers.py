@@ -197,36 +197,30 @@ def values(metric: LessonMetric, batch: MiniBatch) -> list[float]:
     return [float(run([line], **known, t=t)[0].result) for line, t in both]
 
 
-DRAWN = (
-    """\
+#: The chapter's mini-batch in four cells, and the trap in it in four more; parted as editors part a notebook.
+NOTEBOOK = """\
 import numpy as np
 from gradlab import load_mnist
 
 (x_train, t_train), (x_test, t_test) = load_mnist(normalize=False, one_hot_label=True)
 x_train.shape, t_train.shape
-""",
-    """\
+# %%
 train_size, batch_size = x_train.shape[0], 10
 batch_mask = np.random.default_rng({seed}).choice(train_size, batch_size)
 x_batch, t_batch = x_train[batch_mask], t_train[batch_mask]
 batch_mask, x_batch.shape, t_batch.shape
-""",
-    """\
+# %%
 def cross_entropy_error(y, t):
     if y.ndim == 1:  # one sample becomes a batch of one
         y, t = y.reshape(1, y.size), t.reshape(1, t.size)
     batch_size = y.shape[0]
     return -np.sum(t * np.log(y + 1e-7)) / batch_size
-""",
-    """\
+# %%
 from gradlab import lesson_network
 
 y = lesson_network()(x_batch / 255)
 cross_entropy_error(y, t_batch), cross_entropy_error(y[0], t_batch[0])
-""",
-)
-TRAP = (
-    """\
+# %%
 def cross_entropy_of_labels(y, t):
     if y.ndim == 1:
         y, t = y.reshape(1, y.size), t.reshape(1, t.size)
@@ -234,26 +228,22 @@ def cross_entropy_of_labels(y, t):
     return -np.sum(np.log(y[np.arange(batch_size), t] + 1e-7)) / batch_size
 
 cross_entropy_of_labels(y, t_batch)
-""",
-    """\
+# %%
 whole = t_batch.astype(int)
 cross_entropy_of_labels(y, whole), y[np.arange(batch_size), whole].shape
-""",
-    """\
+# %%
 labels = t_batch.argmax(axis=1)
 cross_entropy_of_labels(y, labels), y[np.arange(batch_size), labels].shape
-""",
-    """\
+# %%
 from gradlab import cross_entropy_error
 
 cross_entropy_error(y, t_batch), cross_entropy_error(y, whole), cross_entropy_error(y, labels)
-""",
-)
+"""
 
 
 @cached(maxsize=100)
 def cells(seed: int) -> tuple[Sequence[Cell], Sequence[Cell]]:
     """The chapter's mini-batch as code, and the trap in it, with the results: what is shown is what is run."""
     seed = checks.whole("seed", seed, low=0)
-    every = run([source.replace("{seed}", str(seed)) for source in DRAWN + TRAP])
-    return every[: len(DRAWN)], every[len(DRAWN) :]
+    every = run(NOTEBOOK.replace("{seed}", str(seed)).split("# %%\n"))
+    return every[:4], every[4:]

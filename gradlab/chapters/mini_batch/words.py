@@ -70,27 +70,21 @@ def readings(_: Translate, metric: LessonMetric, size: int, seed: int) -> str:
 def verdict(_: Translate, metric: LessonMetric, size: int, seed: int) -> str:
     """How far off this mini-batch is, how far such mini-batches are in general."""
     full, many = numbers.whole(metric), numbers.estimates(metric, size, seed)
+    shown = {"error": abs(many[0] - full.mean), "measured": many.std(), "law": full.law(size), "step": 1 / size}
+    texts = {name: amount(_, metric, it) for name, it in shown.items()}
     sentences = [
         _(
             "This mini-batch is off by {error}. The means of {draws} like it have a standard deviation of "
             "**{measured}**; the law says σ/√B = {sigma}/√{size} = **{law}**."
-        ).format(
-            error=amount(_, metric, abs(float(many[0]) - full.mean)),
-            draws=f"{len(many):,}",
-            measured=amount(_, metric, many.std()),
-            sigma=format_number(100 * full.sigma if metric.in_percent else full.sigma),
-            size=size,
-            law=amount(_, metric, full.law(size)),
         ),
         _("σ is the standard deviation of single images."),
     ]
     if not metric.has_slope:
         sentences.append(
-            _("An accuracy over B = {size} has {values} possible values, {step} apart, and none between them.").format(
-                size=size, values=size + 1, step=amount(_, metric, 1 / size)
-            )
+            _("An accuracy over B = {size} has {values} possible values, {step} apart, and none between them.")
         )
-    return " ".join(sentences)
+    sigma = format_number(100 * full.sigma if metric.in_percent else full.sigma)
+    return " ".join(sentences).format(draws=f"{len(many):,}", sigma=sigma, size=size, values=size + 1, **texts)
 
 
 def claim(_: Translate, metric: LessonMetric) -> str:
@@ -123,16 +117,11 @@ def images_alt(_: Translate, batch: MiniBatch) -> str:
 
 def times(_: Translate, metric: LessonMetric, size: int, seed: int) -> str:
     """How long the mean over all images took, and how long that over this mini-batch takes, as measured just now."""
+    full, took = map(_milliseconds, (numbers.whole(metric).seconds, numbers.seconds(metric, size, seed)))
     return _(
         "**The time** of the forward pass, on the computer that runs this app: {took} for B = {size}, the fastest of "
         "{repeats} just now; {full} for all images, {parts} times the fastest of {parts} equal parts."
-    ).format(
-        full=_milliseconds(numbers.whole(metric).seconds),
-        took=_milliseconds(numbers.seconds(metric, size, seed)),
-        size=f"{size:,}",
-        repeats=numbers.REPEATS,
-        parts=numbers.PARTS,
-    )
+    ).format(full=full, took=took, size=f"{size:,}", repeats=numbers.REPEATS, parts=numbers.PARTS)
 
 
 def _milliseconds(seconds: float) -> str:

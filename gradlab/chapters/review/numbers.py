@@ -1,9 +1,12 @@
 """When an exercise is solved, and the numbers that exercises are made from."""
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+
+from gradlab.text import fields
 
 DIGITS = 2  # significant digits that are enough
 
@@ -23,7 +26,7 @@ class Exercise:
     why: str
     hint: str
     page: str
-    others: tuple[float, ...] = ()
+    others: Sequence[float] = ()
 
     def solved(self, given: float) -> bool:
         """Whether the given number is the answer, rounded to two significant digits or better."""
@@ -58,6 +61,13 @@ class Drawn:
     rate: float
     batch: int
     temperature: float
+
+    def exercise(
+        self, page: str, answer: float, question: str, why: str, hint: str, others: Sequence[float] = (), **more: object
+    ) -> Exercise:
+        """With these numbers, and ``more``, in the question, and in the reason the answer too."""
+        shown = fields(answer=answer, **vars(self) | more)
+        return Exercise(question.format(**shown), answer, why.format(**shown), hint, page, others)
 
 
 def drawn(seed: int) -> Drawn:

@@ -1,6 +1,6 @@
 """The exercises, one or more for each step of the chapter, whose answers the core computes; and the glossary."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator
 
 import numpy as np
 
@@ -12,7 +12,7 @@ from gradlab.core.losses import cross_entropy_error, sum_squares_error
 from gradlab.core.mnist import one_hot
 from gradlab.core.tape import record_tape
 from gradlab.core.trace import Staircase
-from gradlab.text import Translate, fields, format_number, percent, table
+from gradlab.text import Translate, format_number, percent, table
 
 EXERCISES = 13  # all that there are: a reader's link has a place for each
 
@@ -23,201 +23,159 @@ def exercises(_: Translate, n: Drawn) -> list[Exercise]:
     return [exercise for of_page in by_page for exercise in of_page(_, n)]
 
 
-def _exercise(
-    page: str, answer: float, question: str, why: str, hint: str, others: Sequence[float] = (), **numbers: object
-) -> Exercise:
-    """With its numbers in the question and in the reason."""
-    shown = fields(**numbers)
-    return Exercise(question.format(**shown), answer, why.format(**shown), hint, page, tuple(others))
-
-
-def _losses(_: Translate, n: Drawn) -> list[Exercise]:
+def _losses(_: Translate, n: Drawn) -> Iterator[Exercise]:
     rest, high = (1 - n.low) / 3, 0.8 - n.low
     entropy = float(cross_entropy_error([rest, rest, n.low, rest], [0, 0, 1, 0]))
     y = n.low * one_hot(2) + high * one_hot(7) + 0.1 * (one_hot(0) + one_hot(5))
     squares = float(sum_squares_error(y, 2))
-    return [
-        _exercise(
-            "loss_functions",
-            entropy,
-            _("The right class gets the probability {low}. How large is the cross-entropy error?"),
-            _("−log {low} = {loss}: only the right class's probability counts."),
-            _("Only the right class's probability counts, and log is the natural logarithm."),
-            (n.low, 1 - n.low, 1 + entropy),
-            low=n.low,
-            loss=entropy,
+    yield n.exercise(
+        "loss_functions",
+        entropy,
+        _("The right class gets the probability {low}. How large is the cross-entropy error?"),
+        _("−log {low} = {answer}: only the right class's probability counts."),
+        _("Only the right class's probability counts, and log is the natural logarithm."),
+        (n.low, 1 - n.low, 1 + entropy),
+    )
+    yield n.exercise(
+        "loss_functions",
+        squares,
+        _(
+            "The answer is 2. A prediction gives 2 the probability {low}, 7 the probability {high}, 0 and 5 each "
+            "0.1, and 0 to all others. How large is the sum of squares error?"
         ),
-        _exercise(
-            "loss_functions",
-            squares,
-            _(
-                "The answer is 2. A prediction gives 2 the probability {low}, 7 the probability {high}, 0 and 5 each "
-                "0.1, and 0 to all others. How large is the sum of squares error?"
-            ),
-            _("½ (({low} − 1)² + {high}² + 2 · 0.1²) = {loss}."),
-            _("Half the sum over the ten digits of (y − t)², where t is 1 for the 2 and 0 for all others."),
-            low=n.low,
-            high=high,
-            loss=squares,
-        ),
-    ]
+        _("½ (({low} − 1)² + {high}² + 2 · 0.1²) = {answer}."),
+        _("Half the sum over the ten digits of (y − t)², where t is 1 for the 2 and 0 for all others."),
+        high=high,
+    )
 
 
-def _mini_batches(_: Translate, n: Drawn) -> list[Exercise]:
+def _mini_batches(_: Translate, n: Drawn) -> Iterator[Exercise]:
     rows = np.zeros((60_000, 784), np.uint8)[np.zeros(n.batch, int)].shape
     pixels = np.zeros((n.batch, 28, 28)).reshape(n.batch, -1).shape
     picked = np.full((10, 10), 0.1)[np.arange(10), np.eye(10, dtype=int)].size
-    return [
-        _exercise(
-            "mini_batch",
-            int(rows[0]),
-            _("A mini-batch has {batch} images of MNIST. What is the first number of the shape of `x_batch`?"),
-            _("{shape}: one row for each image."),
-            _("`x_train[batch_mask]` has a row for each of the indices in `batch_mask`."),
-            batch=n.batch,
-            shape=rows,
+    yield n.exercise(
+        "mini_batch",
+        int(rows[0]),
+        _("A mini-batch has {batch} images of MNIST. What is the first number of the shape of `x_batch`?"),
+        _("{shape}: one row for each image."),
+        _("`x_train[batch_mask]` has a row for each of the indices in `batch_mask`."),
+        shape=rows,
+    )
+    yield n.exercise(
+        "mini_batch",
+        int(pixels[1]),
+        _("And the second number?"),
+        _("{shape}: 28 · 28 pixels in a row."),
+        _("An image of MNIST has 28 by 28 pixels, laid out in one row."),
+        shape=pixels,
+    )
+    yield n.exercise(
+        "mini_batch",
+        picked,
+        _(
+            "Of ten images y has the shape (10, 10), and t too: one-hot targets of whole numbers. For labels "
+            "`y[np.arange(10), t]` has ten numbers, one for each image. How many has it with these?"
         ),
-        _exercise(
-            "mini_batch",
-            int(pixels[1]),
-            _("And the second number?"),
-            _("{shape}: 28 · 28 pixels in a row."),
-            _("An image of MNIST has 28 by 28 pixels, laid out in one row."),
-            shape=pixels,
-        ),
-        _exercise(
-            "mini_batch",
-            picked,
-            _(
-                "Of ten images y has the shape (10, 10), and t too: one-hot targets of whole numbers. For labels "
-                "`y[np.arange(10), t]` has ten numbers, one for each image. How many has it with these?"
-            ),
-            _("{picked}: each 0 and each 1 is taken for a digit."),
-            _("What an index picks has as many numbers as the index: t has ten rows of ten."),
-            (10, 20, 1000),
-            picked=picked,
-        ),
-    ]
+        _("{answer}: each 0 and each 1 is taken for a digit."),
+        _("What an index picks has as many numbers as the index: t has ten rows of ten."),
+        (10, 20, 1000),
+    )
 
 
-def _accuracy(_: Translate, n: Drawn) -> list[Exercise]:
+def _accuracy(_: Translate, n: Drawn) -> Iterator[Exercise]:
     here, more, jump = n.right / 100, (n.right + 1) / 100, 1 / 100
     reads = float(central_difference(Staircase(np.zeros(1), np.array([0.0, jump])), n.h)(0.0))
-    return [
-        _exercise(
-            "accuracy_vs_loss",
-            0.0,
-            _("A network gets {right} of 100 images right. What is the derivative of its accuracy along a weight?"),
-            _("0, wherever there is one: the accuracy can be {here} or {next}, and nothing between them."),
-            _("Move the weight by a hair: how many images are right then?"),
-            (more - here, here, 1.0),
-            right=n.right,
-            here=percent(_, here),
-            next=percent(_, more),
+    yield n.exercise(
+        "accuracy_vs_loss",
+        0.0,
+        _("A network gets {right} of 100 images right. What is the derivative of its accuracy along a weight?"),
+        _("0, wherever there is one: the accuracy can be {here} or {next}, and nothing between them."),
+        _("Move the weight by a hair: how many images are right then?"),
+        (more - here, here, 1.0),
+        here=percent(_, here),
+        next=percent(_, more),
+    )
+    yield n.exercise(
+        "gradient_check",
+        reads,
+        _(
+            "Between w − h and w + h, with h = {h}, one image of 100 becomes right. What is the central difference "
+            "of the accuracy at w?"
         ),
-        _exercise(
-            "gradient_check",
-            reads,
-            _(
-                "Between w − h and w + h, with h = {h}, one image of 100 becomes right. What is the central difference "
-                "of the accuracy at w?"
-            ),
-            _("{jump} / 2h = {reads}. Halve h, and it doubles: it is no slope."),
-            _("The accuracy is 1/100 higher at w + h than at w − h, and these are 2h apart."),
-            (0.0, jump, jump / n.h),
-            h=n.h,
-            jump=jump,
-            reads=reads,
-        ),
-    ]
+        _("{jump} / 2h = {answer}. Halve h, and it doubles: it is no slope."),
+        _("The accuracy is 1/100 higher at w + h than at w − h, and these are 2h apart."),
+        (0.0, jump, jump / n.h),
+        jump=jump,
+    )
 
 
-def _chain_rule(_: Translate, n: Drawn) -> list[Exercise]:
+def _chain_rule(_: Translate, n: Drawn) -> Iterator[Exercise]:
     tape = record_tape(lambda w: w * w + n.rest * w, n.at)
     ways = [float(factor * step.adjoint) for step in tape.steps[1:] for factor in step.factors if 0 in step.inputs]
     total = float(tape.steps[0].adjoint)
-    return [
-        _exercise(
-            "chain_rule",
-            float(np.prod(n.factors)),
-            _("From a weight to the error lead four steps, whose derivatives are {factors}. What is dE/dw?"),
-            _("0: a product with a factor 0. What the other three are does not matter."),
-            _("The derivatives along a way are multiplied."),
-            (sum(n.factors), sum(n.factors) / 4, float(np.prod([each for each in n.factors if each]))),
-            factors=" · ".join(map(format_number, n.factors)),
+    yield n.exercise(
+        "chain_rule",
+        float(np.prod(n.factors)),
+        _("From a weight to the error lead four steps, whose derivatives are {factors}. What is dE/dw?"),
+        _("0: a product with a factor 0. What the other three are does not matter."),
+        _("The derivatives along a way are multiplied."),
+        (sum(n.factors), sum(n.factors) / 4, float(np.prod([each for each in n.factors if each]))),
+        factors=" · ".join(map(format_number, n.factors)),
+    )
+    yield n.exercise(
+        "chain_rule",
+        total,
+        _("f(w) = w · w + {rest} w: w goes into three places. What is f′({at})?"),
+        _("{ways} = {answer}: what comes back along each way is added."),
+        _(
+            "Each of the three places sends something back to w: the other factor, times what comes back to it. "
+            "Add them."
         ),
-        _exercise(
-            "chain_rule",
-            total,
-            _("f(w) = w · w + {rest} w: w goes into three places. What is f′({at})?"),
-            _("{ways} = {sum}: what comes back along each way is added."),
-            _(
-                "Each of the three places sends something back to w: the other factor, times what comes back to it. "
-                "Add them."
-            ),
-            rest=n.rest,
-            at=n.at,
-            ways=" + ".join(map(format_number, ways)),
-            sum=total,
-        ),
-    ]
+        ways=" + ".join(map(format_number, ways)),
+    )
 
 
-def _learning(_: Translate, n: Drawn) -> list[Exercise]:
+def _learning(_: Translate, n: Drawn) -> Iterator[Exercise]:
     steepest = float(autodiff(sigmoid)(0.0))
     after = float(descend(lambda w: n.slope * w, n.weight, n.rate, 1).weights[1])
-    down = _("{weight} − {rate} · {slope} = {after}: a positive derivative moves the weight down.")
-    up = _("{weight} − {rate} · ({slope}) = {after}: a negative derivative moves the weight up.")
-    return [
-        _exercise(
-            "step_vs_sigmoid",
-            steepest,
-            _("How large is the sigmoid's slope at x = 0?"),
-            _("σ'(0) = σ(0) (1 − σ(0)) = {slope}. It is nowhere larger."),
-            _("σ'(x) = σ(x) (1 − σ(x)), and σ(0) is ½."),
-            (0.0, float(sigmoid(0.0)), 1.0),
-            slope=steepest,
-        ),
-        _exercise(
-            "learning_stops",
-            after,
-            _(
-                "A weight is {weight}, the loss's derivative {slope}, the learning rate {rate}. What is it after an "
-                "update?"
-            ),
-            up if n.slope < 0 else down,
-            _("An update is w ← w − η · derivative: against the sign of the derivative."),
-            (n.weight, n.weight + n.rate * n.slope, n.weight - n.slope),
-            weight=n.weight,
-            slope=n.slope,
-            rate=n.rate,
-            after=after,
-        ),
-    ]
+    down = _("{weight} − {rate} · {slope} = {answer}: a positive derivative moves the weight down.")
+    up = _("{weight} − {rate} · ({slope}) = {answer}: a negative derivative moves the weight up.")
+    yield n.exercise(
+        "step_vs_sigmoid",
+        steepest,
+        _("How large is the sigmoid's slope at x = 0?"),
+        _("σ'(0) = σ(0) (1 − σ(0)) = {answer}. It is nowhere larger."),
+        _("σ'(x) = σ(x) (1 − σ(x)), and σ(0) is ½."),
+        (0.0, float(sigmoid(0.0)), 1.0),
+    )
+    yield n.exercise(
+        "learning_stops",
+        after,
+        _("A weight is {weight}, the loss's derivative {slope}, the learning rate {rate}. What is it after an update?"),
+        up if n.slope < 0 else down,
+        _("An update is w ← w − η · derivative: against the sign of the derivative."),
+        (n.weight, n.weight + n.rate * n.slope, n.weight - n.slope),
+    )
 
 
-def _temperature(_: Translate, n: Drawn) -> list[Exercise]:
+def _temperature(_: Translate, n: Drawn) -> Iterator[Exercise]:
     steepest = float(autodiff(lambda x: sigmoid(x / n.temperature))(0.0))
     low, high = sigmoid(np.array([-1000.0, 1000.0]) / n.temperature)
-    return [
-        _exercise(
-            "temperature",
-            steepest,
-            _("How large is the slope of σ(x / T) at x = 0, with T = {t}?"),
-            _("¼ / T = {slope}: the colder, the steeper."),
-            _("By the chain rule it is σ'(0) times the derivative of x / T."),
-            (steepest * n.temperature, steepest * n.temperature**2, 1 / n.temperature),
-            t=n.temperature,
-            slope=steepest,
-        ),
-        _exercise(
-            "temperature",
-            float(high - low),
-            _("And how large is the area under that slope, from far left to far right?"),
-            _("1, at every temperature: it is the rise of the value, from 0 to 1."),
-            _("The area under a derivative is what the function rises by."),
-        ),
-    ]
+    yield n.exercise(
+        "temperature",
+        steepest,
+        _("How large is the slope of σ(x / T) at x = 0, with T = {temperature}?"),
+        _("¼ / T = {answer}: the colder, the steeper."),
+        _("By the chain rule it is σ'(0) times the derivative of x / T."),
+        (steepest * n.temperature, steepest * n.temperature**2, 1 / n.temperature),
+    )
+    yield n.exercise(
+        "temperature",
+        float(high - low),
+        _("And how large is the area under that slope, from far left to far right?"),
+        _("1, at every temperature: it is the rise of the value, from 0 to 1."),
+        _("The area under a derivative is what the function rises by."),
+    )
 
 
 #: A term of the chapter, its symbol, and the name of the page that shows it.

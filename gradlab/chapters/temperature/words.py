@@ -1,23 +1,14 @@
 """What the page on temperature says: of the unit, of the accuracy, of what does not change, and of three points."""
 
-from gradlab.chapters.temperature.numbers import (
-    FRAMES,
-    PLACES,
-    TEMPERATURES,
-    UNIT,
-    Points,
-    Softened,
-    area,
-    right,
-    softened,
-)
+from gradlab.chapters.temperature import numbers
+from gradlab.chapters.temperature.numbers import FRAMES, PLACES, TEMPERATURES, UNIT, Points, Softened, area
 from gradlab.core.network import Weight
 from gradlab.text import Translate, fields, format_number, percent, table
 
 
 def why(_: Translate) -> str:
     """The answer to the page's question, by the sigmoid's numbers at both ends."""
-    warm, cold = (softened(UNIT, 1.0).largest[k] for k in (0, FRAMES[-1]))
+    warm, cold = (numbers.softened(UNIT, 1.0).largest[k] for k in (0, FRAMES[-1]))
     return _(
         "Of σ(x / T) the largest slope is {warm} at T = 1 and {cold} at T = {least}; but the area under it stays "
         "{area}, the whole rise from one end of the picture to the other. So the slope runs together at 0, and "
@@ -77,12 +68,12 @@ def on_the_loss(_: Translate, right: Softened, error: Softened, k: int) -> str:
 
 def unchanged(_: Translate, weight: Weight, k: int) -> str:
     """The area under each slope, and the rise of each value, at the temperature where the slider rests."""
-    read = zip(("area", "rise", "other_area", "other_rise"), (*area(UNIT, k), *area(right(weight), k)), strict=True)
+    (under, rise), (other, more) = area(UNIT, k), area(numbers.right(weight), k)
     return _(
         "**What does not change**: the area under the derivative is the rise of the value, at every temperature (the "
         "fundamental theorem of calculus). At T = {t}: {area} and {rise} for σ(x / T), {other_area} and {other_rise} "
         "for the soft accuracy. Needles are thin, but as high as it takes."
-    ).format(t=_at(k), **fields(8, **dict(read)))
+    ).format(t=_at(k), **fields(8, area=under, rise=rise, other_area=other, other_rise=more))
 
 
 def underflow(_: Translate, unit: Softened, right: Softened) -> str:

@@ -18,36 +18,26 @@ BAR = 0.24  # inches
 
 def picture(_: Translate, question: Question, round: int, counts: tuple[int, ...]) -> Picture:
     """One vote in bars: of each answer, in their order, how many chose it."""
-    right = list(question.answers).index(question.right)
-    answers = tuple(f"✓ {text}" if k == right else text for k, text in enumerate(question.answers.values()))
-    return _bars(_, answers, right, round, counts, alt=words.alt(_, question, round, counts))
+    return _bars(_, question, round, counts, alt=words.alt(_, question, round, counts))
 
 
-def _size(style: Style, _: Translate, answers: tuple[str, ...], *others: object) -> tuple[float, float]:
+def _size(style: Style, _: Translate, question: Question, *others: object) -> tuple[float, float]:
     """As high as the texts need."""
-    return WIDTH, (0.5 + sum(map(_lines, _wrapped(style, answers))) * LINE) * style.scale
+    return WIDTH, (0.5 + sum(map(_lines, _wrapped(style, question))) * LINE) * style.scale
 
 
 @figure(size=_size)
-def _bars(
-    canvas: Canvas,
-    style: Style,
-    _: Translate,
-    answers: tuple[str, ...],
-    right: int,
-    round: int,
-    counts: tuple[int, ...],
-) -> None:
+def _bars(canvas: Canvas, style: Style, _: Translate, question: Question, round: int, counts: tuple[int, ...]) -> None:
     """A bar for each answer under its text. The right one has a tick, bold letters, an edge, and the colour."""
-    texts, height = _wrapped(style, answers), _size(style, _, answers)[1]
+    texts, height = _wrapped(style, question), _size(style, _, question)[1]
     axes = canvas.add_axes((0.03, 0.0, 0.94, 1 - 0.36 * style.scale / height))
     style.axes(axes, words.title(_, round, sum(counts)))
     axes.grid(visible=False)
     axes.spines[["left", "bottom"]].set_visible(False)
     axes.set(xlim=(0, 1.42), ylim=(height - 0.36 * style.scale, 0), xticks=[], yticks=[])
     top = 0.08 * style.scale
-    for place, (text, count, said) in enumerate(zip(texts, counts, words.shares(_, counts), strict=True)):
-        is_right, share = place == right, count / max(1, sum(counts))
+    for answer, text, count, said in zip(question.answers, texts, counts, words.shares(_, counts), strict=True):
+        is_right, share = answer == question.right, count / max(1, sum(counts))
         look: dict[str, Any] = {"color": style.ink, "fontsize": 10 * style.scale}
         look["fontweight"] = "bold" if is_right else "normal"
         axes.text(0, top, text, va="top", linespacing=1.25, **look)
@@ -64,8 +54,9 @@ def _bars(
         top += _lines(text) * LINE * style.scale
 
 
-def _wrapped(style: Style, answers: tuple[str, ...]) -> list[str]:
-    return [wrapped(text, int(LETTERS / style.scale)) for text in answers]
+def _wrapped(style: Style, question: Question) -> list[str]:
+    ticked = [f"✓ {text}" if answer == question.right else text for answer, text in question.answers.items()]
+    return [wrapped(text, int(LETTERS / style.scale)) for text in ticked]
 
 
 def _lines(text: str) -> int:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from gradlab.chapters.chain_rule import words as chain_rule
 from gradlab.chapters.learning_stops import words as learning_stops
 from gradlab.chapters.loss_functions import words as loss_functions
-from gradlab.chapters.review.numbers import Exercise, drawn
+from gradlab.chapters.review.numbers import drawn
 from gradlab.chapters.review.words import exercises
 from gradlab.text import Translate, format_number
 
@@ -19,7 +19,7 @@ NUMBERS = {
 SEED = 1  # of the exercise's numbers: others than the review begins with
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Question:
     """A question, its answers by their codes, in their order, and the code of the right one."""
 
@@ -37,19 +37,13 @@ def of_page(
 
 
 def of_exercise(_: Translate, name: str) -> Question | None:
-    """The exercise beside what a page asks, as a choice; None where there is none."""
-    exercise = twin(_, name)
-    if exercise is None:
-        return None
-    offered = sorted({exercise.answer, *exercise.others})
-    answers = {f"n{place}": format_number(value) for place, value in enumerate(offered)}
-    return Question(exercise.question, answers, f"n{offered.index(exercise.answer)}")
-
-
-def twin(_: Translate, name: str) -> Exercise | None:
-    """The review's exercise on what a page asks, if there is one: one that knows where wrong ways lead."""
-    found = (each for each in exercises(_, drawn(SEED)) if each.page == name and each.others)
-    return next(found, None)
+    """The review's exercise on what a page asks, as a choice, where there is one that knows where wrong ways lead."""
+    for exercise in exercises(_, drawn(SEED)):
+        if exercise.page == name and exercise.others:
+            offered = sorted({exercise.answer, *exercise.others})
+            answers = {f"n{place}": format_number(value) for place, value in enumerate(offered)}
+            return Question(exercise.question, answers, f"n{offered.index(exercise.answer)}")
+    return None
 
 
 def round_name(_: Translate, round: int) -> str:
