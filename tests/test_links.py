@@ -199,7 +199,7 @@ def test_any_link_opens_a_page(app, page, data):
 
 def test_the_cost_of_a_page_is_bounded_whatever_its_link_says(app):
     port, process = app
-    largest = {"images": 1000, "batch": 1000, "length": 300, "updates": 300, "k": 60, "also": ["tanh", "relu"]}
+    largest = {"images": 1000, "batch": 1000, "length": 300, "updates": 300, "k": 60, "also": ["tanh", "ReLU"]}
     beyond = dict.fromkeys(largest, 10**9)
 
     async def all_pages(asked):

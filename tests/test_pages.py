@@ -217,7 +217,7 @@ def test_behind_step_units_the_loss_is_flat_and_behind_sigmoids_it_is_not():
 def test_every_picture_says_what_it_shows(name):
     still = re.findall(r'alt="([^"]+)"', " ".join(html.value for html in read_page(name).get("html")))
     pictures = [*alts(read_page(name)), *still]
-    assert len(pictures) >= 2
+    assert pictures
     assert all(re.search(r"\d", text) for text in pictures)
 
 
@@ -247,7 +247,7 @@ def test_cross_entropy_is_what_the_network_was_trained_on():
 
 
 #: The pages that have something to take along.
-HANDING_OUT = [name for name in LESSONS if (ROOT / "gradlab" / "chapters" / name / "handout.py").exists()]
+HANDING_OUT = [name for name in LESSONS if "handout" in (ROOT / "pages" / f"{name}.py").read_text(encoding="utf-8")]
 
 
 def test_all_lessons_of_the_chapter_hand_something_out():

@@ -92,8 +92,9 @@ def _checked(f: Function, x: Array, shape: tuple[int, ...], required: str, inste
     received = unbox(value)
     if type(received) is np.ndarray and received.dtype is FLOAT and received.shape == shape:
         return value
+    must(received is not None, "f must return real numbers", received, TypeError)
     array = any_array("f(x)", received)
-    must(array.dtype.kind in "biuf", REAL, "None" if received is None else array.dtype, TypeError)
+    must(array.dtype.kind in "biuf", REAL, array.dtype, TypeError)
     if array.shape != shape:
         raise ValueError(f"{required} {shape}. Got {array.shape} instead.{instead}")
     # Differences of float64: those of bytes would be taken modulo 256. What has few digits keeps its kind, to be known.

@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 from PIL import Image
 from reader import LESSONS
-from test_layout import assert_it_is_the_page
 
 from gradlab.app.language import translator
+from tests.browser.test_layout import assert_it_is_the_page
 
 LANGUAGES = ("en", "ko")
 MOVES = {  # lesson → a slider by its place, and a key that moves it

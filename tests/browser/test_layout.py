@@ -23,7 +23,7 @@ SETTINGS = {
     "loss_functions": [{"own": 0, "rest": "evenly"}, {"own": 1, "rest": "one"}],
     "mini_batch": [{"batch": 1, "metric": "accuracy"}, {"batch": 1000, "code": "true"}],
     "accuracy_vs_loss": [{"w": 0.43, "h": 0.1, "images": 1000}, {"w": 2, "layer": "hidden", "pixel": 0}],
-    "step_vs_sigmoid": [{"x": 0, "also": ["relu", "tanh"]}, {"x": 10, "w": -2}],
+    "step_vs_sigmoid": [{"x": 0, "also": ["ReLU", "tanh"]}, {"x": 10, "w": -2}],
     "temperature": [{"T": 0.01, "x": 0, "w": 0.4}, {"T": 0.0001, "layer": "hidden", "zero": 6, "other": 6}],
     "chain_rule": [
         {"w": 2, "move": 0, "f": "w*sin(w)+w^2*cos(w)", "second_end": "accuracy"},
