@@ -7,6 +7,7 @@ import inspect
 import pkgutil
 import pydoc
 import re
+import runpy
 import subprocess
 import sys
 import tomllib
@@ -14,6 +15,7 @@ import types
 from pathlib import Path
 
 import autograd.numpy
+import numpy as np
 import pytest
 
 import gradlab
@@ -80,6 +82,14 @@ def test_the_docstring_of_a_public_name_has_an_example_that_holds(name):
     said = []
     doctest.DocTestRunner(optionflags=doctest.ELLIPSIS).run(found, out=said.append)
     assert "".join(said) == ""
+
+
+def test_lists_are_taken_as_the_types_say():
+    made = runpy.run_path(str(ROOT / "tests" / "typed_caller.py"))
+    assert made["both"].tolist() == [0.0, 1.0]
+    assert made["found"].tolist() == pytest.approx([0.5])
+    assert made["stairs"].tolist() == [3.0, 1.0]
+    assert made["rows"].tolist() == np.eye(10)[[1, 2]].tolist()
 
 
 def test_what_the_docstrings_of_public_names_refer_to_is_public():

@@ -144,7 +144,9 @@ def _same_of_few(f: Function, x: Array, values: Array) -> bool:
         return False
     places = [part * x.size // PARTS for part in FEW]
     few, wanted = [x.item(k) for k in places], [values.item(k) for k in places]
-    if not x.min() < min(few) <= max(few) < x.max():
+    low, *_, high = sorted(few)
+    ends = sorted((x.item(0), x.item(-1)))  # mostly the least and the largest, and the search for them is saved
+    if not ((ends[0] < low and high < ends[1]) or (x.min() < low and high < x.max())):
         return False
     at_most = SAME * max(map(abs, wanted))
     try:

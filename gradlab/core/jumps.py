@@ -1,6 +1,6 @@
 """The exact weights at which a metric jumps, in closed form: where a step cannot be missed between samples."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import autograd.numpy as anp
@@ -44,7 +44,7 @@ class Jumps(NotebookRepr):
     images: tuple[NDArray[np.int64], ...]
 
 
-def jumps(f: AlongWeight, interval: tuple[float, float]) -> Jumps:
+def jumps(f: AlongWeight, interval: Sequence[float]) -> Jumps:
     """The jumps of f, made by ``along_weight``, inside ``interval = (low, high)``.
 
     Accuracy jumps where an image's prediction becomes right or wrong. A loss jumps where a step unit flips; behind
@@ -89,7 +89,7 @@ def jumps(f: AlongWeight, interval: tuple[float, float]) -> Jumps:
 
 
 def weight_with_most_jumps(
-    network: Network, x: object, t: object, interval: tuple[float, float], layers: tuple[int, ...] | None = None
+    network: Network, x: object, t: object, interval: Sequence[float], layers: Sequence[int] | None = None
 ) -> Weight:
     """The weight of ``layers`` along which accuracy takes most values inside ``interval``, the first of equals.
 
@@ -159,7 +159,7 @@ def _jumps_by_itself(each: Callable[[Array, Array], Array], n_classes: int) -> b
     return not missing <= OFF * np.max(np.abs(values))
 
 
-def _inwards(interval: tuple[float, float]) -> tuple[float, float]:
+def _inwards(interval: Sequence[float]) -> tuple[float, float]:
     """The ends moved inwards by rounding: a jump at an end of the interval, give or take rounding, is not inside."""
     low, high = bounds("interval", interval, moderate=True)
     return low + SAME * max(1, abs(low)), high - SAME * max(1, abs(high))

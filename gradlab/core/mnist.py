@@ -124,7 +124,7 @@ def one_hot(labels_: ArrayLike, n_classes: int = 10) -> Array:
 
 
 def mini_batch(
-    x: NDArray[Any], t: NDArray[Any], size: int, rng: Generator | int, replace: bool = True
+    x: ArrayLike, t: ArrayLike, size: int, rng: Generator | int, replace: bool = True
 ) -> tuple[NDArray[Any], NDArray[Any]]:
     """``size`` samples chosen at random, and their targets: ``(x[chosen], t[chosen])``.
 

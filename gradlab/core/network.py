@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import autograd.numpy as np
 from autograd.tracer import isbox
 from numpy.random import Generator
+from numpy.typing import ArrayLike
 
 from gradlab.core.activations import ACTIVATIONS, ALSO_CALLED, softmax
 from gradlab.core.checks import (
@@ -64,6 +65,12 @@ class Network:
     biases: tuple[Array, ...]
     activation: str | tuple[str, ...] = "sigmoid"
 
+    if TYPE_CHECKING:  # lists are taken, too
+
+        def __init__(
+            self, weights: Sequence[ArrayLike], biases: Sequence[ArrayLike], activation: str | Sequence[str] = "sigmoid"
+        ) -> None: ...
+
     def __post_init__(self) -> None:
         for name in ("weights", "biases"):
             arrays = sequence(name, getattr(self, name))
@@ -102,7 +109,7 @@ class Network:
             check_size("sizes", *layer)
         rng = generator(rng)
         weights = tuple(rng.normal(0, layer[0] ** -0.5, layer) for layer in pairwise(sizes))
-        return cls(weights, tuple(map(np.zeros, sizes[1:])), activation)  # type: ignore[arg-type]
+        return cls(weights, tuple(map(np.zeros, sizes[1:])), activation)
 
     @classmethod
     def of(cls, model: Any) -> "Network":

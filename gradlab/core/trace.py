@@ -3,9 +3,10 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
-from typing import Any, Literal, Union, get_args
+from typing import TYPE_CHECKING, Any, Literal, Union, get_args
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from gradlab.core.accuracy import accuracy
 from gradlab.core.activations import ACTIVATIONS
@@ -317,6 +318,10 @@ class Staircase(NotebookRepr):
 
     jumps: Array
     values: Array
+
+    if TYPE_CHECKING:  # lists are taken, too
+
+        def __init__(self, jumps: ArrayLike, values: ArrayLike) -> None: ...
 
     def __post_init__(self) -> None:
         for name in ("jumps", "values"):
