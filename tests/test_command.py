@@ -52,7 +52,7 @@ def installed(tmp_path_factory):
     run(sys.executable, "-c", f"from setuptools import build_meta as b; b.build_sdist({str(folder)!r})", cwd=source)
     (packed,) = folder.glob("gradlab-*.tar.gz")
     (unpacked := folder / "unpacked").mkdir()
-    run("tar", "-xf", packed, "-C", unpacked)  # what Python has for it warns in one version, and is not there in another
+    run("tar", "-xf", packed, "-C", unpacked)  # what Python has for it warns in one version and is not in another
     offline = ("--no-deps", "--no-index", "--disable-pip-version-check")
     run(sys.executable, "-m", "pip", "wheel", *offline, "--no-build-isolation", "-w", folder, packed, cwd=folder)
     (wheel,) = folder.glob("gradlab-*.whl")

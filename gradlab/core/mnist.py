@@ -155,7 +155,8 @@ def _read_part(files: Files, part: str, first_label: int) -> Part:
     images, targets = read_one(read_images, files[part, "images"]), read_one(read_labels, files[part, "labels"])
     path, least = files[part, "labels"][0], targets.min()
     must(len(targets) == len(images), f"{path} must hold a label for each of {len(images)} images", len(targets))
-    must(first_label <= least, f"{path} must not hold a label below first_label, {first_label}", least)
+    must(least >= 0, f"{path} must not hold a label below 0", least)
+    must(first_label <= least, f"first_label must be at most {least}, which {path} holds", first_label)
     return images, targets - first_label
 
 
