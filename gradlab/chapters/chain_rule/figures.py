@@ -202,7 +202,7 @@ def chains_film(_: Translate, two: Two, image: int, player: Player, style: Style
 def _bars_of_images(canvas: Canvas, style: Style, _: Translate, title: str, high: float) -> None:
     """The axes, as high as the largest bar needs."""
     large = style.scale
-    axes = canvas.add_axes((0.17 * large, 0.2 * large, 0.98 - 0.17 * large, 1 - 0.31 * large))
+    axes = canvas.add_axes((0.17 * large, 0.2 * large, 0.98 - 0.19 * large, 1 - 0.31 * large))
     style.axes(axes, title)
     axes.axhline(0, color=style.ink, linewidth=0.8 * large)
     axes.set(xlim=(-1, IMAGES), ylim=(-high, high), xlabel=_("image"))
