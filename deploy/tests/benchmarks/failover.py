@@ -107,6 +107,17 @@ async def throughput(replicas: int) -> tuple[float, float, float]:
     return rate, work, balance
 
 
+async def until_all_are_back(students: int = 300) -> float:
+    """Seconds that two replicas take for students who were all cut off at once."""
+    with hall(2) as room:
+        async with AsyncExitStack() as seats:
+            everyone = [await seats.enter_async_context(student(room.port, PAGE, seed)) for seed in range(students)]
+            await asyncio.gather(*(one.socket.close() for one in everyone))
+            begun = time.monotonic()
+            await asyncio.gather(*(one.come_back() for one in everyone))
+            return time.monotonic() - begun
+
+
 async def measure() -> list[Row]:
     """All rows of the table."""
     with hall(2) as room:
@@ -114,12 +125,14 @@ async def measure() -> list[Row]:
         killed = await lesson(room, STUDENTS, first.kill, lambda one: one.replica == "replica=r1", pause=0)
     with hall(2) as room:
         replaced = await lesson(room, STUDENTS, room.replace, lambda one: True)
+    back = await until_all_are_back()
     with server(APP) as (port, _):
         alone, _, _ = await together(port, PAGE, lambda: 1)
     (single, work, balance), (double, *_) = await throughput(1), await throughput(2)
     return [
         row("one replica of two is killed while all drag", killed, STUDENTS, at_most=10),
         row("both replicas are replaced while all look and move", replaced, STUDENTS, at_most=60),
+        Row("300 students are cut off at once; seconds until all were back", "one second", back, at_most=4),
         Row(f"one replica behind HAProxy: {single:.1f} moves a second", "alone", single / alone, at_least=0.9),
         Row(
             f"a move takes {balance:.2f} ms of a core in HAProxy",
