@@ -35,8 +35,9 @@ def format_number(x: float, digits: int = 4) -> str:
     """x to so many significant digits. Only 0 is shown as 0: what is not 0 keeps its digits, however small."""
     if x == 0:
         return "0"
-    if 1e-4 <= abs(x) < 1e6:
-        return f"{x:.{digits}g}".replace("-", "−")
+    plain = f"{x:.{digits}g}"
+    if 1e-4 <= abs(x) < 1e6 and "e" not in plain:
+        return plain.replace("-", "−")
     mantissa, _, power = f"{x:.{digits - 1}e}".partition("e")
     return f"{mantissa.replace('-', '−')}·10{str(int(power)).translate(RAISED)}"
 

@@ -25,6 +25,7 @@ def test_a_number_keeps_four_digits_and_a_real_minus(x, text):
 def test_only_0_is_shown_as_0():
     assert format_number(1e-300) == "1.000·10⁻³⁰⁰"
     assert format_number(1e-9, 2) == "1.0·10⁻⁹"
+    assert [format_number(x, 2) for x in (99.4, 1632.0, -99.6)] == ["99", "1.6·10³", "−1.0·10²"]
 
 
 @pytest.mark.parametrize(("now", "after"), [(2.118348, 2.118403), (0.5, 0.5 + 3e-9), (1.0, 2.0), (0.25, 0.25)])
