@@ -434,8 +434,11 @@ class Module:
     def __init__(self, *children):
         self.children = children
 
-    def named_children(self):
+    def named_children(self):  # each child once
         return [(str(k), child) for k, child in enumerate({id(child): child for child in self.children}.values())]
+
+    def __iter__(self):  # as PyTorch's Sequential goes through all
+        return iter(self.children)
 
 
 Sequential, ReLU, Tanh, Sigmoid, Identity, Flatten, Dropout, BatchNorm1d, Softmax = (
@@ -445,10 +448,6 @@ Sequential, ReLU, Tanh, Sigmoid, Identity, Flatten, Dropout, BatchNorm1d, Softma
 
 
 def test_a_module_that_comes_twice_counts_twice():
-    class Sequential(Module):  # PyTorch's names each child once, and goes through all
-        def __iter__(self):
-            return iter(self.children)
-
     relu = ReLU()
     assert Network.of(Sequential(Linear(4, 5), relu, Linear(5, 5), relu, Linear(5, 3))).activations == ("relu", "relu")
 

@@ -62,6 +62,5 @@ def _layers(model: Any) -> Iterator[Any]:
     if type(model).__name__ != "Sequential":
         yield model
     else:
-        # named_children leaves out a module that comes twice, as one ReLU behind each Linear; going through it does not
-        for child in model if hasattr(model, "__iter__") else [child for _, child in model.named_children()]:
+        for child in model:  # ``named_children`` leaves out one that comes twice, as a ReLU behind each Linear
             yield from _layers(child)

@@ -49,8 +49,7 @@ def cross_entropy_at(network: Network, weight: Weight, temperature: float, x: ob
     t = targets(t, unit.shape)
 
     def error(w: object) -> Array:
-        pre_activation = unit.bias + np.expand_dims(numbers("w", w, moderate=True), -1) * unit.inputs[:, 0]
-        z = unit.logits(pre_activation) / scale
+        z = unit.logits(unit.pre_activation(w)) / scale
         # Of the differences to the largest none overflows; the largest itself is a constant to autograd.
         largest = np.max(unbox(z), axis=-1, keepdims=True)
         above = largest[..., 0] + np.log(np.sum(np.exp(z - largest), axis=-1))

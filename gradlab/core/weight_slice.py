@@ -66,6 +66,10 @@ class Unit:
         """How many numbers are worked on at once for each pre-activation: the images, times the units of a layer."""
         return len(self.others) * max(map(len, self.network.biases[self.above :]))
 
+    def pre_activation(self, w: object) -> Array:
+        """What flows into a unit with one weight when it is w: shape (...) → (..., N)."""
+        return self.bias + np.expand_dims(numbers("w", w, moderate=True), -1) * self.inputs[:, 0]  # type: ignore[no-any-return]
+
     def probabilities(self, pre_activation: Array) -> Array:
         """The network's probabilities when ``pre_activation`` flows into this unit: shape (..., N) → (..., N, C)."""
         return softmax(self.logits(pre_activation))
@@ -207,9 +211,4 @@ class AlongWeight(Brief):
 
 def _outputs(unit: Unit) -> Function:
     """w ↦ the probabilities when the unit's one weight is w."""
-    inputs, others = unit.inputs[:, 0], unit.bias
-
-    def outputs(w: object) -> Array:
-        return unit.probabilities(others + np.expand_dims(numbers("w", w, moderate=True), -1) * inputs)
-
-    return outputs
+    return lambda w: unit.probabilities(unit.pre_activation(w))

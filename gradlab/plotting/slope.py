@@ -83,7 +83,7 @@ def slope_picture(
         rule(BELOW, trace.x),
         tangent(trace.ends, trace.x, trace.values, trace.autodiff),
         Stroke("secant", ABOVE, [(trace.x - trace.h, trace.behind), (trace.x + trace.h, trace.ahead)]),
-        *(update(trace, trace.x, trace.values, trace.autodiff, rate) if rate else ()),
+        *(update(trace, trace.x, trace.autodiff, rate) if rate else ()),
         *point(trace.x, trace.values, trace.autodiff, trace.has_slope),
         Stroke("difference", BELOW, [(trace.x, difference_dots(trace))]),
     )
@@ -111,7 +111,7 @@ def point(x: Column, values: Array, slopes: Array, has_slope: bool = True) -> tu
     )
 
 
-def update(trace: Trace, x: Array, values: Array, slopes: Array, rate: float) -> tuple[Mover, ...]:
+def update(trace: Trace, x: Array, slopes: Array, rate: float) -> tuple[Mover, ...]:
     """The path of one update, w ← w − η f'(w): an arrow along the curve, and below it η f'(w) as a bar on the x axis.
 
     Where the derivative is 0 both have no length, and there is nothing to see.

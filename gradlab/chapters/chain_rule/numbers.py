@@ -226,7 +226,7 @@ def _behind_each_other(f: Function, n: int) -> Function:
 def untrained(depth: int, units: str, scale: str = "xavier", seed: int = SEEDS[0]) -> Network:
     """A network with so many hidden layers, its weights random, its biases 0."""
     sizes = (lesson.SIZES[0], *[HIDDEN] * depth, lesson.SIZES[-1])
-    drawn, (_, a, p) = Network.random(sizes, np.random.default_rng(seed), units), SCALES[scale]
+    drawn, (_, a, p) = Network.random(sizes, seed, units), SCALES[scale]
     return Network(tuple(w * a * len(w) ** p for w in drawn.weights), drawn.biases, units)
 
 

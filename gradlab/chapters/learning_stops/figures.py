@@ -64,11 +64,13 @@ def _slider(_: Translate, traces: Sequence[Trace], paths: Sequence[Path]) -> Sli
 def descended(_: Translate, trace: Trace, path: Path, x: str, rate: float) -> Picture:
     """Where the weight is after each update, with its tangent there and the path of the next update."""
     whole = to_the_end(path)
-    at = whole.weights, whole.values, whole.derivatives
+    w, slopes = whole.weights, whole.derivatives
     legend: Legend = (("tangent", _("tangent")),)
     if trace.has_slope:
         legend += (("update", _("the next update, η · derivative")),)
-    moving = _moving(whole, trace.has_slope, tangent(trace.ends, *at), *update(trace, *at, rate))
+    moving = _moving(
+        whole, trace.has_slope, tangent(trace.ends, w, whole.values, slopes), *update(trace, w, slopes, rate)
+    )
     return function_over_slope(_, trace, x, legend, False, alt=_alts(_, trace, path), moving=moving)
 
 
