@@ -51,6 +51,22 @@ GRIPS = """async () => {
     }
     return apart;
 }"""
+# How high each paragraph and table beside each film's pictures is, at some eighty frames of the film.
+HEIGHTS = """async () => {
+    const films = [];
+    for (const film of document.querySelectorAll('.gl-film')) {
+        const slider = film.querySelector('.gl-slider input'), seen = new Set(), last = Number(slider.max);
+        for (let frame = 0; frame <= last; frame += Math.ceil(last / 80)) {
+            slider.value = String(frame);
+            slider.dispatchEvent(new Event('input', {bubbles: true}));
+            while (film.dataset.frame.split(' ')[0] !== String(frame)) await new Promise(requestAnimationFrame);
+            const parts = [...film.querySelectorAll('.gl-words > *')];
+            seen.add(parts.map(part => Math.round(part.getBoundingClientRect().height)).join(' '));
+        }
+        films.push([...seen]);
+    }
+    return films;
+}"""
 COUNT = """() => {
     window.seen = new Set();
     const film = document.querySelector('.gl-film');
@@ -131,6 +147,15 @@ def test_each_axis_has_a_grip_under_the_point_at_every_frame_and_in_every_window
         assert (tops[0] == tops[1]) == beside
     words = visitor.page.locator(".gl-words").bounding_box()
     assert tops[0] < words["y"] < words["y"] + words["height"] < tops[1]
+
+
+@pytest.mark.parametrize("name", ["accuracy_vs_loss", "learning_stops"])
+def test_nothing_grows_or_shrinks_while_it_moves(app, visit, name):
+    visitor = visit(app).open(name)
+    for size in (LAPTOP, PHONE):
+        films = visitor.resize(size).page.evaluate(HEIGHTS)
+        assert films
+        assert all(len(heights) == 1 for heights in films), films
 
 
 def test_keys_move_it_by_one_frame_and_by_more(main):
