@@ -105,8 +105,8 @@ class Caption:
     look : what it means, or a page's own look
     texts : one for all frames, or one for each frame of the slider numbered ``slider``
     sliders : the numbers of the sliders that the columns of x and of y are over
-    align : which of its ends, or its middle, stands at x. "follow": it lies in the band above the panel, and goes along
-        with x from the panel's left edge to its right one, as far as its own width allows.
+    align : which of its ends, or its middle, stands at x; "follow": its middle, as far as it stays within the panel,
+        and it stands on y, not about it
     """
 
     look: Role | Look
@@ -130,12 +130,12 @@ class Caption:
         if self.align != "follow":
             canvas.text(right, up, text, ha=self.align, va="center", **look)
             return
-        (left, _), (end, top) = panel.corners
+        (left, _), (end, _top) = panel.corners
         inch = canvas.get_figure(root=True).dpi
-        wide, high = canvas.bbox.width / inch, canvas.bbox.height / inch
-        free = max(0.0, end - left - style.width(text, look["fontweight"]) / 72 / wide)
-        share = min(max((right - left) / (end - left), 0.0), 1.0)
-        canvas.text(left + share * free, top + RISE * style.scale / 72 / high, text, va="baseline", **look)
+        half = style.width(text, look["fontweight"]) / 144 * inch / canvas.bbox.width
+        middle = min(max(right, left + half), end - half) if 2 * half < end - left else (left + end) / 2
+        rise = RISE * style.scale / 72 * inch / canvas.bbox.height
+        canvas.text(middle, up + rise, text, ha="center", va="baseline", **look)
 
 
 Mover: TypeAlias = Stroke | Pointer
@@ -155,7 +155,7 @@ class Picture(Brief):
     moving : what moves over it, from the lowest to the uppermost
     frames : where each slider stands in what is drawn into a file
     captions : texts over all that
-    facts : what stands for ``alt`` as long as nothing is to be judged; without it alt does
+    facts : what it shows without a judgement, in place of ``alt`` where a reader is still to predict; empty, ``alt`` is
     """
 
     drawing: Drawing
@@ -164,6 +164,11 @@ class Picture(Brief):
     frames: tuple[int, ...] = (0,)
     captions: Sequence[Caption] = ()
     facts: str | Sequence[str] = ""
+
+    def untold(self) -> "Picture":
+        """The same without captions at the point, and without an alt that judges."""
+        captions = [caption for caption in self.captions if caption.align != "follow"]
+        return replace(self, captions=captions, alt=self.facts or self.alt)
 
     def at(self, *frames: int) -> "Picture":
         """The same with its sliders at these frames."""
