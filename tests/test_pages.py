@@ -104,11 +104,11 @@ def test_the_buttons_choose_the_telling_weight_and_a_living_one():
     app = open_page("accuracy_vs_loss")
     app.button_group(key="layer").set_value("hidden").run()
     assert app.number_input(key="pixel").value == lesson.TELLING[0].row
-    random = next(button for button in app.button if button.label == "A random one")
+    random = next(button for button in app.button if button.label == "Pick a random weight")
     random.click().run()
     x, _ = lesson.digits(100)
     assert x[:, app.number_input(key="pixel").value].any()
-    telling = next(button for button in app.button if button.label == "A telling one")
+    telling = next(button for button in app.button if button.label == "Pick a revealing weight")
     telling.click().run()
     weight = lesson.TELLING[0]
     assert app.button_group(key="layer").value == "hidden"  # the layer that the reader has chosen

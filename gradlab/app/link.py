@@ -78,12 +78,12 @@ def notice(_: Translate) -> None:
     st.session_state[REQUESTED] = {}
     code = requested.get(ROOM)
     if code and _code(code[-1]) is None:
-        st.warning(_("The link names a room that cannot be: a room's code has four letters or digits."))
+        st.warning(_("The room's code in the link is not valid: a code has four letters or digits."))
     controls = [key for key in requested if key not in (ROOM, SEAT, KEY) and " " not in key]
     shown = [key for key in controls if key in st.session_state]
     broken = [key for key in shown if not _met(key, requested[key])]
     if broken:
-        sentence = _("The link asked for values that are not possible here. In their place the page shows {shown}.")
+        sentence = _("Some values in the link are not possible here. The page shows {shown} instead.")
         st.warning(sentence.format(shown=", ".join(f"{key} = {st.session_state[key]}" for key in broken)))
 
 
