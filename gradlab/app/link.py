@@ -7,8 +7,8 @@ room's key. No database is asked here: whether there is such a room, the page of
 import math
 import re
 import secrets
-from collections.abc import Callable, Mapping, Sequence
-from urllib.parse import urlencode
+from collections.abc import Callable
+from importlib.resources import files
 
 import streamlit as st
 
@@ -20,6 +20,13 @@ TOKEN = re.compile(r"[\w-]{8,40}", re.ASCII)  # what a seat or a key looks like
 # What the session keeps for itself has a space in its name: no control has, and so a link can ask for none of it.
 SEATS = "all seats"  # code → the reader's seat in that room
 REQUESTED = "as requested"  # what the link asked for when the session began
+
+_copier = st.components.v2.component(
+    "gradlab_copy",
+    html='<div class="gl-copy"><button type="button"></button><span role="status"></span><input readonly hidden></div>',
+    js=files("gradlab.app").joinpath("copy.js").read_text("utf-8"),
+    isolate_styles=False,
+)
 
 
 def remember() -> None:
@@ -87,18 +94,9 @@ def notice(_: Translate) -> None:
         st.warning(sentence.format(shown=", ".join(f"{key} = {st.session_state[key]}" for key in broken)))
 
 
-@st.fragment
 def copy(_: Translate) -> None:
-    """The address of exactly this state, made when it is asked for, so that it has the latest move in it."""
-    if st.button(_("Copy the link"), icon=":material/link:", help=_("The address of exactly what you see.")):
-        requested = {key: st.query_params.get_all(key) for key in st.query_params}
-        st.code(address(st.context.url or "", requested), language=None, wrap_lines=True)
-
-
-def address(url: str, requested: Mapping[str, Sequence[str]]) -> str:
-    """The page's address with this state in it, in place of any that it had; without the reader's own answers."""
-    state = {key: values for key, values in requested.items() if not key.startswith(OWN)}
-    return f"{url.split('?')[0]}?{urlencode(state, doseq=True)}"
+    """A button that copies the address of exactly this state, without the reader's own answers."""
+    _copier(key="copy the link", data={"label": _("Copy the link"), "copied": _("Copied"), "own": OWN})
 
 
 def _met(key: str, values: list[str]) -> bool:
