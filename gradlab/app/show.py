@@ -27,12 +27,14 @@ def show(*pictures: Picture) -> None:
     st.html(f'<div style="display:flex;flex-wrap:wrap;gap:8px">{cells}</div>')
 
 
-def show_film(film: Film, name: str) -> None:
+def show_film(film: Film, name: str, told: bool = True) -> None:
     """Pictures that move under the page's sliders, under a name of their own on this page.
+
+    told : whether its verdicts are shown, as ``question.ask`` says
 
     What is sent says nothing of where the sliders stand: so it is the same at each move, and is sent once.
     """
-    _component(key=f"film {name}", data=film.sent)
+    _component(key=f"film {name}", data=(film if told else film.untold()).sent)
 
 
 def show_cells(cells: Sequence[Cell]) -> None:
