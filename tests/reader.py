@@ -25,7 +25,7 @@ manifest_scanner.scan_component_manifests = cache(manifest_scanner.scan_componen
 
 
 def open_page(name, **link):
-    """A page by its link, for this test alone; one that asks says all the same, unless the link has ``predict=None``."""
+    """A page by its link, for this test alone; unless ``predict=None``, it says all without being answered."""
     app = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=PATIENCE)
     link = ({"predict": "off"} if name in LESSONS else {}) | link
     app.query_params.update({key: value for key, value in link.items() if value is not None})

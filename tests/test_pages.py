@@ -8,7 +8,20 @@ import numpy as np
 import pytest
 from matplotlib.figure import Figure
 from reader import (
-    LESSONS, PAGES, PICTURED, ROOT, added, alts, answers, entry, films, notch, open_page, read_page, table, words,
+    LESSONS,
+    PAGES,
+    PICTURED,
+    ROOT,
+    added,
+    alts,
+    answers,
+    entry,
+    films,
+    notch,
+    open_page,
+    read_page,
+    table,
+    words,
 )  # fmt: skip
 from snippets import of_page, run
 from streamlit.testing.v1 import AppTest

@@ -11,7 +11,8 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 import pytest
 from matplotlib import pyplot
 from matplotlib.backends.backend_agg import FigureCanvasAgg
-from reader import LESSONS, ROOT, answers, open_page, read_page, words
+from reader import LESSONS, ROOT, open_page, read_page, words
+from reader import answers as answers_of
 from snippets import run
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from test_links import HOSTILE, Guest, assert_harmless
@@ -579,7 +580,7 @@ def test_a_vote_asks_what_its_page_asks_with_the_page_s_own_numbers(name, lang):
     assert not re.search(r"[{}]", question.text)
     shown = read_page(name, lang=lang)
     assert f"**{question.text}**" == asks(shown).value
-    assert {code: button.label for code, button in answers(shown).items()} == question.answers
+    assert {code: button.label for code, button in answers_of(shown).items()} == question.answers
     assert question.right == page_named(name).right
 
 

@@ -55,7 +55,7 @@ def offer(
             return replace(alone, language=language).page(title).encode()
 
         files.append(("html", "text/html", page, help))
-    with st.popover(_("Take it along"), icon=":material/download:", key=f"{name} menu"):
+    with st.expander(_("Save"), icon=":material/download:", type="compact", key=f"save {name}"):
         with st.container(horizontal=True):
             for kind, mime, made, help in files:
                 st.download_button(

@@ -13,8 +13,6 @@ from gradlab.text import Translate
 SHOWN = "show"  # in place of an answer: its reader would rather see
 PREDICT, OFF = "predict", "off"  # in the link, for all pages: nobody is asked to predict before verdicts are shown
 TOLD = "is told"  # in the session: whether the page that is shown has told its verdicts
-LOOK = """.st-key-in_one_place { display: grid } .st-key-in_one_place > * { grid-area: 1 / 1 }
-.st-key-in_one_place > :has(.st-key-unseen_answers, .unseen) { visibility: hidden } .unseen { margin: 0 }"""
 
 
 def keep(exercises: int) -> None:
@@ -56,7 +54,6 @@ def ask(_: Translate, name: str, why: str, **numbers: object) -> bool:
     answers = {code: answer(_) for code, answer in page.answers.items()}
     verdicts = {code: f"{verdict(_, answers, code, page.right)} {why}" for code in (*answers, None)}
     st.session_state[TOLD] = known
-    st.html(f"<style>{LOOK}</style>")
     with st.container(gap="xxsmall"):
         with st.container(horizontal=True, wrap=False, vertical_alignment="center", gap="small"):
             # In a room answers are counted: on the page of the votes, but who is there need not know where.
