@@ -7,12 +7,27 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 from matplotlib.figure import Figure
-from reader import LESSONS, PAGES, PICTURED, ROOT, added, alts, entry, films, notch, open_page, read_page, table, words
+from reader import (
+    LESSONS,
+    PAGES,
+    PICTURED,
+    ROOT,
+    added,
+    alts,
+    answers,
+    entry,
+    films,
+    notch,
+    open_page,
+    read_page,
+    table,
+    words,
+)  # fmt: skip
 from snippets import of_page, run
 from streamlit.testing.v1 import AppTest
 
 from gradlab import Weight, autodiff, central_difference, cross_entropy_error, lesson
-from gradlab.app import downloads, link
+from gradlab.app import downloads
 from gradlab.chapters.accuracy_vs_loss.numbers import nearest_flip
 from gradlab.core.network import Network
 from gradlab.plotting.film import Film
@@ -31,7 +46,8 @@ def test_a_page_opens_without_an_error(name):
 @pytest.mark.parametrize("name", LESSONS)
 def test_every_control_has_a_help_text(name):
     app = read_page(name)
-    controls = [*app.slider, *app.select_slider, *app.number_input, *app.button, *app.button_group]
+    buttons = [button for button in app.button if not str(button.key).startswith("answer ")]
+    controls = [*app.slider, *app.select_slider, *app.number_input, *buttons, *app.button_group]
     assert controls
     assert [control.label for control in controls if not control.help] == []
 
@@ -104,11 +120,11 @@ def test_the_buttons_choose_the_telling_weight_and_a_living_one():
     app = open_page("accuracy_vs_loss")
     app.button_group(key="layer").set_value("hidden").run()
     assert app.number_input(key="pixel").value == lesson.TELLING[0].row
-    random = next(button for button in app.button if button.label == "A random one")
+    random = next(button for button in app.button if button.label == "Pick a random weight")
     random.click().run()
     x, _ = lesson.digits(100)
     assert x[:, app.number_input(key="pixel").value].any()
-    telling = next(button for button in app.button if button.label == "A telling one")
+    telling = next(button for button in app.button if button.label == "Pick a revealing weight")
     telling.click().run()
     weight = lesson.TELLING[0]
     assert app.button_group(key="layer").value == "hidden"  # the layer that the reader has chosen
@@ -165,12 +181,6 @@ def test_the_projector_enlarges_the_pictures():
     )
     assert len(desk) == len(projector)
     assert not set(desk) & set(projector)
-
-
-def test_the_link_to_copy_has_the_whole_state_but_not_the_reader_s_answers():
-    asked = {"lang": ["ko"], "also": ["tanh", "ReLU"], "w": ["-0.3"], "my_loss_functions": ["no"]}
-    made = link.address("http://host/page?old=1", asked)
-    assert made == "http://host/page?lang=ko&also=tanh&also=ReLU&w=-0.3"
 
 
 def test_the_step_s_finite_difference_at_0_is_about_h_alone():
@@ -320,11 +330,15 @@ def test_the_csv_says_what_its_numbers_depend_on_and_loses_no_digit():
 
 
 def test_a_prediction_is_answered_right_or_wrong_with_the_page_s_numbers():
-    app = open_page("accuracy_vs_loss")
-    assert "jumps between" not in words(app)
-    app.radio[0].set_value("flows").run()
-    assert "It is: “Nothing at all, nearly always." in words(app)
-    app.radio[0].set_value("stays").run()
-    assert "Right." in words(app)
+    app = open_page("accuracy_vs_loss", predict=None)
     jumps = len(lesson.along("sigmoid", lesson.TELLING[1], lesson.ACCURACY, 100).jumps)
+    assert "jumps between" not in words(app)
+    answers(app)["flows"].click().run()
+    assert "Not so:**] you chose “It changes slightly too.” **It is: “Nothing at all, almost always.”**" in words(app)
+    assert f"{jumps} jumps between −2 and 2" in words(app)
+    again = next(button for button in app.button if button.label == "Answer again")
+    again.click().run()
+    assert "jumps between" not in words(app)
+    answers(app)["stays"].click().run()
+    assert "**✓ Right:** “Nothing at all, almost always.”" in words(app).replace(":green[", "").replace("]", "")
     assert f"{jumps} jumps between −2 and 2" in words(app)

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from gradlab.app import reader
 from gradlab.app.pages_and_questions import PAGES
+from gradlab.app.question import TOLD
 from gradlab.plotting.film import Film
 from gradlab.plotting.picture import Picture, together
 from gradlab.text import Translate
@@ -25,7 +26,7 @@ def offer(
     header: Mapping[str, object],
     code: str,
 ) -> None:
-    """What a reader can take along of pictures, in one menu: SVG, PNG, CSV, an interactive page, and the code.
+    """What a reader can save of pictures, in one drawer: SVG, PNG, CSV, an interactive page, and the code.
 
     name : of the files, without ending
     shown : the pictures, side by side, light, for paper; they are drawn only when somebody downloads them. A film is
@@ -36,18 +37,24 @@ def offer(
     """
     film = shown if isinstance(shown, Film) else None
     pictures = film.pictures if film else cast(Sequence[Picture], shown)
-    help = _("This picture as a file, on white, for a hand-out.")
+    help = _("This picture on white, for a slide or a hand-out.")
     files: list[tuple[str, str, Callable[[], bytes], str]] = [
         ("svg", "image/svg+xml", partial(rendered, pictures, "svg"), help),
         ("png", "image/png", partial(rendered, pictures, "png"), help),
         ("csv", "text/csv", partial(spreadsheet, columns, header),
-         _("This picture's numbers, with what they depend on above them.")),
+         _("The numbers of this picture; the first lines say what they depend on.")),
     ]  # fmt: skip
     if film:
-        help = _("This picture as one file that moves under the hand, without a server and without a network.")
+        help = _("This picture as one interactive file; works offline.")
         title = next((page.title(_) for page in PAGES if page.name == name), "gradlab")
-        alone = replace(film.alone(), language=reader.language())
-        files.append(("html", "text/html", lambda: alone.page(title).encode(), help))
+        language, told = reader.language(), st.session_state[TOLD]
+
+        def page() -> bytes:
+            """Told or untold, as the reader has it before him."""
+            alone = (film if told else film.untold()).alone()
+            return replace(alone, language=language).page(title).encode()
+
+        files.append(("html", "text/html", page, help))
     with st.expander(_("Save"), icon=":material/download:", type="compact", key=f"save {name}"):
         with st.container(horizontal=True):
             for kind, mime, made, help in files:
@@ -61,7 +68,7 @@ def offer(
                     key=f"{name} {kind}",
                     help=help,
                 )
-        st.caption(_("The code, for a notebook"))
+        st.caption(_("The code for a notebook"))
         st.code(code, language="python")
 
 
