@@ -31,7 +31,7 @@ const HOLD = 28; // CSS pixels around a handle in which a finger takes hold of i
 const PATIENCE = 2000; // milliseconds in which the page's slider must have appeared
 const NARROW = matchMedia("(max-width: 640px)"); // there the narrow backdrops are shown, one below the other
 const LARGE = 10; // frames that Shift and an arrow move
-const GRIP = "M-5 0A5 5 0 1 1 5 0A5 5 0 1 1 -5 0ZM-7.5 -4V4L-12.5 0ZM7.5 -4V4L12.5 0Z"; // a knob between two arrowheads
+const GRIP = "M-5 0A5 5 0 1 1 5 0A5 5 0 1 1 -5 0ZM-7 -3.5V3.5L-11 0ZM7 -3.5V3.5L11 0Z"; // a knob between two arrowheads
 
 /** What a column has at these frames.
  * @template T @param {Column<T>} column @param {number[]} frames @param {number} [slider] that it is over @returns {T} */

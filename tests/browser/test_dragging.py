@@ -67,6 +67,25 @@ HEIGHTS = """async () => {
     }
     return films;
 }"""
+# The contrast with the page of each button's frame and words, and of the grips.
+CONTRASTS = """() => {
+    const context = document.createElement('canvas').getContext('2d', {willReadFrequently: true});
+    const light = colours => { // of what is painted one over the other
+        for (const colour of colours) { context.fillStyle = colour; context.fillRect(0, 0, 1, 1); }
+        const [r, g, b] = [...context.getImageData(0, 0, 1, 1).data].map(part => part / 255)
+            .map(part => part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4);
+        return 0.2126 * r + 0.7152 * g + 0.0722 * b + 0.05;
+    };
+    const page = getComputedStyle(document.querySelector('.stApp')).backgroundColor;
+    const contrast = colour => {
+        const [low, high] = [light([page, colour]), light([page])].sort((one, other) => one - other);
+        return high / low;
+    };
+    const of = (selector, ...names) => [...document.querySelectorAll(selector)]
+        .flatMap(node => names.map(name => contrast(getComputedStyle(node)[name])));
+    return [of('.gl-film button:disabled', 'color', 'borderColor'), of('.gl-film button', 'color', 'borderColor'),
+            of('.gl-grip', 'fill')];
+}"""
 COUNT = """() => {
     window.seen = new Set();
     const film = document.querySelector('.gl-film');
@@ -156,6 +175,14 @@ def test_nothing_grows_or_shrinks_while_it_moves(app, visit, name):
         films = visitor.resize(size).page.evaluate(HEIGHTS)
         assert films
         assert all(len(heights) == 1 for heights in films), films
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_what_can_be_pressed_and_held_stands_out_from_the_page(app, visit, theme):
+    visitor = visit(app).prefer(theme).open("learning_stops")
+    parts = visitor.page.evaluate(CONTRASTS)
+    assert all(parts)
+    assert min(map(min, parts)) >= 3, parts
 
 
 def test_keys_move_it_by_one_frame_and_by_more(main):
