@@ -86,6 +86,11 @@ CONTRASTS = """() => {
     return [of('.gl-film button:disabled', 'color', 'borderColor'), of('.gl-film button', 'color', 'borderColor'),
             of('.gl-grip', 'fill')];
 }"""
+LOOKS = """cells => cells.filter(cell => cell.cellIndex && cell.closest('table').checkVisibility()).map(cell => {
+    const look = getComputedStyle(cell);
+    const names = ['borderTopWidth', 'borderBottom', 'borderLeftWidth', 'padding', 'font'];
+    return [cell.parentElement.parentElement.tagName, ...names.map(name => look[name])];
+})"""
 COUNT = """() => {
     window.seen = new Set();
     const film = document.querySelector('.gl-film');
@@ -183,6 +188,16 @@ def test_what_can_be_pressed_and_held_stands_out_from_the_page(app, visit, theme
     parts = visitor.page.evaluate(CONTRASTS)
     assert all(parts)
     assert min(map(min, parts)) >= 3, parts
+
+
+def test_a_table_beside_a_film_looks_as_one_in_the_page(app, visit):
+    looks = []
+    for name, table in (("accuracy_vs_loss", ".gl-film table"), ("review", ".stMarkdown table")):
+        cells = visit(app).open(name).page.locator(f"{table} >> nth=0 >> th, td")
+        looks.append(cells.evaluate_all(LOOKS))
+    film, page = (set(map(tuple, look)) for look in looks)
+    assert film == page
+    assert len(film) == 2  # of headings, and of cells
 
 
 def test_keys_move_it_by_one_frame_and_by_more(main):
