@@ -96,6 +96,7 @@ def table(app, number=0):
 def plain(cell):
     """A cell's text as a test compares it: a power of ten as Python writes it."""
     text = re.sub(r"·10([⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)", lambda power: f"e{power[1].translate(LOWERED)}", cell)
+    text = re.sub(r"(?<=\d),(?=\d{3})", "", text)
     return text.strip().replace("*", "").replace("−", "-").replace("\xa0", " ")
 
 
