@@ -28,9 +28,9 @@ def film(_: Translate, weight: Weight, loss: LessonMetric, count: int, h: float,
     x, rate = weight_name(_, weight), lesson.visible_rate(both)
     pictures = [slope_picture(_, each, x, rate, slope_alts(_, each, x)) for each in both]
     after = np.stack([lesson.nudged(each) for each in both], 1).tolist()
-    every = list(zip(zip(right, error, strict=True), after, lesson.jumps_passed(right).tolist(), strict=True))
+    every = zip(zip(right, error, strict=True), after, lesson.jumps_passed(right).tolist(), strict=True)
     texts = [
-        [words.readings(_, now, then) for now, then, _jumps in every],
+        words.readings(_, both, after, count),
         [words.verdict(_, now, then, jumps, rate) for now, then, jumps in every],
     ]
     first = right.nearest(lesson.start(weight))
