@@ -52,14 +52,15 @@ def exact(x: float) -> str:
 
 
 def decimals(values: ArrayLike, digits: int = 4) -> int:
-    """How many decimals show the largest of these numbers to so many significant digits; none where all are whole.
+    """How many decimals show the largest of these numbers to so many significant digits; fewer where fewer show all.
 
     A number that moves keeps its decimals: so they are found once for all that it goes through.
     """
-    numbers = np.abs(np.asarray(values, float))
-    if not np.any(numbers % 1):
-        return 0
-    return int(max(0, digits - 1 - np.floor(np.log10(np.max(numbers)))))
+    numbers = np.asarray(values, float)
+    largest = np.max(np.abs(numbers))
+    most = int(max(0, digits - 1 - np.floor(np.log10(largest)))) if largest else 0
+    shown = (np.max(np.abs(np.round(numbers, each) - numbers)) <= 1e-9 * largest for each in range(most))
+    return next((each for each, all_of_it in enumerate(shown) if all_of_it), most)
 
 
 def fixed(x: float, decimals: int) -> str:

@@ -4,6 +4,7 @@ import streamlit as st
 
 from gradlab import lesson
 from gradlab.app import controls, menu, reader
+from gradlab.app.pages_and_questions import page_named
 from gradlab.app.question import ask
 from gradlab.app.show import film_row, show_digit, show_film
 from gradlab.chapters.accuracy_vs_loss import figures, numbers, words
@@ -16,7 +17,8 @@ with menu.heading(_("Why not accuracy?")), controls.settings(_):
     count = controls.images(_)
     h = controls.step_size(_)
     weight = controls.weight(_, layers=(1, 0), count=count)
-told = ask(_, "accuracy_vs_loss", words.why(_, weight, loss, count))
+ask(_, "accuracy_vs_loss", words.why(_, weight, loss, count))
+told = True
 
 
 @st.fragment
@@ -41,9 +43,9 @@ def move_the_weight() -> None:
 
 move_the_weight()
 
-st.markdown(words.network(_, count))
+st.markdown(words.claim(_, count))
 if told:
-    st.markdown(words.claim(_, weight, loss, count))
+    st.markdown(words.moves(_, weight, loss, count))
     st.markdown(words.book(_, count))
     if not lesson.constant(lesson.along("sigmoid", weight, loss, count)):
         with st.expander(_("Where is each at its best?"), expanded="all" in st.query_params):
@@ -54,7 +56,7 @@ if told:
                     of_all = words.all_images(_, weight, loss)
                 st.markdown(of_all)
     with st.expander(_("Do you come from fastbook, or from Nielsen's book?")):
-        st.markdown(words.fastbook(_))
+        st.markdown(words.fastbook(_, page_named("temperature").title(_)))
         st.markdown(words.nielsen(_))
 st.subheader(_("The formula"))
 st.latex(r"w \leftarrow w - \eta\,\frac{\partial E}{\partial w}")

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 import numpy as np
 
 from gradlab import lesson
-from gradlab.app.pages_and_questions import page_named
 from gradlab.chapters.accuracy_vs_loss import numbers
 from gradlab.chapters.accuracy_vs_loss.numbers import Flip, Score
 from gradlab.chapters.shared.words import pulse_note, update
@@ -15,8 +14,8 @@ from gradlab.lesson import LessonMetric
 from gradlab.text import Translate, decimals, fields, fixed, format_number, pair, percent, table
 
 
-def network(_: Translate, count: int) -> str:
-    """Which network it is, and on how many images it is looked at."""
+def claim(_: Translate, count: int) -> str:
+    """What the main page is about: which network, and on how many images it is looked at."""
     sizes = dict(zip(("inputs", "hidden", "outputs"), lesson.SIZES, strict=True))
     trained_on = lesson.TRAINED_ON
     text = _(
@@ -31,8 +30,8 @@ def network(_: Translate, count: int) -> str:
     return text if count == trained_on else f"{text} {here.format(count=f'{count:,}', share=share, unit=unit)}"
 
 
-def claim(_: Translate, weight: Weight, loss: LessonMetric, count: int) -> str:
-    """What the main page is about, as far as it can be seen along this weight."""
+def moves(_: Translate, weight: Weight, loss: LessonMetric, count: int) -> str:
+    """What is to be seen when this weight is moved."""
     right, error = _along(weight, loss, count)
     if lesson.constant(error):
         return _(
@@ -47,10 +46,10 @@ def claim(_: Translate, weight: Weight, loss: LessonMetric, count: int) -> str:
 def book(_: Translate, count: int) -> str:
     """The book's own example, and what of it can be seen here."""
     return _(
-        "**In the book** the accuracy is 32\u00a0%. Move one weight slightly and it is still 32\u00a0%; move it further "
-        "and it becomes 33 or 34\u00a0%, never 32.0123\u00a0%. The loss goes from 0.92543… to 0.93432…. Our network is "
-        "another one, with a loss near 2, but the same holds for it: of {count} images each counts {unit}, so the "
-        "accuracy moves by whole multiples of that, and the loss can take any value."
+        "**In the book** the accuracy is 32\u00a0%. Move one weight slightly and it is still 32\u00a0%; move it "
+        "further and it becomes 33 or 34\u00a0%, never 32.0123\u00a0%. The loss goes from 0.92543… to 0.93432…. Our "
+        "network is another one, but the same holds for it: each of the {count} images counts {unit}, so the accuracy "
+        "moves by whole multiples of that, and the loss can take any value."
     ).format(count=f"{count:,}", unit=percent(_, 1 / count))
 
 
@@ -86,17 +85,13 @@ def readings(_: Translate, traces: Sequence[Trace], after: Sequence[Sequence[flo
     slopes = decimals(error.autodiff, 5)
     shares = {share: percent(_, share, whole) for share in {*right.values.tolist(), *np.asarray(after)[:, 0].tolist()}}
     head, now, then = ("", _("Accuracy"), _("Loss")), _("w = {w}"), _("w + {nudge}").format(nudge=lesson.NUDGE)
-    exact, numerical, none = _("slope (autograd)"), _("slope (numerical)"), _("none")
+    exact, numerical = _("slope (autograd)"), _("slope (numerical)")
     return [
         table(
             head,
             (now.format(w=format_number(accuracy.x)), shares[accuracy.values], f"{loss.values:.{losses}f}"),
             (then, shares[further[0]], f"{further[1]:.{losses}f}"),
-            (
-                exact,
-                f"**{none if accuracy.at_jump else format_number(accuracy.autodiff)}**",
-                f"**{fixed(loss.autodiff, slopes)}**",
-            ),
+            (exact, f"**{format_number(accuracy.autodiff)}**", f"**{fixed(loss.autodiff, slopes)}**"),
             (numerical, format_number(accuracy.finite_difference), fixed(loss.finite_difference, slopes)),
         )
         for accuracy, loss, further in zip(right, error, after, strict=True)
@@ -107,7 +102,9 @@ def verdict(_: Translate, now: Sequence[Trace], after: Sequence[float], jumps: i
     """What the nudge, past so many jumps, does to accuracy and loss, and what gradient descent would do."""
     accuracy, error = now
     if accuracy.at_jump:
-        stays = _("The accuracy jumps at this w, and has no derivative. autograd gives the {slope} of the flat piece.")
+        stays = _(
+            "The accuracy jumps at this w and has no derivative here. (autograd gives the {slope} of the flat pieces.)"
+        )
     else:
         stays = _("The accuracy's slope is {slope}: an update by it **leaves the weight where it is**.")
     sentences = [
@@ -149,7 +146,9 @@ def meaning(_: Translate, weight: Weight, loss: LessonMetric, count: int, w: flo
     """What the loss's slope says, in words and with its numbers at w, and what the words in the table mean."""
     error, nudge = lesson.along("sigmoid", weight, loss, count), lesson.NUDGE
     here = error[error.nearest(w)]
-    product, change = (format_number(each, 3) for each in (here.autodiff * nudge, float(error.f(w + nudge)) - here.values))
+    product, change = (
+        format_number(each, 3) for each in (here.autodiff * nudge, float(error.f(w + nudge)) - here.values)
+    )
     return _(
         "The loss's slope says how the loss changes when this weight changes a little: ({slope}) · {nudge} = "
         "{product}; it really changes by {change}."
@@ -158,14 +157,22 @@ def meaning(_: Translate, weight: Weight, loss: LessonMetric, count: int, w: flo
 
 def terms(_: Translate, h: float, rate: float) -> str:
     """What is drawn and tabulated, in a line each."""
-    return _(
-        "- The **slope**, or derivative, at w is how steep the curve is there. The dark line has that slope: it is the "
-        "*tangent*.\n"
-        "- **autograd** computes it exactly, by the chain rule.\n"
-        "- **numerical**: a *finite difference*, (f(w + h) − f(w − h)) / 2h, here with the spacing h = {h}.\n"
-        "- The **update** is w ← w − η · slope. η, the learning rate, is {rate} in these pictures: of those that this app knows, "
-        "the largest whose arrow stays in view."
-    ).format(h=format_number(h), rate=f"{rate:g}")
+    lines = [
+        _(
+            "The **slope**, or derivative, at w says how steep the curve is there. The *tangent* is the straight line "
+            "that has this slope."
+        ),
+        _("**autograd** computes the slope exactly, by the chain rule."),
+        _(
+            "**numerical** is a *finite difference*: (f(w + h) − f(w − h)) / 2h, with the spacing h = {h} from the "
+            "settings."
+        ).format(h=format_number(h)),
+        _(
+            "The **update** is w ← w − η · slope. The pictures draw it with a large learning rate, η = {rate}, so that "
+            "its arrow can be seen."
+        ).format(rate=f"{rate:g}"),
+    ]
+    return "\n".join(f"- {line}" for line in lines)
 
 
 def nearest_flip(_: Translate, flip: Flip | None) -> str:
@@ -234,30 +241,29 @@ def all_images(_: Translate, weight: Weight, loss: LessonMetric) -> str:
     return f"{places(_, least, best, count)} {why}"
 
 
-def fastbook(_: Translate) -> str:
-    """The door for who comes from fastbook's chapter 4: its loss is ours, with a slope that can be compared."""
-    weight, w = lesson.TELLING[1], lesson.start(lesson.TELLING[1])
+def fastbook(_: Translate, page: str) -> str:
+    """The door for who comes from fastbook's chapter 4: its loss is ours, with a slope that can be compared.
+
+    page : the title of the one about the soft accuracy
+    """
+    weight = lesson.TELLING[1]
+    w = lesson.start(weight)
     soft, sharp = numbers.slopes_of_both_losses(weight, w)
     return _(
-        "**From fastbook, chapter 4.** Its `mnist_loss` for 3s and 7s is the mean of 1 − the probability of the right "
-        "digit, and this app's name for that mean probability is the *soft accuracy* (at T = 1: “{page}”). It has a slope, but a small "
-        "one. Along the weight that this page opens with, at w = {w}, it is {soft}; that of the cross-entropy error, "
-        "{sharp}, is {times} times larger. The logarithm does that: it charges most where the right digit has almost "
-        "no probability, and there its slope is largest."
-    ).format(
-        page=page_named("temperature").title(_),
-        w=format_number(w),
-        times=f"{abs(sharp / soft):,.0f}",
-        **fields(3, soft=soft, sharp=sharp),
-    )
+        "**From fastbook, chapter 4.** Its `mnist_loss` for 3s and 7s is 1 − the probability of the right digit, "
+        "averaged over the images. This app calls that average the *soft accuracy* at T = 1 (see “{page}”). It has a "
+        "slope, but a small one: along the weight that this page opens with, at w = {w}, the slope of 1 − the soft "
+        "accuracy is {soft}. That of the cross-entropy error is {sharp}, which is {times} times larger, because it "
+        "takes the logarithm: where the right digit has almost no probability, the logarithm is steepest."
+    ).format(page=page, w=format_number(w), times=f"{abs(sharp / soft):,.0f}", **fields(3, soft=soft, sharp=sharp))
 
 
 def nielsen(_: Translate) -> str:
     """The door for who comes from Nielsen's chapter 1."""
     return _(
-        "**From Nielsen, chapter 1.** He asks why one should minimize a quadratic cost, and not maximize the number of "
-        "images classified correctly. The left picture is his answer: that number does not change smoothly, so a small "
-        "change of a weight mostly changes nothing in it. His cost is the sum of squares error: it is in the settings."
+        "**From Nielsen, chapter 1.** He asks why we minimize a quadratic cost, and do not simply maximize the number "
+        "of images classified correctly. The left picture is his answer: a small change of a weight usually does not "
+        "change that number at all. His quadratic cost is the sum of squares error in the settings."
     )
 
 

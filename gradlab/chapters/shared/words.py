@@ -90,7 +90,9 @@ def update(_: Translate, here: Trace, rate: float) -> str:
     """Which way an update on the loss with η = ``rate`` moves the weight."""
     text = {
         "stays": _("The loss's slope is 0 too: this weight's input is 0 in each of these images."),
-        "rounded": _("The loss's slope is {slope}: so small that an update with η = {rate} does not move w in float64."),
+        "rounded": _(
+            "The loss's slope is {slope}: so small that an update with η = {rate} does not move w in float64."
+        ),
         "up": _("The loss's slope is {slope}: negative, so an update moves this weight **up**."),
         "down": _("The loss's slope is {slope}: positive, so an update moves this weight **down**."),
     }[_moves(here, rate)]

@@ -32,7 +32,7 @@ def units(_: Translate, names: tuple[str, ...], h: float) -> list[Trace]:
 
 
 def losses(_: Translate, units: Units, weight: Weight, loss: LessonMetric, count: int, h: float) -> list[Trace]:
-    """The loss along the weight, behind each of these units."""
+    """The loss along the weight, with each of these units."""
     titles = {"step": _("Loss with step units"), "sigmoid": _("Loss with sigmoid units")}
     titles["relu"] = _("Loss with ReLU units")
     return [lesson.along(each, weight, loss, count, h, titles[each]) for each in units]
@@ -43,21 +43,23 @@ def activations_film(_: Translate, names: tuple[str, ...], h: float, style: Styl
     """The activations, each over its derivative, and what they read, at each place of x."""
     traces = units(_, names, h)
     pictures = [slope_picture(_, each, "x", alt=slope_alts(_, each, "x")) for each in traces]
-    now = list(zip(*traces, strict=True))
-    texts = [[words.readings(_, names, here) for here in now], [words.verdict(_, names, here) for here in now]]
+    texts = [
+        words.readings(_, names, traces),
+        [words.verdict(_, names, here) for here in zip(*traces, strict=True)],
+    ]
     return Film([Slider("x", aria_texts(_, "x", traces), "x")], pictures, texts, style=style)
 
 
 @cached(maxsize=64)
 def losses_film(_: Translate, weight: Weight, loss: LessonMetric, count: int, h: float, style: Style) -> Film:
-    """The loss behind both units, each over its derivative, and what it reads, at each place of w."""
+    """The loss with both units, each over its derivative, and what it reads, at each place of w."""
     traces, x = losses(_, words.UNITS, weight, loss, count, h), weight_name(_, weight)
     rate = lesson.visible_rate(traces)
     pictures = [slope_picture(_, each, x, rate, slope_alts(_, each, x)) for each in traces]
-    now, after = list(zip(*traces, strict=True)), np.stack([lesson.nudged(each) for each in traces], 1).tolist()
+    after = np.stack([lesson.nudged(each) for each in traces], 1).tolist()
     texts = [
-        [words.loss_readings(_, here, then) for here, then in zip(now, after, strict=True)],
-        [words.loss_verdict(_, step, sigmoid, len(traces[0].jumps)) for step, sigmoid in now],
+        words.loss_readings(_, traces, after),
+        [words.loss_verdict(_, step, sigmoid, len(traces[0].jumps)) for step, sigmoid in zip(*traces, strict=True)],
     ]
     slider = Slider(_("w, the value of this weight"), aria_texts(_, "w", traces), "w")
     return Film([slider], pictures, texts, style=style)
@@ -65,7 +67,7 @@ def losses_film(_: Translate, weight: Weight, loss: LessonMetric, count: int, h:
 
 @cached(maxsize=64)
 def relu_film(_: Translate, weight: Weight, loss: LessonMetric, count: int, h: float, style: Style) -> Film:
-    """The loss behind ReLU units, its kinks marked, over its derivative, at each place of w."""
+    """The loss with ReLU units, its kinks marked, over its derivative, at each place of w."""
     traces, relu = losses(_, words.RELU, weight, loss, count, h), numbers.switches(weight, count)
     (trace,), at = traces, relu.at[np.abs(relu.at) < lesson.WEIGHTS[1]]
     verdicts = [words.relu_verdict(_, here, relu, k, len(at), count) for k, here in enumerate(trace)]
@@ -73,7 +75,8 @@ def relu_film(_: Translate, weight: Weight, loss: LessonMetric, count: int, h: f
     picture = slope_picture(_, trace, weight_name(_, weight), lesson.visible_rate(traces), alts)
     kinks = Stroke(KINK, ABOVE, [(float(w), float(trace.f(w))) for w in at])
     slider = Slider(_("w, the value of this weight"), aria_texts(_, "w", traces), "w")
-    return Film([slider], [replace(picture, moving=[kinks, *picture.moving])], [verdicts], style=style)
+    texts = [words.relu_readings(_, trace), verdicts]
+    return Film([slider], [replace(picture, moving=[kinks, *picture.moving])], texts, style=style)
 
 
 def at_places(_: Translate, name: str) -> Trace:
