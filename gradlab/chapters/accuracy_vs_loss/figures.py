@@ -29,10 +29,8 @@ def film(_: Translate, weight: Weight, loss: LessonMetric, count: int, h: float,
     pictures = [slope_picture(_, each, x, rate, slope_alts(_, each, x)) for each in both]
     after = np.stack([lesson.nudged(each) for each in both], 1).tolist()
     every = zip(zip(right, error, strict=True), after, lesson.jumps_passed(right).tolist(), strict=True)
-    texts = [
-        words.readings(_, both, after, count),
-        [words.verdict(_, now, then, jumps, rate) for now, then, jumps in every],
-    ]
+    tables = [words.readings(_, both, after, count)]
+    verdicts = [[words.verdict(_, now, then, jumps, rate) for now, then, jumps in every]]
     first = right.nearest(lesson.start(weight))
     slider = Slider(_("w, the value of this weight"), aria_texts(_, "w", both), key, first)
-    return Film([slider], pictures, texts, style=style)
+    return Film([slider], pictures, tables, verdicts, style=style)

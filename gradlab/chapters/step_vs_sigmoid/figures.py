@@ -43,11 +43,9 @@ def activations_film(_: Translate, names: tuple[str, ...], h: float, style: Styl
     """The activations, each over its derivative, and what they read, at each place of x."""
     traces = units(_, names, h)
     pictures = [slope_picture(_, each, "x", alt=slope_alts(_, each, "x")) for each in traces]
-    texts = [
-        words.readings(_, names, traces),
-        [words.verdict(_, names, here) for here in zip(*traces, strict=True)],
-    ]
-    return Film([Slider("x", aria_texts(_, "x", traces), "x")], pictures, texts, style=style)
+    slider, tables = Slider("x", aria_texts(_, "x", traces), "x"), [words.readings(_, names, traces)]
+    verdicts = [[words.verdict(_, names, here) for here in zip(*traces, strict=True)]]
+    return Film([slider], pictures, tables, verdicts, style=style)
 
 
 @cached(maxsize=64)
@@ -57,12 +55,10 @@ def losses_film(_: Translate, weight: Weight, loss: LessonMetric, count: int, h:
     rate = lesson.visible_rate(traces)
     pictures = [slope_picture(_, each, x, rate, slope_alts(_, each, x)) for each in traces]
     after = np.stack([lesson.nudged(each) for each in traces], 1).tolist()
-    texts = [
-        words.loss_readings(_, traces, after),
-        [words.loss_verdict(_, step, sigmoid, len(traces[0].jumps)) for step, sigmoid in zip(*traces, strict=True)],
-    ]
+    tables, jumps = [words.loss_readings(_, traces, after)], len(traces[0].jumps)
+    verdicts = [[words.loss_verdict(_, step, sigmoid, jumps) for step, sigmoid in zip(*traces, strict=True)]]
     slider = Slider(_("w, the value of this weight"), aria_texts(_, "w", traces), "w")
-    return Film([slider], pictures, texts, style=style)
+    return Film([slider], pictures, tables, verdicts, style=style)
 
 
 @cached(maxsize=64)
@@ -75,8 +71,8 @@ def relu_film(_: Translate, weight: Weight, loss: LessonMetric, count: int, h: f
     picture = slope_picture(_, trace, weight_name(_, weight), lesson.visible_rate(traces), alts)
     kinks = Stroke(KINK, ABOVE, [(float(w), float(trace.f(w))) for w in at])
     slider = Slider(_("w, the value of this weight"), aria_texts(_, "w", traces), "w")
-    texts = [words.relu_readings(_, trace), verdicts]
-    return Film([slider], [replace(picture, moving=[kinks, *picture.moving])], texts, style=style)
+    moving = [kinks, *picture.moving]
+    return Film([slider], [replace(picture, moving=moving)], [words.relu_readings(_, trace)], [verdicts], style=style)
 
 
 def at_places(_: Translate, name: str) -> Trace:
