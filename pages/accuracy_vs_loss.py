@@ -17,8 +17,7 @@ with menu.heading(_, "accuracy_vs_loss"), controls.settings(_):
     count = controls.images(_)
     h = controls.step_size(_)
     weight = controls.weight(_, layers=(1, 0), count=count)
-ask(_, "accuracy_vs_loss", words.why(_, weight, loss, count))
-told = True
+told = ask(_, "accuracy_vs_loss", words.why(_, weight, loss, count))
 
 
 @st.fragment

@@ -18,8 +18,7 @@ with menu.heading(_, "step_vs_sigmoid"), controls.settings(_):
     loss = controls.loss(_)
     count = controls.images(_)
     weight = controls.weight(_, layers=(0,), count=count)
-ask(_, "step_vs_sigmoid", words.why(_))
-told = True
+told = ask(_, "step_vs_sigmoid", words.why(_))
 
 
 @st.fragment
