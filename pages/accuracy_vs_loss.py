@@ -42,9 +42,9 @@ def move_the_weight() -> None:
 
 move_the_weight()
 
-st.markdown(words.claim(_, count))
+claim = words.claim(_, count)
+st.markdown(f"{claim} {words.moves(_, weight, loss, count)}" if told else claim)
 if told:
-    st.markdown(words.moves(_, weight, loss, count))
     st.markdown(words.book(_, count))
     if not lesson.constant(lesson.along("sigmoid", weight, loss, count)):
         with st.expander(_("Where is each at its best?"), expanded="all" in st.query_params):

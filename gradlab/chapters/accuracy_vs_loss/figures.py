@@ -30,7 +30,7 @@ def film(_: Translate, weight: Weight, loss: LessonMetric, count: int, h: float,
     after = np.stack([lesson.nudged(each) for each in both], 1).tolist()
     every = zip(zip(right, error, strict=True), after, lesson.jumps_passed(right).tolist(), strict=True)
     tables = [words.readings(_, both, after, count)]
-    verdicts = [[words.verdict(_, now, then, jumps, rate) for now, then, jumps in every]]
+    verdicts = [[words.verdict(_, now, then, jumps, rate, count) for now, then, jumps in every]]
     first = right.nearest(lesson.start(weight))
     slider = Slider(_("w, the value of this weight"), aria_texts(_, "w", both), key, first)
     return Film([slider], pictures, tables, verdicts, style=style)

@@ -26,8 +26,8 @@ def claim(_: Translate, count: int) -> str:
         here = _("Here we use {count} images; it gets {share} right, because most of them it has never seen.")
     else:
         here = _("Here we use {count} images, so each counts {unit}; it gets {share} right.")
-    share, unit = (percent(_, each / count) for each in (lesson.right_of(count), 1))
-    return text if count == trained_on else f"{text} {here.format(count=f'{count:,}', share=share, unit=unit)}"
+    told = {"share": percent(_, lesson.right_of(count) / count), "unit": percent(_, 1 / count)}
+    return text if count == trained_on else f"{text} {here.format(count=f'{count:,}', **told)}"
 
 
 def moves(_: Translate, weight: Weight, loss: LessonMetric, count: int) -> str:
@@ -35,12 +35,12 @@ def moves(_: Translate, weight: Weight, loss: LessonMetric, count: int) -> str:
     right, error = _along(weight, loss, count)
     if lesson.constant(error):
         return _(
-            "Moving this weight changes nothing, because its input is 0 in each of these images. Pick another in the "
+            "Moving this one changes nothing, because its input is 0 in each of these images. Pick another in the "
             "settings."
         )
     if len(right.jumps):
-        return _("Move the weight: the accuracy stays put, then jumps; the loss changes smoothly.")
-    return _("Move the weight: the accuracy stays put all along; the loss changes smoothly.")
+        return _("The accuracy stays put, then jumps; the loss changes smoothly.")
+    return _("The accuracy stays put all along; the loss changes smoothly.")
 
 
 def book(_: Translate, count: int) -> str:
@@ -81,16 +81,14 @@ def readings(_: Translate, traces: Sequence[Trace], after: Sequence[Sequence[flo
     changes = np.abs(error.values - np.asarray(after)[:, 1])
     # As many decimals as show nearly every change: of an 80th of the places the loss is so flat that it takes more.
     losses = decimals([np.percentile(changes[changes > 0], 5)], 2) if np.any(changes) else 5
-    whole = decimals([100 / count], 3) if 100 % count else 0
     slopes = decimals(error.autodiff, 5)
-    shares = {share: percent(_, share, whole) for share in {*right.values.tolist(), *np.asarray(after)[:, 0].tolist()}}
     head, now, then = ("", _("Accuracy"), _("Loss")), _("w = {w}"), _("w + {nudge}").format(nudge=lesson.NUDGE)
     exact, numerical = _("slope (autograd)"), _("slope (numerical)")
     return [
         table(
             head,
-            (now.format(w=format_number(accuracy.x)), shares[accuracy.values], f"{loss.values:.{losses}f}"),
-            (then, shares[further[0]], f"{further[1]:.{losses}f}"),
+            (now.format(w=format_number(accuracy.x)), share(_, accuracy.values, count), f"{loss.values:.{losses}f}"),
+            (then, share(_, further[0], count), f"{further[1]:.{losses}f}"),
             (exact, f"**{format_number(accuracy.autodiff)}**", f"**{fixed(loss.autodiff, slopes)}**"),
             (numerical, format_number(accuracy.finite_difference), fixed(loss.finite_difference, slopes)),
         )
@@ -98,7 +96,12 @@ def readings(_: Translate, traces: Sequence[Trace], after: Sequence[Sequence[flo
     ]
 
 
-def verdict(_: Translate, now: Sequence[Trace], after: Sequence[float], jumps: int, rate: float) -> str:
+def share(_: Translate, accuracy: float, count: int) -> str:
+    """An accuracy over so many images, with as many decimals as one of them needs."""
+    return percent(_, accuracy, decimals([100 / count]) if 100 % count else 0)
+
+
+def verdict(_: Translate, now: Sequence[Trace], after: Sequence[float], jumps: int, rate: float, count: int) -> str:
     """What the nudge, past so many jumps, does to accuracy and loss, and what gradient descent would do."""
     accuracy, error = now
     if accuracy.at_jump:
@@ -108,7 +111,7 @@ def verdict(_: Translate, now: Sequence[Trace], after: Sequence[float], jumps: i
     else:
         stays = _("The accuracy's slope is {slope}: an update by it **leaves the weight where it is**.")
     sentences = [
-        moved(_, now, after, jumps),
+        moved(_, now, after, jumps, count),
         stays.format(slope=format_number(accuracy.autodiff)),
         update(_, error, rate),
     ]
@@ -117,7 +120,7 @@ def verdict(_: Translate, now: Sequence[Trace], after: Sequence[float], jumps: i
     return " ".join(sentences)
 
 
-def moved(_: Translate, now: Sequence[Trace], after: Sequence[float], jumps: int) -> str:
+def moved(_: Translate, now: Sequence[Trace], after: Sequence[float], jumps: int, count: int) -> str:
     """What the nudge does to accuracy and loss."""
     accuracy, error = now
     if list(after) == [accuracy.values, error.values]:
@@ -138,21 +141,23 @@ def moved(_: Translate, now: Sequence[Trace], after: Sequence[float], jumps: int
             jumps,
         )
     losses = pair(error.values, after[1])
-    shares = {"before": percent(_, accuracy.values), "after": percent(_, after[0])}
+    shares = {"before": share(_, accuracy.values, count), "after": share(_, after[0], count)}
     return text.format(nudge=lesson.NUDGE, jumps=jumps, loss=losses[0], loss_after=losses[1], **shares)
 
 
 def meaning(_: Translate, weight: Weight, loss: LessonMetric, count: int, w: float) -> str:
-    """What the loss's slope says, in words and with its numbers at w, and what the words in the table mean."""
+    """What the loss's slope says, in words and with its numbers at w."""
     error, nudge = lesson.along("sigmoid", weight, loss, count), lesson.NUDGE
-    here = error[error.nearest(w)]
-    product, change = (
-        format_number(each, 3) for each in (here.autodiff * nudge, float(error.f(w + nudge)) - here.values)
-    )
+    slope = error[error.nearest(w)].autodiff
+    change = float(error.f(w + nudge) - error.f(w))
     return _(
-        "The loss's slope says how the loss changes when this weight changes a little: ({slope}) · {nudge} = "
-        "{product}; it really changes by {change}."
-    ).format(slope=format_number(here.autodiff), nudge=nudge, product=product, change=change)
+        "The loss's slope says how the loss changes when this weight changes a little: {slope} · {nudge} = {product}; "
+        "it really changes by {change}."
+    ).format(
+        slope=f"({format_number(slope)})" if slope < 0 else format_number(slope),
+        nudge=nudge,
+        **fields(3, product=slope * nudge, change=change),
+    )
 
 
 def terms(_: Translate, h: float, rate: float) -> str:

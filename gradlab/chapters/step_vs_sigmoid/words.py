@@ -47,17 +47,27 @@ def captions(_: Translate, trace: Trace) -> list[str]:
 
 def readings(_: Translate, names: Sequence[str], traces: Sequence[Trace]) -> list[str]:
     """A table at each place: each activation's value at x and both derivatives."""
+    head = ("", *(activation_name(_, name) for name in names))
     # The sigmoid's value rounds to 1 where its slope is still not 0: it takes six decimals to tell the two apart.
-    head = ("", _("value"), _("slope (autograd)"), _("slope (numerical)"))
-    digits = [
-        [decimals(column, 6) for column in (each.values, each.autodiff, each.finite_difference)] for each in traces
+    rows = [
+        (_("value"), "{}", [(each.values, decimals(each.values, 6)) for each in traces]),
+        (_("slope (autograd)"), "**{}**", [(each.autodiff, decimals(each.autodiff, 6)) for each in traces]),
+        (
+            _("slope (numerical)"),
+            "{}",
+            [(each.finite_difference, decimals(each.finite_difference, 6)) for each in traces],
+        ),
     ]
-
-    def row(name: str, at: Trace, places: Sequence[int]) -> tuple[str, ...]:
-        value, slope, difference = map(fixed, (at.values, at.autodiff, at.finite_difference), places)
-        return activation_name(_, name), value, f"**{slope}**", difference
-
-    return [table(head, *map(row, names, now, digits)) for now in zip(*traces, strict=True)]
+    return [
+        table(
+            head,
+            *(
+                (label, *(look.format(fixed(column[k], places)) for column, places in columns))
+                for label, look, columns in rows
+            ),
+        )
+        for k in range(len(traces[0]))
+    ]
 
 
 def verdict(_: Translate, names: Sequence[str], now: Sequence[Trace]) -> str:
