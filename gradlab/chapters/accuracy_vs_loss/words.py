@@ -98,7 +98,7 @@ def readings(_: Translate, traces: Sequence[Trace], after: Sequence[Sequence[flo
 
 def share(_: Translate, accuracy: float, count: int) -> str:
     """An accuracy over so many images, with as many decimals as one of them needs."""
-    return percent(_, accuracy, decimals([100 / count]) if 100 % count else 0)
+    return percent(_, accuracy, min(2, decimals([100 / count])))
 
 
 def verdict(_: Translate, now: Sequence[Trace], after: Sequence[float], jumps: int, rate: float, count: int) -> str:
