@@ -95,7 +95,7 @@ def test_two_jumps_that_cancel_are_no_standing_still():
 def test_a_finite_difference_across_a_jump_is_told_as_the_accuracy_s():
     app = open_page("accuracy_vs_loss", w=0.43, h=0.1, predict="off")
     assert "*Accuracy*: between w − h and w + h it jumps" in words(app)
-    assert "this is no slope" in words(app)
+    assert "which is no slope" in words(app)
 
 
 @pytest.mark.parametrize("lang", ["en", "ko"])

@@ -102,10 +102,6 @@ def update(_: Translate, here: Trace, rate: float) -> str:
 def pulse_note(_: Translate, here: Trace, x: str) -> str:
     """Why a finite difference of this function, across a jump, is not a slope; ``x`` is what it is a function of."""
     return _(
-        "*{title}*: between {x} − h and {x} + h it jumps, by {rise} in all, so its finite difference is "
-        "{rise} / 2h = {difference}. Another h than {h} gives another number: this is no slope."
-    ).format(
-        title=here.title,
-        x=x,
-        **fields(difference=here.finite_difference, rise=here.ahead - here.behind, h=here.h),
-    )
+        "*{title}*: between {x} − h and {x} + h it jumps, by {rise} in all. So the finite difference is {rise} / 2h = "
+        "{difference}, which is no slope: another h gives another number."
+    ).format(title=here.title, x=x, **fields(difference=here.finite_difference, rise=here.ahead - here.behind))
