@@ -46,7 +46,8 @@ def answers(app):
 
 def films(app):
     """The films of a page, as data."""
-    return [json.loads(gzip.decompress(each.proto.bytes)) for each in app.get("bidi_component")]
+    components = (each.proto for each in app.get("bidi_component"))
+    return [json.loads(gzip.decompress(each.bytes)) for each in components if each.component_name == "gradlab_film"]
 
 
 def entry(column, *frames):

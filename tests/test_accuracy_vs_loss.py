@@ -93,14 +93,14 @@ def test_two_jumps_that_cancel_are_no_standing_still():
 
 
 def test_a_finite_difference_across_a_jump_is_told_as_the_accuracy_s():
-    app = open_page("accuracy_vs_loss", w=0.43, h=0.1, predict="off")
+    app = open_page("accuracy_vs_loss", w=0.43, h=0.1)
     assert "*Accuracy*: between w − h and w + h it jumps" in words(app)
     assert "which is no slope" in words(app)
 
 
 @pytest.mark.parametrize("lang", ["en", "ko"])
 def test_of_a_weight_that_moves_nothing_nothing_says_that_something_moves(lang):
-    app = open_page("accuracy_vs_loss", layer="hidden", pixel=0, unit=3, predict="off", lang=lang)
+    app = open_page("accuracy_vs_loss", layer="hidden", pixel=0, unit=3, lang=lang)
     text = words(app)
     for moves in ("stays put", "changes smoothly", "매끄럽게", "그대로 있다가"):
         assert moves not in text
@@ -109,7 +109,7 @@ def test_of_a_weight_that_moves_nothing_nothing_says_that_something_moves(lang):
 
 @pytest.mark.parametrize("count", lesson.IMAGES)
 def test_the_book_s_numbers_are_given_to_the_book_and_ours_are_those_of_so_many_images(count):
-    app = read_page("accuracy_vs_loss", images=str(count), predict="off")
+    app = read_page("accuracy_vs_loss", images=str(count))
     (book,) = [text.value for text in app.markdown if text.value.startswith("**In the book**")]
     theirs, ours = book.split("Our network")
     assert "32\u00a0%" in theirs
@@ -172,7 +172,7 @@ def test_before_the_reader_has_answered_nothing_judges(_):
         assert all(not re.search("smooth|stair|jump|flat|slope 0|매끄|불연속|계단|그대로", alt) for alt in picture.alt)
         assert all(re.search(NUMBER, alt) for alt in picture.alt)
         assert [caption for caption in picture.captions if caption.align == "follow"] == []
-    app = open_page("accuracy_vs_loss")
+    app = open_page("accuracy_vs_loss", predict=None)
     assert "stays put" not in words(app)
     assert "nearest jump" not in words(app)
     assert len(films(app)) == 1

@@ -177,7 +177,7 @@ def test_what_of_a_link_was_not_possible_is_said_and_what_was_is_not():
 
 def test_the_projector_enlarges_the_pictures():
     desk, projector = (
-        [each["svg"] for each in films(read_page("home", **asked))[0]["pictures"]] for asked in ({}, PROJECTED)
+        [each["wide"]["svg"] for each in films(read_page("home", **asked))[0]["pictures"]] for asked in ({}, PROJECTED)
     )
     assert len(desk) == len(projector)
     assert not set(desk) & set(projector)
@@ -300,8 +300,10 @@ def test_the_code_of_functions_over_their_derivatives_draws_the_page_s_own_pictu
     at = [notch(app, hand) for hand in theirs["sliders"]]
     assert len(theirs["pictures"]) == len(ours.pictures)
     for shown, drawn in zip(theirs["pictures"], ours.data()["pictures"], strict=True):
-        assert ends_of_lines(shown["svg"]) == ends_of_lines(drawn["svg"])
-        assert len(shown["strokes"]) == len(drawn["strokes"])
+        if "h" not in link:  # then the page draws needles as high as they are
+            assert ends_of_lines(shown["narrow"]["svg"]) == ends_of_lines(drawn["narrow"]["svg"])
+        own = name == "accuracy_vs_loss"  # where the weight was as trained, which plot does not know
+        assert len(shown["strokes"]) - own == len(drawn["strokes"])
     draggable = places(theirs, at)
     sent = ours.data()
     assert places(sent, [hand["first"] for hand in sent["sliders"]]) == draggable
