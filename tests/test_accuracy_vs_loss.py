@@ -145,7 +145,8 @@ def test_the_slope_of_fastbook_s_loss_is_so_many_times_smaller():
         return (np.exp(z) / np.sum(np.exp(z), axis=1, keepdims=True))[np.arange(len(t)), t]
 
     mnist_loss, cross_entropy = (
-        (np.mean(f(sure(-1.9 + h))) - np.mean(f(sure(-1.9 - h)))) / (2 * h) for f in (lambda p: 1 - p, lambda p: -np.log(p))
+        (np.mean(f(sure(-1.9 + h))) - np.mean(f(sure(-1.9 - h)))) / (2 * h)
+        for f in (lambda p: 1 - p, lambda p: -np.log(p))
     )
     text = said.fastbook(ENGLISH, "a page")
     assert float(plain(re.search(r"is ([\d,]+) times", text)[1])) == pytest.approx(cross_entropy / mnist_loss, rel=1e-3)
