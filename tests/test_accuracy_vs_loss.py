@@ -6,7 +6,7 @@ from itertools import product
 
 import numpy as np
 import pytest
-from reader import films, open_page, plain, read_page, words
+from reader import alts, films, open_page, plain, read_page, words
 
 from gradlab import lesson
 from gradlab.app.language import translator
@@ -74,7 +74,7 @@ def test_what_the_move_of_a_weight_does_is_told_as_it_is(weight, count):
     further = [np.asarray(lesson.nudged(each)) for each in (right, error)]
     passed = lesson.jumps_passed(right)
     for k, verdict in enumerate(a_film(weight, count).verdicts[0]):
-        move = verdict.split("The accuracy")[0]
+        move = verdict.split("The accuracy's slope")[0]
         if further[0][k] != right.values[k]:
             assert "**jumps from" in move
         elif passed[k]:
@@ -104,6 +104,7 @@ def test_of_a_weight_that_moves_nothing_nothing_says_that_something_moves(lang):
     text = words(app)
     for moves in ("stays put", "changes smoothly", "매끄럽게", "그대로 있다가"):
         assert moves not in text
+    assert not [alt for alt in alts(app) if "smooth" in alt or "매끄" in alt]
     assert {"en": "changes nothing", "ko": "아무것도 변하지 않습니다"}[lang] in text
 
 

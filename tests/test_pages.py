@@ -86,7 +86,7 @@ def test_a_small_move_leaves_the_accuracy_or_it_jumps_and_the_page_says_which():
 def test_the_flipping_image_is_told_as_the_network_sees_it():
     app = read_page("accuracy_vs_loss")
     flip = nearest_flip(lesson.TELLING[1], 100, START)
-    assert f"the network sees a **{flip.before}**; just above, a **{flip.after}**" in words(app)
+    assert f"the network answers **{flip.before}**; just above, **{flip.after}**" in words(app)
     assert flip.before != flip.after
     assert flip.label in (flip.before, flip.after)
     right = lesson.along("sigmoid", lesson.TELLING[1], lesson.ACCURACY, 100).f

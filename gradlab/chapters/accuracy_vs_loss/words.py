@@ -109,7 +109,7 @@ def verdict(_: Translate, now: Sequence[Trace], after: Sequence[float], jumps: i
             "The accuracy jumps at this w and has no derivative here. (autograd gives the {slope} of the flat pieces.)"
         )
     else:
-        stays = _("The accuracy's slope is {slope}: an update by it **leaves the weight where it is**.")
+        stays = _("The accuracy's slope is {slope}, so an update **leaves the weight where it is**.")
     sentences = [
         moved(_, now, after, jumps, count),
         stays.format(slope=format_number(accuracy.autodiff)),
@@ -189,9 +189,9 @@ def nearest_flip(_: Translate, flip: Flip | None) -> str:
             "same everywhere."
         ).format(low=low, high=high)
     return _(
-        "**The nearest jump is at w = {at}.** There image {image}, a **{label}**, flips: just below, the network sees "
-        "a **{before}**; just above, a **{after}**. Between jumps no image turns from right to wrong or back, so the "
-        "accuracy is constant."
+        "**The nearest jump is at w = {at}.** There image {image}, a handwritten **{label}**, flips: just below, the "
+        "network answers **{before}**; just above, **{after}**. Between jumps no image turns from right to wrong or "
+        "back, so the accuracy is constant."
     ).format(at=format_number(flip.at, 8), image=flip.image, label=flip.label, before=flip.before, after=flip.after)
 
 

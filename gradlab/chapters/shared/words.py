@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+import numpy as np
+
 from gradlab.core.trace import Trace
 from gradlab.text import Translate, decimals, fields, fixed, format_number, percent
 
@@ -9,10 +11,10 @@ from gradlab.text import Translate, decimals, fields, fixed, format_number, perc
 def slope_alts(_: Translate, trace: Trace, x: str) -> list[str]:
     """What the picture shows at each place, to somebody who cannot see it."""
     jumps = len(trace.jumps)
-    if trace.has_slope:
-        text = _("{title}: a smooth curve. At {x} it is {value} and its slope is {slope}.")
-    elif jumps == 0:
+    if np.ptp(trace.values) == 0:
         text = _("{title}: the same everywhere here. At {x} it is {value} and its slope is {slope}.")
+    elif trace.has_slope:
+        text = _("{title}: a smooth curve. At {x} it is {value} and its slope is {slope}.")
     else:
         text = _.ngettext(
             "{title}: a staircase with {jumps} jump. At {x} it is {value} and its slope is {slope}.",
