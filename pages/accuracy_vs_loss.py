@@ -36,7 +36,7 @@ def move_the_weight() -> None:
                 show_digit(flip.pixels, alt, marked=weight.row if weight.layer == 0 else None)
             st.markdown(words.nearest_flip(_, flip), width="stretch")
     with st.expander(_("What the words and the lines mean")):
-        st.markdown(words.terms(_, h, lesson.visible_rate(traces)))
+        st.markdown(words.terms(_, h, None if lesson.constant(traces[1]) else lesson.visible_rate(traces)))
         st.markdown(words.meaning(_, weight, loss, count, w))
 
 

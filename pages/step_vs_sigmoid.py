@@ -57,25 +57,30 @@ def move_the_weight() -> None:
         show_film(film, "step_vs_sigmoid", told)
     offer("step_vs_sigmoid", film, words.UNITS, w)
     with st.expander(_("Why may ReLU have a kink?")):
-        st.markdown(words.why_a_kink(_))
+        if told:
+            st.markdown(words.why_a_kink(_))
         film = figures.relu_film(_, weight, loss, count, h, reader.style())
         with film_row("relu"):
             chosen = {"pixel": numbers.DYING.row, "unit": numbers.DYING.column}
             help = _("Below a value of this weight its unit is off in all images; above it, on in some.")
             if st.button(_("A weight whose unit dies"), "dying", help, st.session_state.update, (chosen,)):
                 st.rerun()  # all of the page: the settings have the weight
-            show_film(film, "relu")
+            show_film(film, "relu", told)
         offer("relu", film, words.RELU, w)
 
 
 move_the_weight()
 
-st.subheader(_("The formula"))
-st.markdown(
-    _("A step and a sigmoid both turn a unit on. Only the sigmoid tells the weights upstream of it which way to go.")
-)
-st.latex(r"\mathrm{step}'(x) = 0 \quad (x \neq 0)")
-st.latex(r"\sigma'(x) = \sigma(x)\,(1 - \sigma(x))")
-with st.expander(_("Never 0, but how small? And what do steps not cut off?")):
-    st.markdown(words.beyond(_))
+if told:
+    st.subheader(_("The formula"))
+    st.markdown(
+        _(
+            "A step and a sigmoid both turn a unit on. Only the sigmoid tells the weights upstream of it which way to "
+            "go."
+        )
+    )
+    st.latex(r"\mathrm{step}'(x) = 0 \quad (x \neq 0)")
+    st.latex(r"\sigma'(x) = \sigma(x)\,(1 - \sigma(x))")
+    with st.expander(_("Never 0, but how small? And what do steps not cut off?")):
+        st.markdown(words.beyond(_))
 menu.lead_on(_, "step_vs_sigmoid")

@@ -85,6 +85,13 @@ def test_what_the_move_of_a_weight_does_is_told_as_it_is(weight, count):
             assert "neither the accuracy nor the loss changes" in move
 
 
+@pytest.mark.parametrize("lang", ["en", "ko"])
+def test_of_the_learning_rate_is_told_what_is_drawn(lang):
+    rate = f"η = {lesson.visible_rate(both(HOME)):g}"
+    assert rate in words(open_page("accuracy_vs_loss", lang=lang))
+    assert "η = " not in words(open_page("accuracy_vs_loss", lang=lang, layer="hidden", pixel=0))  # there is no arrow
+
+
 def test_two_jumps_that_cancel_are_no_standing_still():
     right, error = both(HOME)
     now = right[0], error[0]
@@ -94,7 +101,7 @@ def test_two_jumps_that_cancel_are_no_standing_still():
 
 def test_a_finite_difference_across_a_jump_is_told_as_the_accuracy_s():
     app = open_page("accuracy_vs_loss", w=0.43, h=0.1)
-    assert "*Accuracy*: between w − h and w + h it jumps" in words(app)
+    assert "**Accuracy**: between w − h and w + h it jumps" in words(app)
     assert "which is no slope" in words(app)
 
 

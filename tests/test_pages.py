@@ -190,7 +190,7 @@ def test_the_step_s_finite_difference_at_0_is_about_h_alone():
         app.select_slider(key="h").set_value(h).run()
         assert [row[1] for row in table(app)] == ["Sigmoid", "0", "0", f"{1 / (2 * h):g}"]
         assert [row[2] for row in table(app)[1:3]] == ["0.500000", "0.250000"]
-        assert "*Step*: between x − h and x + h it jumps" in words(app)
+        assert "**Step**: between x − h and x + h it jumps" in words(app)
     app.slider(key="x").set_value(3.0).run()
     assert [row[1] for row in table(app)[1:]] == ["1", "0", "0"]
     assert "no slope" not in words(app)

@@ -34,8 +34,8 @@ def test_at_the_jump_and_at_the_kink_no_picture_says_that_there_is_a_slope():
     for picture in (step, relu):
         assert "its slope is" not in picture.alt[ZERO]
         assert "no derivative" in picture.alt[ZERO]
-    (tangent,) = [stroke for stroke in step.moving if stroke.role == "tangent"]
-    assert np.isnan(tangent.points[0][1]).nonzero()[0].tolist() == [ZERO]
+        (tangent,) = [stroke for stroke in picture.moving if stroke.role == "tangent"]
+        assert np.isnan(tangent.points[0][1]).nonzero()[0].tolist() == [ZERO]
     assert a_film().sliders[0].aria_texts[ZERO].count("no derivative") == 2
 
 
@@ -58,7 +58,7 @@ def test_a_finite_difference_is_told_as_the_function_s_whose_it_is(h, _):
     ):
         assert ("/ 2h" in verdict) == (difference != slope)
         if "/ 2h" in verdict:
-            assert re.search(r"\*(Step|계단 함수)\*: [^.]*x − h", verdict)
+            assert re.search(r"\*\*(Step|계단 함수)\*\*: [^.]*x − h", verdict)
 
 
 def test_what_is_not_1_is_not_shown_as_1_beside_a_slope_that_is_not_0():

@@ -80,7 +80,7 @@ def readings(_: Translate, traces: Sequence[Trace], after: Sequence[Sequence[flo
     right, error = traces
     changes = np.abs(error.values - np.asarray(after)[:, 1])
     # As many decimals as show nearly every change: of an 80th of the places the loss is so flat that it takes more.
-    losses = decimals([np.percentile(changes[changes > 0], 5)], 2) if np.any(changes) else 5
+    losses = decimals([np.percentile(changes[changes > 0], 5)], 1) if np.any(changes) else 5
     slopes = decimals(error.autodiff, 5)
     head, now, then = ("", _("Accuracy"), _("Loss")), _("w = {w}"), _("w + {nudge}").format(nudge=lesson.NUDGE)
     exact, numerical = _("slope (autograd)"), _("slope (numerical)")
@@ -160,8 +160,8 @@ def meaning(_: Translate, weight: Weight, loss: LessonMetric, count: int, w: flo
     )
 
 
-def terms(_: Translate, h: float, rate: float) -> str:
-    """What is drawn and tabulated, in a line each."""
+def terms(_: Translate, h: float, rate: float | None) -> str:
+    """What is drawn and tabulated, in a line each; ``rate`` is η of the update that is drawn, if one is."""
     lines = [
         _(
             "The **slope**, or derivative, at w says how steep the curve is there. The *tangent* is the straight line "
@@ -172,11 +172,11 @@ def terms(_: Translate, h: float, rate: float) -> str:
             "**numerical** is a *finite difference*: (f(w + h) − f(w − h)) / 2h, with the spacing h = {h} from the "
             "settings."
         ).format(h=format_number(h)),
-        _(
-            "The **update** is w ← w − η · slope. The pictures draw it with a large learning rate, η = {rate}, so that "
-            "its arrow can be seen."
-        ).format(rate=f"{rate:g}"),
+        _("The **update** is w ← w − η · slope. η is the *learning rate*."),
     ]
+    if rate:
+        drawn = _("Here η = {rate}, so large that the update's arrow can be seen wherever the slope is not close to 0.")
+        lines[-1] += " " + drawn.format(rate=format_number(rate))
     return "\n".join(f"- {line}" for line in lines)
 
 
@@ -203,8 +203,8 @@ def bests(_: Translate, weight: Weight, loss: LessonMetric, count: int) -> str:
         changes = numbers.differences(weight, loss, count, best.w, least.w)
         down, up = changes[changes < 0], changes[changes > 0]
         price = _(
-            "Along *one* weight the two places can differ. Moving from the second to the first lowers the loss of "
-            "{less} images, by {fall} in total, and raises that of {more}, by {rise}. Accuracy asks only whether an "
+            "Along *one* weight the two places can differ. Moving from the second to the first lowers the loss for "
+            "{less} of the images, by {fall} in total, and raises it for {more}, by {rise}. Accuracy asks only whether an "
             "image is right; the loss also asks by how much."
         ).format(less=len(down), more=len(up), **fields(3, fall=-down.sum(), rise=up.sum()))
         text = f"{text} {price}"

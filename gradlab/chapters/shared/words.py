@@ -98,12 +98,12 @@ def update(_: Translate, here: Trace, rate: float) -> str:
         "up": _("The loss's slope is {slope}: negative, so an update moves this weight **up**."),
         "down": _("The loss's slope is {slope}: positive, so an update moves this weight **down**."),
     }[_moves(here, rate)]
-    return text.format(slope=format_number(here.autodiff), rate=f"{rate:g}")
+    return text.format(slope=format_number(here.autodiff), rate=format_number(rate))
 
 
 def pulse_note(_: Translate, here: Trace, x: str) -> str:
     """Why a finite difference of this function, across a jump, is not a slope; ``x`` is what it is a function of."""
     return _(
-        "*{title}*: between {x} − h and {x} + h it jumps, by {rise} in all. So the finite difference is {rise} / 2h = "
-        "{difference}, which is no slope: another h gives another number."
+        "**{title}**: between {x} − h and {x} + h it jumps, by {rise} in all. So the finite difference is "
+        "{rise} / 2h = {difference}, which is no slope: another h gives another number."
     ).format(title=here.title, x=x, **fields(difference=here.finite_difference, rise=here.ahead - here.behind))

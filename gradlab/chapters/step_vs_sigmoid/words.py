@@ -100,8 +100,8 @@ def of_relu(_: Translate, relu: Trace) -> str:
     """What of ReLU lets through: half of it; at its kink, what the two derivatives are where there is none."""
     if abs(relu.x) < relu.h:
         text = _(
-            "ReLU has a kink at 0: slope 0 on the left, 1 on the right. At x = {x} autograd gives {slope} (at 0 itself "
-            "by convention), and the finite difference {difference}."
+            "ReLU has a kink at 0, between slope 0 and slope 1: at x = {x} autograd gives {slope}, and the finite "
+            "difference {difference}."
         )
     elif relu.autodiff:
         text = _("ReLU's slope is {slope}: all of the change gets through.")
@@ -133,7 +133,7 @@ def two_networks(_: Translate, loss: LessonMetric, count: int) -> str:
 def loss_readings(_: Translate, traces: Sequence[Trace], after: Sequence[Sequence[float]]) -> list[str]:
     """A table at each place: the loss with step and with sigmoid units, now and after the nudge, both derivatives."""
     changes = np.abs(np.asarray(after)[:, 1] - traces[1].values)
-    values = decimals([np.percentile(changes[changes > 0], 5)], 2) if np.any(changes) else 5
+    values = decimals([np.percentile(changes[changes > 0], 5)], 1) if np.any(changes) else 5
     slopes = [decimals(each.autodiff) for each in traces]
     head, now, then = ("", _("Step units"), _("Sigmoid units")), _("w = {w}"), _("w + {nudge}")
     exact, numerical = _("slope (autograd)"), _("slope (numerical)")
