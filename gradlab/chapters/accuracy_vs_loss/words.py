@@ -204,8 +204,8 @@ def bests(_: Translate, weight: Weight, loss: LessonMetric, count: int) -> str:
         down, up = changes[changes < 0], changes[changes > 0]
         price = _(
             "Along *one* weight the two places can differ. Moving from the second to the first lowers the loss for "
-            "{less} of the images, by {fall} in total, and raises it for {more}, by {rise}. Accuracy asks only whether an "
-            "image is right; the loss also asks by how much."
+            "{less} of the images, by {fall} in total, and raises it for {more}, by {rise}. Accuracy asks only whether "
+            "an image is right; the loss also asks by how much."
         ).format(less=len(down), more=len(up), **fields(3, fall=-down.sum(), rise=up.sum()))
         text = f"{text} {price}"
     return text
