@@ -69,6 +69,14 @@ def test_what_is_not_1_is_not_shown_as_1_beside_a_slope_that_is_not_0():
         assert row[1] in ("0", "1")
 
 
+def test_two_numbers_of_one_slope_have_the_same_decimals():
+    for text in a_film(names=(*said.ACTIVATIONS, "tanh")).words[0][::37]:
+        slope, difference = ([cell.strip(" |*") for cell in line.split(" | ")[1:]] for line in text.splitlines()[3:])
+        for one, other in zip(slope, difference, strict=True):
+            if "0" not in (one, other):
+                assert len(one.partition(".")[2]) == len(other.partition(".")[2]), text
+
+
 def test_relu_lets_all_through_on_one_side_and_nothing_on_the_other():
     for verdict, x in zip(a_film().verdicts[0], X, strict=True):
         assert ("all of the change gets through" in verdict) == (x > 0)

@@ -49,21 +49,22 @@ def readings(_: Translate, names: Sequence[str], traces: Sequence[Trace]) -> lis
     """A table at each place: each activation's value at x and both derivatives."""
     head = ("", *(activation_name(_, name) for name in names))
     # The sigmoid's value rounds to 1 where its slope is still not 0: it takes six decimals to tell the two apart.
+    values = [decimals(each.values, 6) for each in traces]
+    slopes = [decimals([*each.autodiff, *each.finite_difference], 6) for each in traces]
     rows = [
-        (_("value"), "{}", [(each.values, decimals(each.values, 6)) for each in traces]),
-        (_("slope (autograd)"), "**{}**", [(each.autodiff, decimals(each.autodiff, 6)) for each in traces]),
-        (
-            _("slope (numerical)"),
-            "{}",
-            [(each.finite_difference, decimals(each.finite_difference, 6)) for each in traces],
-        ),
+        (_("value"), "{}", [each.values for each in traces], values),
+        (_("slope (autograd)"), "**{}**", [each.autodiff for each in traces], slopes),
+        (_("slope (numerical)"), "{}", [each.finite_difference for each in traces], slopes),
     ]
     return [
         table(
             head,
             *(
-                (label, *(look.format(fixed(column[k], places)) for column, places in columns))
-                for label, look, columns in rows
+                (
+                    label,
+                    *(look.format(fixed(*cell)) for cell in zip((each[k] for each in columns), places, strict=True)),
+                )
+                for label, look, columns, places in rows
             ),
         )
         for k in range(len(traces[0]))
