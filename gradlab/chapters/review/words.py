@@ -43,8 +43,8 @@ def _losses(_: Translate, n: Drawn) -> Iterator[Exercise]:
         "loss_functions",
         squares,
         _(
-            "The right digit is 2. A prediction gives the 2 the probability {low}, the 7 {high}, the 0 and the 5 each "
-            "0.1, and all others 0. How large is the sum of squares error?"
+            "The right digit is 2. A prediction gives the 2 the probability {low}, the 7 the probability {high}, the 0 "
+            "and the 5 each 0.1, and all others 0. How large is the sum of squares error?"
         ),
         _("½ (({low} − 1)² + {high}² + 2 · 0.1²) = {answer}."),
         _("Half the sum over the ten digits of (y − t)², where t is 1 for the 2 and 0 for all others."),
