@@ -60,12 +60,11 @@ def test_home_s_buttons_lead_to_the_first_page_of_a_way_which_then_holds(code):
     "asked", [{"way": "short"}, {"way": "chapter"}, {"predict": "off"}, {"my_temperature": "show"}]
 )
 def test_what_holds_for_a_reader_s_stay_stands_in_the_link_of_every_page(asked):
-    app = open_page("home", **asked)  # the one page that AppTest opens through the router at every run
+    app = open_page("home")  # the one page that AppTest opens through the router at every run
     ((key, value),) = asked.items()
-    assert app.query_params[key] == value
-    del app.query_params[key]
-    app.run()
-    assert app.query_params[key] == [value]
+    app.session_state[key] = value
+    assert app.run().query_params[key] == [value]
+    assert open_page("home", **asked).session_state[key] == value
 
 
 def test_from_a_page_that_is_not_on_the_way_a_door_leads_back_to_it():
