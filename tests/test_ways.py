@@ -56,17 +56,6 @@ def test_home_s_buttons_lead_to_the_first_page_of_a_way_which_then_holds(code):
     assert [text.value for text in app.caption if text.value.startswith(f"3 of {len(WAYS[code]) - 1} ")]
 
 
-@pytest.mark.parametrize(
-    "asked", [{"way": "short"}, {"way": "chapter"}, {"predict": "off"}, {"my_temperature": "show"}]
-)
-def test_what_holds_for_a_reader_s_stay_stands_in_the_link_of_every_page(asked):
-    app = open_page("home")  # the one page that AppTest opens through the router at every run
-    ((key, value),) = asked.items()
-    app.session_state[key] = value
-    assert app.run().query_params[key] == [value]
-    assert open_page("home", **asked).session_state[key] == value
-
-
 def test_from_a_page_that_is_not_on_the_way_a_door_leads_back_to_it():
     app = open_page("accuracy_vs_loss", way="short")
     app.switch_page("pages/chain_rule.py").run()

@@ -9,6 +9,8 @@ import pytest
 from PIL import Image
 from reader import LESSONS, PAGES, PICTURED
 
+from gradlab.app.language import translator
+from gradlab.app.pages_and_questions import page_named
 from gradlab.plotting.style import INK
 from tests.browser.barriers import barriers
 
@@ -130,12 +132,37 @@ def test_a_page_at_the_ends_of_its_slider(app, visit, name, lang):
 
 
 @pytest.mark.parametrize("lang", ["en", "ko"])
-def test_an_answer_moves_nothing_below_it(app, visit, lang):
-    visitor = visit(app).open("accuracy_vs_loss", lang=lang)
-    before = spans(visitor, ".gl-picture")
-    visitor.page.locator("[data-testid=stRadioOption], [role=radiogroup] label").nth(1).click()
-    assert spans(visitor.settled(), ".gl-picture") == before
-    assert visitor.page.locator(".st-key-why_accuracy_vs_loss, [class*=st-key-why]").count() >= 1
+@pytest.mark.parametrize("name", LESSONS)
+def test_an_answer_moves_nothing_below_it(app, visit, name, lang):
+    page, _ = page_named(name), translator(lang)
+    for size in (LAPTOP, PHONE):
+        visitor = visit(app).resize(size).open(name, lang=lang)
+        before = spans(visitor, ".gl-picture")
+        for answer in page.answers.values():
+            visitor.page.get_by_role("button", name=answer(_), exact=True).click()
+            assert spans(visitor.settled(), ".gl-picture") == before, (size, answer(_))
+            assert visitor.page.get_by_role("button", name=answer(_), exact=True).count() == 0
+            visitor.page.get_by_role("button", name=_("Answer again")).click()
+            assert spans(visitor.settled(), ".gl-picture") == before, size
+
+
+def luminance(colour):
+    """Of "rgb(r, g, b)", as WCAG 2 has it."""
+    shares = [int(part) / 255 for part in re.findall(r"\d+", colour)[:3]]
+    linear = [each / 12.92 if each <= 0.04045 else ((each + 0.055) / 1.055) ** 2.4 for each in shares]
+    return float(np.dot([0.2126, 0.7152, 0.0722], linear))
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("answer", ["stays", "flows"])
+def test_a_verdict_can_be_read_in_both_themes(app, visit, theme, answer):
+    visitor = visit(app).prefer(theme).open("accuracy_vs_loss", my_accuracy_vs_loss=answer)
+    coloured = visitor.page.get_by_text(re.compile("^[✓✗] ")).first
+    colours = [
+        luminance(place.evaluate(f"node => getComputedStyle(node).{kind}"))
+        for place, kind in ((coloured, "color"), (visitor.page.get_by_test_id("stApp"), "backgroundColor"))
+    ]
+    assert (max(colours) + 0.05) / (min(colours) + 0.05) >= 4.5
 
 
 def test_the_menu_fits_with_nothing_hidden(app, visit):
