@@ -10,7 +10,6 @@ from gradlab.app.question import exercise_key, forget_exercises, predicted, reca
 from gradlab.chapters.review import words
 from gradlab.chapters.review.numbers import Exercise, drawn, story
 from gradlab.chapters.vote.words import of_page
-from gradlab.core.network import Weight
 
 ON_THE_WAY = "", "accuracy_vs_loss", "learning_stops", "step_vs_sigmoid", ""  # of each line the page that it sums up
 AT_FIRST = 5  # exercises; the others are folded
@@ -21,12 +20,10 @@ left = st.session_state.get  # what the reader has set on other pages
 menu.heading(_, "review")
 st.subheader(_("The story in five lines"))
 layer = controls.LAYERS[left("layer", "output")]
-first = lesson.TELLING[layer]
-ends = zip(controls.ENDS[layer], (first.row, first.column), strict=True)
-weight = Weight(layer, *(left(key, default) for key, default in ends))
+weight, w = left(controls.LEFT, {}).get(layer, (lesson.TELLING[layer], lesson.start(lesson.TELLING[layer])))
 loss, count = lesson.LOSSES[left("loss", lesson.CROSS_ENTROPY.code)], left("images", lesson.TRAINED_ON)
 more = {key: left(key) for key in ("start", "rate", "x") if left(key) is not None}
-of = story(weight, loss, count, left("w", lesson.start(weight)), **more)
+of = story(weight, loss, count, w, **more)
 st.markdown(words.told(_, of, [recalled(_, name) for name in ON_THE_WAY]))
 
 verdicts = {True: _("right"), False: _("not so"), None: _("not answered yet")}
