@@ -86,10 +86,11 @@ PALE = """() => {
     const opacity = node => node ? Number(getComputedStyle(node).opacity) * opacity(node.parentElement) : 1;
     const faded = (colour, node) => { const [r, g, b, a] = rgba(colour); return [r, g, b, a * opacity(node)]; };
     const ask = (what, node, found) => found >= 2.995
-        || faults.add(`${what} ${found.toFixed(2)} ${node.dataset.testid ?? node.className} ${node.textContent.slice(0, 30)}`);
+        || faults.add(`${what} ${found.toFixed(2)} ${node.dataset.testid ?? node.className} ${node.innerText}`.slice(0, 80));
     for (const node of document.querySelector('[data-testid=stApp]').querySelectorAll('*')) {
         const seen = node.checkVisibility({visibilityProperty: true, opacityProperty: true});
-        if (!seen || node.getBoundingClientRect().width < 4 || node.closest('svg, .katex, table, .gl-longest')) continue;
+        const apart = node.getBoundingClientRect().width < 4 || node.closest('svg, .katex, table, .gl-longest');
+        if (!seen || apart) continue;
         const look = getComputedStyle(node), outside = ground(node.parentElement);
         const sides = ['Top', 'Bottom', 'Left', 'Right'].filter(side => parseFloat(look[`border${side}Width`]) > 0
             && look[`border${side}Style`] !== 'none' && rgba(look[`border${side}Color`])[3] > 0);
