@@ -27,7 +27,7 @@ with film_row("home"):
     show_film(film, "home", told("accuracy_vs_loss"))
 menu.ways(_)
 
-st.subheader(_("One score to improve"))
+st.header(_("One score to improve"))
 st.markdown(
     _(
         "Ask people how happy they are, and most answer vaguely. Someone who answers “10.23” has a **score**, and can "
@@ -40,5 +40,5 @@ with film_row("score"):
     goodness = controls.switch(_("Turn it upside down: goodness, −E"), "goodness", help)
     show_film(figures.index(_, goodness, reader.style()), "score")
 
-st.subheader(_("All pages"))
+st.header(_("All pages"))
 menu.cards(_)

@@ -18,7 +18,7 @@ _ = menu.begin()
 left = st.session_state.get  # what the reader has set on other pages
 
 menu.heading(_, "review")
-st.subheader(_("The story in five lines"))
+st.header(_("The story in five lines"))
 layer = controls.LAYERS[left("layer", "output")]
 weight, w = left(controls.LEFT, {}).get(layer, (lesson.TELLING[layer], lesson.start(lesson.TELLING[layer])))
 loss, count = lesson.LOSSES[left("loss", lesson.CROSS_ENTROPY.code)], left("images", lesson.TRAINED_ON)
@@ -35,7 +35,7 @@ with st.expander(label.format(right=sum(predicted(page) or False for page in ASK
         asked = of_page(_, page.name, page.question(_), page.answers, page.right).text
         st.markdown(f"{asked} {recalled(_, page.name)}")
 
-st.subheader(_("Exercises"))
+st.header(_("Exercises"))
 seed = st.number_input(
     _("Seed of the exercises"),
     0,

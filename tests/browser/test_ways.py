@@ -1,13 +1,16 @@
-"""The short way gone by its doors, as a reader goes it: each question answered, each answer kept."""
+"""The short way gone by its doors, as a reader goes it; questions answered, and what stands where the answers stood."""
 
 import re
 from itertools import pairwise
 from urllib.parse import parse_qs, urlsplit
 
+import numpy as np
 import pytest
+from reader import LESSONS
+from test_layout import LAPTOP, PHONE, spans
 
 from gradlab.app.language import translator
-from gradlab.app.pages_and_questions import SHORT, WAYS
+from gradlab.app.pages_and_questions import SHORT, WAYS, page_named
 from tests.browser.visitor import PATIENCE
 
 WAY = WAYS[SHORT]
@@ -64,6 +67,40 @@ def test_just_show_me_is_kept_on_reload_and_stays_the_reader_s_own(app, visit):
     assert copied["way"] == "short"
     assert not [key for key in copied if key.startswith("my_")]
     assert told not in visit(app, new=True).follow(visitor.copied()).words()
+
+
+@pytest.mark.parametrize("lang", ["en", "ko"])
+@pytest.mark.parametrize("name", LESSONS)
+def test_an_answer_moves_nothing_below_it(app, visit, name, lang):
+    page, _ = page_named(name), translator(lang)
+    for size in (LAPTOP, PHONE):
+        visitor = visit(app).resize(size).open(name, lang=lang)
+        before = spans(visitor, ".gl-picture")
+        for answer in page.answers.values():
+            visitor.page.get_by_role("button", name=answer(_), exact=True).click()
+            assert spans(visitor.settled(), ".gl-picture") == before, (size, answer(_))
+            assert visitor.page.get_by_role("button", name=answer(_), exact=True).count() == 0
+            visitor.page.get_by_role("button", name=_("Answer again")).click()
+            assert spans(visitor.settled(), ".gl-picture") == before, size
+
+
+def luminance(colour):
+    """Of "rgb(r, g, b)", as WCAG 2 has it."""
+    shares = [int(part) / 255 for part in re.findall(r"\d+", colour)[:3]]
+    linear = [each / 12.92 if each <= 0.04045 else ((each + 0.055) / 1.055) ** 2.4 for each in shares]
+    return float(np.dot([0.2126, 0.7152, 0.0722], linear))
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("answer", ["stays", "flows"])
+def test_a_verdict_can_be_read_in_both_themes(app, visit, theme, answer):
+    visitor = visit(app).prefer(theme).open("accuracy_vs_loss", my_accuracy_vs_loss=answer)
+    coloured = visitor.page.get_by_text(re.compile("^[✓✗] ")).first
+    colours = [
+        luminance(place.evaluate(f"node => getComputedStyle(node).{kind}"))
+        for place, kind in ((coloured, "color"), (visitor.page.get_by_test_id("stApp"), "backgroundColor"))
+    ]
+    assert (max(colours) + 0.05) / (min(colours) + 0.05) >= 4.5
 
 
 @pytest.mark.parametrize("group", ["When the slope is 0"])
