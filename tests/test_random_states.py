@@ -36,7 +36,7 @@ CONTROLS = {
     },
     "mini_batch": {"batch": BATCHES, "metric": ENDS, "seed": range(100)},
     "accuracy_vs_loss": WEIGHTS | {"layer": ["output", "hidden"]},
-    "step_vs_sigmoid": WEIGHTS | {"x": np.round(np.linspace(-10, 10, 401), 2).tolist(), "also": [[], ["ReLU", "tanh"]]},
+    "step_vs_sigmoid": WEIGHTS | {"x": np.round(np.linspace(-10, 10, 401), 2).tolist(), "also": [[], ["tanh"]]},
     "temperature": WEIGHTS
     | {
         "layer": ["output", "hidden"],

@@ -119,12 +119,12 @@ def position(_: Translate) -> float:
 
 
 def more_activations(_: Translate) -> list[str]:
-    """Which other activations to draw beside the step and the sigmoid."""
-    # What the two pictures have already is not drawn again, nor is what passes x on: a straight line.
-    left_out = "step", "sigmoid", "identity"
+    """Which other activations to draw beside step, sigmoid and ReLU."""
+    # What the pictures have already is not drawn again, nor is what passes x on: a straight line.
+    left_out = "step", "sigmoid", "relu", "identity"
     names = [name for name, each in ACTIVATIONS.items() if name not in left_out and not each.by_hand]
     label, write = _("More activations"), partial(activation_name, _)
-    help = _("tanh is smooth, like the sigmoid. ReLU is max(0, x).")
+    help = _("tanh is as smooth as the sigmoid, and goes from −1 to 1.")
     return st.pills(label, names, selection_mode="multi", format_func=write, key="also", help=help, bind="query-params")
 
 

@@ -145,8 +145,9 @@ def follow(x: Column, captions: Sequence[str], has_slope: bool = True) -> Captio
 
 
 def no_slope_at_jumps(trace: Trace) -> Array:
-    """Autograd's slopes, and none at a jump, where it reads one that is not there."""
-    far = np.abs(trace.x[:, None] - trace.jumps) > 1e-5 * np.reshape(trace.h, (-1, 1))
+    """Autograd's slopes, and none at a jump or a kink, where it gives one that is not there."""
+    at = np.append(trace.jumps, [each.at for each in trace.kinks])
+    far = np.abs(trace.x[:, None] - at) > 1e-5 * np.reshape(trace.h, (-1, 1))
     return np.where(np.all(far, axis=1), trace.autodiff, np.nan)
 
 
