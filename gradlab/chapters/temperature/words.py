@@ -2,6 +2,9 @@
 
 import math
 
+import numpy as np
+from numpy.typing import NDArray
+
 from gradlab.chapters.temperature import numbers
 from gradlab.chapters.temperature.numbers import (
     FLAT, FRAMES, IMAGES, PLACES, TEMPERATURES, UNIT, Points, Softened, area,
@@ -67,12 +70,26 @@ def verdict(_: Translate, unit: Softened, right: Softened, k: int) -> str:
     return f"{first} {second}".format(images=IMAGES, **shares)
 
 
+def slopes(_: Translate, shown: Softened) -> list[str]:
+    """What stands at the reader's place, at each temperature."""
+    return [_("slope {slope}").format(slope=format_number(each)) for each in shown.slope_at.tolist()]
+
+
+def largest(_: Translate, shown: Softened, beyond: NDArray[np.bool_]) -> list[str]:
+    """How large the largest slope is, where it lies beyond the picture."""
+    text = _("largest: {slope} ↑")
+    return [
+        text.format(slope=format_number(each)) if there else ""
+        for each, there in zip(shown.largest.tolist(), beyond.tolist(), strict=True)
+    ]
+
+
 def terms(_: Translate) -> str:
     """What is softened, and how."""
     return _(
-        "The network's logits, its ten outputs before softmax, are divided by the temperature T. The **soft accuracy** "
-        "is the mean probability of the right digit over {images} images. As T falls, each probability tends to 0 or "
-        "1, and the soft accuracy to the accuracy, wherever no two logits tie for the largest."
+        "The network's logits, its ten outputs before softmax, are divided by a temperature T. The **soft accuracy** "
+        "is the mean probability of the right digit over {images} images. As T falls, every probability tends to 0 or "
+        "1, and so the soft accuracy tends to the accuracy."
     ).format(images=IMAGES)
 
 
@@ -87,6 +104,12 @@ def loss_readings(_: Translate, right: Softened, error: Softened, k: int) -> str
         (_("slope at margin {m}").format(m=format_number(m[0])),
          *(f"**{format_number(each / temperature)}**" for each in (-loss[k, 0], accuracy[k, 0]))),
     )  # fmt: skip
+
+
+def loss_aria_text(_: Translate, error: Softened, k: int) -> str:
+    """What there is to read of the loss at a temperature."""
+    shown = fields(loss=error.slope_at[k], w=error.place)
+    return _("T = {t}: slope {loss} of the cross entropy at w = {w}").format(t=_at(k), **shown)
 
 
 def on_the_loss(_: Translate, k: int) -> str:
@@ -133,13 +156,16 @@ def underflow(_: Translate, unit: Softened, right: Softened) -> str:
 def _best(_: Translate, three: Points, k: int) -> dict[str, str]:
     """The threshold of the lowest loss, the accuracy there, the best accuracy, and all thresholds that have it."""
     lowest, (best, ends) = three.lowest[k : k + 1], three.best
-    where = _(" or ").join(_thresholds(_, *pair) for pair in ends[k].tolist() if pair[0] == pair[0])
+    first, second = (_thresholds(_, *pair) for pair in ends[k].tolist())
+    where = _("{first}, or {second}").format(first=first, second=second) if second else first
     texts = {"here": percent(_, three.right(lowest, three.other[k : k + 1])[0]), "best": percent(_, best[k])}
     return texts | {"lowest": format_number(float(lowest[0])), "where": where, "other": format_number(float(PLACES[k]))}
 
 
 def _thresholds(_: Translate, low: float, high: float) -> str:
-    """An interval of thresholds."""
+    """An interval of thresholds; "" for one that is not there."""
+    if math.isnan(low):
+        return ""
     if low == -math.inf:
         return _("below {high}").format(high=format_number(high))
     if high == math.inf:
@@ -164,6 +190,11 @@ def points_aria_text(_: Translate, three: Points, k: int) -> str:
     )
 
 
+def points_captions(_: Translate, three: Points) -> list[str]:
+    """What stands at the threshold of the lowest loss."""
+    return [_("lowest loss: threshold {at}").format(at=format_number(each)) for each in three.lowest.tolist()]
+
+
 def points_verdict(_: Translate, three: Points, k: int) -> str:
     """Whether the two agree."""
     at = _best(_, three, k)
@@ -179,3 +210,16 @@ def points_verdict(_: Translate, three: Points, k: int) -> str:
             "side, the accuracy only for the side."
         )
     return text.format(**at)
+
+
+def fastbook(_: Translate, right: Softened, error: Softened) -> str:
+    """What a reader of another book knows the soft accuracy as."""
+    text = _(
+        "For its 3s and 7s fastbook trains on `mnist_loss`, the mean of 1 minus the probability of the right digit. "
+        "That is 1 minus our soft accuracy at T = 1. At w = {w} the slope of the soft accuracy is then {soft}, and "
+        "that of the cross entropy {loss}."
+    ).format(**fields(w=right.place, soft=right.slope_at[0], loss=error.slope_at[0]))
+    if right.slope_at[0] == 0:
+        return text
+    ratio = abs(error.slope_at[0] / right.slope_at[0])
+    return text + " " + _("The larger is {ratio} times the smaller.").format(ratio=f"{max(ratio, 1 / ratio):,.3g}")
