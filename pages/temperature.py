@@ -82,6 +82,9 @@ st.latex(
 )
 st.latex(r"y(T) = \mathrm{softmax}(z / T), \qquad \int_a^b f'(w)\,dw = f(b) - f(a)")
 st.markdown(
-    _("At x = 0, σ(x / T) is ½ at every T. The second limit holds wherever no two logits of an image tie for the largest.")
+    _(
+        "At x = 0, σ(x / T) is ½ at every T. The second limit holds wherever no two logits of an image tie for the "
+        "largest."
+    )
 )
 menu.lead_on(_, "temperature")

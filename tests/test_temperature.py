@@ -230,7 +230,11 @@ def test_its_file_has_all_that_is_drawn_and_its_code_says_the_page_s_number(weig
     handout.offer(ENGLISH, figures.film(ENGLISH, weight, x, w, Style()), weight, shown, k)
     columns, header, code = given[3:]
     assert len({len(column) for column in columns.values()}) == 1
-    every = ("sigmoid(x / T)", shown[0].value), ("its slope", shown[1].slope), ("slope of the cross entropy", shown[2].slope)
+    every = (
+        ("sigmoid(x / T)", shown[0].value),
+        ("its slope", shown[1].slope),
+        ("slope of the cross entropy", shown[2].slope),
+    )
     for name, drawn in every:
         assert columns[name][~np.isnan(columns[name])].tolist() == drawn[k][~np.isnan(drawn[k])].tolist()
     figure = run(code)

@@ -7,25 +7,27 @@ import numpy as np
 from gradlab import lesson
 from gradlab.cache import cached
 from gradlab.chapters.temperature import numbers, words
-from gradlab.chapters.temperature.numbers import (
-    FRAMES, IMAGES, LINE, OPENING, PLACES, TEMPERATURES, Family, Points, Softened,
-)  # fmt: skip
+from gradlab.chapters.temperature.numbers import FRAMES, IMAGES, LINE, PLACES, TEMPERATURES, Family, Points, Softened
 from gradlab.core.network import Weight
 from gradlab.core.trace import Trace
 from gradlab.lesson.names import weight_name
-from gradlab.plotting.backdrop import Canvas, Size, fit
+from gradlab.plotting.backdrop import Canvas, fit
 from gradlab.plotting.film import Film, Player, Slider
 from gradlab.plotting.names import key
-from gradlab.plotting.picture import Mover, Picture, Pointer, Stroke, figure, rule
-from gradlab.plotting.slope import ABOVE, BELOW, HEIGHT, draw_stairs, follow, point, tangent, two_panels
+from gradlab.plotting.picture import Caption, Mover, Picture, Pointer, Stroke, figure, rule
+from gradlab.plotting.slope import ABOVE, BELOW, HEIGHT, draw_stairs, follow, tangent, two_panels
 from gradlab.plotting.style import HALF, SINGLE, Style, percent_axis
 from gradlab.text import Translate
 from gradlab.types import Array
 
-WARM = int(np.argmin(np.abs(TEMPERATURES - OPENING)))  # the frame whose hill fills the panel: what is steeper leaves it
+WARM = int(
+    np.argmin(np.abs(TEMPERATURES - numbers.OPENING))
+)  # the frame whose hill fills the panel: what is steeper leaves it
 LOW = -0.55  # the height at which the three points lie, below the loss
 OUTLIER = -5.0  # where the point that can be dragged starts
 PAIRED, WIDE = 3.1, 4.6  # inches: the heights of what stands below the first pictures
+
+THIN = {"linewidth": 1.5}  # so that needles stand apart
 
 Ends = tuple[float, float]  # of an axis
 
@@ -62,19 +64,22 @@ def towards_stairs(
     slopes = _room(1.3 * shown.slope[WARM][~np.isnan(shown.slope[WARM])])
     if slopes[0] < -0.2 * slopes[1]:  # up and down alike
         slopes = -max(map(abs, slopes)), max(map(abs, slopes))
-    here, beyond = (shown.place, shown.at, shown.slope_at), shown.largest > slopes[1]
+    here, beyond = (shown.place, shown.at, shown.slope_at), (shown.largest < slopes[0]) | (shown.largest > slopes[1])
     moving = (
         rule(ABOVE, shown.place),
         rule(BELOW, shown.place),
         Stroke("curve", ABOVE, list(zip(shown.x.T, shown.value.T, strict=True))),
-        Stroke("curve", BELOW, list(zip(shown.x.T, shown.slope.T, strict=True))),
+        Stroke(THIN, BELOW, list(zip(shown.x.T, shown.slope.T, strict=True))),
         tangent(family.ends, *here),
         *(Stroke("place", panel, [(shown.place, each)]) for panel, each in enumerate(here[1:])),
         *(Pointer(panel, shown.place, each) for panel, each in enumerate(here[1:])),
     )
     middle = sum(family.ends) / 2  # left of it stands the panel's title
-    largest = follow(np.maximum(shown.steepest, middle), words.largest(_, shown, beyond), panel=BELOW)
-    captions = [follow(shown.place, words.slopes(_, shown)), largest]
+    at, said = np.maximum(shown.steepest, middle), words.steepest(_, shown, beyond)
+    captions = [
+        follow(shown.place, words.slopes(_, shown)),
+        Caption("caption", BELOW, at, np.inf, said, align="follow"),
+    ]
     return stairs_behind(_, family.ends, stairs, title, x, values, slopes, moving=moving, captions=captions, **texts)
 
 
@@ -109,7 +114,7 @@ def _room(values: Array) -> Ends:
 @cached(maxsize=64)
 def loss_film(_: Translate, weight: Weight, w: float, style: Style) -> Film:
     """T times the loss along the weight, and T times both slopes in the margin of one image, at each temperature."""
-    _unit, right, error = numbers.softened_at(weight, 0.0, w)
+    right, error = numbers.softened(numbers.right(weight), w), numbers.softened(numbers.loss(weight), w)
     verdicts = [words.on_the_loss(_, k) for k in FRAMES]
     facts = [words.loss_aria_text(_, error, k) for k in FRAMES]
     texts = {"alt": [f"{each}. {more}" for each, more in zip(facts, verdicts, strict=True)], "facts": facts}
@@ -204,10 +209,12 @@ def line(canvas: Canvas, style: Style, _: Translate) -> None:
     """The axes of loss and accuracy of a threshold, and the line that the points lie on."""
     blue, orange = (style.colour(has_slope) for has_slope in (True, False))
     above, below = two_panels(canvas, style, _("Loss at the threshold"), _("Accuracy at the threshold"), blue)
-    below.title.set_color(orange)
+    style.axes(below, _("Accuracy at the threshold"), orange)
     above.axhline(LOW, color=style.faint, linewidth=style.scale)
     above.set(ylim=(-1.0, 4.2), yticks=range(5))
-    below.set(xlim=LINE, ylim=(-0.08, 1.12), xlabel=_("threshold, and the points"), yticks=(0, 0.5, 1))
+    below.set(
+        xlim=LINE, ylim=(-0.08, 1.12), xlabel=_("threshold, and the points"), yticks=(0, 0.5, 1), xticks=range(-6, 7, 2)
+    )
     percent_axis(below.yaxis)
     fit(canvas, style)
     classes = [("○ " + _("class 0"), {"color": style.ink}), ("● " + _("class 1"), {"color": blue})]

@@ -17,7 +17,11 @@ def offer(_: Translate, film: Film, weight: Weight, shown: Sequence[Softened], k
     unit, right, error = shown
     columns = {"x": unit.x[k], "sigmoid(x / T)": unit.value[k], "slope": unit.slope[k]}
     columns |= {"w": right.x[k], "soft accuracy": right.value[k], "its slope": right.slope[k]}
-    columns |= {"w, on a grid": error.x[k], "cross entropy": error.value[k], "slope of the cross entropy": error.slope[k]}
+    columns |= {
+        "w, on a grid": error.x[k],
+        "cross entropy": error.value[k],
+        "slope of the cross entropy": error.slope[k],
+    }
     columns = {name: column[~np.isnan(column)] for name, column in columns.items()}
     longest = max(map(len, columns.values()))
     columns = {

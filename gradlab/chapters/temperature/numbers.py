@@ -21,7 +21,6 @@ IMAGES = lesson.TRAINED_ON
 TEMPERATURES = np.array([float(f"{10 ** (-k / 10):.3g}") for k in range(41)])  # 1 to 1e−4, ten to a decade
 FRAMES = range(len(TEMPERATURES))
 OPENING = 0.126  # the temperature at which the softened stairs and their slope are both seen
-GRID = 81  # places over the interval
 # Of T: places about a jump. At the farthest the slope has fallen below FLAT; what is drawn ends before.
 AROUND = np.array([-160.0, 160.0, -40.0, -8.0, -2.0, 0.0, 2.0, 8.0, 40.0])
 UNDRAWN = 2  # how many of them, at the beginning
@@ -33,15 +32,19 @@ HALVES = 2.0 ** np.arange(-3, 9)  # of T: the ends of the parts about a jump ove
 
 @dataclass(frozen=True, eq=False)
 class Family:
-    """A function for each temperature T, ``at(T)``, over an interval; what it becomes as T → 0 jumps at ``jumps``."""
+    """A function for each temperature T, ``at(T)``, over an interval; what it becomes as T → 0 jumps at ``jumps``.
+
+    places : how many over the interval show it while it is smooth
+    """
 
     at: Callable[[float], Function]
     ends: tuple[float, float]
     jumps: Array
+    places: int = 81
 
 
 #: x ↦ σ(x / T), which becomes the step; near 0, where it does.
-UNIT = Family(lambda temperature: lambda x: sigmoid(x / temperature), (-5.0, 5.0), np.zeros(1))
+UNIT = Family(lambda temperature: lambda x: sigmoid(x / temperature), (-5.0, 5.0), np.zeros(1), 241)
 
 
 @cached(maxsize=64)
@@ -89,7 +92,7 @@ class Softened:
 
     x, value, slope : the places that are drawn, f and f' there; NaN where a temperature has fewer
     place, at, slope_at : the reader's place, one number, f and f' there
-    steepest, largest : where |f'| is largest of all places looked at, and |f'| there
+    steepest, largest : where |f'| is largest of all places looked at, and f' there
     steep : the part of the interval on which |f'| > ``FLAT``
     """
 
@@ -120,8 +123,8 @@ class Softened:
 def softened(family: Family, place: float) -> Softened:
     """A family, and how it is at one place."""
     low, high = family.ends
-    inside, grid = family.jumps[(family.jumps > low) & (family.jumps < high)], np.linspace(low, high, GRID)
-    drawn = GRID + inside.size * (len(AROUND) - UNDRAWN)
+    inside, grid = family.jumps[(family.jumps > low) & (family.jumps < high)], np.linspace(low, high, family.places)
+    drawn = family.places + inside.size * (len(AROUND) - UNDRAWN)
     curves, rows = np.full((3, len(TEMPERATURES), drawn), np.nan), []
     for k, temperature in enumerate(TEMPERATURES.tolist()):
         offsets = temperature * (AROUND if temperature <= WIDE else AROUND[:0])
@@ -130,7 +133,7 @@ def softened(family: Family, place: float) -> Softened:
         value, slope = value_and_derivative(family.at(temperature), every)
         order = np.argsort(every[1:], kind="stable") + 1
         steepest = int(np.argmax(np.abs(slope)))
-        rows.append([value[0], slope[0], every[steepest], abs(slope[steepest]), _steep(every[order], slope[order])])
+        rows.append([value[0], slope[0], every[steepest], slope[steepest], _steep(every[order], slope[order])])
         shown = order[order > near[:, :UNDRAWN].size]
         curves[:, k, : len(shown)] = every[shown], value[shown], slope[shown]
     return Softened(*curves, place, *np.transpose(rows))

@@ -7,8 +7,16 @@ from numpy.typing import NDArray
 
 from gradlab.chapters.temperature import numbers
 from gradlab.chapters.temperature.numbers import (
-    FLAT, FRAMES, IMAGES, PLACES, TEMPERATURES, UNIT, Points, Softened, area,
-)  # fmt: skip
+    FLAT,
+    FRAMES,
+    IMAGES,
+    PLACES,
+    TEMPERATURES,
+    UNIT,
+    Points,
+    Softened,
+    area,
+)
 from gradlab.core.network import Weight
 from gradlab.text import Translate, fields, format_number, percent, table
 
@@ -45,7 +53,7 @@ def readings(_: Translate, unit: Softened, right: Softened, k: int) -> str:
         (_("place"), f"x = {format_number(unit.place)}", f"w = {format_number(right.place)}"),
         (_("value"), format_number(unit.at[k]), percent(_, right.at[k])),
         (_("slope (autograd)"), *(f"**{format_number(each.slope_at[k])}**" for each in both)),
-        (_("largest slope"), *(format_number(each.largest[k]) for each in both)),
+        (_("steepest slope"), *(format_number(each.largest[k]) for each in both)),
         (share, *(percent(_, each.steep[k]) for each in both)),
     )
 
@@ -75,11 +83,12 @@ def slopes(_: Translate, shown: Softened) -> list[str]:
     return [_("slope {slope}").format(slope=format_number(each)) for each in shown.slope_at.tolist()]
 
 
-def largest(_: Translate, shown: Softened, beyond: NDArray[np.bool_]) -> list[str]:
-    """How large the largest slope is, where it lies beyond the picture."""
-    text = _("largest: {slope} ↑")
+def steepest(_: Translate, shown: Softened, beyond: NDArray[np.bool_]) -> list[str]:
+    """The steepest slope, where it lies beyond the picture, and an arrow towards it."""
+    text = _("steepest: {slope}")
+    arrows = {True: " ↑", False: " ↓"}
     return [
-        text.format(slope=format_number(each)) if there else ""
+        text.format(slope=format_number(each)) + arrows[each > 0] if there else ""
         for each, there in zip(shown.largest.tolist(), beyond.tolist(), strict=True)
     ]
 
@@ -185,9 +194,9 @@ def points_readings(_: Translate, three: Points, k: int) -> str:
 
 def points_aria_text(_: Translate, three: Points, k: int) -> str:
     """What there is to read at a place of the point that is dragged."""
-    return _("point at {other}: lowest loss at the threshold {lowest}, accuracy {here}; highest accuracy {best}").format(
-        **_best(_, three, k)
-    )
+    return _(
+        "point at {other}: lowest loss at the threshold {lowest}, accuracy {here}; highest accuracy {best}"
+    ).format(**_best(_, three, k))
 
 
 def points_captions(_: Translate, three: Points) -> list[str]:
@@ -200,14 +209,14 @@ def points_verdict(_: Translate, three: Points, k: int) -> str:
     at = _best(_, three, k)
     if at["here"] == at["best"]:
         text = _(
-            "With the point at {other} the loss is lowest at threshold {lowest}, and the accuracy there, {best}, is the "
-            "highest possible."
+            "With the point at {other} the loss is lowest at threshold {lowest}, and the accuracy there, {best}, is "
+            "the highest possible."
         )
     else:
         text = _(
             "With the point at {other} the loss is lowest at threshold {lowest}, where the accuracy is {here}. The "
-            "highest accuracy, {best}, is reached at other thresholds: {where}. The loss charges for the distance on the wrong "
-            "side, the accuracy only for the side."
+            "highest accuracy, {best}, is reached at other thresholds: {where}. The loss charges for the distance on "
+            "the wrong side, the accuracy only for the side."
         )
     return text.format(**at)
 
