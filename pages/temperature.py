@@ -10,11 +10,11 @@ from gradlab.chapters.temperature import figures, handout, numbers, words
 
 _ = menu.begin()
 
-with menu.heading(page_named("temperature").title(_)), controls.settings(_):
+with menu.heading(_, "temperature"), controls.settings(_):
     x = controls.position(_)
     weight = controls.weight(_, layers=(1, 0), count=numbers.IMAGES)
     w = controls.value(_, weight)
-ask(_, "temperature", words.why(_))
+told = ask(_, "temperature", words.why(_))
 shown = numbers.softened_at(weight, x, w)
 
 
@@ -25,7 +25,7 @@ def cool_down() -> None:
     film = figures.film(_, weight, x, w, reader.style())
     with film_row("temperature"):
         k = temperatures.index(controls.scale(_("T, the temperature"), "T", temperatures, numbers.OPENING, help))
-        show_film(film, "temperature")
+        show_film(film, "temperature", told)
     handout.offer(_, film, weight, shown, k)
     st.markdown(words.terms(_))
     with st.expander(_("What does not change: the area under the slope")):
@@ -37,7 +37,7 @@ cool_down()
 
 st.header(_("What the cross entropy adds"))
 with film_row("margin"):
-    show_film(figures.loss_film(_, weight, w, reader.style()), "margin")
+    show_film(figures.loss_film(_, weight, w, reader.style()), "margin", told)
 with st.expander(_("How to read this picture")):
     st.markdown(words.about_the_loss(_))
 with st.expander(_("If you know the `mnist_loss` of fastbook")):
