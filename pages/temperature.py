@@ -28,16 +28,17 @@ def cool_down() -> None:
         show_film(film, "temperature", told)
     handout.offer(_, film, weight, shown, k)
     st.markdown(words.terms(_))
-    with st.expander(_("What does not change: the area under the slope")):
-        st.markdown(words.unchanged(_, weight, k))
-        st.markdown(words.underflow(_, *shown[:2]))
+    if told:
+        with st.expander(_("What does not change: the area under the slope")):
+            st.markdown(words.unchanged(_, weight, k))
+            st.markdown(words.underflow(_, *shown[:2]))
 
 
 cool_down()
 
 st.header(_("What the cross entropy adds"))
 with film_row("margin"):
-    show_film(figures.loss_film(_, weight, w, reader.style()), "margin", told)
+    show_film(figures.loss_film(_, weight, w, reader.style()), "margin")
 with st.expander(_("How to read this picture")):
     st.markdown(words.about_the_loss(_))
 with st.expander(_("If you know the `mnist_loss` of fastbook")):
