@@ -72,10 +72,10 @@ def step_size(_: Translate) -> float:
     return scale(_("Step h of the finite difference"), "h", lesson.STEPS, lesson.H, help)
 
 
-def learning_rate(_: Translate) -> float:
+def learning_rate(_: Translate, first: float = 3.0) -> float:
     """The learning rate η of a descent on one or two weights."""
     help = _("An update is w ← w − η · derivative. Small: many short steps. Large: the weight overshoots.")
-    return scale(_("Learning rate η"), "rate", lesson.RATES, 3.0, help)
+    return scale(_("Learning rate η"), "rate", lesson.RATES, first, help)
 
 
 def seed(_: Translate) -> int:

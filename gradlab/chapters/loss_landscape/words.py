@@ -63,6 +63,14 @@ def _extent(_: Translate, land: Land) -> dict[str, object]:
     return {"values": land.distinct(), "low": low, "high": high}
 
 
+def caption(_: Translate, land: Land, path: Path) -> str:
+    """What a descent does, above its start."""
+    if not path.derivatives[0].any():
+        return _("gradient 0: the start stays")
+    start, end = (land.metric.write(_, each) for each in path.values[[0, -1]].tolist())
+    return _("{start} → {end}").format(start=start, end=end)
+
+
 def readings(_: Translate, loss: Path, accuracy: Path) -> str:
     """A table: loss and accuracy at the start, their four derivatives there, and where the descent on each ends."""
     errors, right = pair_of(loss.values[0], loss.values[-1]), [percent(_, each) for each in accuracy.values[[0, -1]]]

@@ -47,14 +47,14 @@ def aria_text(_: Translate, unit: Softened, right: Softened, k: int) -> str:
 
 def readings(_: Translate, unit: Softened, right: Softened, k: int) -> str:
     """A table: both functions at a temperature."""
-    both, share = (unit, right), _("share steeper than {flat}").format(flat=format_number(FLAT, 1))
+    both = (unit, right)
     return table(
         (f"T = {_at(k)}", "σ(x / T)", _("soft accuracy")),
         (_("place"), f"x = {format_number(unit.place)}", f"w = {format_number(right.place)}"),
         (_("value"), format_number(unit.at[k]), percent(_, right.at[k])),
         (_("slope (autograd)"), *(f"**{format_number(each.slope_at[k])}**" for each in both)),
         (_("steepest slope"), *(format_number(each.largest[k]) for each in both)),
-        (share, *(percent(_, each.steep[k]) for each in both)),
+        (_("share steeper than 10⁻⁶"), *(percent(_, each.steep[k]) for each in both)),
     )
 
 
