@@ -55,20 +55,17 @@ told = ask(_, "loss_landscape", words.why(_, pair))
 
 @st.fragment
 def go_down() -> None:
-    name, turn = "loss_landscape", None
-    # Three dimensions take the whole row; without them the sliders stand at the head of the words.
-    with st.container() if relief else film_row(name):
-        if relief:
-            help = _("Turns both surfaces about the upright axis.")
-            turn = controls.slide(_("Viewing angle (°)"), "turn", (-180, 180), -60, 15, help)
+    with film_row("loss_landscape"):
         help = _("Drag it, or the start in the picture, or use the arrow keys: the descent starts from here.")
         a, b = (
             st.slider(text, *lesson.WEIGHTS, at, 0.2, key=key, format="%.1f", bind="query-params", help=help)
             for text, at, key in zip(words.starts(_), numbers.START, ("start1", "start2"), strict=True)
         )
+        help = _("Turns both surfaces about the upright axis.")
+        turn = controls.slide(_("Viewing angle (°)"), "turn", (-180, 180), -60, 15, help) if relief else None
         with st.spinner(_("Computing both surfaces …")):
             film = figures.film(_, pair, loss, rate, updates, turn, reader.style())
-        show_film(film, name, told)
+        show_film(film, "loss_landscape", told)
     handout.offer(_, film, pair, loss, rate, updates, (a, b))
     with st.expander(_("How the pictures were computed")):
         st.markdown(words.computed(_, numbers.land(pair, lesson.ACCURACY)))

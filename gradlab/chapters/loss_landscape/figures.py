@@ -14,7 +14,7 @@ from gradlab.chapters.loss_landscape.numbers import SQUARES, STARTS, Land, Pair,
 from gradlab.core.descent import Path
 from gradlab.lesson import LessonMetric
 from gradlab.lesson.names import weight_name
-from gradlab.plotting.backdrop import Canvas, Size
+from gradlab.plotting.backdrop import Canvas
 from gradlab.plotting.film import Film, Slider
 from gradlab.plotting.names import key
 from gradlab.plotting.picture import Caption, Picture, Stroke, figure
@@ -22,8 +22,8 @@ from gradlab.plotting.style import HALF, LABEL, PAPER, TITLE, Style
 from gradlab.text import Translate
 from gradlab.types import Array
 
-HEIGHT, RELIEF = 4.9, (7.0, 5.4)  # inches; of a picture from above, of one in three dimensions
-NARROWER = 0.58  # of the latter on a phone, so that both have one shape
+HEIGHT = 4.9  # inches
+ZOOM = 1.32  # of three dimensions, so that they fill their picture
 LEFT, RIGHT, BOTTOM, TOP = 42, 64, 38, 40  # points around the square of weights
 BAR = 10, 8  # points from the square to the bar of colours, and its width
 TINTS = (0.12, 0.8)  # of a surface, as parts of its full colour: it stands out on the page, arrows and path on it
@@ -212,23 +212,19 @@ def _meaning(_: Translate, land: Land) -> list[str]:
     return [text for text, there in every if there]
 
 
-def _size(style: Style, *_: object) -> Size:
-    width, height = RELIEF
-    return (NARROWER * width, NARROWER * height) if style.narrow else RELIEF
-
-
-@figure(size=_size)
+@figure(size=lambda style, *_: tuple(style.size(HALF, HEIGHT)[0] / HALF * each for each in (HALF, HEIGHT)))
 def relief(canvas: Canvas, style: Style, _: Translate, land: Land, turn: float) -> None:
     """In three dimensions, the metric the height, seen from ``turn`` degrees around; terraces have vertical walls."""
-    axes: Any = canvas.add_axes((-0.02, 0.06, 0.96, 0.92), projection="3d", computed_zorder=False)
+    axes: Any = canvas.add_axes((0.0, 0.0, 0.94, 0.94), projection="3d", computed_zorder=False)
     w, values = blocks(land) if land.flat else (land.w[::2], land.values[::2, ::2])
     colours, norm = _shades(land, style) if land.flat else (tints(land, style), None)
     look = {"cmap": colours, "norm": norm, "edgecolor": (*to_rgb(style.ink), 0.25), "linewidth": 0.3}
     axes.plot_surface(*np.meshgrid(w, w), values, rcount=len(w), ccount=len(w), **look)
     axes.view_init(elev=35, azim=turn)
+    axes.set_box_aspect(None, zoom=ZOOM)
     axes.set_facecolor("none")
     title = {"fontsize": TITLE * style.scale, "color": style.colour(land.metric.has_slope), "fontweight": "bold"}
-    axes.set_title(land.metric.name(_), loc="left", x=0.08, y=0.97, **title)
+    canvas.text(0.02, 0.94, land.metric.name(_), **title)
     axes.set_xlabel("a", fontsize=style.label, color=style.soft)
     axes.set_ylabel("b", fontsize=style.label, color=style.soft)
     for axis in (axes.xaxis, axes.yaxis, axes.zaxis):

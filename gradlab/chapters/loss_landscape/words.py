@@ -72,19 +72,25 @@ def caption(_: Translate, land: Land, path: Path) -> str:
 
 
 def readings(_: Translate, loss: Path, accuracy: Path) -> str:
-    """A table: loss and accuracy at the start, their four derivatives there, and where the descent on each ends."""
-    errors, right = pair_of(loss.values[0], loss.values[-1]), [percent(_, each) for each in accuracy.values[[0, -1]]]
-    at = _("at a = {a}, b = {b}").format(**fields(a=float(loss.weights[0, 0]), b=float(loss.weights[0, 1])))
+    """A table: where the descents on loss and accuracy start and end, their values, and their four derivatives."""
+    ends = [(_point(path.weights[0], 1), _point(path.weights[-1])) for path in (loss, accuracy)]
+    values = [(_fixed(a), percent(_, b)) for a, b in zip(loss.values[[0, -1]], accuracy.values[[0, -1]], strict=True)]
     slopes = zip(loss.derivatives[0], accuracy.derivatives[0], strict=True)
-    in_a, in_b = ((f"**{format_number(error)}**", f"**{format_number(right)}**") for error, right in slopes)
+    in_a, in_b = ((f"**{_fixed(error)}**", f"**{_fixed(right)}**") for error, right in slopes)
     return table(
         ("", _("Loss"), _("Accuracy")),
-        (at, errors[0], right[0]),
+        (_("start (a, b)"), *(start for start, _end in ends)),
+        (_("value there"), *values[0]),
         (_("slope in a"), *in_a),
         (_("slope in b"), *in_b),
-        (_("end of the descent"), _point(loss.weights[-1]), _point(accuracy.weights[-1])),
-        (_("value at the end"), errors[1], right[1]),
+        (_("end (a, b)"), *(end for _start, end in ends)),
+        (_("value there"), *values[1]),
     )
+
+
+def _fixed(x: float, decimals: int = 5) -> str:
+    """x to so many decimals, as many while it moves; what is not 0 is not shown as 0."""
+    return "0" if x == 0 else format_number(x, 1) if not round(x, decimals) else f"{x:.{decimals}f}".replace("-", "−")
 
 
 def on_the_loss(_: Translate, path: Path, rate: float) -> str:
@@ -112,8 +118,9 @@ def on_the_loss(_: Translate, path: Path, rate: float) -> str:
     return sentence.format(updates=updates, rate=format_number(rate), before=before, after=after, end=end)
 
 
-def _point(at: Array) -> str:
-    return f"({format_number(at[0], 3)}, {format_number(at[1], 3)})"
+def _point(at: Array, decimals: int = 2) -> str:
+    a, b = (f"{round(each, decimals) + 0.0:.{decimals}f}".replace("-", "−") for each in at.tolist())
+    return f"({a}, {b})"
 
 
 def on_the_terraces(_: Translate, path: Path) -> str:
