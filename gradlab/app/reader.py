@@ -55,7 +55,7 @@ def choose(_: Translate) -> None:
             format_func=names.__getitem__,
             key="lang",
             required=True,
-            help=_("The language of the pages, the menu and the pictures. It is in the link."),
+            help=_("The language of the pages, the menu and the pictures. The link keeps it."),
             persist_state="session",
         )
         st.toggle(
@@ -63,7 +63,7 @@ def choose(_: Translate) -> None:
             key="projector",
             bind="query-params",
             persist_state="session",
-            help=_("Larger text and lines, to be read from the back of a room."),
+            help=_("Larger text and pictures, readable from the back of a room."),
         )
     link.put("lang", language())
     look = SHEET
