@@ -15,7 +15,7 @@ AWAY = (7.0, 12.0, 18.0, 26.0)  # points from a line to the middle of its name, 
 RIGHTMOST = 25.0  # points that a name may be farther from its line where it is so much farther right as a panel is wide
 CLEAR = 3.0  # points around a name in which nothing is drawn
 TRIED = 33  # places along a line
-SAMPLE, AFTER, SPACE = 14.0, 6.0, 14.0  # points: the piece of a line before its name in a key, from it to the name, and between names
+SAMPLE, AFTER, SPACE = 14.0, 6.0, 14.0  # points, in a key: a piece of a line, to its name, and to the next
 
 
 class Named(NamedTuple):
@@ -127,6 +127,4 @@ def _gap(box: NDArray[Any], points: Array) -> float:
 
 
 def _touch(box: Any, other: Any, apart: float) -> bool:
-    return bool(
-        box[0] < other[2] + apart and other[0] < box[2] + apart and box[1] < other[3] and other[1] < box[3]
-    )
+    return bool(box[0] < other[2] + apart and other[0] < box[2] + apart and box[1] < other[3] and other[1] < box[3])

@@ -134,12 +134,12 @@ class Caption:
         if self.align != "follow":
             canvas.text(right, up, text, ha=self.align, va="center", **look)
             return
-        (left, _), (end, top) = panel.corners
+        (left, _), (end, _top) = panel.corners
         inch = canvas.get_figure(root=True).dpi
-        wide, high = canvas.bbox.width / inch, canvas.bbox.height / inch
-        free = max(0.0, end - left - style.width(text, look["fontweight"]) / 72 / wide)
-        share = min(max((right - left) / (end - left), 0.0), 1.0)
-        canvas.text(left + share * free, top + RISE * style.scale / 72 / high, text, va="baseline", **look)
+        half = style.width(text, look["fontweight"]) / 144 * inch / canvas.bbox.width
+        middle = min(max(right, left + half), end - half) if 2 * half < end - left else (left + end) / 2
+        rise = RISE * style.scale / 72 * inch / canvas.bbox.height
+        canvas.text(middle, up + rise, text, ha="center", va="baseline", **look)
 
 
 Mover: TypeAlias = Stroke | Pointer

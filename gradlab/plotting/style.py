@@ -33,7 +33,7 @@ FAINT = {False: "#868D9A", True: "#78808E"}  # of lines around the data
 ROW, HALF, SINGLE = 14.0, 5.2, 9.4
 NARROW = 4.0  # on a phone, where a picture is as wide as the page
 LOWER = 0.8  # the height of a narrow picture, as a part of the wide one's
-PROJECTOR = 1.55  # how much larger letters and lines are for the back of a room
+PROJECTED = 1.55  # how much larger letters and lines of pictures are for the back of a room
 
 LABEL, TITLE = 9.5, 12.5  # points: all letters of all pictures
 BAND, RISE = 16, 5  # points above a panel in which the caption of its point goes along with it, and up to its baseline
