@@ -111,7 +111,7 @@ def marks(descents: Sequence[Path], deep: bool = False) -> tuple[Stroke, ...]:
     return Stroke("path", 0, [over(each) for each in points]), Stroke("end", 0, [over(ends)]), start
 
 
-@figure(size=lambda style, *_: style.size(HALF, HEIGHT))
+@figure(size=(HALF, HEIGHT))
 def from_above(canvas: Canvas, style: Style, _: Translate, land: Land, pair: Pair) -> None:
     """The metric as colours with a bar that says which, and at each point of ``land.at`` minus its gradient.
 

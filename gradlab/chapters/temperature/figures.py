@@ -83,7 +83,7 @@ def towards_stairs(
     return stairs_behind(_, family.ends, stairs, title, x, values, slopes, moving=moving, captions=captions, **texts)
 
 
-@figure(size=lambda style, *_: style.size(HALF, HEIGHT))
+@figure(size=(HALF, HEIGHT))
 def stairs_behind(
     canvas: Canvas, style: Style, _: Translate, ends: Ends, stairs: Trace, title: str, x: str, values: Ends,
     slopes: Ends,
@@ -137,7 +137,7 @@ def loss(_: Translate, weight: Weight, shown: Softened, texts: dict[str, list[st
     return axes_of_the_loss(_, weight_name(_, weight), ends, moving=moving, **texts)
 
 
-@figure(size=lambda style, *_: style.size(HALF, PAIRED))
+@figure(size=(HALF, PAIRED))
 def axes_of_the_loss(canvas: Canvas, style: Style, _: Translate, w: str, ends: Ends) -> None:
     """The axes of the loss."""
     axes = canvas.subplots(1, 1)
@@ -156,7 +156,7 @@ def slopes_in_the_margin(_: Translate, texts: dict[str, list[str]]) -> Picture:
     return axes_of_the_margin(_, moving=moving, **texts)
 
 
-@figure(size=lambda style, *_: style.size(HALF, PAIRED))
+@figure(size=(HALF, PAIRED))
 def axes_of_the_margin(canvas: Canvas, style: Style, _: Translate) -> None:
     """What the loss adds over the soft accuracy: its slope where an image is surely wrong."""
     axes = canvas.subplots(1, 1)
@@ -204,7 +204,7 @@ def best_thresholds(points: Points) -> tuple[Mover, ...]:
     )
 
 
-@figure(size=lambda style, *_: style.size(SINGLE, WIDE))
+@figure(size=(SINGLE, WIDE))
 def line(canvas: Canvas, style: Style, _: Translate) -> None:
     """The axes of loss and accuracy of a threshold, and the line that the points lie on."""
     blue, orange = (style.colour(has_slope) for has_slope in (True, False))

@@ -7,7 +7,6 @@ from numpy.typing import NDArray
 
 from gradlab.chapters.temperature import numbers
 from gradlab.chapters.temperature.numbers import (
-    FLAT,
     FRAMES,
     IMAGES,
     PLACES,
