@@ -198,7 +198,7 @@ def _arrows(axes: Axes, land: Land, style: Style) -> None:
     if moving.any():
         scale = lengths.max() / (land.at[1] - land.at[0])
         look = {"angles": "xy", "scale_units": "xy", "scale": scale, "width": 0.006, "minlength": 0.1}
-        axes.quiver(a[moving], b[moving], *-land.gradient[:, moving], color=style.ink, alpha=0.75, **look)
+        axes.quiver(a[moving], b[moving], *-land.gradient[:, moving], color=style.ink, alpha=0.5, **look)
     axes.plot(a[~moving], b[~moving], **_still(style))
 
 

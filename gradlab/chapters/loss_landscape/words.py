@@ -72,19 +72,15 @@ def caption(_: Translate, land: Land, path: Path) -> str:
 
 
 def readings(_: Translate, loss: Path, accuracy: Path) -> str:
-    """A table: where the descents on loss and accuracy start and end, their values, and their four derivatives."""
-    ends = [(_point(path.weights[0], 1), _point(path.weights[-1])) for path in (loss, accuracy)]
-    values = [(_fixed(a), percent(_, b)) for a, b in zip(loss.values[[0, -1]], accuracy.values[[0, -1]], strict=True)]
+    """A table: loss and accuracy at the start, and their four derivatives there."""
     slopes = zip(loss.derivatives[0], accuracy.derivatives[0], strict=True)
     in_a, in_b = ((f"**{_fixed(error)}**", f"**{_fixed(right)}**") for error, right in slopes)
     return table(
         ("", _("Loss"), _("Accuracy")),
-        (_("start (a, b)"), *(start for start, _end in ends)),
-        (_("value there"), *values[0]),
+        (_("start (a, b)"), *(_point(path.weights[0], 1) for path in (loss, accuracy))),
+        (_("value there"), _fixed(loss.values[0]), percent(_, accuracy.values[0])),
         (_("slope in a"), *in_a),
         (_("slope in b"), *in_b),
-        (_("end (a, b)"), *(end for _start, end in ends)),
-        (_("value there"), *values[1]),
     )
 
 
@@ -108,8 +104,8 @@ def on_the_loss(_: Translate, path: Path, rate: float) -> str:
         )
     else:
         sentence = _.ngettext(
-            "**On the loss** {updates} update with η = {rate} leads from {before} to {after}.",
-            "**On the loss** {updates} updates with η = {rate} lead from {before} to {after}.",
+            "**On the loss** {updates} update with η = {rate} leads from {before} to {after}, at {end}.",
+            "**On the loss** {updates} updates with η = {rate} lead from {before} to {after}, at {end}.",
             updates,
         )
     if path.values[-1] > path.values[0]:
