@@ -11,8 +11,7 @@ from gradlab.app.language import languages, translator
 from gradlab.plotting.style import PROJECTED, Style
 from gradlab.text import Translate
 
-SHEET = files("gradlab.app").joinpath("page.css").read_text("utf-8")
-PROJECTOR = 1.3  # how much larger a page is for the back of a room
+SHEET, PROJECTOR = (files("gradlab.app").joinpath(f"{name}.css").read_text("utf-8") for name in ("page", "projector"))
 
 
 def translate() -> Translate:
@@ -72,5 +71,5 @@ def choose(_: Translate) -> None:
     if language() == "ko":  # a Korean line breaks between words, not inside one
         look += " .stApp * { word-break: keep-all !important }"
     if st.session_state["projector"]:
-        look += f" html {{ font-size: {100 * PROJECTOR:.0f}% !important }}"
+        look += PROJECTOR
     st.html(f"<style>{look}</style>")
