@@ -46,7 +46,8 @@ def answers(app):
 
 def films(app):
     """The films of a page, as data."""
-    return [json.loads(gzip.decompress(each.proto.bytes)) for each in app.get("bidi_component")]
+    every = (each.proto.bytes for each in app.get("bidi_component"))
+    return [json.loads(gzip.decompress(sent)) for sent in every if sent]  # what sends nothing is no film
 
 
 def entry(column, *frames):
