@@ -223,7 +223,7 @@ def relief(canvas: Canvas, style: Style, _: Translate, land: Land, turn: float) 
     axes.view_init(elev=35, azim=turn)
     axes.set_box_aspect(None, zoom=ZOOM)
     axes.set_facecolor("none")
-    title = {"fontsize": TITLE * style.scale, "color": style.colour(land.metric.has_slope), "fontweight": "bold"}
+    title: dict[str, Any] = {"fontsize": TITLE * style.scale, "color": style.colour(land.metric.has_slope), "fontweight": "bold"}
     canvas.text(0.02, 0.94, land.metric.name(_), **title)
     axes.set_xlabel("a", fontsize=style.label, color=style.soft)
     axes.set_ylabel("b", fontsize=style.label, color=style.soft)

@@ -136,7 +136,9 @@ def softened(family: Family, place: float) -> Softened:
         rows.append([value[0], slope[0], every[steepest], slope[steepest], _steep(every[order], slope[order])])
         shown = order[order > near[:, :UNDRAWN].size]
         curves[:, k, : len(shown)] = every[shown], value[shown], slope[shown]
-    return Softened(*curves, place, *np.transpose(rows))
+    x, values, slopes = curves
+    at, slope_at, steepest, largest, steep = np.transpose(rows)
+    return Softened(x, values, slopes, place, at, slope_at, steepest, largest, steep)
 
 
 def _steep(x: Array, slope: Array) -> float:
