@@ -23,7 +23,7 @@ from gradlab.text import Translate
 from gradlab.types import Array
 
 HEIGHT = 4.9  # inches
-ZOOM = 1.32  # of three dimensions, so that they fill their picture
+ZOOM = 0.98  # of three dimensions, so that they fill their picture
 LEFT, RIGHT, BOTTOM, TOP = 42, 64, 38, 40  # points around the square of weights
 BAR = 10, 8  # points from the square to the bar of colours, and its width
 TINTS = (0.12, 0.8)  # of a surface, as parts of its full colour: it stands out on the page, arrows and path on it
@@ -215,7 +215,7 @@ def _meaning(_: Translate, land: Land) -> list[str]:
 @figure(size=lambda style, *_: tuple(style.size(HALF, HEIGHT)[0] / HALF * each for each in (HALF, HEIGHT)))
 def relief(canvas: Canvas, style: Style, _: Translate, land: Land, turn: float) -> None:
     """In three dimensions, the metric the height, seen from ``turn`` degrees around; terraces have vertical walls."""
-    axes: Any = canvas.add_axes((0.0, 0.0, 0.94, 0.94), projection="3d", computed_zorder=False)
+    axes: Any = canvas.add_axes((0.02, 0.07, 0.9, 0.9), projection="3d", computed_zorder=False)
     w, values = blocks(land) if land.flat else (land.w[::2], land.values[::2, ::2])
     colours, norm = _shades(land, style) if land.flat else (tints(land, style), None)
     look = {"cmap": colours, "norm": norm, "edgecolor": (*to_rgb(style.ink), 0.25), "linewidth": 0.3}
