@@ -50,11 +50,17 @@ def readings(_: Translate, unit: Softened, right: Softened, k: int) -> str:
     return table(
         (f"T = {_at(k)}", "σ(x / T)", _("soft accuracy")),
         (_("place"), f"x = {format_number(unit.place)}", f"w = {format_number(right.place)}"),
-        (_("value"), format_number(unit.at[k]), percent(_, right.at[k])),
+        (_("value"), _of_a_unit(unit.at[k]), percent(_, right.at[k])),
         (_("slope (autograd)"), *(f"**{format_number(each.slope_at[k])}**" for each in both)),
         (_("steepest slope"), *(format_number(each.largest[k]) for each in both)),
         (_("share steeper than 10⁻⁶"), *(percent(_, each.steep[k]) for each in both)),
     )
+
+
+def _of_a_unit(value: float) -> str:
+    """A sigmoid's value, which is below 1 even where it rounds to 1."""
+    text = format_number(value)
+    return f"1 − {format_number(1 - value, 2)}" if text == "1" and value < 1 else text
 
 
 def verdict(_: Translate, unit: Softened, right: Softened, k: int) -> str:
