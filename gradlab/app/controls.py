@@ -91,13 +91,13 @@ def step_size(_: Translate) -> float:
     return scale(_("Spacing h of the finite difference"), "h", lesson.STEPS, lesson.H, help)
 
 
-def learning_rate(_: Translate) -> float:
+def learning_rate(_: Translate, first: float = 3.0) -> float:
     """The learning rate η of a descent on one or two weights."""
     help = _(
         "An update is w ← w − η · derivative. A small η moves the weight a little at a time; a large one overshoots "
         "the minimum. The choices go up to 1,000 because the loss of this network changes little with a single weight."
     )
-    return scale(_("Learning rate η"), "rate", lesson.RATES, 3.0, help)
+    return scale(_("Learning rate η"), "rate", lesson.RATES, first, help)
 
 
 def seed(_: Translate) -> int:
