@@ -72,7 +72,7 @@ def move() -> None:
 
     smooth, stairs = (errors(each, x) for each in place.pair(_))
     st.subheader(words.trap_heading(_, stairs))
-    st.markdown(_("The same check, at the chapter's h, of two functions at one place: a smooth one and a staircase."))
+    st.markdown(_("The same check, at the book's h, of two functions at one place: a smooth one and a staircase."))
     st.markdown(words.trap(_, [smooth, stairs]))
     st.markdown(words.moral(_, stairs))
     st.markdown(words.beyond(_, both[0]))

@@ -8,7 +8,7 @@ import numpy as np
 from gradlab import lesson
 from gradlab.cache import cached
 from gradlab.chapters.gradient_check import words
-from gradlab.chapters.gradient_check.numbers import CHAPTER, DIFFERENCES, STEPS, Errors, Place, decades, errors
+from gradlab.chapters.gradient_check.numbers import BOOK, DIFFERENCES, STEPS, Errors, Place, decades, errors
 from gradlab.core.trace import Trace
 from gradlab.lesson.names import weight_name
 from gradlab.plotting.backdrop import Canvas
@@ -84,7 +84,7 @@ def secants(around: Trace, shown: Errors) -> tuple[Stroke, ...]:
 def errors_against_h(
     canvas: Canvas, style: Style, _: Translate, shown: Errors, names: Sequence[str], span: tuple[int, int]
 ) -> None:
-    """Errors as marks, theory as lines, the chapter's h as a vertical line.
+    """Errors as marks, theory as lines, the book's h as a vertical line.
 
     names : of the differences that are drawn
     span : the powers of ten between which the y axis is logarithmic. Below them is one row for the errors that are
@@ -101,7 +101,7 @@ def errors_against_h(
     large, colour = style.scale, style.colour(shown.trace.has_slope)
     floor = (zero * 10.0**low) ** 0.5  # between the row of zeros and the rest
     axes.axhline(floor, color=style.ink, alpha=0.35, linewidth=0.8 * large)
-    axes.axvline(CHAPTER, color=style.ink, alpha=0.5, linewidth=1.2 * large, label=_("the chapter's h"))
+    axes.axvline(BOOK, color=style.ink, alpha=0.5, linewidth=1.2 * large, label=_("the book's h"))
     theory = {
         "rounding": (_("rounding, ε|f| / h"), ":", style.ink),
         "forward": (_("truncation, |f″| h / 2"), "--", colour),
