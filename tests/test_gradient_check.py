@@ -29,7 +29,7 @@ def at(h):
     return int(np.argmin(np.abs(H - h)))
 
 
-def test_the_sweep_has_the_chapter_s_h_and_both_ends_exactly():
+def test_the_sweep_has_the_book_s_h_and_both_ends_exactly():
     assert (H[0], H[-1]) == (1.0, 1e-12)
     assert 1e-4 in H
     assert np.all(np.diff(H) < 0)
@@ -223,8 +223,8 @@ def test_the_trap_both_agree_but_only_one_has_a_slope(function, names):
 def test_at_a_jump_the_check_fails_and_the_page_says_why():
     app = read_page("gradient_check", function="step", x="0")
     assert table(app, 2)[3][1:] == ["yes", "no"]
-    assert "fails, by 5000" in words(app)
-    assert "reads 1 / 2h, 0.5 at h = 1" in words(app)
+    assert "fails the check, by 5000" in words(app)
+    assert "is 1 / 2h, 0.5 at h = 1" in words(app)
 
 
 def test_the_button_leads_next_to_a_jump_whatever_the_staircase():
@@ -236,7 +236,7 @@ def test_the_button_leads_next_to_a_jump_whatever_the_staircase():
         start = lesson.start(TELLING) if key == "w" else 1.0
         notch = lesson.WEIGHT_STEP if key == "w" else 0.05
         assert app.slider(key=key).value == next_to_a_jump(place.trace(ENGLISH), start, notch)
-        assert "all the jumps within h" in words(app)
+        assert "gives the jumps within h, divided by 2h" in words(app)
         assert not app.exception
 
 
@@ -275,7 +275,8 @@ def test_the_pictures_say_what_they_show():
 @pytest.mark.parametrize(("function", "x"), [("sigmoid", 0.7), ("step", 0.5), ("loss", 0.3), ("accuracy", 0.3)])
 def test_the_film_reads_the_same_differences_at_every_h_as_the_core(function, x):
     trace = place_of(function).trace(ENGLISH)
-    readings, verdict = map(word_frames, film(ENGLISH, place_of(function), x, Style()).words)
+    made = film(ENGLISH, place_of(function), x, Style())
+    readings, verdict = map(word_frames, (*made.words, *made.verdicts))
     for k, h in enumerate(STEPS):
         cells = [[plain(entry(cell, k)) for cell in row] for row in readings["table"]]
         assert cells[0][0] == f"h = {plain(format_number(h, 2))}"
@@ -288,7 +289,7 @@ def test_the_film_reads_the_same_differences_at_every_h_as_the_core(function, x)
         else:
             shown = errors(trace, x)
             much = shown.lines["central"][::-1][k] / shown.lines["rounding"][::-1][k]
-            rules = "Truncation rules" if much > 3 else "Rounding rules" if much < 1 / 3 else "Near the best h"
+            rules = "Truncation error dominates" if much > 3 else "Rounding error dominates" if much < 1 / 3 else "Near the best h"
             assert rules in told
 
 

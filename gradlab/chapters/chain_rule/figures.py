@@ -103,7 +103,7 @@ def lanes(canvas: Canvas, style: Style, _: Translate, title: str, letters: Texts
     small: dict[str, Any] = {"fontsize": 9 * large, "color": ink, "va": "center"}
     axes.text(0.1, top - 0.16, title, fontsize=11.5 * large, fontweight="bold", color=ink, va="center")
     axes.text(DOWN - 0.06, top - 0.42, "↓ " + _("values"), **small)
-    axes.text(UP - 0.06, top - 0.42, "↑ " + _("derivatives ∂E/∂…"), **small)
+    axes.text(UP - 0.06, top - 0.42, "↑ " + _("derivatives ∂{end}/∂…").format(end=letters[-1]), **small)
     rows = _rows(letters)
     axes.plot((LEFT, LEFT + SLIDE), (rows[0],) * 2, color=ink, alpha=0.4, linewidth=large)
     for letter, y in zip(letters, rows, strict=True):
@@ -123,18 +123,18 @@ def _rows(letters: Texts) -> list[float]:
     return list(map(float, np.linspace(_height(letters) - TOP, BOTTOM, len(letters))))
 
 
-def chain(_: Translate, shown: Passes, w: Array, alt: Sequence[str]) -> Picture:
+def chain(_: Translate, shown: Passes, w: Array, alt: Sequence[str], facts: Sequence[str]) -> Picture:
     """A chain at each place of w, and as far as both passes have come at each move of the second slider."""
     letters, entries = shown.chain.letters, shown.chain.entries
     rows, move = _rows(letters), np.arange(2.0 * len(letters) + 1)
     down, up = between(_, shown.chain)
     at = LEFT + SLIDE * (w - w[0]) / (w[-1] - w[0])
     moving: list[Mover] = [Stroke("place", PANEL, [(at, rows[0])], draggable=True)]
-    captions = [Caption(REMARK, PANEL, 0.1, 0.14, words.moves(_, letters), slider=1)]
+    captions = [Caption(REMARK, PANEL, 0.1, 0.14, words.moves(_, shown.chain), slider=1)]
     for n, (letter, y) in enumerate(zip(letters, rows, strict=True)):
         value, adjoint = shown.values[letter], shown.adjoints[letter]
         known, back = move > n, move >= 2 * len(letters) - n
-        last = letter == "E"
+        last = letter == shown.chain.end
         after = y if last else rows[n + 1]
         if not last:
             ends = (y - ROOM, after + ROOM)
@@ -152,11 +152,11 @@ def chain(_: Translate, shown: Passes, w: Array, alt: Sequence[str]) -> Picture:
         if not last and not up[n]:
             factor = shown.slopes[letter] if n else shown.factors["x"]
             factor = factor if entry is None else factor[:, entry]
-            name = _("σ′(u), by hand,") if n and shown.chain.by_hand else f"φ′({letter})" if n else "x"
+            name = _("σ′(u) (surrogate)") if n and shown.chain.by_hand else f"φ′({letter})" if n else "x"
             halfway = _when((y + after) / 2, back)
             captions += derivative(RIGHT, halfway, factor, f"· {name} = ", sliders=BOTH)
     still = _, words.title(_, shown.chain), letters, down, up
-    return lanes(*still, alt=alt, moving=moving, frames=(0, len(move) - 1), captions=captions)
+    return lanes(*still, alt=alt, facts=facts, moving=moving, frames=(0, len(move) - 1), captions=captions)
 
 
 def _when(y: float, there: When) -> Column:
@@ -184,17 +184,24 @@ def chains_film(_: Translate, two: Two, image: int, player: Player, style: Style
     w, weight = numbers.W, two[0].weight
     shown = [numbers.passes(each.of_image(image), w) for each in two]
     every = range(len(w))
-    verdicts = [
-        [words.verdict(_, name, each, k) for k in every] for name, each in zip(names(_, two), shown, strict=True)
+    named = list(zip(names(_, two), shown, strict=True))
+    verdicts = [[words.verdict(_, name, each, k) for k in every] for name, each in named]
+    facts = [[words.facts(_, name, each, k) for k in every] for name, each in named]
+    pictures = [
+        chain(_, each, w, *map(plain, texts)) for each, *texts in zip(shown, verdicts, facts, strict=True)
     ]
-    pictures = [chain(_, each, w, alt) for each, alt in zip(shown, verdicts, strict=True)]
-    texts = [[words.readings(_, two, w, shown, k) for k in every], *verdicts]
+    readings = [words.readings(_, two, w, shown, k) for k in every]
     first, last = numbers.nearest(lesson.start(weight)), 2 * len(two[0].letters)
     sliders = [
         Slider(_("w, the value of this weight"), words.aria_texts(_, two, w, shown), "w", first),
-        Slider(_("Moves: first forwards, then backwards"), list(map(str, range(last + 1))), "move", last),
+        Slider(_("Forward pass, then backward pass"), words.moves(_, two[0]), "move"),
     ]
-    return Film(sliders, pictures, texts, player, style)
+    return Film(sliders, pictures, [readings], verdicts, player, style)
+
+
+def plain(texts: Sequence[str]) -> list[str]:
+    """Texts for who cannot see that something is bold."""
+    return [text.replace("**", "") for text in texts]
 
 
 # What each image adds.

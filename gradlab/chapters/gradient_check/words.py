@@ -72,7 +72,7 @@ def verdict(_: Translate, shown: Errors, k: int) -> str:
     if not shown.lines:
         return _("f is constant here, so both derivatives are 0, whatever h is.")
     if "central" not in shown.lines:
-        return _("f‴ is 0 here, so there is no truncation error. What is left is rounding error.")
+        return _("f‴ is 0 here, so theory expects no truncation error: what is left is rounding.")
     columns = shown.lines["central"], shown.lines["rounding"], shown.errors["central"]
     truncation, rounding, error = (float(column[k]) for column in columns)
     if shown.differences["central"][k] == 0 != shown.slope:
