@@ -107,6 +107,12 @@ class Chain:
         return self.depth > 0 and ACTIVATIONS[self.units].by_hand
 
     @property
+    def has_slope(self) -> bool:
+        """Whether a derivative can come back all the way: no unit on it is a step, and it ends in no accuracy."""
+        through = self.depth == 0 or self.by_hand or not ACTIVATIONS[self.units].jumps
+        return self.metric.has_slope and through
+
+    @property
     def letters(self) -> tuple[str, ...]:
         """Its steps, the weight first."""
         return ("w", *LETTERS[self.depth].split(), "z", "y", self.end)

@@ -61,12 +61,6 @@ def entry(letter: str, k: int) -> str:
     return f"{letter}{SUBSCRIPTS[k]}: " if letter in ("z", "y") else f"[{k}]: "
 
 
-def title(_: Translate, chain: Chain) -> str:
-    """What stands above a chain."""
-    text = _("{units} units, {error}") if chain.depth else _("{error}, {units} units upstream")
-    return text.format(units=activation_name(_, chain.units), error=chain.metric.name(_))
-
-
 def between(_: Translate, chain: Chain) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """What is done from each step to the next, and what the derivative is multiplied by on the way back from there.
 
@@ -75,7 +69,8 @@ def between(_: Translate, chain: Chain) -> tuple[tuple[str, ...], tuple[str, ...
     others, end = _("+ the others"), chain.end
     up = [_("· ∂y/∂z, summed"), f"· ∂{end}/∂y"]
     if chain.depth:
-        down = [f"φ = {activation_name(_, chain.units)}", f"· vₖ {others}"] * chain.depth
+        unit = activation_name(_, "step" if chain.by_hand else chain.units)
+        down = [unit, f"· vₖ {others}"] * chain.depth
         up = [*["", _("· vₖ, summed over k")] * chain.depth, *up]
     else:
         digit = SUBSCRIPTS[chain.weight.column]
@@ -268,7 +263,8 @@ def depth_readings(_: Translate, k: int) -> str:
     """A table: the derivative at a place, of chains of a few lengths; that of steps is 0 at each."""
     units = numbers.DEEP[1:]
     rows = ((str(n), *(format_number(float(sizes(name)[n - 1, k]), 2) for name in units)) for n in LENGTHS)
-    return table(("n", *(activation_name(_, name) for name in units)), *rows)
+    heading = f"x = {format_number(lesson.unit('sigmoid').x[k])}; n"
+    return table((heading, *(activation_name(_, name) for name in units)), *rows)
 
 
 def depth_facts(_: Translate, k: int) -> str:
