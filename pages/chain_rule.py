@@ -30,7 +30,7 @@ def chain(unit: str, end: str, key: str, first: str) -> numbers.Chain:
     return numbers.chains(weight, activation, lesson.METRICS[code], numbers.DEEP_CHAIN if through == "deep" else 1)
 
 
-with menu.heading(_("The chain rule: where a derivative comes from")), controls.settings(_):
+with menu.heading(_, "chain_rule"), controls.settings(_):
     names = {"hidden": _("pixel → hidden unit"), "output": _("hidden unit → digit")}
     names["deep"] = _("pixel → the first of three hidden layers")
     help = _("No hidden unit lies between an output weight and the outputs, so its chain is shorter.")
@@ -40,7 +40,7 @@ with menu.heading(_("The chain rule: where a derivative comes from")), controls.
         chain(_("First picture: hidden units"), _("First picture: the end"), "first", "step"),
         chain(_("Second picture: hidden units"), _("Second picture: the end"), "second", "sigmoid"),
     )
-ask(_, "chain_rule", words.why(_), **words.question_numbers())
+told = ask(_, "chain_rule", words.why(_))
 
 
 def choose_image(w: float) -> int:
@@ -72,7 +72,7 @@ def follow_the_weight() -> None:
         with images_row:
             image = choose_image(w)
             images = figures.images_film(_, two, w, reader.style())
-            show_film(images, "chain_rule_images")
+            show_film(images, "chain_rule_images", told)
         handout.offer_images(_, images, two, w, image)
     with digit.container(horizontal=True, wrap=False, vertical_alignment="center"):
         x, labels = lesson.digits(numbers.IMAGES)
@@ -82,7 +82,7 @@ def follow_the_weight() -> None:
     if through == "deep":
         above.markdown(words.of_layers(_, two[0]))
     with row:
-        show_film(film, "chain_rule")
+        show_film(film, "chain_rule", told)
     with below:
         handout.offer_chains(_, film, two, image, w, moves)
         with st.expander(_("Each factor, checked numerically")):
@@ -146,7 +146,7 @@ def write_a_function() -> None:
     film = own_figures.film(_, text, (low, high), rate, reader.style())
     with film_row("own_function"):
         at = controls.slide("w", "at", (low, high), start, step, help, own.slider_format((low, high)))
-        show_film(film, "own_function")
+        show_film(film, "own_function", told)
     handout.offer_own(_, film, text, (low, high), at)
 
 
@@ -160,7 +160,7 @@ def lengthen_the_chain() -> None:
     film = figures.depth_film(_, reader.style())
     with film_row("chain_rule_depth"):
         x = controls.position(_)
-        show_film(film, "chain_rule_depth")
+        show_film(film, "chain_rule_depth", told)
     handout.offer_depth(_, film, x)
 
 
@@ -177,7 +177,7 @@ def deepen_the_network() -> None:
     with film_row("chain_rule_network"):
         help = _("How many hidden layers lie between the pixels and the outputs.")
         depth = controls.slide(_("Hidden layers"), "depth", (1, numbers.LAYERS[-1]), numbers.DEPTH, 1, help)
-        show_film(film, "chain_rule_network")
+        show_film(film, "chain_rule_network", told)
     handout.offer_network(_, film, scale, depth)
 
 
@@ -189,10 +189,11 @@ st.latex(
     r"\frac{\partial E}{\partial w} = \Bigl(\sum_k \frac{\partial E}{\partial z_k}\,v_k\Bigr)"
     r"\cdot \phi'(u) \cdot x"
 )
-st.markdown(
-    _(
-        "Multiply along a path, and add over the paths: here over the ten outputs k. All of them lead through the one "
-        "unit, so one factor φ′(u) = 0 ends them all."
+if told:
+    st.markdown(
+        _(
+            "Multiply along a path, and add over the paths: here over the ten outputs k. All of them lead through the "
+            "one unit, so one factor φ′(u) = 0 ends them all."
+        )
     )
-)
 menu.lead_on(_, "chain_rule")

@@ -13,7 +13,7 @@ from gradlab.chapters.gradient_check.numbers import PRECISIONS, STEPS, Place, er
 
 _ = menu.begin()
 
-with menu.heading(_("Do the two derivatives agree?")), controls.settings(_):
+with menu.heading(_, "gradient_check"), controls.settings(_):
     functions = {
         "sigmoid": _("Sigmoid"),
         "loss": _("Loss along a weight"),
@@ -26,7 +26,7 @@ with menu.heading(_("Do the two derivatives agree?")), controls.settings(_):
         loss = controls.loss(_)
         count = controls.images(_)
         place = Place(place.function, controls.weight(_, layers=(1, 0), count=count), loss, count)
-ask(_, "gradient_check", words.why(_))
+told = ask(_, "gradient_check", words.why(_))
 
 
 def position() -> float:
@@ -59,7 +59,7 @@ def move() -> None:
     with row:
         help = _("Drag it to the left, or drag an end of the secant: the secant turns into the tangent.")
         h = controls.scale(_("h, the spacing of the central difference"), "step", STEPS, 1.0, help, "{:.2g}")  # as links
-        show_film(film, "gradient_check")
+        show_film(film, "gradient_check", told)
     with save:
         handout.offer(_, film, place, both, h)
     st.markdown(
@@ -70,11 +70,11 @@ def move() -> None:
     )
     with st.expander(_("All h at once, the forward difference, and float32")):
         show(*figures.pictures(_, both))
-        st.markdown(words.arms(_, both))
         st.markdown(words.readings(_, both))
         st.caption(words.float32_note(_))
-        st.markdown(words.rule(_))
-        st.markdown(words.beyond(_, both[0]))
+        if told:
+            for text in (words.arms(_, both), words.beyond(_, both[0]), words.rule(_)):
+                st.markdown(text)
 
     smooth, stairs = (errors(each, x) for each in place.pair(_))
     st.subheader(words.trap_heading(_, stairs))

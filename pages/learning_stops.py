@@ -14,7 +14,7 @@ NOTICED = 0.05  # seconds; what is kept already takes less, and needs no bar
 
 _ = menu.begin()
 
-with menu.heading(_("Where learning stops")), controls.settings(_):
+with menu.heading(_, "learning_stops"), controls.settings(_):
     rate = controls.learning_rate(_)
     loss = controls.loss(_)
     count = controls.images(_)

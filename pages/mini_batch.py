@@ -10,7 +10,7 @@ from gradlab.chapters.mini_batch import figures, handout, numbers, words
 
 _ = menu.begin()
 
-with menu.heading(_("Why only a mini-batch?")), controls.settings(_):
+with menu.heading(_, "mini_batch"), controls.settings(_):
     names = {each.code: each.name(_) for each in sorted(lesson.METRICS.values(), key=lambda each: not each.has_slope)}
     help = _("A loss, or the accuracy: the fraction of images that the network gets right.")
     metric = lesson.METRICS[controls.choice(_("What is averaged"), "metric", names, help)]
