@@ -6,12 +6,14 @@ import re
 import mpmath
 import numpy as np
 import pytest
+from matplotlib.text import Text
 from reader import films, notch, open_page, plain, read_page, table, words
 
 from gradlab import along_weight, autodiff, lesson, record_tape
 from gradlab.app import controls
 from gradlab.app.language import translator
 from gradlab.chapters.chain_rule import figures, numbers
+from gradlab.chapters.chain_rule import words as chain_words
 from gradlab.chapters.own_function import figures as own_figures
 from gradlab.chapters.own_function import numbers as own_numbers
 from gradlab.chapters.own_function import words as own_words
@@ -133,7 +135,7 @@ def test_the_film_shows_values_first_and_derivatives_from_the_end():
     assert zero.texts[at] == "· φ′(u) = 0"
     assert (zero.look, Style().look(zero.look, zero.has_slope)["color"]) == (figures.SLOPE, Style().colour(False))
     looks = [each.look for each in film.pictures[1].captions]
-    assert all(look in looks for look in (figures.READING, figures.SLOPE, figures.REMARK))
+    assert all(look in looks for look in (figures.READING, figures.SLOPE))
 
 
 def test_the_bars_of_the_right_digit_stand_out():
@@ -195,13 +197,76 @@ def test_the_mean_of_the_images_is_the_number_of_the_pages_before():
     )
 
 
+def test_a_chain_that_ends_in_the_accuracy_calls_it_so_and_no_error():
+    app = open_page("chain_rule", first_end="accuracy")
+    (first, second), rows = films(app)[0]["pictures"][:2], table(app)
+    assert "∂A/∂…" not in str(second["captions"])
+    assert any(caption["text"] == "· ∂E/∂y" or "∂A" in str(caption["text"]) for caption in first["captions"])
+    assert [row[0].partition(" at ")[0] for row in rows[1:]] == ["A, E,", "∂A/∂φ(u), ∂E/∂φ(u)", "· φ′(u)", "· x", "= dA/dw, dE/dw"]
+    assert "∂A/∂y is 0" in words(app)
+    assert "E = " not in words(app).partition("Cross-entropy error:")[0]
+    both = open_page("chain_rule", first_end="accuracy", second_end="accuracy")
+    assert "dE/dw" not in str(films(both)[0]["words"])
+
+
+def test_the_factors_of_one_path_are_told_from_the_derivative_that_adds_up_all():
+    """0.0589 through the right digit, 0.0601609 in all: both are there, and which is which."""
+    every = numbers.checks(SIGMOID.of_image(58), 0.1)
+    *along, (whole, _) = every.values()
+    told = chain_words.check(ENGLISH, (STEP, SIGMOID), 58, 0.1).splitlines()
+    path, total = (row for row in told if "path" in row)
+    assert format_number(float(np.prod([slope for slope, _ in along])), 6) in path
+    assert format_number(whole, 6) in total
+    assert abs(np.prod([slope for slope, _ in along]) - whole) > 1e-4
+    assert "adds up the paths through all ten outputs" in chain_words.of_paths(ENGLISH, SIGMOID)
+
+
+def test_the_animation_begins_at_its_first_frame_and_says_what_to_press():
+    app = open_page("chain_rule")
+    assert app.slider(key="move").value == 0
+    film = films(app)[0]
+    assert notch(app, film["sliders"][1]) == 0
+    assert film["player"]["slider"] == 1
+    (text,) = {caption["text"][0] for picture in film["pictures"] for caption in picture["captions"] if caption["slider"]}
+    assert film["player"]["play"] in text
+
+
+def test_a_file_of_the_chains_shows_what_was_computed_though_nothing_was_played(monkeypatch):
+    offered = []
+    monkeypatch.setattr("gradlab.app.downloads.offer", lambda _, name, film, *rest: offered.append((name, film)))
+    open_page("chain_rule")
+    film = dict(offered)["chain_rule"]
+    assert [picture.frames[1] for picture in film.pictures] == [12, 12]
+
+
+@pytest.mark.parametrize("dark", [False, True])
+@pytest.mark.parametrize("narrow", [False, True])
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_no_letter_of_the_pictures_is_cut_off(language, narrow, dark):
+    _ = translator(language)
+    style = Style(dark=dark, narrow=narrow)
+    films_of = [figures.chains_film(_, (STEP, SIGMOID), 58, PLAYER, style), figures.images_film(_, (STEP, SIGMOID), 0.1, style)]
+    films_of += [figures.depth_film(_, style), figures.network_film(_, "xavier", style)]
+    films_of.append(own_figures.film(_, EXAMPLES[-1], (-2.0, 2.0), 0.1, style))
+    for picture in [picture for film in films_of for picture in film.pictures]:
+        canvas = style.figure(*picture.drawing.size_in(style))
+        picture.draw(canvas, style)
+        canvas.draw_without_rendering()
+        width, height = canvas.bbox.width, canvas.bbox.height
+        for text in canvas.findobj(Text):
+            box = text.get_window_extent()
+            if text.get_visible() and text.get_text() and text.axes is None or text.get_text() and text.get_visible():
+                assert -1 <= box.x0 and box.x1 <= width + 1, (text.get_text(), box)
+                assert -1 <= box.y0 and box.y1 <= height + 1, (text.get_text(), box)
+
+
 def test_the_moves_follow_the_layer():
     app = open_page("chain_rule", through="output")
     assert app.slider(key="move").max == 10
     app = open_page("chain_rule")
     assert app.slider(key="move").max == 12
-    app.slider(key="move").set_value(0).run()
-    assert notch(app, films(app)[0]["sliders"][1]) == 0
+    app.slider(key="move").set_value(12).run()
+    assert notch(app, films(app)[0]["sliders"][1]) == 12
     app.button_group(key="through").set_value("output").run()
     assert not app.exception
     assert app.slider(key="move").value <= 10
@@ -443,6 +508,65 @@ def test_what_is_said_of_an_own_function_is_true_at_every_notch(text):
     assert ("too many for a picture" in where) == (graph(recorded(trace)).columns > 4)
 
 
+INTERVALS = [(-2.0, 2.0), (-3.0, 3.1), (-1.0, 100.0), (-0.7, 1.0), (0.0, 3.0), (-0.001, 0.002)]
+
+
+@pytest.mark.parametrize("ends", INTERVALS, ids=str)
+@pytest.mark.parametrize("text", ["step(w)", "relu(w)", "sqrt(w)", "log(w)", "1/w", "sign(w)"])
+def test_what_happens_at_0_is_said_of_0_itself(text, ends):
+    """And not of 8.674·10⁻²¹, at which a bisection ends."""
+    where = own_words.where(ENGLISH, own_function(text, ends))
+    assert "·10" not in where
+    assert {float(place) for place in re.findall(r"−?[\d.]+\d|\d", where.replace("−", "-"))} <= {0.0, -ends[0], *ends}
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("sqrt(w)", "−2 ≤ w < 0"),
+        ("log(w)", "−2 ≤ w ≤ 0"),
+        ("1/w", "w = 0"),
+        ("sqrt(-w)", "0 < w ≤ 2"),
+        ("sqrt(w^2-1)", "−1 < w < 1"),
+    ],
+)
+def test_a_gap_is_said_with_its_ends_open_or_closed(text, said):
+    assert f"f has no value where {said}." in own_words.where(ENGLISH, own(text))
+
+
+def said_at(text, w, ends=(-2.0, 2.0)):
+    """What is said of an own function at the place that is nearest to w; and its slope and finite difference there."""
+    trace = own_function(text, ends)
+    k = trace.nearest(w)
+    return own_words.verdict(ENGLISH, trace, descents(trace, 0.1), k), trace[k]
+
+
+def test_at_a_jump_the_finite_difference_is_explained():
+    said, here = said_at("step(w)", 0.0)
+    assert here.finite_difference == pytest.approx(5000)
+    assert "autograd gives 0; the numerical slope, 5000, is the rise from w − h to w + h, 1, divided by 2h" in said
+    assert "does not move" in said
+
+
+def test_at_a_kink_both_sides_and_both_derivatives_are_one_story():
+    said, here = said_at("relu(w)", 0.0)
+    assert (here.autodiff, here.finite_difference) == (0, pytest.approx(0.5))
+    assert "its slope is 0 just below and 1 just above. autograd gives 0; the numerical slope, 0.5" in said
+    assert "factor" not in said
+    assert "its slope is −1 just below and 1 just above" in said_at("abs(w)", 0.0)[0]
+
+
+@pytest.mark.parametrize(("text", "why"), [("relu(w)", "a kink within h"), ("step(w)", "breaks within h")])
+def test_where_a_slope_of_0_stands_beside_another_difference_it_is_said_why(text, why):
+    """Within h of the break, and not at it: a zoom shows such places."""
+    said, here = said_at(text, -0.00005, (-0.01, 0.01))
+    assert here.autodiff == 0
+    assert here.finite_difference > 0.1
+    assert why in said
+    assert format_number(here.finite_difference, 6) in said
+    assert "factor" not in said
+
+
 def test_an_interval_that_is_none_is_refused_and_nothing_is_lost():
     app = open_page("chain_rule", low="1", high="-1", f="w^2")
     assert not app.exception
@@ -479,11 +603,6 @@ def test_ten_sigmoids_are_never_0_and_never_above_the_bound_and_relus_are_1_or_0
     assert np.all(numbers.sizes("sigmoid") <= bound * (1 + 1e-12))
     assert set(np.unique(numbers.sizes("relu"))) == {0.0, 1.0}
     assert np.all(numbers.sizes("step") == 0)
-
-
-def test_a_projector_s_picture_has_room_for_its_larger_texts():
-    (first, _) = figures.chains_film(ENGLISH, (STEP, SIGMOID), 58, PLAYER, Style()).pictures
-    assert first.drawing.size_in(Style(scale=1.3))[0] > first.drawing.size_in(Style())[0]
 
 
 def test_a_page_that_rests_asks_for_the_films_that_are_made_already():

@@ -37,6 +37,20 @@ def differences(_: Translate) -> dict[str, str]:
     return {"forward": _("forward difference"), "central": _("central difference")}
 
 
+def lines(_: Translate) -> dict[str, str]:
+    """What the lines of the theory are called, and how steep they are in the picture."""
+    return {
+        "rounding": _("rounding ε|f|/h: slope −1"),
+        "forward": _("truncation |f″|h/2: slope 1"),
+        "central": _("truncation |f‴|h²/6: slope 2"),
+    }
+
+
+def power(number: float) -> str:
+    """A power of ten."""
+    return format_number(number, 1).removeprefix("1·")
+
+
 def title(_: Translate, precision: str) -> str:
     """Of the picture in this precision."""
     return _("Error in {precision}").format(precision=precision)
@@ -67,55 +81,73 @@ def reading(_: Translate, shown: Errors, k: int) -> str:
 
 def verdict(_: Translate, shown: Errors, k: int) -> str:
     """What makes the error at this h."""
+    return _told(_, shown, k)[1]
+
+
+def caption(_: Translate, shown: Errors, k: int) -> str:
+    """The same in a few words."""
+    return _told(_, shown, k)[0]
+
+
+def _told(_: Translate, shown: Errors, k: int) -> tuple[str, str]:
+    """What makes the error at this h, in a few words and in a sentence or two."""
     if not shown.trace.has_slope:
         return _across(_, shown, k)
     if not shown.lines:
-        return _("f is constant here, so both derivatives are 0, whatever h is.")
+        return _("0 = 0"), _("f is constant here, so both derivatives are 0, whatever h is.")
     if "central" not in shown.lines:
-        return _("f‴ is 0 here, so theory expects no truncation error: what is left is rounding.")
+        text = _("f‴ is 0 here, so theory expects no truncation error: what is left is rounding.")
+        return _("rounding error"), text
     columns = shown.lines["central"], shown.lines["rounding"], shown.errors["central"]
     truncation, rounding, error = (float(column[k]) for column in columns)
     if shown.differences["central"][k] == 0 != shown.slope:
+        name = _("h too small: the difference is lost")
         text = _(
             "**Rounding has swallowed the difference**: f(x + h) and f(x − h) are the same float64 number, so the "
             "error is the whole derivative. A larger h helps."
         )
     elif truncation > RULES * rounding and not truncation / RULES < error < truncation * RULES:
+        name = _("h too large")
         text = _(
             "**h is too large** for the theory's first term: |f‴| h² / 6 is {truncation}, but the error is {error}. "
             "So far from x the curve bends in other ways. A smaller h helps."
         )
     elif truncation > RULES * rounding:
+        name = _("truncation error dominates")
         text = _(
             "**Truncation error dominates**, because the curve bends within h. Theory expects {truncation} of it and "
             "{rounding} of rounding error. A smaller h helps: a tenth of h makes it a hundredth."
         )
     elif rounding > RULES * truncation:
+        name = _("rounding error dominates")
         text = _(
             "**Rounding error dominates**: f(x + h) and f(x − h) differ so little that the rounding of their last "
             "digits counts. Theory expects about {rounding} of it and {truncation} of truncation error. A smaller h "
             "usually makes it worse."
         )
     else:
+        name = _("near the best h")
         text = _(
             "**Near the best h**: truncation error ({truncation}) and rounding error (about {rounding}) balance. A "
             "much smaller or much larger h is worse."
         )
-    return text.format(truncation=brief(truncation), rounding=brief(rounding), error=brief(error))
+    return name, text.format(truncation=brief(truncation), rounding=brief(rounding), error=brief(error))
 
 
-def _across(_: Translate, shown: Errors, k: int) -> str:
+def _across(_: Translate, shown: Errors, k: int) -> tuple[str, str]:
     """What a difference across a staircase is."""
     rise = float(shown.ahead[k] - shown.behind[k])
     if rise == 0:
-        return _(
+        return _("0 = 0: they agree"), _(
             "The function has the same value at x − h and at x + h, so the central difference is 0, as autograd's "
             "slope is. They agree, and there is nothing to follow."
         )
-    return _(
+    text = _(
         "Between x − h and x + h the function jumps by {rise} in all, and {rise} / 2h is {difference}. Another h than "
         "{h} gives another number: it is no slope."
-    ).format(h=format_number(H[k], 2), **fields(rise=rise, difference=shown.differences["central"][k]))
+    )
+    difference = shown.differences["central"][k]
+    return _("a jump lies within h"), text.format(h=format_number(H[k], 2), **fields(rise=rise, difference=difference))
 
 
 def readings(_: Translate, both: list[Errors]) -> str:
