@@ -1,19 +1,23 @@
 """The page on the gradient check: its errors against plain arithmetic and closed forms, its picture, its words."""
 
+import itertools
 import re
 
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
+from matplotlib.text import Text
 from reader import answers, entry, open_page, plain, read_page, table, words
 from snippets import run
 
 from gradlab import autodiff, central_difference, lesson, sigmoid
-from gradlab.chapters.gradient_check.figures import SIZE, film, pictures, row_of_zeros
+from gradlab.app.language import translator
+from gradlab.chapters.gradient_check import words as chapter_words
+from gradlab.chapters.gradient_check.figures import film, pictures, row_of_zeros
 from gradlab.chapters.gradient_check.numbers import PRECISIONS, STEPS, H, Place, errors, next_to_a_jump
 from gradlab.plotting.frames import word_frames
 from gradlab.plotting.picture import together
-from gradlab.plotting.style import Style
+from gradlab.plotting.style import PROJECTOR, Style
 from gradlab.text import Translate, format_number
 
 TELLING = lesson.TELLING[1]
@@ -21,8 +25,6 @@ LOSS = lesson.along("sigmoid", TELLING, lesson.CROSS_ENTROPY, 100)
 ACCURACY = lesson.along("sigmoid", TELLING, lesson.ACCURACY, 100)
 SIGMOID, STEP = lesson.unit("sigmoid"), lesson.unit("step")
 ENGLISH = Translate()
-LABELS = {"forward": "forward difference", "central": "central difference"}
-LINES = {"forward": "truncation, |f″| h / 2", "central": "truncation, |f‴| h² / 6", "rounding": "rounding, ε|f| / h"}
 
 
 def at(h):
@@ -146,7 +148,7 @@ def test_the_pictures_show_every_error_and_exact_zeros_on_the_row_of_0():
         row = dict(zip((text.get_text() for text in axes.get_yticklabels()), axes.get_yticks(), strict=True))["0"]
         assert axes.get_ylim()[0] < row < 10.0 ** span[0]
         for name in ("forward", "central"):
-            marks = next(line for line in axes.lines if line.get_label() == LABELS[name])
+            marks = next(line for line in axes.lines if line.get_label() == name)
             read = shown.errors[name]
             assert np.array_equal(marks.get_ydata(), np.where(read == 0, row, read))
             assert set(read == 0) == {True, False}
@@ -160,32 +162,41 @@ def test_the_pictures_share_their_axes_and_have_lines_best_h_and_the_chapter_s()
     assert left.get_ylim() == right.get_ylim()
     for shown, axes in zip(both, (left, right), strict=True):
         by_label = {line.get_label(): line for line in axes.lines}
-        assert set(by_label["the chapter's h"].get_xdata()) == {1e-4}
+        assert set(by_label["book"].get_xdata()) == {1e-4}
         for name in ("forward", "central", "rounding"):
-            line = by_label[LINES[name]]
+            line = by_label[f"theory {name}"]
             drawn_at = np.isfinite(line.get_ydata())
             expected = shown.lines[name]
             assert np.array_equal(line.get_ydata()[drawn_at], expected[drawn_at])
             assert np.all(expected[~drawn_at] < 10.0 ** span[0])  # none runs into the row of 0
-        best = by_label["the lines cross"].get_xydata()
+        best = by_label["crossings"].get_xydata()
         assert [tuple(point) for point in best] == [*shown.best.values()]
-        assert len({by_label[label].get_linestyle() for label in LINES.values()}) == 3
+        assert len({by_label[f"theory {name}"].get_linestyle() for name in shown.lines}) == 3
 
 
-@pytest.mark.parametrize("scale", [1.0, 1.3])
-@pytest.mark.parametrize(("function", "x"), [("sigmoid", 1.0), ("step", 0.0)])
-def test_no_text_is_cut_off_or_runs_into_the_legend(scale, function, x):
-    style = Style(scale=scale)
-    figure = style.figure(*SIZE)
-    trace = place_of(function).trace(ENGLISH)
-    pictures(ENGLISH, [errors(trace, x)])[0].draw(figure, style)
-    figure.draw_without_rendering()
-    axes, legend = figure.axes[0], figure.legends[0].get_window_extent()
-    width, height = figure.get_size_inches() * figure.dpi
-    for box in (legend, axes.get_tightbbox()):
-        assert 0 <= box.x0 < box.x1 <= width
-        assert 0 <= box.y0 < box.y1 <= height
-    assert axes.xaxis.label.get_window_extent().y0 > legend.y1
+@pytest.mark.parametrize("style", [Style(), Style(scale=PROJECTOR), Style(narrow=True)], ids=["desk", "projector", "phone"])
+@pytest.mark.parametrize("language", ["en", "ko"])
+@pytest.mark.parametrize(("function", "x"), [("sigmoid", 1.0), ("sigmoid", 0.0), ("step", 0.0), ("loss", 0.3)])
+def test_names_stand_at_the_lines_and_no_text_is_cut_off_or_runs_into_another(style, language, function, x):
+    _ = translator(language)
+    shown = errors(place_of(function).trace(_), x)
+    every = [*film(_, place_of(function), x, style).pictures, pictures(_, [shown])[0]]
+    for picture in every:
+        canvas = style.figure(*picture.drawing.size_in(style))
+        picture.at(0).draw(canvas, style)
+        canvas.draw_without_rendering()
+        texts = [text for text in canvas.findobj(Text) if text.get_text() and text.get_visible()]
+        boxes = [text.get_window_extent() for text in texts]
+        for text, box in zip(texts, boxes, strict=True):
+            assert box.x0 >= 0, text
+            assert box.y0 >= 0, text
+            assert box.x1 <= canvas.bbox.width, text
+            assert box.y1 <= canvas.bbox.height, text
+        for (one, box), (other, beside) in itertools.combinations(zip(texts, boxes, strict=True), 2):
+            assert not box.overlaps(beside) or one.get_text() == other.get_text(), (one, other)
+    names = {text.get_text() for text in texts}
+    assert {chapter_words.lines(_)[name] for name in shown.lines} <= names
+    assert _("the book's h") in names
 
 
 def test_the_page_reads_the_errors_at_x_and_says_which_h_is_best():

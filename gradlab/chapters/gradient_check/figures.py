@@ -105,24 +105,24 @@ def errors_against_h(
     axes.minorticks_off()
     floor = (zero * 10.0**low) ** 0.5  # between the row of zeros and the rest
     axes.axhline(floor, color=style.faint, linewidth=0.9 * large)
-    axes.axvline(BOOK, color=style.faint, linewidth=0.9 * large)
+    axes.axvline(BOOK, color=style.faint, linewidth=0.9 * large, label="book")
     looks = {"rounding": (":", style.ink), "forward": ("--", colour), "central": ("-.", colour)}
     named = [Named(_("the book's h"), style.soft, (np.full(9, BOOK), 10.0 ** np.linspace(low, high, 9)))]
     for name, line in shown.lines.items():
         if name in ("rounding", *names):
             dashes, ink = looks[name]
             there = np.where(line < floor, np.nan, line)
-            axes.plot(h, there, dashes, color=ink, linewidth=1.8 * large)
+            axes.plot(h, there, dashes, color=ink, linewidth=1.8 * large, label=f"theory {name}")
             named.append(Named(words.lines(_)[name], ink, (h, there)))
     for name in names:
         error, look = shown.errors[name], style.open_dots(1.2) | {"marker": MARKERS[name], "linestyle": ""}
         points = h, np.where(error == 0, zero, error)
-        axes.plot(*points, **look)
+        axes.plot(*points, **look, label=name)
         named.append(Named({"o": "○ ", "^": "△ "}[MARKERS[name]] + words.differences(_)[name], style.ink, points))
     if best := [shown.best[name] for name in names if name in shown.best]:
         points = tuple(map(np.array, zip(*best, strict=True)))
         look = {"marker": "D", "linestyle": "", "markersize": 7 * large, "markeredgecolor": style.ink}
-        axes.plot(*points, color=colour, **look)
+        axes.plot(*points, color=colour, **look, label="crossings")
         named.append(Named(_("the lines cross"), colour, points))
     fit(canvas, style)
     name_lines(axes, style, named)
