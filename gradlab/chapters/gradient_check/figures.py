@@ -125,7 +125,7 @@ def errors_against_h(
         axes.plot(*points, color=colour, **look, label="crossings")
         named.append(Named(_("the lines cross"), colour, points))
     fit(canvas, style)
-    name_lines(axes, style, named)
+    name_lines(axes, style, named, [(np.array([1e-13, 10.0]), np.full(2, floor))], band=True)
 
 
 def row_of_zeros(span: tuple[int, int]) -> float:
