@@ -17,7 +17,7 @@ from gradlab.chapters.gradient_check.figures import film, pictures, row_of_zeros
 from gradlab.chapters.gradient_check.numbers import PRECISIONS, STEPS, H, Place, errors, next_to_a_jump
 from gradlab.plotting.frames import word_frames
 from gradlab.plotting.picture import together
-from gradlab.plotting.style import PROJECTOR, Style
+from gradlab.plotting.style import PROJECTED, Style
 from gradlab.text import Translate, format_number
 
 TELLING = lesson.TELLING[1]
@@ -174,7 +174,7 @@ def test_the_pictures_share_their_axes_and_have_lines_best_h_and_the_chapter_s()
         assert len({by_label[f"theory {name}"].get_linestyle() for name in shown.lines}) == 3
 
 
-@pytest.mark.parametrize("style", [Style(), Style(scale=PROJECTOR), Style(narrow=True)], ids=["desk", "projector", "phone"])
+@pytest.mark.parametrize("style", [Style(), Style(scale=PROJECTED), Style(narrow=True)], ids=["desk", "projector", "phone"])
 @pytest.mark.parametrize("language", ["en", "ko"])
 @pytest.mark.parametrize(("function", "x"), [("sigmoid", 1.0), ("sigmoid", 0.0), ("step", 0.0), ("loss", 0.3)])
 def test_names_stand_at_the_lines_and_no_text_is_cut_off_or_runs_into_another(style, language, function, x):

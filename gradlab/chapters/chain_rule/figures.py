@@ -34,7 +34,7 @@ SHAPE = 0.32, 0.2  # the width and the height of a unit's function drawn small
 ROOM = 0.13  # between a row's middle and the ends of a lane
 ENDS, TICKS = (1e-16, 100.0), (1e-12, 1e-9, 1e-6, 1e-3, 1.0)  # of the axis of the long chains
 ZERO = 1e-15  # the row of what is exactly 0, which a logarithmic axis has no place for
-ABOVE, APART = 0.75, 1.15  # decades: from a line to its name, and between two names
+ABOVE, APART = 1.0, 1.4  # decades: from a line to its name, and between two names
 
 FORWARD: Look = {"color": "ink", "linewidth": 2}  # from a step of a computation to the next
 BACKWARD: Look = {"linewidth": 4}  # a derivative on its way back

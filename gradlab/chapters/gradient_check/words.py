@@ -40,9 +40,9 @@ def differences(_: Translate) -> dict[str, str]:
 def lines(_: Translate) -> dict[str, str]:
     """What the lines of the theory are called, and how steep they are in the picture."""
     return {
-        "rounding": _("rounding ε|f|/h: slope −1"),
-        "forward": _("truncation |f″|h/2: slope 1"),
-        "central": _("truncation |f‴|h²/6: slope 2"),
+        "rounding": _("rounding ε|f|/h, slope −1"),
+        "forward": _("truncation, slope 1"),
+        "central": _("truncation, slope 2"),
     }
 
 
