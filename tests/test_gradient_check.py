@@ -1,12 +1,11 @@
 """The page on the gradient check: its errors against plain arithmetic and closed forms, its picture, its words."""
 
-import itertools
 import re
 
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
-from matplotlib.text import Text
+from lettering import boxes, cut_off, on_each_other
 from reader import answers, entry, open_page, plain, read_page, table, words
 from snippets import run
 
@@ -182,19 +181,10 @@ def test_names_stand_at_the_lines_and_no_text_is_cut_off_or_runs_into_another(st
     shown = errors(place_of(function).trace(_), x)
     every = [*film(_, place_of(function), x, style).pictures, pictures(_, [shown])[0]]
     for picture in every:
-        canvas = style.figure(*picture.drawing.size_in(style))
-        picture.at(0).draw(canvas, style)
-        canvas.draw_without_rendering()
-        texts = [text for text in canvas.findobj(Text) if text.get_text() and text.get_visible()]
-        boxes = [text.get_window_extent() for text in texts]
-        for text, box in zip(texts, boxes, strict=True):
-            assert box.x0 >= 0, text
-            assert box.y0 >= 0, text
-            assert box.x1 <= canvas.bbox.width, text
-            assert box.y1 <= canvas.bbox.height, text
-        for (one, box), (other, beside) in itertools.combinations(zip(texts, boxes, strict=True), 2):
-            assert not box.overlaps(beside) or one.get_text() == other.get_text(), (one, other)
-    names = {text.get_text() for text in texts}
+        seen, whole = boxes(picture.at(0), style)
+        assert cut_off(seen, whole) == []
+        assert on_each_other(seen) == []
+    names = {text for text, _box in seen}
     assert {chapter_words.lines(_)[name] for name in shown.lines} <= names
     assert _("the book's h") in names
 

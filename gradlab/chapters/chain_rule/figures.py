@@ -32,9 +32,9 @@ BOTH = (0, 1)  # the sliders: x goes by w, y by how far both passes have come
 LINE, AROUND = 0.75, 0.3  # the length of the line that the weight is moved on, and the height of its panel
 SHAPE = 0.32, 0.2  # the width and the height of a unit's function drawn small
 ROOM = 0.13  # between a row's middle and the ends of a lane
-ENDS, TICKS = (1e-16, 100.0), (1e-12, 1e-9, 1e-6, 1e-3, 1.0)  # of the axis of the long chains
-ZERO = 1e-15  # the row of what is exactly 0, which a logarithmic axis has no place for
-ABOVE, APART = 1.0, 1.4  # decades: from a line to its name, and between two names
+ENDS, TICKS = (1e-19, 1000.0), (1e-12, 1e-8, 1e-4, 1.0)  # of the axis of the long chains
+ZERO = 1e-18  # the row of what is exactly 0, which a logarithmic axis has no place for
+ABOVE, APART = 1.3, 2.2  # decades: from a line to its name, and between two names
 
 FORWARD: Look = {"color": "ink", "linewidth": 2}  # from a step of a computation to the next
 BACKWARD: Look = {"linewidth": 4}  # a derivative on its way back
@@ -42,6 +42,7 @@ DEAD: Look = {"linewidth": 2, "linestyle": ":"}  # one that is 0
 PART: Look = {"color": "ink", "solid_capstyle": "butt", "alpha": 0.5}  # of many numbers one that is not looked at
 READING: Look = {"fontsize": LABEL, "color": "ink", "fontweight": "normal"}
 SLOPE: Look = {"fontsize": LABEL, "fontweight": "bold"}
+NAME: Look = {"fontsize": LABEL, "fontweight": "normal"}
 DEEP_LOOKS: tuple[Look, ...] = (
     {"marker": "v", "markersize": 6, "linewidth": 1.2},
     {"marker": "o", "markersize": 5, "linewidth": 1.2},
@@ -299,21 +300,27 @@ def _lines(every: Mapping[str, Array]) -> list[Mover]:
     ]  # fmt: skip
 
 
-def _named(_: Translate, every: Mapping[str, Array], x: float, align: Literal["left", "right"]) -> list[Caption]:
-    """The names of such lines at x, by their sizes there: above the uppermost and what is 0, else below, and apart."""
+def _named(
+    _: Translate, every: Mapping[str, Array], x: float, aside: float, align: Literal["left", "right"]
+) -> list[Caption]:
+    """The names of such lines at x, by their sizes there: above the uppermost, else below, and apart.
+
+    What is 0 has its name above its row, one so far aside of the other; what is nearly so is named above, too.
+    """
     sizes = np.array([*every.values()])
-    heights = np.log10(np.where(sizes == 0, ZERO, sizes))
-    for frame in heights.T:
-        order, zero = np.argsort(-frame, kind="stable"), frame == np.log10(ZERO)
+    zero, heights = sizes == 0, np.log10(np.where(sizes == 0, ZERO, sizes))
+    lowest = np.log10(ZERO) + ABOVE
+    for frame, gone in zip(heights.T, zero.T, strict=True):
         above = np.log10(ENDS[1])
-        for n, k in enumerate(order):
-            if not zero[k]:
-                frame[k] = above = min(frame[k] + (ABOVE if n == 0 else -ABOVE), above - APART)
-        frame[zero] = np.log10(ZERO) + ABOVE + APART * np.arange(zero.sum())
+        for n, k in enumerate(np.argsort(-frame, kind="stable")):
+            below = min(frame[k] + (ABOVE if n == 0 else -ABOVE), above - APART)
+            frame[k] = above = below if below > lowest + APART else frame[k] + ABOVE
+        frame[gone] = lowest
+    places = x + aside * np.where(zero, np.cumsum(zero, axis=0) - 1, 0)
     return [
-        Caption({"fontsize": LABEL, "fontweight": "normal", **{key: look[key] for key in ("color",) if key in look}},
-                PANEL, x, 10**height, activation_name(_, name), name != "step", align=align)
-        for look, name, height in zip(DEEP_LOOKS, every, heights, strict=True)
+        Caption({**NAME, **{key: look[key] for key in look if key == "color"}}, PANEL, place, 10**height,
+                activation_name(_, name), name != "step", align=align)
+        for look, name, place, height in zip(DEEP_LOOKS, every, places, heights, strict=True)
     ]  # fmt: skip
 
 
@@ -327,7 +334,7 @@ def depth_film(_: Translate, style: Style) -> Film:
     slider = Slider(_("x, what flows into the first unit"), facts, "x", unit.nearest(1.0))
     still = _, _("|slope| of n units in a row"), DEPTHS, _("n, the number of units"), BOUND
     sizes = {name: numbers.sizes(name) for name in DEEP}
-    names = _named(_, {name: each[-1] for name, each in sizes.items()}, DEEPEST + 0.4, "right")
+    names = _named(_, {name: each[-1] for name, each in sizes.items()}, DEEPEST + 0.4, -2.5, "right")
     picture = _against_depth(*still, alt=plain(verdicts), facts=facts, moving=_lines(sizes), captions=names)
     return Film([slider], [picture], [readings], [verdicts], style=style)
 
@@ -342,6 +349,6 @@ def network_film(_: Translate, scale: str, style: Style) -> Film:
     slider = Slider(_("Hidden layers"), aria_texts, "depth", numbers.DEPTH - 1)
     still = _, _("mean |∂E/∂w| of each layer"), range(1, LAYERS[-1] + 2), _("layer (1: next to the pixels)")
     sizes = numbers.layer_slopes(scale)
-    names = _named(_, {name: each[0] for name, each in sizes.items()}, 1.0, "left")
+    names = _named(_, {name: each[0] for name, each in sizes.items()}, 1.0, 1.4, "left")
     picture = _against_depth(*still, alt=plain(verdicts), facts=facts, moving=_lines(sizes), captions=names)
     return Film([slider], [picture], [readings], [verdicts], style=style)
