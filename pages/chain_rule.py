@@ -78,7 +78,8 @@ def follow_the_weight() -> None:
         x, labels = lesson.digits(numbers.IMAGES)
         show_digit(x[image], _("Image {image}: a {label}.").format(image=image, label=labels[image]), 56)
         st.markdown(words.the_image(_, two[1], image, w))
-    film = figures.chains_film(_, two, image, controls.player(_, 900, slider=1), reader.style())
+    player = controls.player(_, 900, slider=1, one=_("One operation"))
+    film = figures.chains_film(_, two, image, player, reader.style())
     if through == "deep":
         above.markdown(words.of_layers(_, two[0]))
     with row:
