@@ -59,6 +59,7 @@ def choose_move() -> int:
     """How far both passes have come; at first they have not begun."""
     help = _("The first half brings the values, the second the derivatives. At 0 nothing is computed yet.")
     last = 2 * len(two[0].letters)
+    st.session_state["move"] = min(st.session_state.get("move", 0), last)  # a shorter chain has fewer
     return controls.slide(_("Forward pass, then backward pass"), "move", (0, last), 0, 1, help)
 
 

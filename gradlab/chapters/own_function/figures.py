@@ -19,7 +19,7 @@ from gradlab.text import Translate
 from gradlab.types import Array
 
 ROW = 0.8  # inches, from one row of the graph to the next
-BESIDE, LINE = 0.3, 0.09  # from a step's middle to its numbers, and from the row to either of them
+BESIDE, LINE = 0.3, 0.13  # from a step's middle to its numbers, and from the row to either of them
 DIGITS = 3
 
 
