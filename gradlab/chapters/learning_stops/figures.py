@@ -23,7 +23,8 @@ from gradlab.text import Translate
 
 FRAMES = range(UPDATES + 1)
 MARKS = 30  # updates between two marks of a line that cannot learn
-LINES = {"sigmoid": ("-", "s"), "step": ("--", "^"), BY_HAND: ("-.", "")}  # by the units: the line, and its marks
+LINES = {"sigmoid": ("-", "s"), "step": ("--", "^"), BY_HAND: (":", "")}  # by the units: the line, and its marks
+TRAINING, TEST = 0, 1  # the panels of the networks' accuracy
 
 
 @cached(maxsize=64)
@@ -104,48 +105,43 @@ def _moving(path: Path, has_slope: bool, *lines: Mover) -> tuple[Mover, ...]:
 
 
 @cached(maxsize=32)
-def networks(_: Translate, histories: tuple[History, ...], loss: LessonMetric, style: Style) -> Film:
-    """Loss and accuracy of the networks against the number of updates, and what there is after each."""
-    updates = range(1, len(histories[0].loss))
-    pictures = [chart(_, histories, metric) for metric in (loss, lesson.ACCURACY)]
-    tables = [[table(_, histories, k) for k in updates] for table in (words.distances, words.results)]
+def networks(_: Translate, histories: tuple[History, ...], player: Player, style: Style) -> Film:
+    """What the networks get right against the number of updates, and what there is after each."""
+    updates = range(len(histories[0].loss))
+    alts = [words.chart_alt(_, histories, k) for k in updates]
+    tables = [[table(_, histories, k) for k in updates] for table in (words.results, words.distances)]
     verdicts = zip(*(words.networks_verdict(_, histories, k) for k in updates), strict=True)
-    aria_texts = [f"{k}: {pictures[0].alt[k - 1]} {pictures[1].alt[k - 1]}" for k in updates]
-    slider = Slider(_("Updates of the networks"), aria_texts, "updates")
-    return Film([slider], pictures, [*tables, *map(list, verdicts)], style=style)
+    slider = Slider(_("Updates of the networks"), [f"{k}: {alt}" for k, alt in enumerate(alts)], "updates")
+    return Film([slider], [chart(_, histories, alts)], [*tables, *map(list, verdicts)], player, style)
 
 
-def chart(_: Translate, histories: tuple[History, ...], metric: LessonMetric) -> Picture:
-    """One metric of several networks, marked at each network's value after each of the updates from the first on."""
-    updates = np.arange(1.0, len(histories[0].loss))
-    dots = [Stroke("value", 0, [(updates, each.values(metric)[1:])], each.metric.has_slope) for each in histories]
-    dots[-1] = replace(dots[-1], draggable=True)
-    alts = [words.chart_alt(_, histories, metric, k) for k in range(1, len(histories[0].loss))]
-    return _chart(_, histories, metric, alt=alts, moving=(rule(0, updates), *dots))
+def chart(_: Translate, histories: tuple[History, ...], alts: list[str]) -> Picture:
+    """The accuracy of several networks on training and on test images; its lines are drawn up to each update."""
+    updates = np.arange(float(len(histories[0].loss)))
+    lines, dots = [], []
+    for panel in (TRAINING, TEST):
+        for each in histories:
+            values, has_slope = words.right(each)[panel], each.metric.has_slope
+            look = {"linewidth": 2.4, "linestyle": LINES[each.units][0]}
+            lines.append(Stroke(look, panel, [(updates, values)], has_slope, trail=True))
+            dots.append(Stroke("value", panel, [(updates, values)], has_slope))
+        dots[-1] = replace(dots[-1], draggable=True)
+    return _chart(_, histories, alt=alts, moving=(rule(TRAINING, updates), rule(TEST, updates), *lines, *dots))
 
 
-@figure(size=(5.2, 4.5))
-def _chart(canvas: Canvas, style: Style, _: Translate, histories: tuple[History, ...], metric: LessonMetric) -> None:
-    """The metric against the number of updates: a line for each network, blue for those on the loss."""
-    large = style.scale
-    margins = {"left": 0.14 * large, "right": 0.96, "top": 1 - 0.09 * large, "bottom": 0.3 * large}
-    axes = canvas.subplots(gridspec_kw=margins)
-    style.axes(axes, metric.name(_))
-    for each in histories:
-        line, mark = LINES[each.units]
-        axes.plot(
-            each.values(metric),
-            label=words.run_name(_, each),
-            color=style.colour(each.metric.has_slope),
-            linewidth=2 * large,
-            linestyle=line,
-            marker="" if each.metric.has_slope else mark,
-            markersize=5 * large,
-            markevery=MARKS,
-        )
-    # From 0 up, with room above and below for marks that lie at an end.
-    top = 1.0 if metric.in_percent else 1.05 * max(each.values(metric).max() for each in histories)
-    axes.set(xlim=(0, len(histories[0].loss) - 1), ylim=(-0.04 * top, 1.04 * top), xlabel=_("number of updates"))
-    if metric.in_percent:
+@figure(size=(9.4, 4.2))
+def _chart(canvas: Canvas, style: Style, _: Translate, histories: tuple[History, ...]) -> None:
+    """Of each network a pale line to its end, which has its name: blue is what is trained on the loss."""
+    panels = canvas.subplots(1, 2, sharey=True)
+    titles = (
+        _("Right of {count} training images").format(count=lesson.TRAINED_ON),
+        _("Right of {count} test images").format(count=f"{lesson.TESTED_ON:,}"),
+    )
+    for panel, axes in enumerate(panels):
+        style.axes(axes, titles[panel])
+        for each in histories:
+            line, mark = LINES[each.units]
+            colour = style.colour(each.metric.has_slope)
+            axes.plot(words.right(each)[panel], color=colour, linestyle=line, linewidth=style.scale, alpha=0.5)
+        axes.set(xlim=(0, len(histories[0].loss) - 1), ylim=(-0.03, 1.04), xlabel=_("number of updates"))
         percent_axis(axes.yaxis)
-    legend_below(canvas, style, left=0.02, handlelength=2.6)
