@@ -5,7 +5,7 @@ import streamlit as st
 from gradlab import lesson
 from gradlab.app import controls, menu, reader
 from gradlab.app.question import ask
-from gradlab.app.show import show_digit, show_film
+from gradlab.app.show import film_row, show_digit, show_film
 from gradlab.chapters.accuracy_vs_loss import figures, numbers, words
 from gradlab.chapters.shared import handout
 from gradlab.text import format_number
@@ -22,9 +22,10 @@ ask(_, "accuracy_vs_loss", words.why(_, weight, loss, count))
 
 @st.fragment
 def move_the_weight() -> None:
-    w = controls.value(_, weight)
     film = figures.film(_, weight, loss, count, h, reader.style())
-    show_film(film, "accuracy_vs_loss")
+    with film_row("accuracy_vs_loss"):
+        w = controls.value(_, weight)
+        show_film(film, "accuracy_vs_loss")
     traces, both = figures.traces(_, weight, loss, count, h), [("sigmoid", lesson.ACCURACY), ("sigmoid", loss)]
     handout.offer_along_weight(_, "accuracy_vs_loss", film, traces, weight, w, count, both, h=h)
     st.markdown(words.meaning(_, weight, loss, count, w))

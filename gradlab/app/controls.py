@@ -25,8 +25,8 @@ Number = TypeVar("Number", int, float)
 
 
 def settings(_: Translate) -> DeltaGenerator:
-    """A place for what is set before a picture is moved: one step away, so that the picture has the first screen."""
-    return st.popover(_("Settings"), icon=":material/tune:", help=_("What the picture is of: open to change it."))
+    """A drawer for what is set before a picture is moved: one step away, and open it pushes the picture down."""
+    return st.expander(_("Settings"), icon=":material/tune:", type="compact", key="settings")
 
 
 def choice(label: str, key: str, options: Mapping[str, str], help: str) -> str:

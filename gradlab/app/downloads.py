@@ -48,7 +48,7 @@ def offer(
         title = next((page.title(_) for page in PAGES if page.name == name), "gradlab")
         alone = replace(film.alone(), language=reader.language())
         files.append(("html", "text/html", lambda: alone.page(title).encode(), help))
-    with st.popover(_("Take it along"), icon=":material/download:", key=f"{name} menu"):
+    with st.expander(_("Save"), icon=":material/download:", type="compact", key=f"save {name}"):
         with st.container(horizontal=True):
             for kind, mime, made, help in files:
                 st.download_button(

@@ -1,6 +1,7 @@
 """What this reader has chosen for all pages: the language, and the size for a projector."""
 
 import os
+from importlib.resources import files
 from typing import Literal
 
 import streamlit as st
@@ -10,6 +11,7 @@ from gradlab.app.language import languages, translator
 from gradlab.plotting.style import Style
 from gradlab.text import Translate
 
+SHEET = files("gradlab.app").joinpath("page.css").read_text("utf-8")
 PROJECTOR = 1.3  # how much larger text and lines are for the back of a room
 
 
@@ -29,13 +31,17 @@ def language() -> str:
 
 def style() -> Style:
     """The look that suits the reader's page."""
-    projector = bool(st.session_state.get("projector"))
-    return Style(dark=st.context.theme.type == "dark", scale=PROJECTOR if projector else 1.0)
+    return Style(dark=st.context.theme.type == "dark", scale=PROJECTOR if projector() else 1.0)
+
+
+def projector() -> bool:
+    """Whether the pages are for the back of a room."""
+    return bool(st.session_state.get("projector"))
 
 
 def menu() -> Literal["hidden", "top"]:
     """Where the menu stands: out of the way on a projector, where each page leads to the next."""
-    return "hidden" if style().scale > 1 else "top"
+    return "hidden" if projector() else "top"
 
 
 def choose(_: Translate) -> None:
@@ -60,13 +66,7 @@ def choose(_: Translate) -> None:
             help=_("Larger text and lines, to be read from the back of a room."),
         )
     link.put("lang", language())
-    # Streamlit leaves 6 rem free above the title, and much about it, which pushes the picture off a small screen.
-    look = ".stMainBlockContainer { padding-top: 3.75rem } .stMain h1 { font-size: 2.25rem; padding: 0.5rem 0 }"
-    look += " .stRadio [role=radiogroup] { row-gap: 0 }"
-    look += " .stPageLink * { white-space: normal !important; height: auto }"  # a card's title may need two lines
-    look += " @media (max-width: 640px) { .stMain h1 { font-size: 1.4rem } .stMain .stVerticalBlock { gap: 0.5rem } }"
-    look += " .st-key-large [data-testid=stMetricValue] { font-size: 4rem; line-height: 1.4 }"  # for the back of a room
-    look += " .st-key-large [data-testid=stCode] code { font-size: 1.1rem }"
+    look = SHEET
     if style().dark:  # the next step's button is pale then
         look += " [data-testid=stBaseButton-primary] { color: #16181F }"
     if language() == "ko":  # a Korean line breaks between words, not inside one

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from html import escape
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from gradlab.app import reader
 from gradlab.lesson.cells import Cell
@@ -27,12 +28,23 @@ def show(*pictures: Picture) -> None:
     st.html(f'<div style="display:flex;flex-wrap:wrap;gap:8px">{cells}</div>')
 
 
-def show_film(film: Film, name: str) -> None:
+def film_row(name: str) -> DeltaGenerator:
+    """A place for a film and the page's sliders that move it: these stand at the head of the film's words.
+
+    On a projector, where the pictures have all of the width, they stand above them; on a phone below the first one.
+    ``page.css`` does it, by the key.
+    """
+    return st.container(key=f"{'over' if reader.projector() else 'row'} {name}")
+
+
+def show_film(film: Film, name: str, told: bool = True) -> None:
     """Pictures that move under the page's sliders, under a name of their own on this page.
 
     What is sent says nothing of where the sliders stand: so it is the same at each move, and is sent once.
+
+    told : whether it may answer the page's question
     """
-    _component(key=f"film {name}", data=film.sent)
+    _component(key=f"film {name}", data=(film if told else film.untold()).sent)
 
 
 def show_cells(cells: Sequence[Cell]) -> None:

@@ -153,16 +153,16 @@ class Visitor:
         return link.strip()
 
     def menus(self) -> Locator:
-        """The menus of what can be taken along, one at each picture."""
-        return self.page.get_by_role("button", name=re.compile("Take it along|가져가기"))
+        """What opens the drawers of what can be saved, one at each picture."""
+        return self.page.locator("[class*=st-key-save-] summary")
 
     @contextmanager
     def menu(self, number: int = 0) -> Iterator[Locator]:
-        """What such a menu offers, while it is open."""
-        self.menus().nth(number).click()
-        yield self.page.get_by_test_id("stPopoverBody")
-        self.page.keyboard.press("Escape")
-        self.page.get_by_test_id("stPopoverBody").wait_for(state="detached")
+        """What such a drawer offers, while it is open."""
+        opener = self.menus().nth(number)
+        opener.click()
+        yield self.page.locator("[class*=st-key-save-]").nth(number)
+        opener.click()
 
     def download(self, kind: str, number: int = 0) -> bytes:
         """A file of the page's: "SVG", "PNG", "CSV" or "page", the interactive one."""
