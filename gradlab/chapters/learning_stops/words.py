@@ -259,7 +259,7 @@ def results(_: Translate, histories: Sequence[History], update: int) -> str:
         (run_name(_, each), format_number(each.loss[update]), *(f"**{percent(_, it[update])}**" for it in right(each)))
         for each in histories
     )
-    return table((_("After update {k}").format(k=update), _("loss"), _("training"), _("test")), *rows)
+    return table((_("After update {k}").format(k=update), _("loss"), _("accuracy (training)"), _("accuracy (test)")), *rows)
 
 
 def right(history: History) -> tuple[Array, Array]:
