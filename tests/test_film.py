@@ -20,7 +20,7 @@ from gradlab.plotting import frames, slope
 from gradlab.plotting.backdrop import Panel
 from gradlab.plotting.film import Film, Player, Slider
 from gradlab.plotting.frames import UNIT, place_column, text_column
-from gradlab.plotting.picture import Pointer, Stroke, rule
+from gradlab.plotting.picture import Caption, Pointer, Stroke, rule
 from gradlab.plotting.style import Style
 from gradlab.text import Translate
 
@@ -44,8 +44,8 @@ def test_a_text_that_is_the_same_at_all_frames_is_sent_once():
     assert text_column(["a", "a"]) == text_column("a") == "a"
 
 
-@given(st.lists(st.floats(-50, 50) | st.just(np.nan), min_size=1, max_size=9))
-def test_a_column_has_its_places_to_a_part_of_a_point_and_gaps_where_there_is_none(places):
+@given(st.lists(st.floats(-19, 19) | st.just(np.nan), min_size=1, max_size=9))
+def test_a_column_has_its_places_to_a_part_of_its_panel_and_gaps_where_there_is_none(places):
     kept = np.array(added(place_column(np.array(places))), float) / UNIT
     kept = np.broadcast_to(kept, len(places))
     assert np.array_equal(np.isnan(kept), np.isnan(places))
@@ -59,18 +59,56 @@ def test_a_place_that_is_the_same_at_all_frames_is_one_number_and_other_columns_
     assert place_column(np.array([np.nan, 0.0, 0.0])) == [None, 0, 0]
 
 
-def test_what_is_sent_of_a_stroke_is_where_its_panel_places_it():
+def test_what_is_sent_of_a_stroke_is_where_its_panel_places_it_in_the_wide_backdrop_and_in_the_narrow_one():
     x, y = np.array([-1.0, 0.0, 2.0]), np.array([0.2, 0.5, 0.9])
     film = film_of(Stroke("place", slope.ABOVE, [(x, y)], draggable=True), rule(slope.BELOW, x))
-    data, behind = film.data(), film.pictures[0].backdrop(Style())
-    width, height = (72 * side for side in behind.size)
-    point, line = data["pictures"][0]["strokes"]
-    for stroke, panel, ys in ((point, 0, [y]), (line, 1, [behind.panels[1].data[k][1] for k in (0, 1)])):
-        for (column_x, column_y), each in zip(stroke["points"], ys, strict=True):
-            left, up = behind.panels[panel].place(x, each)
-            assert np.allclose(np.array(added(column_x)) / UNIT, width * left, atol=0.6 / UNIT)
-            assert np.allclose(np.array(added(column_y)) / UNIT, height * (1 - up), atol=0.6 / UNIT)
-    assert (point["draggable"], line["draggable"]) == (True, False)
+    (picture,) = film.data()["pictures"]
+    for width, style in (("wide", Style()), ("narrow", Style(narrow=True))):
+        behind = film.pictures[0].backdrop(style)
+        wide, high = (72 * side for side in behind.size)
+        assert picture[width]["size"] == (round(wide, 2), round(high, 2))
+        for stroke, ys in zip(picture["strokes"], ([y], [behind.panels[1].data[k][1] for k in (0, 1)]), strict=True):
+            left, top, across, down = picture[width]["panels"][stroke["panel"]]
+            for (column_x, column_y), each in zip(stroke["points"], ys, strict=True):
+                right, up = behind.panels[stroke["panel"]].place(x, each)
+                near = {"atol": 0.6 * max(across, down) / UNIT + 0.01}
+                assert np.allclose(left + across * np.array(added(column_x)) / UNIT, wide * right, **near)
+                assert np.allclose(top + down * np.array(added(column_y)) / UNIT, high * (1 - up), **near)
+    assert [stroke["draggable"] for stroke in picture["strokes"]] == [True, False]
+
+
+def test_each_panel_has_a_grip_that_shares_the_number_of_the_point_along_x():
+    x, other, still = np.array([0.0, 1.0]), np.array([0.5, 2.0]), np.array([1.0, 1.0])
+    point, trail = Stroke("place", 0, [(x, other)], draggable=True), Stroke("trail", 3, [(x, x)], trail=True)
+    assert frames.grips([rule(1, x), rule(2, other), point, trail]) == [(0, 0), (2, 0)]
+    assert frames.grips([rule(1, x)]) == []
+    assert frames.grips([replace(point, points=[(still, x)])]) == []
+    assert frames.grips([rule(1, x), replace(point, sliders=(1, 1))]) == [(1, 0)]
+
+
+def test_letters_are_sent_once_and_each_drawing_is_whole_with_them(main_film):
+    data = main_film.data()
+    drawings = [picture[width]["svg"] for picture in data["pictures"] for width in ("wide", "narrow")]
+    outlines = re.findall(r'<path id="([^"]+)"', data["glyphs"])
+    assert len(outlines) == len(set(outlines)) > 20
+    for drawing in drawings:
+        used = set(re.findall(r'xlink:href="#([^"]+)"', drawing))
+        assert used <= {*outlines, *re.findall(r'id="([^"]+)"', drawing)}
+        assert used & set(outlines)
+        assert "<defs>" in drawing  # where the letters go
+
+
+def test_what_is_untold_has_no_verdict_no_caption_at_the_point_and_an_alt_with_facts_alone():
+    number = Caption({"fontsize": 9, "fontweight": "bold"}, 0, 0.0, 0.0, "0")
+    at_the_point = replace(number, align="follow")
+    told = film_of(verdicts=[["It learns."] * 3], words=[["1"] * 3])
+    judged = replace(told.pictures[0], alt="no slope", captions=[at_the_point, number])
+    told = replace(told, pictures=[judged, replace(judged, facts="slope 0")])
+    untold = told.untold()
+    assert [len(told.data()["words"]), len(untold.data()["words"])] == [2, 1]
+    assert [picture.alt for picture in untold.pictures] == ["no slope", "slope 0"]
+    assert [picture.captions for picture in untold.pictures] == [[number], [number]]
+    assert told.untold() is untold  # so what is sent of it is packed once
 
 
 def test_a_panel_with_logarithmic_axes_places_points_where_matplotlib_does():
@@ -173,7 +211,7 @@ def hostile_film():
     picture = slope.function_over_slope(ENGLISH, hostile, HOSTILE, (), alt=[HOSTILE] * 2)
     player = Player(*[HOSTILE] * 4, milliseconds=1)
     table = f"| {HOSTILE} | a |\n| --- | --- |\n| {HOSTILE} | b |"
-    return Film([Slider(HOSTILE, [HOSTILE] * 2)], [picture], [[HOSTILE] * 2, [table] * 2], player)
+    return Film([Slider(HOSTILE, [HOSTILE] * 2)], [picture], [[HOSTILE] * 2, [table] * 2], player=player)
 
 
 def test_no_text_of_an_exported_page_becomes_anything_but_text():

@@ -4,26 +4,33 @@
 
 /** @template T @typedef {T|T[]} Column an entry for each frame of a slider, or the one that is the same at all */
 /**
- * @typedef {Column<number|null>} Places in points; null where there is none
+ * @typedef {Column<number|null>} Places as shares of a panel, from its upper left corner; null where there is none
  * @typedef {Record<string, string|number>} Attributes
  * @typedef {{panel: number, line: Attributes, mark: Attributes|null, width: Places, points: [Places, Places][],
  *            sliders: [number, number], trail: boolean, draggable: boolean}} Stroke width is null where it is the line's
- * @typedef {{look: Attributes, points: [Places, Places][], sliders: [number, number], text: Column<string>,
- *            slider: number}} Caption
- * @typedef {{svg: string, size: [number, number], cut: number|null, alt: Column<string>,
- *            panels: [number, number, number, number][], strokes: Stroke[], captions: Caption[]}} Picture
+ * @typedef {{panel: number, look: Attributes, points: [Places, Places][], sliders: [number, number],
+ *            text: Column<string>, slider: number, follows: boolean}} Caption
+ * @typedef {{svg: string, size: [number, number], panels: [number, number, number, number][]}} Backdrop in points
+ * @typedef {{wide: Backdrop, narrow: Backdrop, alt: Column<string>, strokes: Stroke[], captions: Caption[],
+ *            grips: [number, number][]}} Picture a grip for each panel: a stroke, and which point of it
+ * @typedef {{slider: number, axis: 0|1, column: (number|null)[]}} Way that something is moved along by a slider
+ * @typedef {{node: SVGElement, panel: number, ways: Way[]}} Handle
  * @typedef {{key: string, label: string, first: number, count: number, aria_texts: Column<string>}} Given
  * @typedef {{says?: Column<string>, longest?: number, table?: Column<string>[][]}} Block
  * @typedef {{step: string, play: string, pause: string, reset: string, milliseconds: number, slider: number}} Player
- * @typedef {{sliders: Given[], pictures: Picture[], words: Block[], player: Player|null}} Data
+ * @typedef {{sliders: Given[], pictures: Picture[], words: Block[], player: Player|null, glyphs: string,
+ *            fills: boolean}} Data letters that all drawings share; whether pictures are as wide as the film
  */
 
-const UNIT = 20; // of these are a point: places are sent in them
+const UNIT = 5000; // of these are a panel's side: places are sent in them
+const ROW = 14; // inches that a row of the page is wide, and the part of it that pictures leave for the words beside them
+const WORDS = 2.8;
 const REST = 300; // milliseconds without a move after which the page is told
-const HOLD = 28; // CSS pixels around the point in which a finger takes hold of it
+const HOLD = 28; // CSS pixels around a handle in which a finger takes hold of it
 const PATIENCE = 2000; // milliseconds in which the page's slider must have appeared
-const NARROW = matchMedia("(max-width: 640px)"); // there all values stand above all derivatives
+const NARROW = matchMedia("(max-width: 640px)"); // there the narrow backdrops are shown, one below the other
 const LARGE = 10; // frames that Shift and an arrow move
+const GRIP = "M-5 0A5 5 0 1 1 5 0A5 5 0 1 1 -5 0ZM-7.5 -4V4L-12.5 0ZM7.5 -4V4L12.5 0Z"; // a knob between two arrowheads
 
 /** What a column has at a frame. @template T @param {Column<T>} column @param {number} frame @returns {T} */
 function at(column, frame) {
@@ -132,23 +139,25 @@ class Slider {
     }
 }
 
-/** A picture, or a part of it from one height to another: what stays as an image, what moves over it. */
+/** A picture: what stays as an image, what moves over it. */
 class Scene {
-    /** @param {Picture} picture @param {number} top @param {number} bottom @param {Element} inside */
-    constructor(picture, top, bottom, inside) {
-        const [width, height] = picture.size, share = bottom - top;
+    /** @param {Picture} picture @param {string} glyphs @param {Element} inside */
+    constructor(picture, glyphs, inside) {
+        const { svg, size: [width, height], panels } = NARROW.matches ? picture.narrow : picture.wide;
         this.picture = picture;
+        this.panels = panels;
+        this.width = width;
         this.box = make("figure", "gl-picture", inside);
-        this.box.style.aspectRatio = `${width} / ${share}`;
+        this.box.style.setProperty("--inches", String(picture.wide.size[0] / 72));
+        this.box.style.aspectRatio = `${width} / ${height}`;
         this.image = make("img", "", this.box);
-        Object.assign(this.image.style, { height: `${100 * height / share}%`, top: `${-100 * top / share}%` });
-        this.image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(picture.svg)}`;
-        this.over = /** @type {SVGSVGElement} */ (draw("svg", { viewBox: `0 ${top} ${width} ${share}`, "aria-hidden": "true" }, this.box));
+        this.image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(svg.replace("<defs>", () => `<defs>${glyphs}`))}`;
+        this.over = /** @type {SVGSVGElement} */ (draw("svg", { viewBox: `0 0 ${width} ${height}`, "aria-hidden": "true" }, this.box));
         // An SVG inside another cuts off what lies beyond it.
-        const panels = picture.panels.map(([x, y, width, height]) =>
+        const parts = panels.map(([x, y, width, height]) =>
             draw("svg", { x, y, width, height, viewBox: `${x} ${y} ${width} ${height}` }, this.over));
         this.paths = picture.strokes.map(({ panel, line, mark }) => {
-            const path = draw("path", line, panels[panel]);
+            const path = draw("path", line, parts[panel]);
             if (mark) {
                 const id = `gl-${Math.random().toString(36).slice(2)}`;
                 draw("path", mark, draw("marker", { id, markerUnits: "userSpaceOnUse", overflow: "visible" }, this.over));
@@ -156,21 +165,46 @@ class Scene {
             }
             return path;
         });
-        this.captions = picture.captions.map(({ look }) => draw("text", look, this.over));
-        this.hover = draw("line", { class: "gl-hover" }, panels[0]);
+        this.captions = picture.captions.map(({ look }) => /** @type {SVGTextElement} */ (draw("text", look, this.over)));
+        this.hover = draw("line", { class: "gl-hover" }, parts[0]);
         this.reading = make("div", "gl-reading", this.box);
         this.draggable = picture.strokes.find(stroke => stroke.draggable);
-        this.grip = this.draggable && draw("circle", { r: 14, "data-drag": "" }, this.over);
+        // The point is above its grips: where they meet it is the point that is taken hold of.
+        this.grips = picture.grips.map(([stroke, point]) => {
+            const { panel, sliders: [slider], points } = picture.strokes[stroke], node = draw("g", { "data-grip": "" }, this.over);
+            draw("circle", { r: 14 }, node);
+            draw("path", { class: "gl-grip", d: GRIP }, node);
+            return { node, panel, ways: this.ways([slider, slider], [points[point][0], null]) };
+        });
+        this.handles = /** @type {Handle[]} */ (this.grips);
+        if (this.draggable) {
+            const { panel, sliders, points } = this.draggable, node = draw("circle", { r: 14, "data-drag": "" }, this.over);
+            this.handles = [{ node, panel, ways: this.ways(sliders, points[points.length - 1]) }, ...this.grips];
+        }
+    }
+
+    /** How sliders move a point: each along one axis, up and down where it stays where it is along x; nothing can draw
+     * away what stays where it is. @param {[number, number]} sliders @param {[Places, Places]} point @returns {Way[]} */
+    ways([across, along], [x, y]) {
+        const ways = /** @type {Way[]} */ (Array.isArray(x) ? [{ slider: across, axis: 0, column: x }] : []);
+        if (Array.isArray(y) && (along !== across || !ways.length)) ways.push({ slider: along, axis: 1, column: y });
+        return ways;
+    }
+
+    /** A share of a panel in the picture's points. @param {number} panel @param {number} x @param {number} y */
+    placed(panel, x, y) {
+        const [left, top, width, height] = this.panels[panel];
+        return /** @type {[number, number]} */ ([left + x * width, top + y * height]);
     }
 
     /** Where points are at these frames.
-     * @param {{points: [Places, Places][], sliders: [number, number], trail?: boolean}} moving @param {number[]} frames
-     * @returns {[number, number][]} */
-    places({ points, sliders: [across, along], trail }, frames) {
+     * @param {{panel: number, points: [Places, Places][], sliders: [number, number], trail?: boolean}} moving
+     * @param {number[]} frames */
+    places({ panel, points, sliders: [across, along], trail }, frames) {
         const [[x, y]] = points, places = trail
             ? Array.from({ length: frames[across] + 1 }, (_, k) => [at(x, k), at(y, k)])
             : points.map(([x, y]) => [at(x, frames[across]), at(y, frames[along])]);
-        return /** @type {[number, number][]} */ (places.filter(place => !place.includes(null)));
+        return places.flatMap(([x, y]) => x === null || y === null ? [] : [this.placed(panel, x, y)]);
     }
 
     /** @param {number[]} frames */
@@ -178,30 +212,35 @@ class Scene {
         this.picture.strokes.forEach((stroke, k) => {
             const places = this.places(stroke, frames), width = at(stroke.width, frames[stroke.sliders[0]]);
             const last = places.at(-1);
-            if (last && stroke === this.draggable) set(this.grip, { cx: last[0], cy: last[1] });
+            if (last && stroke === this.draggable) set(this.handles[0].node, { cx: last[0], cy: last[1] });
             // The last point twice: a mark stands at the start and at each point between, and a single point has both.
             if (last) places.push(last);
             set(this.paths[k], { d: places.map(([x, y], n) => `${n ? "L" : "M"}${x} ${y}`).join("") });
-            if (width !== null) set(this.paths[k], { "stroke-width": width });
+            if (width !== null) set(this.paths[k], { "stroke-width": width * this.panels[stroke.panel][2] });
         });
+        for (const { node, panel, ways: [{ slider, column }] } of this.grips) {
+            const x = at(column, frames[slider]), [right, down] = this.placed(panel, x ?? 0, 1);
+            set(node, { transform: `translate(${right} ${down})`, visibility: x === null ? "hidden" : "visible" });
+        }
+        const halves = this.picture.captions.map(({ follows }, k) => follows ? this.captions[k].getComputedTextLength() / 2 : 0);
         this.picture.captions.forEach((caption, k) => {
-            const [place] = this.places(caption, frames);
-            set(this.captions[k], place ? { x: place[0], y: place[1], visibility: "visible" } : { visibility: "hidden" });
+            const [place] = this.places(caption, frames), [left, , width] = this.panels[caption.panel];
+            // What follows the point stays within its panel, or in its middle.
+            const inside = (/** @type {number} */ x) => Math.max(left + Math.min(halves[k], width / 2), Math.min(x, left + width - halves[k]));
+            const x = place && (caption.follows ? inside(place[0]) : place[0]);
+            set(this.captions[k], place ? { x, y: place[1], visibility: "visible" } : { visibility: "hidden" });
         });
     }
 
-    /** For each slider that moves the point the frame at which it is nearest to the pointer.
-     * @param {Stroke} draggable @param {PointerEvent} event @param {number[]} frames
+    /** For each slider that moves a handle the frame at which this is nearest to the pointer.
+     * @param {Handle} handle @param {PointerEvent} event @param {number[]} frames
      * @returns {[number, number][]} slider, frame */
-    under({ sliders, points }, { clientX, clientY }, frames) {
-        const box = this.over.getBoundingClientRect(), point = points[points.length - 1];
-        const { y, width, height } = this.over.viewBox.baseVal;
-        const pointer = [(clientX - box.left) / box.width * width, y + (clientY - box.top) / box.height * height];
-        return [...new Set(sliders)].map((slider, nth) => {
-            // What stays where it is along x is moved up and down.
-            const axis = Array.isArray(point[0]) ? nth : 1, column = point[axis];
+    under({ panel, ways }, { clientX, clientY }, frames) {
+        const box = this.over.getBoundingClientRect(), [left, top, width, height] = this.panels[panel];
+        const points = this.width / box.width; // that a CSS pixel is
+        const pointer = [((clientX - box.left) * points - left) / width, ((clientY - box.top) * points - top) / height];
+        return ways.map(({ slider, axis, column }) => {
             let nearest = frames[slider]; // what is equally near stays
-            if (!Array.isArray(column)) return [slider, nearest]; // nothing can draw away what stays where it is
             const far = (/** @type {number|null} */ place) => place === null ? Infinity : Math.abs(place - pointer[axis]);
             column.forEach((place, k) => { if (far(place) < far(column[nearest])) nearest = k; });
             return [slider, nearest];
@@ -241,29 +280,34 @@ class Film {
     take() {
         const { data } = this;
         if (!data || this.root.matches(".gl-dragging")) return; // what the hand holds is not taken out of it
-        const body = make("div", "gl-body"), pictures = make("div", "gl-pictures", body);
+        const body = make("div", "gl-body"), stage = make("div", "gl-stage", body), controls = make("div", "gl-controls", stage);
+        const pictures = make("div", "gl-pictures", stage), words = make("div", "gl-words", data.words.length ? body : undefined);
         this.rest();
         this.shown = data;
         this.nodes = [];
         this.sliders = data.sliders.map((given, k) => new Slider(given, this.sliders[k]?.frame ?? given.first, this));
-        const end = (/** @type {Picture} */ { cut, size }) => NARROW.matches && cut || size[1]; // of a picture's upper part
-        const upper = data.pictures.map(each => new Scene(each, 0, end(each), pictures));
-        const lower = data.pictures.filter(each => end(each) < each.size[1]).map(each => new Scene(each, end(each), each.size[1], pictures));
-        const scenes = this.scenes = [...upper, ...lower];
-        for (const { image, picture } of upper) this.nodes.push({ text: picture.alt, slider: 0, write: text => { image.alt = text; } });
+        controls.append(...this.sliders.map(slider => slider.row));
+        if (data.player) controls.prepend(this.buttons(data.player));
+        const scenes = this.scenes = data.pictures.map(each => new Scene(each, data.glyphs, pictures));
+        body.classList.toggle("gl-fills", data.fills);
+        for (const name of ["--inches", "--row"]) body.style.setProperty(name, String(widest(data))); // a picture has its own inches
         scenes.forEach(scene => {
-            scene.picture.captions.forEach(({ text, slider }, k) => this.nodes.push({ text, slider, write: words => { scene.captions[k].textContent = words; } }));
+            const { picture, image } = scene;
+            this.nodes.push({ text: picture.alt, slider: 0, write: text => { image.alt = text; } });
+            picture.captions.forEach(({ text, slider }, k) => this.nodes.push({ text, slider, write: words => { scene.captions[k].textContent = words; } }));
             scene.over.addEventListener("pointerdown", event => this.grab(scene, event));
             scene.over.addEventListener("pointermove", event => this.look(scene, event));
             scene.over.addEventListener("pointerleave", () => scene.box.classList.remove("gl-told"));
         });
-        const words = make("div", "gl-words", data.words.length ? body : undefined);
         for (const block of data.words) this.write(block, words);
-        const all = [...this.sliders.map(slider => slider.row), ...(data.player ? [this.buttons(data.player)] : []), body];
         for (const slider of this.sliders) slider.follow();
         this.show();
         // What stood here stands until the new pictures can be shown: nothing flickers, and nothing jumps.
-        const swap = () => this.scenes === scenes && this.root.replaceChildren(...all);
+        const swap = () => {
+            if (this.scenes !== scenes) return;
+            this.root.replaceChildren(body);
+            this.show(); // again: how long a text is can be measured now
+        };
         if (!this.root.childElementCount) swap();
         else Promise.allSettled(scenes.map(scene => scene.image.decode())).then(swap);
     }
@@ -298,11 +342,11 @@ class Film {
 
     show() {
         const frames = this.frames;
-        for (const scene of this.scenes) scene.show(frames);
         for (const node of this.nodes) {
             const text = at(node.text, frames[node.slider]);
             if (text !== node.now) node.write(node.now = text);
         }
+        for (const scene of this.scenes) scene.show(frames);
         for (const { page, own, text } of this.sliders) {
             for (const range of [page, own]) range?.setAttribute("aria-valuetext", text);
         }
@@ -333,13 +377,18 @@ class Film {
 
     /** @param {Scene} scene @param {PointerEvent} event */
     grab(scene, event) {
-        const { over, draggable, grip } = scene;
-        if (!draggable || !grip || event.button !== 0) return;
-        const { x, y, width, height } = grip.getBoundingClientRect(), before = this.frames;
-        const far = Math.hypot(event.clientX - x - width / 2, event.clientY - y - height / 2);
-        if (event.pointerType === "touch" && far > HOLD) return; // a finger beside it scrolls the page
+        const { over, draggable, handles } = scene, before = this.frames;
+        if (!draggable || event.button !== 0) return;
+        const far = (/** @type {Handle} */ { node }) => {
+            const { x, y, width, height } = node.getBoundingClientRect();
+            return Math.hypot(event.clientX - x - width / 2, event.clientY - y - height / 2);
+        };
+        let held = handles.find(({ node }) => node.contains(/** @type {Node} */ (event.target)));
+        if (!held) [held] = event.pointerType === "touch" ? handles.filter(handle => far(handle) < HOLD) : handles;
+        if (!held) return; // a finger beside them scrolls the page
+        const handle = held;
         over.onpointermove = event => {
-            for (const [slider, frame] of scene.under(draggable, event, this.frames)) this.move(this.sliders[slider], frame);
+            for (const [slider, frame] of scene.under(handle, event, this.frames)) this.move(this.sliders[slider], frame);
         };
         over.onpointercancel = () => this.sliders.forEach((slider, k) => this.move(slider, before[k]));
         over.onlostpointercapture = () => { // which follows when it is let go or cancelled
@@ -351,7 +400,7 @@ class Film {
         event.preventDefault();
         this.rest();
         scene.box.classList.remove("gl-told");
-        this.root.classList.add("gl-dragging");
+        this.root.classList.add("gl-dragging", "gl-used");
         over.setPointerCapture(event.pointerId);
         const slider = this.sliders[draggable.sliders[0]];
         (slider.page ?? slider.own).focus({ preventScroll: true });
@@ -360,14 +409,13 @@ class Film {
 
     /** What can be read where the pointer rests. @param {Scene} scene @param {PointerEvent} event */
     look(scene, event) {
-        const { draggable, picture: { panels: [[, y, , high]] } } = scene, frames = this.frames;
+        const { draggable, handles: [handle], panels: [[, y, , high]] } = scene, frames = this.frames;
         if (event.buttons || event.pointerType === "touch" || !draggable || new Set(draggable.sliders).size > 1) return;
-        const [[slider, frame]] = scene.under(draggable, event, frames);
-        frames[slider] = frame;
-        const place = scene.places(draggable, frames).at(-1);
+        for (const [slider, frame] of scene.under(handle, event, frames)) frames[slider] = frame;
+        const place = scene.places(draggable, frames).at(-1), slider = draggable.sliders[0];
         if (!place) return;
         set(scene.hover, { x1: place[0], x2: place[0], y1: y, y2: y + high });
-        scene.reading.textContent = at(this.sliders[slider].given.aria_texts, frame);
+        scene.reading.textContent = at(this.sliders[slider].given.aria_texts, frames[slider]);
         scene.box.classList.add("gl-told");
     }
 
@@ -405,6 +453,17 @@ class Film {
         cancelAnimationFrame(this.request);
         this.root.remove();
     }
+}
+
+/** The widest row of a film's pictures, in inches, where as many stand side by side as leave room for the words.
+ * @param {Data} data */
+function widest({ pictures, words }) {
+    let row = 0, most = 0;
+    for (const { wide: { size: [width] } } of pictures) {
+        row = row + width / 72 > (words.length ? ROW - WORDS : ROW) ? width / 72 : row + width / 72;
+        most = Math.max(most, row);
+    }
+    return most;
 }
 
 /** @type {WeakMap<Element, Film>} */

@@ -19,7 +19,7 @@ from uuid import uuid4
 from gradlab.core.checks import must
 from gradlab.core.notebook_repr import SHORT
 from gradlab.plotting.backdrop import svg
-from gradlab.plotting.frames import picture_frames, small, text_column, word_frames
+from gradlab.plotting.frames import picture_frames, share_glyphs, small, text_column, word_frames
 from gradlab.plotting.picture import Picture, together
 from gradlab.plotting.style import PAPER, Style
 
@@ -62,6 +62,7 @@ class Film:
     sliders : what moves it: one, or two where a point goes up and down too
     pictures : whose columns have an entry for each frame of a slider
     words : what stands beside them, in Markdown for each frame of the first slider: tables, paragraphs with **bold**
+    verdicts : more of it, below: the sentences that answer what a reader is first asked to predict
     player : buttons that play it, if it is one that goes by itself
     language : of its texts, by its code
     """
@@ -69,6 +70,7 @@ class Film:
     sliders: Sequence[Slider]
     pictures: Sequence[Picture]
     words: Sequence[Sequence[str]] = ()
+    verdicts: Sequence[Sequence[str]] = ()
     player: Player | None = None
     style: Style = PLAIN
     language: str = "en"
@@ -86,16 +88,27 @@ class Film:
         """The same with sliders of its own, on white: to be taken along."""
         return replace(self, sliders=[replace(slider, key="") for slider in self.sliders], style=PLAIN)
 
+    def untold(self) -> "Film":
+        """The same without what answers the page's question: verdicts, captions at the point, and alts that judge."""
+        return self._untold
+
+    @cached_property
+    def _untold(self) -> "Film":
+        return replace(self, verdicts=(), pictures=[picture.untold() for picture in self.pictures])
+
     def data(self) -> dict[str, Any]:
         """All of it as ``film.js`` takes it."""
+        pictures = [picture_frames(picture, self.style) for picture in self.pictures]
         return {
+            "glyphs": share_glyphs(pictures),
+            "fills": self.style.scale > 1,
             "sliders": [
                 {"key": slider.key, "label": slider.label, "first": slider.first, "count": len(slider.aria_texts)}
                 | {"aria_texts": text_column(slider.aria_texts)}
                 for slider in self.sliders
             ],
-            "pictures": [picture_frames(picture, self.style) for picture in self.pictures],
-            "words": [word_frames(every) for every in self.words],
+            "pictures": pictures,
+            "words": [word_frames(every) for every in (*self.words, *self.verdicts)],
             "player": vars(self.player) if self.player else None,
         }
 

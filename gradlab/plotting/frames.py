@@ -6,6 +6,7 @@ says it in SVG's words, so that a picture in the browser and the same picture as
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -17,9 +18,10 @@ from gradlab.types import Array
 
 Attributes = dict[str, str | float]
 
-UNIT = 20  # places are sent in whole twentieths of a point, of which an inch has 72
+UNIT = 5000  # places are sent in whole parts of this size of a panel's side
 FAR = 1e5  # of these units, beyond every picture: what lies farther is drawn there
-TITLE = 22  # points that a panel's title takes above it
+RISE = 4  # points from a place to a text that follows it
+GLYPH = re.compile(r'<path id="([\w-]+-[0-9a-f]+)" d="[^"]*"(?: transform="[^"]*")?/> ?')
 DASHES = {":": (1, 1.65), "--": (3.7, 1.6)}  # matplotlib's own, in widths of the line
 
 
@@ -29,7 +31,7 @@ def text_column(texts: str | Sequence[str]) -> str | list[str]:
 
 
 def place_column(places: Array) -> list[int | None] | int | None:
-    """Places in points, in ``UNIT``: the first, then the step from each to the next; None where there is no place.
+    """Shares, in ``UNIT``: the first, then the step from each to the next; None where there is no place.
 
     From frame to frame most things go as far as they did before: so these are few numbers, and small when gzipped.
     """
@@ -41,59 +43,84 @@ def place_column(places: Array) -> list[int | None] | int | None:
 
 
 def picture_frames(picture: Picture, style: Style) -> dict[str, Any]:
-    """A picture: what stays as an SVG of its own, what moves over it as columns of places in it."""
-    behind = picture.backdrop(style)
-    width, height = (72 * inches for inches in behind.size)
-    boxes = [(left * width, (1 - top) * height, (right - left) * width, (top - bottom) * height)
-             for (left, bottom), (right, top) in (panel.corners for panel in behind.panels)]  # fmt: skip
+    """A picture: what stays as two SVGs of their own, and what moves over either as columns of shares of its panels."""
+    wide, narrow = picture.backdrop(style), picture.backdrop(replace(style, narrow=True))
+    strokes = [stroke for mover in picture.moving for stroke in mover.strokes(wide.panels)]
     return {
-        "svg": small(behind.svg.decode()),
-        "size": (width, height),
-        "cut": _cut(behind.panels, height, style),
+        "wide": _backdrop(wide),
+        "narrow": _backdrop(narrow),
         "alt": text_column(picture.alt),
-        "panels": [[round(side, 2) for side in box] for box in boxes],
-        "strokes": [
-            _stroke(stroke, behind, style) for mover in picture.moving for stroke in mover.strokes(behind.panels)
-        ],
-        "captions": [_caption(caption, behind, style) for caption in picture.captions],
+        "strokes": [_stroke(stroke, wide.panels[stroke.panel], style) for stroke in strokes],
+        "captions": [_caption(caption, wide.panels[caption.panel], style) for caption in picture.captions],
+        "grips": grips(strokes),
     }
 
 
-def _stroke(stroke: Stroke, behind: Backdrop, style: Style) -> dict[str, Any]:
-    look, width = stroke.look(behind.panels, behind.size[0], style), behind.size[0]
+def _backdrop(behind: Backdrop) -> dict[str, Any]:
+    width, height = (72 * inches for inches in behind.size)
+    boxes = ((left * width, (1 - top) * height, (right - left) * width, (top - bottom) * height)
+             for (left, bottom), (right, top) in (panel.corners for panel in behind.panels))  # fmt: skip
+    panels = [[round(side, 2) for side in box] for box in boxes]
+    return {"svg": small(behind.svg.decode()), "size": (round(width, 2), round(height, 2)), "panels": panels}
+
+
+def _stroke(stroke: Stroke, panel: Panel, style: Style) -> dict[str, Any]:
+    look, ((left, _), (right, _)) = style.look(stroke.role, stroke.has_slope), panel.corners
     return {
         "panel": stroke.panel,
         "line": line(look),
         "mark": mark(look),
-        "width": None if stroke.width is None else place_column(stroke.widths(behind.panels, width)),
-        "points": [_point(behind, stroke.panel, *point) for point in stroke.points],
+        "width": None if stroke.width is None else place_column(panel.share(stroke.width) / (right - left)),
+        "points": [_point(panel, *point) for point in stroke.points],
         "sliders": stroke.sliders,
         "trail": stroke.trail,
         "draggable": stroke.draggable,
     }
 
 
-def _caption(caption: Caption, behind: Backdrop, style: Style) -> dict[str, Any]:
+def _caption(caption: Caption, panel: Panel, style: Style) -> dict[str, Any]:
     return {
+        "panel": caption.panel,
         "look": lettering(style.look(caption.look, caption.has_slope), caption.align),
-        "points": [_point(behind, caption.panel, caption.x, caption.y)],
+        "points": [_point(panel, caption.x, caption.y)],
         "sliders": caption.sliders,
         "text": text_column(caption.texts),
         "slider": caption.slider,
+        "follows": caption.align == "follow",
     }
 
 
-def _point(behind: Backdrop, panel: int, *point: Any) -> tuple[Any, Any]:
-    """The columns of x and of y, from the upper left corner of the picture, of a point in a panel's data."""
-    (width, height), (x, y) = behind.size, behind.panels[panel].place(*point)
-    return place_column(72 * width * x), place_column(72 * height * (1 - y))
+def _point(panel: Panel, *point: Any) -> tuple[Any, Any]:
+    """The columns of x and of y, as shares of the panel from its upper left corner, of a point in its data."""
+    ((left, bottom), (right, top)), (x, y) = panel.corners, panel.place(*point)
+    return place_column((x - left) / (right - left)), place_column((top - y) / (top - bottom))
 
 
-def _cut(panels: Sequence[Panel], height: float, style: Style) -> float | None:
-    """How far from the top a picture of two panels, one above the other, can be cut in two; of any other None."""
-    if len(panels) != 2 or panels[0].corners[0][0] != panels[1].corners[0][0]:
-        return None
-    return round((1 - panels[1].corners[1][1]) * height - TITLE * style.scale, 2)
+def grips(strokes: Sequence[Stroke]) -> list[tuple[int, int]]:
+    """Of each panel along whose x the draggable point's own number goes: a stroke there, and which point of it."""
+    held = next((stroke for stroke in strokes if stroke.draggable), None)
+    if held is None or len(np.unique(held.points[-1][0])) == 1:
+        return []
+    x, slider, found = held.points[-1][0], held.sliders[0], dict[int, tuple[int, int]]()
+    for k, stroke in enumerate(strokes):
+        if stroke.sliders[0] == slider and not stroke.trail:
+            for n, point in enumerate(stroke.points):
+                if np.array_equal(point[0], x, equal_nan=True):
+                    found.setdefault(stroke.panel, (k, n))
+    return list(found.values())
+
+
+def share_glyphs(pictures: Sequence[dict[str, Any]]) -> str:
+    """Take the outlines of letters, which all drawings have much the same of, out of them; all of them, each once."""
+    glyphs: dict[str, str] = {}
+
+    def take(glyph: re.Match[str]) -> str:
+        glyphs[glyph[1]] = glyph[0]
+        return ""
+
+    for behind in (picture[width] for picture in pictures for width in ("wide", "narrow")):
+        behind["svg"] = GLYPH.sub(take, behind["svg"])
+    return "".join(glyphs.values())
 
 
 def small(svg: str) -> str:
@@ -126,9 +153,10 @@ def line(look: dict[str, Any]) -> Attributes:
 
 def lettering(look: dict[str, Any], align: str) -> Attributes:
     """A text whose place is given."""
-    anchor = {"left": "start", "center": "middle", "right": "end"}[align]
+    anchor = {"left": "start", "right": "end"}.get(align, "middle")
+    at: Attributes = {"dy": -RISE} if align == "follow" else {"dominant-baseline": "central"}
     return {"fill": look["color"], "font-size": look["fontsize"], "font-weight": look["fontweight"],
-            "text-anchor": anchor, "dominant-baseline": "central"}  # fmt: skip
+            "text-anchor": anchor} | at  # fmt: skip
 
 
 def mark(look: dict[str, Any]) -> Attributes | None:

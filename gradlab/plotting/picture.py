@@ -103,7 +103,8 @@ class Caption:
     look : the page's own
     texts : one for all frames, or one for each frame of the slider numbered ``slider``
     sliders : the numbers of the sliders that the columns of x and of y are over
-    align : which of its ends, or its middle, stands at x
+    align : which of its ends, or its middle, stands at x; "follow": its middle, as far as it stays within the panel,
+        and it stands on y, not about it
     """
 
     look: Look
@@ -114,7 +115,7 @@ class Caption:
     has_slope: bool = True
     slider: int = 0
     sliders: tuple[int, int] = (0, 0)
-    align: Literal["left", "center", "right"] = "left"
+    align: Literal["left", "center", "right", "follow"] = "left"
 
     def draw(self, canvas: Canvas, panels: Sequence[Panel], style: Style, frames: Sequence[int]) -> None:
         """Draw it as it is at these frames."""
@@ -142,6 +143,7 @@ class Picture(Brief):
     moving : what moves over it, from the lowest to the uppermost
     frames : where each slider stands in what is drawn into a file
     captions : texts over all that
+    facts : what it shows without a judgement, in place of ``alt`` where a reader is still to predict; empty, ``alt`` is
     """
 
     drawing: Drawing
@@ -149,6 +151,12 @@ class Picture(Brief):
     moving: Sequence[Mover] = ()
     frames: tuple[int, ...] = (0,)
     captions: Sequence[Caption] = ()
+    facts: str | Sequence[str] = ""
+
+    def untold(self) -> "Picture":
+        """The same without captions at the point, and without an alt that judges."""
+        captions = [caption for caption in self.captions if caption.align != "follow"]
+        return replace(self, captions=captions, alt=self.facts or self.alt)
 
     def at(self, *frames: int) -> "Picture":
         """The same with its sliders at these frames."""

@@ -39,10 +39,12 @@ class Style:
 
     dark : drawn for a dark page
     scale : size of text and lines, 1 on a desk, more on a projector
+    narrow : drawn for a phone
     """
 
     dark: bool = False
     scale: float = 1.0
+    narrow: bool = False
 
     @property
     def ink(self) -> str:

@@ -15,6 +15,7 @@ from gradlab.plotting.style import Style
 from gradlab.text import format_number
 from tests.reader import added, entry
 
+LAPTOP, PHONE = {"width": 1366, "height": 768}, {"width": 390, "height": 844}
 THUMB = "[data-testid=stSliderThumbValue]"
 STATE = """() => ({
     frame: Number(document.querySelector('.gl-film').dataset.frame),
@@ -22,6 +23,34 @@ STATE = """() => ({
     aria_text: document.querySelector('.st-key-w input').getAttribute('aria-valuetext'),
     focused: document.activeElement === document.querySelector('.st-key-w input'),
 })"""
+# How far each grip of each picture is from below the point, and from its panel's lower edge: at every tenth frame the
+# farthest, in CSS pixels.
+GRIPS = """async () => {
+    const slider = document.querySelector('.st-key-w input'), pictures = [...document.querySelectorAll('.gl-picture')];
+    const middle = node => {
+        const {x, y, width, height} = node.getBoundingClientRect();
+        return [x + width / 2, y + height / 2];
+    };
+    const apart = pictures.map(picture => [...picture.querySelectorAll('[data-grip]')].map(() => 0));
+    for (let frame = 0; frame <= 800; frame += 10) {
+        Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value').set.call(slider, (frame - 400) / 200);
+        slider.dispatchEvent(new Event('input', {bubbles: true}));
+        const {dataset} = document.querySelector('.gl-film');
+        while (dataset.frame !== String(frame)) await new Promise(requestAnimationFrame);
+        pictures.forEach((picture, k) => {
+            const [x] = middle(picture.querySelector('[data-drag]'));
+            const over = picture.querySelector('svg'), {y, height} = over.getBoundingClientRect();
+            const edge = ({attributes: all}) => Number(all.y.value) + Number(all.height.value); // of a panel, in points
+            const edges = [...over.querySelectorAll('svg')].map(
+                panel => y + edge(panel) * height / over.viewBox.baseVal.height);
+            picture.querySelectorAll('[data-grip]').forEach((grip, n) => {
+                const [right, down] = middle(grip), off = Math.min(...edges.map(edge => Math.abs(edge - down)));
+                apart[k][n] = Math.max(apart[k][n], Math.abs(right - x), off);
+            });
+        });
+    }
+    return apart;
+}"""
 COUNT = """() => {
     window.seen = new Set();
     const film = document.querySelector('.gl-film');
@@ -60,12 +89,13 @@ def drag(page, start, by, steps=40):
         page.wait_for_timeout(8)
 
 
-@pytest.mark.parametrize("held", ["point", "slider"])
+@pytest.mark.parametrize("held", ["point", "grip", "slider"])
 def test_it_follows_the_mouse_and_tells_the_server_once(main, held):
     visitor, sent = main
     page = visitor.page
-    x, y = centre(page.locator("[data-drag]").nth(1) if held == "point" else page.locator(f".st-key-w {THUMB}"))
-    drag(page, (x, y if held == "point" else y + 18), 160)
+    places = {"point": "[data-drag] >> nth=1", "grip": "[data-grip] >> nth=2", "slider": f".st-key-w {THUMB}"}
+    x, y = centre(page.locator(places[held]))
+    drag(page, (x, y + 18 if held == "slider" else y), 160)
     page.wait_for_timeout(50)
     dragging = page.evaluate(STATE)
     assert len(page.evaluate("() => [...window.seen]")) >= 15
@@ -88,6 +118,19 @@ def test_a_hand_that_rests_tells_the_server_though_it_does_not_let_go(main):
     assert [kind for kind, _ in sent].count("sent") == 1
     assert "w=" in visitor.page.url
     visitor.page.mouse.up()
+
+
+def test_each_axis_has_a_grip_under_the_point_at_every_frame_and_in_every_window(main):
+    visitor, _ = main
+    for size, beside in ((LAPTOP, True), (PHONE, False)):
+        visitor.resize(size)
+        apart = visitor.page.evaluate(GRIPS)
+        assert [len(each) for each in apart] == [2, 2]
+        assert np.max(np.abs(apart)) <= 6
+        tops = [visitor.page.locator(".gl-picture").nth(k).bounding_box()["y"] for k in (0, 1)]
+        assert (tops[0] == tops[1]) == beside
+    words = visitor.page.locator(".gl-words").bounding_box()
+    assert tops[0] < words["y"] < words["y"] + words["height"] < tops[1]
 
 
 def test_keys_move_it_by_one_frame_and_by_more(main):
@@ -133,8 +176,9 @@ def points_at(film, frame):
     """Of a film's data: where each stroke's points are at a frame, as the browser writes them."""
     for picture in film["pictures"]:
         for stroke in picture["strokes"]:
+            left, top, width, height = picture["wide"]["panels"][stroke["panel"]]
             point = [[entry(added(column), frame) for column in point] for point in stroke["points"]]
-            yield [np.array(place) / UNIT for place in point if None not in place]
+            yield [(left + width * x / UNIT, top + height * y / UNIT) for x, y in point if None not in (x, y)]
 
 
 def numbers(path):
@@ -174,16 +218,16 @@ def test_the_browser_shows_what_python_computed_and_so_does_the_file(main):
         assert visitor.alts()[:2] == [entry(picture["alt"], frame) for picture in film["pictures"]]
     figure = ElementTree.parse(io.BytesIO(visitor.open("accuracy_vs_loss", w=w[frame]).download("SVG")))
     offset = 0.0
-    for picture, (width, _height) in zip(film["pictures"], [each["size"] for each in film["pictures"]], strict=True):
+    for picture in film["pictures"]:
         place = next(stroke for stroke in picture["strokes"] if stroke["draggable"])
-        ((x, y),) = next(points_at({"pictures": [{"strokes": [place]}]}, frame))[:1]
+        ((x, y),) = next(points_at({"pictures": [{**picture, "strokes": [place]}]}, frame))[:1]
         used = [
             (float(use.get("x")), float(use.get("y")))
             for use in figure.iter("{http://www.w3.org/2000/svg}use")
             if use.get("x")
         ]
         assert min(np.hypot(at - offset - x, up - y) for at, up in used) < 0.1
-        offset += width
+        offset += picture["wide"]["size"][0]
 
 
 def test_it_moves_by_touch_and_beside_the_point_a_finger_scrolls(app, chromium):
@@ -203,12 +247,15 @@ def test_it_moves_by_touch_and_beside_the_point_a_finger_scrolls(app, chromium):
         client.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
         page.wait_for_timeout(500)
 
-    before, (x, y) = at(), centre(page.locator("[data-drag]").first)
-    swipe((x, y), (x + 90, y))
     moved = at()
-    assert moved > before + 50
+    for handle in ("[data-drag]", "[data-grip]"):
+        before, (x, y) = moved, centre(page.locator(handle).first)
+        swipe((x, y), (x + 90, y))
+        moved = at()
+        assert moved > before + 50
     box = page.locator(".gl-picture").first.bounding_box()
-    swipe((box["x"] + 200, box["y"] + box["height"] - 60), (box["x"] + 200, box["y"] + box["height"] - 260))
+    beside = box["x"] + box["width"] - 40
+    swipe((beside, box["y"] + box["height"] - 60), (beside, box["y"] + box["height"] - 260))
     assert at() == moved
     context.close()
 

@@ -194,7 +194,7 @@ def chains_film(_: Translate, two: Two, image: int, player: Player, style: Style
         Slider(_("w, the value of this weight"), words.aria_texts(_, two, w, shown), "w", first),
         Slider(_("Moves: first forwards, then backwards"), list(map(str, range(last + 1))), "move", last),
     ]
-    return Film(sliders, pictures, texts, player, style)
+    return Film(sliders, pictures, texts, (), player, style)
 
 
 # What each image adds.

@@ -43,7 +43,7 @@ def descents(
         [words.readings(_, each, rate) for each in so_far],
         [words.verdict(_, each, paths[1], traces[0], rate) for each in so_far],
     ]
-    return Film([_slider(_, traces, paths)], pictures, texts, player, style)
+    return Film([_slider(_, traces, paths)], pictures, texts, (), player, style)
 
 
 @cached(maxsize=64)
