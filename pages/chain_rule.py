@@ -30,7 +30,7 @@ def chain(unit: str, end: str, key: str, first: str) -> numbers.Chain:
     return numbers.chains(weight, activation, lesson.METRICS[code], numbers.DEEP_CHAIN if through == "deep" else 1)
 
 
-with menu.heading(_("Where does a derivative come from?")), controls.settings(_):
+with menu.heading(_, "chain_rule"), controls.settings(_):
     names = {"hidden": _("pixel → hidden unit"), "output": _("hidden unit → digit")}
     names["deep"] = _("pixel → the first of three hidden layers")
     help = _("A weight into an output unit has no unit between itself and the outputs: its chain is shorter.")
@@ -40,7 +40,7 @@ with menu.heading(_("Where does a derivative come from?")), controls.settings(_)
         chain(_("First picture: hidden units"), _("First picture: the end"), "first", "step"),
         chain(_("Second picture: hidden units"), _("Second picture: the end"), "second", "sigmoid"),
     )
-ask(_, "chain_rule", words.why(_), **words.question_numbers())
+ask(_, "chain_rule", words.why(_))
 
 
 def choose_image(w: float) -> int:

@@ -13,7 +13,7 @@ from gradlab.chapters.gradient_check.numbers import PRECISIONS, STEPS, Place, er
 
 _ = menu.begin()
 
-with menu.heading(_("Do the two derivatives agree?")), controls.settings(_):
+with menu.heading(_, "gradient_check"), controls.settings(_):
     functions = {
         "sigmoid": _("Sigmoid"),
         "loss": _("Loss along a weight"),

@@ -7,14 +7,14 @@ import streamlit as st
 from gradlab import lesson
 from gradlab.app import controls, menu, reader
 from gradlab.app.question import ask
-from gradlab.app.show import show_film
+from gradlab.app.show import film_row, show_film
 from gradlab.chapters.learning_stops import figures, handout, numbers, words
 
 NOTICED = 0.05  # seconds; what is kept already takes less, and needs no bar
 
 _ = menu.begin()
 
-with menu.heading(_("Where learning stops")), controls.settings(_):
+with menu.heading(_, "learning_stops"), controls.settings(_):
     rate = controls.learning_rate(_)
     loss = controls.loss(_)
     count = controls.images(_)
@@ -23,15 +23,16 @@ with menu.heading(_("Where learning stops")), controls.settings(_):
     start = controls.slide(
         _("w at the start"), "start", lesson.WEIGHTS, numbers.START, lesson.WEIGHT_STEP, help, "%.3f"
     )
-ask(_, "learning_stops", words.why(_, weight, count, start, rate), **words.question_numbers())
+told = ask(_, "learning_stops", words.why(_, weight, count, start, rate), **words.question_numbers())
 
 
 @st.fragment
 def descend() -> None:
-    help = _("Drag it to move back and forth on the descent, or drag a ball, or press Play.")
-    k = controls.slide(_("Updates so far"), "k", (0, numbers.UPDATES), 0, 1, help)
     film = figures.descents(_, weight, loss, count, start, rate, controls.player(_, 400), reader.style())
-    show_film(film, "descent")
+    with film_row("descent"):
+        help = _("Drag it to move back and forth on the descent, or drag a ball, or press Play.")
+        k = controls.slide(_("Updates so far"), "k", (0, numbers.UPDATES), 0, 1, help)
+        show_film(film, "descent", told)
     handout.offer_descents(_, film, weight, loss, count, start, rate, k)
     st.markdown(words.method(_, rate))
     st.header(_("The whole network"))
@@ -40,7 +41,8 @@ def descend() -> None:
         help = _("The spacing h: how far to each side of w the accuracy is compared, in place of its slope.")
         h = controls.scale(_("Large h of the finite difference"), "big_h", numbers.BIG_STEPS, 0.1, help)
         film = figures.difference(_, weight, count, start, rate, h, reader.style())
-        show_film(film, "difference")
+        with film_row("difference"):
+            show_film(film, "difference", told)
         handout.offer_difference(_, film, weight, count, start, rate, h, k)
         st.markdown(words.difference_note(_))
 
@@ -63,10 +65,11 @@ def train_networks() -> None:
                 if perf_counter() - began > NOTICED:
                     bar.progress(len(histories) / len(runs))
         bar.empty()
-        help = _("The lines are drawn up to this update, and the tables stand at it.")
-        update = controls.slide(_("Updates of the networks"), "updates", (0, numbers.NETWORK_UPDATES), 0, 1, help)
         film = figures.networks(_, tuple(histories), controls.player(_, 40), reader.style())
-        show_film(film, "networks")
+        with film_row("networks"):
+            help = _("The lines are drawn up to this update, and the tables stand at it.")
+            update = controls.slide(_("Updates of the networks"), "updates", (0, numbers.NETWORK_UPDATES), 0, 1, help)
+            show_film(film, "networks", told)
         handout.offer_networks(_, film, histories, update, seed, network_rate, loss)
     st.markdown(words.surrogate_note(_))
 

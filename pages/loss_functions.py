@@ -11,7 +11,7 @@ from gradlab.text import format_number
 
 _ = menu.begin()
 
-with menu.heading(_("How wrong is a prediction?")), controls.settings(_):
+with menu.heading(_, "loss_functions"), controls.settings(_):
     st.markdown(_("The book's two predictions for this image"))
     with st.container(horizontal=True):
         for code, name in words.chapter_names(_).items():
@@ -19,7 +19,7 @@ with menu.heading(_("How wrong is a prediction?")), controls.settings(_):
             help, to_it = text.format(own=format_number(own)), {"rest": code, "own": own}
             st.button(name, f"chapter {code}", help, st.session_state.update, (to_it,))
     h = controls.step_size(_)
-ask(_, "loss_functions", words.why(_), **words.question_numbers())
+told = ask(_, "loss_functions", words.why(_), **words.question_numbers())
 
 
 @st.fragment
@@ -35,7 +35,7 @@ def shape_the_prediction() -> None:
         help = _("How the nine other digits share what the right digit does not get.")
         rest = controls.choice(_("The rest goes"), "rest", words.shares(_), help)
         film = figures.errors(_, rest, h, reader.style())
-        show_film(film, "loss_functions")
+        show_film(film, "loss_functions", told)
     prediction = numbers.predictions(rest, h)[OWN.index(own)]
     handout.offer(_, "losses_of_a_prediction", film, prediction)
     st.markdown(_("A loss is one number for how far a prediction is from the answer: the larger, the worse. Here are two."))

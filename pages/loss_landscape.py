@@ -38,7 +38,7 @@ def choose_the_second(first: Weight) -> Weight:
     return other
 
 
-with menu.heading(_("Two weights at once")), controls.settings(_):
+with menu.heading(_, "loss_landscape"), controls.settings(_):
     loss = controls.loss(_)
     count = controls.images(_)
     rate = controls.learning_rate(_)

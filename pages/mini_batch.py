@@ -10,7 +10,7 @@ from gradlab.chapters.mini_batch import figures, handout, numbers, words
 
 _ = menu.begin()
 
-with menu.heading(_("Why is a mini-batch enough?")), controls.settings(_):
+with menu.heading(_, "mini_batch"), controls.settings(_):
     names = {each.code: each.name(_) for each in sorted(lesson.METRICS.values(), key=lambda each: not each.has_slope)}
     help = _("A loss, or the accuracy: the fraction of images that the network gets right.")
     metric = lesson.METRICS[controls.choice(_("What is averaged"), "metric", names, help)]
@@ -26,7 +26,7 @@ with menu.heading(_("Why is a mini-batch enough?")), controls.settings(_):
 progress, text = st.empty(), _("The network goes through all training images …")
 numbers.whole(metric, lambda done: progress.progress(done, text=text))
 progress.empty()
-ask(_, "mini_batch", words.why(_, metric))
+told = ask(_, "mini_batch", words.why(_, metric))
 
 
 @st.fragment
@@ -35,7 +35,7 @@ def draw_mini_batches() -> None:
     with film_row("mini_batch"):
         help = _("Each is chosen at random from all training images; one may come twice. The book takes ten.")
         size = controls.scale(_("B, images in a mini-batch"), "batch", numbers.BATCHES, numbers.BATCH, help)
-        show_film(film, "mini_batch")
+        show_film(film, "mini_batch", told)
     handout.offer_means(_, film, metric, size, seed)
     images, beside = st.columns(2)
     batch = numbers.first_mini_batch(size, seed)

@@ -11,7 +11,7 @@ from gradlab.chapters.review.numbers import drawn
 
 _ = menu.begin()
 
-st.title(_("What you take along"))
+menu.heading(_, "review")
 st.subheader(_("What you predicted"))
 verdicts = {True: _("right"), False: _("not so"), None: _("not answered yet")}
 for page in ASKING:

@@ -11,7 +11,7 @@ from gradlab.plotting.film import Film
 
 _ = menu.begin()
 
-with menu.heading(_("Why not a step function?")), controls.settings(_):
+with menu.heading(_, "step_vs_sigmoid"), controls.settings(_):
     h = controls.step_size(_)
     names = (*words.UNITS, *controls.more_activations(_))
     st.caption(_("For the network below:"))

@@ -10,7 +10,7 @@ from gradlab.chapters.temperature import figures, handout, numbers, words
 
 _ = menu.begin()
 
-with menu.heading(_("What lies between a step and a slope?")), controls.settings(_):
+with menu.heading(_, "temperature"), controls.settings(_):
     x = controls.position(_)
     weight = controls.weight(_, layers=(1, 0), count=numbers.IMAGES)
     w = controls.value(_, weight)

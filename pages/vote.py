@@ -88,7 +88,7 @@ def open_room():
         link.enter(*made)
 
 
-title = menu.heading(_("Vote together"))
+title = menu.heading(_, "vote")
 seen, reached = look()
 if notice := st.session_state.pop(votes.NOTICE, None):
     st.warning(notice)

@@ -25,9 +25,10 @@ manifest_scanner.scan_component_manifests = cache(manifest_scanner.scan_componen
 
 
 def open_page(name, **link):
-    """A page by its link, for this test alone."""
+    """A page by its link, for this test alone; unless ``predict=None``, it says all without being answered."""
     app = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=PATIENCE)
-    app.query_params.update(link)
+    link = ({"predict": "off"} if name in LESSONS else {}) | link
+    app.query_params.update({key: value for key, value in link.items() if value is not None})
     return app.run() if name == "home" else app.switch_page(f"pages/{name}.py").run()
 
 
@@ -35,6 +36,12 @@ def open_page(name, **link):
 def read_page(name, **link):
     """The same, opened once for all tests that only read it."""
     return open_page(name, **link)
+
+
+def answers(app):
+    """The buttons by which the page's question is answered, by the answers' codes."""
+    buttons = [button for button in app.button if str(button.key).startswith("answer ")]
+    return {button.key.split()[2]: button for button in buttons}
 
 
 def films(app):

@@ -5,7 +5,7 @@ import re
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
-from reader import entry, open_page, plain, read_page, table, words
+from reader import answers, entry, open_page, plain, read_page, table, words
 from snippets import run
 
 from gradlab import autodiff, central_difference, lesson, sigmoid
@@ -323,9 +323,9 @@ def test_the_ring_is_at_the_error_of_its_h_and_an_exact_0_on_its_row():
 
 def test_the_prediction_is_answered_with_the_sigmoid_s_numbers():
     app = open_page("gradient_check")
-    app.radio[0].set_value("smallest").run()
+    answers(app)["smallest"].click().run()
     assert "It is: “With one in between" in words(app)
-    app.radio[0].set_value("between").run()
+    answers(app)["between"].click().run()
     assert "Right." in words(app)
     assert format_number(errors(SIGMOID, 1.0).errors["central"][at(1e-4)], 2) in words(app)
 

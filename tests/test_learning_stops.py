@@ -5,7 +5,7 @@ from functools import cache
 
 import numpy as np
 import pytest
-from reader import alts, open_page, table, words
+from reader import alts, answers, open_page, table, words
 
 from gradlab import Path, Weight, autodiff, descend, lesson, sigmoid, step, trace
 from gradlab.chapters.learning_stops import numbers
@@ -145,7 +145,7 @@ def test_the_large_h_s_staircase_knows_jumps_as_far_out_as_it_looks():
 
 def test_the_question_s_answer_has_the_descent_s_numbers():
     app = open_at()
-    app.radio[0].set_value("best").run()
+    answers(app)["best"].click().run()
     assert "It is: “Exactly where it started." in words(app)
     best = TRACES["accuracy"].stairs.values.max()
     assert "it is at w = 1.5: the derivative that each update read is 0." in words(app)

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from matplotlib.colors import to_rgba
 from mpmath import mp, mpf
-from reader import alts, entry, films, frame, open_page, plain, read_page, words
+from reader import alts, answers, entry, films, frame, open_page, plain, read_page, words
 
 from gradlab import lesson
 from gradlab.app.language import translator
@@ -247,7 +247,7 @@ def test_a_broken_link_falls_back_to_the_chapter():
 
 def test_the_question_is_answered_with_the_errors_of_two_spreads():
     app = open_page("loss_functions")
-    app.radio[0].set_value("no").run()
+    answers(app)["no"].click().run()
     assert "**Right.**" in words(app)
     assert "the cross-entropy error is 0.51083 and 0.51083" in words(app)
     assert "0.088889 and 0.16" in words(app)

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from matplotlib.colors import to_rgb
 from matplotlib.quiver import Quiver
-from reader import films, open_page, read_page, table, words
+from reader import answers, films, open_page, read_page, table, words
 
 from gradlab import Weight, accuracy, cross_entropy_error, lesson, over_two_weights
 from gradlab.app import downloads
@@ -350,7 +350,7 @@ def test_a_broken_link_falls_back():
 
 def test_the_prediction_is_answered_with_the_number_of_values():
     app = open_page("loss_landscape")
-    app.radio[0].set_value("edge").run()
+    answers(app)["edge"].click().run()
     assert "It is: “Nowhere: it stays at its start." in words(app)
     assert f"{len(np.unique(numbers.land(PAIR, lesson.ACCURACY).values))} different values" in words(app)
     assert "at each of 121 points the gradient is exactly 0" in words(app)

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from matplotlib.colors import to_rgb
-from reader import alts, entry, films, open_page, plain, table, words
+from reader import alts, answers, entry, films, open_page, plain, table, words
 
 from gradlab import Network, lesson, mini_batch
 from gradlab.app.language import translator
@@ -226,7 +226,7 @@ def test_the_film_is_led_by_the_slider_of_sizes(page):
 
 def test_ten_times_the_images_is_answered_with_the_measured_ratio():
     app = open_page("mini_batch")
-    app.radio[0].set_value("ten").run()
+    answers(app)["ten"].click().run()
     assert "It is: “It is about three times smaller." in words(app)
     few, many = (estimates(lesson.CROSS_ENTROPY, size, 0).std() for size in (10, 100))
     assert f"{few / many:.4g} times less" in words(app)

@@ -7,7 +7,22 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 from matplotlib.figure import Figure
-from reader import LESSONS, PAGES, PICTURED, ROOT, added, alts, entry, films, notch, open_page, read_page, table, words
+from reader import (
+    LESSONS,
+    PAGES,
+    PICTURED,
+    ROOT,
+    added,
+    alts,
+    answers,
+    entry,
+    films,
+    notch,
+    open_page,
+    read_page,
+    table,
+    words,
+)  # fmt: skip
 from snippets import of_page, run
 from streamlit.testing.v1 import AppTest
 
@@ -31,7 +46,8 @@ def test_a_page_opens_without_an_error(name):
 @pytest.mark.parametrize("name", LESSONS)
 def test_every_control_has_a_help_text(name):
     app = read_page(name)
-    controls = [*app.slider, *app.select_slider, *app.number_input, *app.button, *app.button_group]
+    buttons = [button for button in app.button if not str(button.key).startswith("answer ")]
+    controls = [*app.slider, *app.select_slider, *app.number_input, *buttons, *app.button_group]
     assert controls
     assert [control.label for control in controls if not control.help] == []
 
@@ -320,11 +336,15 @@ def test_the_csv_says_what_its_numbers_depend_on_and_loses_no_digit():
 
 
 def test_a_prediction_is_answered_right_or_wrong_with_the_page_s_numbers():
-    app = open_page("accuracy_vs_loss")
-    assert "jumps between" not in words(app)
-    app.radio[0].set_value("flows").run()
-    assert "It is: “Nothing at all, nearly always." in words(app)
-    app.radio[0].set_value("stays").run()
-    assert "Right." in words(app)
+    app = open_page("accuracy_vs_loss", predict=None)
     jumps = len(lesson.along("sigmoid", lesson.TELLING[1], lesson.ACCURACY, 100).jumps)
+    assert "jumps between" not in words(app)
+    answers(app)["flows"].click().run()
+    assert "Not so:**] you chose “It changes slightly too.” **It is: “Nothing at all, almost always.”**" in words(app)
+    assert f"{jumps} jumps between −2 and 2" in words(app)
+    again = next(button for button in app.button if button.label == "Answer again")
+    again.click().run()
+    assert "jumps between" not in words(app)
+    answers(app)["stays"].click().run()
+    assert "**✓ Right:** “Nothing at all, almost always.”" in words(app).replace(":green[", "").replace("]", "")
     assert f"{jumps} jumps between −2 and 2" in words(app)

@@ -9,7 +9,7 @@ import re
 
 import numpy as np
 import pytest
-from reader import LESSONS, entry, films, open_page, words
+from reader import LESSONS, answers, entry, films, open_page, words
 
 from gradlab import lesson
 from gradlab.chapters.gradient_check.numbers import STEPS
@@ -172,5 +172,5 @@ def test_the_next_links_lead_to_pages_that_show_what_their_answers_tell():
         app.switch_page(f"pages/{page}.py").run()
         assert not app.exception
     assert app.slider(key="start").value == 1.5
-    app.radio[0].set_value("start").run()
+    answers(app)["start"].click().run()
     assert "From w = 1.5, after 60 updates at the learning rate 3" in words(app)

@@ -4,7 +4,7 @@ import re
 
 import mpmath
 import pytest
-from reader import open_page, read_page, words
+from reader import answers, open_page, read_page, words
 
 from gradlab.app.language import languages, translator
 from gradlab.app.pages_and_questions import ASKING, PAGES
@@ -98,17 +98,17 @@ def listed(app):
 
 def test_the_predictions_are_collected_from_their_pages():
     app = open_page("accuracy_vs_loss")
-    app.radio[0].set_value("flows").run()
+    answers(app)["flows"].click().run()
     app.switch_page("pages/step_vs_sigmoid.py").run()
-    app.radio[0].set_value("sigmoid").run()
+    answers(app)["sigmoid"].click().run()
     app.switch_page("pages/review.py").run()
     rows = listed(app)
     assert list(rows) == [page.title(translator()) for page in ASKING]
     assert rows["Why not accuracy?"] == "not so"
     assert rows["Why not a step function?"] == "right"
     assert set(rows.values()) <= {"right", "not so", "not answered yet"}
-    assert "You chose: “It changes by a hair too.” It is: “Nothing at all, nearly always.”" in words(app)
-    assert "You chose: “Behind the sigmoid only.”" in words(app)
+    assert "You chose: “It changes slightly too.” It is: “Nothing at all, almost always.”" in words(app)
+    assert "You chose: “Only the sigmoid's.”" in words(app)
     unanswered = [page for page in ASKING if rows[page.title(translator())] == "not answered yet"]
     assert not [page for page in unanswered if page.answers[page.right](translator()) in words(app)]
 
@@ -131,10 +131,10 @@ def test_the_glossary_has_each_term_in_both_languages_and_the_page_that_shows_it
 def test_a_link_holds_what_was_predicted_and_every_answer_can_stand_in_it(page):
     wrong = next(code for code in page.answers if code != page.right)
     app = open_page(page.name, **{f"my_{page.name}": wrong})
-    assert app.radio[0].value == wrong
-    assert len(app.radio[0].options) == len(page.answers)
-    app.radio[0].set_value(page.right).run()
-    assert "Right." in words(app)
+    assert f"you chose “{page.answers[wrong](translator())}”" in words(app)
+    assert list(answers(app)) == list(page.answers)
+    answers(app)[page.right].click().run()
+    assert "✓ Right:" in words(app)
 
 
 def test_the_link_of_any_page_brings_back_all_answers_and_nothing_that_is_none():

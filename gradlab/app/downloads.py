@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from gradlab.app import reader
 from gradlab.app.pages_and_questions import PAGES
+from gradlab.app.question import TOLD
 from gradlab.plotting.film import Film
 from gradlab.plotting.picture import Picture, together
 from gradlab.text import Translate
@@ -46,8 +47,14 @@ def offer(
     if film:
         help = _("This picture as one file that moves under the hand, without a server and without a network.")
         title = next((page.title(_) for page in PAGES if page.name == name), "gradlab")
-        alone = replace(film.alone(), language=reader.language())
-        files.append(("html", "text/html", lambda: alone.page(title).encode(), help))
+        language, told = reader.language(), st.session_state[TOLD]
+
+        def page() -> bytes:
+            """Told or untold, as the reader has it before him."""
+            alone = (film if told else film.untold()).alone()
+            return replace(alone, language=language).page(title).encode()
+
+        files.append(("html", "text/html", page, help))
     with st.expander(_("Save"), icon=":material/download:", type="compact", key=f"save {name}"):
         with st.container(horizontal=True):
             for kind, mime, made, help in files:

@@ -1,16 +1,20 @@
 """The menu, its cards with their sketches, what every page begins with, and the way from each page to the next."""
 
+from itertools import pairwise
+
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from gradlab.app import link, question, reader, start_up
-from gradlab.app.pages_and_questions import GROUPS, LESSON, PAGES, Page, page_named
+from gradlab.app.pages_and_questions import CHAPTER, GROUPS, LESSON, PAGES, SHORT, WAYS, Page, page_named
 from gradlab.app.show import show_sketch
 from gradlab.plotting.style import LEARNS, STUCK
 from gradlab.text import Translate
 
-ABREAST = 4  # cards in a row
+ABREAST = 5  # cards in a row
 ROUTED = "is routed"  # in the session: whether the router has run
+WAY = "way"  # in the link, for all pages: the way that the reader is on, if he has chosen one
+BEFORE = "last on the way"  # in the session: the page of the way that was shown last
 
 
 def begin() -> Translate:
@@ -26,7 +30,28 @@ def begin() -> Translate:
         st.session_state[ROUTED] = True
         st.navigation(pages(_))
         st.rerun()
+    st.session_state[question.TOLD] = True  # as long as the page asks nothing
     return _
+
+
+def keep_way() -> None:
+    """Have the way that the reader has chosen in the link of all pages."""
+    link.keep(WAY, {code: code for code in WAYS}.get)
+
+
+def way() -> tuple[str, tuple[Page, ...]]:
+    """The way that the reader is on: its code, and its pages.
+
+    Who has chosen none is on the book's, on which every page has its place and a next one, but for what is beyond it.
+    """
+    code = st.session_state.get(WAY) or CHAPTER
+    return code, WAYS[code]
+
+
+def take_way(code: str) -> None:
+    """Be on this way from now on, before its first page after home."""
+    st.session_state[WAY] = code
+    st.switch_page(WAYS[code][1].file)
 
 
 def pages(_: Translate) -> dict[str, list[st.Page]]:
@@ -42,34 +67,43 @@ def entry(_: Translate, page: Page) -> st.Page:
     return st.Page(page.file, title=page.title(_), default=page is PAGES[0])
 
 
-def heading(title: str) -> DeltaGenerator:
-    """The page's title, and in the same line a place for what is set on it."""
+def heading(_: Translate, name: str) -> DeltaGenerator:
+    """The page's title, its place on the reader's way, and in the same line a place for what is set on it."""
     row = st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute", gap="small")
-    row.title(title, width="content")
+    titled = row.container(horizontal=True, vertical_alignment="bottom", width="content", gap="small")
+    page, (code, way_s_pages) = page_named(name), way()
+    titled.title(page.title(_), width="content")
+    if page in way_s_pages:
+        st.session_state[BEFORE] = name
+        place, count = way_s_pages.index(page) + 1, len(way_s_pages) - 1  # the review is not counted
+        text = {SHORT: _("{place} of {count} on the short way"), CHAPTER: _("{place} of {count} in the book's order")}
+        if place <= count:
+            titled.caption(text[code].format(place=place, count=count), width="content")
     return row
 
 
 def cards(_: Translate) -> None:
-    """The lesson's pages, each with its question, and whether the reader has predicted its answer."""
-    listed = [page for page in PAGES if page.group]
-    for start in range(0, len(listed), ABREAST):
-        for place, page in zip(st.columns(ABREAST), listed[start : start + ABREAST], strict=False):
+    """All pages of the lesson, each with its teaser."""
+    for start in range(0, len(LESSON), ABREAST):
+        for place, page in zip(st.columns(ABREAST), LESSON[start : start + ABREAST], strict=False):
             with place.container(border=True, height="stretch"):
                 show_sketch(SKETCHES.get(page.name, ""))
                 st.page_link(entry(_, page), label=f"**{page.title(_)}**")
-                done = {None: "", True: _("Right"), False: _("Not so")}[question.predicted(page)]
-                st.caption(" · ".join(filter(None, [page.teaser(_), done])))
+                assert page.teaser is not None
+                st.caption(page.teaser(_))
 
 
 def lead_on(_: Translate, here: str) -> None:
-    """Lead from the page ``here`` to the next of the lesson, and from the last one back to the first."""
-    (place,) = (place for place, page in enumerate(LESSON) if page.name == here)
-    if place + 1 == len(LESSON):
-        st.page_link(entry(_, LESSON[0]), label=_("Back to the start"), icon=":material/home:")
+    """Lead from the page ``here`` to the next of the reader's way, from its last home, and from aside back."""
+    following = {page.name: after for page, after in pairwise(way()[1])}
+    if here in following:
+        page, label, icon = following[here], _("Next: {title}"), ":material/arrow_forward:"
+    elif here == way()[1][-1].name:
+        page, label, icon = PAGES[0], _("Back to the start"), ":material/home:"
     else:
-        following = LESSON[place + 1]
-        label = _("Next: {title}").format(title=following.title(_))
-        st.page_link(entry(_, following), label=label, icon=":material/arrow_forward:")
+        page, label = page_named(st.session_state.get(BEFORE, PAGES[0].name)), _("Back to: {title}")
+        icon = ":material/arrow_back:"
+    st.page_link(entry(_, page), label=label.format(title=page.title(_)), icon=icon)
 
 
 def back_to_the_room(_: Translate, shown: str) -> None:

@@ -1,6 +1,6 @@
-"""The table of pages: what the menu, the questions, the way in and the tests read of each page.
+"""The table of pages: what the menu, the ways, the questions and the tests read of each page.
 
-A page is added here, in the lesson's order.
+A page is added here, in the book's order; what goes beyond the book follows after it.
 """
 
 from collections.abc import Callable
@@ -16,23 +16,21 @@ class Page:
     """A page of the lesson.
 
     name : of its file in ``pages/``, and so in its address
-    title : in the menu
-    teaser : what the way in says of it
+    title : in the menu, above the page, on its card, and wherever it is named
+    teaser : what its card on the way in says of it; a page without one has no card
     question : what it asks the reader to predict, with named fields for the page's own numbers, if it asks anything
     answers : code → answer, in the order in which they are shown
     right : the code of the right one
-    group : the one of ``GROUPS`` that it is in; a page of none is not listed on the way in
-    aside : whether it is in the menu, but not on the way that leads from page to page
+    group : the one of ``GROUPS`` that it is in
     """
 
     name: str
     title: Text
-    teaser: Text = lambda _: ""
+    teaser: Text | None = None
     question: Text | None = None
     answers: dict[str, Text] = field(default_factory=dict)
     right: str = ""
     group: str = ""
-    aside: bool = False
 
     @property
     def file(self) -> str:
@@ -40,23 +38,26 @@ class Page:
         return f"pages/{self.name}.py"
 
 
+BEYOND = "beyond"  # the group of what goes beyond the book, and is on neither way
+
 #: The parts of the lesson that the menu shows pages under; what is in none stands in the menu itself.
 GROUPS: dict[str, Text] = {
     "": lambda _: "",
     "losses": lambda _: _("The loss"),
-    "slopes": lambda _: _("Slope or no slope"),
-    "descents": lambda _: _("Gradient descent"),
+    "slopes": lambda _: _("When the slope is 0"),
+    "descents": lambda _: _("Learning by gradients"),
+    BEYOND: lambda _: _("Beyond the book"),
 }
 
 PAGES = (
-    Page("home", lambda _: _("gradlab")),
+    Page("home", lambda _: _("Home")),
     Page(
         "loss_functions",
-        lambda _: _("Loss functions"),
-        lambda _: _("Two predictions are wrong about different digits: does the loss care which?"),
+        lambda _: _("How wrong is a prediction?"),
+        lambda _: _("Two predictions spread their mistakes over different wrong digits. Does the loss change?"),
         lambda _: _(
             "The image shows a {right}, and a prediction gives the {right} a probability of {sure}. Does the "
-            "cross-entropy error care how the other {rest} is spread over the wrong digits?"
+            "cross-entropy error depend on how the other {rest} is spread over the wrong digits?"
         ),
         {
             "one": lambda _: _("Yes: it is larger when a single wrong digit gets all of it."),
@@ -68,15 +69,13 @@ PAGES = (
     ),
     Page(
         "mini_batch",
-        lambda _: _("Why only a mini-batch?"),
-        lambda _: _("Ten times more images: how much nearer does one come to the mean over all 60,000?"),
-        lambda _: _(
-            "Take ten times as many images for each mini-batch. What becomes of the typical error of its mean?"
-        ),
+        lambda _: _("Why is a mini-batch enough?"),
+        lambda _: _("With ten times as many images, how much closer do you get to the mean over all 60,000?"),
+        lambda _: _("Each mini-batch gets ten times as many images. What happens to the typical error of its mean?"),
         {
-            "ten": lambda _: _("It is ten times smaller."),
-            "root": lambda _: _("It is about three times smaller."),
-            "same": lambda _: _("It stays as it is: the choice is random either way."),
+            "ten": lambda _: _("It becomes ten times smaller."),
+            "root": lambda _: _("It becomes about three times smaller."),
+            "same": lambda _: _("It stays the same: the choice is random either way."),
         },
         right="root",
         group="losses",
@@ -84,12 +83,12 @@ PAGES = (
     Page(
         "accuracy_vs_loss",
         lambda _: _("Why not accuracy?"),
-        lambda _: _("Move one weight by a hair: what does the accuracy do, and what does the loss?"),
-        lambda _: _("Move one weight by a hair. What does the accuracy do?"),
+        lambda _: _("Move one weight slightly: what does the accuracy do, and what does the loss do?"),
+        lambda _: _("Move one weight slightly. What does the accuracy do?"),
         {
-            "flows": lambda _: _("It changes by a hair too."),
-            "stays": lambda _: _("Nothing at all, nearly always."),
-            "falls": lambda _: _("It falls: training had put the weight where the accuracy is best."),
+            "flows": lambda _: _("It changes slightly too."),
+            "stays": lambda _: _("Nothing at all, almost always."),
+            "falls": lambda _: _("It falls: training put the weight where the accuracy is highest."),
         },
         right="stays",
         group="slopes",
@@ -97,76 +96,51 @@ PAGES = (
     Page(
         "step_vs_sigmoid",
         lambda _: _("Why not a step function?"),
-        lambda _: _("Behind which unit does a hair's change show: behind a step or behind a sigmoid?"),
-        lambda _: _("A unit gets x = 1. We change x by a hair. Behind which unit does anything change?"),
+        lambda _: _("Nudge the input: whose output responds, the step's or the sigmoid's?"),
+        lambda _: _(
+            "A step unit and a sigmoid unit both receive x = 1. Change x very slightly. Which unit's output changes?"
+        ),
         {
-            "both": lambda _: _("Behind the step and behind the sigmoid."),
-            "step": lambda _: _("Behind the step only: it is the steeper one."),
-            "sigmoid": lambda _: _("Behind the sigmoid only."),
-            "none": lambda _: _("Behind neither: both are on already."),
+            "both": lambda _: _("Both."),
+            "step": lambda _: _("Only the step's: it is steeper."),
+            "sigmoid": lambda _: _("Only the sigmoid's."),
+            "none": lambda _: _("Neither: both are already on."),
         },
         right="sigmoid",
         group="slopes",
     ),
     Page(
-        "temperature",
-        lambda _: _("What lies between a step and a slope?"),
-        lambda _: _("Soften the stairs, and a slope appears. Where does it go when they are sharpened again?"),
-        lambda _: _("Sharpen a sigmoid until it is a step. What becomes of its slope?"),
-        {
-            "fades": lambda _: _("It becomes smaller everywhere, until it is gone."),
-            "needle": lambda _: _("It runs together at the jump, and leaves 0 everywhere else."),
-            "stays": lambda _: _("It stays as it is: only the picture is stretched."),
-        },
-        right="needle",
-        group="slopes",
-    ),
-    Page(
         "chain_rule",
-        lambda _: _("Where does a derivative come from?"),
-        lambda _: _("A product of factors along a path: what does one factor 0 do to it?"),
+        lambda _: _("The chain rule: where a derivative comes from"),
+        lambda _: _("From the error back to a weight: where does a step cut the derivative off?"),
         lambda _: _(
-            "A weight acts on the error through four steps, whose derivatives are {factors}. How large is dE/dw?"
+            "Autograd goes back from the error E to a weight whose hidden unit is a step. Where does the derivative "
+            "become 0?"
         ),
         {
-            "rest": lambda _: _("The product of the other three: the 0 adds nothing."),
-            "small": lambda _: _("Small: about their mean."),
-            "zero": lambda _: _("Exactly 0."),
+            "error": lambda _: _("At the error: with a step in the network, E has no slope at all."),
+            "output": lambda _: _("At the step's output: E does not depend on it."),
+            "step": lambda _: _("In the step: a derivative reaches its output, and 0 leaves its input."),
+            "never": lambda _: _("Nowhere: it shrinks, but something reaches the weight."),
         },
-        right="zero",
+        right="step",
         group="slopes",
     ),
     Page(
         "learning_stops",
         lambda _: _("Where learning stops"),
-        lambda _: _("Many updates by the accuracy: where is the weight then?"),
+        lambda _: _("Follow the accuracy's slope for many updates: where does the weight end up?"),
         lambda _: _(
-            "One takes the accuracy as the index, in place of the loss: {updates} updates of one weight. Where is it "
-            "then?"
+            "Use the accuracy as the score instead of the loss and update one weight {updates} times. Where does it "
+            "end up?"
         ),
         {
             "best": lambda _: _("Where the accuracy is highest."),
-            "near": lambda _: _("A little nearer to where the accuracy is highest."),
+            "near": lambda _: _("A little closer to where the accuracy is highest."),
             "start": lambda _: _("Exactly where it started."),
-            "away": lambda _: _("Far away: at a large learning rate it is thrown out."),
+            "away": lambda _: _("Far away: a large learning rate throws it out."),
         },
         right="start",
-        group="descents",
-    ),
-    Page(
-        "gradient_check",
-        lambda _: _("Gradient check"),
-        lambda _: _("Two ways to a derivative: how small should h be, and what does their agreement prove?"),
-        lambda _: _(
-            "A derivative is a limit, h → 0. With which h does a computer's central difference come nearest to it?"
-        ),
-        {
-            "smallest": lambda _: _("With the smallest: the smaller h, the better."),
-            "between": lambda _: _("With one in between: from there on, a smaller h makes it worse."),
-            "chapter": lambda _: _("With the chapter's h = 0.0001: that is why it is taken."),
-            "any": lambda _: _("Any h below 0.1 will do: they all give the same."),
-        },
-        right="between",
         group="descents",
     ),
     Page(
@@ -175,25 +149,53 @@ PAGES = (
         lambda _: _("Two weights at once: where does descent go on the terraces of the accuracy?"),
         lambda _: _("Start somewhere on the terraces of the accuracy. Where does gradient descent go?"),
         {
-            "top": lambda _: _("To the highest terrace, step by step."),
+            "top": lambda _: _("To the highest terrace, one terrace after another."),
             "edge": lambda _: _("To the nearest edge, and on to the next terrace."),
-            "stays": lambda _: _("Nowhere: it stays at its start."),
+            "stays": lambda _: _("Nowhere: it stays where it starts."),
             "away": lambda _: _("Out of the picture, faster and faster."),
         },
         right="stays",
         group="descents",
     ),
     Page(
-        "review",
-        lambda _: _("What you take along"),
-        lambda _: _("What you predicted, and exercises that are checked."),
+        "gradient_check",
+        lambda _: _("Do the two derivatives agree?"),
+        lambda _: _("Two ways to a derivative: how small should h be, and what does their agreement prove?"),
+        lambda _: _(
+            "A derivative is a limit, h → 0. With which h does a computer's central difference come closest to it?"
+        ),
+        {
+            "smallest": lambda _: _("With the smallest: the smaller h, the better."),
+            "between": lambda _: _("With one in between: below it, a smaller h makes it worse."),
+            "chapter": lambda _: _("With the book's h = 0.0001: that is why the book uses it."),
+            "any": lambda _: _("Any h below 0.1 will do: they all give the same value."),
+        },
+        right="between",
         group="descents",
     ),
-    Page("vote", lambda _: _("Vote together"), aside=True),
+    Page(
+        "temperature",
+        lambda _: _("From sigmoid to step"),
+        lambda _: _("Soften the stairs, and their slope is no longer 0. Where does it go when they sharpen again?"),
+        lambda _: _("Sharpen a sigmoid until it is a step. What happens to its slope?"),
+        {
+            "fades": lambda _: _("It shrinks everywhere, until it is gone."),
+            "needle": lambda _: _("It gathers at the jump, and leaves 0 everywhere else."),
+            "stays": lambda _: _("It stays the same: only the picture is stretched."),
+        },
+        right="needle",
+        group=BEYOND,
+    ),
+    Page(
+        "review",
+        lambda _: _("Review and exercises"),
+        lambda _: _("The story in five lines, your predictions, exercises, and a glossary."),
+    ),
+    Page("vote", lambda _: _("Vote together")),
 )
 
-#: The pages that lead from each to the next.
-LESSON = tuple(page for page in PAGES if not page.aside)
+#: The pages that have a card on the way in.
+LESSON = tuple(page for page in PAGES if page.teaser)
 
 #: The pages that ask the reader something.
 ASKING = tuple(page for page in PAGES if page.question)
@@ -202,3 +204,12 @@ ASKING = tuple(page for page in PAGES if page.question)
 def page_named(name: str) -> Page:
     """The page of this name."""
     return next(page for page in PAGES if page.name == name)
+
+
+#: The ways that lead from page to page, by their code in links: the claim alone, and all of the book's chapter. Both
+#: begin at home and end with the review, which is not counted.
+SHORT, CHAPTER = "short", "chapter"
+WAYS = {
+    SHORT: tuple(map(page_named, ("home", "accuracy_vs_loss", "learning_stops", "step_vs_sigmoid", "review"))),
+    CHAPTER: (PAGES[0], *(page for page in LESSON if page.group != BEYOND)),
+}

@@ -13,7 +13,7 @@ import streamlit as st
 
 from gradlab.app import link, menu
 from gradlab.app.pages_and_questions import ASKING, page_named
-from gradlab.app.question import verdict
+from gradlab.app.question import SHOWN, answer_as, told, verdict
 from gradlab.app.show import show
 from gradlab.cache import cached
 from gradlab.chapters.vote import figures, words
@@ -184,8 +184,13 @@ def results(_: Translate, seen: Room) -> tuple[Question, dict[int, tuple[int, ..
 
 
 def show_results(_: Translate, seen: Room, own: str | None = None) -> None:
-    """The question, and how the class has answered it; of a student's own answer whether it was right."""
+    """The question, and how the class has answered it; of a student's own answer whether it was right.
+
+    From now on the page itself need not ask any more: a vote is a prediction.
+    """
     asked, votes = results(_, seen)
+    if seen.round != ALONE and (own or not told(seen.page)):
+        answer_as(page_named(seen.page), own or SHOWN)
     st.markdown(f"**{asked.text}**")
     if votes:
         show(*(figures.picture(_, asked, round, counts) for round, counts in votes.items()))

@@ -25,7 +25,6 @@ IMAGES, FIRST = lesson.TRAINED_ON, 58  # the images that the page tells apart, a
 W = places(lesson.WEIGHTS, lesson.WEIGHT_STEP)  # the places of the weight
 H = 1e-4  # of the finite differences beside the factors
 LETTERS = ("u", "u φ(u)", "", "u₁ a₁ u₂ a₂ u₃ a₃")  # what is between w and z, by the number of hidden layers there
-FACTORS = (2.5, -0.8, 0.0, 1.2)  # of the question's chain
 DEEPEST = 12  # units one behind the other
 DEPTHS = range(1, DEEPEST + 1)
 BOUND = tuple(0.25**n for n in DEPTHS)  # σ' is at most ¼

@@ -6,7 +6,7 @@ import numpy as np
 
 from gradlab import lesson
 from gradlab.chapters.chain_rule import numbers
-from gradlab.chapters.chain_rule.numbers import FACTORS, IMAGES, SEEDS, Chain, Passes, passes, sizes
+from gradlab.chapters.chain_rule.numbers import IMAGES, SEEDS, Chain, Passes, passes, sizes
 from gradlab.lesson.names import activation_name, weight_name
 from gradlab.text import Translate, fields, format_number, percent, table
 from gradlab.types import Array
@@ -19,14 +19,15 @@ Fields = Mapping[str, object]  # of a text
 
 
 def why(_: Translate) -> str:
-    """The answer to the page's question, by its own four numbers."""
-    text = _("{factors} = {product}. However large the others are: one factor 0 makes the product 0.")
-    return text.format(factors=product(FACTORS), product=format_number(float(np.prod(FACTORS))))
-
-
-def question_numbers() -> dict[str, object]:
-    """The numbers in the page's question."""
-    return {"factors": product(FACTORS)}
+    """The answer to the page's question, by the chain of steps with which the page opens."""
+    weight = lesson.TELLING[0]
+    chain = numbers.chains(weight, "step", lesson.CROSS_ENTROPY).of_image(numbers.FIRST)
+    factors = [float(each[0]) for each in passes(chain, np.array([lesson.start(weight)])).factors.values()]
+    text = _(
+        "Where the page opens, ∂E/∂φ(u) = {back} reaches the step's output, but the step's slope φ′(u) is 0. So "
+        "dE/dw = {factors} = 0: nothing reaches the weight."
+    )
+    return text.format(back=format_number(factors[0]), factors=product(factors))
 
 
 def product(factors: Sequence[float]) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
+from matplotlib.axes import Axes
 
 from gradlab import lesson
 from gradlab.cache import cached
@@ -14,17 +15,16 @@ from gradlab.core.network import Weight
 from gradlab.core.trace import Trace
 from gradlab.lesson import LessonMetric
 from gradlab.lesson.names import weight_name
-from gradlab.plotting.backdrop import Canvas
+from gradlab.plotting.backdrop import Canvas, fit
 from gradlab.plotting.film import Film, Player, Slider
+from gradlab.plotting.names import Named, name_lines
 from gradlab.plotting.picture import Mover, Picture, Pointer, Stroke, figure, rule
 from gradlab.plotting.slope import ABOVE, BELOW, Legend, function_over_slope, legend_below, point, tangent, update
-from gradlab.plotting.style import Style, percent_axis
+from gradlab.plotting.style import HALF, SINGLE, Style, percent_axis
 from gradlab.text import Translate
 
 FRAMES = range(UPDATES + 1)
-MARKS = 30  # updates between two marks of a line that cannot learn
-LINES = {"sigmoid": ("-", "s"), "step": ("--", "^"), BY_HAND: (":", "")}  # by the units: the line, and its marks
-TRAINING, TEST = 0, 1  # the panels of the networks' accuracy
+LINES = {"sigmoid": "-", "step": "--", BY_HAND: ":"}  # by the units
 
 
 @cached(maxsize=64)
@@ -39,11 +39,9 @@ def descents(
     x = weight_name(_, weight)
     pictures = [descended(_, *each, x, rate) for each in zip(traces, paths, strict=True)]
     so_far = [[path.until(k) for path in paths] for k in FRAMES]
-    texts = [
-        [words.readings(_, each, rate) for each in so_far],
-        [words.verdict(_, each, paths[1], traces[0], rate) for each in so_far],
-    ]
-    return Film([_slider(_, traces, paths)], pictures, texts, (), player, style)
+    readings = [words.readings(_, each, rate) for each in so_far]
+    verdicts = [words.verdict(_, each, paths[1], traces[0], rate) for each in so_far]
+    return Film([_slider(_, traces, paths)], pictures, [readings], [verdicts], player, style)
 
 
 @cached(maxsize=64)
@@ -53,7 +51,7 @@ def difference(_: Translate, weight: Weight, count: int, start: float, rate: flo
     path = climb(trace.f, start, rate, h)
     verdicts = [words.difference_verdict(_, path.until(k), h, rate) for k in FRAMES]
     picture = climbed(_, trace, path, weight_name(_, weight))
-    return Film([_slider(_, [trace], [path])], [picture], [verdicts], style=style)
+    return Film([_slider(_, [trace], [path])], [picture], [], [verdicts], style=style)
 
 
 def _slider(_: Translate, traces: Sequence[Trace], paths: Sequence[Path]) -> Slider:
@@ -112,36 +110,38 @@ def networks(_: Translate, histories: tuple[History, ...], player: Player, style
     tables = [[table(_, histories, k) for k in updates] for table in (words.results, words.distances)]
     verdicts = zip(*(words.networks_verdict(_, histories, k) for k in updates), strict=True)
     slider = Slider(_("Updates of the networks"), [f"{k}: {alt}" for k, alt in enumerate(alts)], "updates")
-    return Film([slider], [chart(_, histories, alts)], [*tables, *map(list, verdicts)], player, style)
+    pictures = [chart(_, histories, unseen, alts) for unseen in (False, True)]
+    return Film([slider], pictures, tables, list(map(list, verdicts)), player, style)
 
 
-def chart(_: Translate, histories: tuple[History, ...], alts: list[str]) -> Picture:
-    """The accuracy of several networks on training and on test images; its lines are drawn up to each update."""
+def chart(_: Translate, histories: tuple[History, ...], unseen: bool, alts: list[str]) -> Picture:
+    """The accuracy of several networks on training or on test images; its lines are drawn up to each update."""
     updates = np.arange(float(len(histories[0].loss)))
     lines, dots = [], []
-    for panel in (TRAINING, TEST):
-        for each in histories:
-            values, has_slope = words.right(each)[panel], each.metric.has_slope
-            look = {"linewidth": 2.4, "linestyle": LINES[each.units][0]}
-            lines.append(Stroke(look, panel, [(updates, values)], has_slope, trail=True))
-            dots.append(Stroke("value", panel, [(updates, values)], has_slope))
-        dots[-1] = replace(dots[-1], draggable=True)
-    return _chart(_, histories, alt=alts, moving=(rule(TRAINING, updates), rule(TEST, updates), *lines, *dots))
+    for each in histories:
+        values, has_slope = words.right(each)[unseen], each.metric.has_slope
+        look = {"linewidth": 2.4, "linestyle": LINES[each.units]}
+        lines.append(Stroke(look, 0, [(updates, values)], has_slope, trail=True))
+        dots.append(Stroke("value", 0, [(updates, values)], has_slope))
+    dots[-1] = replace(dots[-1], draggable=True)
+    return _chart(_, histories, unseen, alt=alts, moving=(rule(0, updates), *lines, *dots))
 
 
-@figure(size=(9.4, 4.2))
-def _chart(canvas: Canvas, style: Style, _: Translate, histories: tuple[History, ...]) -> None:
-    """Of each network a pale line to its end, which has its name: blue is what is trained on the loss."""
-    panels = canvas.subplots(1, 2, sharey=True)
-    titles = (
-        _("Right of {count} training images").format(count=lesson.TRAINED_ON),
-        _("Right of {count} test images").format(count=f"{lesson.TESTED_ON:,}"),
-    )
-    for panel, axes in enumerate(panels):
-        style.axes(axes, titles[panel])
-        for each in histories:
-            line, mark = LINES[each.units]
-            colour = style.colour(each.metric.has_slope)
-            axes.plot(words.right(each)[panel], color=colour, linestyle=line, linewidth=style.scale, alpha=0.5)
-        axes.set(xlim=(0, len(histories[0].loss) - 1), ylim=(-0.03, 1.04), xlabel=_("number of updates"))
-        percent_axis(axes.yaxis)
+@figure(size=(HALF, 4.4))
+def _chart(canvas: Canvas, style: Style, _: Translate, histories: tuple[History, ...], unseen: bool) -> None:
+    """Of each network a pale line to its end, and its name: blue is what is trained on the loss."""
+    axes = canvas.subplots()
+    assert isinstance(axes, Axes)
+    title, count = _("Right of {count} training images"), lesson.TRAINED_ON
+    if unseen:
+        title, count = _("Right of {count} test images"), lesson.TESTED_ON
+    style.axes(axes, title.format(count=f"{count:,}"))
+    named, updates = [], np.arange(float(len(histories[0].loss)))
+    for each in histories:
+        values, colour = words.right(each)[unseen], style.colour(each.metric.has_slope)
+        axes.plot(updates, values, color=colour, linestyle=LINES[each.units], linewidth=style.scale, alpha=0.5)
+        named.append(Named(words.run_name(_, each), colour, (updates, values)))
+    axes.set(xlim=(0, updates[-1]), ylim=(-0.03, 1.04), xlabel=_("number of updates"))
+    percent_axis(axes.yaxis)
+    fit(canvas, style)
+    name_lines(axes, style, named)

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from gradlab.chapters.chain_rule import words as chain_rule
 from gradlab.chapters.learning_stops import words as learning_stops
 from gradlab.chapters.loss_functions import words as loss_functions
 from gradlab.chapters.review.numbers import drawn
@@ -13,7 +12,6 @@ from gradlab.text import Translate, format_number
 #: The numbers in the questions that have some, as their pages put them in.
 NUMBERS = {
     "loss_functions": loss_functions.question_numbers,
-    "chain_rule": chain_rule.question_numbers,
     "learning_stops": learning_stops.question_numbers,
 }
 SEED = 1  # of the exercise's numbers: others than the review begins with
