@@ -44,7 +44,8 @@ def descend() -> None:
         with film_row("difference"):
             show_film(film, "difference", told)
         handout.offer_difference(_, film, weight, count, start, rate, h, k)
-        st.markdown(words.difference_note(_))
+        if told:
+            st.markdown(words.difference_note(_))
 
 
 def train_networks() -> None:
@@ -77,5 +78,5 @@ def train_networks() -> None:
 descend()
 
 st.subheader(_("The formula"))
-st.latex(r"w \leftarrow w - \eta\,\frac{\partial E}{\partial w}, \qquad w - \eta \cdot 0 = w")
+st.latex(r"w \leftarrow w - \eta\,\frac{\partial E}{\partial w}" + told * r", \qquad w - \eta \cdot 0 = w")
 menu.lead_on(_, "learning_stops")

@@ -38,12 +38,13 @@ def shape_the_prediction() -> None:
         show_film(film, "loss_functions", told)
     prediction = numbers.predictions(rest, h)[OWN.index(own)]
     handout.offer(_, "losses_of_a_prediction", film, prediction)
-    st.markdown(_("A loss is one number for how far a prediction is from the answer: the larger, the worse. Here are two."))
+    text = _("A loss is one number for how far a prediction is from the answer: the larger, the worse. Here are two.")
+    st.markdown(text)
     st.markdown(words.meaning(_))
     st.subheader(_("How each loss changes with y"))
     film = figures.slopes(_, rest, h, reader.style())
     with film_row("slopes"):
-        show_film(film, "slopes")
+        show_film(film, "slopes", told)
     handout.offer(_, "slopes_of_a_prediction", film, prediction)
     with st.expander(_("What is δ for?")):
         film = figures.delta(_, rest, h, reader.style())

@@ -64,8 +64,8 @@ def run_the_book_s_code() -> None:
     st.subheader(_("A trap in the book's code"))
     st.markdown(
         _(
-            "The targets were loaded one-hot. The second version, written for labels, picks `y[n, t]` by index instead: "
-            "it fails on one-hot targets, and on integer ones it is **silently wrong**."
+            "The targets were loaded one-hot. The second version, written for labels, picks `y[n, t]` by index "
+            "instead: it fails on one-hot targets, and on integer ones it is **silently wrong**."
         )
     )
     show_cells(trap)
@@ -78,11 +78,12 @@ run_the_book_s_code()
 
 st.subheader(_("The formula"))
 st.latex(words.formula(metric))
-st.latex(r"\mathrm{std}(E_B) = s/\sqrt{B}")
-st.markdown(
-    _(
-        "$E$ is the mean over all N images, $E_B$ the same mean over B of them, chosen at random. Halving the error takes "
-        "four times as many images: each further image helps less."
+if told:
+    st.latex(r"\mathrm{std}(E_B) = s/\sqrt{B}")
+    st.markdown(
+        _(
+            "$E$ is the mean over all N images, $E_B$ the same mean over B of them, chosen at random. Halving the "
+            "error takes four times as many images: each further image helps less."
+        )
     )
-)
 menu.lead_on(_, "mini_batch")

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
+from gradlab.plotting.names import Named, name_lines
 from matplotlib.axes import Axes
 
 from gradlab import lesson
@@ -17,10 +18,9 @@ from gradlab.lesson import LessonMetric
 from gradlab.lesson.names import weight_name
 from gradlab.plotting.backdrop import Canvas, fit
 from gradlab.plotting.film import Film, Player, Slider
-from gradlab.plotting.names import Named, name_lines
 from gradlab.plotting.picture import Mover, Picture, Pointer, Stroke, figure, rule
-from gradlab.plotting.slope import ABOVE, BELOW, Legend, function_over_slope, legend_below, point, tangent, update
-from gradlab.plotting.style import HALF, SINGLE, Style, percent_axis
+from gradlab.plotting.slope import ABOVE, BELOW, Legend, follow, function_over_slope, point, tangent, update
+from gradlab.plotting.style import HALF, Style, percent_axis
 from gradlab.text import Translate
 
 FRAMES = range(UPDATES + 1)
@@ -70,7 +70,8 @@ def descended(_: Translate, trace: Trace, path: Path, x: str, rate: float) -> Pi
     moving = _moving(
         whole, trace.has_slope, tangent(trace.ends, w, whole.values, slopes), *update(trace, w, slopes, rate)
     )
-    return function_over_slope(_, trace, x, legend, False, alt=_alts(_, trace, path), moving=moving)
+    said = follow(w, [words.caption(_, path.until(k), rate) for k in FRAMES], trace.has_slope)
+    return function_over_slope(_, trace, x, legend, False, alt=_alts(_, trace, path), moving=moving, captions=[said])
 
 
 def climbed(_: Translate, trace: Trace, path: Path, x: str) -> Picture:

@@ -9,12 +9,12 @@ from gradlab.chapters.learning_stops.numbers import BY_HAND, UPDATES, History, c
 from gradlab.core.descent import Path
 from gradlab.core.network import Weight
 from gradlab.core.trace import Trace
-from gradlab.lesson import LessonMetric
 from gradlab.lesson.names import weight_name
-from gradlab.text import Translate, beyond_the_chapter, fields, format_number, pair, percent, table
+from gradlab.text import Translate, beyond_the_chapter, fields, fixed, format_number, pair, percent, table
 from gradlab.types import Array
 
 WRONG_WAY = 0.5, 3.0, 0.1  # a start, a learning rate and an h from which the accuracy ends lower
+PLACES, FEWER = 5, 3  # decimals of what moves in the table of one weight, and in those of the networks
 
 
 def why(_: Translate, weight: Weight, count: int, start: float, rate: float) -> str:
@@ -37,17 +37,28 @@ def question_numbers() -> dict[str, object]:
 
 def readings(_: Translate, paths: Sequence[Path], rate: float) -> str:
     """A table: from where to where the two balls have gone, and what the next update would do."""
-    accuracy, loss = paths
-    losses, k = pair(loss.values[0], loss.values[-1]), len(loss.weights) - 1
+    (accuracy, loss), k = paths, len(paths[1].weights) - 1
     return table(
         ("", _("Accuracy"), _("Loss")),
         (_("w at the start"), *(format_number(path.weights[0]) for path in paths)),
-        (_("w after update {k}").format(k=k), *(f"**{format_number(path.weights[-1])}**" for path in paths)),
-        (_("value at the start"), percent(_, accuracy.values[0]), losses[0]),
-        (_("value now"), percent(_, accuracy.values[-1]), losses[1]),
-        (_("slope (autograd)"), *(f"**{format_number(path.derivatives[-1])}**" for path in paths)),
-        (_("so the next update adds"), *(format_number(-rate * path.derivatives[-1]) for path in paths)),
+        (_("w after update {k}").format(k=k), *(f"**{fixed(path.weights[-1], PLACES)}**" for path in paths)),
+        (_("value at the start"), percent(_, accuracy.values[0]), fixed(loss.values[0], PLACES)),
+        (_("value now"), percent(_, accuracy.values[-1]), fixed(loss.values[-1], PLACES)),
+        (_("slope (autograd)"), *(f"**{fixed(path.derivatives[-1], PLACES)}**" for path in paths)),
+        (_("so the next update adds"), *(fixed(-rate * path.derivatives[-1], PLACES) for path in paths)),
     )
+
+
+def caption(_: Translate, path: Path, rate: float) -> str:
+    """What the next update does to the ball, as it stands at the ball."""
+    slope = float(path.derivatives[-1])
+    if slope == 0:
+        text = _("slope 0: the update leaves w here")
+    elif at_rest(path, rate):
+        text = _("slope {slope}: too small to move w")
+    else:
+        text = _("slope {slope}: the update moves w up") if slope < 0 else _("slope {slope}: the update moves w down")
+    return text.format(slope=fixed(slope, PLACES))
 
 
 def method(_: Translate, rate: float) -> str:
@@ -249,17 +260,23 @@ def run_name(_: Translate, history: History) -> str:
 
 def distances(_: Translate, histories: Sequence[History], update: int) -> str:
     """A table: how far each layer of the networks has moved."""
-    rows = ((run_name(_, each), *(f"**{format_number(far)}**" for far in each.moved[update])) for each in histories)
+    rows = ((run_name(_, each), *(f"**{fixed(far, FEWER)}**" for far in each.moved[update])) for each in histories)
     return table((_("Moved by"), _("hidden layer"), _("output layer")), *rows)
 
 
 def results(_: Translate, histories: Sequence[History], update: int) -> str:
     """A table: loss and accuracy of the networks now, the accuracy on the images that they train on and on others."""
     rows = (
-        (run_name(_, each), format_number(each.loss[update]), *(f"**{percent(_, it[update])}**" for it in right(each)))
+        (
+            run_name(_, each),
+            fixed(each.loss[update], FEWER),
+            percent(_, each.accuracy[update], 0),
+            f"**{percent(_, each.tested[update], 1)}**",
+        )
         for each in histories
     )
-    return table((_("After update {k}").format(k=update), _("loss"), _("accuracy (training)"), _("accuracy (test)")), *rows)
+    heading = _("After update {k}").format(k=update), _("loss"), _("accuracy (training)"), _("accuracy (test)")
+    return table(heading, *rows)
 
 
 def right(history: History) -> tuple[Array, Array]:

@@ -4,11 +4,12 @@ import numpy as np
 
 from gradlab.chapters.loss_functions import numbers
 from gradlab.chapters.loss_functions.numbers import CHAPTER, DELTA, LOSSES, RIGHT, Predictions
-from gradlab.text import Translate, fields, format_number, pair, table
+from gradlab.text import Translate, fields, fixed, format_number, table
 from gradlab.types import Array
 
 SURE = CHAPTER["seven"][RIGHT]  # of the right digit, in the page's question, and where the page opens
 DIGITS = 5  # significant digits of an error
+PLACES, MANY = 5, 8  # decimals of an error that moves, and of one by which δ is seen
 SLOPE_DIGITS = 6  # enough to see that δ keeps the slope at y = 0.1 from being −10
 MOST = -float(np.log(DELTA))  # the cross entropy at y = 0
 ROUGH = 0.01  # a finite difference that misses by more than this part is called rough
@@ -115,7 +116,7 @@ def near_0_alt(_: Translate, p: Predictions) -> str:
 
 def sum_of_terms(error: float) -> str:
     """What the terms of a loss add up to."""
-    return f"E = {format_number(error, DIGITS)}"
+    return f"E = {fixed(error, PLACES)}"
 
 
 def slope_caption(_: Translate, p: Predictions) -> str:
@@ -135,11 +136,11 @@ def slopes_alt(_: Translate, p: Predictions) -> str:
 
 def readings(_: Translate, p: Predictions) -> str:
     """A table: both losses, and how much of each is from the right digit and from the nine others."""
-    parts = p.errors, p.terms[:, RIGHT], others(p)
+    parts = p.errors.tolist(), p.terms[:, RIGHT].tolist(), others(p).tolist()
     names = _("error E"), _("from the {right}").format(right=RIGHT), _("from the nine others")
-    rows = [(name, *(format_number(of, DIGITS) for of in part)) for name, part in zip(names, parts, strict=True)]
+    rows = [(name, *(fixed(of, PLACES) for of in part)) for name, part in zip(names, parts, strict=True)]
     bold = (rows[0][0], *(f"**{text}**" for text in rows[0][1:]))
-    heading = (_("y = {y}").format(y=format_number(p.own)), _("Sum of squares"), _("Cross entropy"))
+    heading = (_("y = {y}").format(y=f"{p.own:.2f}"), _("Sum of squares"), _("Cross entropy"))
     return table(heading, bold, *rows[1:])
 
 
@@ -160,13 +161,11 @@ def verdict(_: Translate, p: Predictions) -> str:
 def delta_readings(_: Translate, p: Predictions) -> str:
     """A table: the error and its slope at the right digit, with δ and without."""
     own, (__, entropy), slope = float(p.own), p.errors.tolist(), p.autodiff[1, RIGHT]
-    kept, bare = format_number(entropy, DIGITS), "∞"
-    if own:
-        kept, bare = pair(entropy, float(numbers.minus_log(p.own, 0.0)))
+    bare = fixed(float(numbers.minus_log(p.own, 0.0)), MANY) if own else "∞"
     return table(
         ("", _("E"), _("slope")),
-        (_("with δ = 10⁻⁷"), kept, format_number(slope, 8)),
-        (_("without δ"), bare, format_number(-1 / own, 8) if own else "−∞"),
+        (_("with δ = 10⁻⁷"), fixed(entropy, MANY), fixed(slope, MANY)),
+        (_("without δ"), bare, fixed(-1 / own, MANY) if own else "−∞"),
     )
 
 
@@ -176,8 +175,8 @@ def delta_verdict(_: Translate, p: Predictions) -> str:
     if p.own == 0:
         return _(
             "Here the right digit's probability is exactly 0, and log 0 is −∞. Without δ the error would be "
-            "**infinite**, and so would every sum or mean that contains it. With δ the error is −log 10⁻⁷ = **{most}**: "
-            "large, but finite."
+            "**infinite**, and so would every sum or mean that contains it. With δ the error is −log 10⁻⁷ = "
+            "**{most}**: large, but finite."
         ).format(**shown)
     sentences = _(
         "At y = {y} the logarithm exists without δ, too, and δ makes the error smaller by only {change}. It is there "
@@ -210,9 +209,9 @@ def difference_note(_: Translate, p: Predictions) -> str:
     exact, read = p.autodiff[1, RIGHT], p.differences[1, RIGHT]
     if not p.central:
         sentence = _(
-            "At y = {y} the cross entropy has no central difference, because there is no logarithm at y − h = {behind}. "
-            "The forward difference, (f(y + h) − f(y)) / h, is {read} with h = {h}, where autograd gives {exact}: the "
-            "curve bends too much within h."
+            "At y = {y} the cross entropy has no central difference, because there is no logarithm at y − h = "
+            "{behind}. The forward difference, (f(y + h) − f(y)) / h, is {read} with h = {h}, where autograd gives "
+            "{exact}: the curve bends too much within h."
         )
     elif abs(read / exact - 1) > ROUGH:
         sentence = _(

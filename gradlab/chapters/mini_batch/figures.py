@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
+from gradlab.plotting.names import Named, name_lines
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 from matplotlib.ticker import LogLocator, NullLocator
@@ -15,7 +16,6 @@ from gradlab.lesson import LessonMetric
 from gradlab.plotting.backdrop import Canvas, fit
 from gradlab.plotting.film import Film, Slider
 from gradlab.plotting.picture import Picture, Stroke, figure
-from gradlab.plotting.names import Named, name_lines
 from gradlab.plotting.slope import follow
 from gradlab.plotting.style import HALF, Style, percent_axis
 from gradlab.text import Translate

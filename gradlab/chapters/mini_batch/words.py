@@ -7,7 +7,7 @@ from gradlab.chapters.mini_batch import numbers
 from gradlab.chapters.mini_batch.numbers import BATCHES, DRAWS, MiniBatch
 from gradlab.core.mnist import one_hot
 from gradlab.lesson import LessonMetric
-from gradlab.text import Translate, fields, format_number, pair, percent, table
+from gradlab.text import Translate, fields, fixed, format_number, percent, table
 
 TWO = (10, 100)  # the sizes that the question is about
 
@@ -60,7 +60,7 @@ def spread_alt(_: Translate, metric: LessonMetric, size: int, seed: int) -> str:
 def readings(_: Translate, metric: LessonMetric, size: int, seed: int) -> str:
     """A table of the means over all images and over this mini-batch."""
     full, here = numbers.whole(metric), float(numbers.estimates(metric, size, seed)[0])
-    means = (percent(_, full.mean), percent(_, here)) if metric.in_percent else pair(full.mean, here)
+    means = (percent(_, each, 2) if metric.in_percent else fixed(each, 5) for each in (full.mean, here))
     return table(
         ("", _("All"), _("Mini-batch")),
         (_("images"), f"{len(full.values):,}", f"{size:,}"),
@@ -104,8 +104,8 @@ def claim(_: Translate, metric: LessonMetric) -> str:
     means = {"full": full.mean, "first": float(np.mean(full.values[: lesson.TRAINED_ON]))}
     texts = {name: metric.write(_, mean) for name, mean in means.items()}
     mean = _(
-        "**{measure}** is a mean over all {count} training images: {full} for this network. (Over the first {few}, which "
-        "it was trained on and which other pages use, it is {first}.)"
+        "**{measure}** is a mean over all {count} training images: {full} for this network. (Over the first {few}, "
+        "which it was trained on and which other pages use, it is {first}.)"
     )
     need = _("Learning needs this mean anew at each update, and {count} images take their time.")
     if not metric.has_slope:
@@ -134,9 +134,9 @@ def images_alt(_: Translate, batch: MiniBatch) -> str:
 def times(_: Translate, metric: LessonMetric, size: int, seed: int) -> str:
     """How long the mean over all images took, and how long that over this mini-batch takes, as measured just now."""
     full, took = map(_milliseconds, (numbers.whole(metric).seconds, numbers.seconds(metric, size, seed)))
-    return _(
-        "**The time** of a forward pass here: {took} for B = {size}; {full} for all."
-    ).format(full=full, took=took, size=f"{size:,}")
+    return _("**The time** of a forward pass here: {took} for B = {size}; {full} for all.").format(
+        full=full, took=took, size=f"{size:,}"
+    )
 
 
 def _milliseconds(seconds: float) -> str:
