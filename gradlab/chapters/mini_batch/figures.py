@@ -41,8 +41,11 @@ def film(_: Translate, metric: LessonMetric, seed: int, style: Style) -> Film:
     said = follow(np.array(BATCHES, float), at_each_size(words.spread_caption), metric.has_slope)
     pictures = [
         histogram(_, metric, seed, at_each_size(words.histogram_alt), at_each_size(words.mean_caption)),
-        against_size(_, metric, measured, alt=at_each_size(words.spread_alt), moving=[ring], captions=[said]),
-    ]
+        against_size(
+            _, metric, measured, alt=at_each_size(words.spread_alt), facts=at_each_size(words.spread_facts),
+            moving=[ring], captions=[said],
+        ),
+    ]  # fmt: skip
     return Film([slider], pictures, [at_each_size(words.readings)], [at_each_size(words.verdict)], style=style)
 
 

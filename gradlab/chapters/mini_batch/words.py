@@ -57,6 +57,13 @@ def spread_alt(_: Translate, metric: LessonMetric, size: int, seed: int) -> str:
     ).format(least=BATCHES[0], most=f"{BATCHES[-1]:,}", size=f"{size:,}", **texts)
 
 
+def spread_facts(_: Translate, metric: LessonMetric, size: int, seed: int) -> str:
+    """The same without how it falls."""
+    now = metric.write(_, float(numbers.spread(metric, seed)[BATCHES.index(size)]))
+    text = _("The standard deviation of the means against B, both axes logarithmic. A ring is at B = {size}: {now}.")
+    return text.format(size=f"{size:,}", now=now)
+
+
 def readings(_: Translate, metric: LessonMetric, size: int, seed: int) -> str:
     """A table of the means over all images and over this mini-batch."""
     full, here = numbers.whole(metric), float(numbers.estimates(metric, size, seed)[0])
