@@ -49,15 +49,18 @@ def films(app):
     return [json.loads(gzip.decompress(each.proto.bytes)) for each in app.get("bidi_component")]
 
 
-def entry(column, frame):
-    """What a column has at a frame, as film.js reads it."""
-    return column[frame] if isinstance(column, list) else column
+def entry(column, *frames):
+    """What a column has at a frame, or at a frame of each of two sliders, as film.js reads it."""
+    row = column[frames[0]] if isinstance(column, list) else column
+    return row[frames[1]] if isinstance(row, list) else row
 
 
 def added(steps):
     """A column of places, of which the steps from each to the next are sent, as film.js adds them up; in ``UNIT``."""
     if not isinstance(steps, list):
         return steps
+    if any(isinstance(row, list) for row in steps):
+        return [added(row) for row in steps]
     places = itertools.accumulate(step or 0 for step in steps)
     return [place if step is not None else None for step, place in zip(steps, places, strict=True)]
 
@@ -75,18 +78,20 @@ def notch(app, hand):
 
 def frame(app, film):
     """What stands beside a film's pictures where its sliders stand: each block as lines of cells, or as a sentence."""
-    now = notch(app, film["sliders"][0])
+    now = [notch(app, slider) for slider in film["sliders"]]
     for block in film["words"]:
         if "says" in block:
-            yield entry(block["says"], now)
+            yield entry(block["says"], *now)
         else:
-            yield [[entry(cell, now) for cell in row] for row in block["table"]]
+            yield [[entry(cell, *now) for cell in row] for row in block["table"]]
 
 
 def alts(app):
     """What the moving pictures say to somebody who cannot see them."""
     return [
-        entry(picture["alt"], notch(app, film["sliders"][0])) for film in films(app) for picture in film["pictures"]
+        entry(picture["alt"], *(notch(app, slider) for slider in film["sliders"]))
+        for film in films(app)
+        for picture in film["pictures"]
     ]
 
 

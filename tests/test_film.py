@@ -20,7 +20,7 @@ from gradlab.plotting import frames, slope
 from gradlab.plotting.backdrop import Panel
 from gradlab.plotting.film import Film, Player, Slider
 from gradlab.plotting.frames import UNIT, place_column, text_column
-from gradlab.plotting.picture import Caption, Pointer, Stroke, rule
+from gradlab.plotting.picture import Caption, Pointer, Stroke, rule, text_at
 from gradlab.plotting.style import Style
 from gradlab.text import Translate
 
@@ -109,6 +109,32 @@ def test_what_is_untold_has_no_verdict_no_caption_at_the_point_and_an_alt_with_f
     assert [picture.alt for picture in untold.pictures] == ["no slope", "slope 0"]
     assert [picture.captions for picture in untold.pictures] == [[number], [number]]
     assert told.untold() is untold  # so what is sent of it is packed once
+
+
+def test_a_column_over_two_sliders_has_an_entry_for_each_pair_of_their_frames():
+    x, y = np.array([[0.0, 1.0, 2.0], [-1.0, np.nan, 0.5]]), np.array([[0.5] * 3, [0.25] * 3])
+    texts = [[f"{a} {b}" for b in range(3)] for a in range(2)]
+    tables = [[f"| {text} | c |\n| --- | --- |\n| d | {a} |" for text in row] for a, row in enumerate(texts)]
+    film = film_of(
+        Stroke("path", slope.ABOVE, [(x, y)]), words=[texts, tables], verdicts=[[["", "long", ""], [""] * 3]]
+    )
+    data, panel = film.data(), film.pictures[0].backdrop(Style()).panels[0]
+    ((column, _),) = data["pictures"][0]["strokes"][0]["points"]
+    (left, _), (right, _) = panel.corners
+    says, table, verdict = data["words"]
+    for a in range(2):
+        for b in range(3):
+            points = film.pictures[0].moving[0].at((a, b))
+            assert points == ([] if (a, b) == (1, 1) else [(x[a, b], y[a, b])])
+            shown = entry(added(column), a, b)
+            assert (shown is None) == (not points)
+            if points:
+                share = (float(panel.place(x[a, b], 0.0)[0]) - left) / (right - left)
+                assert shown / UNIT == pytest.approx(share, abs=1 / UNIT)
+            assert entry(says["says"], a, b) == text_at(texts, (a, b)) == f"{a} {b}"
+            assert [[entry(cell, a, b) for cell in row] for row in table["table"]] == [[f"{a} {b}", "c"], ["d", str(a)]]
+    assert table["table"][1][0] == "d"  # once, as it is the same at all
+    assert entry(verdict["says"], *verdict["longest"]) == "long"
 
 
 def test_a_panel_with_logarithmic_axes_places_points_where_matplotlib_does():

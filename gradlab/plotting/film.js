@@ -2,7 +2,8 @@
 // A picture that moves under a slider. Python has computed every frame and written every text; here the frame under the
 // hand is shown, and nothing is computed. The same file serves a page of the app, a single HTML file and a notebook.
 
-/** @template T @typedef {T|T[]} Column an entry for each frame of a slider, or the one that is the same at all */
+/** @template T @typedef {T|T[]|T[][]} Column an entry for each frame of a slider, or the one that is the same at all; or,
+ * over the first two sliders at once, a list for each frame of the first */
 /**
  * @typedef {Column<number|null>} Places as shares of a panel, from its upper left corner; null where there is none
  * @typedef {Record<string, string|number>} Attributes
@@ -16,7 +17,7 @@
  * @typedef {{slider: number, axis: 0|1, column: (number|null)[]}} Way that something is moved along by a slider
  * @typedef {{node: SVGElement, panel: number, ways: Way[]}} Handle
  * @typedef {{key: string, label: string, first: number, count: number, aria_texts: Column<string>}} Given
- * @typedef {{says?: Column<string>, longest?: number, table?: Column<string>[][]}} Block
+ * @typedef {{says?: Column<string>, longest?: number[], table?: Column<string>[][]}} Block
  * @typedef {{step: string, play: string, pause: string, reset: string, milliseconds: number, slider: number}} Player
  * @typedef {{sliders: Given[], pictures: Picture[], words: Block[], player: Player|null, glyphs: string,
  *            fills: boolean}} Data letters that all drawings share; whether pictures are as wide as the film
@@ -32,15 +33,19 @@ const NARROW = matchMedia("(max-width: 640px)"); // there the narrow backdrops a
 const LARGE = 10; // frames that Shift and an arrow move
 const GRIP = "M-5 0A5 5 0 1 1 5 0A5 5 0 1 1 -5 0ZM-7.5 -4V4L-12.5 0ZM7.5 -4V4L12.5 0Z"; // a knob between two arrowheads
 
-/** What a column has at a frame. @template T @param {Column<T>} column @param {number} frame @returns {T} */
-function at(column, frame) {
-    return Array.isArray(column) ? column[frame] : column;
+/** What a column has at these frames.
+ * @template T @param {Column<T>} column @param {number[]} frames @param {number} [slider] that it is over @returns {T} */
+function at(column, frames, slider = 0) {
+    const entry = Array.isArray(column) ? column[frames[slider]] : column;
+    return Array.isArray(entry) ? entry[frames[1]] : entry;
 }
 
 /** Places, which are sent as the first, and then the step from each to the next. @param {Places} steps @returns {Places} */
 function added(steps) {
     let last = 0;
-    return Array.isArray(steps) ? steps.map(step => step === null ? null : (last += step) / UNIT) : steps && steps / UNIT;
+    const add = (/** @type {number|null} */ step) => step === null ? null : (last += step) / UNIT;
+    if (!Array.isArray(steps)) return add(steps);
+    return /** @type {Places} */ (steps.map(step => Array.isArray(step) ? added(step) : add(step)));
 }
 
 /** The data of a film, as it was sent. @param {Uint8Array<ArrayBuffer>} sent @returns {Promise<Data>} */
@@ -135,7 +140,7 @@ class Slider {
 
     /** What is in the film where it stands, for a screen reader. */
     get text() {
-        return at(this.given.aria_texts, this.frame);
+        return at(this.given.aria_texts, [this.frame]);
     }
 }
 
@@ -186,9 +191,9 @@ class Scene {
     /** How sliders move a point: each along one axis, up and down where it stays where it is along x; nothing can draw
      * away what stays where it is. @param {[number, number]} sliders @param {[Places, Places]} point @returns {Way[]} */
     ways([across, along], [x, y]) {
-        const ways = /** @type {Way[]} */ (Array.isArray(x) ? [{ slider: across, axis: 0, column: x }] : []);
+        const ways = Array.isArray(x) ? [{ slider: across, axis: 0, column: x }] : [];
         if (Array.isArray(y) && (along !== across || !ways.length)) ways.push({ slider: along, axis: 1, column: y });
-        return ways;
+        return /** @type {Way[]} */ (ways);
     }
 
     /** A share of a panel in the picture's points. @param {number} panel @param {number} x @param {number} y */
@@ -202,15 +207,15 @@ class Scene {
      * @param {number[]} frames */
     places({ panel, points, sliders: [across, along], trail }, frames) {
         const [[x, y]] = points, places = trail
-            ? Array.from({ length: frames[across] + 1 }, (_, k) => [at(x, k), at(y, k)])
-            : points.map(([x, y]) => [at(x, frames[across]), at(y, frames[along])]);
+            ? Array.from({ length: frames[across] + 1 }, (_, k) => [at(x, [k]), at(y, [k])])
+            : points.map(([x, y]) => [at(x, frames, across), at(y, frames, along)]);
         return places.flatMap(([x, y]) => x === null || y === null ? [] : [this.placed(panel, x, y)]);
     }
 
     /** @param {number[]} frames */
     show(frames) {
         this.picture.strokes.forEach((stroke, k) => {
-            const places = this.places(stroke, frames), width = at(stroke.width, frames[stroke.sliders[0]]);
+            const places = this.places(stroke, frames), width = at(stroke.width, frames, stroke.sliders[0]);
             const last = places.at(-1);
             if (last && stroke === this.draggable) set(this.handles[0].node, { cx: last[0], cy: last[1] });
             // The last point twice: a mark stands at the start and at each point between, and a single point has both.
@@ -219,7 +224,7 @@ class Scene {
             if (width !== null) set(this.paths[k], { "stroke-width": width * this.panels[stroke.panel][2] });
         });
         for (const { node, panel, ways: [{ slider, column }] } of this.grips) {
-            const x = at(column, frames[slider]), [right, down] = this.placed(panel, x ?? 0, 1);
+            const x = at(column, frames, slider), [right, down] = this.placed(panel, x ?? 0, 1);
             set(node, { transform: `translate(${right} ${down})`, visibility: x === null ? "hidden" : "visible" });
         }
         const halves = this.picture.captions.map(({ follows }, k) => follows ? this.captions[k].getComputedTextLength() / 2 : 0);
@@ -320,7 +325,7 @@ class Film {
             // The longest text stands unseen in the same place, so that nothing below it moves when another is shorter.
             const paragraph = make("p", "", inside), unseen = make("span", "gl-longest", paragraph);
             unseen.setAttribute("aria-hidden", "true");
-            into(unseen)(at(says, longest ?? 0));
+            into(unseen)(at(says, longest ?? [0]));
             this.nodes.push({ text: says, slider: 0, write: into(make("span", "", paragraph)) });
         }
         if (!table) return;
@@ -343,7 +348,7 @@ class Film {
     show() {
         const frames = this.frames;
         for (const node of this.nodes) {
-            const text = at(node.text, frames[node.slider]);
+            const text = at(node.text, frames, node.slider);
             if (text !== node.now) node.write(node.now = text);
         }
         for (const scene of this.scenes) scene.show(frames);
@@ -415,7 +420,7 @@ class Film {
         const place = scene.places(draggable, frames).at(-1), slider = draggable.sliders[0];
         if (!place) return;
         set(scene.hover, { x1: place[0], x2: place[0], y1: y, y2: y + high });
-        scene.reading.textContent = at(this.sliders[slider].given.aria_texts, frames[slider]);
+        scene.reading.textContent = at(this.sliders[slider].given.aria_texts, frames, slider);
         scene.box.classList.add("gl-told");
     }
 

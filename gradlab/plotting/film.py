@@ -20,7 +20,7 @@ from gradlab.core.checks import must
 from gradlab.core.notebook_repr import SHORT
 from gradlab.plotting.backdrop import svg
 from gradlab.plotting.frames import picture_frames, share_glyphs, small, text_column, word_frames
-from gradlab.plotting.picture import Picture, together
+from gradlab.plotting.picture import Picture, Texts, text_at, together
 from gradlab.plotting.style import PAPER, Style
 
 SCRIPT, SHEET = (files("gradlab.plotting").joinpath(f"film.{kind}").read_text("utf-8") for kind in ("js", "css"))
@@ -61,7 +61,8 @@ class Film:
 
     sliders : what moves it: one, or two where a point goes up and down too
     pictures : whose columns have an entry for each frame of a slider
-    words : what stands beside them, in Markdown for each frame of the first slider: tables, paragraphs with **bold**
+    words : what stands beside them, in Markdown for each frame of the first slider: tables, paragraphs with **bold**;
+        or for each pair of frames of the first two, as columns of pictures can be, too: texts[a][b]
     verdicts : more of it, below: the sentences that answer what a reader is first asked to predict
     player : buttons that play it, if it is one that goes by itself
     language : of its texts, by its code
@@ -69,8 +70,8 @@ class Film:
 
     sliders: Sequence[Slider]
     pictures: Sequence[Picture]
-    words: Sequence[Sequence[str]] = ()
-    verdicts: Sequence[Sequence[str]] = ()
+    words: Sequence[Texts] = ()
+    verdicts: Sequence[Texts] = ()
     player: Player | None = None
     style: Style = PLAIN
     language: str = "en"
@@ -155,7 +156,7 @@ class Film:
 def still(pictures: Sequence[Picture], style: Style = PLAIN) -> str:
     """Pictures as an image, for where scripts are blocked: the script of a film takes it away."""
     drawn = b64encode(small(svg(together(pictures, style)).decode()).encode()).decode()
-    alts = (each.alt if isinstance(each.alt, str) else each.alt[each.frames[0]] for each in pictures)
+    alts = (text_at(each.alt, each.frames) for each in pictures)
     return f'<img alt="{escape(" ".join(alts))}" src="data:image/svg+xml;base64,{drawn}">'
 
 

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from gradlab.plotting.backdrop import Backdrop, Panel
-from gradlab.plotting.picture import Caption, Picture, Stroke
+from gradlab.plotting.picture import Caption, Picture, Stroke, Texts
 from gradlab.plotting.style import Style
 from gradlab.types import Array
 
@@ -25,21 +25,34 @@ GLYPH = re.compile(r'<path id="([\w-]+-[0-9a-f]+)" d="[^"]*"(?: transform="[^"]*
 DASHES = {":": (1, 1.65), "--": (3.7, 1.6)}  # matplotlib's own, in widths of the line
 
 
-def text_column(texts: str | Sequence[str]) -> str | list[str]:
-    """A text for each frame, or the one for all of them."""
-    return texts if isinstance(texts, str) else texts[0] if len(set(texts)) == 1 else list(texts)
+def text_column(texts: Texts) -> Any:
+    """A text for each frame, or the one for all of them; over two sliders a list for each frame of the first."""
+    every = flat(texts)
+    return every[0] if len(set(every)) == 1 else every if isinstance(texts[0], str) else [list(row) for row in texts]
 
 
-def place_column(places: Array) -> list[int | None] | int | None:
+def flat(texts: Texts) -> list[str]:
+    """All of the texts in one row."""
+    return [texts] if isinstance(texts, str) else [text for row in texts for text in flat(row)]
+
+
+def place_column(places: Array) -> Any:
     """Shares, in ``UNIT``: the first, then the step from each to the next; None where there is no place.
 
     From frame to frame most things go as far as they did before: so these are few numbers, and small when gzipped.
+    Over two sliders there is such a list for each frame of the first.
     """
-    units = np.round(np.clip(np.ravel(places) * UNIT, -FAR, FAR))
-    known, same = ~np.isnan(units), len(np.unique(units)) == 1
-    units[known] = np.diff(units[known], prepend=0)
-    steps = [int(unit) if there else None for unit, there in zip(units.tolist(), known.tolist(), strict=True)]
-    return steps[0] if same else steps
+    units = np.round(np.clip(places * UNIT, -FAR, FAR))
+    if len(np.unique(units)) == 1:
+        unit = units.flat[0]
+        return None if np.isnan(unit) else int(unit)
+    return [_steps(row) for row in units] if units.ndim == 2 else _steps(np.ravel(units))
+
+
+def _steps(units: Array) -> list[int | None]:
+    known, steps = ~np.isnan(units), units.copy()
+    steps[known] = np.diff(units[known], prepend=0)
+    return [int(step) if there else None for step, there in zip(steps.tolist(), known.tolist(), strict=True)]
 
 
 def picture_frames(picture: Picture, style: Style) -> dict[str, Any]:
@@ -130,14 +143,20 @@ def small(svg: str) -> str:
     return re.sub(r"\s+", " ", svg)
 
 
-def word_frames(every: Sequence[str]) -> dict[str, Any]:
+def word_frames(texts: Texts) -> dict[str, Any]:
     """A table or a paragraph, given in Markdown for each frame."""
+    every, long = flat(texts), 1 if isinstance(texts[0], str) else len(texts[0])
     if not every[0].startswith("| "):
-        return {"says": text_column(every), "longest": max(range(len(every)), key=lambda frame: len(every[frame]))}
+        longest = max(range(len(every)), key=lambda frame: len(every[frame]))
+        return {"says": text_column(texts), "longest": [longest] if long == 1 else divmod(longest, long)}
     tables = [[line[2:-2].split(" | ") for line in text.splitlines()] for text in every]
-    cells = [[text_column([table[row][cell].strip() for table in tables]) for cell in range(len(tables[0][0]))]
-             for row in range(len(tables[0])) if row != 1]  # fmt: skip
-    return {"table": cells}
+
+    def column(row: int, cell: int) -> Any:
+        cells = [table[row][cell].strip() for table in tables]
+        return text_column(cells if long == 1 else [cells[k : k + long] for k in range(0, len(cells), long)])
+
+    rows = (row for row in range(len(tables[0])) if row != 1)
+    return {"table": [[column(row, cell) for cell in range(len(tables[0][0]))] for row in rows]}
 
 
 def line(look: dict[str, Any]) -> Attributes:

@@ -13,7 +13,11 @@ from gradlab.plotting.backdrop import Backdrop, Canvas, Drawing, Panel, Point, S
 from gradlab.plotting.style import Lettered, Look, Role, Style
 from gradlab.types import Array
 
-Column: TypeAlias = float | Array  # a number for each frame of a slider, shape (K,), or one for all of them
+#: A number for each frame of a slider, shape (K,), or one for all of them; over the first two sliders at once, shape
+#: (A, B), with column[a, b] at the frames a and b.
+Column: TypeAlias = float | Array
+#: A text for each frame of a slider, or one for all of them; over the first two sliders at once texts[a][b].
+Texts: TypeAlias = str | Sequence[str] | Sequence[Sequence[str]]
 
 
 @dataclass(frozen=True, eq=False)
@@ -25,7 +29,7 @@ class Stroke:
     points : of each point x, y (and z, in three dimensions), in the panel's data: columns over the frames. Where a
         column is NaN the point is left out; at ±∞ it lies on the panel's edge.
     has_slope : whether it belongs to what can learn
-    sliders : the numbers of the sliders that the columns of x and of y are over
+    sliders : the numbers of the sliders that the columns of x and of y are over, those that are not over two at once
     trail : instead, ``points`` is one pair of columns, and what is drawn at frame k are its first k + 1 entries
     width : of the line, in the panel's data along x, where it is not the role's: one for all frames, or a column
     draggable : whether a reader can take hold of it, and so move the sliders
@@ -46,8 +50,8 @@ class Stroke:
             (xs, ys) = self.points[0]
             points: list[Point] = list(zip(np.atleast_1d(xs).tolist(), np.atleast_1d(ys).tolist(), strict=True))
             return points[: frames[self.sliders[0]] + 1]
-        where = [frames[slider] for slider in (*self.sliders, self.sliders[0])]
-        shown = [tuple(_pick(column, k) for column, k in zip(point, where, strict=False)) for point in self.points]
+        over = (*self.sliders, self.sliders[0])
+        shown = [tuple(_pick(each, frames, k) for each, k in zip(point, over, strict=False)) for point in self.points]
         return [point for point in shown if not np.isnan(point).any()]
 
     def strokes(self, panels: Sequence[Panel]) -> tuple["Stroke", ...]:
@@ -58,7 +62,7 @@ class Stroke:
         """How it looks at a frame, as properties of a line of matplotlib's, in a picture ``width`` inches wide."""
         look = style.look(self.role, self.has_slope)
         if self.width is not None:
-            look["linewidth"] = _pick(self.widths(panels, width), frame)
+            look["linewidth"] = _pick(self.widths(panels, width), (frame,))
         return look
 
     def widths(self, panels: Sequence[Panel], width: float) -> Array:
@@ -101,7 +105,7 @@ class Caption:
     """A text at a place (x, y) of a panel, in the panel's data; where x or y is NaN it is not there.
 
     look : the page's own
-    texts : one for all frames, or one for each frame of the slider numbered ``slider``
+    texts : one for all frames, or one for each frame of the slider numbered ``slider``, or over two sliders at once
     sliders : the numbers of the sliders that the columns of x and of y are over
     align : which of its ends, or its middle, stands at x; "follow": its middle, as far as it stays within the panel,
         and it stands on y, not about it
@@ -111,7 +115,7 @@ class Caption:
     panel: int
     x: Column
     y: Column
-    texts: str | Sequence[str]
+    texts: Texts
     has_slope: bool = True
     slider: int = 0
     sliders: tuple[int, int] = (0, 0)
@@ -119,8 +123,8 @@ class Caption:
 
     def draw(self, canvas: Canvas, panels: Sequence[Panel], style: Style, frames: Sequence[int]) -> None:
         """Draw it as it is at these frames."""
-        x, y = (_pick(column, frames[slider]) for column, slider in zip((self.x, self.y), self.sliders, strict=True))
-        text = self.texts if isinstance(self.texts, str) else self.texts[frames[self.slider]]
+        x, y = (_pick(column, frames, slider) for column, slider in zip((self.x, self.y), self.sliders, strict=True))
+        text = text_at(self.texts, frames, self.slider)
         if not np.isnan([x, y]).any():
             right, up = map(float, panels[self.panel].place(x, y))
             canvas.text(right, up, text, ha=self.align, va="center", **style.look(self.look, self.has_slope))
@@ -147,11 +151,11 @@ class Picture(Brief):
     """
 
     drawing: Drawing
-    alt: str | Sequence[str] = ""
+    alt: Texts = ""
     moving: Sequence[Mover] = ()
     frames: tuple[int, ...] = (0,)
     captions: Sequence[Caption] = ()
-    facts: str | Sequence[str] = ""
+    facts: Texts = ""
 
     def untold(self) -> "Picture":
         """The same without captions at the point, and without an alt that judges."""
@@ -212,7 +216,17 @@ def together(pictures: Sequence[Picture], style: Style | None = None) -> Lettere
     return whole
 
 
-def _pick(column: Column, frame: int) -> float:
-    """A column's number at a frame."""
-    every = np.ravel(column)
-    return float(every[frame] if len(every) > 1 else every[0])
+def text_at(texts: Texts, frames: Sequence[int], slider: int = 0) -> str:
+    """A text at these frames."""
+    if isinstance(texts, str):
+        return texts
+    text = texts[frames[slider]]
+    return text if isinstance(text, str) else text[frames[1]]
+
+
+def _pick(column: Column, frames: Sequence[int], slider: int = 0) -> float:
+    """A column's number at these frames."""
+    every = np.asarray(column)
+    if every.ndim == 2:
+        return float(every[frames[0], frames[1]])
+    return float(every.flat[frames[slider] if every.size > 1 else 0])

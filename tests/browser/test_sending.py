@@ -1,5 +1,6 @@
 """A film is inflated while the page goes on: what was sent last is shown, whenever what came before it is ready."""
 
+import re
 from base64 import b64encode
 
 import numpy as np
@@ -9,8 +10,10 @@ from playwright.sync_api import expect
 from gradlab import sigmoid, trace
 from gradlab.plotting import slope
 from gradlab.plotting.film import SCRIPT, SHEET, Film, Slider
+from gradlab.plotting.frames import UNIT
 from gradlab.plotting.picture import Stroke
 from gradlab.text import Translate
+from tests.reader import added, entry
 
 W = np.linspace(-4, 4, 81)
 # A page with the script alone. An inflation is ready when the test says so: inflated[0]() for the first, and so on.
@@ -109,3 +112,28 @@ def test_what_is_ready_when_the_film_has_gone_is_not_shown(bare):
     bare.evaluate("window.end()")
     ready(bare, 2)
     expect(bare.locator(".gl-film")).to_have_count(0)
+
+
+def test_a_path_and_its_words_follow_both_sliders_that_they_are_over(bare):
+    a, b = np.array([-2.0, 0.0, 2.0]), np.array([0.25, 0.75])
+    x, y = np.meshgrid(a, b, indexing="ij")
+    path = Stroke("path", slope.ABOVE, [(x, y), (x + y, 0 * x + 0.5)])
+    start = Stroke("start", slope.ABOVE, [(a, b)], sliders=(0, 1), draggable=True)
+    texts = [[f"from {one:g}, {other:g}" for other in b] for one in a]
+    picture = slope.function_over_slope(Translate(), trace(sigmoid, W, 0.1), "x", (), alt=texts, moving=[path, start])
+    film = Film([Slider("a", list(map(str, a))), Slider("b", list(map(str, b)))], [picture], [texts])
+    bare.evaluate(SEND, b64encode(film.sent).decode())
+    ready(bare, 0)
+    shown = film.data()["pictures"][0]
+    left, top, width, height = shown["wide"]["panels"][0]
+    for one in range(3):
+        for other in range(2):
+            for number, frame in enumerate((one, other)):
+                bare.locator(".gl-slider input").nth(number).fill(str(frame))
+            said = bare.locator(".gl-words span:not(.gl-longest)")
+            expect(said).to_have_text(texts[one][other])
+            expect(bare.locator(".gl-picture img")).to_have_attribute("alt", texts[one][other])
+            first = [entry(added(column), one, other) / UNIT for column in shown["strokes"][0]["points"][0]]
+            drawn = bare.locator(".gl-picture > svg > svg > path").first.get_attribute("d")
+            at = [float(number) for number in re.findall(r"-?[\d.]+", drawn)[:2]]
+            assert at == pytest.approx([left + width * first[0], top + height * first[1]])
