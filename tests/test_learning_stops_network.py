@@ -185,8 +185,9 @@ def test_a_chart_has_the_values_of_its_images(runs, unseen, values):
 
 def test_a_chart_is_marked_at_its_values_at_the_update_and_drawn_up_to_it(runs):
     picture = chart(Translate(), runs, True, [""] * 11)
-    whole = together([picture.at(3)] * 2)
-    place = whole.subfigs[0].subfigs[1]
+    place = together([picture.at(3)])
+    while place.subfigs:
+        (place,) = place.subfigs
     dot = place.artists[-1]
     shown = dot.get_transform().transform(dot.get_xydata())[0]
     assert shown == pytest.approx(place.axes[0].transData.transform((3, VALUES[3] / 2)))
