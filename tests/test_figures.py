@@ -6,8 +6,9 @@ import xml.etree.ElementTree as ET
 import matplotlib
 import numpy as np
 import pytest
-from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.collections import PathCollection
 from matplotlib.image import imread
+from matplotlib.text import Text
 
 from gradlab import Staircase, Trace, autodiff, central_difference, lesson, sigmoid, step
 from gradlab.app.language import translator
@@ -15,7 +16,7 @@ from gradlab.plotting import digit
 from gradlab.plotting.backdrop import Panel, panels_of, svg
 from gradlab.plotting.picture import Pointer, figure, together
 from gradlab.plotting.slope import SIZE, function_over_slope, slope_picture
-from gradlab.plotting.style import Style
+from gradlab.plotting.style import PAPER, PROJECTED, Style
 from gradlab.text import Translate
 
 ENGLISH = Translate()
@@ -26,12 +27,12 @@ STEP = Staircase(np.zeros(1), np.array([0.0, 1.0]))
 SIGMOID, STUCK = Trace(sigmoid, GRID, H, "σ"), Trace(step, GRID, H, "step", known=STEP)
 
 
-def drawn(trace, x="x", style=None, _=ENGLISH):
+def drawn(trace, x="x", style=None, _=ENGLISH, needles=False):
     """What stays of a picture, drawn."""
     style = style or Style()
-    canvas = style.figure(*SIZE)
-    drawing = function_over_slope(_, trace, x, LEGEND).drawing
-    drawing.draw(canvas, style, *drawing.args)
+    drawing = function_over_slope(_, trace, x, LEGEND, True, needles).drawing
+    canvas = style.figure(*drawing.size_in(style))
+    drawing.into(canvas, style)
     return canvas
 
 
@@ -64,19 +65,28 @@ def test_the_curve_and_both_derivatives_are_drawn_as_they_are(smooth):
     assert np.array_equal(line.get_ydata(), autodiff(sigmoid)(GRID))
     assert np.array_equal(dots.get_ydata(), central_difference(sigmoid, H)(dots.get_xdata()))
     assert dots.get_linestyle() == "None"
-    assert dots.get_markerfacecolor() == "none"
+    assert dots.get_markerfacecolor() == PAPER[False]
 
 
 def test_a_staircase_is_drawn_with_a_vertical_jump_not_a_slope_between_samples(stuck):
     above, _ = stuck.axes
-    assert not [line for line in above.lines if len(line.get_xdata())]  # but for the legend
+    assert not [line for line in above.lines if line.get_transform().contains_branch(above.transData)]
     values, edges, _ = above.patches[0].get_data()
     assert edges.tolist() == [-4, 0, 4]
     assert values.tolist() == [0, 1]
 
 
-def test_the_finite_difference_of_a_step_is_a_pulse_2h_wide_and_1_by_2h_high(stuck):
-    _, below = stuck.axes
+def test_the_finite_difference_of_a_step_is_a_tick_until_h_is_asked_about():
+    _, below = drawn(STUCK).axes
+    (ticks,) = (each for each in below.collections if isinstance(each, PathCollection))
+    assert ticks.get_offsets().tolist() == [[0, 0]]
+    assert not below.patches
+    (_, dots) = below.lines
+    assert 0 not in dots.get_xdata()
+
+
+def test_then_it_is_a_pulse_2h_wide_and_1_by_2h_high():
+    _, below = drawn(STUCK, needles=True).axes
     values, edges, _ = below.patches[0].get_data()
     assert edges.tolist() == [-4, -H, H, 4]
     assert values == pytest.approx([0, 1 / (2 * H), 0])
@@ -86,8 +96,10 @@ def test_the_finite_difference_of_a_step_is_a_pulse_2h_wide_and_1_by_2h_high(stu
 def test_what_can_learn_and_what_cannot_differ_in_colour_and_in_more(smooth, stuck):
     colours = [figure.axes[1].lines[0].get_color() for figure in (smooth, stuck)]
     assert colours[0] != colours[1]
-    names = [[text.get_text() for text in figure.legends[0].get_texts()] for figure in (smooth, stuck)]
-    assert "slope is 0 here" in names[1]
+    names = [{text.get_text() for text in figure.axes[1].texts} for figure in (smooth, stuck)]
+    assert names == [{"autograd", "○ finite difference"}, {"slope 0, but at 1 jump", "○ finite difference"}]
+    filled = [list(figure.axes[0].collections) for figure in (smooth, stuck)]
+    assert [len(each) for each in filled] == [1, 0]
 
 
 def test_accuracy_s_axis_is_in_per_cent_and_never_rounded_to_a_wrong_one():
@@ -188,26 +200,32 @@ def test_hangul_has_its_letters_in_a_picture(scale):
     assert title == "정확도"
 
 
-@pytest.mark.parametrize("scale", [1.0, 1.3])
+STYLES = [Style(), Style(narrow=True), Style(scale=PROJECTED), Style(scale=PROJECTED, narrow=True)]
+
+
+@pytest.mark.parametrize("style", STYLES)
 @pytest.mark.parametrize("known", [STEP, "smooth"])
-def test_no_text_stands_on_another(scale, known):
-    shown = Trace(step, GRID, 1e-4, "Accuracy", known=known)
-    figure = drawn(shown, "w, from pixel 408 to hidden unit 49", Style(scale=scale))
-    canvas = FigureCanvasAgg(figure)
-    canvas.draw()
-    renderer = canvas.get_renderer()
-    above, below = figure.axes
-    texts = [above._left_title, below._left_title, below.xaxis.label, *figure.legends[0].get_texts()]
-    for axis in (above.yaxis, below.yaxis, below.xaxis):
-        low, high = sorted(axis.get_view_interval())
-        texts += [tick.label1 for tick in axis.get_major_ticks() if low <= tick.get_loc() <= high]
-    boxes = [(text.get_text(), text.get_window_extent(renderer)) for text in texts if text.get_text()]
+def test_no_text_stands_on_another(style, known):
+    figure = drawn(Trace(step, GRID, 1e-4, "Accuracy", known=known), "w, from pixel 408 to hidden unit 49", style)
+    renderer = figure.measured()
+    figure.draw(renderer)
+    texts = [text for text in figure.findobj(Text) if text.get_visible() and text.get_text()]
+    boxes = [(text.get_text(), text.get_window_extent(renderer)) for text in texts if seen(text)]
     whole = figure.bbox
+    assert len(boxes) > 10
     for place, (name, box) in enumerate(boxes):
         assert whole.x0 <= box.x0 <= box.x1 <= whole.x1, name
         assert whole.y0 <= box.y0 <= box.y1 <= whole.y1, name
         for other, against in boxes[place + 1 :]:
             assert not box.overlaps(against), (name, other)
+
+
+def seen(text):
+    """Whether a text is drawn: a tick beyond its axis is not."""
+    ticks = [(axis, tick) for axes in text.figure.axes for axis in (axes.xaxis, axes.yaxis)
+             for tick in axis.get_major_ticks() if tick.label1 is text]  # fmt: skip
+    return all(sorted(axis.get_view_interval())[0] <= tick.get_loc() <= sorted(axis.get_view_interval())[1]
+               for axis, tick in ticks)  # fmt: skip
 
 
 def test_a_backdrop_is_drawn_once_for_all_that_moves_over_it():

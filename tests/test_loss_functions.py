@@ -24,7 +24,7 @@ from gradlab.chapters.loss_functions.numbers import (
 from gradlab.plotting.backdrop import panels_of
 from gradlab.plotting.frames import word_frames
 from gradlab.plotting.picture import Pointer, together
-from gradlab.plotting.style import Style
+from gradlab.plotting.style import PAPER, Style
 
 
 def cells(app, *heading):
@@ -307,7 +307,7 @@ def test_finite_differences_are_open_dots_on_the_bars():
     y = np.array(CHAPTER["two"])
     assert [point[1] for point in squares.at([60])] == pytest.approx(y - TARGET, abs=1e-9)
     assert [point[1] for point in entropy.at([60])] == pytest.approx(-TARGET / 0.6, abs=1e-4)
-    assert squares.look((), 1.0, Style())["markerfacecolor"] == "none"
+    assert squares.look((), 1.0, Style())["markerfacecolor"] == PAPER[False]
 
 
 def test_the_axes_are_the_same_at_every_notch_and_what_lies_beyond_is_pointed_to():

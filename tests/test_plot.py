@@ -383,7 +383,7 @@ def test_what_autograd_cannot_follow_is_drawn_by_values_and_differences_alone(f)
     (whole,) = together(film.pictures).subfigs
     below = whole.axes[1].get_ylim()
     assert below[0] < -1 < 1 < below[1]
-    assert [text.get_text() for text in whole.legends[0].texts] == ["finite difference"]
+    assert [text.get_text() for text in whole.axes[1].texts] == ["○ finite difference"]
 
 
 def test_what_autograd_cannot_follow_has_its_jumps_too():

@@ -8,11 +8,11 @@ import streamlit as st
 
 from gradlab.app import link
 from gradlab.app.language import languages, translator
-from gradlab.plotting.style import Style
+from gradlab.plotting.style import PROJECTED, Style
 from gradlab.text import Translate
 
 SHEET = files("gradlab.app").joinpath("page.css").read_text("utf-8")
-PROJECTOR = 1.3  # how much larger text and lines are for the back of a room
+PROJECTOR = 1.3  # how much larger a page is for the back of a room
 
 
 def translate() -> Translate:
@@ -31,7 +31,7 @@ def language() -> str:
 
 def style() -> Style:
     """The look that suits the reader's page."""
-    return Style(dark=st.context.theme.type == "dark", scale=PROJECTOR if projector() else 1.0)
+    return Style(dark=st.context.theme.type == "dark", scale=PROJECTED if projector() else 1.0)
 
 
 def projector() -> bool:

@@ -17,12 +17,14 @@ from matplotlib.lines import Line2D
 from matplotlib.transforms import Bbox, TransformedBbox
 
 from gradlab.cache import cached
-from gradlab.plotting.style import Style
+from gradlab.plotting.style import TITLE, Lettered, Style
 from gradlab.types import Array
 
 Point = tuple[float, ...]  # x and y, and in three dimensions z
 Canvas = Figure | SubFigure  # what a picture is drawn into: a figure of its own, or a part of one
 Size = tuple[float, float]  # width and height in inches
+
+LEFT, RIGHT, TOP, GAP = 36, 10, 3, 13  # points beside a panel, at least; above the first; between two
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,7 +34,7 @@ class Drawing:
     Two with the same function and arguments are one: an array is compared by its numbers, what is no value by whether
     it is the same object.
 
-    draw : draws ``args`` into a canvas of this size, in a style. Its axes must have fixed positions.
+    draw : draws ``args`` into a canvas of this size, in a style
     """
 
     draw: Callable[..., object]
@@ -50,8 +52,13 @@ class Drawing:
         return hash(self._key)
 
     def size_in(self, style: Style) -> Size:
-        """Width and height in inches."""
-        return self.size(style, *self.args) if callable(self.size) else self.size
+        """Width and height in inches; of one that is given as a number, on a phone what ``Style.size`` says."""
+        return self.size(style, *self.args) if callable(self.size) else style.size(*self.size)
+
+    def into(self, canvas: Canvas, style: Style) -> None:
+        """Draw it, its panels as large as the texts around them allow."""
+        self.draw(canvas, style, *self.args)
+        fit(canvas, style)
 
 
 def _value(each: Any) -> Hashable:
@@ -130,8 +137,48 @@ def backdrop(drawing: Drawing, style: Style) -> Backdrop:
     """``drawing`` in this look, drawn once for all readers."""
     size = drawing.size_in(style)
     canvas = style.figure(*size)
-    drawing.draw(canvas, style, *drawing.args)
+    drawing.into(canvas, style)
     return Backdrop(svg(canvas), size, panels_of(canvas))
+
+
+def fit(canvas: Canvas, style: Style) -> None:
+    """Give the panels of a grid of one column all the room that their own texts, and a legend below, leave them.
+
+    Axes that were added at a place of their own stay there.
+    """
+    figure, point = canvas.get_figure(root=True), style.scale * canvas.get_figure(root=True).dpi / 72
+    assert isinstance(figure, Lettered)
+    renderer = figure.measured()
+    whole, bottom = canvas.bbox, 3 * point
+    for legend in canvas.legends:
+        legend.set_loc("lower left")
+        legend.set_bbox_to_anchor((0, 0), transform=canvas.transSubfigure)
+        bottom += legend.get_window_extent(renderer).height
+    panels = {spec.rowspan.start: axes for axes in canvas.axes if (spec := axes.get_subplotspec())}
+    column = [panels[row] for row in sorted(panels)]
+    for _again in range(2 if column else 0):  # the room that a panel has changes the numbers beside it
+        numbers = [axes.yaxis.get_tightbbox(renderer) or axes.bbox for axes in column]
+        names = [axes.xaxis.get_tightbbox(renderer) or axes.bbox for axes in column]
+        own = [axes.bbox for axes in column]
+        left = max(LEFT * point, *(each.x0 - beside.x0 + 3 * point for each, beside in zip(own, numbers, strict=True)))
+        below = [max(0.0, each.y0 - under.y0) for each, under in zip(own, names, strict=True)]
+        # A title takes as much as any does, whatever its letters: so panels side by side are level.
+        above = [bool(axes.get_title(loc="left")) * (_pad(axes) + 0.85 * TITLE * point) for axes in column]
+        ratios: list[float] = column[0].get_gridspec().get_height_ratios()  # type: ignore[union-attr, assignment]
+        top = whole.height - (TOP - GAP) * point
+        free = top - bottom - sum(above) - sum(below) - GAP * point * len(column)
+        for axes, over, under, ratio in zip(column, above, below, ratios, strict=True):
+            high = max(free * ratio / sum(ratios), 1.0)
+            top -= GAP * point + over + high
+            width = whole.width - left - RIGHT * point
+            box = left / whole.width, top / whole.height, width / whole.width, high / whole.height
+            axes.set_position(box)
+            top -= under
+
+
+def _pad(axes: Axes) -> float:
+    """How far above its panel a title stands, in pixels."""
+    return float(axes.titleOffsetTrans.get_matrix()[1, 2])  # type: ignore[attr-defined]
 
 
 def panels_of(figure: Canvas) -> tuple[Panel, ...]:

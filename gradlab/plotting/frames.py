@@ -13,14 +13,13 @@ import numpy as np
 
 from gradlab.plotting.backdrop import Backdrop, Panel
 from gradlab.plotting.picture import Caption, Picture, Stroke, Texts
-from gradlab.plotting.style import Style
+from gradlab.plotting.style import LABEL, RISE, Style
 from gradlab.types import Array
 
 Attributes = dict[str, str | float]
 
 UNIT = 5000  # places are sent in whole parts of this size of a panel's side
 FAR = 1e5  # of these units, beyond every picture: what lies farther is drawn there
-RISE = 4  # points from a place to a text that follows it
 GLYPH = re.compile(r'<path id="([\w-]+-[0-9a-f]+)" d="[^"]*"(?: transform="[^"]*")?/> ?')
 DASHES = {":": (1, 1.65), "--": (3.7, 1.6)}  # matplotlib's own, in widths of the line
 
@@ -173,7 +172,9 @@ def line(look: dict[str, Any]) -> Attributes:
 def lettering(look: dict[str, Any], align: str) -> Attributes:
     """A text whose place is given."""
     anchor = {"left": "start", "right": "end"}.get(align, "middle")
-    at: Attributes = {"dy": -RISE} if align == "follow" else {"dominant-baseline": "central"}
+    at: Attributes = {"dominant-baseline": "central"}
+    if align == "follow":
+        at = {"dy": round(-RISE * look["fontsize"] / LABEL, 2)}
     return {"fill": look["color"], "font-size": look["fontsize"], "font-weight": look["fontweight"],
             "text-anchor": anchor} | at  # fmt: skip
 

@@ -10,8 +10,10 @@ from numpy.typing import NDArray
 
 from gradlab.core.notebook_repr import Brief
 from gradlab.plotting.backdrop import Backdrop, Canvas, Drawing, Panel, Point, Size, backdrop, panels_of, svg
-from gradlab.plotting.style import Lettered, Look, Role, Style
+from gradlab.plotting.style import RISE, Lettered, Look, Role, Style
 from gradlab.types import Array
+
+BESIDE = 3  # pictures side by side in a file, at most
 
 #: A number for each frame of a slider, shape (K,), or one for all of them; over the first two sliders at once, shape
 #: (A, B), with column[a, b] at the frames a and b.
@@ -104,14 +106,14 @@ class Pointer:
 class Caption:
     """A text at a place (x, y) of a panel, in the panel's data; where x or y is NaN it is not there.
 
-    look : the page's own
+    look : what it means, or a page's own look
     texts : one for all frames, or one for each frame of the slider numbered ``slider``, or over two sliders at once
     sliders : the numbers of the sliders that the columns of x and of y are over
     align : which of its ends, or its middle, stands at x; "follow": its middle, as far as it stays within the panel,
         and it stands on y, not about it
     """
 
-    look: Look
+    look: Role | Look
     panel: int
     x: Column
     y: Column
@@ -125,9 +127,19 @@ class Caption:
         """Draw it as it is at these frames."""
         x, y = (_pick(column, frames, slider) for column, slider in zip((self.x, self.y), self.sliders, strict=True))
         text = text_at(self.texts, frames, self.slider)
-        if not np.isnan([x, y]).any():
-            right, up = map(float, panels[self.panel].place(x, y))
-            canvas.text(right, up, text, ha=self.align, va="center", **style.look(self.look, self.has_slope))
+        if np.isnan([x, y]).any():
+            return
+        panel, look = panels[self.panel], style.look(self.look, self.has_slope)
+        right, up = map(float, panel.place(x, y))
+        if self.align != "follow":
+            canvas.text(right, up, text, ha=self.align, va="center", **look)
+            return
+        (left, _), (end, _top) = panel.corners
+        inch = canvas.get_figure(root=True).dpi
+        half = style.width(text, look["fontweight"]) / 144 * inch / canvas.bbox.width
+        middle = min(max(right, left + half), end - half) if 2 * half < end - left else (left + end) / 2
+        rise = RISE * style.scale / 72 * inch / canvas.bbox.height
+        canvas.text(middle, up + rise, text, ha="center", va="baseline", **look)
 
 
 Mover: TypeAlias = Stroke | Pointer
@@ -176,7 +188,7 @@ class Picture(Brief):
 
     def draw(self, canvas: Canvas, style: Style) -> None:
         """Draw all of it, as it is at its frames, into a canvas of the drawing's size."""
-        self.drawing.draw(canvas, style, *self.drawing.args)
+        self.drawing.into(canvas, style)
         panels, (width, _) = panels_of(canvas), self.drawing.size_in(style)
         for mover in self.moving:
             for stroke in mover.strokes(panels):
@@ -207,11 +219,18 @@ def figure(size: Size | Callable[..., Size]) -> Callable[[Callable[..., object]]
 
 
 def together(pictures: Sequence[Picture], style: Style | None = None) -> Lettered:
-    """Pictures side by side as one figure, to keep; light and for paper where no style is given."""
+    """Pictures as one figure, to keep; light and for paper where no style is given.
+
+    Up to three stand side by side, more in two rows: as a slide has room for them.
+    """
     style = style or Style()
-    widths, heights = zip(*(each.drawing.size_in(style) for each in pictures), strict=True)
-    whole = style.figure(sum(widths), max(heights))
-    for place, picture in zip(whole.subfigures(1, len(pictures), squeeze=False)[0], pictures, strict=True):
+    sizes = [each.drawing.size_in(style) for each in pictures]
+    count = len(pictures) if len(pictures) <= BESIDE else -(-len(pictures) // 2)
+    widths = [max(width for width, _ in sizes[column::count]) for column in range(count)]
+    heights = [max(height for _, height in sizes[first : first + count]) for first in range(0, len(sizes), count)]
+    whole = style.figure(sum(widths), sum(heights))
+    grid = whole.subfigures(len(heights), count, width_ratios=widths, height_ratios=heights, squeeze=False)
+    for place, picture in zip(grid.ravel(), pictures, strict=False):
         picture.draw(place, style)
     return whole
 

@@ -5,60 +5,100 @@ from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
-from numpy.typing import NDArray
 
 from gradlab.core.breaks import Break, apart
 from gradlab.core.trace import Staircase, Trace
-from gradlab.plotting.backdrop import Canvas
-from gradlab.plotting.picture import Column, Mover, Picture, Stroke, figure, rule
-from gradlab.plotting.style import Role, Style, percent_axis
+from gradlab.plotting.backdrop import Canvas, Size, fit
+from gradlab.plotting.names import Named, key, name_lines, size
+from gradlab.plotting.picture import Caption, Column, Mover, Picture, Stroke, figure, rule
+from gradlab.plotting.style import HALF, Role, Style, percent_axis
 from gradlab.text import Translate
 from gradlab.types import Array
 
-SIZE = (5.2, 5.2)  # inches; one such picture fits a phone, two stand side by side on a desk
-DOTS = 33  # finite differences shown along a curve
+HEIGHT = 5.0  # inches
+SIZE = (HALF, HEIGHT)
+TICK = 11  # points: the height of a tick at a jump
+DOTS = 17  # finite differences shown along a curve
 ABOVE, BELOW = 0, 1  # the panels of f and of f'
-TANGENT = 0.16  # half a tangent's width, as a part of the x axis
+TANGENT = 0.17  # half a tangent's width, as a part of the x axis
 COMMON = (2, 98)  # per cent of the values between which the axis certainly goes: a pole would flatten all else
 BESIDE_A_POLE = (5, 95)
+FILL = 0.08  # how opaque what lies under a curve is
+HEAD, SHAPE = 0.06, 2.3  # an arrow's head, as a part of the height of a panel; a panel's width, in its heights
 
 Legend = tuple[tuple[Role, str], ...]  # what lines mean, by what they look like
 
 
-@figure(size=SIZE)
+def _size(style: Style, *args: Any) -> Size:
+    return style.size(args[6] if len(args) > 6 else HALF, HEIGHT)
+
+
+@figure(size=_size)
 def function_over_slope(
-    canvas: Canvas, style: Style, _: Translate, trace: Trace, x: str, legend: Legend, differences: bool = True
-) -> None:
+    canvas: Canvas, style: Style, _: Translate, trace: Trace, x: str, legend: Legend, differences: bool = True,
+    needles: bool = False, width: float = HALF,
+) -> None:  # fmt: skip
     """f, and below it f' by autograd (a line) and by finite differences (open dots).
 
-    A staircase is drawn from its exact jumps, and so are its finite differences: pulses 2h wide. Any other function is
-    broken where it jumps or has a pole, its slope also at kinks, and both where they are NaN.
+    A staircase is drawn from its exact jumps, and so are its finite differences. Any other function is broken where it
+    jumps or has a pole, its slope also at kinks, and both where they are NaN.
+
+    legend : what moves over it, by name
+    differences : whether finite differences are drawn
+    needles : whether those across a jump are drawn as what they are, pulses 2h wide; else a tick marks the jump
+    width : of the picture, in inches
     """
-    above, below = two_panels(canvas, style, trace.title, _("its derivative"))
+    above, below = two_panels(canvas, style, trace.title, _("its derivative"), style.colour(trace.has_slope))
     dots = slice(None, None, max(1, len(trace) // DOTS))
     at, read = trace.x[dots], difference_dots(trace)[dots]
+    above.set_ylim(value_limits(trace))
     draw_values(above, trace, style)
-    if trace.stairs:
+    if trace.has_slope:
+        fill_below(above, trace, style)
+    if trace.stairs and needles:
         pulses = trace.stairs.central_difference(float(np.max(trace.h)))
-        if differences:
-            draw_stairs(below, pulses, *trace.ends, color=style.ink, linewidth=0.7 * style.scale, alpha=0.3)
+        draw_stairs(below, pulses, *trace.ends, color=style.soft, linewidth=0.9 * style.scale)
         at, read = np.append(at, trace.jumps), np.append(read, pulses(trace.jumps))
+    elif trace.stairs:
+        near = np.min(np.abs(at[:, None] - trace.jumps), axis=1, initial=np.inf) <= np.max(trace.h)
+        at, read = at[~near], read[~near]
+        tick: dict[str, Any] = {"marker": "|", "s": (TICK * style.scale) ** 2, "linewidths": 0.9 * style.scale}
+        below.scatter(trace.jumps, 0 * trace.jumps, color=style.soft, **tick)
     slopes = broken(trace.x, trace.autodiff, [*trace.breaks, *trace.kinks])
+    _set_slope_limits(below, trace, np.append(trace.autodiff, read))
+    below.hlines(0, *trace.ends, color=style.faint, linewidth=0.9 * style.scale, zorder=1)
+    colour, named = style.colour(trace.has_slope), []
     if trace.followed:
-        below.plot(*slopes, label=_("autograd"), **style.look("curve", trace.has_slope))
+        below.plot(*slopes, **style.look("curve", trace.has_slope))
+        named.append(Named(_slope_name(_, trace), colour, slopes))
     if differences:
-        below.plot(at, read, linestyle="", **style.open_dots(), label=_("finite difference"))
-    _set_limits(above, below, trace, np.append(trace.autodiff, read))
-    if trace.flat:  # a pale band, named in the legend: there no pulse can run through the words
-        half, colour = 0.05 * np.ptp(below.get_ylim()), style.colour(has_slope=False)
-        below.axhspan(-half, half, color=colour, alpha=0.22, linewidth=0, label=_("slope is 0 here"))
-    for role, text in legend:
-        above.plot([], [], label=text, **style.look(role))
+        below.plot(at, read, linestyle="", **style.open_dots())
+        named.append(Named("○ " + _("finite difference"), style.ink, (at, read)))
     above.ticklabel_format(useOffset=False)
     if trace.in_percent:
         percent_axis(above.yaxis)
     below.set(xlabel=x, xlim=trace.ends)
-    legend_below(canvas, style)
+    if trace.flat:
+        below.set_yticks([-1, 0, 1])
+    else:
+        below.locator_params(axis="y", nbins=3)
+    fit(canvas, style)
+    key(above, style, [(text, style.look(role, trace.has_slope)) for role, text in legend], band=True)
+    # What has no name, and is not to be written on: the line of 0, and the ticks.
+    up = TICK / 2 * style.scale * np.ptp(below.get_ylim()) / size(below)[1]
+    ticks = trace.jumps if trace.stairs and not needles else np.array([])
+    others = [(np.array(trace.ends), np.zeros(2)), *((ticks, np.full(len(ticks), side * up)) for side in (-1, 1))]
+    name_lines(below, style, named, others)
+
+
+def _slope_name(_: Translate, trace: Trace) -> str:
+    """What the line of autograd's slopes is called: of a staircase by what it says."""
+    count = len(trace.jumps)
+    if not trace.flat:
+        return _("autograd")
+    if not count:
+        return _("slope 0 everywhere")
+    return _.ngettext("slope 0, but at {count} jump", "slope 0, but at {count} jumps", count).format(count=count)
 
 
 def slope_picture(
@@ -68,26 +108,46 @@ def slope_picture(
     rate: float | None = None,
     alt: str | Sequence[str] = "",
     differences: bool = True,
+    captions: Sequence[str] = (),
+    needles: bool = False,
+    width: float = HALF,
+    facts: str | Sequence[str] = "",
 ) -> Picture:
     """The function over its slope, with a point at each place, its tangent (autograd) and secant (finite difference).
 
     x : what the x axis is called
     rate : η of the update that is drawn as an arrow along the curve, −η of one that goes up; none is drawn without
     differences : whether the finite difference is drawn at other places, too, than the point's
+    captions : what the point means at each place, said above it in a few words
+    needles : whether finite differences across a jump are drawn as high as they are: once h is asked about
     """
     legend: Legend = (("tangent", _("tangent")),) if trace.followed else ()
     if rate and trace.followed and not trace.flat:  # of length 0 where it is flat
         legend += (("update", _("an update, η = {rate}").format(rate=f"{abs(rate):g}")),)
+    slopes = no_slope_at_jumps(trace)
     moving = (
         rule(ABOVE, trace.x),
         rule(BELOW, trace.x),
-        tangent(trace.ends, trace.x, trace.values, trace.autodiff),
+        tangent(trace.ends, trace.x, trace.values, slopes),
         Stroke("secant", ABOVE, [(trace.x - trace.h, trace.behind), (trace.x + trace.h, trace.ahead)]),
-        *(update(trace, trace.x, trace.autodiff, rate) if rate else ()),
+        *(update(trace, trace.x, slopes, rate) if rate else ()),
         *point(trace.x, trace.values, trace.autodiff, trace.has_slope),
         Stroke("difference", BELOW, [(trace.x, difference_dots(trace))]),
     )
-    return function_over_slope(_, trace, x, legend, differences, alt=alt, moving=moving)
+    said = [follow(trace.x, captions, trace.has_slope)] if captions else []
+    still = _, trace, x, legend, differences, needles, width
+    return function_over_slope(*still, alt=alt, moving=moving, captions=said, facts=facts)
+
+
+def follow(x: Column, captions: Sequence[str], has_slope: bool = True) -> Caption:
+    """What the point means at each place, in the band above the upper panel."""
+    return Caption("caption", ABOVE, x, np.inf, captions, has_slope, align="follow")
+
+
+def no_slope_at_jumps(trace: Trace) -> Array:
+    """Autograd's slopes, and none at a jump, where it reads one that is not there."""
+    far = np.abs(trace.x[:, None] - trace.jumps) > 1e-5 * np.reshape(trace.h, (-1, 1))
+    return np.where(np.all(far, axis=1), trace.autodiff, np.nan)
 
 
 def difference_dots(trace: Trace) -> Array:
@@ -112,9 +172,9 @@ def point(x: Column, values: Array, slopes: Array, has_slope: bool = True) -> tu
 
 
 def update(trace: Trace, x: Array, slopes: Array, rate: float) -> tuple[Mover, ...]:
-    """The path of one update, w ← w − η f'(w): an arrow along the curve, and below it η f'(w) as a bar on the x axis.
+    """The path of one update, w ← w − η f'(w): an arrow along the curve.
 
-    Where the derivative is 0 both have no length, and there is nothing to see.
+    Where the derivative is 0 it has no length, and there is nothing to see.
     """
     low, high = trace.ends
     with np.errstate(over="ignore"):
@@ -122,29 +182,40 @@ def update(trace: Trace, x: Array, slopes: Array, rate: float) -> tuple[Mover, .
     moves = np.abs(end - x) > 0.01 * (high - low)  # a shorter arrow would be all head
     xs = [np.where(moves, x + part * (end - x), np.nan) for part in np.linspace(0, 1, 4)]
     path = [(x, np.interp(x, trace.x, trace.values)) for x in xs]
-    heads: list[tuple[Role, NDArray[np.bool_]]] = [("arrow right", end > x), ("arrow left", end < x)]
-    return (
-        Stroke("product", ABOVE, [(x, -np.inf), (end, -np.inf)]),
-        Stroke("update", ABOVE, path),
-        *(Stroke(role, ABOVE, [(np.where(there, path[-1][0], np.nan), path[-1][1])]) for role, there in heads),
-    )
+    # The head lies along the curve as it is seen: in parts of the panel, which is SHAPE times as wide as it is high.
+    bottom, top = value_limits(trace)
+    across, up = (SHAPE * (path[3][0] - path[2][0]) / (high - low), (path[3][1] - path[2][1]) / (top - bottom))
+    far = np.hypot(across, up)
+    wing = np.deg2rad(152)
+    sides = [
+        (
+            path[3][0] + HEAD / SHAPE * (high - low) * (np.cos(turn) * across - np.sin(turn) * up) / far,
+            path[3][1] + HEAD * (top - bottom) * (np.sin(turn) * across + np.cos(turn) * up) / far,
+        )
+        for turn in (wing, -wing)
+    ]
+    return Stroke("update", ABOVE, path), Stroke("update", ABOVE, [sides[0], path[3], sides[1], sides[0]])
 
 
-def two_panels(canvas: Canvas, style: Style, above: str, below: str, bottom: float = 0.21) -> tuple[Axes, Axes]:
-    """A panel above a lower one with the same x axis, under their titles, and room for a legend below both."""
-    large = style.scale
-    margins = {"left": 0.16 * large, "right": 0.97, "top": 1 - 0.07 * large, "bottom": bottom * large}
-    grid = {"height_ratios": (3, 2), "hspace": 0.3 * large, **margins}
-    upper, lower = canvas.subplots(2, 1, sharex=True, gridspec_kw=grid)
-    style.axes(upper, above)
+def two_panels(canvas: Canvas, style: Style, above: str, below: str, colour: str = "") -> tuple[Axes, Axes]:
+    """A panel above a lower one with the same x axis, under their titles; room for a caption above the upper one.
+
+    colour : of the upper title, which is that of what it names
+    """
+    upper, lower = canvas.subplots(2, 1, sharex=True, gridspec_kw={"height_ratios": (3, 2)})
+    style.axes(upper, above, colour, band=True)
     style.axes(lower, below)
     return upper, lower
 
 
-def legend_below(canvas: Canvas, style: Style, left: float = 0.14, ncols: int = 2, **more: Any) -> None:
-    """What the lines of a picture mean, by name, below it."""
-    look = {"ncols": ncols, "columnspacing": 1.2, **style.legend(), **more}
-    canvas.legend(loc="lower left", bbox_to_anchor=(left, 0), **look)
+def legend_below(canvas: Canvas, style: Style, left: float = 0.0, ncols: int = 2, **more: Any) -> None:
+    """What the lines of a picture mean, by name, below it, in so many columns as there is room for."""
+    handles = more.get("handles") or [each for axes in canvas.axes for each in axes.get_legend_handles_labels()[0]]
+    sample = (more.get("handlelength", 1.6) + 1.7) * style.label
+    longest = max((style.width(str(each.get_label())) for each in handles), default=0.0) + sample
+    columns = int(72 * canvas.bbox.width / canvas.get_figure(root=True).dpi // longest)
+    look = {"columnspacing": 1.2, "handlelength": 1.6, "handletextpad": 0.5, "borderpad": 0.2, **style.legend(), **more}
+    canvas.legend(**look, ncols=max(1, min(ncols, columns)))
 
 
 def draw_values(axes: Axes, trace: Trace, style: Style) -> None:
@@ -156,6 +227,14 @@ def draw_values(axes: Axes, trace: Trace, style: Style) -> None:
         axes.plot(*broken(trace.x, trace.values, trace.breaks), **look)
     for each in (each for each in trace.breaks if not each.pole):
         axes.plot([each.at] * 2, [each.left, each.right], color=style.ink, linestyle=":", linewidth=style.scale)
+
+
+def fill_below(axes: Axes, trace: Trace, style: Style) -> None:
+    """A pale fill under a curve that has a slope, down to the panel's lower end."""
+    # Of a smooth one a few places do: the line lies over its edge.
+    some = trace if trace.breaks else trace[:: max(1, len(trace) // 100)]
+    x, values = broken(some.x, some.values, trace.breaks)
+    axes.fill_between(x, values, axes.get_ylim()[0], color=style.colour(trace.has_slope), alpha=FILL, linewidth=0)
 
 
 def draw_stairs(axes: Axes, stairs: Staircase, low: float, high: float, **look: Any) -> None:
@@ -187,18 +266,26 @@ def limits(values: Array, pole: bool = False) -> tuple[float, float]:
     return float(low - margin), float(high + margin)
 
 
-def _set_limits(above: Axes, below: Axes, trace: Trace, slopes: Array) -> None:
+def value_limits(trace: Trace) -> tuple[float, float]:
+    """The ends of the y axis of f: room for all that is drawn; beside a pole for most of it."""
+    if trace.breaks or trace.kinks or not np.all(np.isfinite(trace.values)):
+        return limits(trace.values, _pole(trace.breaks, trace.values))
+    low, high = float(trace.values.min()), float(trace.values.max())
+    margin = 0.1 * (high - low) or max(1.0, abs(high) / 10)
+    return low - margin, high + margin
+
+
+def _set_slope_limits(below: Axes, trace: Trace, slopes: Array) -> None:
     """Room for all that is drawn; beside a pole for most of it."""
     bends = [*trace.breaks, *trace.kinks]
     drawn = trace.autodiff if trace.followed else slopes
     if bends or not np.all(np.isfinite(slopes)):
-        above.set_ylim(limits(trace.values, _pole(trace.breaks, trace.values)))
         below.set_ylim(limits(np.append(drawn, 0.0), _pole(bends, drawn)))
     else:
         # Needles of jump / 2h leave the panel: in its height the slope 0 would be a line like any other.
         slopes = np.clip(slopes, *((-1, 1) if trace.stairs else (-np.inf, np.inf)))
         low, high = min(0.0, slopes.min()), max(0.0, slopes.max())  # 0 is what a slope is compared with
-        margin = 0.12 * (high - low) or 1.0
+        margin = 0.16 * (high - low) or 1.0
         below.set_ylim(low - margin, high + margin)
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.util import find_spec
 from io import BytesIO
 from os import PathLike
@@ -12,16 +12,31 @@ from typing import IO, Any
 from matplotlib.axes import Axes
 from matplotlib.axis import Axis
 from matplotlib.backend_bases import RendererBase
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
-from matplotlib.font_manager import fontManager
+from matplotlib.font_manager import FontEntry, FontProperties, fontManager
 from matplotlib.text import Text
+from matplotlib.textpath import text_to_path
 
 # Okabe and Ito's palette (https://jfly.uni-koeln.de/color/), which colour-blind readers can tell apart too: what can
-# learn is blue, what cannot is orange, in the two shades of each that stand out on white and on black.
+# learn is blue, what cannot is orange, in the two shades of each that stand out on white and on black. Their vermilion
+# is a little darker here: words are written in it, too.
 LEARNS = {False: "#0072B2", True: "#56B4E9"}
-STUCK = {False: "#D55E00", True: "#E69F00"}
+STUCK = {False: "#C45200", True: "#E69F00"}
 INK = {False: "#16181F", True: "#FAFAFA"}
 PAPER = {False: "#FFFFFF", True: "#0E1117"}  # a page's own colour, light and dark
+SOFT = {False: "#646B78", True: "#A3AAB6"}  # of what stands around the data: numbers and names of axes
+FAINT = {False: "#868D9A", True: "#78808E"}  # of lines around the data
+
+# A row of a page is 14 inches wide, however wide the reader's window: one inch has one scale in all its pictures, and
+# their letters are of one size. Two pictures beside their words take a HALF each, a single one a SINGLE.
+ROW, HALF, SINGLE = 14.0, 5.2, 9.4
+NARROW = 4.0  # on a phone, where a picture is as wide as the page
+LOWER = 0.8  # the height of a narrow picture, as a part of the wide one's
+PROJECTED = 1.55  # how much larger letters and lines of pictures are for the back of a room
+
+LABEL, TITLE = 9.5, 12.5  # points: all letters of all pictures
+BAND, RISE = 16, 5  # points above a panel in which the caption of its point goes along with it, and up to its baseline
 
 Role = str  # what something that moves over a picture means: a name in ``Style.looks``
 
@@ -48,32 +63,67 @@ class Style:
 
     @property
     def ink(self) -> str:
-        """The colour of text and axes."""
+        """The colour of what is no one's: tangents, finite differences, words."""
         return INK[self.dark]
+
+    @property
+    def soft(self) -> str:
+        """The colour of what stands around the data."""
+        return SOFT[self.dark]
+
+    @property
+    def faint(self) -> str:
+        """The colour of lines around the data."""
+        return FAINT[self.dark]
+
+    @property
+    def label(self) -> float:
+        """The size of letters, in points."""
+        return LABEL * self.scale
+
+    def size(self, width: float, height: float) -> tuple[float, float]:
+        """Width and height in inches of a picture that is so wide and so high on a desk."""
+        return (NARROW, LOWER * height) if self.narrow else (width, height)
 
     def colour(self, has_slope: bool) -> str:
         """The colour of a loss or a smooth unit (it learns), or of an accuracy or a step (it does not)."""
         return (LEARNS if has_slope else STUCK)[self.dark]
 
-    def axes(self, axes: Axes, title: str) -> None:
-        """Give ``axes`` the common look: a title at the left, two spines, plain numbers, a faint grid."""
-        small = 10 * self.scale
-        axes.set_title(title, loc="left", fontsize=11.5 * self.scale, color=self.ink, fontweight="bold")
+    def axes(self, axes: Axes, title: str = "", colour: str = "", band: bool = False) -> None:
+        """Give ``axes`` the common look: a title in the colour of what it names, soft axes, a few guides.
+
+        band : leave room for a caption between title and axes
+        """
+        look: dict[str, Any] = {"fontsize": TITLE * self.scale, "color": colour or self.ink, "fontweight": "bold"}
+        axes.set_title(title, loc="left", pad=self.above(band), **look)
         axes.set_facecolor("none")
-        axes.spines[["top", "right"]].set_visible(False)
-        axes.spines[["left", "bottom"]].set_color(self.ink)
-        axes.tick_params(colors=self.ink, labelsize=small, width=0.8 * self.scale)
-        axes.grid(color=self.ink, alpha=0.12, linewidth=0.8)
-        axes.xaxis.label.set(color=self.ink, fontsize=small)
-        axes.locator_params(axis="y", nbins=5)
+        axes.spines[["top", "right", "left"]].set_visible(False)
+        axes.spines["bottom"].set(color=self.faint, linewidth=0.8 * self.scale)
+        axes.tick_params(which="both", colors=self.soft, labelsize=self.label, length=0, pad=5 * self.scale)
+        axes.grid(axis="y", color=self.ink, alpha=0.1, linewidth=0.8 * self.scale)
+        axes.set_axisbelow(True)
+        for axis in (axes.xaxis, axes.yaxis):
+            axis.label.set(color=self.soft, fontsize=self.label)
+            axis.labelpad = 3 * self.scale
+        axes.locator_params(axis="x", nbins=5)
+        axes.locator_params(axis="y", nbins=4)
+
+    def above(self, band: bool) -> float:
+        """How far above its panel a title stands, in points."""
+        return (6 + BAND * band) * self.scale
 
     def legend(self) -> dict[str, Any]:
         """How a legend looks, as properties of a legend of matplotlib's."""
-        return {"frameon": False, "labelcolor": self.ink, "fontsize": 10 * self.scale}
+        return {"frameon": False, "labelcolor": self.soft, "fontsize": self.label}
+
+    def width(self, text: str, weight: str = "normal") -> float:
+        """How wide a text of the size of labels is, in points."""
+        return self.scale * _width(text, weight)
 
     def open_dots(self, size: float = 1.0) -> dict[str, Any]:
         """The mark of a finite difference, wherever one is shown."""
-        return {"color": self.ink, "markersize": 4.5 * self.scale * size, "marker": "o", "markerfacecolor": "none"}
+        look = {"color": self.ink, "markersize": 4.5 * self.scale * size, "marker": "o", "markeredgewidth": self.scale}
+        return {**look, "markerfacecolor": "none" if size > 2 else PAPER[self.dark]}  # a large one is around a mark
 
     def look(self, role: Role | Look, has_slope: bool = True) -> dict[str, Any]:
         """How what moves over a picture looks, as properties of a line of matplotlib's, or of a text."""
@@ -84,34 +134,36 @@ class Style:
 
     def looks(self, has_slope: bool) -> dict[Role, dict[str, Any]]:
         """The looks that pictures share, by what they mean."""
-        large, ink, colour = self.scale, self.ink, self.colour(has_slope)
-        edged = {"color": colour, "markeredgecolor": ink}
-        dots = {"color": colour, "marker": "o", "markersize": 5 * large, "alpha": 0.6}
-        paper = {"markerfacecolor": PAPER[self.dark], "markeredgecolor": ink, "markeredgewidth": 2 * large}
-        arrow = {**edged, "linestyle": "", "markersize": 11 * large}
+        large, ink, colour, paper = self.scale, self.ink, self.colour(has_slope), PAPER[self.dark]
+        lifted = {"color": colour, "markeredgecolor": paper, "markeredgewidth": 1.6 * large, "marker": "o"}
+        dots = {"color": colour, "marker": "o", "markersize": 5 * large, "alpha": 0.8}
+        hollow = {"markerfacecolor": paper, "markeredgecolor": ink, "markeredgewidth": 2 * large}
+        arrow = {"color": colour, "linestyle": "", "markersize": 9 * large}
         return {
-            "place": {**edged, "marker": "o", "markersize": 9 * large},  # the current point
-            "tangent": {"color": ink, "linewidth": 1.6 * large},  # of the slope that autograd read there
+            "place": {**lifted, "markersize": 11 * large},  # the current point
+            "tangent": {"color": ink, "linewidth": 2 * large},  # of the slope that autograd read there
             "secant": {**self.open_dots(), "linestyle": ":", "linewidth": large},  # of the finite difference
             "chord": {"color": ink, "linestyle": "--", "linewidth": 1.4 * large},  # the secant, from edge to edge
-            "difference": self.open_dots(1.6),  # the finite difference as a slope
-            "rule": {"color": ink, "alpha": 0.35, "linewidth": large},  # the current x, from edge to edge
+            "difference": self.open_dots(3),  # the finite difference as a slope: a ring around autograd's point
+            "rule": {"color": self.faint, "linewidth": 0.9 * large},  # the current x, from edge to edge
             "trail": {**dots, "linewidth": 0.8 * large},  # where a descent was on its function
             "slopes": {**dots, "linestyle": ""},  # the slopes that autograd read there
             "differences": {**self.open_dots(), "linestyle": ""},  # the slopes that finite differences read there
             "update": {"color": colour, "linewidth": 3.2 * large},  # the way of the next update
-            "product": {"color": colour, "linewidth": 10 * large, "alpha": 0.6, "solid_capstyle": "butt"},  # η f'
+            "product": {"color": colour, "linewidth": 10 * large, "alpha": 0.8, "solid_capstyle": "butt"},
             "bar": {"color": colour, "solid_capstyle": "butt"},  # of one class
-            "count": {"color": colour, "solid_capstyle": "butt", "alpha": 0.75},  # of a histogram
+            "count": {"color": colour, "solid_capstyle": "butt", "alpha": 0.8},  # of a histogram
             "found": {**self.open_dots(3), "linestyle": ""},  # what is looked at, among marks
-            "value": {**edged, "marker": "o", "markersize": 8 * large},  # of one of several lines, at the current x
-            "start": {**paper, "linestyle": "", "marker": "o", "markersize": 9 * large},  # of a descent on two weights
+            "value": {**lifted, "markersize": 9 * large},  # of one of several lines, at the current x
+            "start": {**hollow, "linestyle": "", "marker": "o", "markersize": 9 * large},  # of a descent on two weights
             "path": {"color": ink, "linewidth": 1.6 * large, "marker": ".", "markersize": 4 * large},  # of it
-            "halo": {"color": PAPER[self.dark], "linewidth": 4.5 * large, "alpha": 0.8},  # behind it, on any colour
+            "halo": {"color": paper, "linewidth": 4.5 * large, "alpha": 0.8},  # behind it, on any colour
             "end": {"color": ink, "linestyle": "", "marker": "s", "markersize": 7 * large},  # of it
-            "curve": {"color": colour, "linewidth": 2 * large},  # a function that changes as a whole
+            "curve": {"color": colour, "linewidth": 2.2 * large},  # a function that changes as a whole
             "other curve": {"color": colour, "linewidth": 1.6 * large, "linestyle": "--"},  # another beside it
-            # To what lies beyond the picture's edge, and the heads of an update's way.
+            "caption": {"color": colour, "fontsize": self.label, "fontweight": "bold"},  # what the point means
+            "name": {"color": colour, "fontsize": self.label, "fontweight": "normal"},  # of a line
+            # To what lies beyond the picture's edge.
             **{f"arrow {way}": {**arrow, "marker": mark} for way, mark in ARROWS.items()},
         }
 
@@ -130,16 +182,25 @@ class Lettered(Figure):
 
     def draw(self, renderer: RendererBase) -> None:
         """Draw it, each letter in the first font that has it."""
+        self._letter()
+        super().draw(renderer)
+
+    def measured(self) -> RendererBase:
+        """What tells the size of a text before it is drawn."""
+        self._letter()
+        renderer: RendererBase = FigureCanvasAgg(self).get_renderer()  # type: ignore[no-untyped-call]
+        return renderer
+
+    def _letter(self) -> None:
         for text in self.findobj(Text):
             text.set_fontfamily(_families())
-        super().draw(renderer)
 
     def save(self, path: str | PathLike[str] | IO[bytes], kind: str | None = None) -> None:
         """Write it to ``path`` on white, as its name ends: .svg, .png or .pdf.
 
         Raises ``ValueError`` for another ending, ``OSError`` when it cannot be written.
         """
-        self.savefig(path, format=kind, facecolor="white", dpi=150)
+        self.savefig(path, format=kind, facecolor="white", dpi=200)
 
     def _repr_svg_(self) -> str:
         """What a notebook shows when it is the last line of a cell. matplotlib's own do so once pyplot is imported."""
@@ -150,12 +211,27 @@ class Lettered(Figure):
 
 @cache
 def _families() -> list[str]:
-    """matplotlib's own font, and NanumGothic, which the package koreanize-matplotlib carries.
+    """The page's own font, NanumGothic for Hangul, and matplotlib's for what neither has: ⁻ ₖ ₙ ↦.
 
-    That package is not imported: importing it changes matplotlib's settings for everybody.
+    The packages that carry them are not imported: one of them changes matplotlib's settings for everybody. They are
+    known by names of our own, their semibold as bold: so the same letters are drawn on a machine that has them, too.
     """
-    package = find_spec("koreanize_matplotlib")
-    for folder in (package and package.submodule_search_locations) or []:
-        for weight in ("", "ExtraBold"):  # what matplotlib takes for its normal and its bold; not the light one
-            fontManager.addfont(Path(folder, "fonts", f"NanumGothic{weight}.ttf"))
-    return ["DejaVu Sans", "NanumGothic"]
+    own: dict[str, bool] = {}
+    for package, files in (
+        ("font_source_sans_pro", ("files/SourceSansPro-Regular.ttf", "files/SourceSansPro-Semibold.ttf")),
+        ("koreanize_matplotlib", ("fonts/NanumGothic.ttf", "fonts/NanumGothicBold.ttf")),
+    ):
+        found = find_spec(package)
+        for folder in (found and found.submodule_search_locations) or []:
+            for file, weight in zip(files, (400, 700), strict=True):
+                entry = FontEntry(str(Path(folder, file)), name=f"gradlab {package}", weight=weight, size="scalable")
+                fontManager.ttflist.append(entry)
+                own[entry.name] = True
+    return [*own, "DejaVu Sans"]
+
+
+@lru_cache(4096)
+def _width(text: str, weight: str) -> float:
+    font = FontProperties(family=_families(), size=LABEL, weight=weight)
+    lines = (text_to_path.get_text_width_height_descent(line, font, ismath="$" in line) for line in text.split("\n"))
+    return max(float(width) for width, _height, _descent in lines)

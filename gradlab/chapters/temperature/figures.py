@@ -159,7 +159,7 @@ def best_thresholds(points: Points) -> tuple[Mover, ...]:
 def line(canvas: Canvas, style: Style, _: Translate) -> None:
     """The axes of loss and accuracy of a threshold, and the line that the points lie on."""
     titles = _("Loss of the threshold"), _("Accuracy of the threshold")
-    above, below = two_panels(canvas, style, *titles, bottom=0.26)
+    above, below = two_panels(canvas, style, *titles)
     above.axhline(LOW, color=style.ink, alpha=0.4, linewidth=style.scale)
     above.set(ylim=(-0.7, 4.2))
     below.set(xlim=LINE, ylim=(-0.08, 1.12), xlabel=_("threshold, and the points"))
