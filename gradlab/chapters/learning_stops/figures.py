@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
-from gradlab.plotting.names import Named, name_lines
 from matplotlib.axes import Axes
 
 from gradlab import lesson
@@ -18,9 +17,10 @@ from gradlab.lesson import LessonMetric
 from gradlab.lesson.names import weight_name
 from gradlab.plotting.backdrop import Canvas, fit
 from gradlab.plotting.film import Film, Player, Slider
+from gradlab.plotting.names import Named, name_lines
 from gradlab.plotting.picture import Mover, Picture, Pointer, Stroke, figure, rule
-from gradlab.plotting.slope import ABOVE, BELOW, Legend, follow, function_over_slope, point, tangent, update
-from gradlab.plotting.style import HALF, Style, percent_axis
+from gradlab.plotting.slope import ABOVE, BELOW, HEIGHT, Legend, follow, function_over_slope, point, tangent, update
+from gradlab.plotting.style import HALF, SINGLE, Style, percent_axis
 from gradlab.text import Translate
 
 FRAMES = range(UPDATES + 1)
@@ -66,7 +66,7 @@ def descended(_: Translate, trace: Trace, path: Path, x: str, rate: float) -> Pi
     w, slopes = whole.weights, whole.derivatives
     legend: Legend = (("tangent", _("tangent")),)
     if trace.has_slope:
-        legend += (("update", _("the next update, η · derivative")),)
+        legend += (("update", _("the next update")),)
     moving = _moving(
         whole, trace.has_slope, tangent(trace.ends, w, whole.values, slopes), *update(trace, w, slopes, rate)
     )
@@ -79,7 +79,9 @@ def climbed(_: Translate, trace: Trace, path: Path, x: str) -> Picture:
     w, h = path.weights, trace.h
     secant = Stroke("secant", ABOVE, [(w - h, trace.f(w - h)), (w + h, trace.f(w + h))])
     moving = _moving(path, trace.has_slope, secant)
-    return function_over_slope(_, trace, x, (), alt=_alts(_, trace, path), moving=moving)
+    said = follow(w, [words.difference_caption(_, path.until(k)) for k in FRAMES], trace.has_slope)
+    still = _, trace, x, (), True, True, SINGLE
+    return function_over_slope(*still, alt=_alts(_, trace, path), moving=moving, captions=[said])
 
 
 def _alts(_: Translate, trace: Trace, path: Path) -> list[str]:
@@ -108,11 +110,11 @@ def networks(_: Translate, histories: tuple[History, ...], player: Player, style
     """What the networks get right against the number of updates, and what there is after each."""
     updates = range(len(histories[0].loss))
     alts = [words.chart_alt(_, histories, k) for k in updates]
-    tables = [[table(_, histories, k) for k in updates] for table in (words.results, words.distances)]
+    results = [words.results(_, histories, k) for k in updates]
     verdicts = zip(*(words.networks_verdict(_, histories, k) for k in updates), strict=True)
     slider = Slider(_("Updates of the networks"), [f"{k}: {alt}" for k, alt in enumerate(alts)], "updates")
     pictures = [chart(_, histories, unseen, alts) for unseen in (False, True)]
-    return Film([slider], pictures, tables, list(map(list, verdicts)), player, style)
+    return Film([slider], pictures, [results], list(map(list, verdicts)), player, style)
 
 
 def chart(_: Translate, histories: tuple[History, ...], unseen: bool, alts: list[str]) -> Picture:
@@ -128,7 +130,7 @@ def chart(_: Translate, histories: tuple[History, ...], unseen: bool, alts: list
     return _chart(_, histories, unseen, alt=alts, moving=(rule(0, updates), *lines, *dots))
 
 
-@figure(size=(HALF, 4.4))
+@figure(size=(HALF, HEIGHT))
 def _chart(canvas: Canvas, style: Style, _: Translate, histories: tuple[History, ...], unseen: bool) -> None:
     """Of each network a pale line to its end, and its name: blue is what is trained on the loss."""
     axes = canvas.subplots()

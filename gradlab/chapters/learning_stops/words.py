@@ -58,7 +58,7 @@ def caption(_: Translate, path: Path, rate: float) -> str:
         text = _("slope {slope}: too small to move w")
     else:
         text = _("slope {slope}: the update moves w up") if slope < 0 else _("slope {slope}: the update moves w down")
-    return text.format(slope=fixed(slope, PLACES))
+    return text.format(slope=fixed(slope, FEWER + 1))
 
 
 def method(_: Translate, rate: float) -> str:
@@ -191,6 +191,20 @@ def difference_verdict(_: Translate, path: Path, h: float, rate: float) -> str:
     return " ".join(filter(None, [so_far(_, path), next_update(_, path, h, rate), outside(_, path)]))
 
 
+def difference_caption(_: Translate, path: Path) -> str:
+    """What the next update by the finite difference does to the ball, as it stands at the ball."""
+    read = float(path.derivatives[-1])
+    if read == 0:
+        text = _("difference 0: the update leaves w here")
+    else:
+        text = (
+            _("difference {read}: the update moves w up")
+            if read > 0
+            else _("difference {read}: the update moves w down")
+        )
+    return text.format(read=format_number(read))
+
+
 def so_far(_: Translate, path: Path) -> str:
     """Where the weight has come to."""
     k, text = len(path.weights) - 1, _("No update has been made yet: w is {start}, the accuracy {first}.")
@@ -258,25 +272,19 @@ def run_name(_: Translate, history: History) -> str:
     }[history.metric.has_slope, history.units]
 
 
-def distances(_: Translate, histories: Sequence[History], update: int) -> str:
-    """A table: how far each layer of the networks has moved."""
-    rows = ((run_name(_, each), *(f"**{fixed(far, FEWER)}**" for far in each.moved[update])) for each in histories)
-    return table((_("Moved by"), _("hidden layer"), _("output layer")), *rows)
-
-
 def results(_: Translate, histories: Sequence[History], update: int) -> str:
-    """A table: loss and accuracy of the networks now, the accuracy on the images that they train on and on others."""
+    """A table: how far the networks' hidden layers have moved, and how many images they get right."""
     rows = (
         (
             run_name(_, each),
-            fixed(each.loss[update], FEWER),
+            fixed(each.moved[update, 0], FEWER),
             percent(_, each.accuracy[update], 0),
             f"**{percent(_, each.tested[update], 1)}**",
         )
         for each in histories
     )
-    heading = _("After update {k}").format(k=update), _("loss"), _("accuracy (training)"), _("accuracy (test)")
-    return table(heading, *rows)
+    heading = _("After update {k}"), _("hidden layer moved by"), _("training images"), _("test images")
+    return table([each.format(k=update) for each in heading], *rows)
 
 
 def right(history: History) -> tuple[Array, Array]:
@@ -315,27 +323,23 @@ def networks_verdict(_: Translate, histories: Sequence[History], update: int) ->
 def through_the_steps(_: Translate, step: History, update: int) -> str:
     """What becomes of a network whose hidden units are steps."""
     text = _(
-        "**Loss, step units**: the output layer has moved by {output}, but the hidden layer, upstream of the steps, by "
-        "{hidden}: its slopes are all 0. {train} of the training images are right, {test} of the test images."
+        "**Loss, step units**: only the output layer learns. The hidden layer, upstream of the steps, has moved by "
+        "{hidden}. Right: {train} in training, **{test}** of the test images."
     )
     return told_or_thrown_out(_, _("**Loss, step units**"), text, step, update)
 
 
 def through_the_sigmoids(_: Translate, sigmoid: History, update: int) -> str:
     """What becomes of one whose hidden units are sigmoids."""
-    text = _(
-        "**Loss, sigmoid units**: both layers have moved, the hidden layer by {hidden}. {train} of the training images "
-        "are right, {test} of the test images."
-    )
+    text = _("**Loss, sigmoid units**: both layers learn. Right: {train} in training, **{test}** of the test images.")
     return told_or_thrown_out(_, _("**Loss, sigmoid units**"), text, sigmoid, update)
 
 
 def through_a_surrogate(_: Translate, surrogate: History, update: int) -> str:
     """What comes of another slope in the place of the step's."""
     text = _(
-        "**Loss, step units with a surrogate slope**: here the hidden layer has moved by {hidden}, because autograd is "
-        "given the sigmoid's slope in place of the step's. {train} and {test} are right. Nothing guarantees such a "
-        "descent: that slope is not the network's derivative."
+        "**Loss, step units with a surrogate slope**: the hidden layer learns too, by a slope that is not the step's. "
+        "Right: {train} in training, **{test}** of the test images."
     )
     return told_or_thrown_out(_, _("**Loss, step units with a surrogate slope**"), text, surrogate, update)
 
@@ -345,8 +349,7 @@ def told_or_thrown_out(_: Translate, name: str, text: str, history: History, upd
     first, now, end = history.loss[[0, update, -1]]
     train, test = (percent(_, each[update]) for each in right(history))
     if max(now, end) <= first:
-        hidden, output = map(format_number, history.moved[update])
-        return text.format(hidden=hidden, output=output, train=train, test=test)
+        return text.format(hidden=format_number(history.moved[update, 0]), train=train, test=test)
     if end <= first:
         return f"{name}. {overshot(_, update, first, now)}"
     return f"{name}. {thrown_out(_, history, update)}"
@@ -383,7 +386,8 @@ def surrogate_note(_: Translate) -> str:
     """What a surrogate slope is."""
     return _(
         "To train through a step, people substitute another slope (a *surrogate gradient*; the trick is the "
-        "*straight-through estimator*). The unit's values stay 0 and 1, but autograd is given the sigmoid's slope."
+        "*straight-through estimator*). The unit's values stay 0 and 1, but autograd is given the sigmoid's slope. "
+        "Descent may still work; nothing guarantees it, because that slope is not the network's derivative."
     )
 
 
