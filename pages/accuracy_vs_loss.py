@@ -12,7 +12,7 @@ from gradlab.text import format_number
 
 _ = menu.begin()
 
-with menu.heading(_, "accuracy_vs_loss"), controls.settings(_):
+with menu.heading(_, "accuracy_vs_loss"), controls.settings(_, spacing=True):
     loss = controls.loss(_)
     count = controls.images(_)
     h = controls.step_size(_)

@@ -60,7 +60,7 @@ def follow_the_weight() -> None:
     w = controls.value(_, weight)
     picture, below = st.container(), st.container()
     image = choose_image(w)
-    film = figures.chains_film(_, two, image, controls.player(_, 900, slider=1), reader.style())
+    film = figures.chains_film(_, two, image, controls.player(_, 900, slider=1, one=_("One move")), reader.style())
     with picture:
         if through == "deep":
             st.markdown(words.of_layers(_, two[0]))

@@ -11,7 +11,7 @@ from gradlab.text import format_number
 
 _ = menu.begin()
 
-with menu.heading(_, "loss_functions"), controls.settings(_):
+with menu.heading(_, "loss_functions"), controls.settings(_, spacing=True):
     st.markdown(_("The book's two predictions for this image"))
     with st.container(horizontal=True):
         for code, name in words.chapter_names(_).items():

@@ -27,7 +27,7 @@ from snippets import of_page, run
 from streamlit.testing.v1 import AppTest
 
 from gradlab import Weight, autodiff, central_difference, cross_entropy_error, lesson
-from gradlab.app import downloads, link
+from gradlab.app import downloads
 from gradlab.chapters.accuracy_vs_loss.numbers import nearest_flip
 from gradlab.core.network import Network
 from gradlab.plotting.film import Film
@@ -120,11 +120,11 @@ def test_the_buttons_choose_the_telling_weight_and_a_living_one():
     app = open_page("accuracy_vs_loss")
     app.button_group(key="layer").set_value("hidden").run()
     assert app.number_input(key="pixel").value == lesson.TELLING[0].row
-    random = next(button for button in app.button if button.label == "A random one")
+    random = next(button for button in app.button if button.label == "Pick a random weight")
     random.click().run()
     x, _ = lesson.digits(100)
     assert x[:, app.number_input(key="pixel").value].any()
-    telling = next(button for button in app.button if button.label == "A telling one")
+    telling = next(button for button in app.button if button.label == "Pick a revealing weight")
     telling.click().run()
     weight = lesson.TELLING[0]
     assert app.button_group(key="layer").value == "hidden"  # the layer that the reader has chosen
@@ -181,12 +181,6 @@ def test_the_projector_enlarges_the_pictures():
     )
     assert len(desk) == len(projector)
     assert not set(desk) & set(projector)
-
-
-def test_the_link_to_copy_has_the_whole_state_but_not_the_reader_s_answers():
-    asked = {"lang": ["ko"], "also": ["tanh", "ReLU"], "w": ["-0.3"], "my_loss_functions": ["no"]}
-    made = link.address("http://host/page?old=1", asked)
-    assert made == "http://host/page?lang=ko&also=tanh&also=ReLU&w=-0.3"
 
 
 def test_the_step_s_finite_difference_at_0_is_about_h_alone():

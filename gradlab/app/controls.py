@@ -14,7 +14,7 @@ from gradlab.core.network import Weight
 from gradlab.lesson import LessonMetric
 from gradlab.lesson.names import activation_name
 from gradlab.plotting.film import Player
-from gradlab.text import Translate
+from gradlab.text import RAISED, Translate
 
 LAYERS = {"output": 1, "hidden": 0}
 ENDS = {0: ("pixel", "unit"), 1: ("unit", "digit")}  # what a weight leads from and to, by its layer
@@ -24,9 +24,15 @@ BOUNDS = {"pixel": 783, "unit": 49, "digit": 9}
 Number = TypeVar("Number", int, float)
 
 
-def settings(_: Translate) -> DeltaGenerator:
-    """A drawer for what is set before a picture is moved: one step away, and open it pushes the picture down."""
-    return st.expander(_("Settings"), icon=":material/tune:", type="compact", key="settings")
+def settings(_: Translate, spacing: bool = False) -> DeltaGenerator:
+    """A drawer for what is set before a picture is moved: one step away, and open it pushes the picture down.
+
+    spacing : whether h is set in it; then its label has an h that is not the book's, as one page takes it from another
+    """
+    label, h = _("Settings"), st.session_state.get("h", link.parse_number(st.query_params.get("h", "")))
+    if spacing and h in lesson.STEPS and h != lesson.H:
+        label = f"{label} · h = {_written(h)}"
+    return st.expander(label, icon=":material/tune:", type="compact", key="settings")
 
 
 def choice(label: str, key: str, options: Mapping[str, str], help: str) -> str:
@@ -51,8 +57,20 @@ def slide(
 
 
 def scale(label: str, key: str, numbers: Sequence[Number], first: Number, help: str, write: str = "{:g}") -> Number:
-    """One of these numbers, at first ``first``."""
-    return st.select_slider(label, numbers, first, write.format, key, help, bind="query-params")
+    """One of these numbers, at first ``first``. ``write`` makes of it what stands in the link."""
+    linked = {write.format(number): number for number in numbers}.get(st.query_params.get(key, ""), first)
+    st.session_state.setdefault(key, linked)
+    chosen = st.select_slider(label, numbers, format_func=_written, key=key, help=help, persist_state="session")
+    link.put(key, None if chosen == first else write.format(chosen))
+    return chosen
+
+
+def _written(number: float) -> str:
+    """A number of a scale as a reader reads it: 0.1, 1,000, 10⁻⁶."""
+    digits, _, power = f"{number:,.4g}".partition("e")
+    if not power:
+        return digits
+    return ("" if digits == "1" else f"{digits}·") + f"10{str(int(power)).translate(RAISED)}"
 
 
 def switch(label: str, key: str, help: str) -> bool:
@@ -62,38 +80,41 @@ def switch(label: str, key: str, help: str) -> bool:
 
 def images(_: Translate) -> int:
     """How many of the training images the metrics are taken over."""
-    help = _("Accuracy and loss are taken over this many of MNIST's training images, from the first on.")
+    help = _("How many MNIST training images to use, counting from the first.")
     return scale(_("Images"), "images", lesson.IMAGES, lesson.TRAINED_ON, help)
 
 
 def step_size(_: Translate) -> float:
     """The h of the finite differences."""
-    help = _("The finite difference is (f(w + h) − f(w − h)) / 2h. The chapter takes h = 0.0001.")
-    return scale(_("Step h of the finite difference"), "h", lesson.STEPS, lesson.H, help)
+    help = _("The finite difference is (f(w + h) − f(w − h)) / 2h. The book uses h = 0.0001.")
+    return scale(_("Spacing h of the finite difference"), "h", lesson.STEPS, lesson.H, help)
 
 
 def learning_rate(_: Translate) -> float:
     """The learning rate η of a descent on one or two weights."""
-    help = _("An update is w ← w − η · derivative. Small: many short steps. Large: the weight overshoots.")
+    help = _(
+        "An update is w ← w − η · derivative. A small η moves the weight a little at a time; a large one overshoots "
+        "the minimum. The choices go up to 1,000 because the loss of this network changes little with a single weight."
+    )
     return scale(_("Learning rate η"), "rate", lesson.RATES, 3.0, help)
 
 
 def seed(_: Translate) -> int:
     """The seed of whatever a page draws at random."""
-    help = _("The same seed draws the same again: for you, and for whoever has your link.")
+    help = _("The same seed gives the same draw, for you and for anyone with your link.")
     return st.number_input(_("Seed"), 0, 99, 0, key="seed", help=help, bind="query-params")
 
 
 def loss(_: Translate) -> LessonMetric:
     """Which loss."""
     names = {code: measure.name(_) for code, measure in lesson.LOSSES.items()}
-    return lesson.LOSSES[choice(_("Loss"), "loss", names, help=_("Which loss is drawn beside the accuracy."))]
+    return lesson.LOSSES[choice(_("Loss"), "loss", names, help=_("The loss to compare with the accuracy."))]
 
 
 def position(_: Translate) -> float:
     """The x at which activations are read."""
-    help = _("Drag it to 0, and far out. The arrow keys move it too.")
-    return slide(_("x, what flows into the unit"), "x", lesson.INPUTS, 1.0, lesson.INPUT_STEP, help, "%.2f")
+    help = _("Drag it to 0, then far to either side. The arrow keys move it too.")
+    return slide(_("x, the input of the unit"), "x", lesson.INPUTS, 1.0, lesson.INPUT_STEP, help, "%.2f")
 
 
 def more_activations(_: Translate) -> list[str]:
@@ -101,13 +122,13 @@ def more_activations(_: Translate) -> list[str]:
     # What the two pictures have already is not drawn again, nor is what passes x on: a straight line.
     left_out = "step", "sigmoid", "identity"
     names = [name for name, each in ACTIVATIONS.items() if name not in left_out and not each.by_hand]
-    label, write = _("Draw these too"), partial(activation_name, _)
-    help = _("Two more activations: tanh, smooth like the sigmoid, and ReLU, max(0, x).")
+    label, write = _("More activations"), partial(activation_name, _)
+    help = _("tanh is smooth, like the sigmoid. ReLU is max(0, x).")
     return st.pills(label, names, selection_mode="multi", format_func=write, key="also", help=help, bind="query-params")
 
 
 def weight(_: Translate, layers: tuple[int, ...], count: int) -> Weight:
-    """One weight of the network, by its layer and the two units that it joins; at first the telling one."""
+    """One weight of the network, by its layer and the two units that it joins; at first the revealing one."""
     texts = {
         "pixel": (_("From pixel"), _("0 to 783: pixel 28 r + c is in row r and column c of the image.")),
         "unit": (_("Hidden unit"), _("Which of the 50 hidden units, 0 to 49.")),
@@ -118,22 +139,22 @@ def weight(_: Translate, layers: tuple[int, ...], count: int) -> Weight:
         names = {"output": _("hidden unit → digit"), "hidden": _("pixel → hidden unit")}
         help = _("The network has 784 × 50 weights into its hidden units and 50 × 10 weights out of them.")
         layer = LAYERS[choice(_("Layer of the weight"), "layer", names, help)]
-    row, column, telling, random = st.columns(4, vertical_alignment="bottom")
+    row, column, revealing, random = st.columns(4, vertical_alignment="bottom")
     first = lesson.TELLING[layer]
     numbers = [
         end.number_input(texts[key][0], 0, BOUNDS[key], default, key=key, help=texts[key][1], bind="query-params")
         for end, key, default in zip((row, column), ENDS[layer], (first.row or 0, first.column), strict=True)
     ]
-    telling.button(
-        _("A telling one"),
+    revealing.button(
+        _("Pick a revealing weight"),
         on_click=lambda: _choose(lesson.TELLING[layer]),
-        help=_("A weight of this layer along which the accuracy has many steps and the loss a steep slope."),
+        help=_("A weight of this layer along which the accuracy has many jumps and the loss has a steep slope."),
         width="stretch",
     )
     random.button(
-        _("A random one"),
+        _("Pick a random weight"),
         on_click=lambda: _choose(lesson.any_weight(count, layer)),
-        help=_("Any weight of this layer that has something to act on in these images."),
+        help=_("Any weight of this layer whose input is not 0 in all of these images."),
         width="stretch",
     )
     chosen = Weight(layer, *numbers)
@@ -146,12 +167,12 @@ def value(_: Translate, weight: Weight) -> float:
     """The value w that this weight is moved to; at first where a weight starts."""
     help = _("Drag it, or use the arrow keys: one press moves w by {notch}.").format(notch=lesson.WEIGHT_STEP)
     label, first = _("w, the value of this weight"), lesson.start(weight)
-    return slide(label, "w", lesson.WEIGHTS, first, lesson.WEIGHT_STEP, help, "%.3f")
+    return slide(label, "w", lesson.WEIGHTS, first, lesson.WEIGHT_STEP, help, "%g")
 
 
-def player(_: Translate, milliseconds: int, slider: int = 0) -> Player:
-    """The buttons that play a film by one of its sliders."""
-    return Player(_("One step"), _("Play"), _("Pause"), _("Reset"), milliseconds, slider)
+def player(_: Translate, milliseconds: int, slider: int = 0, one: str = "") -> Player:
+    """The buttons that play a film by one of its sliders; ``one`` names what its next frame is, if not an update."""
+    return Player(one or _("One update"), _("Play"), _("Pause"), _("Reset"), milliseconds, slider)
 
 
 def _choose(weight: Weight) -> None:

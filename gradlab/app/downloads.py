@@ -26,7 +26,7 @@ def offer(
     header: Mapping[str, object],
     code: str,
 ) -> None:
-    """What a reader can take along of pictures, in one menu: SVG, PNG, CSV, an interactive page, and the code.
+    """What a reader can save of pictures, in one drawer: SVG, PNG, CSV, an interactive page, and the code.
 
     name : of the files, without ending
     shown : the pictures, side by side, light, for paper; they are drawn only when somebody downloads them. A film is
@@ -37,15 +37,15 @@ def offer(
     """
     film = shown if isinstance(shown, Film) else None
     pictures = film.pictures if film else cast(Sequence[Picture], shown)
-    help = _("This picture as a file, on white, for a hand-out.")
+    help = _("This picture on white, for a slide or a hand-out.")
     files: list[tuple[str, str, Callable[[], bytes], str]] = [
         ("svg", "image/svg+xml", partial(rendered, pictures, "svg"), help),
         ("png", "image/png", partial(rendered, pictures, "png"), help),
         ("csv", "text/csv", partial(spreadsheet, columns, header),
-         _("This picture's numbers, with what they depend on above them.")),
+         _("The numbers of this picture; the first lines say what they depend on.")),
     ]  # fmt: skip
     if film:
-        help = _("This picture as one file that moves under the hand, without a server and without a network.")
+        help = _("This picture as one interactive file; works offline.")
         title = next((page.title(_) for page in PAGES if page.name == name), "gradlab")
         language, told = reader.language(), st.session_state[TOLD]
 
@@ -68,7 +68,7 @@ def offer(
                     key=f"{name} {kind}",
                     help=help,
                 )
-        st.caption(_("The code, for a notebook"))
+        st.caption(_("The code for a notebook"))
         st.code(code, language="python")
 
 

@@ -7,8 +7,8 @@ room's key. No database is asked here: whether there is such a room, the page of
 import math
 import re
 import secrets
-from collections.abc import Callable, Mapping, Sequence
-from urllib.parse import urlencode
+from collections.abc import Callable
+from importlib.resources import files
 
 import streamlit as st
 
@@ -20,6 +20,13 @@ TOKEN = re.compile(r"[\w-]{8,40}", re.ASCII)  # what a seat or a key looks like
 # What the session keeps for itself has a space in its name: no control has, and so a link can ask for none of it.
 SEATS = "all seats"  # code → the reader's seat in that room
 REQUESTED = "as requested"  # what the link asked for when the session began
+
+_copier = st.components.v2.component(
+    "gradlab_copy",
+    html='<div class="gl-copy"><button type="button"></button><span role="status"></span><input readonly hidden></div>',
+    js=files("gradlab.app").joinpath("copy.js").read_text("utf-8"),
+    isolate_styles=False,
+)
 
 
 def remember() -> None:
@@ -78,27 +85,18 @@ def notice(_: Translate) -> None:
     st.session_state[REQUESTED] = {}
     code = requested.get(ROOM)
     if code and _code(code[-1]) is None:
-        st.warning(_("The link names a room that cannot be: a room's code has four letters or digits."))
+        st.warning(_("The room's code in the link is not valid: a code has four letters or digits."))
     controls = [key for key in requested if key not in (ROOM, SEAT, KEY) and " " not in key]
     shown = [key for key in controls if key in st.session_state]
     broken = [key for key in shown if not _met(key, requested[key])]
     if broken:
-        sentence = _("The link asked for values that are not possible here. In their place the page shows {shown}.")
+        sentence = _("Some values in the link are not possible here. The page shows {shown} instead.")
         st.warning(sentence.format(shown=", ".join(f"{key} = {st.session_state[key]}" for key in broken)))
 
 
-@st.fragment
 def copy(_: Translate) -> None:
-    """The address of exactly this state, made when it is asked for, so that it has the latest move in it."""
-    if st.button(_("Copy the link"), icon=":material/link:", help=_("The address of exactly what you see.")):
-        requested = {key: st.query_params.get_all(key) for key in st.query_params}
-        st.code(address(st.context.url or "", requested), language=None, wrap_lines=True)
-
-
-def address(url: str, requested: Mapping[str, Sequence[str]]) -> str:
-    """The page's address with this state in it, in place of any that it had; without the reader's own answers."""
-    state = {key: values for key, values in requested.items() if not key.startswith(OWN)}
-    return f"{url.split('?')[0]}?{urlencode(state, doseq=True)}"
+    """A button that copies the address of exactly this state, without the reader's own answers."""
+    _copier(key="copy the link", data={"label": _("Copy the link"), "copied": _("Copied"), "own": OWN})
 
 
 def _met(key: str, values: list[str]) -> bool:

@@ -69,7 +69,9 @@ def entry(_: Translate, page: Page) -> st.Page:
 
 def heading(_: Translate, name: str) -> DeltaGenerator:
     """The page's title, its place on the reader's way, and in the same line a place for what is set on it."""
-    row = st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute", gap="small")
+    row = st.container(
+        key="heading", horizontal=True, vertical_alignment="center", horizontal_alignment="distribute", gap="small"
+    )
     titled = row.container(horizontal=True, vertical_alignment="bottom", width="content", gap="small")
     page, (code, way_s_pages) = page_named(name), way()
     titled.title(page.title(_), width="content")

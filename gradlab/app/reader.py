@@ -11,8 +11,7 @@ from gradlab.app.language import languages, translator
 from gradlab.plotting.style import PROJECTED, Style
 from gradlab.text import Translate
 
-SHEET = files("gradlab.app").joinpath("page.css").read_text("utf-8")
-PROJECTOR = 1.3  # how much larger a page is for the back of a room
+SHEET, PROJECTOR = (files("gradlab.app").joinpath(f"{name}.css").read_text("utf-8") for name in ("page", "projector"))
 
 
 def translate() -> Translate:
@@ -55,7 +54,7 @@ def choose(_: Translate) -> None:
             format_func=names.__getitem__,
             key="lang",
             required=True,
-            help=_("The language of the pages, the menu and the pictures. It is in the link."),
+            help=_("The language of the pages, the menu and the pictures. The link keeps it."),
             persist_state="session",
         )
         st.toggle(
@@ -63,7 +62,7 @@ def choose(_: Translate) -> None:
             key="projector",
             bind="query-params",
             persist_state="session",
-            help=_("Larger text and lines, to be read from the back of a room."),
+            help=_("Larger text and pictures, readable from the back of a room."),
         )
     link.put("lang", language())
     look = SHEET
@@ -72,5 +71,5 @@ def choose(_: Translate) -> None:
     if language() == "ko":  # a Korean line breaks between words, not inside one
         look += " .stApp * { word-break: keep-all !important }"
     if st.session_state["projector"]:
-        look += f" html {{ font-size: {100 * PROJECTOR:.0f}% !important }}"
+        look += PROJECTOR
     st.html(f"<style>{look}</style>")

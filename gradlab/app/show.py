@@ -56,7 +56,7 @@ def show_cells(cells: Sequence[Cell]) -> None:
 
 def show_digit(pixels: Array, alt: str, width: int = 112, marked: int | None = None) -> None:
     """The image of a digit, pixel by pixel, as ``png`` has it."""
-    look = f"width:{width}px;image-rendering:pixelated;border:1px solid #8888;border-radius:4px"
+    look = f"width:{width}px;image-rendering:pixelated;border:1px solid #8A8D96;border-radius:4px"
     st.html(_image(look, png(pixels, marked), alt, "png"), width="content")
 
 

@@ -296,6 +296,7 @@ class Film {
         const scenes = this.scenes = data.pictures.map(each => new Scene(each, data.glyphs, pictures));
         body.classList.toggle("gl-fills", data.fills);
         for (const name of ["--inches", "--row"]) body.style.setProperty(name, String(widest(data))); // a picture has its own inches
+        body.style.setProperty("--high", String(Math.max(...data.pictures.map(({ wide: { size: [, height] } }) => height / 72))));
         scenes.forEach(scene => {
             const { picture, image } = scene;
             this.nodes.push({ text: picture.alt, slider: 0, write: text => { image.alt = text; } });

@@ -288,7 +288,7 @@ def test_a_descent_plays_by_itself_to_its_end_and_the_server_hears_of_it_then(ap
     visitor.page.get_by_role("button", name="Play").click()
     visitor.page.wait_for_function("document.querySelector('.gl-film').dataset.frame === '60'")
     visitor.page.wait_for_function("location.search.includes('k=60')")
-    assert visitor.page.get_by_role("button", name="One step").is_disabled()
+    assert visitor.page.get_by_role("button", name="One update").is_disabled()
     visitor.settled().page.get_by_role("button", name="Reset").click()
     visitor.page.wait_for_function("document.querySelector('.gl-film').dataset.frame === '0'")
     visitor.settled()
@@ -332,7 +332,7 @@ def test_a_chain_is_played_forwards_and_backwards_and_follows_its_weight(app, vi
     visitor = visit(app).open("chain_rule", move=0, w=0.1)
     texts = visitor.page.locator(".gl-picture").first.locator("svg text:visible")
     assert texts.all_text_contents() == []
-    visitor.page.get_by_role("button", name="One step").first.click()
+    visitor.page.get_by_role("button", name="One move").first.click()
     assert texts.all_text_contents() == ["forwards: w", "0.1"]
     visitor.page.get_by_role("button", name="Play").first.click()
     visitor.page.wait_for_function("document.querySelector('.gl-film').dataset.frame === '420 12'", timeout=30_000)

@@ -2,6 +2,7 @@
 
 import io
 import re
+from urllib.parse import parse_qs, urlsplit
 
 import numpy as np
 import pytest
@@ -143,3 +144,36 @@ def test_the_menu_fits_with_nothing_hidden(app, visit):
         visitor.page.set_viewport_size(LAPTOP)
         visitor.open("accuracy_vs_loss", lang=lang)
         assert visitor.page.get_by_text("more", exact=False).filter(has_text="1 more").count() == 0
+
+
+def copied_by(visitor):
+    """What can be pasted after a press of the page's button, and whether the link stands beside it."""
+    visitor.page.get_by_role("button", name="Copy the link").click()
+    field = visitor.page.locator(".gl-copy input")
+    visitor.page.wait_for_function("document.querySelector('.gl-copy input').value")
+    visitor.page.wait_for_timeout(200)
+    return field.input_value(), field.is_visible(), visitor.page.get_by_role("status").all_inner_texts()
+
+
+def test_the_link_is_copied_whole_but_without_the_reader_s_answers_and_that_is_said(app, visit):
+    visitor = visit(app)
+    visitor.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    visitor.open("accuracy_vs_loss", w=0.3, images=30, my_accuracy_vs_loss="stays")
+    link, shown, said = copied_by(visitor)
+    assert visitor.page.evaluate("navigator.clipboard.readText()") == link
+    assert parse_qs(urlsplit(link).query) == {"lang": ["en"], "w": ["0.3"], "images": ["30"]}
+    assert link.startswith(f"{app}/accuracy_vs_loss?")
+    assert (shown, "Copied" in said) == (False, True)
+
+
+def test_where_the_browser_has_no_clipboard_the_link_is_copied_the_old_way_or_stands_there_to_be_copied(app, visit):
+    visitor = visit(app)  # as in a classroom, over plain http
+    visitor.page.add_init_script("Object.defineProperty(Navigator.prototype, 'clipboard', {value: undefined})")
+    visitor.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    link, shown, said = copied_by(visitor.open("home", goodness="true"))
+    assert (shown, "Copied" in said) == (False, True)
+    visitor.page.keyboard.press("Control+End")
+    visitor.page.evaluate("document.execCommand = () => false")
+    link, shown, said = copied_by(visitor)
+    assert (shown, "Copied" in said) == (True, False)
+    assert link.endswith("goodness=true&lang=en")

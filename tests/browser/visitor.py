@@ -27,7 +27,7 @@ SETTLED = """steady => {
         && app.dataset.testConnectionState === 'CONNECTED' && document.querySelector('h1')
         && !document.querySelector('[data-testid=stSkeleton], [data-stale=true]')
         && [...document.images].every(image => image.complete)
-        && films.every(film => film.querySelector('.gl-picture'));
+        && films.every(film => film.querySelector('.gl-picture, .gl-copy'));
     window.standsSince = stands ? window.standsSince ?? performance.now() : undefined;
     return stands && performance.now() - window.standsSince > steady;
 }"""
@@ -146,11 +146,10 @@ class Visitor:
         return self.settled()
 
     def copied(self) -> str:
-        """The link that the page gives to copy."""
+        """The link that the page's button copies."""
         self.page.get_by_role("button", name=re.compile("Copy the link|링크 복사")).click()
-        link = self.page.get_by_test_id("stCode").filter(has_text=self.url).inner_text()
-        self.settled()
-        return link.strip()
+        self.page.get_by_role("status").filter(has_text=re.compile("Copied|복사했습니다")).wait_for()
+        return self.page.locator(".gl-copy input").input_value()
 
     def menus(self) -> Locator:
         """What opens the drawers of what can be saved, one at each picture."""

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
-from gradlab.plotting.names import Named, name_lines
+from gradlab.plotting.names import key
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 from matplotlib.ticker import LogLocator, NullLocator
@@ -87,9 +87,8 @@ def against_size(canvas: Canvas, style: Style, _: Translate, metric: LessonMetri
     axes = _panel(canvas, _("Standard error of the mean"), _("B, images in a mini-batch"), metric, style)
     axes.set(xscale="log", yscale="log")
     look: dict[str, Any] = {"markersize": 7 * style.scale, "color": style.colour(metric.has_slope)}
-    law = full.law(np.array(BATCHES))
     axes.plot(BATCHES, measured, "D", **look)
-    axes.plot(BATCHES, law, **style.look("chord"))
+    axes.plot(BATCHES, full.law(np.array(BATCHES)), **style.look("chord"))
     axes.margins(0.08)
     axes.xaxis.set_major_formatter("{x:g}")
     axes.yaxis.set_major_formatter("{x:g}")
@@ -98,11 +97,7 @@ def against_size(canvas: Canvas, style: Style, _: Translate, metric: LessonMetri
     axes.xaxis.set_minor_locator(NullLocator())
     axes.yaxis.set(major_locator=LogLocator(subs=(1, 2, 5)), minor_locator=NullLocator())
     fit(canvas, style)
-    sizes = np.array(BATCHES, float)
-    theory = _("s/√B, s = {deviation}").format(deviation=metric.write(_, full.deviation))
-    measure = _("◆ measured on {draws} mini-batches each").format(draws=f"{DRAWS:,}")
-    lines = Named(theory, style.ink, (sizes, law)), Named(measure, look["color"], (sizes, measured))
-    name_lines(axes, style, lines)
+    key(axes, style, [("◆ " + _("measured"), look), ("s/√B", style.look("chord"))], band=True)
 
 
 def _panel(canvas: Canvas, title: str, x: str, metric: LessonMetric, style: Style) -> Axes:
