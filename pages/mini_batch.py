@@ -37,7 +37,7 @@ def draw_mini_batches() -> None:
         size = controls.scale(_("B, images in a mini-batch"), "batch", numbers.BATCHES, numbers.BATCH, help)
         show_film(film, "mini_batch", told)
     handout.offer_means(_, film, metric, size, seed)
-    images, beside = st.columns(2)
+    images, beside = st.columns([4, 10])
     batch = numbers.first_mini_batch(size, seed)
     with images:
         picture = figures.images(_, batch, alt=words.images_alt(_, batch))

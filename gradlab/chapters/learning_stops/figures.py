@@ -144,7 +144,8 @@ def _chart(canvas: Canvas, style: Style, _: Translate, histories: tuple[History,
         values, colour = words.right(each)[unseen], style.colour(each.metric.has_slope)
         axes.plot(updates, values, color=colour, linestyle=LINES[each.units], linewidth=style.scale, alpha=0.5)
         named.append(Named(words.run_name(_, each), colour, (updates, values)))
-    axes.set(xlim=(0, updates[-1]), ylim=(-0.03, 1.04), xlabel=_("number of updates"))
+    room = 0.015 * updates[-1]  # for the dots at both ends
+    axes.set(xlim=(-room, updates[-1] + room), ylim=(-0.03, 1.04), xlabel=_("number of updates"))
     percent_axis(axes.yaxis)
     fit(canvas, style)
     name_lines(axes, style, named)

@@ -4,27 +4,29 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
-from gradlab.plotting.names import key
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 from matplotlib.ticker import LogLocator, NullLocator
 
 from gradlab.cache import cached
 from gradlab.chapters.mini_batch import numbers, words
-from gradlab.chapters.mini_batch.numbers import BATCH, BATCHES, DRAWS, SHOWN, MiniBatch
+from gradlab.chapters.mini_batch.numbers import BATCH, BATCHES, DRAWS, MiniBatch
 from gradlab.lesson import LessonMetric
 from gradlab.plotting.backdrop import Canvas, fit
 from gradlab.plotting.film import Film, Slider
+from gradlab.plotting.names import key
 from gradlab.plotting.picture import Picture, Stroke, figure
 from gradlab.plotting.slope import follow
-from gradlab.plotting.style import HALF, Style, percent_axis
+from gradlab.plotting.style import HALF, NARROW, TITLE, Style, percent_axis
 from gradlab.text import Translate
 from gradlab.types import Array
 
 SIZE = (HALF, 4.2)  # inches
 ROOM = 1.12  # times the highest bar of all: the y axis of the histogram
-TITLE, LEGEND = 0.42, 0.56  # inches above and below the images, at a style's scale of 1
-SIDE, GAP, APART = 28, 8, 2  # of an image, between two, and from one to its frame, in pixels of an image
+ABREAST = 5  # images in a row
+OVER, UNDER = 0.42, 0.5  # inches above and below the images, at a style's scale of 1
+#: Of an image, between two, from one to its frame, and of a line below it, in pixels of an image.
+SIDE, GAP, APART, LINE = 28, 8, 2, 8
 MARKS = {True: "✓", False: "✗"}
 
 
@@ -90,7 +92,7 @@ def against_size(canvas: Canvas, style: Style, _: Translate, metric: LessonMetri
     axes.plot(BATCHES, measured, "D", **look)
     axes.plot(BATCHES, full.law(np.array(BATCHES)), **style.look("chord"))
     axes.margins(0.08)
-    axes.xaxis.set_major_formatter("{x:g}")
+    axes.xaxis.set_major_formatter("{x:,g}")
     axes.yaxis.set_major_formatter("{x:g}")
     if metric.in_percent:
         percent_axis(axes.yaxis)
@@ -108,32 +110,34 @@ def _panel(canvas: Canvas, title: str, x: str, metric: LessonMetric, style: Styl
     return axes
 
 
-def _image_sizes(style: Style) -> tuple[float, float, float]:
-    """Width and height of the row of images with the words under it, in pixels of an image; the picture's in inches."""
-    width, height = SHOWN * (SIDE + GAP), SIDE + 15 * style.scale + GAP / 2
-    return width, height, TITLE * style.scale + SIZE[0] * height / width + LEGEND * style.scale
+def _image_sizes(style: Style, count: int) -> tuple[float, float, float, float]:
+    """Width of a row and height of one, and height of all rows, in pixels of an image; the picture's, in inches."""
+    width, height = ABREAST * (SIDE + GAP), SIDE + 2 * APART + LINE * style.scale + GAP / 2
+    rows = -(-count // ABREAST) * height
+    return width, height, rows, (OVER + UNDER) * style.scale + NARROW * rows / width
 
 
-@figure(size=lambda style, *_: (SIZE[0], _image_sizes(style)[-1]))
+@figure(size=lambda style, _, batch: (NARROW, _image_sizes(style, len(batch.pixels))[-1]))
 def images(canvas: Canvas, style: Style, _: Translate, batch: MiniBatch) -> None:
     """The first images; under each, ✓ or ✗ and the digit that the network sees. A wrong one has a frame."""
-    width, height, inches = _image_sizes(style)
-    axes = canvas.add_axes((0, LEGEND * style.scale / inches, 1, SIZE[0] * height / width / inches))
-    axes.set(xlim=(-GAP / 2, width - GAP / 2), ylim=(height - GAP / 2, -GAP / 2))
+    width, height, rows, inches = _image_sizes(style, len(batch.pixels))
+    axes = canvas.add_axes((0, UNDER * style.scale / inches, 1, NARROW * rows / width / inches))
+    axes.set(xlim=(-GAP / 2, width - GAP / 2), ylim=(rows - GAP / 2, -GAP / 2))
     axes.set_axis_off()
     look: dict[str, Any] = {"cmap": "gray_r", "vmin": 0, "vmax": 255, "aspect": "auto", "interpolation": "none"}
-    lettering: dict[str, Any] = {"color": style.ink, "fontsize": 10 * style.scale}
+    lettering: dict[str, Any] = {"color": style.ink, "fontsize": style.label}
     for k, (pixels, seen, right) in enumerate(zip(batch.pixels, batch.seen, batch.right.tolist(), strict=False)):
-        x = k * (SIDE + GAP)
-        axes.imshow(pixels.reshape(SIDE, SIDE), extent=(x, x + SIDE, SIDE, 0), **look)
+        x, y = k % ABREAST * (SIDE + GAP), k // ABREAST * height
+        axes.imshow(pixels.reshape(SIDE, SIDE), extent=(x, x + SIDE, y + SIDE, y), **look)
         if not right:  # around the paper, a little apart from it: it shows on a light page and on a dark one
-            corner, side = (x - APART, -APART), SIDE + 2 * APART
+            corner, side = (x - APART, y - APART), SIDE + 2 * APART
             axes.add_patch(Rectangle(corner, side, side, fill=False, edgecolor=style.ink, linewidth=1.6 * style.scale))
-        marked = {**lettering, "family": "DejaVu Sans", "fontweight": "normal" if right else "bold"}
-        axes.text(x + SIDE / 2, SIDE + 1, f"{MARKS[right]} {seen}", ha="center", va="top", **marked)
+        marked = {**lettering, "fontweight": "normal" if right else "bold"}
+        axes.text(x + SIDE / 2, y + SIDE + 2 * APART, f"{MARKS[right]} {seen}", ha="center", va="top", **marked)
     inch = style.scale / inches
-    canvas.text(0.02, 1 - 0.28 * inch, words.images_title(_, batch), **lettering | {"fontweight": "bold"})
+    title: dict[str, Any] = {"color": style.ink, "fontsize": TITLE * style.scale, "fontweight": "bold"}
+    canvas.text(0.0, 1 - 0.22 * inch, words.images_title(_, batch), **title)
     meant = _("the network sees this digit, and is right"), _("it sees this digit, and is wrong (framed)")
-    for mark, meaning, up in zip(MARKS.values(), meant, (0.33, 0.1), strict=True):
-        canvas.text(0.02, up * inch, mark, family="DejaVu Sans", **lettering)
-        canvas.text(0.06, up * inch, meaning, **lettering)
+    for mark, meaning, up in zip(MARKS.values(), meant, (0.27, 0.06), strict=True):
+        canvas.text(0.0, up * inch, mark, **lettering)
+        canvas.text(0.05, up * inch, meaning, **lettering)

@@ -90,7 +90,8 @@ def verdict(_: Translate, metric: LessonMetric, size: int, seed: int) -> str:
     if not metric.has_slope:
         sentences.append(_("With B = {size}, an accuracy has only {values} possible values, {step} apart."))
     deviation = format_number(100 * full.deviation if metric.in_percent else full.deviation)
-    return " ".join(sentences).format(draws=f"{len(many):,}", deviation=deviation, size=size, values=size + 1, **texts)
+    counts = {"draws": f"{len(many):,}", "size": f"{size:,}", "values": f"{size + 1:,}"}
+    return " ".join(sentences).format(deviation=deviation, **counts, **texts)
 
 
 def mean_caption(_: Translate, metric: LessonMetric, size: int, seed: int) -> str:
