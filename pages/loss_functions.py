@@ -32,8 +32,11 @@ def shape_the_prediction() -> None:
             label, ends, first = _("y, the right digit's probability"), (OWN[0], OWN[-1]), words.SURE
             help = _("Drag it to 0 and to 1, or drag the bar in the picture. The nine others share the rest.")
             own = controls.slide(label, "own", ends, first, OWN[1], help, "%.2f")
-        help = _("How the nine other digits share what the right digit does not get.")
-        rest = controls.choice(_("The rest goes"), "rest", words.shares(_), help)
+        help = _(
+            "Which of the nine other digits share what the right digit does not get: all nine evenly, five of them as "
+            "in the book's first prediction, or mostly the 7, as in its second."
+        )
+        rest = controls.choice(_("The rest goes to"), "rest", words.shares(_), help)
         film = figures.errors(_, rest, h, reader.style())
         show_film(film, "loss_functions", told)
     prediction = numbers.predictions(rest, h)[OWN.index(own)]

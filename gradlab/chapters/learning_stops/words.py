@@ -283,7 +283,7 @@ def results(_: Translate, histories: Sequence[History], update: int) -> str:
         )
         for each in histories
     )
-    heading = _("After update {k}"), _("hidden layer moved by"), _("training images"), _("test images")
+    heading = _("After update {k}"), _("hidden layer moved"), _("right (train)"), _("right (test)")
     return table([each.format(k=update) for each in heading], *rows)
 
 
@@ -323,25 +323,25 @@ def networks_verdict(_: Translate, histories: Sequence[History], update: int) ->
 def through_the_steps(_: Translate, step: History, update: int) -> str:
     """What becomes of a network whose hidden units are steps."""
     text = _(
-        "**Loss, step units**: only the output layer learns. The hidden layer, upstream of the steps, has moved by "
-        "{hidden}. Right: {train} in training, **{test}** of the test images."
+        "**Loss, step units**: only the output layer, downstream of the steps, learns. {train} of the training images "
+        "are right, **{test}** of the test images."
     )
     return told_or_thrown_out(_, _("**Loss, step units**"), text, step, update)
 
 
 def through_the_sigmoids(_: Translate, sigmoid: History, update: int) -> str:
     """What becomes of one whose hidden units are sigmoids."""
-    text = _("**Loss, sigmoid units**: both layers learn. Right: {train} in training, **{test}** of the test images.")
+    text = _(
+        "**Loss, sigmoid units**: both layers learn. {train} of the training images are right, **{test}** of the test "
+        "images."
+    )
     return told_or_thrown_out(_, _("**Loss, sigmoid units**"), text, sigmoid, update)
 
 
 def through_a_surrogate(_: Translate, surrogate: History, update: int) -> str:
     """What comes of another slope in the place of the step's."""
-    text = _(
-        "**Loss, step units with a surrogate slope**: the hidden layer learns too, by a slope that is not the step's. "
-        "Right: {train} in training, **{test}** of the test images."
-    )
-    return told_or_thrown_out(_, _("**Loss, step units with a surrogate slope**"), text, surrogate, update)
+    text = _("**Loss, surrogate slope**: both layers learn, the hidden one by a slope that is not the step's own.")
+    return told_or_thrown_out(_, _("**Loss, surrogate slope**"), text, surrogate, update)
 
 
 def told_or_thrown_out(_: Translate, name: str, text: str, history: History, update: int) -> str:
@@ -349,7 +349,7 @@ def told_or_thrown_out(_: Translate, name: str, text: str, history: History, upd
     first, now, end = history.loss[[0, update, -1]]
     train, test = (percent(_, each[update]) for each in right(history))
     if max(now, end) <= first:
-        return text.format(hidden=format_number(history.moved[update, 0]), train=train, test=test)
+        return text.format(train=train, test=test)
     if end <= first:
         return f"{name}. {overshot(_, update, first, now)}"
     return f"{name}. {thrown_out(_, history, update)}"

@@ -17,7 +17,7 @@ from gradlab.plotting.style import HALF, SINGLE, Style
 from gradlab.text import Translate
 from gradlab.types import Array
 
-SIZE = (HALF, 4.6)  # inches
+SIZE = (HALF, 5.1)  # inches
 BAR = 0.7  # a bar's width, in digits
 DIGITS = (-0.6, 9.6)  # the ends of the axis of the digits
 

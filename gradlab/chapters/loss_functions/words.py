@@ -61,10 +61,10 @@ def chapter_names(_: Translate) -> dict[str, str]:
 def shares(_: Translate) -> dict[str, str]:
     """How the nine wrong digits can share the rest; the page opens with the first way."""
     return {
-        "seven": _("mostly to the 7"),
-        "evenly": _("evenly"),
-        "one": _("all to the 3"),
-        "two": _("to five digits"),
+        "seven": _("mostly 7"),
+        "evenly": _("all nine"),
+        "one": _("only 3"),
+        "two": _("five"),
     }
 
 
