@@ -42,7 +42,7 @@ def traced(film, number=0):
 
 def said(film, notch, block=1):
     """What stands beside the pictures at a notch: the table's rows, or the sentence."""
-    shown = word_frames(film.words[block])
+    shown = word_frames([*film.words, *film.verdicts][block])
     if "says" in shown:
         return entry(shown["says"], notch)
     return [[plain(entry(cell, notch)) for cell in row] for row in shown["table"]]

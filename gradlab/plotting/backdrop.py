@@ -151,9 +151,7 @@ def fit(canvas: Canvas, style: Style) -> None:
     renderer = figure.measured()
     whole, bottom = canvas.bbox, 3 * point
     for legend in canvas.legends:
-        legend.set_loc("lower left")
-        legend.set_bbox_to_anchor((0, 0), transform=canvas.transSubfigure)
-        bottom += legend.get_window_extent(renderer).height
+        bottom += legend.get_window_extent(renderer).height + 4 * point
     panels = {spec.rowspan.start: axes for axes in canvas.axes if (spec := axes.get_subplotspec())}
     column = [panels[row] for row in sorted(panels)]
     for _again in range(2 if column else 0):  # the room that a panel has changes the numbers beside it
@@ -174,6 +172,10 @@ def fit(canvas: Canvas, style: Style) -> None:
             box = left / whole.width, top / whole.height, width / whole.width, high / whole.height
             axes.set_position(box)
             top -= under
+        for legend in canvas.legends:
+            aside = min(left, whole.width - legend.get_window_extent(renderer).width)
+            legend.set_loc("lower left")
+            legend.set_bbox_to_anchor((max(0.0, aside) / whole.width, 0), transform=canvas.transSubfigure)
 
 
 def _pad(axes: Axes) -> float:

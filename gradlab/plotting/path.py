@@ -4,13 +4,14 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from gradlab.plotting.backdrop import Canvas
+from gradlab.plotting.backdrop import Canvas, fit
+from gradlab.plotting.names import Named, key, name_lines
 from gradlab.plotting.picture import Picture, Stroke, figure, rule
-from gradlab.plotting.slope import ABOVE, BELOW, SIZE, Legend, legend_below, limits, point, tangent, two_panels
+from gradlab.plotting.slope import ABOVE, BELOW, SIZE, Legend, limits, point, tangent, two_panels
 from gradlab.plotting.style import Style
 from gradlab.types import Array
 
-MOST = 12  # weights of which each has its line
+MOST, NAMED = 12, 6  # weights of which each has its line, and of which each has its name
 
 
 @figure(size=SIZE)
@@ -20,15 +21,17 @@ def _panels(
 ) -> None:  # fmt: skip
     """Two panels with room for all points, x, above and below, and lines through some of the lower ones."""
     (above, below, x), (places, high, low) = titles, points
-    upper, lower = two_panels(canvas, style, above, below)
+    upper, lower = two_panels(canvas, style, above, below, style.colour(has_slope=True))
     for line in lines:
-        lower.plot(places, line, color=style.colour(has_slope=True), linewidth=1.2 * style.scale, alpha=0.6)
-    for role, text in legend:
-        upper.plot([], [], label=text, **style.look(role))
+        lower.plot(places, line, color=style.colour(has_slope=True), linewidth=1.2 * style.scale, alpha=0.8)
     upper.set_ylim(limits(high))
     lower.set(ylim=limits(np.append(low, 0.0)), xlabel=x, xlim=limits(places))
+    lower.hlines(0, *lower.get_xlim(), color=style.faint, linewidth=0.9 * style.scale, zorder=1)
     upper.ticklabel_format(useOffset=False)
-    legend_below(canvas, style)
+    fit(canvas, style)
+    key(upper, style, [(text, style.look(role)) for role, text in legend], band=True)
+    if len(lines) <= NAMED:
+        name_lines(lower, style, [Named(f"w[{k}]", style.colour(True), (places, line)) for k, line in enumerate(lines)])
 
 
 def on_one_weight(w: Array, values: Array, slopes: Array, alt: Sequence[str]) -> Picture:
@@ -58,4 +61,4 @@ def on_several(updates: object, weights: Array, values: Array, alt: Sequence[str
         *(Stroke("value", BELOW, [(update, line)]) for line in shown),
     )
     points = update, values, shown.ravel()
-    return _panels(("f", below, "update"), points, (("trail", "f"),), *shown, alt=alt, moving=moving)
+    return _panels(("f", below, "update"), points, (), *shown, alt=alt, moving=moving)

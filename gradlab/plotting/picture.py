@@ -102,8 +102,8 @@ class Pointer:
         )
 
 
-@dataclass(frozen=True, eq=False)
-class Caption:
+@dataclass(frozen=True, eq=False, repr=False)
+class Caption(Brief):
     """A text at a place (x, y) of a panel, in the panel's data; where x or y is NaN it is not there.
 
     look : what it means, or a page's own look

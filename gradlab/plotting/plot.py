@@ -13,6 +13,7 @@ from gradlab.core.trace import Trace, round_places
 from gradlab.core.weight_slice import AlongWeight
 from gradlab.plotting.film import Film, Slider
 from gradlab.plotting.slope import slope_picture
+from gradlab.plotting.style import HALF, SINGLE
 from gradlab.text import Translate, exact, format_number, table
 from gradlab.types import Array, Function
 
@@ -105,9 +106,15 @@ def film_of(traces: Sequence[Trace], x: str, start: float, rate: float | None = 
     """Functions side by side over the same places, with what there is to read of them at each place."""
     every = list(zip(*traces, strict=True))  # at each place, each function
     texts = [aria_text(here, x) for here in every]
-    words = [[readings(here, x) for here in every], [verdicts(here, x, rate) for here in every]]
-    pictures = [slope_picture(ENGLISH, each, x, rate, _alts(each, x)) for each in traces]
-    return Film([Slider(x, texts)], pictures, words).at(traces[0].nearest(start))
+    tables, sentences = [readings(here, x) for here in every], [verdicts(here, x, rate) for here in every]
+    width = SINGLE if len(traces) == 1 else HALF
+    pictures = [
+        slope_picture(
+            ENGLISH, each, x, rate, _alts(each, x), captions=list(map(caption, each)), needles=True, width=width
+        )
+        for each in traces
+    ]
+    return Film([Slider(x, texts)], pictures, [tables], [sentences]).at(traces[0].nearest(start))
 
 
 def name_of(f: Function, x: str) -> str:
@@ -129,6 +136,15 @@ def aria_text(here: Sequence[Trace], x: str) -> str:
     """The place, and of each function its value and its slope there."""
     each = [f"{one.title} {_value(one)}, {_slope(one)}" for one in here]
     return f"{x} = {exact(here[0].x)}: {'; '.join(each)}"
+
+
+def caption(here: Trace) -> str:
+    """What stands at the point: its slope, or why it has none."""
+    if not np.isfinite(here.values):
+        return "no value"
+    if here.at_jump or (here.followed and here.at_kink):
+        return f"a {'jump' if here.at_jump else 'kink'}: no slope"
+    return _slope(here)
 
 
 def _slope(here: Trace) -> str:

@@ -214,7 +214,7 @@ def legend_below(canvas: Canvas, style: Style, left: float = 0.0, ncols: int = 2
     sample = (more.get("handlelength", 1.6) + 1.7) * style.label
     longest = max((style.width(str(each.get_label())) for each in handles), default=0.0) + sample
     columns = int(72 * canvas.bbox.width / canvas.get_figure(root=True).dpi // longest)
-    look = {"columnspacing": 1.2, "handlelength": 1.6, "handletextpad": 0.5, "borderpad": 0.2, **style.legend(), **more}
+    look = {"columnspacing": 1.2, "handlelength": 1.6, "handletextpad": 0.5, **style.legend(), **more}
     canvas.legend(**look, ncols=max(1, min(ncols, columns)))
 
 

@@ -99,12 +99,13 @@ class Style:
         axes.set_facecolor("none")
         axes.spines[["top", "right", "left"]].set_visible(False)
         axes.spines["bottom"].set(color=self.faint, linewidth=0.8 * self.scale)
-        axes.tick_params(which="both", colors=self.soft, labelsize=self.label, length=0, pad=5 * self.scale)
+        axes.tick_params(which="both", colors=self.soft, labelsize=self.label, length=0, pad=6 * self.scale)
+        axes.tick_params(axis="x", pad=9 * self.scale)  # below the grip that a film has on this axis
         axes.grid(axis="y", color=self.ink, alpha=0.1, linewidth=0.8 * self.scale)
         axes.set_axisbelow(True)
         for axis in (axes.xaxis, axes.yaxis):
             axis.label.set(color=self.soft, fontsize=self.label)
-            axis.labelpad = 3 * self.scale
+            axis.labelpad = 2 * self.scale
         axes.locator_params(axis="x", nbins=5)
         axes.locator_params(axis="y", nbins=4)
 
@@ -114,7 +115,7 @@ class Style:
 
     def legend(self) -> dict[str, Any]:
         """How a legend looks, as properties of a legend of matplotlib's."""
-        return {"frameon": False, "labelcolor": self.soft, "fontsize": self.label}
+        return {"frameon": False, "labelcolor": self.soft, "fontsize": self.label, "borderpad": 0, "borderaxespad": 0.3}
 
     def width(self, text: str, weight: str = "normal") -> float:
         """How wide a text of the size of labels is, in points."""
