@@ -4,13 +4,13 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
-from gradlab.plotting.names import Named, key, name_lines
 
 from gradlab.cache import cached
 from gradlab.chapters.loss_functions import words
 from gradlab.chapters.loss_functions.numbers import DELTA, RIGHT, TARGET, Predictions, minus_log, predictions
 from gradlab.plotting.backdrop import Canvas, fit
 from gradlab.plotting.film import Film, Slider
+from gradlab.plotting.names import Named, key, name_lines
 from gradlab.plotting.picture import Caption, Mover, Picture, Pointer, Stroke, figure
 from gradlab.plotting.slope import ABOVE, BELOW, follow
 from gradlab.plotting.style import HALF, SINGLE, Style
@@ -132,7 +132,8 @@ def two_charts(canvas: Canvas, style: Style, _: Translate, charts: Charts, targe
     fit(canvas, style)
     if differences:
         bar = {"color": style.colour(has_slope=True), "linewidth": 7 * style.scale}
-        key(panels[ABOVE], style, [(_("autograd"), bar), ("○ " + _("finite difference"), {"color": style.ink})])
+        key(panels[ABOVE], style, [(_("autograd"), bar)])
+        key(panels[BELOW], style, [("○ " + _("finite difference"), {"color": style.ink})])
 
 
 @figure(size=SIZE)

@@ -86,7 +86,7 @@ def histogram_axes(canvas: Canvas, style: Style, _: Translate, metric: LessonMet
 def against_size(canvas: Canvas, style: Style, _: Translate, metric: LessonMetric, measured: Array) -> None:
     """The standard errors against B, on log axes: diamonds as measured, dashed by theory."""
     full = numbers.whole(metric)
-    axes = _panel(canvas, _("Standard error of the mean"), _("B, images in a mini-batch"), metric, style)
+    axes = _panel(canvas, _("Standard error"), _("B, images in a mini-batch"), metric, style)
     axes.set(xscale="log", yscale="log")
     look: dict[str, Any] = {"markersize": 7 * style.scale, "color": style.colour(metric.has_slope)}
     axes.plot(BATCHES, measured, "D", **look)
