@@ -46,7 +46,8 @@ def answers(app):
 
 def films(app):
     """The films of a page, as data."""
-    return [json.loads(gzip.decompress(each.proto.bytes)) for each in app.get("bidi_component")]
+    sent = [each.proto.bytes for each in app.get("bidi_component")]  # that to copy the link is of another kind
+    return [json.loads(gzip.decompress(film)) for film in sent if film]
 
 
 def entry(column, *frames):
