@@ -69,7 +69,7 @@ CONTROLS = {
         "k": [0, 1, 2, 30, 60],
         "rate": [f"{rate:g}" for rate in lesson.RATES],
         "big_h": ["0.001", "0.1", "0.5"],
-        "updates": [1, 2, 100, 300],
+        "updates": [0, 1, 2, 100, 300],
     },
     "gradient_check": WEIGHTS
     | {
