@@ -193,7 +193,11 @@ def test_the_mean_of_the_images_is_the_number_of_the_pages_before():
     app, before = read_page("chain_rule"), read_page("step_vs_sigmoid")
     means = table(app, 1)[-1][1:]
     assert [float(each) for each in means] == pytest.approx(
-        [float(each) for each in next(row for row in table(before, 1) if row[0] in ("slope, autograd", "slope (autograd)"))[1:]], rel=1e-3
+        [
+            float(each)
+            for each in next(row for row in table(before, 1) if row[0] in ("slope, autograd", "slope (autograd)"))[1:]
+        ],
+        rel=1e-3,
     )
 
 
@@ -202,7 +206,13 @@ def test_a_chain_that_ends_in_the_accuracy_calls_it_so_and_no_error():
     (first, second), rows = films(app)[0]["pictures"][:2], table(app)
     assert "∂A/∂…" not in str(second["captions"])
     assert any(caption["text"] == "· ∂E/∂y" or "∂A" in str(caption["text"]) for caption in first["captions"])
-    assert [row[0].partition(" at ")[0] for row in rows[1:]] == ["A, E,", "∂A/∂φ(u), ∂E/∂φ(u)", "· φ′(u)", "· x", "= dA/dw, dE/dw"]
+    assert [row[0].partition(" at ")[0] for row in rows[1:]] == [
+        "A, E,",
+        "∂A/∂φ(u), ∂E/∂φ(u)",
+        "· φ′(u)",
+        "· x",
+        "= dA/dw, dE/dw",
+    ]
     assert "∂A/∂y is 0" in words(app)
     assert "E = " not in words(app).partition("Cross-entropy error:")[0]
     both = open_page("chain_rule", first_end="accuracy", second_end="accuracy")
@@ -227,7 +237,9 @@ def test_the_animation_begins_at_its_first_frame_and_says_what_to_press():
     film = films(app)[0]
     assert notch(app, film["sliders"][1]) == 0
     assert film["player"]["slider"] == 1
-    (text,) = {caption["text"][0] for picture in film["pictures"] for caption in picture["captions"] if caption["slider"]}
+    (text,) = {
+        caption["text"][0] for picture in film["pictures"] for caption in picture["captions"] if caption["slider"]
+    }
     assert film["player"]["play"] in text
 
 

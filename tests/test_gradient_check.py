@@ -173,7 +173,9 @@ def test_the_pictures_share_their_axes_and_have_lines_best_h_and_the_chapter_s()
         assert len({by_label[f"theory {name}"].get_linestyle() for name in shown.lines}) == 3
 
 
-@pytest.mark.parametrize("style", [Style(), Style(scale=PROJECTED), Style(narrow=True)], ids=["desk", "projector", "phone"])
+@pytest.mark.parametrize(
+    "style", [Style(), Style(scale=PROJECTED), Style(narrow=True)], ids=["desk", "projector", "phone"]
+)
 @pytest.mark.parametrize("language", ["en", "ko"])
 @pytest.mark.parametrize(("function", "x"), [("sigmoid", 1.0), ("sigmoid", 0.0), ("step", 0.0), ("loss", 0.3)])
 def test_names_stand_at_the_lines_and_no_text_is_cut_off_or_runs_into_another(style, language, function, x):
@@ -290,7 +292,13 @@ def test_the_film_reads_the_same_differences_at_every_h_as_the_core(function, x)
         else:
             shown = errors(trace, x)
             much = shown.lines["central"][::-1][k] / shown.lines["rounding"][::-1][k]
-            rules = "Truncation error dominates" if much > 3 else "Rounding error dominates" if much < 1 / 3 else "Near the best h"
+            rules = (
+                "Truncation error dominates"
+                if much > 3
+                else "Rounding error dominates"
+                if much < 1 / 3
+                else "Near the best h"
+            )
             assert rules in told
 
 

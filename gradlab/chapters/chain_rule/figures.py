@@ -16,8 +16,8 @@ from gradlab.core.activations import one_step
 from gradlab.lesson.names import activation_name
 from gradlab.plotting.backdrop import Canvas, fit
 from gradlab.plotting.film import Film, Player, Slider
-from gradlab.plotting.picture import Caption, Column, Mover, Picture, Stroke, figure, rule
 from gradlab.plotting.names import key
+from gradlab.plotting.picture import Caption, Column, Mover, Picture, Stroke, figure, rule
 from gradlab.plotting.style import HALF, LABEL, SINGLE, TITLE, Look, Style
 from gradlab.text import Translate, format_number
 from gradlab.types import Array
@@ -211,11 +211,10 @@ def chains_film(_: Translate, two: Two, image: int, player: Player, style: Style
     verdicts = [[words.verdict(_, name, each, k) for k in every] for name, each in named]
     facts = [[words.facts(_, name, each, k) for k in every] for name, each in named]
     pictures = [
-        chain(_, name, each, w, *map(plain, texts))
-        for (name, each), *texts in zip(named, verdicts, facts, strict=True)
+        chain(_, name, each, w, *map(plain, texts)) for (name, each), *texts in zip(named, verdicts, facts, strict=True)
     ]
     readings = [words.readings(_, two, w, shown, k) for k in every]
-    first, last = numbers.nearest(lesson.start(weight)), 2 * len(two[0].letters)
+    first = numbers.nearest(lesson.start(weight))
     sliders = [
         Slider(_("w, the value of this weight"), words.aria_texts(_, two, w, shown), "w", first),
         Slider(_("Forward pass, then backward pass"), words.moves(_, two[0]), "move"),
@@ -230,9 +229,7 @@ def plain(texts: Sequence[str]) -> list[str]:
 
 # What each image adds.
 @figure(size=(HALF, 2.6))
-def _bars_of_images(
-    canvas: Canvas, style: Style, _: Translate, title: str, high: float, has_slope: bool
-) -> None:
+def _bars_of_images(canvas: Canvas, style: Style, _: Translate, title: str, high: float, has_slope: bool) -> None:
     """The axes, as high as the largest bar needs."""
     axes = canvas.subplots()
     style.axes(axes, title, style.colour(has_slope))

@@ -270,7 +270,9 @@ def depth_readings(_: Translate, k: int) -> str:
 
 def depth_facts(_: Translate, k: int) -> str:
     """The derivative at a place behind ten units of each kind."""
-    names = ", ".join(f"{activation_name(_, name)} {format_number(float(sizes(name)[9, k]), 2)}" for name in numbers.DEEP)
+    names = ", ".join(
+        f"{activation_name(_, name)} {format_number(float(sizes(name)[9, k]), 2)}" for name in numbers.DEEP
+    )
     return _("|slope| of ten units in a row, at x = {x}: {slopes}.").format(
         x=format_number(lesson.unit("sigmoid").x[k]), slopes=names
     )

@@ -39,7 +39,13 @@ def film(_: Translate, place: Place, x: float, style: Style) -> Film:
     pictures = [
         nearby(_, around, label, moving=secants(around, shown), alt=aria_texts),
         errors_against_h(
-            _, shown, ("central",), span, moving=(ring,), alt=aria_texts, captions=[follow(shown.h[::-1], captions, trace.has_slope)]
+            _,
+            shown,
+            ("central",),
+            span,
+            moving=(ring,),
+            alt=aria_texts,
+            captions=[follow(shown.h[::-1], captions, trace.has_slope)],
         ),
     ]
     readings, verdicts = [words.reading(_, shown, k) for k in every], [words.verdict(_, shown, k) for k in every]
@@ -108,7 +114,7 @@ def errors_against_h(
     axes.axvline(BOOK, color=style.faint, linewidth=0.9 * large, label="book")
     looks = {"rounding": (":", style.ink), "forward": ("--", colour), "central": ("-.", colour)}
     named: list[Named] = []
-    for name, line in reversed(shown.lines.items()):
+    for name, line in [*shown.lines.items()][::-1]:  # the steep ones have the fewest places
         if name in ("rounding", *names):
             dashes, ink = looks[name]
             there = np.where(line < floor, np.nan, line)
@@ -120,10 +126,10 @@ def errors_against_h(
         axes.plot(*points, **look, label=name)
         named.append(Named({"o": "○ ", "^": "△ "}[MARKERS[name]] + words.differences(_)[name], style.ink, points))
     if best := [shown.best[name] for name in names if name in shown.best]:
-        points = tuple(map(np.array, zip(*best, strict=True)))
+        places, lowest = map(np.array, zip(*best, strict=True))
         look = {"marker": "D", "linestyle": "", "markersize": 7 * large, "markeredgecolor": style.ink}
-        axes.plot(*points, color=colour, **look, label="crossings")
-        named.append(Named("◆ " + _("the lines cross"), colour, points))
+        axes.plot(places, lowest, color=colour, **look, label="crossings")
+        named.append(Named("◆ " + _("the lines cross"), colour, (places, lowest)))
     named.append(Named(_("the book's h"), style.soft, (np.full(9, BOOK), 10.0 ** np.linspace(low, high, 9))))
     fit(canvas, style)
     name_lines(axes, style, named, [(np.array([1e-13, 10.0]), np.full(2, floor))], band=True)

@@ -217,8 +217,8 @@ def _luck(_: Translate, both: list[Errors]) -> str:
         return ""
     double, single = (format_number(each.best["central"][0], 2) for each in both)
     return _(
-        "Where rounding error dominates, a single mark can lie low by luck. The lines cross at h = {double} in float64 and at "
-        "h = {single} in float32."
+        "Where rounding error dominates, a single mark can lie low by luck. The lines cross at h = {double} in float64 "
+        "and at h = {single} in float32."
     ).format(double=double, single=single)
 
 
@@ -260,8 +260,8 @@ def _jump(_: Translate, shown: Errors) -> str:
 def float32_note(_: Translate) -> str:
     """What float32 means here."""
     return _(
-        "In float32 we round x, h, x ± h, the values of f and the quotient. What happens inside f stays in float64, and "
-        "so does autograd's slope, taken at the rounded x."
+        "In float32 we round x, h, x ± h, the values of f and the quotient. What happens inside f stays in float64, "
+        "and so does autograd's slope, taken at the rounded x."
     )
 
 
@@ -279,13 +279,9 @@ def beyond(_: Translate, shown: Errors) -> str:
     """Where the page is more exact than the book; nothing where there is no slope to come near to."""
     if "central" not in shown.best:
         return ""
-    text = _(
-        "The book's h = {h} is good, not best: its error here is {book}, against {least} at h = {best}."
-    )
+    text = _("The book's h = {h} is good, not best: its error here is {book}, against {least} at h = {best}.")
     if shown.at(BOOK) == shown.least()[1]:
-        text = _(
-            "Here the book's h = {h} happens to be the best of all drawn: its error is {least}."
-        )
+        text = _("Here the book's h = {h} happens to be the best of all drawn: its error is {least}.")
     return beyond_the_chapter(_, text.format(**_fields(shown)))
 
 
@@ -314,13 +310,13 @@ def moral(_: Translate, stairs: Errors) -> str:
         )
     else:
         sentence = _(
-            "Here the staircase even fails the check, by {off}, because a jump lies within h = {h}. Neither number is a "
-            "slope to follow."
+            "Here the staircase even fails the check, by {off}, because a jump lies within h = {h}. Neither number is "
+            "a slope to follow."
         ).format(off=brief(stairs.at(BOOK)), h=format_number(BOOK))
     lesson_of_it = _(
         "**Agreement is not learnability.** A slope of 0 can be right: at a minimum, or for a weight whose input is 0. "
-        "So test two things: that the two slopes agree (here to {tolerance}, as in autograd's own check_grads), and that "
-        "they are not 0 everywhere."
+        "So test two things: that the two slopes agree (here to {tolerance}, as in autograd's own check_grads), and "
+        "that they are not 0 everywhere."
     ).format(tolerance=format_number(TOLERANCE, 1))
     return f"{sentence} {lesson_of_it}"
 

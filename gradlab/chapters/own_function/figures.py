@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+
 import numpy as np
 
 from gradlab.cache import cached
@@ -28,7 +29,7 @@ def function(_: Translate, trace: Trace, path: Array, alt: Sequence[str]) -> Pic
     trail = [(w, with_gaps(trace.f(np.where(np.isfinite(w), w, 0.0)) + 0 * w)) for w in path]
     names: Legend = () if trace.flat else (("trail", _("descent")),)  # there it stays where it begins
     picture = slope_picture(_, trace, "w", alt=alt, more=names)
-    moving = [Stroke("trail", ABOVE, trail, trace.has_slope), Pointer(ABOVE, *trail[-1], trace.has_slope)]
+    moving: list[Mover] = [Stroke("trail", ABOVE, trail, trace.has_slope), Pointer(ABOVE, *trail[-1], trace.has_slope)]
     return replace(picture, moving=[*moving, *picture.moving], frames=(len(trace) // 2,))
 
 
