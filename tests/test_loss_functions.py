@@ -188,7 +188,7 @@ def test_moving_the_slider_moves_the_frame_and_the_folded_tables_alike(own):
     sums = [float(each) for each in cells(app, "½")[10][3:]]
     assert sums == pytest.approx([float(each) for each in errors[1:]], abs=1e-3)
     assert [float(row[1]) for row in cells(app, "Sum of squares: dE")] == pytest.approx(y - TARGET, abs=1e-5)
-    assert f"gives the right digit 2 {own:g}." in alts(app)[0]
+    assert f"gives the right digit, 2, a probability of {own:g}." in alts(app)[0]
 
 
 def test_at_0_the_error_is_16_118_with_delta_and_infinite_without():

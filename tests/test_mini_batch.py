@@ -278,7 +278,7 @@ def test_the_frame_that_means_wrong_is_seen_on_either_page_and_lies_around_its_i
 def test_what_learning_needs_is_not_said_of_the_accuracy(metric):
     told = words(open_page("mini_batch", metric=metric.code))
     assert ("Learning needs this mean anew at each update" in told) == metric.has_slope
-    assert ("No update uses it, because its slope is 0" in told) != metric.has_slope
+    assert ("No update uses the accuracy, because its slope is 0" in told) != metric.has_slope
 
 
 def test_a_standard_deviation_is_no_sigmoid(page):

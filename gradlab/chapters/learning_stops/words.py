@@ -14,6 +14,7 @@ from gradlab.text import Translate, beyond_the_chapter, fields, fixed, format_nu
 from gradlab.types import Array
 
 WRONG_WAY = 0.5, 3.0, 0.1  # a start, a learning rate and an h from which the accuracy ends lower
+LATE = 10  # of the last slopes: of one sign where the weight does not overshoot any more
 PLACES, FEWER = 5, 3  # decimals of what moves in the table of one weight, and in those of the networks
 
 
@@ -55,10 +56,10 @@ def caption(_: Translate, path: Path, rate: float) -> str:
     if slope == 0:
         text = _("slope 0: the update leaves w here")
     elif at_rest(path, rate):
-        text = _("slope {slope}: too small to move w")
+        text = _("slope {slope}: w hardly moves")
     else:
         text = _("slope {slope}: the update moves w up") if slope < 0 else _("slope {slope}: the update moves w down")
-    return text.format(slope=fixed(slope, FEWER + 1))
+    return text.format(slope=fixed(slope, PLACES))
 
 
 def method(_: Translate, rate: float) -> str:
@@ -141,6 +142,11 @@ def too_large(_: Translate, path: Path, whole: Path, rate: float) -> str:
             "is {after}, above its initial {before}, and its slope is {slope}. There the weight is stuck. A small "
             "enough η descends."
         )
+    elif ends_above and np.all(np.diff(np.sign(whole.derivatives[-LATE:])) == 0):  # it goes one way, and slowly
+        text = _(
+            "**η is too large.** An update threw the weight too far: after {last} updates the loss is {after}, above "
+            "its initial {before}. A small enough η descends."
+        )
     elif ends_above:
         text = _(
             "**η is too large.** The weight overshoots again and again: after {last} updates the loss is {after}, "
@@ -212,6 +218,12 @@ def so_far(_: Translate, path: Path) -> str:
         text = _.ngettext(
             "{k} update takes the weight from {start} to **{w}** and the accuracy from {first} to {now}.",
             "{k} updates take the weight from {start} to **{w}** and the accuracy from {first} to {now}.",
+            k,
+        )
+    if k and path.weights[-1] == path.weights[0]:
+        text = _.ngettext(
+            "{k} update has left the weight at **{w}**, where the accuracy is {now}.",
+            "{k} updates have left the weight at **{w}**, where the accuracy is {now}.",
             k,
         )
     if path.values[-1] < path.values[0]:

@@ -78,7 +78,7 @@ def prediction_alt(_: Translate, p: Predictions) -> str:
     """What the picture of the prediction shows."""
     return _(
         "Two bar charts over the digits 0 to 9. The prediction is largest at {guess}, with {most}, and gives the "
-        "right digit {right} {own}. The target is 1 at {right} and 0 at the nine others."
+        "right digit, {right}, a probability of {own}. The target is 1 at {right} and 0 at the nine others."
     ).format(**fields(guess=int(np.argmax(p.y)), most=max(p.y), right=RIGHT, own=p.own))
 
 

@@ -117,7 +117,7 @@ def claim(_: Translate, metric: LessonMetric) -> str:
     )
     need = _("Learning needs this mean anew at each update, and {count} images take their time.")
     if not metric.has_slope:
-        need = _("No update uses it, because its slope is 0; but it, too, is reported as a mean.")
+        need = _("No update uses the accuracy, because its slope is 0; but the accuracy, too, is reported as a mean.")
     ask = _("How well does the mean over a few images, chosen at random, stand in for it?")
     text = f"{mean} {need} {ask}"
     return text.format(measure=metric.name(_), count=f"{len(full.values):,}", few=lesson.TRAINED_ON, **texts)
