@@ -8,13 +8,19 @@ from matplotlib.text import Text
 
 def boxes(picture, style):
     """Each text that a picture draws at its frames, with its box; and the box of the whole."""
+    seen, whole = texts(picture, style)
+    return [(text.get_text(), box) for text, box in seen], whole
+
+
+def texts(picture, style):
+    """The same, with all that matplotlib knows of each text."""
     canvas, seen = style.figure(*picture.drawing.size_in(style)), []
     picture.draw(canvas, style)
     draw = Text.draw
 
     def remember(text, renderer):
         if text.get_visible() and text.get_text().strip():
-            seen.append((text.get_text(), text.get_window_extent(renderer)))
+            seen.append((text, text.get_window_extent(renderer)))
         draw(text, renderer)
 
     with patch.object(Text, "draw", remember):

@@ -1,10 +1,8 @@
 """Every text of every picture: its size, its place, and what it and the marks stand out from."""
 
-from itertools import combinations
-
 import pytest
+from lettering import cut_off, on_each_other, texts
 from matplotlib.colors import to_rgb, to_rgba
-from matplotlib.text import Text
 
 from gradlab.app import show, votes
 from gradlab.app.language import translator
@@ -17,7 +15,6 @@ STYLES = {
     "en": [Style(), Style(narrow=True), Style(scale=PROJECTED)],
     "ko": [Style(), Style(narrow=True)],
 }
-SLACK = 1.0  # pixels by which the boxes of two texts may meet: letters do not fill theirs
 PHONE, DESK = 390, 1366  # widths of windows in pixels
 BESIDE_PHONE, BESIDE_DESK = 32, 80  # what a page leaves free beside its row there
 
@@ -31,56 +28,30 @@ def pictures_of(page, lang, monkeypatch):
     return seen
 
 
-def texts_of(figure):
-    """The texts that are drawn: a tick's beyond its axis is not."""
-    hidden = set()
-    for axes in figure.findobj(lambda each: hasattr(each, "xaxis")):
-        for axis in (axes.xaxis, axes.yaxis):
-            low, high = sorted(axis.get_view_interval())
-            shown = axes.axison and axis.get_visible()
-            for tick in (*axis.get_major_ticks(), *axis.get_minor_ticks()):
-                if not (shown and low <= tick.get_loc() <= high):
-                    hidden |= {tick.label1, tick.label2}
-            if not shown:
-                hidden |= {axis.label, axis.offsetText}
+def faults(picture, style):
+    """What is wrong with the lettering of a picture."""
+    drawn, whole = texts(picture, style)
+    seen = [(text.get_text(), box) for text, box in drawn]
+    sizes = {text.get_text(): round(text.get_fontsize() / style.scale, 2) for text, _ in drawn}
     return [
-        each for each in figure.findobj(Text) if each.get_visible() and each.get_text().strip() and each not in hidden
+        *(f"{text!r} has {size:g} points" for text, size in sizes.items() if size not in (LABEL, TITLE)),
+        *(f"{text!r} is cut off" for text in cut_off(seen, whole)),
+        *(f"{one!r} and {other!r} stand on each other" for one, other in on_each_other(seen)),
     ]
 
 
-def faults(picture, style):
-    """What is wrong with the lettering of a picture."""
-    drawing = picture.drawing
-    figure = style.figure(*drawing.size_in(style))
-    drawing.into(figure, style)
-    figure.draw(renderer := figure.measured())
-    point, whole = figure.dpi / 72, figure.bbox
-    boxes, wrong = [], []
-    for text in texts_of(figure):
-        said, box = text.get_text(), text.get_window_extent(renderer)
-        boxes.append((said, box))
-        if round(text.get_fontsize() / style.scale, 2) not in (LABEL, TITLE):
-            wrong.append(f"{said!r} has {text.get_fontsize() / style.scale:g} points")
-        edges = box.x0 - whole.x0, whole.x1 - box.x1, box.y0 - whole.y0, whole.y1 - box.y1
-        if min(edges) < -SLACK:
-            wrong.append(f"{said!r} is cut off by {-min(edges):.0f} pixels")
-    for (one, box), (other, against) in combinations(boxes, 2):
-        across = min(box.x1, against.x1) - max(box.x0, against.x0)
-        up = min(box.y1, against.y1) - max(box.y0, against.y0)
-        if min(across, up) > SLACK:
-            wrong.append(f"{one!r} and {other!r} stand on each other")
-    panels = panels_of(figure)
+def wider_than_its_panel(picture, style):
+    """The longest caption at the point, where it has no room in its panel."""
+    figure = style.figure(*picture.drawing.size_in(style))
+    picture.drawing.into(figure, style)
+    wide = []
     for caption in picture.captions:
-        look = style.look(caption.look, caption.has_slope)
-        texts = [caption.texts] if isinstance(caption.texts, str) else caption.texts
-        longest = max(texts, key=len)
-        if round(look["fontsize"] / style.scale, 2) != LABEL:
-            wrong.append(f"{longest!r} has {look['fontsize'] / style.scale:g} points")
-        (left, _low), (right, _high) = panels[caption.panel].corners
-        room = (right - left) * whole.width / point
-        if caption.align == "follow" and style.width(longest, look["fontweight"]) > room + 8 * style.scale:
-            wrong.append(f"{longest!r} is wider than its panel")
-    return wrong
+        if caption.align == "follow":
+            (left, _low), (right, _high) = panels_of(figure)[caption.panel].corners
+            longest = max([caption.texts] if isinstance(caption.texts, str) else caption.texts, key=len)
+            if style.width(longest, "bold") > 72 * figure.get_figwidth() * (right - left):
+                wide.append(f"{longest!r} is wider than its panel")
+    return wide
 
 
 @pytest.mark.parametrize("lang", STYLES)
@@ -92,7 +63,7 @@ def test_letters_have_one_of_two_sizes_and_stand_free_within_the_picture(page, l
         f"{number}, {style}: {fault}"
         for number, picture in enumerate(pictures)
         for style in STYLES[lang]
-        for fault in faults(picture, style)
+        for fault in (*faults(picture, style), *wider_than_its_panel(picture, style))
     ]
     assert not found, "\n" + "\n".join(found)
 

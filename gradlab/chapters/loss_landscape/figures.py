@@ -52,7 +52,7 @@ def film(
         for text, letter, key in zip(words.starts(_), "ab", ("start1", "start2"), strict=True)
     ]
     pictures = [
-        picture(_, pair, each, descents, turn, [words.caption(_, each, path) for path in descents])
+        picture(_, pair, each, descents, turn, [words.caption(_, path) for path in descents])
         for each, descents in ((smooth, down), (terraces, stays))
     ]
     return Film(sliders, pictures, [over_both(readings)], list(map(over_both, verdicts)), None, style)
@@ -223,7 +223,11 @@ def relief(canvas: Canvas, style: Style, _: Translate, land: Land, turn: float) 
     axes.view_init(elev=35, azim=turn)
     axes.set_box_aspect(None, zoom=ZOOM)
     axes.set_facecolor("none")
-    title: dict[str, Any] = {"fontsize": TITLE * style.scale, "color": style.colour(land.metric.has_slope), "fontweight": "bold"}
+    title: dict[str, Any] = {
+        "fontsize": TITLE * style.scale,
+        "color": style.colour(land.metric.has_slope),
+        "fontweight": "bold",
+    }
     canvas.text(0.02, 0.94, land.metric.name(_), **title)
     axes.set_xlabel("a", fontsize=style.label, color=style.soft)
     axes.set_ylabel("b", fontsize=style.label, color=style.soft)

@@ -63,12 +63,11 @@ def _extent(_: Translate, land: Land) -> dict[str, object]:
     return {"values": land.distinct(), "low": low, "high": high}
 
 
-def caption(_: Translate, land: Land, path: Path) -> str:
+def caption(_: Translate, path: Path) -> str:
     """What a descent does, above its start."""
     if not path.derivatives[0].any():
         return _("gradient 0: the start stays")
-    start, end = (land.metric.write(_, each) for each in path.values[[0, -1]].tolist())
-    return _("{start} → {end}").format(start=start, end=end)
+    return f"{_fixed(path.values[0])} → {_fixed(path.values[-1])}"
 
 
 def readings(_: Translate, loss: Path, accuracy: Path) -> str:
@@ -141,10 +140,10 @@ def computed(_: Translate, land: Land) -> str:
     """How the two pictures came about."""
     return _.ngettext(
         "Both are computed at {points} × {points} points. There the accuracy has {values} value: it is the same "
-        "everywhere. An arrow points downhill, against the gradient; a dot marks a gradient of 0.",
+        "everywhere. Seen from above, an arrow points downhill, against the gradient; a dot marks a gradient of 0.",
         "Both are computed at {points} × {points} points. There the accuracy has {values} different values, from {low} "
-        "to {high}, and it is flat wherever it does not jump. An arrow points downhill, against the gradient; a dot "
-        "marks a gradient of 0.",
+        "to {high}, and it is flat wherever it does not jump. Seen from above, an arrow points downhill, against the "
+        "gradient; a dot marks a gradient of 0.",
         land.distinct(),
     ).format(points=numbers.POINTS, **_extent(_, land))
 

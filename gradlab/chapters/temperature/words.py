@@ -16,6 +16,7 @@ from gradlab.chapters.temperature.numbers import (
     Softened,
     area,
 )
+from gradlab.core.activations import sigmoid
 from gradlab.core.network import Weight
 from gradlab.text import Translate, fields, format_number, percent, table
 
@@ -50,17 +51,17 @@ def readings(_: Translate, unit: Softened, right: Softened, k: int) -> str:
     return table(
         (f"T = {_at(k)}", "σ(x / T)", _("soft accuracy")),
         (_("place"), f"x = {format_number(unit.place)}", f"w = {format_number(right.place)}"),
-        (_("value"), _of_a_unit(unit.at[k]), percent(_, right.at[k])),
+        (_("value"), _of_the_unit(unit, k), percent(_, right.at[k])),
         (_("slope (autograd)"), *(f"**{format_number(each.slope_at[k])}**" for each in both)),
         (_("steepest slope"), *(format_number(each.largest[k]) for each in both)),
         (_("share steeper than 10⁻⁶"), *(percent(_, each.steep[k]) for each in both)),
     )
 
 
-def _of_a_unit(value: float) -> str:
-    """A sigmoid's value, which is below 1 even where it rounds to 1."""
-    text = format_number(value)
-    return f"1 − {format_number(1 - value, 2)}" if text == "1" and value < 1 else text
+def _of_the_unit(unit: Softened, k: int) -> str:
+    """The sigmoid's value, which is below 1 even where it rounds to 1: σ(x / T) = 1 − σ(−x / T)."""
+    text, missing = format_number(unit.at[k]), float(sigmoid(-unit.place / TEMPERATURES[k]))
+    return f"1 − {format_number(missing, 2)}" if text == "1" and missing else text
 
 
 def verdict(_: Translate, unit: Softened, right: Softened, k: int) -> str:
@@ -116,7 +117,7 @@ def loss_readings(_: Translate, right: Softened, error: Softened, k: int) -> str
         (_("slope at w = {w}").format(w=format_number(error.place)),
          *(f"**{format_number(each.slope_at[k])}**" for each in (error, right))),
         (_("slope at margin {m}").format(m=format_number(m[0])),
-         *(f"**{format_number(each / temperature)}**" for each in (-loss[k, 0], accuracy[k, 0]))),
+         *(f"**{format_number(each / temperature, 5)}**" for each in (-loss[k, 0], accuracy[k, 0]))),
     )  # fmt: skip
 
 
@@ -131,7 +132,7 @@ def on_the_loss(_: Translate, k: int) -> str:
     return _(
         "Where an image is surely wrong, the soft accuracy is almost flat: a slightly larger margin changes next to "
         "nothing. There the slope of the cross entropy is close to −1/T = {most}: it says which way to go."
-    ).format(most=format_number(-1 / float(TEMPERATURES[k])))
+    ).format(most=format_number(-1 / float(TEMPERATURES[k]), 5))
 
 
 def about_the_loss(_: Translate) -> str:
@@ -173,7 +174,12 @@ def _best(_: Translate, three: Points, k: int) -> dict[str, str]:
     first, second = (_thresholds(_, *pair) for pair in ends[k].tolist())
     where = _("{first}, or {second}").format(first=first, second=second) if second else first
     texts = {"here": percent(_, three.right(lowest, three.other[k : k + 1])[0]), "best": percent(_, best[k])}
-    return texts | {"lowest": format_number(float(lowest[0])), "where": where, "other": format_number(float(PLACES[k]))}
+    return texts | {"lowest": _fixed(lowest[0]), "where": where, "other": _fixed(PLACES[k], 1)}
+
+
+def _fixed(x: float, decimals: int = 2) -> str:
+    """x to so many decimals, as many while it moves."""
+    return f"{round(x, decimals) + 0.0:.{decimals}f}".replace("-", "−")
 
 
 def _thresholds(_: Translate, low: float, high: float) -> str:
@@ -206,7 +212,7 @@ def points_aria_text(_: Translate, three: Points, k: int) -> str:
 
 def points_captions(_: Translate, three: Points) -> list[str]:
     """What stands at the threshold of the lowest loss."""
-    return [_("lowest loss: threshold {at}").format(at=format_number(each)) for each in three.lowest.tolist()]
+    return [_("lowest loss: threshold {at}").format(at=_fixed(each)) for each in three.lowest.tolist()]
 
 
 def points_verdict(_: Translate, three: Points, k: int) -> str:
@@ -236,4 +242,5 @@ def fastbook(_: Translate, right: Softened, error: Softened) -> str:
     if right.slope_at[0] == 0:
         return text
     ratio = abs(error.slope_at[0] / right.slope_at[0])
-    return text + " " + _("The larger is {ratio} times the smaller.").format(ratio=f"{max(ratio, 1 / ratio):,.3g}")
+    ratio = max(ratio, 1 / ratio)
+    return text + " " + _("The larger is {ratio} times the smaller.").format(ratio=f"{ratio:,.{int(ratio < 100)}f}")
