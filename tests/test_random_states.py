@@ -102,6 +102,13 @@ FAULTS = {
     r"\bNone\b|\[\]|\['": "what Python writes",
 }
 
+#: What no page may say of one state: the one beside the other.
+AGAINST = {
+    r"\bchanges nothing|neither the accuracy nor the loss changes": r"changes smoothly|stays put",
+    r"\*\*stays at|\*\*is [\d.]+ % again": r"\*\*jumps from",
+    r"no derivative here": r"leaves the weight where it is",
+}
+
 
 def told(app):
     """All that a page says where it stands, and what its films say at both ends and in the middle."""
@@ -133,6 +140,8 @@ def walk(page, seeds):
         for text in told(app):
             found = {what: match[0] for fault, what in FAULTS.items() if (match := re.search(fault, text))}
             assert not found, (page, link, found, text)
+        said = words(app)
+        assert not [one for one, other in AGAINST.items() if re.search(one, said) and re.search(other, said)], link
         if page == "accuracy_vs_loss":
             assert_shares(app, link)
 

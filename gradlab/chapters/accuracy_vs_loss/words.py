@@ -234,8 +234,8 @@ def all_images(_: Translate, weight: Weight, loss: LessonMetric) -> str:
     count, first = len(lesson.training_set()[1]), lesson.TRAINED_ON
     few, lower = (float(each.f(trained.w)) for each in _along(weight, loss, first))
     why = _(
-        "With the weight as it was trained, the network gets {right} of all {count} right, at a loss of {loss}, but "
-        "{more} of the first {first}, at {lower}: those it was trained on, the others it has never seen."
+        "With the weight as trained, the network gets {right} of all {count} right, at a loss of {loss}, but {more} of "
+        "the first {first}, at a loss of {lower}, because it was trained on these alone."
     ).format(
         right=percent(_, trained.right, 1),
         more=percent(_, few),
