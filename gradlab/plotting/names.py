@@ -26,10 +26,13 @@ class Named(NamedTuple):
     points: tuple[Array, Array]
 
 
-def name_lines(axes: Axes, style: Style, lines: Sequence[Named], others: Sequence[tuple[Array, Array]] = ()) -> None:
+def name_lines(
+    axes: Axes, style: Style, lines: Sequence[Named], others: Sequence[tuple[Array, Array]] = (), band: bool = False
+) -> None:
     """Write the name of each line beside it; those for which there is no room go to the panel's upper right corner.
 
     others : what is drawn in the panel, too, and has no name
+    band : whether there is one between title and panel
     """
     wide, high = size(axes)
     drawn = [_dense(_shown(axes, points)) for points in (*(line.points for line in lines), *others)]
@@ -45,7 +48,7 @@ def name_lines(axes: Axes, style: Style, lines: Sequence[Named], others: Sequenc
         middle = (box[0] + box[2]) / 2 / wide, (box[1] + box[3]) / 2 / high
         look: dict[str, Any] = {"fontsize": style.label, "color": line.colour, "ha": "center", "va": "center"}
         axes.text(*middle, line.text, transform=axes.transAxes, **look)
-    key(axes, style, left_over)
+    key(axes, style, left_over, band)
 
 
 def key(axes: Axes, style: Style, entries: Sequence[tuple[str, dict[str, Any]]], band: bool = False) -> None:
@@ -108,8 +111,9 @@ def _free(
     tried = inside[np.linspace(0, len(inside) - 1, TRIED).round().astype(int)]
     free = []
     for away in AWAY:
-        for way in (1, -1):
-            middles = tried + np.array([0, way * away * scale])
+        # Above a line, below it, or, of a steep one, to its right.
+        for aside in ((0.0, away * scale), (0.0, -away * scale), (letters[0] / 2 + away * scale, 0.0)):
+            middles = tried + np.array(aside)
             # A name may reach beyond the end of its line, not beyond the panel.
             middles[:, 0] = np.clip(middles[:, 0], letters[0] / 2 + 2, panel[0] - letters[0] / 2 - 2)
             for box in np.concatenate([middles - letters / 2, middles + letters / 2], axis=1):

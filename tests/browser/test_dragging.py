@@ -368,13 +368,21 @@ def test_the_start_of_a_descent_is_dragged_in_both_directions(app, visit):
     visitor.page.mouse.down()
     for k in range(20):
         visitor.page.mouse.move(x + 4 * k, y + 3 * k)
-        visitor.page.wait_for_timeout(1500 if k == 10 else 8)  # a hand that holds still gets a new path, and goes on
+        visitor.page.wait_for_timeout(8)
+    visitor.page.wait_for_timeout(50)
+    (a, b), (old_a, old_b) = (map(int, each.split()) for each in (visitor.frame(), before))
+    # The path and the numbers are with the hand, before the server hears of it.
+    held = visitor.tables()[0]
+    assert f"({-2 + 0.2 * a:.1f}, {-2 + 0.2 * b:.1f})" in held.replace("−", "-")
+    path = visitor.page.locator(".gl-picture").first.locator("svg svg path").first
+    assert path.get_attribute("d").count("L") > 20
     visitor.page.mouse.up()
-    (a, b), (old_a, old_b) = (map(int, each.split()) for each in (visitor.settled().frame(), before))
-    assert a > old_a + 10
-    assert b < old_b - 5
-    assert f"start1={-2 + 0.05 * a:g}" in visitor.page.url
-    assert f"start2={-2 + 0.05 * b:g}" in visitor.page.url
+    assert visitor.settled().frame() == f"{a} {b}"
+    assert visitor.tables()[0] == held
+    assert a > old_a + 2
+    assert b < old_b - 1
+    assert f"start1={-2 + 0.2 * a:g}" in visitor.page.url
+    assert f"start2={-2 + 0.2 * b:g}" in visitor.page.url
 
 
 def test_a_ball_that_is_stuck_cannot_be_drawn_away(app, visit):
