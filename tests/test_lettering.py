@@ -1,5 +1,6 @@
 """Every text of every picture: its size, its place, and what it and the marks stand out from."""
 
+import numpy as np
 import pytest
 from lettering import cut_off, on_each_other, texts
 from matplotlib.colors import to_rgb, to_rgba
@@ -48,7 +49,7 @@ def wider_than_its_panel(picture, style):
     for caption in picture.captions:
         if caption.align == "follow":
             (left, _low), (right, _high) = panels_of(figure)[caption.panel].corners
-            longest = max([caption.texts] if isinstance(caption.texts, str) else caption.texts, key=len)
+            longest = max(np.ravel(caption.texts).tolist(), key=len)
             if style.width(longest, "bold") > 72 * figure.get_figwidth() * (right - left):
                 wide.append(f"{longest!r} is wider than its panel")
     return wide

@@ -24,7 +24,7 @@ from matplotlib.textpath import text_to_path
 LEARNS = {False: "#0072B2", True: "#56B4E9"}
 STUCK = {False: "#C45200", True: "#E69F00"}
 INK = {False: "#16181F", True: "#FAFAFA"}
-PAPER = {False: "#FFFFFF", True: "#0E1117"}  # a page's own colour, light and dark
+PAPER = {False: "#FFFFFF", True: "#171614"}  # a page's own colour, light and dark
 SOFT = {False: "#646B78", True: "#A3AAB6"}  # of what stands around the data: numbers and names of axes
 FAINT = {False: "#868D9A", True: "#78808E"}  # of lines around the data
 
