@@ -16,7 +16,7 @@ from gradlab.text import format_number
 from tests.reader import added, entry
 
 LAPTOP, PHONE = {"width": 1366, "height": 768}, {"width": 390, "height": 844}
-THUMB = "[data-testid=stSliderThumbValue]"
+THUMB = ".st-key-w [style*=translate] >> nth=0"
 STATE = """() => ({
     frame: Number(document.querySelector('.gl-film').dataset.frame),
     slider: document.querySelector('.st-key-w input').value,
@@ -133,9 +133,8 @@ def drag(page, start, by, steps=40):
 def test_it_follows_the_mouse_and_tells_the_server_once(main, held):
     visitor, sent = main
     page = visitor.page
-    places = {"point": "[data-drag] >> nth=1", "grip": "[data-grip] >> nth=2", "slider": f".st-key-w {THUMB}"}
-    x, y = centre(page.locator(places[held]))
-    drag(page, (x, y + 18 if held == "slider" else y), 160)
+    places = {"point": "[data-drag] >> nth=1", "grip": "[data-grip] >> nth=2", "slider": THUMB}
+    drag(page, centre(page.locator(places[held])), 160)
     page.wait_for_timeout(50)
     dragging = page.evaluate(STATE)
     assert len(page.evaluate("() => [...window.seen]")) >= 15
