@@ -26,6 +26,7 @@ with film_row("home"):
     film = main_figures.film(_, weight, loss, count, lesson.H, reader.style(), key="")
     show_film(film, "home", told("accuracy_vs_loss"))
 menu.ways(_)
+st.page_link("pages/accuracy_vs_loss.py", label=_("Do you come from fastbook, or from Nielsen's book?"))
 
 st.header(_("One score to improve"))
 st.markdown(

@@ -47,14 +47,9 @@ def offer(
     if film:
         help = _("This picture as one interactive file; works offline.")
         title = next((page.title(_) for page in PAGES if page.name == name), "gradlab")
-        language, told = reader.language(), st.session_state[TOLD]
-
-        def page() -> bytes:
-            """Told or untold, as the reader has it before him."""
-            alone = (film if told else film.untold()).alone()
-            return replace(alone, language=language).page(title).encode()
-
-        files.append(("html", "text/html", page, help))
+        standing = film if st.session_state[TOLD] else film.untold()  # as the reader has it before him
+        alone = replace(standing.alone(), language=reader.language())
+        files.append(("html", "text/html", lambda: alone.page(title).encode(), help))
     with st.expander(_("Save"), icon=":material/download:", type="compact", key=f"save {name}"):
         with st.container(horizontal=True):
             for kind, mime, made, help in files:

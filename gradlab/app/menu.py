@@ -100,14 +100,12 @@ def heading(_: Translate, name: str) -> DeltaGenerator:
 
 
 def cards(_: Translate) -> None:
-    """All pages of the lesson, each with its teaser."""
+    """All pages of the lesson; what each asks or has is its link's help."""
     for start in range(0, len(LESSON), ABREAST):
         for place, page in zip(st.columns(ABREAST), LESSON[start : start + ABREAST], strict=False):
             with place.container(border=True, height="stretch"):
                 show_sketch(SKETCHES.get(page.name, ""))
-                st.page_link(entry(_, page), label=f"**{page.title(_)}**")
-                assert page.teaser is not None
-                st.caption(page.teaser(_))
+                st.page_link(entry(_, page), label=f"**{page.title(_)}**", help=page.teaser and page.teaser(_))
 
 
 def lead_on(_: Translate, here: str) -> None:

@@ -17,7 +17,7 @@ class Page:
 
     name : of its file in ``pages/``, and so in its address
     title : in the menu, above the page, on its card, and wherever it is named
-    teaser : what its card on the way in says of it; a page without one has no card
+    teaser : what its card at home says of it where the pointer rests; a page without one has no card
     question : what it asks the reader to predict, with named fields for the page's own numbers, if it asks anything
     answers : code → answer, in the order in which they are shown
     right : the code of the right one
@@ -194,7 +194,7 @@ PAGES = (
     Page("vote", lambda _: _("Vote together")),
 )
 
-#: The pages that have a card on the way in.
+#: The pages that have a card at home.
 LESSON = tuple(page for page in PAGES if page.teaser)
 
 #: The pages that ask the reader something.

@@ -246,14 +246,11 @@ def about(_: Translate, *terms: str) -> str:
     the nearest text that can have a help: ``st.markdown(…, help=about(_, "tangent"))``, a caption, a subheader, a
     slider. ``menu.heading`` hangs all of a page's terms on its title.
     """
-    return "\n\n".join(f"**{titled(_, TERMS[term])}**: {TERMS[term].definition(_)}" for term in terms)
+    every = [TERMS[term] for term in terms]
+    names = [", ".join(filter(None, [term.name(_), term.symbol])) for term in every]
+    return "\n\n".join(f"**{name}**: {term.definition(_)}" for name, term in zip(names, every, strict=True))
 
 
 def of_page(_: Translate, page: str) -> str:
     """What the terms of a page mean."""
     return about(_, *(name for name, term in TERMS.items() if page in term.pages))
-
-
-def titled(_: Translate, term: Term) -> str:
-    """A term's name, and its symbol."""
-    return ", ".join(filter(None, [term.name(_), term.symbol]))
