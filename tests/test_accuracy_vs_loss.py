@@ -15,6 +15,7 @@ from gradlab.chapters.accuracy_vs_loss import words as said
 from gradlab.chapters.shared.words import slope_alts, update_captions
 from gradlab.core.network import Weight
 from gradlab.lesson.sliders import places
+from gradlab.plotting import slope
 from gradlab.plotting.style import Style
 from gradlab.text import Translate
 
@@ -45,9 +46,9 @@ def at_its_first_jump(weight):
 def test_captions_and_verdicts_say_of_each_place_where_the_update_goes(weight, count):
     right, error = both(weight, count)
     rate, (verdicts,) = lesson.visible_rate([right, error]), a_film(weight, count).verdicts
-    for caption, verdict, slope in zip(update_captions(ENGLISH, error, rate), verdicts, error.autodiff, strict=True):
-        way = {-1: "up", 0: "", 1: "down"}[int(np.sign(slope))]
-        if slope and "float64" not in verdict:
+    for caption, verdict, steep in zip(update_captions(ENGLISH, error, rate), verdicts, error.autodiff, strict=True):
+        way = {-1: "up", 0: "", 1: "down"}[int(np.sign(steep))]
+        if steep and "float64" not in verdict:
             assert caption.endswith(f"the update moves w {way}")
             assert f"moves this weight **{way}**" in verdict
         else:
@@ -133,7 +134,6 @@ def test_places_over_all_images_are_those_of_a_fine_grid_and_not_of_a_coarse_one
     z[:, :, HOME.column] += np.multiply.outer(w - net.weights[1][HOME.row, HOME.column], hidden[:, HOME.row])
     y = np.exp(z) / np.sum(np.exp(z), axis=-1, keepdims=True)
     loss, right = -np.mean(np.log(y[:, np.arange(len(t)), t] + 1e-7), axis=1), np.mean(np.argmax(z, -1) == t, axis=1)
-    numbers.over_all_images.__wrapped__  # noqa: B018  what is kept of all images is passed by
     least, best, trained = numbers.over_all_images.__wrapped__(HOME, lesson.CROSS_ENTROPY)
     assert least == pytest.approx((w[loss.argmin()], loss.min(), right[loss.argmin()]))
     highest = np.flatnonzero(right == right.max())
@@ -171,6 +171,15 @@ def test_a_number_of_the_table_keeps_its_decimals_while_it_moves(weight, count):
         found = {len(cell.partition(".")[2]) for cell in cells if cell != "0" and "10" not in cell.partition("·")[2]}
         if (row, column) != (3, 1):  # of needles, which are what they are
             assert len(found) <= 1, cells
+
+
+@pytest.mark.parametrize("weight", WEIGHTS, ids=str)
+def test_the_value_that_training_gave_the_weight_is_marked_and_named(weight):
+    for picture in a_film(weight).pictures:
+        (mark,) = [stroke for stroke in picture.moving if stroke.role == figures.TRAINED]
+        (name,) = [caption for caption in picture.captions if caption.texts == "as trained"]
+        assert mark.points[0][0] == name.x == lesson.network().weights[weight.layer][weight.row, weight.column]
+        assert name.y < slope.value_limits(both(weight)[0 if not mark.has_slope else 1])[0]
 
 
 @pytest.mark.parametrize("_", [ENGLISH, translator("ko")], ids=["en", "ko"])
