@@ -99,7 +99,7 @@ FAULTS = {
     r"(?<![\d.,−·])1 (updates|images|jumps|values|steps|errors|units|points|different|mini-batches)\b": "one of many",
     r"(?<![\d.,−·])0 (updates|jumps|images)\b": "none that do something",
     r"\{\w*\}": "a field that nothing was put into",
-    r"(?<!…)\s[,.;](?=\s|$)|\(\s*\)|\*\*\s*\*\*|,\s*,|: \.|\.\.(?!\.)": "an empty clause",
+    r"(?<!…)\s[,.;](?=\s|$)|\(\s*\)|\*\* *\*\*|,\s*,|: \.|\.\.(?!\.)": "an empty clause",
     r"\bNone\b|\[\]|\['": "what Python writes",
 }
 
@@ -114,7 +114,8 @@ def told(app):
         every = [block.get("says") for block in film["words"]] + [picture["alt"] for picture in film["pictures"]]
         every += [cell for block in film["words"] if "table" in block for row in block["table"] for cell in row]
         for notch in {0, count // 3, count // 2, count - 1}:
-            yield from (entry(text, notch) for text in every if text)
+            at = [min(notch, slider["count"] - 1) for slider in film["sliders"]]
+            yield from (entry(text, *at) for text in every if text)
 
 
 def state(page, seed):

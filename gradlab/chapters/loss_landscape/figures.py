@@ -28,7 +28,7 @@ LEFT, RIGHT, BOTTOM, TOP = 42, 64, 38, 40  # points around the square of weights
 BAR = 10, 8  # points from the square to the bar of colours, and its width
 TINTS = (0.12, 0.8)  # of a surface, as parts of its full colour: it stands out on the page, arrows and path on it
 TICKS = 6  # at most, on the bar of the terraces
-NAME = 0.16  # how far a mark's name stands from it, away from the middle, in the weights' own units
+NAME = 0.22  # how far a mark's name stands from it, away from the middle, in the weights' own units
 EDGE = 1.7  # unless it is farther out
 
 
