@@ -80,10 +80,12 @@ def test_what_is_sent_of_a_stroke_is_where_its_panel_places_it_in_the_wide_backd
 def test_each_panel_has_a_grip_that_shares_the_number_of_the_point_along_x():
     x, other, still = np.array([0.0, 1.0]), np.array([0.5, 2.0]), np.array([1.0, 1.0])
     point, trail = Stroke("place", 0, [(x, other)], draggable=True), Stroke("trail", 3, [(x, x)], trail=True)
-    assert frames.grips([rule(1, x), rule(2, other), point, trail]) == [(0, 0), (2, 0)]
-    assert frames.grips([rule(1, x)]) == []
-    assert frames.grips([replace(point, points=[(still, x)])]) == []
-    assert frames.grips([rule(1, x), replace(point, sliders=(1, 1))]) == [(1, 0)]
+    axes = [PANEL] * 4
+    assert frames.grips([rule(1, x), rule(2, other), point, trail], axes) == [(0, 0), (2, 0)]
+    assert frames.grips([rule(1, x)], axes) == []
+    assert frames.grips([replace(point, points=[(still, x)])], axes) == []
+    assert frames.grips([rule(1, x), replace(point, sliders=(1, 1))], axes) == [(1, 0)]
+    assert frames.grips([rule(1, x), point], [replace(PANEL, corners=((0.0, 0.0), (1.0, 1.0))), PANEL]) == [(0, 0)]
 
 
 def test_letters_are_sent_once_and_each_drawing_is_whole_with_them(main_film):

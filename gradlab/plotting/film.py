@@ -102,7 +102,7 @@ class Film:
         pictures = [picture_frames(picture, self.style) for picture in self.pictures]
         return {
             "glyphs": share_glyphs(pictures),
-            "fills": self.style.scale > 1,
+            "scale": self.style.scale,
             "sliders": [
                 {"key": slider.key, "label": slider.label, "first": slider.first, "count": len(slider.aria_texts)}
                 | {"aria_texts": text_column(slider.aria_texts)}
