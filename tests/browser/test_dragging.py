@@ -16,7 +16,7 @@ from gradlab.text import format_number
 from tests.reader import added, entry
 
 LAPTOP, PHONE = {"width": 1366, "height": 768}, {"width": 390, "height": 844}
-THUMB = "[data-testid=stSliderThumbValue]"
+THUMB = ".st-key-w [style*=translate] >> nth=0"
 STATE = """() => ({
     frame: Number(document.querySelector('.gl-film').dataset.frame),
     slider: document.querySelector('.st-key-w input').value,
@@ -86,6 +86,11 @@ CONTRASTS = """() => {
     return [of('.gl-film button:disabled', 'color', 'borderColor'), of('.gl-film button', 'color', 'borderColor'),
             of('.gl-grip', 'fill')];
 }"""
+LOOKS = """cells => cells.filter(cell => cell.cellIndex && cell.closest('table').checkVisibility()).map(cell => {
+    const look = getComputedStyle(cell);
+    const names = ['borderTopWidth', 'borderBottom', 'borderLeftWidth', 'padding', 'font'];
+    return [cell.parentElement.parentElement.tagName, ...names.map(name => look[name])];
+})"""
 COUNT = """() => {
     window.seen = new Set();
     const film = document.querySelector('.gl-film');
@@ -128,9 +133,8 @@ def drag(page, start, by, steps=40):
 def test_it_follows_the_mouse_and_tells_the_server_once(main, held):
     visitor, sent = main
     page = visitor.page
-    places = {"point": "[data-drag] >> nth=1", "grip": "[data-grip] >> nth=2", "slider": f".st-key-w {THUMB}"}
-    x, y = centre(page.locator(places[held]))
-    drag(page, (x, y + 18 if held == "slider" else y), 160)
+    places = {"point": "[data-drag] >> nth=1", "grip": "[data-grip] >> nth=2", "slider": THUMB}
+    drag(page, centre(page.locator(places[held])), 160)
     page.wait_for_timeout(50)
     dragging = page.evaluate(STATE)
     assert len(page.evaluate("() => [...window.seen]")) >= 15
@@ -183,6 +187,16 @@ def test_what_can_be_pressed_and_held_stands_out_from_the_page(app, visit, theme
     parts = visitor.page.evaluate(CONTRASTS)
     assert all(parts)
     assert min(map(min, parts)) >= 3, parts
+
+
+def test_a_table_beside_a_film_looks_as_one_in_the_page(app, visit):
+    looks = []
+    for name, table in (("accuracy_vs_loss", ".gl-film table"), ("review", ".stMarkdown table")):
+        cells = visit(app).open(name).page.locator(f"{table} >> nth=0 >> th, td")
+        looks.append(cells.evaluate_all(LOOKS))
+    film, page = (set(map(tuple, look)) for look in looks)
+    assert film == page
+    assert len(film) == 2  # of headings, and of cells
 
 
 def test_keys_move_it_by_one_frame_and_by_more(main):
