@@ -137,7 +137,7 @@ def errors_against_h(
 
 def row_of_zeros(span: tuple[int, int]) -> float:
     """The y at which errors are drawn that are exactly 0."""
-    return float(10.0 ** (span[0] - _every(span) / 2))
+    return float(10.0 ** (span[0] - 0.75 * _every(span)))
 
 
 def _every(span: tuple[int, int]) -> int:
