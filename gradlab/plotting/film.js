@@ -20,7 +20,7 @@
  * @typedef {{says?: Column<string>, longest?: number[], table?: Column<string>[][]}} Block
  * @typedef {{step: string, play: string, pause: string, reset: string, milliseconds: number, slider: number}} Player
  * @typedef {{sliders: Given[], pictures: Picture[], words: Block[], player: Player|null, glyphs: string,
- *            fills: boolean}} Data letters that all drawings share; whether pictures are as wide as the film
+ *            scale: number}} Data letters that all drawings share; the size of letters, more than 1 on a projector
  */
 
 const UNIT = 5000; // of these are a panel's side: places are sent in them
@@ -31,7 +31,7 @@ const HOLD = 28; // CSS pixels around a handle in which a finger takes hold of i
 const PATIENCE = 2000; // milliseconds in which the page's slider must have appeared
 const NARROW = matchMedia("(max-width: 640px)"); // there the narrow backdrops are shown, one below the other
 const LARGE = 10; // frames that Shift and an arrow move
-const GRIP = "M-5 0A5 5 0 1 1 5 0A5 5 0 1 1 -5 0ZM-7.5 -4V4L-12.5 0ZM7.5 -4V4L12.5 0Z"; // a knob between two arrowheads
+const GRIP = "M-5 0A5 5 0 1 1 5 0A5 5 0 1 1 -5 0ZM-7 -3.5V3.5L-11 0ZM7 -3.5V3.5L11 0Z"; // a knob between two arrowheads
 
 /** What a column has at these frames.
  * @template T @param {Column<T>} column @param {number[]} frames @param {number} [slider] that it is over @returns {T} */
@@ -146,8 +146,8 @@ class Slider {
 
 /** A picture: what stays as an image, what moves over it. */
 class Scene {
-    /** @param {Picture} picture @param {string} glyphs @param {Element} inside */
-    constructor(picture, glyphs, inside) {
+    /** @param {Picture} picture @param {Data} data @param {Element} inside */
+    constructor(picture, { glyphs, scale }, inside) {
         const { svg, size: [width, height], panels } = NARROW.matches ? picture.narrow : picture.wide;
         this.picture = picture;
         this.panels = panels;
@@ -178,7 +178,7 @@ class Scene {
         this.grips = picture.grips.map(([stroke, point]) => {
             const { panel, sliders: [slider], points } = picture.strokes[stroke], node = draw("g", { "data-grip": "" }, this.over);
             draw("circle", { r: 14 }, node);
-            draw("path", { class: "gl-grip", d: GRIP }, node);
+            draw("path", { class: "gl-grip", d: GRIP, transform: `scale(${scale})` }, node);
             return { node, panel, ways: this.ways([slider, slider], [points[point][0], null]) };
         });
         this.handles = /** @type {Handle[]} */ (this.grips);
@@ -293,8 +293,8 @@ class Film {
         this.sliders = data.sliders.map((given, k) => new Slider(given, this.sliders[k]?.frame ?? given.first, this));
         controls.append(...this.sliders.map(slider => slider.row));
         if (data.player) controls.prepend(this.buttons(data.player));
-        const scenes = this.scenes = data.pictures.map(each => new Scene(each, data.glyphs, pictures));
-        body.classList.toggle("gl-fills", data.fills);
+        const scenes = this.scenes = data.pictures.map(each => new Scene(each, data, pictures));
+        body.classList.toggle("gl-fills", data.scale > 1);
         for (const name of ["--inches", "--row"]) body.style.setProperty(name, String(widest(data))); // a picture has its own inches
         body.style.setProperty("--high", String(Math.max(...data.pictures.map(({ wide: { size: [, height] } }) => height / 72))));
         scenes.forEach(scene => {

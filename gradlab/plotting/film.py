@@ -5,6 +5,7 @@ It is one and the same in the app, in a single HTML file, and in a notebook.
 
 import gzip
 import json
+import re
 from base64 import b64encode
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -23,7 +24,11 @@ from gradlab.plotting.frames import picture_frames, share_glyphs, small, text_co
 from gradlab.plotting.picture import Picture, Texts, text_at, together
 from gradlab.plotting.style import PAPER, Style
 
-SCRIPT, SHEET = (files("gradlab.plotting").joinpath(f"film.{kind}").read_text("utf-8") for kind in ("js", "css"))
+# What only a reader of the source sees: remarks, on lines of their own, behind code or within it, and indents.
+REMARK = re.compile(r"/\*.*?\*/|(?:^\s*|\s)//\s.*?$|^\s+", re.DOTALL | re.MULTILINE)
+SCRIPT, SHEET = (
+    REMARK.sub("", files("gradlab.plotting").joinpath(f"film.{kind}").read_text("utf-8")) for kind in ("js", "css")
+)
 PLAIN = Style()
 
 
@@ -102,7 +107,7 @@ class Film:
         pictures = [picture_frames(picture, self.style) for picture in self.pictures]
         return {
             "glyphs": share_glyphs(pictures),
-            "fills": self.style.scale > 1,
+            "scale": self.style.scale,
             "sliders": [
                 {"key": slider.key, "label": slider.label, "first": slider.first, "count": len(slider.aria_texts)}
                 | {"aria_texts": text_column(slider.aria_texts)}

@@ -21,6 +21,7 @@ Attributes = dict[str, str | float]
 UNIT = 5000  # places are sent in whole parts of this size of a panel's side
 FAR = 1e5  # of these units, beyond every picture: what lies farther is drawn there
 GLYPH = re.compile(r'<path id="([\w-]+-[0-9a-f]+)" d="[^"]*"(?: transform="[^"]*")?/> ?')
+WHOLE = ((0.0, 0.0), (1.0, 1.0))  # corners of a panel over all of its picture, which has no axes
 DASHES = {":": (1, 1.65), "--": (3.7, 1.6)}  # matplotlib's own, in widths of the line
 
 
@@ -64,7 +65,7 @@ def picture_frames(picture: Picture, style: Style) -> dict[str, Any]:
         "alt": text_column(picture.alt),
         "strokes": [_stroke(stroke, wide.panels[stroke.panel], style) for stroke in strokes],
         "captions": [_caption(caption, wide.panels[caption.panel], style) for caption in picture.captions],
-        "grips": grips(strokes),
+        "grips": grips(strokes, wide.panels),
     }
 
 
@@ -108,14 +109,15 @@ def _point(panel: Panel, *point: Any) -> tuple[Any, Any]:
     return place_column((x - left) / (right - left)), place_column((top - y) / (top - bottom))
 
 
-def grips(strokes: Sequence[Stroke]) -> list[tuple[int, int]]:
+def grips(strokes: Sequence[Stroke], panels: Sequence[Panel]) -> list[tuple[int, int]]:
     """Of each panel along whose x the draggable point's own number goes: a stroke there, and which point of it."""
     held = next((stroke for stroke in strokes if stroke.draggable), None)
     if held is None or len(np.unique(held.points[-1][0])) == 1:
         return []
     x, slider, found = held.points[-1][0], held.sliders[0], dict[int, tuple[int, int]]()
     for k, stroke in enumerate(strokes):
-        if stroke.sliders[0] == slider and not stroke.trail:
+        axis = panels[stroke.panel].corners != WHOLE
+        if axis and stroke.sliders[0] == slider and not stroke.trail:
             for n, point in enumerate(stroke.points):
                 if np.array_equal(point[0], x, equal_nan=True):
                     found.setdefault(stroke.panel, (k, n))

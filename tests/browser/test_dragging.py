@@ -16,7 +16,7 @@ from gradlab.text import format_number
 from tests.reader import added, entry
 
 LAPTOP, PHONE = {"width": 1366, "height": 768}, {"width": 390, "height": 844}
-THUMB = "[data-testid=stSliderThumbValue]"
+THUMB = ".st-key-w [style*=translate] >> nth=0"
 STATE = """() => ({
     frame: Number(document.querySelector('.gl-film').dataset.frame),
     slider: document.querySelector('.st-key-w input').value,
@@ -51,6 +51,46 @@ GRIPS = """async () => {
     }
     return apart;
 }"""
+# How high each paragraph and table beside each film's pictures is, at some eighty frames of the film.
+HEIGHTS = """async () => {
+    const films = [];
+    for (const film of document.querySelectorAll('.gl-film')) {
+        const slider = film.querySelector('.gl-slider input'), seen = new Set(), last = Number(slider.max);
+        for (let frame = 0; frame <= last; frame += Math.ceil(last / 80)) {
+            slider.value = String(frame);
+            slider.dispatchEvent(new Event('input', {bubbles: true}));
+            while (film.dataset.frame.split(' ')[0] !== String(frame)) await new Promise(requestAnimationFrame);
+            const parts = [...film.querySelectorAll('.gl-words > *')];
+            seen.add(parts.map(part => Math.round(part.getBoundingClientRect().height)).join(' '));
+        }
+        films.push([...seen]);
+    }
+    return films;
+}"""
+# The contrast with the page of each button's frame and words, and of the grips.
+CONTRASTS = """() => {
+    const context = document.createElement('canvas').getContext('2d', {willReadFrequently: true});
+    const light = colours => { // of what is painted one over the other
+        for (const colour of colours) { context.fillStyle = colour; context.fillRect(0, 0, 1, 1); }
+        const [r, g, b] = [...context.getImageData(0, 0, 1, 1).data].map(part => part / 255)
+            .map(part => part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4);
+        return 0.2126 * r + 0.7152 * g + 0.0722 * b + 0.05;
+    };
+    const page = getComputedStyle(document.querySelector('.stApp')).backgroundColor;
+    const contrast = colour => {
+        const [low, high] = [light([page, colour]), light([page])].sort((one, other) => one - other);
+        return high / low;
+    };
+    const of = (selector, ...names) => [...document.querySelectorAll(selector)]
+        .flatMap(node => names.map(name => contrast(getComputedStyle(node)[name])));
+    return [of('.gl-film button:disabled', 'color', 'borderColor'), of('.gl-film button', 'color', 'borderColor'),
+            of('.gl-grip', 'fill')];
+}"""
+LOOKS = """cells => cells.filter(cell => cell.cellIndex && cell.closest('table').checkVisibility()).map(cell => {
+    const look = getComputedStyle(cell);
+    const names = ['borderTopWidth', 'borderBottom', 'borderLeftWidth', 'padding', 'font'];
+    return [cell.parentElement.parentElement.tagName, ...names.map(name => look[name])];
+})"""
 COUNT = """() => {
     window.seen = new Set();
     const film = document.querySelector('.gl-film');
@@ -93,9 +133,8 @@ def drag(page, start, by, steps=40):
 def test_it_follows_the_mouse_and_tells_the_server_once(main, held):
     visitor, sent = main
     page = visitor.page
-    places = {"point": "[data-drag] >> nth=1", "grip": "[data-grip] >> nth=2", "slider": f".st-key-w {THUMB}"}
-    x, y = centre(page.locator(places[held]))
-    drag(page, (x, y + 18 if held == "slider" else y), 160)
+    places = {"point": "[data-drag] >> nth=1", "grip": "[data-grip] >> nth=2", "slider": THUMB}
+    drag(page, centre(page.locator(places[held])), 160)
     page.wait_for_timeout(50)
     dragging = page.evaluate(STATE)
     assert len(page.evaluate("() => [...window.seen]")) >= 15
@@ -131,6 +170,33 @@ def test_each_axis_has_a_grip_under_the_point_at_every_frame_and_in_every_window
         assert (tops[0] == tops[1]) == beside
     words = visitor.page.locator(".gl-words").bounding_box()
     assert tops[0] < words["y"] < words["y"] + words["height"] < tops[1]
+
+
+@pytest.mark.parametrize("name", ["accuracy_vs_loss", "learning_stops"])
+def test_nothing_grows_or_shrinks_while_it_moves(app, visit, name):
+    visitor = visit(app).open(name)
+    for size in (LAPTOP, PHONE):
+        films = visitor.resize(size).page.evaluate(HEIGHTS)
+        assert films
+        assert all(len(heights) == 1 for heights in films), films
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_what_can_be_pressed_and_held_stands_out_from_the_page(app, visit, theme):
+    visitor = visit(app).prefer(theme).open("learning_stops")
+    parts = visitor.page.evaluate(CONTRASTS)
+    assert all(parts)
+    assert min(map(min, parts)) >= 3, parts
+
+
+def test_a_table_beside_a_film_looks_as_one_in_the_page(app, visit):
+    looks = []
+    for name, table in (("accuracy_vs_loss", ".gl-film table"), ("review", ".stMarkdown table")):
+        cells = visit(app).open(name).page.locator(f"{table} >> nth=0 >> th, td")
+        looks.append(cells.evaluate_all(LOOKS))
+    film, page = (set(map(tuple, look)) for look in looks)
+    assert film == page
+    assert len(film) == 2  # of headings, and of cells
 
 
 def test_keys_move_it_by_one_frame_and_by_more(main):

@@ -11,7 +11,7 @@ from gradlab import sigmoid, trace
 from gradlab.plotting import slope
 from gradlab.plotting.film import SCRIPT, SHEET, Film, Slider
 from gradlab.plotting.frames import UNIT
-from gradlab.plotting.picture import Stroke
+from gradlab.plotting.picture import Caption, Stroke
 from gradlab.text import Translate
 from tests.reader import added, entry
 
@@ -137,3 +137,42 @@ def test_a_path_and_its_words_follow_both_sliders_that_they_are_over(bare):
             drawn = bare.locator(".gl-picture > svg > svg > path").first.get_attribute("d")
             at = [float(number) for number in re.findall(r"-?[\d.]+", drawn)[:2]]
             assert at == pytest.approx([left + width * first[0], top + height * first[1]])
+
+
+def test_a_caption_follows_its_point_and_stays_within_its_panel(bare):
+    point = Stroke("place", slope.ABOVE, [(W, sigmoid(W))], draggable=True)
+    caption = Caption("caption", slope.ABOVE, W, np.inf, "what it means here", align="follow")
+    picture = slope.function_over_slope(
+        Translate(), trace(sigmoid, W, 0.1), "x", (), alt="alt", moving=[point], captions=[caption]
+    )
+    film = Film([Slider("x", list(map(str, W)))], [picture])
+    bare.evaluate(SEND, b64encode(film.sent).decode())
+    ready(bare, 0)
+    for size, backdrop in ((1366, "wide"), (390, "narrow")):
+        bare.set_viewport_size({"width": size, "height": 768})
+        shown = film.data()["pictures"][0][backdrop]
+        over = bare.locator(".gl-picture > svg").bounding_box()
+        scale = over["width"] / shown["size"][0]
+        left, width = over["x"] + scale * shown["panels"][0][0], scale * shown["panels"][0][2]
+        for frame, share in ((0, 0.0), (40, 0.5), (80, 1.0)):
+            bare.locator(".gl-slider input").fill(str(frame))
+            expect(bare.locator(".gl-film")).to_have_attribute("data-frame", str(frame))
+            text = bare.locator(".gl-picture svg text").bounding_box()
+            assert text["width"] > 60
+            assert text["x"] == pytest.approx(left + share * (width - text["width"]), abs=1)
+            assert text["y"] + text["height"] <= over["y"] + scale * shown["panels"][0][1]
+
+
+def test_the_grips_pulse_until_one_of_them_is_used_and_not_for_whom_motion_is_too_much(bare):
+    send(bare, "first")
+    ready(bare, 0)
+    pulses = lambda: bare.locator(".gl-grip").first.evaluate("grip => getComputedStyle(grip).animationName")  # noqa: E731
+    bare.emulate_media(reduced_motion="reduce")
+    assert pulses() == "none"
+    bare.emulate_media(reduced_motion="no-preference")
+    assert pulses() == "gl-pulse"
+    box = bare.locator("[data-grip]").first.bounding_box()
+    bare.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    bare.mouse.down()
+    bare.mouse.up()
+    assert pulses() == "none"
