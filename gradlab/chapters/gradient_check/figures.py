@@ -105,7 +105,10 @@ def errors_against_h(
     axes.set(xscale="log", yscale="log", xlabel=_("spacing h"))
     axes.set(xlim=(h.min() / BEYOND, h.max() * BEYOND), ylim=(zero / BEYOND, 10.0**high * BEYOND))
     powers = 10.0 ** np.arange(low, high + 1, _every(span))
-    axes.set_yticks([zero, *powers], ["0", *map(words.power, powers)])
+    labels = list(map(words.power, powers))
+    if style.scale > 1:  # there is no room beside the 0
+        labels[0] = ""
+    axes.set_yticks([zero, *powers], ["0", *labels])
     every = 10.0 ** np.arange(-12, 1, 4)
     axes.set_xticks(every, list(map(words.power, every)))
     axes.minorticks_off()
