@@ -98,7 +98,7 @@ FAULTS = {
     r"(?<![\d.,−·])1 (updates|images|jumps|values|steps|errors|units|points|different|mini-batches)\b": "one of many",
     r"(?<![\d.,−·])0 (updates|jumps|images)\b": "none that do something",
     r"\{\w*\}": "a field that nothing was put into",
-    r"(?<!…)\s[,.;](?=\s|$)|\(\s*\)|\*\*\s*\*\*|,\s*,|: \.|\.\.(?!\.)": "an empty clause",
+    r"(?<!…)\s[,.;](?=\s|$)|\(\s*\)|\*\* *\*\*|,\s*,|: \.|\.\.(?!\.)": "an empty clause",
     r"\bNone\b|\[\]|\['": "what Python writes",
 }
 
