@@ -51,7 +51,7 @@ def show_door():
     )
     students, teacher = st.columns(2)
     with students.container(border=True, height="stretch"):
-        st.subheader(_("I have a code"))
+        st.header(_("I have a code"))
         with st.form("enter", border=False):
             st.text_input(
                 _("The room's code"),
@@ -62,7 +62,7 @@ def show_door():
             )
             st.form_submit_button(_("Enter"), on_click=enter)
     with teacher.container(border=True, height="stretch"):
-        st.subheader(_("I teach a class"))
+        st.header(_("I teach a class"))
         st.markdown(_("You get a code for the class, and steer its votes from this window."))
         st.button(_("Open a room"), type="primary", on_click=open_room)
         st.caption(

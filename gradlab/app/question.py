@@ -8,6 +8,7 @@ import streamlit as st
 
 from gradlab.app import link
 from gradlab.app.pages_and_questions import ASKING, Page, page_named
+from gradlab.app.show import show_unseen
 from gradlab.text import Translate
 
 SHOWN = "show"  # in place of an answer: its reader would rather see
@@ -70,7 +71,7 @@ def ask(_: Translate, name: str, why: str, **numbers: object) -> bool:
                     st.button(text, f"answer {name} {code}", on_click=answer_as, args=(page, code), wrap=True)
             # As long as the longest verdict, of other letters: what is not told yet is not there.
             longest = re.sub(r"\w", lambda letter: "e" if letter[0] < "가" else "가", max(verdicts.values(), key=len))
-            st.html(f'<p aria-hidden="true" class="unseen">{longest}</p>')
+            show_unseen(longest)
             if known:
                 st.markdown(verdicts[answer_of(page)])
     return known

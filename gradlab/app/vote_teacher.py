@@ -123,7 +123,7 @@ def _asked(_: Translate, seen: Room) -> None:
     """The question with its answers, as they stand on the projector."""
     if question := votes.question(_, seen.page, seen.round):
         answers = "\n".join(f"- {answer}" for answer in question.answers.values())
-        st.markdown(f"#### {question.text}\n\n{answers}")
+        st.markdown(f"## {question.text}\n\n{answers}")
 
 
 def _again(_: Translate, seen: Room) -> None:
