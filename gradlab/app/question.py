@@ -99,6 +99,17 @@ def verdict(_: Translate, answers: Mapping[str, str], chosen: str | None, right:
     return text.format(chosen=answers.get(chosen or ""), right=answers[right])
 
 
+def recalled(_: Translate, name: str) -> str:
+    """What the reader predicted on a page, and whether that was right; nothing where there is no prediction."""
+    if not name or (chosen := answer_of(page := page_named(name))) is None:
+        return ""
+    if chosen == page.right:
+        text = _("*You predicted “{chosen}” That was right.*")
+    else:
+        text = _("*You predicted “{chosen}” It is “{right}”*")
+    return text.format(chosen=page.answers[chosen](_), right=page.answers[page.right](_))
+
+
 def predicted(page: Page) -> bool | None:
     """Whether the reader's prediction on a page was right; None where there is none yet."""
     chosen = answer_of(page)
