@@ -4,6 +4,9 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+import numpy as np
+from numpy.typing import ArrayLike
+
 RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
@@ -35,7 +38,7 @@ def format_number(x: float, digits: int = 4) -> str:
     """x to so many significant digits. Only 0 is shown as 0: what is not 0 keeps its digits, however small."""
     if x == 0:
         return "0"
-    plain = f"{x:.{digits}g}"
+    plain = f"{x:,.{digits}g}"
     if 1e-4 <= abs(x) < 1e6 and "e" not in plain:
         return plain.replace("-", "−")
     mantissa, _, power = f"{x:.{digits - 1}e}".partition("e")
@@ -48,9 +51,31 @@ def exact(x: float) -> str:
     return format_number(x, max(4, len(digits)))
 
 
-def percent(_: Translate, fraction: float) -> str:
-    """A fraction in per cent, to four significant digits, as the language writes it; no line breaks before the sign."""
-    return _("{number}\u00a0%").format(number=f"{100 * fraction:.4g}")
+def decimals(values: ArrayLike, digits: int = 4) -> int:
+    """How many decimals show the largest of these numbers to so many significant digits; fewer where fewer show all.
+
+    A number that moves keeps its decimals: so they are found once for all that it goes through.
+    """
+    numbers = np.asarray(values, float)
+    largest = np.max(np.abs(numbers))
+    most = int(max(0, digits - 1 - np.floor(np.log10(largest)))) if largest else 0
+    shown = (np.max(np.abs(np.round(numbers, each) - numbers)) <= 1e-9 * largest for each in range(most))
+    return next((each for each, all_of_it in enumerate(shown) if all_of_it), most)
+
+
+def fixed(x: float, decimals: int) -> str:
+    """x to so many decimals. Only 0 is shown as 0: what they would round to it is written with a power of ten."""
+    text = f"{x:,.{decimals}f}"
+    return "0" if x == 0 else format_number(x, 2) if not text.strip("-0.,") else text.replace("-", "−")
+
+
+def percent(_: Translate, fraction: float, decimals: int | None = None) -> str:
+    """A fraction in per cent as the language writes it, to so many decimals, or to four significant digits.
+
+    No line breaks before the sign.
+    """
+    number = f"{100 * fraction:.4g}" if decimals is None else f"{100 * fraction:.{decimals}f}"
+    return _("{number}\u00a0%").format(number=number)
 
 
 def pair(now: float, after: float) -> tuple[str, str]:

@@ -46,8 +46,8 @@ def answers(app):
 
 def films(app):
     """The films of a page, as data."""
-    every = (each.proto.bytes for each in app.get("bidi_component"))
-    return [json.loads(gzip.decompress(sent)) for sent in every if sent]  # what sends nothing is no film
+    components = (each.proto for each in app.get("bidi_component"))
+    return [json.loads(gzip.decompress(each.bytes)) for each in components if each.component_name == "gradlab_film"]
 
 
 def entry(column, *frames):
@@ -109,6 +109,7 @@ def table(app, number=0):
 def plain(cell):
     """A cell's text as a test compares it: a power of ten as Python writes it."""
     text = re.sub(r"·10([⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)", lambda power: f"e{power[1].translate(LOWERED)}", cell)
+    text = re.sub(r"(?<=\d),(?=\d{3})", "", text)
     return text.strip().replace("*", "").replace("−", "-").replace("\xa0", " ")
 
 

@@ -410,7 +410,7 @@ def test_the_weight_whose_unit_dies_does_so_on_any_number_of_images(count):
 def test_what_is_said_of_relu_is_true_at_every_state(loss, _):
     for weight, count in itertools.product(some_weights(4), (10, 100, 300)):
         film = step_figures.relu_film(_, weight, loss, count, 1e-4, Style())
-        says, found = film.words[0], switches(weight, count)
+        says, found = film.verdicts[0], switches(weight, count)
         for k in range(0, 801, 89):
             w, (u, dead) = GRID[k], relu_unit(weight, GRID[k], count)
             told = [float(each) for each in re.findall(NUMBER, plain(says[k]))]
@@ -443,5 +443,5 @@ def test_a_press_of_the_button_moves_the_page_to_the_weight_whose_unit_dies():
     assert not app.exception
     assert (app.number_input(key="pixel").value, app.number_input(key="unit").value) == (DYING.row, DYING.column)
     app.slider(key="w").set_value(-1.0).run()
-    assert "as flat as behind a step" in words(app)
+    assert "as flat as with a step" in words(app)
     assert len(films(app)) == 3

@@ -54,7 +54,7 @@ def test_every_control_has_a_help_text(name):
 
 def test_the_network_gets_32_of_100_right_where_the_page_starts():
     app = read_page("accuracy_vs_loss")
-    assert "of the 100 handwritten digits that it learnt from it gets **32** right" in words(app)
+    assert "it gets **32** of its 100 training digits right" in words(app)
     assert table(app)[1][1] == "32 %"
 
 
@@ -70,23 +70,23 @@ def test_the_readings_are_the_core_s_numbers_at_w():
     assert float(now[2]) == pytest.approx(float(loss(0.3)), abs=1e-5)
     assert float(after[2]) == pytest.approx(float(loss(0.31)), abs=1e-5)
     assert autograd[1] == "0"
-    assert float(autograd[2]) == pytest.approx(float(autodiff(loss)(0.3)), rel=1e-5)
-    assert float(difference[2]) == pytest.approx(float(central_difference(loss, 1e-4)(0.3)), rel=1e-5)
+    assert float(autograd[2]) == pytest.approx(float(autodiff(loss)(0.3)), abs=1e-6)
+    assert float(difference[2]) == pytest.approx(float(central_difference(loss, 1e-4)(0.3)), abs=1e-6)
 
 
-def test_a_small_move_leaves_the_accuracy_or_hops_and_the_page_says_which():
+def test_a_small_move_leaves_the_accuracy_or_it_jumps_and_the_page_says_which():
     app = open_page("accuracy_vs_loss")
     flip = nearest_flip(lesson.TELLING[1], 100, START)
     app.slider(key="w").set_value(round(flip.at - 0.05, 3)).run()
     assert "stays at 32 %" in words(app)
     app.slider(key="w").set_value(round(flip.at - 0.005, 3)).run()
-    assert "hops from 32 % to 33 %" in words(app)
+    assert "jumps from 32 % to 33 %" in words(app)
 
 
 def test_the_flipping_image_is_told_as_the_network_sees_it():
     app = read_page("accuracy_vs_loss")
     flip = nearest_flip(lesson.TELLING[1], 100, START)
-    assert f"**{flip.before}**, to the right a **{flip.after}**" in words(app)
+    assert f"the network answers **{flip.before}**; just above, **{flip.after}**" in words(app)
     assert flip.before != flip.after
     assert flip.label in (flip.before, flip.after)
     right = lesson.along("sigmoid", lesson.TELLING[1], lesson.ACCURACY, 100).f
@@ -101,10 +101,10 @@ def test_a_finite_difference_across_a_jump_is_named_as_what_it_is():
     app.select_slider(key="h").set_value(0.001).run()
     assert table(app)[4][1] == f"{0.01 / 0.002:g}"
     assert table(app)[3][1] == "0"  # autograd, at the same weight
-    assert "0.01 / 2h is 5" in words(app)
+    assert "0.01 / 2h = 5" in words(app)
     app.select_slider(key="h").set_value(1e-6).run()
     assert table(app)[4][1] == "0"
-    assert "/ 2h is" not in words(app)
+    assert "/ 2h = " not in words(app)
 
 
 def test_another_weight_starts_from_its_trained_value():
@@ -136,7 +136,7 @@ def test_the_buttons_choose_the_telling_weight_and_a_living_one():
 def test_a_weight_through_which_nothing_flows_is_told_as_such():
     app = open_page("accuracy_vs_loss", layer="hidden", pixel="0")
     assert "neither the accuracy nor the loss changes" in words(app)
-    assert "flips no image" in app.info[0].value
+    assert "turns no image from wrong to right" in words(app)
     assert table(app)[3][1:] == ["0", "0"]
 
 
@@ -177,7 +177,7 @@ def test_what_of_a_link_was_not_possible_is_said_and_what_was_is_not():
 
 def test_the_projector_enlarges_the_pictures():
     desk, projector = (
-        [each["svg"] for each in films(read_page("home", **asked))[0]["pictures"]] for asked in ({}, PROJECTED)
+        [each["wide"]["svg"] for each in films(read_page("home", **asked))[0]["pictures"]] for asked in ({}, PROJECTED)
     )
     assert len(desk) == len(projector)
     assert not set(desk) & set(projector)
@@ -188,23 +188,23 @@ def test_the_step_s_finite_difference_at_0_is_about_h_alone():
     app.slider(key="x").set_value(0.0)
     for h in (0.1, 0.01):
         app.select_slider(key="h").set_value(h).run()
-        assert table(app)[1] == ["Step", "0", "0", f"{1 / (2 * h):g}"]
-        assert table(app)[2][:3] == ["Sigmoid", "0.5", "0.25"]
-        assert "it is no slope" in words(app)
+        assert [row[1] for row in table(app)] == ["Sigmoid", "0", "0", f"{1 / (2 * h):g}"]
+        assert [row[2] for row in table(app)[1:3]] == ["0.500000", "0.250000"]
+        assert "**Step**: between x − h and x + h it jumps" in words(app)
     app.slider(key="x").set_value(3.0).run()
-    assert table(app)[1] == ["Step", "1", "0", "0"]
-    assert "it is no slope" not in words(app)
+    assert [row[1] for row in table(app)[1:]] == ["1", "0", "0"]
+    assert "no slope" not in words(app)
 
 
 def test_saturation_is_told_with_its_number():
     assert "4.5·10⁻⁵ at x = 10" in words(read_page("step_vs_sigmoid"))
 
 
-def test_tanh_and_relu_come_on_demand():
+def test_relu_is_the_third_activation_and_tanh_comes_on_demand():
     app = open_page("step_vs_sigmoid")
-    assert [row[0] for row in table(app)] == ["value", "Step", "Sigmoid"]
-    app.button_group(key="also").set_value(["tanh", "relu"]).run()
-    assert [row[0] for row in table(app)][3:] == ["tanh", "ReLU"]
+    assert table(app)[0] == ["Step", "Sigmoid", "ReLU"]
+    app.button_group(key="also").set_value(["tanh"]).run()
+    assert table(app)[0] == ["Step", "Sigmoid", "ReLU", "tanh"]
     app.slider(key="x").set_value(0.0).run()
     assert "ReLU has a kink at 0" in words(app)
 
@@ -218,7 +218,7 @@ def test_behind_step_units_the_loss_is_flat_and_behind_sigmoids_it_is_not():
     assert float(now[1]) == pytest.approx(float(step.f(0.5)), abs=1e-5)
     assert autograd[1] == "0"
     assert float(autograd[2]) == pytest.approx(float(autodiff(sigmoid.f)(0.5)), rel=1e-3)
-    jumps = int(re.search(r"of (\d+) jumps", words(app))[1])
+    jumps = int(re.search(r"with (\d+) jumps: its slope", words(app))[1])
     on_a_grid = np.diff(step.f(np.linspace(-2, 2, 40_001)))
     assert 0 <= jumps - np.count_nonzero(on_a_grid) <= 2  # two jumps can share a cell of the grid
 
@@ -300,8 +300,10 @@ def test_the_code_of_functions_over_their_derivatives_draws_the_page_s_own_pictu
     at = [notch(app, hand) for hand in theirs["sliders"]]
     assert len(theirs["pictures"]) == len(ours.pictures)
     for shown, drawn in zip(theirs["pictures"], ours.data()["pictures"], strict=True):
-        assert ends_of_lines(shown["svg"]) == ends_of_lines(drawn["svg"])
-        assert len(shown["strokes"]) == len(drawn["strokes"])
+        if "h" not in link:  # then the page draws needles as high as they are
+            assert ends_of_lines(shown["narrow"]["svg"]) == ends_of_lines(drawn["narrow"]["svg"])
+        own = name == "accuracy_vs_loss"  # where the weight was as trained, which plot does not know
+        assert len(shown["strokes"]) - own == len(drawn["strokes"])
     draggable = places(theirs, at)
     sent = ours.data()
     assert places(sent, [hand["first"] for hand in sent["sliders"]]) == draggable

@@ -36,7 +36,7 @@ CONTROLS = {
     },
     "mini_batch": {"batch": BATCHES, "metric": ENDS, "seed": range(100)},
     "accuracy_vs_loss": WEIGHTS | {"layer": ["output", "hidden"]},
-    "step_vs_sigmoid": WEIGHTS | {"x": np.round(np.linspace(-10, 10, 401), 2).tolist(), "also": [[], ["ReLU", "tanh"]]},
+    "step_vs_sigmoid": WEIGHTS | {"x": np.round(np.linspace(-10, 10, 401), 2).tolist(), "also": [[], ["tanh"]]},
     "temperature": WEIGHTS
     | {
         "layer": ["output", "hidden"],
@@ -69,7 +69,7 @@ CONTROLS = {
         "k": [0, 1, 2, 30, 60],
         "rate": [f"{rate:g}" for rate in lesson.RATES],
         "big_h": ["0.001", "0.1", "0.5"],
-        "updates": [1, 2, 100, 300],
+        "updates": [0, 1, 2, 100, 300],
     },
     "gradient_check": WEIGHTS
     | {

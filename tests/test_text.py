@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from gradlab.app.language import translator
-from gradlab.text import Translate, fields, format_number, pair, percent
+from gradlab.text import Translate, decimals, fields, fixed, format_number, pair, percent
 
 
 @pytest.mark.parametrize(
@@ -15,7 +15,8 @@ from gradlab.text import Translate, fields, format_number, pair, percent
         (1 / 3, "0.3333"),
         (-0.25, "−0.25"),
         (4.539786870243442e-05, "4.540·10⁻⁵"),
-        (5000.0, "5000"),
+        (5000.0, "5,000"),
+        (-123456.0, "−1.235·10⁵"),
     ],
 )
 def test_a_number_keeps_four_digits_and_a_real_minus(x, text):
@@ -36,7 +37,24 @@ def test_a_pair_shows_that_its_values_differ_and_nothing_more(now, after):
     assert all(len(text.split(".")[1]) >= 5 for text in texts)
 
 
+@pytest.mark.parametrize(
+    ("values", "digits", "shown"),
+    [
+        ([-0.0321, 0.0044], 2, ["−0.032", "0.004"]),
+        ([0.25, 4.5e-5, 8e-9], 6, ["0.250000", "0.000045", "8.0·10⁻⁹"]),
+        ([1.0, 0.0, -5000.0], 4, ["1", "0", "−5,000"]),
+        ([0.9999546], 5, ["0.99995"]),
+        ([9.95, 0.5], 6, ["9.95", "0.50"]),
+        ([1234.5], 2, ["1,234"]),
+        ([0.0], 4, ["0"]),
+    ],
+)
+def test_numbers_of_one_column_have_the_same_decimals_and_none_is_shown_as_0_but_0(values, digits, shown):
+    assert [fixed(x, decimals(values, digits)) for x in values] == shown
+
+
 def test_percent():
+    assert percent(Translate(), 0.24, 1) == "24.0\u00a0%"
     assert percent(Translate(), 32 / 100) == "32\N{NO-BREAK SPACE}%"
     assert percent(translator("ko"), 0.32) == "32%"
     assert percent(Translate(), 1 / 3) == "33.33\N{NO-BREAK SPACE}%"

@@ -19,6 +19,7 @@ from gradlab.text import RAISED, Translate
 LAYERS = {"output": 1, "hidden": 0}
 ENDS = {0: ("pixel", "unit"), 1: ("unit", "digit")}  # what a weight leads from and to, by its layer
 CHOSEN = "chosen weight"  # in the session
+LEFT = "weights as left"  # in the session: layer → the weight that was moved last, and where it was left
 BOUNDS = {"pixel": 783, "unit": 49, "digit": 9}
 
 Number = TypeVar("Number", int, float)
@@ -118,12 +119,12 @@ def position(_: Translate) -> float:
 
 
 def more_activations(_: Translate) -> list[str]:
-    """Which other activations to draw beside the step and the sigmoid."""
-    # What the two pictures have already is not drawn again, nor is what passes x on: a straight line.
-    left_out = "step", "sigmoid", "identity"
+    """Which other activations to draw beside step, sigmoid and ReLU."""
+    # What the pictures have already is not drawn again, nor is what passes x on: a straight line.
+    left_out = "step", "sigmoid", "relu", "identity"
     names = [name for name, each in ACTIVATIONS.items() if name not in left_out and not each.by_hand]
     label, write = _("More activations"), partial(activation_name, _)
-    help = _("tanh is smooth, like the sigmoid. ReLU is max(0, x).")
+    help = _("tanh is as smooth as the sigmoid, and goes from −1 to 1.")
     return st.pills(label, names, selection_mode="multi", format_func=write, key="also", help=help, bind="query-params")
 
 
@@ -167,7 +168,9 @@ def value(_: Translate, weight: Weight) -> float:
     """The value w that this weight is moved to; at first where a weight starts."""
     help = _("Drag it, or use the arrow keys: one press moves w by {notch}.").format(notch=lesson.WEIGHT_STEP)
     label, first = _("w, the value of this weight"), lesson.start(weight)
-    return slide(label, "w", lesson.WEIGHTS, first, lesson.WEIGHT_STEP, help, "%g")
+    w = slide(label, "w", lesson.WEIGHTS, first, lesson.WEIGHT_STEP, help, "%g")
+    st.session_state.setdefault(LEFT, {})[weight.layer] = weight, w
+    return w
 
 
 def player(_: Translate, milliseconds: int, slider: int = 0, one: str = "") -> Player:

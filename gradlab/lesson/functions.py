@@ -47,7 +47,7 @@ def unit(activation: str, h: float = H, title: str = "") -> Trace:
     """An activation function itself, at each place of its slider."""
     f, at = ACTIVATIONS[activation].function, np.array(ACTIVATIONS[activation].jumps)
     stairs = Staircase(at, f(np.append(at, 1.0))) if at.size else None
-    return Trace(f, places(INPUTS, INPUT_STEP), h, title, known=stairs or "smooth")
+    return Trace(f, places(INPUTS, INPUT_STEP), h, title, known=stairs)
 
 
 def jumps_passed(stairs: Trace) -> NDArray[np.int64]:

@@ -1,19 +1,25 @@
 """Accuracy and loss along one weight, each over its derivative: the film of the main page."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from gradlab import lesson
 from gradlab.cache import cached
 from gradlab.chapters.accuracy_vs_loss import words
-from gradlab.chapters.shared.words import aria_texts, slope_alts
+from gradlab.chapters.shared.words import aria_texts, slope_alts, slope_facts, update_captions
 from gradlab.core.network import Weight
 from gradlab.core.trace import Trace
 from gradlab.lesson import LessonMetric
 from gradlab.lesson.names import weight_name
 from gradlab.plotting.film import Film, Slider
-from gradlab.plotting.slope import slope_picture
-from gradlab.plotting.style import Style
+from gradlab.plotting.picture import Caption, Picture, Stroke
+from gradlab.plotting.slope import ABOVE, slope_picture, value_limits
+from gradlab.plotting.style import Look, Style
 from gradlab.text import Translate
+
+TRAINED: Look = {"color": "its own", "linestyle": "", "marker": "^", "markersize": 8}
+BELOW_IT = 0.09  # how far below the x axis a name stands, in heights of the panel
 
 
 def traces(_: Translate, weight: Weight, loss: LessonMetric, count: int, h: float) -> list[Trace]:
@@ -25,14 +31,24 @@ def traces(_: Translate, weight: Weight, loss: LessonMetric, count: int, h: floa
 def film(_: Translate, weight: Weight, loss: LessonMetric, count: int, h: float, style: Style, key: str = "w") -> Film:
     """Accuracy and loss along the weight, each over its derivative, and what they read, at each place of w."""
     right, error = both = traces(_, weight, loss, count, h)
-    x, rate = weight_name(_, weight), lesson.visible_rate(both)
-    pictures = [slope_picture(_, each, x, rate, slope_alts(_, each, x)) for each in both]
+    rate = lesson.visible_rate(both)
+    pictures = [_picture(_, each, weight, rate) for each in both]
     after = np.stack([lesson.nudged(each) for each in both], 1).tolist()
-    every = list(zip(zip(right, error, strict=True), after, lesson.jumps_passed(right).tolist(), strict=True))
-    texts = [
-        [words.readings(_, now, then) for now, then, _jumps in every],
-        [words.verdict(_, now, then, jumps, rate) for now, then, jumps in every],
-    ]
+    every = zip(zip(right, error, strict=True), after, lesson.jumps_passed(right).tolist(), strict=True)
+    tables = [words.readings(_, both, after, count)]
+    verdicts = [[words.verdict(_, now, then, jumps, rate, count) for now, then, jumps in every]]
     first = right.nearest(lesson.start(weight))
     slider = Slider(_("w, the value of this weight"), aria_texts(_, "w", both), key, first)
-    return Film([slider], pictures, texts, style=style)
+    return Film([slider], pictures, tables, verdicts, style=style)
+
+
+def _picture(_: Translate, trace: Trace, weight: Weight, rate: float) -> Picture:
+    """One of the two, with the value that training gave the weight: a mark on the x axis, and its name below that."""
+    x, w, (low, high) = weight_name(_, weight), lesson.network()[weight], value_limits(trace)
+    picture = slope_picture(
+        _, trace, x, rate, slope_alts(_, trace, x), captions=update_captions(_, trace, rate),
+        needles=trace.h != lesson.H, facts=slope_facts(_, trace, x),
+    )  # fmt: skip
+    mark = Stroke(TRAINED, ABOVE, [(w, -np.inf)], trace.has_slope)
+    name = Caption("name", ABOVE, w, low - BELOW_IT * (high - low), _("as trained"), trace.has_slope, align="center")
+    return replace(picture, moving=[mark, *picture.moving], captions=[name, *picture.captions])

@@ -1,5 +1,6 @@
 """The image that flips at a jump of the accuracy; and where accuracy and loss are best, on some images and on all."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -7,12 +8,16 @@ import numpy as np
 
 from gradlab import lesson
 from gradlab.cache import cached
+from gradlab.core.accuracy import soft_accuracy
+from gradlab.core.derivatives import autodiff
 from gradlab.core.network import Weight
-from gradlab.core.weight_slice import along_weight, outputs_along_weight
+from gradlab.core.trace import Trace
+from gradlab.core.weight_slice import AlongWeight, along_weight, outputs_along_weight
 from gradlab.lesson import LessonMetric
+from gradlab.lesson.sliders import places
 from gradlab.types import Array
 
-PLACES, PART = 81, 1000  # of w at which all images are asked, and images at a time
+COARSE, PART = 20, 1000  # every so many places of w the loss of all images is looked at first; images at a time
 SIDE = 1e-9  # how far from a jump its two sides are looked at: far beyond rounding, nearer than another jump
 
 
@@ -52,29 +57,53 @@ class Score(NamedTuple):
 
 
 def bests(weight: Weight, loss: LessonMetric, images: int) -> tuple[Score, Score]:
-    """Where the loss is least and where the accuracy is best, on the first images, of the slider's places."""
+    """Where the loss is lowest and where the accuracy is highest, on the first images, of the slider's places."""
     right, error = (lesson.along("sigmoid", weight, each, images) for each in (lesson.ACCURACY, loss))
     return _bests(error.x, error.values, right.values)
 
 
 @cached(maxsize=16)
-def bests_of_all(weight: Weight, loss: LessonMetric) -> tuple[Score, Score]:
-    """On all 60,000 training images, at every tenth place: part by part, so that memory stays small."""
+def over_all_images(weight: Weight, loss: LessonMetric) -> tuple[Score, Score, Score]:
+    """The same two on all 60,000 training images, and third the network as it was trained.
+
+    The accuracy is counted at each of the slider's places, from its exact jumps. The loss, which is smooth, is looked
+    at coarsely first, then at each place around the lowest.
+    """
+    w, trained = places(lesson.WEIGHTS, lesson.WEIGHT_STEP), lesson.network()[weight]
+    # The accuracy at the trained weight, too, and so the loss: last.
+    right = _over_all(weight, lesson.ACCURACY, lambda f: np.append(Trace(f, w).stairs(w), f(trained)))
+    coarse = _over_all(weight, loss, lambda f: f(np.append(w[::COARSE], trained)))
+    lowest = COARSE * int(np.argmin(coarse[:-1]))
+    asked = np.arange(max(0, lowest - COARSE), min(len(w), lowest + COARSE + 1))
+    asked = np.append(asked, np.flatnonzero(right[:-1] == right[:-1].max()))
+    least, best = _bests(w[asked], _over_all(weight, loss, lambda f: f(w[asked])), right[asked])
+    return least, best, Score(trained, float(coarse[-1]), float(right[-1]))
+
+
+def _over_all(weight: Weight, metric: LessonMetric, read: Callable[[AlongWeight], Array]) -> Array:
+    """The mean of what is read of the metric over all training images: part by part, so that memory stays small."""
     x, t = lesson.training_set()
-    w = np.linspace(*lesson.WEIGHTS, PLACES)
-    totals = np.zeros((2, PLACES))
+    total: Array = np.zeros(())
     for first in range(0, len(x), PART):
-        part = slice(first, first + PART)
-        for k, metric in enumerate((loss, lesson.ACCURACY)):
-            f = along_weight(lesson.network(), weight, metric.function, x[part] / 255.0, t[part])
-            totals[k] += f(w) * len(t[part])
-    return _bests(w, *(totals / len(t)))
+        part, labels = x[first : first + PART] / 255.0, t[first : first + PART]
+        total = total + len(labels) * read(along_weight(lesson.network(), weight, metric.function, part, labels))
+    return total / len(t)
 
 
 def _bests(w: Array, loss: Array, right: Array) -> tuple[Score, Score]:
-    """Of several places with the best accuracy, the one with the least loss."""
+    """Of several places with the highest accuracy, the one with the lowest loss."""
     every = [Score(*each) for each in zip(w.tolist(), loss.tolist(), right.tolist(), strict=True)]
     return min(every, key=lambda at: at.loss), max(every, key=lambda at: (at.right, -at.loss))
+
+
+@cached(maxsize=1)
+def slopes_of_both_losses(weight: Weight, w: float) -> tuple[float, float]:
+    """Of 1 − the soft accuracy at T = 1, which is fastbook's ``mnist_loss`` of ten digits, and of the cross entropy."""
+    x, t = lesson.digits(lesson.TRAINED_ON)
+    soft, sharp = (
+        along_weight(lesson.network(), weight, each, x, t) for each in (soft_accuracy, lesson.CROSS_ENTROPY.function)
+    )
+    return -float(autodiff(soft)(w)), float(autodiff(sharp)(w))
 
 
 def differences(weight: Weight, loss: LessonMetric, images: int, before: float, after: float) -> Array:

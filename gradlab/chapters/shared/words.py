@@ -2,67 +2,108 @@
 
 from collections.abc import Sequence
 
+import numpy as np
+
 from gradlab.core.trace import Trace
-from gradlab.text import Translate, fields, format_number, percent
+from gradlab.text import Translate, decimals, fields, fixed, format_number, percent
 
 
 def slope_alts(_: Translate, trace: Trace, x: str) -> list[str]:
     """What the picture shows at each place, to somebody who cannot see it."""
     jumps = len(trace.jumps)
-    if trace.has_slope:
-        text = _("{title}: a smooth curve. At {x} it is {value} and its slope is {slope}.")
-    elif jumps == 0:
+    if np.ptp(trace.values) == 0:
         text = _("{title}: the same everywhere here. At {x} it is {value} and its slope is {slope}.")
+    elif trace.has_slope:
+        text = _("{title}: a smooth curve. At {x} it is {value} and its slope is {slope}.")
     else:
         text = _.ngettext(
             "{title}: a staircase with {jumps} jump. At {x} it is {value} and its slope is {slope}.",
             "{title}: a staircase with {jumps} jumps. At {x} it is {value} and its slope is {slope}.",
             jumps,
         )
+    if trace.kinks:
+        text = _("{title}: two straight lines that meet in a kink. At {x} it is {value} and its slope is {slope}.")
+    at_a_jump = _("{title}: at {x} it jumps from {before} to {after}, and has no derivative.")
+    at_a_kink = _("{title}: at {x} it is {value}. It has a kink here, and no derivative.")
     return [
-        text.format(title=trace.title, jumps=jumps, value=value(_, here), **fields(x=here.x, slope=here.autodiff))
+        (at_a_jump if here.at_jump else at_a_kink if here.at_kink else text).format(
+            title=trace.title, jumps=jumps, value=value(_, here), before=value(_, here, here.behind),
+            after=value(_, here, here.ahead), **fields(x=here.x, slope=here.autodiff),
+        )
+        for here in trace
+    ]  # fmt: skip
+
+
+def slope_facts(_: Translate, trace: Trace, x: str) -> list[str]:
+    """The same without its shape, which is what a page asks about."""
+    low, high = map(format_number, trace.ends)
+    text = _("{title} from {x} = {low} to {high}, and its derivative below. At {x} = {at} it is {value}.")
+    return [
+        text.format(title=trace.title, x=x, low=low, high=high, at=format_number(here.x), value=value(_, here))
         for here in trace
     ]
 
 
-def value(_: Translate, here: Trace) -> str:
-    """The function's value at a place, as a sentence has it."""
-    return percent(_, here.values) if here.in_percent else format_number(here.values, 6)
+def value(_: Translate, here: Trace, of: float | None = None) -> str:
+    """The function's value at a place, or another value of its, as a sentence has it."""
+    number = here.values if of is None else of
+    return percent(_, number) if here.in_percent else format_number(number, 6)
 
 
 def aria_texts(_: Translate, letter: str, traces: Sequence[Trace]) -> list[str]:
     """What there is to read at each place: the place, and of each function its value and its slope."""
-    text = _("{title} {value}, slope {slope}")
+    text, without = _("{title} {value}, slope {slope}"), _("{title} {value}, no derivative")
     texts = []
     for every in zip(*traces, strict=True):
         each = [
-            text.format(title=here.title, value=value(_, here), slope=format_number(here.autodiff)) for here in every
+            (without if here.at_jump or here.at_kink else text).format(
+                title=here.title, value=value(_, here), slope=format_number(here.autodiff)
+            )
+            for here in every
         ]
         texts.append(f"{letter} = {format_number(every[0].x)}: {'; '.join(each)}")
     return texts
 
 
+def update_captions(_: Translate, trace: Trace, rate: float) -> list[str]:
+    """What an update with η = ``rate`` does at each place, as it stands at the point."""
+    texts = {
+        "jump": _("a jump: no derivative here"),
+        "stays": _("slope 0: the update leaves w here"),
+        "rounded": _("slope {slope}: too small to move w"),
+        "up": _("slope {slope}: the update moves w up"),
+        "down": _("slope {slope}: the update moves w down"),
+    }
+    places = decimals(trace.autodiff, 2)
+    return [texts[_moves(here, rate)].format(slope=fixed(here.autodiff, places)) for here in trace]
+
+
+def _moves(here: Trace, rate: float) -> str:
+    """What an update with η = ``rate`` does at this place."""
+    if here.at_jump:
+        return "jump"
+    if here.autodiff == 0:
+        return "stays"
+    after = here.x - rate * here.autodiff
+    return "rounded" if after == here.x else "up" if after > here.x else "down"
+
+
 def update(_: Translate, here: Trace, rate: float) -> str:
     """Which way an update on the loss with η = ``rate`` moves the weight."""
-    if here.autodiff == 0:
-        text = _(
-            "The loss's derivative is 0 too: this weight's input is 0 in each of these images, so that it changes "
-            "nothing."
-        )
-    elif here.x - rate * here.autodiff == here.x:
-        text = _(
-            "The loss's derivative is {slope}: so small that an update with η = {rate} does not move w in float64."
-        )
-    elif here.autodiff < 0:
-        text = _("The loss's derivative is {slope}: negative, so an update moves this weight **up**.")
-    else:
-        text = _("The loss's derivative is {slope}: positive, so an update moves this weight **down**.")
-    return text.format(slope=format_number(here.autodiff), rate=f"{rate:g}")
+    text = {
+        "stays": _("The loss's slope is 0 too: this weight's input is 0 in each of these images."),
+        "rounded": _(
+            "The loss's slope is {slope}: so small that an update with η = {rate} does not move w in float64."
+        ),
+        "up": _("The loss's slope is {slope}: negative, so an update moves this weight **up**."),
+        "down": _("The loss's slope is {slope}: positive, so an update moves this weight **down**."),
+    }[_moves(here, rate)]
+    return text.format(slope=format_number(here.autodiff), rate=format_number(rate))
 
 
-def pulse_note(_: Translate, here: Trace) -> str:
-    """Why a finite difference across a jump is not a slope."""
+def pulse_note(_: Translate, here: Trace, x: str) -> str:
+    """Why a finite difference of this function, across a jump, is not a slope; ``x`` is what it is a function of."""
     return _(
-        "The finite difference reads {difference}, though: within h of here the function jumps, by {rise} in all, and "
-        "{rise} / 2h is {difference}. With another h than {h} it is another number: it is no slope."
-    ).format(**fields(difference=here.finite_difference, rise=here.ahead - here.behind, h=here.h))
+        "**{title}**: between {x} − h and {x} + h it jumps, by {rise} in all. So the finite difference is "
+        "{rise} / 2h = {difference}, which is no slope: another h gives another number."
+    ).format(title=here.title, x=x, **fields(difference=here.finite_difference, rise=here.ahead - here.behind))

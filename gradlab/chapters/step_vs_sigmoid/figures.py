@@ -6,22 +6,24 @@ import numpy as np
 
 from gradlab import lesson
 from gradlab.cache import cached
-from gradlab.chapters.shared.words import aria_texts, slope_alts
+from gradlab.chapters.shared.words import aria_texts, slope_alts, slope_facts, update_captions
 from gradlab.chapters.step_vs_sigmoid import numbers, words
 from gradlab.chapters.step_vs_sigmoid.words import Units
 from gradlab.core.network import Weight
 from gradlab.core.trace import Trace
 from gradlab.lesson import LessonMetric
 from gradlab.lesson.names import activation_name, weight_name
-from gradlab.plotting.backdrop import Canvas
+from gradlab.plotting.backdrop import Canvas, fit
 from gradlab.plotting.film import Film, Slider
+from gradlab.plotting.names import key
 from gradlab.plotting.picture import Picture, Stroke, figure
 from gradlab.plotting.slope import ABOVE, draw_values, slope_picture
-from gradlab.plotting.style import Look, Style
+from gradlab.plotting.style import HALF, SINGLE, Look, Style
 from gradlab.text import Translate
 from gradlab.types import Array
 
 PLACES = (-8.0, -5.0, -1.5, 1.5, 5.0, 8.0)  # where the functions have their tangents
+BOTH = 2 * HALF  # inches that all pictures of a row have beside their words
 REACH = 1.4  # half a tangent's width, in x
 KINK: Look = {"color": "ink", "linestyle": "", "marker": ".", "markersize": 7}
 
@@ -32,7 +34,7 @@ def units(_: Translate, names: tuple[str, ...], h: float) -> list[Trace]:
 
 
 def losses(_: Translate, units: Units, weight: Weight, loss: LessonMetric, count: int, h: float) -> list[Trace]:
-    """The loss along the weight, behind each of these units."""
+    """The loss along the weight, with each of these units."""
     titles = {"step": _("Loss with step units"), "sigmoid": _("Loss with sigmoid units")}
     titles["relu"] = _("Loss with ReLU units")
     return [lesson.along(each, weight, loss, count, h, titles[each]) for each in units]
@@ -42,38 +44,52 @@ def losses(_: Translate, units: Units, weight: Weight, loss: LessonMetric, count
 def activations_film(_: Translate, names: tuple[str, ...], h: float, style: Style) -> Film:
     """The activations, each over its derivative, and what they read, at each place of x."""
     traces = units(_, names, h)
-    pictures = [slope_picture(_, each, "x", alt=slope_alts(_, each, "x")) for each in traces]
-    now = list(zip(*traces, strict=True))
-    texts = [[words.readings(_, names, here) for here in now], [words.verdict(_, names, here) for here in now]]
-    return Film([Slider("x", aria_texts(_, "x", traces), "x")], pictures, texts, style=style)
+    width = BOTH / min(3, len(traces))
+    pictures = [
+        slope_picture(
+            _, each, "x", alt=slope_alts(_, each, "x"), captions=words.captions(_, each), needles=h != lesson.H,
+            width=width, facts=slope_facts(_, each, "x"),
+        )
+        for each in traces
+    ]  # fmt: skip
+    slider, tables = Slider("x", aria_texts(_, "x", traces), "x"), [words.readings(_, names, traces)]
+    verdicts = [[words.verdict(_, names, here) for here in zip(*traces, strict=True)]]
+    return Film([slider], pictures, tables, verdicts, style=style)
 
 
 @cached(maxsize=64)
 def losses_film(_: Translate, weight: Weight, loss: LessonMetric, count: int, h: float, style: Style) -> Film:
-    """The loss behind both units, each over its derivative, and what it reads, at each place of w."""
+    """The loss with both units, each over its derivative, and what it reads, at each place of w."""
     traces, x = losses(_, words.UNITS, weight, loss, count, h), weight_name(_, weight)
     rate = lesson.visible_rate(traces)
-    pictures = [slope_picture(_, each, x, rate, slope_alts(_, each, x)) for each in traces]
-    now, after = list(zip(*traces, strict=True)), np.stack([lesson.nudged(each) for each in traces], 1).tolist()
-    texts = [
-        [words.loss_readings(_, here, then) for here, then in zip(now, after, strict=True)],
-        [words.loss_verdict(_, step, sigmoid, len(traces[0].jumps)) for step, sigmoid in now],
-    ]
+    pictures = [
+        slope_picture(
+            _, each, x, rate, slope_alts(_, each, x), captions=update_captions(_, each, rate), needles=h != lesson.H,
+            facts=slope_facts(_, each, x),
+        )
+        for each in traces
+    ]  # fmt: skip
+    after = np.stack([lesson.nudged(each) for each in traces], 1).tolist()
+    tables, jumps = [words.loss_readings(_, traces, after)], len(traces[0].jumps)
+    verdicts = [[words.loss_verdict(_, step, sigmoid, jumps) for step, sigmoid in zip(*traces, strict=True)]]
     slider = Slider(_("w, the value of this weight"), aria_texts(_, "w", traces), "w")
-    return Film([slider], pictures, texts, style=style)
+    return Film([slider], pictures, tables, verdicts, style=style)
 
 
 @cached(maxsize=64)
 def relu_film(_: Translate, weight: Weight, loss: LessonMetric, count: int, h: float, style: Style) -> Film:
-    """The loss behind ReLU units, its kinks marked, over its derivative, at each place of w."""
+    """The loss with ReLU units, its kinks marked, over its derivative, at each place of w."""
     traces, relu = losses(_, words.RELU, weight, loss, count, h), numbers.switches(weight, count)
     (trace,), at = traces, relu.at[np.abs(relu.at) < lesson.WEIGHTS[1]]
     verdicts = [words.relu_verdict(_, here, relu, k, len(at), count) for k, here in enumerate(trace)]
     alts = [f"{trace.title}: {text}".replace("**", "") for text in verdicts]
-    picture = slope_picture(_, trace, weight_name(_, weight), lesson.visible_rate(traces), alts)
+    rate = lesson.visible_rate(traces)
+    captions = update_captions(_, trace, rate)
+    picture = slope_picture(_, trace, weight_name(_, weight), rate, alts, captions=captions, width=SINGLE)
     kinks = Stroke(KINK, ABOVE, [(float(w), float(trace.f(w))) for w in at])
     slider = Slider(_("w, the value of this weight"), aria_texts(_, "w", traces), "w")
-    return Film([slider], [replace(picture, moving=[kinks, *picture.moving])], [verdicts], style=style)
+    moving = [kinks, *picture.moving]
+    return Film([slider], [replace(picture, moving=moving)], [words.relu_readings(_, trace)], [verdicts], style=style)
 
 
 def at_places(_: Translate, name: str) -> Trace:
@@ -84,7 +100,7 @@ def at_places(_: Translate, name: str) -> Trace:
 
 @cached(maxsize=16)
 def tangents(_: Translate) -> list[Picture]:
-    """The step and the sigmoid with their tangents: the chapter's figure."""
+    """The step and the sigmoid with their tangents: the book's figure."""
     pictures = []
     for name in words.UNITS:
         at = at_places(_, name)
@@ -93,19 +109,18 @@ def tangents(_: Translate) -> list[Picture]:
     return pictures
 
 
-@figure(size=(5.2, 2.9))
+@figure(size=lambda style, *_: style.size(HALF, 2.7))
 def _with_tangents(
     canvas: Canvas, style: Style, _: Translate, trace: Trace, points: tuple[Array, Array, Array]
 ) -> None:
     """A function, and its tangents at these places, which are marked."""
-    large = style.scale
-    axes = canvas.add_axes((0.12 * large, 0.18 * large, 0.97 - 0.12 * large, 1 - 0.28 * large))
-    style.axes(axes, trace.title)
+    axes = canvas.add_subplot()
+    style.axes(axes, trace.title, style.colour(trace.has_slope))
     draw_values(axes, trace, style)
     run = np.array([-REACH, REACH])
-    for k, (x, y, slope) in enumerate(zip(*points, strict=True)):
-        label = _("tangent") if k == 0 else "_nolegend_"
-        axes.plot(x + run, y + slope * run, label=label, **style.look("tangent"))
+    for x, y, slope in zip(*points, strict=True):
+        axes.plot(x + run, y + slope * run, **style.look("tangent"))
     axes.plot(*points[:2], linestyle="", **style.look("place", trace.has_slope))
     axes.set(ylim=(-0.3, 1.3), xlim=trace.ends, xlabel="x")
-    axes.legend(loc="upper left", **style.legend())
+    fit(canvas, style)
+    key(axes, style, [(_("tangent"), style.look("tangent"))])

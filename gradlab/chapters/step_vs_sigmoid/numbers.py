@@ -9,6 +9,7 @@ from gradlab import lesson
 from gradlab.cache import cached
 from gradlab.core.network import Weight
 from gradlab.core.weight_slice import Unit
+from gradlab.lesson import LessonMetric
 from gradlab.lesson.sliders import places
 from gradlab.types import Array
 
@@ -22,6 +23,14 @@ class Switches(NamedTuple):
     on: NDArray[np.int64]  # in how many images it is on
     flat: NDArray[np.bool_]  # whether it is off wherever the weight's input is not 0
     dead: NDArray[np.int64]  # how many of the hidden units are off in all images
+
+
+@cached(maxsize=16)
+def scores(units: str, metric: LessonMetric, count: int) -> tuple[float, float]:
+    """A metric and the accuracy of the lesson's network with these units, on the first images."""
+    (x, t), network = lesson.digits(count), lesson.network(units)
+    score, right = (float(each.function(network(x), t)) for each in (metric, lesson.ACCURACY))
+    return score, right
 
 
 @cached(maxsize=64)

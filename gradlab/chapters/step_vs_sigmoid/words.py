@@ -1,18 +1,23 @@
-"""What the page on step and sigmoid says: of the functions, of their tangents, and of the loss behind them."""
+"""What the page on step and sigmoid says: of the functions, of their tangents, and of the loss with them."""
 
 from collections.abc import Sequence
 from typing import TypeAlias
 
+import numpy as np
+
 from gradlab import lesson
 from gradlab.chapters.shared.words import pulse_note
+from gradlab.chapters.step_vs_sigmoid import numbers
 from gradlab.chapters.step_vs_sigmoid.numbers import Switches
 from gradlab.core.activations import sigmoid
 from gradlab.core.derivatives import autodiff
 from gradlab.core.trace import Trace
+from gradlab.lesson import LessonMetric
 from gradlab.lesson.names import activation_name
-from gradlab.text import Translate, beyond_the_chapter, fields, format_number, pair, table
+from gradlab.text import Translate, decimals, fields, fixed, format_number, percent, table
 
 Units: TypeAlias = tuple[str, ...]
+ACTIVATIONS = ("step", "sigmoid", "relu")  # of the first picture
 UNITS, RELU = ("step", "sigmoid"), ("relu",)  # of the two networks, and of the one about kinks
 EDGE = autodiff(sigmoid)(lesson.INPUTS[1])  # the sigmoid's slope at the end of the picture
 
@@ -20,134 +25,205 @@ EDGE = autodiff(sigmoid)(lesson.INPUTS[1])  # the sigmoid's slope at the end of 
 def why(_: Translate) -> str:
     """The answer to the page's question, by the sigmoid's own numbers."""
     return _(
-        "At x = 1 the sigmoid's slope is {slope}: a hundredth more in x is {rise} more behind it. The step's slope "
-        "is 0 there, as at every x but 0."
+        "At x = 1 the sigmoid's slope is {slope}: raising x by 0.01 raises the output by {rise}. The step's slope is 0 "
+        "there, as at every x except 0."
     ).format(**fields(slope=float(autodiff(sigmoid)(1.0)), rise=float(sigmoid(1.0 + lesson.NUDGE) - sigmoid(1.0))))
+
+
+def captions(_: Translate, trace: Trace) -> list[str]:
+    """What comes through the unit at each place, as it stands at the point."""
+    nothing, through = _("slope 0: no small change gets through"), _("slope {slope}: small changes get through")
+    hardly = _("slope {slope}: hardly anything gets through")
+    jump, kink = _("a jump: no derivative here"), _("a kink: no derivative here")
+    places, little = decimals(trace.autodiff, 3), 0.01 * np.max(np.abs(trace.autodiff))
+
+    def caption(here: Trace) -> str:
+        if here.at_jump or here.at_kink:
+            return jump if here.at_jump else kink
+        return nothing if here.autodiff == 0 else through if abs(here.autodiff) >= little else hardly
+
+    return [caption(here).format(slope=fixed(here.autodiff, places)) for here in trace]
+
+
+def readings(_: Translate, names: Sequence[str], traces: Sequence[Trace]) -> list[str]:
+    """A table at each place: each activation's value at x and both derivatives."""
+    head = ("", *(activation_name(_, name) for name in names))
+    # The sigmoid's value rounds to 1 where its slope is still not 0: it takes six decimals to tell the two apart.
+    values = [decimals(each.values, 6) for each in traces]
+    slopes = [decimals([*each.autodiff, *each.finite_difference], 6) for each in traces]
+    rows = [
+        (_("value"), "{}", [each.values for each in traces], values),
+        (_("slope (autograd)"), "**{}**", [each.autodiff for each in traces], slopes),
+        (_("slope (numerical)"), "{}", [each.finite_difference for each in traces], slopes),
+    ]
+    return [
+        table(
+            head,
+            *(
+                (
+                    label,
+                    *(look.format(fixed(*cell)) for cell in zip((each[k] for each in columns), places, strict=True)),
+                )
+                for label, look, columns, places in rows
+            ),
+        )
+        for k in range(len(traces[0]))
+    ]
 
 
 def verdict(_: Translate, names: Sequence[str], now: Sequence[Trace]) -> str:
     """What the slopes at x let through."""
-    text = slopes_at_x(_, now[0], now[1])
-    relu = now[names.index("relu")] if "relu" in names else None
-    return f"{text} {kink_note(_, relu)}" if relu is not None and abs(relu.x) < relu.h else text
-
-
-def readings(_: Translate, names: Sequence[str], now: Sequence[Trace]) -> str:
-    """A table: each activation's value at x and both derivatives."""
-    rows = [
-        (
-            activation_name(_, name),
-            format_number(at.values),
-            f"**{format_number(at.autodiff)}**",
-            format_number(at.finite_difference),
-        )
-        for name, at in zip(names, now, strict=True)
-    ]
-    return table(("", _("value"), _("autograd"), _("difference")), *rows)
-
-
-def slopes_at_x(_: Translate, step: Trace, sigmoid: Trace) -> str:
-    """What the two slopes at x let through."""
-    if step.x == 0:
+    step, smooth, relu = (now[names.index(name)] for name in ACTIVATIONS)
+    if step.at_jump:
         text = _(
-            "x = 0 is the one instant at which the step changes, from 0 to 1: it has no derivative here, and "
-            "autograd reports the {step} of the flat piece. The sigmoid's is **{sigmoid}**, its largest."
+            "x = 0 is the one place at which the step changes, from 0 to 1: it has no derivative here. (autograd gives "
+            "the {step} of the flat pieces.) The sigmoid's slope is at its largest here, **{sigmoid}**."
         )
     else:
         text = _(
-            "At x = {x} the step's derivative is {step}: a small enough change of x changes nothing behind the "
-            "unit. The sigmoid's is **{sigmoid}**."
+            "At x = {x} the step's slope is {step}: a small enough change of x does not change its output. The "
+            "sigmoid's slope is **{sigmoid}**."
         )
-    texts = [text.format(**fields(x=step.x, step=step.autodiff, sigmoid=sigmoid.autodiff))]
-    if abs(step.x) < lesson.INPUTS[1]:
+    texts = [text.format(**fields(x=step.x, step=step.autodiff, sigmoid=smooth.autodiff))]
+    if 0 < abs(step.x) < lesson.INPUTS[1]:
         texts.append(
             _("It is never 0, but it is at most ¼, at x = 0, and soon small: {edge} at x = 10.").format(
                 edge=format_number(float(EDGE), 2)
             )
         )
     if step.finite_difference != step.autodiff:
-        texts.append(pulse_note(_, step))
+        texts.append(pulse_note(_, step, "x"))
+    texts.append(of_relu(_, relu))
     return " ".join(texts)
 
 
+def of_relu(_: Translate, relu: Trace) -> str:
+    """What of ReLU lets through: half of it; at its kink, what the two derivatives are where there is none."""
+    if abs(relu.x) < relu.h:
+        text = _(
+            "ReLU has a kink at 0, between slope 0 and slope 1: at x = {x} autograd gives {slope}, and the finite "
+            "difference {difference}."
+        )
+    elif relu.autodiff:
+        text = _("ReLU's slope is {slope}: all of the change gets through.")
+    else:
+        text = _("ReLU's slope is {slope} on this side of its kink, and 1 on the other.")
+    return text.format(**fields(x=relu.x, slope=relu.autodiff, difference=relu.finite_difference))
+
+
 def beyond(_: Translate) -> str:
-    """Where the page is more exact than the chapter."""
-    return beyond_the_chapter(
-        _,
-        _(
-            "The sigmoid's slope is nowhere 0, as it says; but at x = {x} it is {slope}, too little to learn from, and "
-            "beyond |x| ≈ 745 float64 rounds it to 0. And with step units the output layer, behind the steps, still "
-            "learns: only what lies before a step is cut off."
-        ).format(x=format_number(lesson.INPUTS[1]), slope=format_number(float(EDGE), 2)),
-    )
-
-
-def kink_note(_: Translate, relu: Trace) -> str:
-    """What the two derivatives of ReLU are where it has none."""
+    """Where the page is more exact than the book."""
     return _(
-        "ReLU has a kink at 0: slope 0 to its left, 1 to its right. At x = {x} autograd says {slope} (at 0 itself, by "
-        "convention) and the finite difference {difference}."
-    ).format(**fields(x=relu.x, slope=relu.autodiff, difference=relu.finite_difference))
+        "The sigmoid's slope is 0 nowhere, as the book says. But at x = {x} it is {slope}: a unit so far from 0 is "
+        "*saturated*, and learns hardly anything. (Beyond |x| ≈ 745 the slope is too small for float64, and is rounded "
+        "to 0.) And with step units not all learning stops: the output layer is downstream of the steps, so its "
+        "weights have slopes other than 0. Only weights upstream of a step are cut off."
+    ).format(x=format_number(lesson.INPUTS[1]), slope=format_number(float(EDGE), 2))
 
 
-def loss_readings(_: Translate, now: Sequence[Trace], after: list[float]) -> str:
-    """A table: the loss with step and with sigmoid units, now and after the nudge, and the four derivatives."""
-    texts = [pair(at.values, then) for at, then in zip(now, after, strict=True)]
-    return table(
-        ("", _("Step units"), _("Sigmoid units")),
-        (_("w = {w}").format(w=format_number(now[0].x)), *(here for here, _there in texts)),
-        (_("w + {nudge}").format(nudge=lesson.NUDGE), *(there for _here, there in texts)),
-        (_("slope, autograd"), *(f"**{format_number(at.autodiff)}**" for at in now)),
-        (_("slope, difference"), *(format_number(at.finite_difference) for at in now)),
-    )
+def two_networks(_: Translate, loss: LessonMetric, count: int) -> str:
+    """What the two networks are, and why their losses differ."""
+    (step, wrong), (sigmoid, right) = (numbers.scores(units, loss, count) for units in UNITS)
+    return _(
+        "Here is the network of the other pages, and on the left one with the same weights but step units. (So it is "
+        "another network: of these {count} images it gets {wrong} right, not {right}, and its loss is {step}, not "
+        "{sigmoid}.) Move one weight that leads into a hidden unit: what reaches the **loss**?"
+    ).format(count=f"{count:,}", wrong=percent(_, wrong), right=percent(_, right), **fields(step=step, sigmoid=sigmoid))
+
+
+def loss_readings(_: Translate, traces: Sequence[Trace], after: Sequence[Sequence[float]]) -> list[str]:
+    """A table at each place: the loss with step and with sigmoid units, now and after the nudge, both derivatives."""
+    changes = np.abs(np.asarray(after)[:, 1] - traces[1].values)
+    values = decimals([np.percentile(changes[changes > 0], 5)], 1) if np.any(changes) else 5
+    slopes = [decimals(each.autodiff) for each in traces]
+    head, now, then = ("", _("Step units"), _("Sigmoid units")), _("w = {w}"), _("w + {nudge}")
+    exact, numerical = _("slope (autograd)"), _("slope (numerical)")
+    then = then.format(nudge=lesson.NUDGE)
+
+    def at(here: Sequence[Trace], further: Sequence[float]) -> str:
+        found = [fixed(each.autodiff, k) for each, k in zip(here, slopes, strict=True)]
+        differences = format_number(here[0].finite_difference), fixed(here[1].finite_difference, slopes[1])
+        return table(
+            head,
+            (now.format(w=format_number(here[0].x)), *(f"{each.values:.{values}f}" for each in here)),
+            (then, *(f"{value:.{values}f}" for value in further)),
+            (exact, *(f"**{slope}**" for slope in found)),
+            (numerical, *differences),
+        )
+
+    return [at(here, further) for here, further in zip(zip(*traces, strict=True), after, strict=True)]
 
 
 def loss_verdict(_: Translate, step: Trace, sigmoid: Trace, jumps: int) -> str:
     """What gradient descent can do with the two losses."""
     if sigmoid.autodiff == 0:
         text = _(
-            "With step units the derivative is **{step}**, and with sigmoid units too: this weight's input is 0 in "
-            "each of these images, so that it changes nothing."
+            "With step units the slope is **{step}**, and with sigmoid units too: this weight's input is 0 in each of "
+            "these images, so moving it changes nothing."
+        )
+    elif step.at_jump:
+        text = _(
+            "With step units the loss jumps at this w, and has no derivative. autograd gives the {step} of the flat "
+            "pieces: the weight stays. With sigmoid units the slope is **{sigmoid}**."
         )
     elif jumps == 0:
         text = _(
-            "With step units the loss along this weight is the same everywhere here: its derivative is **{step}**, and "
-            "the weight stays. With sigmoid units it is **{sigmoid}**."
+            "With step units the loss is the same all along this weight: its slope is **{step}**, and the weight "
+            "stays. With sigmoid units the slope is **{sigmoid}**, which says which way to go."
         )
     else:
         text = _.ngettext(
-            "With step units the loss along this weight is a staircase too, of {jumps} jump: its derivative is "
-            "**{step}**, and the weight stays. With sigmoid units it is **{sigmoid}**.",
-            "With step units the loss along this weight is a staircase too, of {jumps} jumps: its derivative is "
-            "**{step}**, and the weight stays. With sigmoid units it is **{sigmoid}**.",
+            "With step units the loss along this weight is a staircase with {jumps} jump: its slope is **{step}**, and "
+            "the weight stays. With sigmoid units the slope is **{sigmoid}**, which says which way to go.",
+            "With step units the loss along this weight is a staircase with {jumps} jumps: its slope is **{step}**, "
+            "and the weight stays. With sigmoid units the slope is **{sigmoid}**, which says which way to go.",
             jumps,
         )
     sentences = [text.format(jumps=jumps, step=format_number(step.autodiff), sigmoid=format_number(sigmoid.autodiff))]
     if step.finite_difference != step.autodiff:
-        sentences.append(pulse_note(_, step))
+        sentences.append(pulse_note(_, step, "w"))
     return " ".join(sentences)
 
 
 def why_a_kink(_: Translate) -> str:
     """Why a network can learn through ReLU, which has no derivative at 0 either."""
     return _(
-        "ReLU has no derivative at 0 either. But its kink is a single point, and beside it ReLU is flat on **one side "
-        "only**: where a unit is on, its slope is 1 and the error gets through. A step is flat on both sides. Along "
-        "this weight the loss has a kink wherever the unit switches on or off in an image: a dot marks each."
+        "ReLU has no derivative at 0 either. But that is one single point, and what flows into a unit almost never "
+        "meets it. What counts is the rest: **on the whole right half ReLU's slope is 1**, so the error gets through "
+        "in full, while a step's slope is 0 on both sides. The left half has its price: in an image in which the "
+        "unit is off, its weights learn nothing, and a unit that is off in all images, a *dead* one, learns nothing "
+        "at all. Along this weight the loss has a kink wherever the unit switches on or off in an image: a dot marks "
+        "each."
     )
 
 
+def relu_readings(_: Translate, trace: Trace) -> list[str]:
+    """A table at each place: the loss with ReLU units and both derivatives."""
+    values, slopes = decimals(trace.values, 6), decimals(trace.autodiff)
+    head, now = ("", _("ReLU units")), _("w = {w}")
+    exact, numerical = _("slope (autograd)"), _("slope (numerical)")
+    return [
+        table(
+            head,
+            (now.format(w=format_number(here.x)), fixed(here.values, values)),
+            (exact, f"**{fixed(here.autodiff, slopes)}**"),
+            (numerical, fixed(here.finite_difference, slopes)),
+        )
+        for here in trace
+    ]
+
+
 def relu_verdict(_: Translate, here: Trace, relu: Switches, k: int, kinks: int, count: int) -> str:
-    """What the loss behind ReLU units is like at a place: with kinks, or flat like a step."""
+    """What the loss with ReLU units is like at a place: with kinks, or flat as with a step."""
     if relu.flat[k]:
         text = _(
             "At w = {w} the unit is off in every image in which this weight's input is not 0, so the loss is as flat "
-            "as behind a step. The slope is **{slope}**, for each single image too."
+            "as with a step. The slope is **{slope}**, for each single image too."
         )
     else:
         text = _(
             "At w = {w} the unit is on in {on} of {count} images, and the slope is **{slope}**. Below w = {first} the "
-            "loss is as flat as behind a step."
+            "loss is as flat as with a step."
         )
     dead = _("Kinks in the picture: {kinks}. **Dead** units, off in all {count} images: {dead} of {hidden}.")
     numbers = fields(w=here.x, slope=here.autodiff, first=float(relu.at[0]) if relu.at.size else 0.0)
@@ -167,7 +243,7 @@ def tangents(_: Translate, at: Trace) -> str:
     """What to see in the tangents: of the sigmoid, ``at`` these places, the steepest is the third."""
     far, near = at[0], at[2]
     return _(
-        "A **tangent** has the slope of the curve where it touches it. On the step all are flat: it changes at one "
-        "instant only, at x = 0, where it has none. On the sigmoid they turn, from {least} at x = {far} to {most} at "
-        "x = {near}, and nowhere is one flat: its output changes continuously, and so does its slope."
+        "A **tangent** touches the curve and has its slope. All tangents of the step are flat: it changes at x = 0 "
+        "alone, where it has none. Those of the sigmoid turn, from slope {least} at x = {far} to {most} at x = {near}, "
+        "and none is quite flat."
     ).format(**fields(far=far.x, near=near.x), **fields(2, least=far.autodiff, most=near.autodiff))
