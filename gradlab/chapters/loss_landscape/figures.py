@@ -22,7 +22,7 @@ from gradlab.plotting.style import HALF, LABEL, PAPER, TITLE, Style
 from gradlab.text import Translate
 from gradlab.types import Array
 
-HEIGHT = 4.9  # inches
+HEIGHT, PHONE = 4.9, 4.0  # inches; on a phone, where a slider is to be in view with it, so much before it shrinks
 ZOOM = 0.98  # of three dimensions, so that they fill their picture
 LEFT, RIGHT, BOTTOM, TOP = 42, 64, 38, 40  # points around the square of weights
 BAR = 10, 8  # points from the square to the bar of colours, and its width
@@ -111,7 +111,7 @@ def marks(descents: Sequence[Path], deep: bool = False) -> tuple[Stroke, ...]:
     return Stroke("path", 0, [over(each) for each in points]), Stroke("end", 0, [over(ends)]), start
 
 
-@figure(size=(HALF, HEIGHT))
+@figure(size=lambda style, *_: style.size(HALF, PHONE if style.narrow else HEIGHT))
 def from_above(canvas: Canvas, style: Style, _: Translate, land: Land, pair: Pair) -> None:
     """The metric as colours with a bar that says which, and at each point of ``land.at`` minus its gradient.
 
