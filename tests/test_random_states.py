@@ -99,8 +99,15 @@ FAULTS = {
     r"(?<![\d.,−·])1 (updates|images|jumps|values|steps|errors|units|points|different|mini-batches)\b": "one of many",
     r"(?<![\d.,−·])0 (updates|jumps|images)\b": "none that do something",
     r"\{\w*\}": "a field that nothing was put into",
-    r"(?<!…)\s[,.;](?=\s|$)|\(\s*\)|\*\* *\*\*|,\s*,|: \.|\.\.(?!\.)": "an empty clause",
+    r"(?<!…)\s[,.;](?=\s|$)|\(\s*\)|\*\*[^\S\n]*\*\*|,\s*,|: \.|\.\.(?!\.)": "an empty clause",
     r"\bNone\b|\[\]|\['": "what Python writes",
+}
+
+#: What no page may say of one state: the one beside the other.
+AGAINST = {
+    r"\bchanges nothing|neither the accuracy nor the loss changes": r"changes smoothly|stays put",
+    r"\*\*stays at|\*\*is [\d.]+ % again": r"\*\*jumps from",
+    r"no derivative here": r"leaves the weight where it is",
 }
 
 
@@ -135,6 +142,8 @@ def walk(page, seeds):
         for text in told(app):
             found = {what: match[0] for fault, what in FAULTS.items() if (match := re.search(fault, text))}
             assert not found, (page, link, found, text)
+        said = words(app)
+        assert not [one for one, other in AGAINST.items() if re.search(one, said) and re.search(other, said)], link
         if page == "accuracy_vs_loss":
             assert_shares(app, link)
 
