@@ -5,7 +5,7 @@ import streamlit as st
 from gradlab import lesson
 from gradlab.app import controls, link, menu, reader
 from gradlab.app.question import ask
-from gradlab.app.show import show_digit, show_film
+from gradlab.app.show import film_row, show_digit, show_film
 from gradlab.chapters.chain_rule import figures, handout, numbers, words
 from gradlab.chapters.own_function import figures as own_figures
 from gradlab.chapters.own_function import numbers as own
@@ -24,8 +24,8 @@ def chain(unit: str, end: str, key: str, first: str) -> numbers.Chain:
     """The chain of one of the pictures, whose choices have these labels and this key."""
     units = {name: activation_name(_, name) for name in (first, *ACTIVATIONS)}
     metrics = sorted(lesson.METRICS.values(), key=lambda metric: not metric.has_slope)
-    activation = controls.choice(unit, key, units, _("What the hidden units do with what flows into them."))
-    help = _("What the chain ends in. The accuracy of one image is 1 where it is right, else 0.")
+    activation = controls.choice(unit, key, units, _("The activation of the hidden units."))
+    help = _("The score at the end of the chain. The accuracy of one image is 1 if it is right, else 0.")
     code = controls.choice(end, f"{key}_end", {metric.code: metric.name(_) for metric in metrics}, help)
     return numbers.chains(weight, activation, lesson.METRICS[code], numbers.DEEP_CHAIN if through == "deep" else 1)
 
@@ -33,19 +33,19 @@ def chain(unit: str, end: str, key: str, first: str) -> numbers.Chain:
 with menu.heading(_, "chain_rule"), controls.settings(_):
     names = {"hidden": _("pixel → hidden unit"), "output": _("hidden unit → digit")}
     names["deep"] = _("pixel → the first of three hidden layers")
-    help = _("A weight into an output unit has no unit between itself and the outputs: its chain is shorter.")
+    help = _("No hidden unit lies between an output weight and the outputs, so its chain is shorter.")
     through = controls.choice(_("Layer of the weight"), "through", names, help)
     weight = controls.weight(_, (controls.LAYERS.get(through, 0),), numbers.IMAGES)
     two = (
         chain(_("First picture: hidden units"), _("First picture: the end"), "first", "step"),
         chain(_("Second picture: hidden units"), _("Second picture: the end"), "second", "sigmoid"),
     )
-ask(_, "chain_rule", words.why(_))
+told = ask(_, "chain_rule", words.why(_))
 
 
 def choose_image(w: float) -> int:
     """The image that the chains are about: by its number, or the next of a kind."""
-    help = _("Which of the first {count} training images. Drag the point in the picture, too.")
+    help = _("Which of the first {count} training images. You can drag the point in the picture, too.")
     help, ends = help.format(count=numbers.IMAGES), (0, numbers.IMAGES - 1)
     image = controls.slide(_("Image"), "image", ends, numbers.FIRST, 1, help)
     with st.container(horizontal=True):
@@ -55,32 +55,41 @@ def choose_image(w: float) -> int:
     return image
 
 
+def choose_move() -> int:
+    """How far both passes have come; at first they have not begun."""
+    help = _("The first half brings the values, the second the derivatives. At 0 nothing is computed yet.")
+    last = 2 * len(two[0].letters)
+    st.session_state["move"] = min(st.session_state.get("move", 0), last)  # a shorter chain has fewer
+    return controls.slide(_("Forward pass, then backward pass"), "move", (0, last), 0, 1, help)
+
+
 @st.fragment
 def follow_the_weight() -> None:
-    w = controls.value(_, weight)
-    picture, below = st.container(), st.container()
-    image = choose_image(w)
-    film = figures.chains_film(_, two, image, controls.player(_, 900, slider=1, one=_("One move")), reader.style())
-    with picture:
-        if through == "deep":
-            st.markdown(words.of_layers(_, two[0]))
-        show_film(film, "chain_rule")
+    above, row, below = st.container(), film_row("chain_rule"), st.container()
+    with row:
+        w, moves = controls.value(_, weight), choose_move()
+    with st.expander(_("What each image adds")):
+        digit, images_row = st.container(), film_row("chain_rule_images")
+        with images_row:
+            image = choose_image(w)
+            images = figures.images_film(_, two, w, reader.style())
+            show_film(images, "chain_rule_images", told)
+        handout.offer_images(_, images, two, w, image)
+    with digit.container(horizontal=True, wrap=False, vertical_alignment="center"):
+        x, labels = lesson.digits(numbers.IMAGES)
+        show_digit(x[image], _("Image {image}: a {label}.").format(image=image, label=labels[image]), 56)
+        st.markdown(words.the_image(_, two[1], image, w))
+    player = controls.player(_, 900, slider=1, one=_("One operation"))
+    film = figures.chains_film(_, two, image, player, reader.style())
+    if through == "deep":
+        above.markdown(words.of_layers(_, two[0]))
+    with row:
+        show_film(film, "chain_rule", told)
     with below:
-        label, last = _("Moves: first forwards, then backwards"), 2 * len(two[0].letters)
-        help = _("At 0 nothing is computed yet. The first half brings the values, the second the derivatives.")
-        moves = controls.slide(label, "move", (0, last), last, 1, help)
         handout.offer_chains(_, film, two, image, w, moves)
-        with st.expander(_("Each factor beside its finite difference")):
+        with st.expander(_("Each factor, checked numerically")):
             st.markdown(words.check(_, two, image, w))
-        st.subheader(_("What each image adds"))
-        with st.container(horizontal=True, wrap=False, vertical_alignment="center"):
-            x, labels = lesson.digits(numbers.IMAGES)
-            alt = _("Image {image}: a {label}.").format(image=image, label=labels[image])
-            show_digit(x[image], alt, 56)
-            st.markdown(words.the_image(_, two[1], image, w))
-    images = figures.images_film(_, two, w, reader.style())
-    show_film(images, "chain_rule_images")
-    handout.offer_images(_, images, two, w, image)
+            st.markdown(words.of_paths(_, two[0]))
 
 
 follow_the_weight()
@@ -99,7 +108,7 @@ def function_text() -> str:
         max_chars=LONGEST,
         persist_state="session",
         help=_("Numbers, w, + − * / ^, brackets, pi, e, and sin cos tan exp log sqrt abs sigmoid step relu tanh floor "
-               "sign min max. 2w is 2 * w."),
+               "sign min max. 2w means 2 * w."),
     )  # fmt: skip
     with st.container(horizontal=True, gap="small"):
         for each in own.EXAMPLES:
@@ -109,7 +118,7 @@ def function_text() -> str:
         st.error(error.says(_))
         st.code(error.caret, language=None)
         text = st.session_state.get("last f", first)
-        st.caption(_("The picture below is still that of {text}.").format(text=f"`{text}`"))
+        st.caption(_("The picture below still shows {text}.").format(text=f"`{text}`"))
     st.session_state["last f"] = text
     link.put("f", None if text == first else text)
     return text
@@ -120,67 +129,73 @@ def write_a_function() -> None:
     text = function_text()
     left, right, beside = st.columns(3)
     with beside:
-        help = _("Of the descent from where the point is dropped: w ← w − η · f′(w).")
+        help = _("For the descent from where you drop the point: each update is w ← w − η · f′(w).")
         rate = controls.scale(_("Learning rate η"), "eta", RATES, 0.1, help)
     texts = {
-        "low": (left, _("from w ="), -2.0, _("Where the picture begins.")),
-        "high": (right, _("to w ="), 2.0, _("Where the picture ends.")),
+        "low": (left, _("from w ="), -2.0, _("The left end of the picture.")),
+        "high": (right, _("to w ="), 2.0, _("The right end of the picture.")),
     }
     low, high = (
         column.number_input(label, -WIDEST, WIDEST, first, key=key, format="%g", bind="query-params", help=help)
         for key, (column, label, first, help) in texts.items()
     )
     if low >= high:
-        error = _("The interval must begin before it ends. It goes from {low} to {high}.")
+        error = _("The left end must lie below the right end. They are {low} and {high}.")
         st.error(error.format(low=format_number(low), high=format_number(high)))
         return
     help = _("Drag it, or the point in the picture: the descent begins wherever you drop it.")
     start, step = float(own.own(text, (low, high)).x[own.START]), (high - low) / (own.PLACES - 1)
-    at = controls.slide("w", "at", (low, high), start, step, help, own.slider_format((low, high)))
     film = own_figures.film(_, text, (low, high), rate, reader.style())
-    show_film(film, "own_function")
+    with film_row("own_function"):
+        at = controls.slide("w", "at", (low, high), start, step, help, own.slider_format((low, high)))
+        show_film(film, "own_function", told)
     handout.offer_own(_, film, text, (low, high), at)
 
 
 write_a_function()
 
-st.header(_("Never 0, but how small?"))
+st.header(_("Vanishing gradients: never 0, but how small?"))
 
 
 @st.fragment
 def lengthen_the_chain() -> None:
-    x = controls.position(_)
     film = figures.depth_film(_, reader.style())
-    show_film(film, "chain_rule_depth")
+    with film_row("chain_rule_depth"):
+        x = controls.position(_)
+        show_film(film, "chain_rule_depth", told)
     handout.offer_depth(_, film, x)
 
 
 lengthen_the_chain()
 
-st.subheader(_("In a network of many layers"))
-st.markdown(words.untrained(_))
-
 
 @st.fragment
 def deepen_the_network() -> None:
+    st.markdown(words.untrained(_))
     stds = {code: text for code, (text, *_rest) in numbers.SCALES.items()}
-    help = _("Of the random weights, by the number n of inputs of their layer.")
-    scale = controls.choice(_("Standard deviation of the first weights"), "scale", stds, help)
-    help = _("How many hidden layers lie between the pixels and the outputs.")
-    depth = controls.slide(_("Hidden layers"), "depth", (1, numbers.LAYERS[-1]), numbers.DEPTH, 1, help)
+    help = _("Standard deviation of the random weights; n is the number of inputs of their layer.")
+    scale = controls.choice(_("Standard deviation s of the initial weights"), "scale", stds, help)
     film = figures.network_film(_, scale, reader.style())
-    show_film(film, "chain_rule_network")
+    with film_row("chain_rule_network"):
+        help = _("How many hidden layers lie between the pixels and the outputs.")
+        depth = controls.slide(_("Hidden layers"), "depth", (1, numbers.LAYERS[-1]), numbers.DEPTH, 1, help)
+        show_film(film, "chain_rule_network", told)
     handout.offer_network(_, film, scale, depth)
 
 
-deepen_the_network()
+with st.expander(_("In a network of many layers")):
+    deepen_the_network()
 
 st.subheader(_("The formula"))
 st.latex(
     r"\frac{\partial E}{\partial w} = \Bigl(\sum_k \frac{\partial E}{\partial z_k}\,v_k\Bigr)"
-    r"\cdot \varphi'(u) \cdot x"
+    r"\cdot \phi'(u) \cdot x"
 )
-st.markdown(
-    _("A derivative is a product along the way from the weight to the error. One factor 0, and nothing comes back.")
-)
+if told:
+    st.markdown(
+        _(
+            "Multiply along a path, and add over the paths: here over the ten outputs k. All of them lead through the "
+            "one unit, so one factor φ′(u) = 0 ends them all."
+        )
+    )
 menu.lead_on(_, "chain_rule")

@@ -1,4 +1,4 @@
-"""The gradient check: finite differences against autograd at each step h, and why agreement is not enough."""
+"""The gradient check: finite differences against autograd at each spacing h, and why agreement is not enough."""
 
 from functools import partial
 
@@ -7,7 +7,7 @@ import streamlit as st
 from gradlab import lesson
 from gradlab.app import controls, menu, reader
 from gradlab.app.question import ask
-from gradlab.app.show import show, show_film
+from gradlab.app.show import film_row, show, show_film
 from gradlab.chapters.gradient_check import figures, handout, words
 from gradlab.chapters.gradient_check.numbers import PRECISIONS, STEPS, Place, errors, next_to_a_jump
 
@@ -20,13 +20,13 @@ with menu.heading(_, "gradient_check"), controls.settings(_):
         "step": _("Step"),
         "accuracy": _("Accuracy along a weight"),
     }
-    help = _("Whose derivative is checked: two functions that can learn, and two that cannot.")
+    help = _("Whose slope is checked: two functions that a network can learn from, and two staircases.")
     place = Place(controls.choice(_("Function"), "function", functions, help))
     if place.function in ("loss", "accuracy"):
         loss = controls.loss(_)
         count = controls.images(_)
         place = Place(place.function, controls.weight(_, layers=(1, 0), count=count), loss, count)
-ask(_, "gradient_check", words.why(_))
+told = ask(_, "gradient_check", words.why(_))
 
 
 def position() -> float:
@@ -44,7 +44,7 @@ def position() -> float:
         button.button(
             _("Next to a jump"),
             on_click=lambda: st.session_state.update({"w" if weight else "x": near}),
-            help=_("Go to the nearest jump, one notch or less to its right."),
+            help=_("Go to the nearest jump, at most one notch to its right."),
             width="stretch",
         )
     return x
@@ -52,47 +52,50 @@ def position() -> float:
 
 @st.fragment
 def move() -> None:
-    slider, picture = st.container(), st.container()
+    row, save = film_row("gradient_check"), st.container()
     x = position()
-    with slider:
-        help = _("Drag it to the left, or drag an end of the secant: the secant turns into the tangent.")
-        label = _("h, the step of the central difference")
-        h = controls.scale(label, "step", STEPS, 1.0, help, "{:.2g}")  # which the link has too
     both = [errors(place.trace(_), x, precision) for precision in PRECISIONS]
-    with picture:
-        film = figures.film(_, place, x, reader.style())
-        show_film(film, "gradient_check")
+    film = figures.film(_, place, x, reader.style())
+    with row:
+        help = _("Drag it to the left, or drag an end of the secant: the secant turns into the tangent.")
+        h = controls.scale(
+            _("h, the spacing of the central difference"), "step", STEPS, 1.0, help, "{:.2g}"
+        )  # as links
+        show_film(film, "gradient_check", told)
+    with save:
         handout.offer(_, film, place, both, h)
+    st.markdown(
+        _(
+            "Autograd computes a slope exactly, up to rounding. A finite difference needs only two values of the "
+            "function and a spacing h. A **gradient check** compares the two."
+        )
+    )
     with st.expander(_("All h at once, the forward difference, and float32")):
         show(*figures.pictures(_, both))
-        st.markdown(words.arms(_, both))
         st.markdown(words.readings(_, both))
         st.caption(words.float32_note(_))
-        st.markdown(words.rule(_))
+        if told:
+            for text in (words.arms(_, both), words.beyond(_, both[0]), words.rule(_)):
+                st.markdown(text)
 
     smooth, stairs = (errors(each, x) for each in place.pair(_))
     st.subheader(words.trap_heading(_, stairs))
-    st.markdown(_("The same check, at the chapter's h, of two functions at one place: a smooth one and a staircase."))
+    st.markdown(_("The same check, at the book's h, of a smooth function and a staircase at one place:"))
     st.markdown(words.trap(_, [smooth, stairs]))
     st.markdown(words.moral(_, stairs))
-    st.markdown(words.beyond(_, both[0]))
 
 
 move()
 
-st.markdown(
-    _(
-        "Autograd computes a derivative exactly, but for rounding; a finite difference needs nothing but two values of "
-        "the function, and a step h. A **gradient check** compares the two."
-    )
-)
-st.subheader(_("Where the check must fail"))
-for text in words.by_hand(_):
-    st.markdown(text)
+with st.expander(_("Where the check must fail")):
+    for text in words.by_hand(_):
+        st.markdown(text)
 st.subheader(_("The formula"))
-st.latex(r"\frac{f(x+h) - f(x)}{h} - f'(x) \approx \frac{h}{2} f''(x)")
 st.latex(r"\frac{f(x+h) - f(x-h)}{2h} - f'(x) \approx \frac{h^2}{6} f'''(x)")
-st.latex(
-    r"\frac{h^2}{6} |f'''| = \frac{\varepsilon |f|}{h} \quad\Rightarrow\quad h = \sqrt[3]{6\,\varepsilon |f| / |f'''|}"
-)
+with st.expander(_("The forward difference, and where the lines cross")):
+    st.latex(r"\frac{f(x+h) - f(x)}{h} - f'(x) \approx \frac{h}{2} f''(x)")
+    st.latex(
+        r"\frac{h^2}{6} |f'''| = \frac{\varepsilon |f|}{h} "
+        r"\quad\Rightarrow\quad h = \sqrt[3]{6\,\varepsilon |f| / |f'''|}"
+    )
 menu.lead_on(_, "gradient_check")

@@ -1,39 +1,44 @@
-"""The way in: the claim in two sentences, its living picture, and the lessons."""
+"""The way in: the question, its living picture, the two ways that answer it, what a score is, and the map."""
 
 import streamlit as st
 
 from gradlab import lesson
 from gradlab.app import controls, menu, reader
-from gradlab.app.show import show_film
+from gradlab.app.question import told
+from gradlab.app.show import film_row, show_film
 from gradlab.chapters.accuracy_vs_loss import figures as main_figures
-from gradlab.chapters.accuracy_vs_loss import words as main_words
 from gradlab.chapters.home import figures
+from gradlab.lesson.glossary import about
 
 _ = menu.begin()
 
 st.title(_("Why a network learns from a loss"))
 st.markdown(
     _(
-        "A network learns by nudging each weight against the derivative of one index. The accuracy will not do: its "
-        "derivative is 0 wherever it has one. A loss will: its slope says which way to go."
-    )
+        "A network learns by nudging each weight against the slope of a single score. We want its **accuracy** to be "
+        "high, and yet that score is never the accuracy: it is a **loss**. Drag this weight of a real network, which "
+        "reads handwritten digits. Both scores change. Why can it learn from only one of them?"
+    ),
+    help=about(_, "weight", "score", "accuracy", "loss", "derivative"),
 )
 weight, loss, count = lesson.TELLING[1], lesson.CROSS_ENTROPY, lesson.TRAINED_ON
-show_film(main_figures.film(_, weight, loss, count, lesson.H, reader.style(), key=""), "home")
-st.caption(main_words.claim(_, count))
-st.page_link("pages/accuracy_vs_loss.py", label=_("Move a weight and see it"), icon=":material/arrow_forward:")
+with film_row("home"):
+    film = main_figures.film(_, weight, loss, count, lesson.H, reader.style(), key="")
+    show_film(film, "home", told("accuracy_vs_loss"))
+menu.ways(_)
 
-st.subheader(_("An index"))
+st.header(_("One score to improve"))
 st.markdown(
     _(
-        "Asked how happy they are, people answer vaguely. Whoever answers “10.23” has an **index**, and can look for "
-        "the life that raises it. A network does so with its weights: it searches for those that make one index best. "
-        "Its index, the **loss function**, measures *badness*: how badly it handles the training data."
+        "Ask people how happy they are, and most answer vaguely. Someone who answers “10.23” has a **score**, and can "
+        "look for a life that raises it. A network does the same: it looks for the weights with the best score. Its "
+        "score, the **loss function**, measures *badness*: how poorly it does on the training data."
     )
 )
-help = _("Minus the loss is an index of goodness. Going up on it is going down on the loss.")
-goodness = controls.switch(_("Turn it upside down: goodness, −E"), "goodness", help)
-show_film(figures.index(_, goodness, reader.style()), "index")
+with film_row("score"):
+    help = _("Minus the loss measures goodness: climbing it is descending the loss.")
+    goodness = controls.switch(_("Turn it upside down: goodness, −E"), "goodness", help)
+    show_film(figures.index(_, goodness, reader.style()), "score")
 
-st.subheader(_("The lesson"))
+st.header(_("All pages"))
 menu.cards(_)

@@ -4,7 +4,7 @@ import streamlit as st
 
 from gradlab.app import controls, menu, reader
 from gradlab.app.question import ask
-from gradlab.app.show import show_cells, show_digit, show_film
+from gradlab.app.show import film_row, show_cells, show_digit, show_film
 from gradlab.chapters.loss_functions import figures, handout, numbers, words
 from gradlab.chapters.loss_functions.numbers import CHAPTER, OWN, RIGHT
 from gradlab.text import format_number
@@ -12,51 +12,61 @@ from gradlab.text import format_number
 _ = menu.begin()
 
 with menu.heading(_, "loss_functions"), controls.settings(_, spacing=True):
-    st.markdown(_("The chapter's two predictions for this image"))
+    st.markdown(_("The book's two predictions for this image"))
     with st.container(horizontal=True):
         for code, name in words.chapter_names(_).items():
             own, text = CHAPTER[code][RIGHT], _("Exactly this prediction: the slider goes to {own}.")
             help, to_it = text.format(own=format_number(own)), {"rest": code, "own": own}
             st.button(name, f"chapter {code}", help, st.session_state.update, (to_it,))
-    help = _(
-        "What the right digit does not get goes to the nine others: in the proportions of one of the chapter's two "
-        "predictions, evenly, or all of it to the 3."
-    )
-    rest = controls.choice(_("The rest goes"), "rest", words.shares(_), help)
     h = controls.step_size(_)
-ask(_, "loss_functions", words.why(_), **words.question_numbers())
+told = ask(_, "loss_functions", words.why(_), **words.question_numbers())
 
 
 @st.fragment
 def shape_the_prediction() -> None:
-    with st.container(horizontal=True, wrap=False, vertical_alignment="center"):
-        which, pixels = numbers.image()
-        alt = _("Image {image}, a handwritten {label}.").format(image=which, label=RIGHT)
-        show_digit(pixels, alt, width=64)
-        label, ends, first = _("y, the right digit's probability"), (OWN[0], OWN[-1]), CHAPTER["two"][RIGHT]
-        help = _("Drag it to 0 and to 1, or drag the bar in the picture. The nine others share the rest.")
-        own = controls.slide(label, "own", ends, first, OWN[1], help, "%.2f")
-    film = figures.film(_, rest, h, reader.style())
-    show_film(film, "loss_functions")
+    with film_row("loss_functions"):
+        with st.container(horizontal=True, wrap=False, vertical_alignment="center"):
+            which, pixels = numbers.image()
+            alt = _("Image {image}, a handwritten {label}.").format(image=which, label=RIGHT)
+            show_digit(pixels, alt, width=64)
+            label, ends, first = _("y, the right digit's probability"), (OWN[0], OWN[-1]), words.SURE
+            help = _("Drag it to 0 and to 1, or drag the bar in the picture. The nine others share the rest.")
+            own = controls.slide(label, "own", ends, first, OWN[1], help, "%.2f")
+        help = _(
+            "Which of the nine other digits share what the right digit does not get: all nine evenly, five of them as "
+            "in the book's first prediction, or mostly the 7, as in its second."
+        )
+        rest = controls.choice(_("The rest goes to"), "rest", words.shares(_), help)
+        film = figures.errors(_, rest, h, reader.style())
+        show_film(film, "loss_functions", told)
     prediction = numbers.predictions(rest, h)[OWN.index(own)]
-    handout.offer(_, film, prediction)
+    handout.offer(_, "losses_of_a_prediction", film, prediction)
+    text = _("A loss is one number for how far a prediction is from the answer: the larger, the worse. Here are two.")
+    st.markdown(text)
+    st.markdown(words.meaning(_))
+    st.subheader(_("How each loss changes with y"))
+    film = figures.slopes(_, rest, h, reader.style())
+    with film_row("slopes"):
+        show_film(film, "slopes", told)
+    handout.offer(_, "slopes_of_a_prediction", film, prediction)
+    with st.expander(_("What is δ for?")):
+        film = figures.delta(_, rest, h, reader.style())
+        with film_row("delta"):
+            show_film(film, "delta")
     with st.expander(_("All ten digits, in numbers")):
         left, right = st.columns(2)
         left.markdown(words.errors(_, prediction))
         left.markdown(words.terms(_, prediction))
         for text in words.slopes(_, prediction):
             right.markdown(text)
+        st.markdown(words.one_alone(_))
 
 
 shape_the_prediction()
 
-st.markdown(
-    _("A loss says in one number how far a prediction y is from its target t: the larger, the worse. Here are two.")
-)
-st.markdown(words.meaning(_))
 st.subheader(_("The formulas"))
 st.latex(r"E = \tfrac12 \sum_k (y_k - t_k)^2")
 st.latex(r"E = -\sum_k t_k \log(y_k + \delta)")
-with st.expander(_("The chapter's code, run here")):
+with st.expander(_("The book's code, run here")):
     show_cells(numbers.cells())
 menu.lead_on(_, "loss_functions")

@@ -5,7 +5,7 @@ import streamlit as st
 from gradlab import lesson
 from gradlab.app import controls, menu, reader
 from gradlab.app.question import ask
-from gradlab.app.show import show, show_film
+from gradlab.app.show import film_row, show_film
 from gradlab.chapters.loss_landscape import figures, handout, numbers, words
 from gradlab.core.network import Weight
 from gradlab.lesson.names import weight_name
@@ -38,40 +38,38 @@ def choose_the_second(first: Weight) -> Weight:
     return other
 
 
-with menu.heading(_, "loss_landscape"), controls.settings(_):
-    loss = controls.loss(_)
-    count = controls.images(_)
-    rate = controls.learning_rate(_)
-    help = _("How many updates the descent makes, unless it leaves the square before.")
-    updates = controls.scale(_("Updates"), "length", numbers.UPDATES, numbers.UPDATES[-1], help)
-    first = controls.weight(_, layers=(1, 0), count=count)
-    pair = numbers.Pair(first, choose_the_second(first), count)
-ask(_, "loss_landscape", words.why(_, pair))
+with menu.heading(_, "loss_landscape"):
+    relief = controls.switch(
+        _("Show in three dimensions"), "relief", _("The same two surfaces, with the metric as height.")
+    )
+    with controls.settings(_):
+        loss = controls.loss(_)
+        count = controls.images(_)
+        rate = controls.learning_rate(_, numbers.RATE)
+        help = _("How many updates the descent makes, unless it leaves the square before.")
+        updates = controls.scale(_("Updates"), "length", numbers.UPDATES, numbers.UPDATES[-1], help)
+        first = controls.weight(_, layers=(1, 0), count=count)
+        pair = numbers.Pair(first, choose_the_second(first), count)
+told = ask(_, "loss_landscape", words.why(_, pair))
 
 
 @st.fragment
 def go_down() -> None:
-    help = _("Drag it, or the start in the picture, or use the arrow keys: the descent starts from here.")
-    a, b = (
-        place.slider(text, *lesson.WEIGHTS, at, 0.05, key=key, format="%.2f", bind="query-params", help=help)
-        for place, text, at, key in zip(
-            st.columns(2), words.starts(_), numbers.START, ("start1", "start2"), strict=True
+    with film_row("loss_landscape"):
+        help = _("Drag it, or the start in the picture, or use the arrow keys: the descent starts from here.")
+        a, b = (
+            st.slider(text, *lesson.WEIGHTS, at, 0.2, key=key, format="%.1f", bind="query-params", help=help)
+            for text, at, key in zip(words.starts(_), numbers.START, ("start1", "start2"), strict=True)
         )
-    )
-    with st.spinner(_("Computing both surfaces …")):
-        shown = [
-            (numbers.land(pair, metric), numbers.path(pair, metric, (a, b), rate, updates))
-            for metric in (loss, lesson.ACCURACY)
-        ]
-    film = figures.film(_, pair, shown, rate, reader.style())
-    show_film(film, "loss_landscape")
-    handout.offer(_, film, shown, pair, rate, updates)
-    help = _("The same two surfaces, with the metric as height.")
-    if controls.switch(_("Show in three dimensions"), "relief", help):
         help = _("Turns both surfaces about the upright axis.")
-        turn = controls.slide(_("Seen from, in degrees"), "turn", (-180, 180), -60, 15, help)
-        show(*figures.reliefs(_, shown, turn))
-        st.caption(words.relief_note(_))
+        turn = controls.slide(_("Viewing angle (°)"), "turn", (-180, 180), -60, 15, help) if relief else None
+        with st.spinner(_("Computing both surfaces …")):
+            film = figures.film(_, pair, loss, rate, updates, turn, reader.style())
+        show_film(film, "loss_landscape", told)
+    handout.offer(_, film, pair, loss, rate, updates, (a, b))
+    with st.expander(_("How the pictures were computed")):
+        st.markdown(words.computed(_, numbers.land(pair, lesson.ACCURACY)))
+        st.markdown(words.relief_note(_))
 
 
 go_down()

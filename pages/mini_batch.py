@@ -5,7 +5,7 @@ import streamlit as st
 from gradlab import lesson
 from gradlab.app import controls, menu, reader
 from gradlab.app.question import ask
-from gradlab.app.show import show, show_cells, show_film
+from gradlab.app.show import film_row, show, show_cells, show_film
 from gradlab.chapters.mini_batch import figures, handout, numbers, words
 
 _ = menu.begin()
@@ -14,7 +14,7 @@ with menu.heading(_, "mini_batch"), controls.settings(_):
     names = {each.code: each.name(_) for each in sorted(lesson.METRICS.values(), key=lambda each: not each.has_slope)}
     help = _("A loss, or the accuracy: the fraction of images that the network gets right.")
     metric = lesson.METRICS[controls.choice(_("What is averaged"), "metric", names, help)]
-    chosen, again = st.columns([1, 1], vertical_alignment="bottom")
+    chosen, again = st.columns(2, vertical_alignment="bottom")
     with chosen:
         seed = controls.seed(_)
     again.button(
@@ -26,44 +26,46 @@ with menu.heading(_, "mini_batch"), controls.settings(_):
 progress, text = st.empty(), _("The network goes through all training images …")
 numbers.whole(metric, lambda done: progress.progress(done, text=text))
 progress.empty()
-ask(_, "mini_batch", words.why(_, metric))
+told = ask(_, "mini_batch", words.why(_, metric))
 
 
 @st.fragment
 def draw_mini_batches() -> None:
-    help = _("Each is chosen at random from all training images; one may come twice. The chapter takes ten.")
-    size = controls.scale(_("B, images in a mini-batch"), "batch", numbers.BATCHES, numbers.BATCH, help)
     film = figures.film(_, metric, seed, reader.style())
-    show_film(film, "mini_batch")
+    with film_row("mini_batch"):
+        help = _("Each is chosen at random from all training images; one may come twice. The book takes ten.")
+        size = controls.scale(_("B, images in a mini-batch"), "batch", numbers.BATCHES, numbers.BATCH, help)
+        show_film(film, "mini_batch", told)
     handout.offer_means(_, film, metric, size, seed)
-    st.markdown(words.claim(_, metric))
-    images, times = st.columns(2, vertical_alignment="center")
+    images, beside = st.columns([4, 10])
     batch = numbers.first_mini_batch(size, seed)
     with images:
         picture = figures.images(_, batch, alt=words.images_alt(_, batch))
         show(picture)
         handout.offer_images(_, [picture], batch, size, seed)
-    times.markdown(words.times(_, metric, size, seed))
-    st.subheader(_("Targets: one-hot or labels"))
-    for place, text in zip(st.columns(2), words.targets(_, metric, batch), strict=True):
-        place.markdown(text)
-    st.markdown(words.targets_note(_, metric, batch))
+    with beside:
+        st.markdown(words.claim(_, metric))
+        st.markdown(words.times(_, metric, size, seed))
+    with st.expander(_("Targets: one-hot or labels")):
+        for place, text in zip(st.columns(2), words.targets(_, metric, batch), strict=True):
+            place.markdown(text)
+        st.markdown(words.targets_note(_, metric, batch))
 
 
 @st.fragment
-def run_the_chapter_s_code() -> None:
-    help = _("It loads MNIST, draws ten images, and takes their mean loss, with the chapter's names.")
-    if not controls.switch(_("Run the chapter's code"), "code", help):
+def run_the_book_s_code() -> None:
+    help = _("It loads MNIST, draws ten images, and takes their mean loss, with the book's names.")
+    if not controls.switch(_("Run the book's code"), "code", help):
         return
     with st.spinner(_("Running …")):
         drawn, trap = numbers.cells(seed)
     show_cells(drawn)
     st.markdown(_("The last line takes the ten images, and one image alone: the branch makes it a batch of one."))
-    st.subheader(_("A trap in the chapter's code"))
+    st.subheader(_("A trap in the book's code"))
     st.markdown(
         _(
-            "The targets were loaded one-hot. A second version, written for labels, picks `y[n, t]` by index instead. "
-            "Given one-hot targets it fails; given them as whole numbers it is **wrong in silence**."
+            "The targets were loaded one-hot. The second version, written for labels, picks `y[n, t]` by index "
+            "instead: it fails on one-hot targets, and on integer ones it is **silently wrong**."
         )
     )
     show_cells(trap)
@@ -72,15 +74,16 @@ def run_the_chapter_s_code() -> None:
 
 
 draw_mini_batches()
-run_the_chapter_s_code()
+run_the_book_s_code()
 
 st.subheader(_("The formula"))
 st.latex(words.formula(metric))
-st.latex(r"\mathrm{std}(E_B) = \sigma/\sqrt{B}")
-st.markdown(
-    _(
-        "$E$ is the mean over all N images, $E_B$ the same mean over B of them, chosen at random. Half the error takes "
-        "four times as many images: each further image helps less."
+if told:
+    st.latex(r"\mathrm{std}(E_B) = s/\sqrt{B}")
+    st.markdown(
+        _(
+            "$E$ is the mean over all N images, $E_B$ the same mean over B of them, chosen at random. Halving the "
+            "error takes four times as many images: each further image helps less."
+        )
     )
-)
 menu.lead_on(_, "mini_batch")

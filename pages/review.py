@@ -1,29 +1,41 @@
-"""The end of the lesson: what the reader predicted, exercises, and the words of the chapter."""
+"""The end of the lesson: its story in five lines, what the reader predicted, exercises, and what the words mean."""
 
 import streamlit as st
 
-from gradlab.app import menu
+from gradlab import lesson
+from gradlab.app import controls, menu, reader
 from gradlab.app.language import languages, translator
 from gradlab.app.pages_and_questions import ASKING, page_named
-from gradlab.app.question import answer_of, exercise_key, forget_exercises, predicted
+from gradlab.app.question import exercise_key, forget_exercises, predicted, recalled
 from gradlab.chapters.review import words
-from gradlab.chapters.review.numbers import drawn
+from gradlab.chapters.review.numbers import Exercise, drawn, story
+from gradlab.chapters.vote.words import of_page
+
+ON_THE_WAY = "", "accuracy_vs_loss", "learning_stops", "step_vs_sigmoid", ""  # of each line the page that it sums up
+AT_FIRST = 5  # exercises; the others are folded
 
 _ = menu.begin()
+left = st.session_state.get  # what the reader has set on other pages
 
 menu.heading(_, "review")
-st.subheader(_("What you predicted"))
-verdicts = {True: _("right"), False: _("not so"), None: _("not answered yet")}
-for page in ASKING:
-    right, chosen = predicted(page), answer_of(page)
-    with st.container(border=True):
-        st.page_link(menu.entry(_, page), label=f"**{page.title(_)}** · {verdicts[right]}")
-        st.caption(page.teaser(_))
-        if chosen is not None:
-            text = _("You chose: “{chosen}”") if right else _("You chose: “{chosen}” It is: “{right}”")
-            st.markdown(text.format(chosen=page.answers[chosen](_), right=page.answers[page.right](_)))
+st.header(_("The story in five lines"))
+layer = controls.LAYERS[left("layer", "output")]
+weight, w = left(controls.LEFT, {}).get(layer, (lesson.TELLING[layer], lesson.start(lesson.TELLING[layer])))
+loss, count = lesson.LOSSES[left("loss", lesson.CROSS_ENTROPY.code)], left("images", lesson.TRAINED_ON)
+more = {key: left(key) for key in ("start", "rate", "x") if left(key) is not None}
+of = story(weight, loss, count, w, **more)
+st.markdown(words.told(_, of, [recalled(_, name) for name in ON_THE_WAY]))
 
-st.subheader(_("Exercises"))
+verdicts = {True: _("right"), False: _("not so"), None: _("not answered yet")}
+label = _("What you predicted: {right} of {count} right")
+with st.expander(label.format(right=sum(predicted(page) or False for page in ASKING), count=len(ASKING))):
+    for page in ASKING:
+        st.page_link(menu.entry(_, page), label=f"**{page.title(_)}** · {verdicts[predicted(page)]}")
+        assert page.question is not None
+        asked = of_page(_, page.name, page.question(_), page.answers, page.right).text
+        st.markdown(f"{asked} {recalled(_, page.name)}")
+
+st.header(_("Exercises"))
 seed = st.number_input(
     _("Seed of the exercises"),
     0,
@@ -33,9 +45,12 @@ seed = st.number_input(
     bind="query-params",
     on_change=forget_exercises,
     args=(words.EXERCISES,),
-    help=_("Another seed makes the same exercises of other numbers, and clears the answers."),
+    help=_("Another seed gives the same exercises with other numbers, and clears the answers."),
 )
-for place, each in enumerate(words.exercises(_, drawn(seed)), start=1):
+
+
+def solve(place: int, each: Exercise) -> None:
+    """One exercise, and what is said of the reader's answer."""
     given = st.number_input(
         f"{place}. {each.question}",
         value=None,
@@ -45,7 +60,7 @@ for place, each in enumerate(words.exercises(_, drawn(seed)), start=1):
         persist_state="session",
     )
     if given is None:
-        continue
+        return
     if each.solved(given):
         solved = _("Right.")
         st.markdown(f"**{solved}** {each.why}")
@@ -54,7 +69,15 @@ for place, each in enumerate(words.exercises(_, drawn(seed)), start=1):
         page = page_named(each.page)
         st.page_link(menu.entry(_, page), label=_("See it on: {title}").format(title=page.title(_)))
 
-st.subheader(_("Glossary"))
-every = {name: translator(code) for code, name in languages().items()}
-st.markdown(words.glossary(_, every, lambda name: page_named(name).title(_)))
+
+numbered = list(enumerate(words.exercises(_, drawn(seed)), start=1))
+for place, each in numbered[:AT_FIRST]:
+    solve(place, each)
+with st.expander(_("More exercises")):
+    for place, each in numbered[AT_FIRST:]:
+        solve(place, each)
+
+with st.expander(_("Glossary")):
+    others = [translator(code) for code in languages() if code != reader.language()]
+    st.markdown(words.glossary(_, [_, *others], lambda name: page_named(name).title(_)))
 menu.lead_on(_, "review")

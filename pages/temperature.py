@@ -5,7 +5,7 @@ import streamlit as st
 from gradlab.app import controls, menu, reader
 from gradlab.app.pages_and_questions import page_named
 from gradlab.app.question import ask
-from gradlab.app.show import show_film
+from gradlab.app.show import film_row, show_film
 from gradlab.chapters.temperature import figures, handout, numbers, words
 
 _ = menu.begin()
@@ -14,23 +14,35 @@ with menu.heading(_, "temperature"), controls.settings(_):
     x = controls.position(_)
     weight = controls.weight(_, layers=(1, 0), count=numbers.IMAGES)
     w = controls.value(_, weight)
-ask(_, "temperature", words.why(_))
+told = ask(_, "temperature", words.why(_))
+shown = numbers.softened_at(weight, x, w)
 
 
 @st.fragment
 def cool_down() -> None:
     temperatures = numbers.TEMPERATURES.tolist()
-    help = _("Drag it to the right: the slope runs together into the stairs. The arrow keys move it too.")
-    k = temperatures.index(controls.scale(_("T, the temperature"), "T", temperatures, 1.0, help))
-    shown = numbers.softened_at(weight, x, w)
+    help = _("Small: close to the step and the accuracy. Drag it to the right, or use the arrow keys.")
     film = figures.film(_, weight, x, w, reader.style())
-    show_film(film, "temperature")
+    with film_row("temperature"):
+        k = temperatures.index(controls.scale(_("T, the temperature"), "T", temperatures, numbers.OPENING, help))
+        show_film(film, "temperature", told)
     handout.offer(_, film, weight, shown, k)
-    st.markdown(words.unchanged(_, weight, k))
-    st.markdown(words.underflow(_, *shown[:2]))
+    st.markdown(words.terms(_))
+    if told:
+        with st.expander(_("What does not change: the area under the slope")):
+            st.markdown(words.unchanged(_, weight, k))
+            st.markdown(words.underflow(_, *shown[:2]))
 
 
 cool_down()
+
+st.header(_("What the cross entropy adds"))
+with film_row("margin"):
+    show_film(figures.loss_film(_, weight, w, reader.style()), "margin")
+with st.expander(_("How to read this picture")):
+    st.markdown(words.about_the_loss(_))
+with st.expander(_("If you know the `mnist_loss` of fastbook")):
+    st.markdown(words.fastbook(_, *shown[1:]))
 
 st.header(_("When the two disagree"))
 
@@ -43,14 +55,16 @@ def move_the_points() -> None:
         "other": (_("The second point of class 1"), figures.OUTLIER),
     }
     help = _(
-        "Drag it. The loss's best threshold moves with every point; the accuracy's only when they change their order."
+        "Drag it. The threshold of the lowest loss moves with every point; for the accuracy only the side counts on "
+        "which each point lies."
     )
-    zero, one, other = (
-        column.slider(label, *numbers.LINE, at, 0.1, key=key, format="%.1f", bind="query-params", help=help)
-        for column, (key, (label, at)) in zip(st.columns(3), starts.items(), strict=True)
-    )
-    film = figures.points_film(_, zero, one, reader.style())
-    show_film(film, "three_points")
+    with film_row("three_points"):
+        zero, one, other = (
+            st.slider(label, *numbers.LINE, at, 0.1, key=key, format="%.1f", bind="query-params", help=help)
+            for key, (label, at) in starts.items()
+        )
+        film = figures.points_film(_, zero, one, reader.style())
+        show_film(film, "three_points")
     handout.offer_points(_, film, zero, one, other)
 
 
@@ -58,9 +72,9 @@ move_the_points()
 
 st.markdown(
     _(
-        "A loss stands in for what one wants. It is chosen because it has a slope, and it pulls the same way as a "
-        "rule; but its best place need not be the accuracy's. On real digits the same can be seen along one weight: "
-        "the page *{title}* has both places, on 100 images and on all."
+        "A loss stands in for what we really want. We choose it because it has a useful slope. Usually it pulls the "
+        "right way, but its minimum need not be where the accuracy peaks. *{title}* shows both places for one weight "
+        "of the network."
     ).format(title=page_named("accuracy_vs_loss").title(_))
 )
 st.subheader(_("The formula"))
@@ -68,4 +82,10 @@ st.latex(
     r"\sigma(x / T) \to \mathrm{step}(x), \qquad \frac{1}{N}\sum_n y_{n t_n}(T) \to \text{accuracy} \qquad (T \to 0)"
 )
 st.latex(r"y(T) = \mathrm{softmax}(z / T), \qquad \int_a^b f'(w)\,dw = f(b) - f(a)")
+st.markdown(
+    _(
+        "At x = 0, σ(x / T) is ½ at every T. The second limit holds wherever no two logits of an image tie for the "
+        "largest."
+    )
+)
 menu.lead_on(_, "temperature")

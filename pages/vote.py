@@ -51,24 +51,24 @@ def show_door():
     )
     students, teacher = st.columns(2)
     with students.container(border=True, height="stretch"):
-        st.subheader(_("I have a code"))
+        st.header(_("I have a code"))
         with st.form("enter", border=False):
             st.text_input(
                 _("The room's code"),
                 key="vote code",
                 max_chars=12,
                 autocomplete="off",
-                help=_("It stands on the projector. Large or small letters are the same."),
+                help=_("It is on the projector. Capitals don't matter."),
             )
             st.form_submit_button(_("Enter"), on_click=enter)
     with teacher.container(border=True, height="stretch"):
-        st.subheader(_("I teach a class"))
-        st.markdown(_("You get a code for the class, and steer its votes from this window."))
+        st.header(_("I teach a class"))
+        st.markdown(_("You get a code for the class, and run its votes from this window."))
         st.button(_("Open a room"), type="primary", on_click=open_room)
         st.caption(
             _(
-                "The room keeps what was answered, and by which random seat; no name, no address. It is deleted when "
-                "you end it. 24 hours after the last thing that you did in it, nobody can read it any more."
+                "The room keeps the answers, each under a random seat: no name, no IP address. It is deleted when you "
+                "end it. 24 hours after you last used it, nobody can read it any more."
             )
         )
 

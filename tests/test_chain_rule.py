@@ -6,12 +6,14 @@ import re
 import mpmath
 import numpy as np
 import pytest
+from lettering import boxes, cut_off, on_each_other
 from reader import films, notch, open_page, plain, read_page, table, words
 
 from gradlab import along_weight, autodiff, lesson, record_tape
 from gradlab.app import controls
 from gradlab.app.language import translator
 from gradlab.chapters.chain_rule import figures, numbers
+from gradlab.chapters.chain_rule import words as chain_words
 from gradlab.chapters.own_function import figures as own_figures
 from gradlab.chapters.own_function import numbers as own_numbers
 from gradlab.chapters.own_function import words as own_words
@@ -23,7 +25,7 @@ from gradlab.core.expression import expression
 from gradlab.core.network import Weight
 from gradlab.plotting import frames
 from gradlab.plotting.slope import broken, difference_dots
-from gradlab.plotting.style import Style
+from gradlab.plotting.style import PROJECTED, Style
 from gradlab.text import format_number
 
 UNITS = [name for name, activation in ACTIVATIONS.items() if not activation.by_hand]
@@ -57,7 +59,7 @@ def test_the_product_on_the_page_is_the_derivative_of_the_other_pages_to_all_dig
         shown = numbers.passes(every, np.full(100, w))
         whole = lesson.along(unit, weight, lesson.METRICS[code], 100)
         assert np.mean(shown.derivative) == pytest.approx(float(autodiff(whole.f)(w)), rel=1e-12, abs=1e-17)
-        assert np.mean(shown.values["E"]) == pytest.approx(float(whole.f(w)), rel=1e-13)
+        assert np.mean(shown.values[every.end]) == pytest.approx(float(whole.f(w)), rel=1e-13)
         alone = along_weight(lesson.network(unit), weight, lesson.METRICS[code].function, x[[image]], t[[image]])
         slope = float(autodiff(alone)(w))
         assert shown.derivative[image] == pytest.approx(slope, rel=1e-12, abs=1e-17)
@@ -92,7 +94,7 @@ def test_each_factor_agrees_with_its_finite_difference():
         for name, (slope, difference) in numbers.checks(chain, w).items():
             if unit in ("step", "relu") and abs(u) < 1e-3:  # within h of the jump, or of the kink
                 continue
-            if code == "accuracy" and name in ("∂E/∂y", "dE/dw"):
+            if code == "accuracy" and name in ("∂A/∂y", "dA/dw"):
                 continue  # within h of a flip a finite difference is a number about h
             assert difference == pytest.approx(slope, rel=2e-5, abs=1e-8), name
 
@@ -121,7 +123,7 @@ def test_the_film_shows_values_first_and_derivatives_from_the_end():
         return [each.texts[at if each.slider == 0 else move] for each in visible]
 
     passes = numbers.passes(SIGMOID.of_image(58), np.array([0.1]))
-    assert shown(0) == [""]
+    assert shown(0) == ["Press Play: first the values, then the derivatives."]
     assert format_number(passes.values["u"][0]) in shown(2)
     assert format_number(passes.values["E"][0]) not in shown(5)
     assert format_number(passes.values["E"][0]) in shown(6)
@@ -133,7 +135,7 @@ def test_the_film_shows_values_first_and_derivatives_from_the_end():
     assert zero.texts[at] == "· φ′(u) = 0"
     assert (zero.look, Style().look(zero.look, zero.has_slope)["color"]) == (figures.SLOPE, Style().colour(False))
     looks = [each.look for each in film.pictures[1].captions]
-    assert all(look in looks for look in (figures.READING, figures.SLOPE, figures.REMARK))
+    assert all(look in looks for look in (figures.READING, figures.SLOPE))
 
 
 def test_the_bars_of_the_right_digit_stand_out():
@@ -158,6 +160,12 @@ STATES = [
 ]
 
 
+def row_of(rows, begins):
+    """The row whose label begins so, of which there is one."""
+    (found,) = (row for label, row in rows.items() if label.startswith(begins))
+    return found
+
+
 @pytest.mark.parametrize("link", STATES, ids=str)
 def test_the_sentences_are_true_at_other_settings(link):
     app = open_page("chain_rule", **link)
@@ -165,15 +173,15 @@ def test_the_sentences_are_true_at_other_settings(link):
     rows = {row[0]: row[1:] for row in table(app)[1:]}
     text = words(app)
     for k, name in enumerate(table(app)[0]):
-        slope = plain(rows["= dE/dw"][k])
-        said = re.search(rf"{re.escape(name)}: dE/dw = (.+?) = \*\*(.+?)\*\*\. (.+)", text)
+        slope = plain(row_of(rows, "= d")[k])
+        said = re.search(rf"{re.escape(name)}: d[EA]/dw = (.+?) = \*\*(.+?)\*\*\. (.+)", text)
         factors = [float(part.strip("()")) for part in plain(said[1]).split(" · ")]
         assert float(slope) == float(plain(said[2]))
         assert np.prod(factors) == pytest.approx(float(slope), rel=2e-3, abs=1e-300)
         if float(slope) != 0:
-            assert "No factor is 0: the error reaches the weight." in said[3]
-        elif "∂E/∂y is 0" in said[3]:
-            assert float(plain(rows[next(row for row in rows if row.startswith("∂E/∂"))][k])) == 0
+            assert "No factor is 0: the derivative reaches the weight." in said[3]
+        elif "∂A/∂y is 0" in said[3]:
+            assert float(plain(row_of(rows, "∂")[k])) == 0
         elif "φ′(u) is 0" in said[3]:
             assert float(plain(rows["· φ′(u)"][k])) == 0
         else:
@@ -185,8 +193,86 @@ def test_the_mean_of_the_images_is_the_number_of_the_pages_before():
     app, before = read_page("chain_rule"), read_page("step_vs_sigmoid")
     means = table(app, 1)[-1][1:]
     assert [float(each) for each in means] == pytest.approx(
-        [float(each) for each in next(row for row in table(before, 1) if row[0] == "slope, autograd")[1:]], rel=1e-3
+        [
+            float(each)
+            for each in next(row for row in table(before, 1) if row[0] in ("slope, autograd", "slope (autograd)"))[1:]
+        ],
+        rel=1e-3,
     )
+
+
+def test_a_chain_that_ends_in_the_accuracy_calls_it_so_and_no_error():
+    app = open_page("chain_rule", first_end="accuracy")
+    (first, second), rows = films(app)[0]["pictures"][:2], table(app)
+    assert "∂A/∂…" not in str(second["captions"])
+    assert any(caption["text"] == "· ∂E/∂y" or "∂A" in str(caption["text"]) for caption in first["captions"])
+    assert [row[0].partition(" at ")[0] for row in rows[1:]] == [
+        "A, E,",
+        "∂A/∂φ(u), ∂E/∂φ(u)",
+        "· φ′(u)",
+        "· x",
+        "= dA/dw, dE/dw",
+    ]
+    assert "∂A/∂y is 0" in words(app)
+    assert "E = " not in words(app).partition("Cross-entropy error:")[0]
+    both = open_page("chain_rule", first_end="accuracy", second_end="accuracy")
+    assert "dE/dw" not in str(films(both)[0]["words"])
+
+
+def test_the_factors_of_one_path_are_told_from_the_derivative_that_adds_up_all():
+    """0.0589 through the right digit, 0.0601609 in all: both are there, and which is which."""
+    every = numbers.checks(SIGMOID.of_image(58), 0.1)
+    *along, (whole, _) = every.values()
+    told = chain_words.check(ENGLISH, (STEP, SIGMOID), 58, 0.1).splitlines()
+    path, total = (row for row in told if "path" in row)
+    assert format_number(float(np.prod([slope for slope, _ in along])), 6) in path
+    assert format_number(whole, 6) in total
+    assert abs(np.prod([slope for slope, _ in along]) - whole) > 1e-4
+    assert "adds up the paths through all ten outputs" in chain_words.of_paths(ENGLISH, SIGMOID)
+
+
+def test_the_animation_begins_at_its_first_frame_and_says_what_to_press():
+    app = open_page("chain_rule")
+    assert app.slider(key="move").value == 0
+    film = films(app)[0]
+    assert notch(app, film["sliders"][1]) == 0
+    assert film["player"]["slider"] == 1
+    (text,) = {
+        caption["text"][0] for picture in film["pictures"] for caption in picture["captions"] if caption["slider"]
+    }
+    assert film["player"]["play"] in text
+
+
+def test_a_file_of_the_chains_shows_what_was_computed_though_nothing_was_played(monkeypatch):
+    offered = []
+    monkeypatch.setattr("gradlab.app.downloads.offer", lambda _, name, film, *rest: offered.append((name, film)))
+    open_page("chain_rule")
+    film = dict(offered)["chain_rule"]
+    assert [picture.frames[1] for picture in film.pictures] == [12, 12]
+
+
+STYLES = {"desk": Style(), "phone": Style(narrow=True), "projector": Style(scale=PROJECTED)}
+
+
+@pytest.mark.parametrize("style", STYLES.values(), ids=STYLES)
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_no_text_of_a_picture_is_cut_off_or_stands_on_another(language, style):
+    _ = translator(language)
+    two = (numbers.chains(lesson.TELLING[0], "straight_through", lesson.ACCURACY), SIGMOID)
+    films_at = [
+        (figures.chains_film(_, (STEP, SIGMOID), 58, PLAYER, style), (420, 12)),
+        (figures.chains_film(_, (STEP, SIGMOID), 58, PLAYER, style), (0, 0)),
+        (figures.chains_film(_, two, 1, PLAYER, style), (800, 12)),
+        (figures.images_film(_, (STEP, SIGMOID), 0.1, style), (99,)),
+        *((figures.depth_film(_, style), (k,)) for k in (0, 200, 220, 400)),
+        *((figures.network_film(_, scale, style), (k,)) for scale in numbers.SCALES for k in range(6)),
+        *((own_figures.film(_, text, (-2.0, 2.0), 0.1, style), (241,)) for text in EXAMPLES),
+    ]
+    for film, frames_at in films_at:
+        for picture in film.pictures:
+            seen, whole = boxes(picture.at(*frames_at), style)
+            assert cut_off(seen, whole) == []
+            assert on_each_other(seen) == []
 
 
 def test_the_moves_follow_the_layer():
@@ -194,8 +280,8 @@ def test_the_moves_follow_the_layer():
     assert app.slider(key="move").max == 10
     app = open_page("chain_rule")
     assert app.slider(key="move").max == 12
-    app.slider(key="move").set_value(0).run()
-    assert notch(app, films(app)[0]["sliders"][1]) == 0
+    app.slider(key="move").set_value(12).run()
+    assert notch(app, films(app)[0]["sliders"][1]) == 12
     app.button_group(key="through").set_value("output").run()
     assert not app.exception
     assert app.slider(key="move").value <= 10
@@ -272,10 +358,10 @@ def test_kinks_are_found_and_nothing_else(text):
 def test_at_a_kink_an_own_function_has_no_derivative(text, slope):
     trace = own(text)
     said = own_words.verdict(ENGLISH, trace, descents(trace, 0.1), trace.nearest(0.0))
-    assert "a kink here, and so no derivative: autograd gives" in said
+    assert "a kink here, so it has no derivative" in said
     assert "agree" not in said
-    assert "slope is 0" not in said
-    assert f"autograd gives {format_number(slope)}, the finite difference" in said
+    assert "slope is 0," not in said
+    assert f"autograd gives {format_number(slope)}; the numerical slope" in said
 
 
 @pytest.mark.parametrize("ends", [(-2.0, 2.0), (1000.0, 1001.0), (0.0, 1 / 3), (-3.0, 3.1), (0.0, 100.0)])
@@ -377,7 +463,7 @@ def test_a_text_that_cannot_be_read_is_refused_with_a_caret_and_the_picture_stay
         assert not app.exception
         assert len(app.error) == 1
         assert app.code[[code.value.startswith(wrong) for code in app.code].index(True)].value.endswith("^")
-        assert "still that of `w^2`" in " ".join(each.value for each in app.caption)
+        assert "still shows `w^2`" in " ".join(each.value for each in app.caption)
         assert app.query_params["f"] in ("w^2", ["w^2"])
     app.text_input(key="f").set_value("sin(3w)").run()
     assert not app.error
@@ -418,28 +504,88 @@ def test_what_is_said_of_an_own_function_is_true_at_every_notch(text):
         w, f, slope = trace.x[k], trace.values[k], trace.autodiff[k]
         assert ("no value here" in said) == (not np.isfinite(f))
         assert ("a kink here" in said) == any(abs(each.at - w) < 1e-9 for each in trace.kinks if np.isfinite(slope))
-        if "slope is 0" in said:
+        if "The slope is 0" in said:
             assert slope == 0
+        if "does not move" in said:
             assert np.all(path[:, k] == w)
         if "agree" in said:
             assert trace.finite_difference[k] == pytest.approx(slope, rel=1e-3)
         if "leaves the interval" in said:
             assert not -2 <= path[-1, k] <= 2
-        if "f goes from" in said:
+        if "f has gone from" in said:
             assert -2 <= path[-1, k] <= 2
             after = float(plain(said).split(" to ")[-1].strip("."))
             assert float(trace.f(path[-1, k])) == pytest.approx(after, rel=1e-3)
     where = own_words.where(ENGLISH, trace)
-    assert ("undefined" in where) == bool(trace.gaps)
+    assert ("no value" in where) == bool(trace.gaps)
     assert ("It jumps" in where) == any(not pole for _at, pole in jumps_and_poles(trace))
-    assert ("nothing is recorded" in where) == (text == "3")
+    assert ("records nothing" in where) == (text == "3")
     assert ("too many for a picture" in where) == (graph(recorded(trace)).columns > 4)
+
+
+INTERVALS = [(-2.0, 2.0), (-3.0, 3.1), (-1.0, 100.0), (-0.7, 1.0), (0.0, 3.0), (-0.001, 0.002)]
+
+
+@pytest.mark.parametrize("ends", INTERVALS, ids=str)
+@pytest.mark.parametrize("text", ["step(w)", "relu(w)", "sqrt(w)", "log(w)", "1/w", "sign(w)"])
+def test_what_happens_at_0_is_said_of_0_itself(text, ends):
+    """And not of 8.674·10⁻²¹, at which a bisection ends."""
+    where = own_words.where(ENGLISH, own_function(text, ends))
+    assert "·10" not in where
+    assert {float(place) for place in re.findall(r"−?[\d.]+\d|\d", where.replace("−", "-"))} <= {0.0, -ends[0], *ends}
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("sqrt(w)", "−2 ≤ w < 0"),
+        ("log(w)", "−2 ≤ w ≤ 0"),
+        ("1/w", "w = 0"),
+        ("sqrt(-w)", "0 < w ≤ 2"),
+        ("sqrt(w^2-1)", "−1 < w < 1"),
+    ],
+)
+def test_a_gap_is_said_with_its_ends_open_or_closed(text, said):
+    assert f"f has no value where {said}." in own_words.where(ENGLISH, own(text))
+
+
+def said_at(text, w, ends=(-2.0, 2.0)):
+    """What is said of an own function at the place that is nearest to w; and its slope and finite difference there."""
+    trace = own_function(text, ends)
+    k = trace.nearest(w)
+    return own_words.verdict(ENGLISH, trace, descents(trace, 0.1), k), trace[k]
+
+
+def test_at_a_jump_the_finite_difference_is_explained():
+    said, here = said_at("step(w)", 0.0)
+    assert here.finite_difference == pytest.approx(5000)
+    assert "autograd gives 0; the numerical slope, 5000, is the rise from w − h to w + h, 1, divided by 2h" in said
+    assert "does not move" in said
+
+
+def test_at_a_kink_both_sides_and_both_derivatives_are_one_story():
+    said, here = said_at("relu(w)", 0.0)
+    assert (here.autodiff, here.finite_difference) == (0, pytest.approx(0.5))
+    assert "its slope is 0 just below and 1 just above. autograd gives 0; the numerical slope, 0.5" in said
+    assert "factor" not in said
+    assert "its slope is −1 just below and 1 just above" in said_at("abs(w)", 0.0)[0]
+
+
+@pytest.mark.parametrize(("text", "why"), [("relu(w)", "a kink within h"), ("step(w)", "breaks within h")])
+def test_where_a_slope_of_0_stands_beside_another_difference_it_is_said_why(text, why):
+    """Within h of the break, and not at it: a zoom shows such places."""
+    said, here = said_at(text, -0.00005, (-0.01, 0.01))
+    assert here.autodiff == 0
+    assert here.finite_difference > 0.1
+    assert why in said
+    assert format_number(here.finite_difference, 6) in said
+    assert "factor" not in said
 
 
 def test_an_interval_that_is_none_is_refused_and_nothing_is_lost():
     app = open_page("chain_rule", low="1", high="-1", f="w^2")
     assert not app.exception
-    assert "The interval must begin before it ends. It goes from 1 to −1." in [each.value for each in app.error]
+    assert "The left end must lie below the right end. They are 1 and −1." in [each.value for each in app.error]
     app.number_input(key="high").set_value(3.0).run()
     assert not app.error
     assert (app.slider(key="at").min, app.slider(key="at").max) == (1.0, 3.0)
@@ -472,11 +618,6 @@ def test_ten_sigmoids_are_never_0_and_never_above_the_bound_and_relus_are_1_or_0
     assert np.all(numbers.sizes("sigmoid") <= bound * (1 + 1e-12))
     assert set(np.unique(numbers.sizes("relu"))) == {0.0, 1.0}
     assert np.all(numbers.sizes("step") == 0)
-
-
-def test_a_projector_s_picture_has_room_for_its_larger_texts():
-    (first, _) = figures.chains_film(ENGLISH, (STEP, SIGMOID), 58, PLAYER, Style()).pictures
-    assert first.drawing.size_in(Style(scale=1.3))[0] > first.drawing.size_in(Style())[0]
 
 
 def test_a_page_that_rests_asks_for_the_films_that_are_made_already():

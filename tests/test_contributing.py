@@ -148,7 +148,7 @@ import streamlit as st
 from gradlab.app import menu
 
 _ = menu.begin()
-menu.heading(_("A circle"))
+menu.heading(_, "circle")
 st.markdown(_("At its leftmost point its tangent stands upright: there is no slope."))
 menu.lead_on(_, "circle")
 """,
@@ -262,7 +262,7 @@ def test_a_new_page_asks_moves_and_has_its_place_in_the_lesson(seen):
     title, place, told = seen["parabola"]
     assert (title, place) == ("A parabola", 0.5)
     assert "At x = 0.5 the slope is 1." in told
-    assert "**Right.** The slope is 2x." in told
+    assert "✓ Right:**] “At its lowest point.” The slope is 2x." in told
     assert seen["links"][-4:-1] == ["parabola", "circle", "hyperbola"]  # before the review
 
 

@@ -5,15 +5,18 @@ import re
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
+from lettering import boxes, cut_off, on_each_other
 from reader import answers, entry, open_page, plain, read_page, table, words
 from snippets import run
 
 from gradlab import autodiff, central_difference, lesson, sigmoid
-from gradlab.chapters.gradient_check.figures import SIZE, film, pictures, row_of_zeros
+from gradlab.app.language import translator
+from gradlab.chapters.gradient_check import words as chapter_words
+from gradlab.chapters.gradient_check.figures import film, pictures, row_of_zeros
 from gradlab.chapters.gradient_check.numbers import PRECISIONS, STEPS, H, Place, errors, next_to_a_jump
 from gradlab.plotting.frames import word_frames
 from gradlab.plotting.picture import together
-from gradlab.plotting.style import Style
+from gradlab.plotting.style import PROJECTED, Style
 from gradlab.text import Translate, format_number
 
 TELLING = lesson.TELLING[1]
@@ -21,15 +24,13 @@ LOSS = lesson.along("sigmoid", TELLING, lesson.CROSS_ENTROPY, 100)
 ACCURACY = lesson.along("sigmoid", TELLING, lesson.ACCURACY, 100)
 SIGMOID, STEP = lesson.unit("sigmoid"), lesson.unit("step")
 ENGLISH = Translate()
-LABELS = {"forward": "forward difference", "central": "central difference"}
-LINES = {"forward": "truncation, |f″| h / 2", "central": "truncation, |f‴| h² / 6", "rounding": "rounding, ε|f| / h"}
 
 
 def at(h):
     return int(np.argmin(np.abs(H - h)))
 
 
-def test_the_sweep_has_the_chapter_s_h_and_both_ends_exactly():
+def test_the_sweep_has_the_book_s_h_and_both_ends_exactly():
     assert (H[0], H[-1]) == (1.0, 1e-12)
     assert 1e-4 in H
     assert np.all(np.diff(H) < 0)
@@ -146,7 +147,7 @@ def test_the_pictures_show_every_error_and_exact_zeros_on_the_row_of_0():
         row = dict(zip((text.get_text() for text in axes.get_yticklabels()), axes.get_yticks(), strict=True))["0"]
         assert axes.get_ylim()[0] < row < 10.0 ** span[0]
         for name in ("forward", "central"):
-            marks = next(line for line in axes.lines if line.get_label() == LABELS[name])
+            marks = next(line for line in axes.lines if line.get_label() == name)
             read = shown.errors[name]
             assert np.array_equal(marks.get_ydata(), np.where(read == 0, row, read))
             assert set(read == 0) == {True, False}
@@ -160,32 +161,34 @@ def test_the_pictures_share_their_axes_and_have_lines_best_h_and_the_chapter_s()
     assert left.get_ylim() == right.get_ylim()
     for shown, axes in zip(both, (left, right), strict=True):
         by_label = {line.get_label(): line for line in axes.lines}
-        assert set(by_label["the chapter's h"].get_xdata()) == {1e-4}
+        assert set(by_label["book"].get_xdata()) == {1e-4}
         for name in ("forward", "central", "rounding"):
-            line = by_label[LINES[name]]
+            line = by_label[f"theory {name}"]
             drawn_at = np.isfinite(line.get_ydata())
             expected = shown.lines[name]
             assert np.array_equal(line.get_ydata()[drawn_at], expected[drawn_at])
             assert np.all(expected[~drawn_at] < 10.0 ** span[0])  # none runs into the row of 0
-        best = by_label["the lines cross"].get_xydata()
+        best = by_label["crossings"].get_xydata()
         assert [tuple(point) for point in best] == [*shown.best.values()]
-        assert len({by_label[label].get_linestyle() for label in LINES.values()}) == 3
+        assert len({by_label[f"theory {name}"].get_linestyle() for name in shown.lines}) == 3
 
 
-@pytest.mark.parametrize("scale", [1.0, 1.3])
-@pytest.mark.parametrize(("function", "x"), [("sigmoid", 1.0), ("step", 0.0)])
-def test_no_text_is_cut_off_or_runs_into_the_legend(scale, function, x):
-    style = Style(scale=scale)
-    figure = style.figure(*SIZE)
-    trace = place_of(function).trace(ENGLISH)
-    pictures(ENGLISH, [errors(trace, x)])[0].draw(figure, style)
-    figure.draw_without_rendering()
-    axes, legend = figure.axes[0], figure.legends[0].get_window_extent()
-    width, height = figure.get_size_inches() * figure.dpi
-    for box in (legend, axes.get_tightbbox()):
-        assert 0 <= box.x0 < box.x1 <= width
-        assert 0 <= box.y0 < box.y1 <= height
-    assert axes.xaxis.label.get_window_extent().y0 > legend.y1
+@pytest.mark.parametrize(
+    "style", [Style(), Style(scale=PROJECTED), Style(narrow=True)], ids=["desk", "projector", "phone"]
+)
+@pytest.mark.parametrize("language", ["en", "ko"])
+@pytest.mark.parametrize(("function", "x"), [("sigmoid", 1.0), ("sigmoid", 0.0), ("step", 0.0), ("loss", 0.3)])
+def test_names_stand_at_the_lines_and_no_text_is_cut_off_or_runs_into_another(style, language, function, x):
+    _ = translator(language)
+    shown = errors(place_of(function).trace(_), x)
+    every = [*film(_, place_of(function), x, style).pictures, pictures(_, [shown])[0]]
+    for picture in every:
+        seen, whole = boxes(picture.at(0), style)
+        assert cut_off(seen, whole) == []
+        assert on_each_other(seen) == []
+    names = {text for text, _box in seen}
+    assert {chapter_words.lines(_)[name] for name in shown.lines} <= names
+    assert _("the book's h") in names
 
 
 def test_the_page_reads_the_errors_at_x_and_says_which_h_is_best():
@@ -223,8 +226,8 @@ def test_the_trap_both_agree_but_only_one_has_a_slope(function, names):
 def test_at_a_jump_the_check_fails_and_the_page_says_why():
     app = read_page("gradient_check", function="step", x="0")
     assert table(app, 2)[3][1:] == ["yes", "no"]
-    assert "fails, by 5000" in words(app)
-    assert "reads 1 / 2h, 0.5 at h = 1" in words(app)
+    assert "fails the check, by 5000" in words(app)
+    assert "is 1 / 2h, 0.5 at h = 1" in words(app)
 
 
 def test_the_button_leads_next_to_a_jump_whatever_the_staircase():
@@ -236,7 +239,7 @@ def test_the_button_leads_next_to_a_jump_whatever_the_staircase():
         start = lesson.start(TELLING) if key == "w" else 1.0
         notch = lesson.WEIGHT_STEP if key == "w" else 0.05
         assert app.slider(key=key).value == next_to_a_jump(place.trace(ENGLISH), start, notch)
-        assert "all the jumps within h" in words(app)
+        assert "gives the jumps within h, divided by 2h" in words(app)
         assert not app.exception
 
 
@@ -275,7 +278,8 @@ def test_the_pictures_say_what_they_show():
 @pytest.mark.parametrize(("function", "x"), [("sigmoid", 0.7), ("step", 0.5), ("loss", 0.3), ("accuracy", 0.3)])
 def test_the_film_reads_the_same_differences_at_every_h_as_the_core(function, x):
     trace = place_of(function).trace(ENGLISH)
-    readings, verdict = map(word_frames, film(ENGLISH, place_of(function), x, Style()).words)
+    made = film(ENGLISH, place_of(function), x, Style())
+    readings, verdict = map(word_frames, (*made.words, *made.verdicts))
     for k, h in enumerate(STEPS):
         cells = [[plain(entry(cell, k)) for cell in row] for row in readings["table"]]
         assert cells[0][0] == f"h = {plain(format_number(h, 2))}"
@@ -288,7 +292,13 @@ def test_the_film_reads_the_same_differences_at_every_h_as_the_core(function, x)
         else:
             shown = errors(trace, x)
             much = shown.lines["central"][::-1][k] / shown.lines["rounding"][::-1][k]
-            rules = "Truncation rules" if much > 3 else "Rounding rules" if much < 1 / 3 else "Near the best h"
+            rules = (
+                "Truncation error dominates"
+                if much > 3
+                else "Rounding error dominates"
+                if much < 1 / 3
+                else "Near the best h"
+            )
             assert rules in told
 
 

@@ -74,7 +74,7 @@ def test_the_direction_follows_the_sign(w, sign, way):
 def test_where_nothing_flows_the_loss_s_ball_stays_too():
     app = read_at(layer="hidden", pixel="0", k="20", start="0.5")
     assert [row[1:] for row in table(app)[1:3]] == [["0.5", "0.5"]] * 2
-    assert "here no update moves the weight either" in words(app)
+    assert "so here no update moves the weight either" in words(app)
 
 
 @pytest.mark.parametrize(
@@ -90,11 +90,26 @@ def test_a_learning_rate_at_which_it_diverges_is_told_and_never_nan():
     app = read_at(rate="300", k=str(UPDATES))
     path = descend(TRACES["cross_entropy"].f, START, 300, UPDATES)
     assert path.values[-1] > path.values[0]
-    assert f"after {UPDATES} updates the loss is {path.values[-1]:.5f}" in words(app)
+    assert f"after {UPDATES} updates the loss is {path.values[-1]:.5f}, above its initial" in words(app)
     assert "outside the picture, which ends at −2 and 2" in words(app)
     assert "nan" not in words(app).lower()
     assert "overshoots again and again" in words(app)
     assert "too large" not in words(read_at(rate="3", k=str(UPDATES)))
+
+
+@pytest.mark.parametrize("rate", ["100", "300", "1000"])
+@pytest.mark.parametrize("start", ["0.4", "1.5", "-2"])
+@pytest.mark.parametrize("k", [1, 10, UPDATES])
+def test_a_weight_that_is_stuck_is_not_said_to_move(rate, start, k):
+    """That the next update moves it, and that it is stuck, are never said of the same update."""
+    trace = TRACES["cross_entropy"]
+    whole = numbers.descent(trace.f, float(start), float(rate))
+    paths = [numbers.descent(TRACES["accuracy"].f, float(start), float(rate)).until(k), whole.until(k)]
+    told = page_words.verdict(_, paths, whole, TRACES["accuracy"], float(rate))
+    now = told.split("If you keep going:")[0]
+    moves = abs(float(rate) * whole.until(k).derivatives[-1]) >= 1e-6
+    assert ("so the next update moves the weight" in now) == moves
+    assert not ("stuck" in now and moves)
 
 
 def test_an_overshoot_that_comes_back_is_not_called_divergence():
@@ -129,7 +144,7 @@ def test_the_case_in_which_it_goes_the_wrong_way_is_one():
 
 
 def test_without_a_jump_within_h_it_stays_for_good_and_with_one_it_moves():
-    assert "stays here for good" in words(read_at(big_h="0.01", k="1"))
+    assert "the weight stays here for good" in words(read_at(big_h="0.01", k="1"))
     told = words(read_at(big_h="0.1"))
     f = TRACES["accuracy"].f
     rise = float(f(1.6) - f(1.4))
@@ -148,13 +163,13 @@ def test_the_question_s_answer_has_the_descent_s_numbers():
     answers(app)["best"].click().run()
     assert "It is: “Exactly where it started." in words(app)
     best = TRACES["accuracy"].stairs.values.max()
-    assert "it is at w = 1.5: the derivative that each update read is 0." in words(app)
-    assert f"a place with an accuracy of {100 * best:.4g} %" in words(app)
+    assert "it is at w = 1.5, because each update used a slope of 0." in words(app)
+    assert f"the accuracy reaches {100 * best:.4g} %" in words(app)
 
 
 def test_a_broken_link_falls_back():
-    app = read_at(k="1e9", rate="-1", big_h="nan", seed="100", network_rate="x", updates="0", w="7")
-    assert (k_of(app), app.select_slider(key="rate").value, app.slider(key="updates").value) == (0, 3.0, 100)
+    app = read_at(k="1e9", rate="-1", big_h="nan", seed="100", network_rate="x", updates="301", w="7")
+    assert (k_of(app), app.select_slider(key="rate").value, app.slider(key="updates").value) == (0, 3.0, 0)
 
 
 def test_pictures_say_the_numbers_they_show():

@@ -8,8 +8,9 @@ import pytest
 from autograd.tracer import isbox
 from reader import alts, open_page, table, words
 
-from gradlab import Network, accuracy, cross_entropy_error, lesson, train
+from gradlab import Network, accuracy, cross_entropy_error, lesson, load_mnist, train
 from gradlab.chapters.learning_stops import numbers
+from gradlab.chapters.learning_stops import words as words_of
 from gradlab.chapters.learning_stops.figures import chart
 from gradlab.chapters.learning_stops.numbers import History, same_parameters
 from gradlab.core.metric import formula, mean_over_batch
@@ -56,6 +57,8 @@ def test_the_histories_are_those_of_training(history):
     now = train(start, x, t, cross_entropy_error, 0.3, 7)
     assert run.loss[7] == cross_entropy_error(now(x), t)
     assert run.accuracy[7] == accuracy(now(x), t)
+    _, (unseen, answers) = load_mnist()
+    assert run.tested[7] == accuracy(now(unseen[: lesson.TESTED_ON]), answers[: lesson.TESTED_ON])
     changes = [now.weights[1] - start.weights[1], now.biases[1] - start.biases[1]]
     assert run.moved[7, 1] == pytest.approx(np.linalg.norm(np.concatenate([np.ravel(change) for change in changes])))
     assert run.moved[0].tolist() == [0, 0]
@@ -108,7 +111,7 @@ def test_a_history_that_ends_at_rest_is_the_same_as_if_training_went_on(metric, 
     monkeypatch.setattr(numbers, "same_parameters", lambda one, other: False)
     whole = history(0, rate, CROSS_ENTROPY, metric, units)
     assert len(asked) == UPDATES
-    for name in ("loss", "accuracy", "moved"):
+    for name in numbers.NOTED:
         assert np.array_equal(getattr(short, name), getattr(whole, name))
 
 
@@ -132,21 +135,18 @@ def test_the_page_s_tables_and_pictures_are_the_histories_at_the_chosen_update(h
     app = open_at(seed="3")
     runs = [history(3, 0.3, CROSS_ENTROPY, *run) for run in numbers.runs(CROSS_ENTROPY)]
     for row, run in zip(table(app, 1)[1:], runs, strict=True):
-        assert [float(cell) for cell in row[1:]] == pytest.approx(run.moved[7].tolist(), rel=1e-3)
-    for row, run in zip(table(app, 2)[1:], runs, strict=True):
-        assert float(row[1].split(" → ")[1]) == pytest.approx(run.loss[7], rel=1e-3)
-        assert row[2].split(" → ")[1] == f"{100 * run.accuracy[7]:.4g} %"
+        assert float(row[1]) == pytest.approx(run.moved[7, 0], abs=6e-4)
+        assert row[2:] == [f"{100 * run.accuracy[7]:.0f} %", f"{100 * run.tested[7]:.1f} %"]
     assert [row[1] for row in table(app, 1)[1:4]] == ["0", "0", "0"]
-    *_, losses, shares = alts(app)
-    assert f"loss, sigmoid: {runs[3].loss[7]:.4g}" in losses
-    assert f"loss, step by hand: {100 * runs[4].accuracy[7]:.4g}\N{NO-BREAK SPACE}%" in shares
+    shares = alts(app)[2].replace("\N{NO-BREAK SPACE}", " ")
+    assert f"loss, step (surrogate): {100 * runs[4].accuracy[7]:.4g} % and {100 * runs[4].tested[7]:.4g} %" in shares
 
 
 def test_a_network_that_is_thrown_out_is_told_as_such(history):
     run = history(0, 100.0, CROSS_ENTROPY, CROSS_ENTROPY, "sigmoid")
     assert run.loss[-1] > run.loss[0]
     rest = np.flatnonzero(np.diff(run.loss))[-1] + 1
-    assert f"By update {rest} it is at a loss of {run.loss[-1]:.5f}" in words(open_at(network_rate="100"))
+    assert f"By update {rest} the loss has reached {run.loss[-1]:.5f}" in words(open_at(network_rate="100"))
     assert "too large" not in words(open_at())
 
 
@@ -157,36 +157,72 @@ VALUES = np.linspace(0.1, 0.9, 11)
 def runs():
     """Five networks, all the same."""
     every = numbers.runs(CROSS_ENTROPY)
-    return tuple(History(*run, VALUES[::-1], VALUES, np.zeros((11, 2))) for run in every)
+    return tuple(History(*run, VALUES[::-1], VALUES, VALUES / 2, np.zeros((11, 2))) for run in every)
 
 
-def lines_of(runs, metric):
-    """The lines of a chart."""
+def drawn(runs, unseen):
+    """A chart: what stays of it."""
     figure = Style().figure(5, 4)
-    chart(Translate(), runs, metric).draw(figure, Style())
-    return figure.axes[0].lines
+    chart(Translate(), runs, unseen, [""] * 11).draw(figure, Style())
+    return figure.axes[0]
 
 
-def test_a_chart_s_five_lines_differ_by_more_than_colour(runs):
-    lines = lines_of(runs, ACCURACY)
-    assert len({(line.get_linestyle(), line.get_marker()) for line in lines}) == 5
-    assert len({line.get_color() for line in lines}) == 2
+def test_a_chart_s_five_lines_differ_by_more_than_colour_and_each_has_its_name(runs):
+    axes = drawn(runs, unseen=False)
+    assert len({(line.get_color(), line.get_linestyle()) for line in axes.lines}) == 5
+    assert len({line.get_color() for line in axes.lines}) == 2
+    figure = axes.get_figure(root=True)
+    names = {text.get_text() for text in (*axes.texts, *figure.texts)}
+    assert {words_of.run_name(Translate(), run) for run in runs} <= names
 
 
-@pytest.mark.parametrize(("metric", "values"), [(ACCURACY, VALUES), (CROSS_ENTROPY, VALUES[::-1])])
-def test_a_chart_has_the_values_of_its_metric(runs, metric, values):
-    assert all(np.array_equal(line.get_ydata(), values) for line in lines_of(runs, metric))
+@pytest.mark.parametrize(("unseen", "values"), [(False, VALUES), (True, VALUES / 2)])
+def test_a_chart_has_the_values_of_its_images(runs, unseen, values):
+    assert all(np.array_equal(line.get_ydata(), values) for line in drawn(runs, unseen).lines)
 
 
-def test_a_chart_is_marked_at_its_values_at_the_update(runs):
-    whole = together([chart(Translate(), runs, ACCURACY).at(3)] * 2)  # the first frame is the first update
-    place = whole.subfigs[1]
+def test_a_chart_is_marked_at_its_values_at_the_update_and_drawn_up_to_it(runs):
+    picture = chart(Translate(), runs, True, [""] * 11)
+    place = together([picture.at(3)])
+    while place.subfigs:
+        (place,) = place.subfigs
     dot = place.artists[-1]
     shown = dot.get_transform().transform(dot.get_xydata())[0]
-    assert shown == pytest.approx(place.axes[0].transData.transform((4, VALUES[4])))
+    assert shown == pytest.approx(place.axes[0].transData.transform((3, VALUES[3] / 2)))
+    trails = [each for each in picture.moving if each.trail]
+    assert [len(each.at((3,))) for each in trails] == [4] * 5
 
 
 def test_a_chart_of_the_same_histories_is_drawn_once(runs):
     english = Translate()
-    first, second = (chart(english, (*runs,), ACCURACY).backdrop(Style()) for _ in range(2))
+    first, second = (chart(english, (*runs,), True, [""] * 11).backdrop(Style()) for _ in range(2))
     assert first is second
+
+
+@pytest.mark.parametrize("units", ["step", "sigmoid"])
+def test_what_is_learnt_by_heart_is_worth_less_on_test_images(units):
+    """What the second act is about: nearly all training images are right, of the test images far fewer."""
+    kept = numbers.history(*numbers.FIRST, CROSS_ENTROPY, units)
+    assert kept.accuracy[-1] >= 0.99
+    assert kept.tested[-1] < {"step": 0.45, "sigmoid": 0.65}[units]
+
+
+def test_before_the_first_update_no_network_is_judged(history):
+    told = words(open_at(updates="0"))
+    assert "No update has been made yet: press Play." in told
+    assert "layer learns" not in told
+    assert "layers learn" not in told
+
+
+@pytest.mark.parametrize("rate", ["0.3", "10", "100"])
+@pytest.mark.parametrize("update", ["1", "7"])
+def test_a_network_above_its_start_is_told_that_eta_is_too_large_and_no_other_is(history, rate, update):
+    told = words(open_at(network_rate=rate, updates=update))
+    runs = [history(0, float(rate), CROSS_ENTROPY, *run) for run in numbers.runs(CROSS_ENTROPY)[2:]]
+    names = "**Loss, step units**", "**Loss, sigmoid units**", "**Loss, surrogate slope**"
+    for run, name in zip(runs, names, strict=True):
+        (line,) = [line for line in told.splitlines() if line.startswith(name)]
+        above = run.loss[int(update)] > run.loss[0], run.loss[-1] > run.loss[0]
+        assert ("η is too large" in line) == above[1]
+        assert ("It overshoots" in line) == (above[0] and not above[1])
+        assert ("learn" in line) == (not any(above))

@@ -113,19 +113,27 @@ def test_without_delta_the_curve_is_infinite_at_0_and_0_at_1():
 # --- the page ---
 
 
-def test_the_page_opens_with_the_chapter_s_first_prediction_beside_its_second():
+def test_the_page_opens_with_the_book_s_wrong_prediction_beside_its_right_one():
     app = read_page("loss_functions")
-    assert cells(app, "y = 0.6") == [
-        ["error E", "0.0975", "0.51083"],
-        ["from the 2", "0.08", "0.51083"],
-        ["from the nine others", "0.0175", "0"],
+    assert cells(app, "y = 0.10") == [
+        ["error E", "0.59750", "2.30258"],
+        ["from the 2", "0.40500", "2.30258"],
+        ["from the nine others", "0.19250", "0"],
     ]
     assert cells(app, "| Sum of squares | Cross entropy") == [
         ["2 is most likely", "0.0975", "0.51083"],
         ["7 is most likely", "0.5975", "2.3026"],
     ]
-    assert "−log(0.6 + δ) = **0.51083**" in words(app)
-    assert "0.08 from the 2, and 0.0175 from the nine others" in words(app)
+    assert "−log(0.1 + δ) = **2.3026**" in words(app)
+    assert "0.405 from the 2, and 0.1925 from the nine others" in words(app)
+
+
+def test_the_control_that_the_question_is_about_is_in_view_and_settings_have_it_not():
+    app = read_page("loss_functions")
+    assert app.button_group(key="rest").options
+    (drawer,) = [each for each in app.expander if each.label == "Settings"]
+    assert [each.key for each in drawer.button_group] == []
+    assert [each.key for each in drawer.select_slider] == ["h"]
 
 
 def test_a_link_and_a_button_open_exactly_the_chapter_s_second_prediction():
@@ -142,10 +150,10 @@ def test_a_link_and_a_button_open_exactly_the_chapter_s_second_prediction():
 
 
 def test_where_the_rest_goes_changes_the_sum_of_squares_alone():
-    evenly, one = (cells(open_page("loss_functions", rest=rest), "y = 0.6")[0] for rest in ("evenly", "one"))
-    assert evenly[2] == one[2] == "0.51083"
-    assert float(evenly[1]) == pytest.approx(0.5 * (0.4**2 + 9 * (0.4 / 9) ** 2), abs=1e-5)
-    assert float(one[1]) == pytest.approx(0.5 * (0.4**2 + 0.4**2))
+    evenly, one = (cells(open_page("loss_functions", rest=rest), "y = 0.10")[0] for rest in ("evenly", "one"))
+    assert evenly[2] == one[2] == "2.30258"
+    assert float(evenly[1]) == pytest.approx(0.5 * (0.9**2 + 9 * (0.9 / 9) ** 2), abs=1e-5)
+    assert float(one[1]) == pytest.approx(0.5 * (0.9**2 + 0.9**2))
 
 
 def by_hand(own, rest):
@@ -159,11 +167,11 @@ def by_hand(own, rest):
 
 @pytest.mark.parametrize("rest", LIKE)
 def test_the_film_s_numbers_at_every_notch_are_those_worked_by_hand(rest):
-    readings = word_frames(figures.film(translator("en"), rest, 1e-4, Style()).words[0])
+    readings = word_frames(figures.errors(translator("en"), rest, 1e-4, Style()).words[0])
     for notch, own in enumerate(OWN):
         told = [entry(cell, notch) for cell in readings["table"][1]]
         for text, exact in zip(told[1:], by_hand(own, rest), strict=True):
-            assert float(plain(text)) == pytest.approx(float(exact), rel=5.1e-5, abs=1e-12), own
+            assert float(plain(text)) == pytest.approx(float(exact), abs=5.1e-6), own
 
 
 @pytest.mark.parametrize("own", [0.0, 0.01, 0.1, 0.6, 1.0])
@@ -172,21 +180,22 @@ def test_moving_the_slider_moves_the_frame_and_the_folded_tables_alike(own):
     app.slider(key="own").set_value(own).run()
     assert not app.exception
     y = np.array([own if k == RIGHT else (1 - own) / 9 for k in range(10)])
-    errors, right, others = cells(app, f"y = {own:g}")
-    assert float(errors[1]) == pytest.approx(0.5 * np.sum((y - TARGET) ** 2), rel=1e-4)
-    assert float(errors[2]) == pytest.approx(-np.log(own + 1e-7), rel=1e-4)
+    errors, right, others = cells(app, f"y = {own:.2f}")
+    assert float(errors[1]) == pytest.approx(0.5 * np.sum((y - TARGET) ** 2), abs=1e-5)
+    assert float(errors[2]) == pytest.approx(-np.log(own + 1e-7), abs=1e-5)
     assert float(right[1]) + float(others[1]) == pytest.approx(float(errors[1]), abs=2e-5)
     assert others[2] == "0"
-    assert cells(app, "½")[10][3:] == errors[1:]
+    sums = [float(each) for each in cells(app, "½")[10][3:]]
+    assert sums == pytest.approx([float(each) for each in errors[1:]], abs=1e-3)
     assert [float(row[1]) for row in cells(app, "Sum of squares: dE")] == pytest.approx(y - TARGET, abs=1e-5)
-    assert f"gives the right digit 2 {own:g}." in alts(app)[0]
+    assert f"gives the right digit, 2, a probability of {own:g}." in alts(app)[0]
 
 
 def test_at_0_the_error_is_16_118_with_delta_and_infinite_without():
     app = open_page("loss_functions", own="0", rest="evenly")
-    assert cells(app, "slope, autograd") == [
-        ["with δ = 1e-7", "16.118", "-1.0000000e7"],
-        ["without δ", "infinite", "minus infinite"],
+    assert cells(app, "E", "slope") == [
+        ["with δ = 10⁻⁷", "16.11809565", "-10,000,000.00000000"],
+        ["without δ", "∞", "-∞"],
     ]
     assert "log 0 is −∞" in words(app)
     assert "no central difference" in words(app)
@@ -194,7 +203,7 @@ def test_at_0_the_error_is_16_118_with_delta_and_infinite_without():
 
 
 def test_away_from_0_delta_changes_next_to_nothing():
-    with_delta, without = cells(read_page("loss_functions"), "slope, autograd")
+    with_delta, without = cells(read_page("loss_functions", own="0.6"), "E", "slope")
     assert float(with_delta[1]) == pytest.approx(-np.log(0.6 + 1e-7), abs=1e-8)
     assert float(without[1]) == pytest.approx(-np.log(0.6), abs=1e-8)
     assert with_delta[1] != without[1]
@@ -203,7 +212,7 @@ def test_away_from_0_delta_changes_next_to_nothing():
 
 def test_at_1_the_error_is_a_hair_below_0_and_the_page_says_so():
     app = open_page("loss_functions", own="1")
-    assert "a hair less, −1.000·10⁻⁷" in words(app)
+    assert "slightly negative, −1.000·10⁻⁷" in words(app)
     assert "Both are negative" not in words(app)
     assert cells(app, "Sum of squares: dE")[2][1] == "0"
 
@@ -221,12 +230,13 @@ def test_the_slopes_are_told_for_each_class_in_both_ways():
 def test_the_sentence_and_the_table_have_one_slope():
     app = read_page("loss_functions", rest="seven", own="0.1")
     assert cells(app, "Cross entropy: dE")[RIGHT][1] == "-9.99999"
-    assert "here **−9.99999** at the 2" in words(app)
+    assert "That is **−9.99999** at the 2" in words(app)
 
 
 def test_a_wide_step_is_told_as_rough():
     app = open_page("loss_functions", rest="seven", own="0.1", h="0.1")
-    assert "bends too much within h = 0.1 of y = 0.1" in words(app)
+    assert "with h = 0.1 is" in words(app)
+    assert "bends too much within h" in words(app)
     app.select_slider(key="h").set_value(1e-4).run()
     assert "bends too much" not in words(app)
 
@@ -241,16 +251,15 @@ def test_the_image_is_a_2():
 def test_a_broken_link_falls_back_to_the_chapter():
     app = open_page("loss_functions", h="7", own="nan", rest="<b>")
     assert not app.exception
-    assert "**0.51083**" in words(app)
+    assert "**2.3026**" in words(app)
     assert not open_page("loss_functions", own="2").exception
 
 
 def test_the_question_is_answered_with_the_errors_of_two_spreads():
     app = open_page("loss_functions")
     answers(app)["no"].click().run()
-    assert "**Right.**" in words(app)
-    assert "the cross-entropy error is 0.51083 and 0.51083" in words(app)
-    assert "0.088889 and 0.16" in words(app)
+    assert "the cross-entropy error is 2.3026; all on one wrong digit, 2.3026." in words(app)
+    assert "it is 0.45 and 0.81" in words(app)
 
 
 # --- the pictures ---
@@ -258,7 +267,9 @@ def test_the_question_is_answered_with_the_errors_of_two_spreads():
 
 def drawn(picture):
     """The picture as a file has it."""
-    (drawn,) = together([picture]).subfigs
+    drawn = together([picture])
+    while drawn.subfigs:
+        (drawn,) = drawn.subfigs
     return drawn
 
 
@@ -270,7 +281,8 @@ def tops(picture, panel, notch):
 
 def pictures():
     """The prediction, its terms, the curve and the slopes."""
-    return figures.film(translator("en"), "two", 1e-4, Style()).pictures
+    english = translator("en"), "two", 1e-4, Style()
+    return [*figures.errors(*english).pictures, *figures.slopes(*english).pictures]
 
 
 def test_bars_are_as_high_as_their_numbers_and_the_target_is_an_outline():
@@ -322,20 +334,35 @@ def test_the_bar_and_the_point_on_the_curve_can_be_dragged():
 
 @pytest.mark.parametrize("notch", [0, 60, 100])
 def test_the_point_lies_on_the_curve_and_without_delta_nothing_is_drawn_at_0(notch):
-    _, _, picture, _ = pictures()
-    shown = drawn(picture.at(notch))
-    for axes, end in zip(shown.axes, (1, 1e-6), strict=True):
-        solid, dashed = axes.lines
-        assert solid.get_ydata() == pytest.approx(-np.log(end * solid.get_xdata() + DELTA))
-        assert dashed.get_xdata()[0] > 0
-        assert np.isfinite(dashed.get_ydata()).all()
+    _, _, whole, _ = pictures()
+    (beside_0,) = figures.delta(translator("en"), "two", 1e-4, Style()).pictures
+    (solid,) = drawn(whole).axes[0].lines
+    assert solid.get_ydata() == pytest.approx(-np.log(solid.get_xdata() + DELTA))
+    solid, dashed = drawn(beside_0).axes[0].lines
+    assert solid.get_ydata() == pytest.approx(-np.log(1e-6 * solid.get_xdata() + DELTA))
+    assert dashed.get_xdata()[0] > 0
+    assert np.isfinite(dashed.get_ydata()).all()
     y, error = OWN[notch], -np.log(OWN[notch] + DELTA)
-    above, below = [each for each in picture.moving if getattr(each, "role", "") == "place"]
-    assert above.at([notch]) == [(y, pytest.approx(error))]
-    assert below.at([notch]) == [(1e6 * y, pytest.approx(error))]
-    (tangent,) = [each for each in picture.moving if getattr(each, "role", "") == "tangent"]
+    for picture, x in ((whole, y), (beside_0, 1e6 * y)):
+        (place,) = [each for each in picture.moving if getattr(each, "role", "") == "place"]
+        assert place.at([notch]) == [(x, pytest.approx(error))]
+    (tangent,) = [each for each in whole.moving if getattr(each, "role", "") == "tangent"]
     (x0, y0), (x1, y1) = tangent.at([notch])
     assert (y1 - y0) / (x1 - x0) == pytest.approx(-1 / (y + DELTA))
+
+
+def test_a_file_of_two_pictures_has_the_shape_of_a_slide():
+    for film in (figures.errors, figures.slopes):
+        whole = together(film(translator("en"), "two", 1e-4, Style()).pictures)
+        assert 1 < whole.get_figwidth() / whole.get_figheight() < 2.5
+
+
+def test_before_the_answer_nothing_says_what_the_cross_entropy_depends_on():
+    app = open_page("loss_functions", predict=None)
+    told = words(app) + " ".join(alts(app))
+    for answer in ("counts the right digit only", "exactly 0 at the nine others", "all is at 2"):
+        assert answer not in told
+        assert answer in words(read_page("loss_functions")) + " ".join(alts(read_page("loss_functions")))
 
 
 def test_the_bars_have_the_colour_of_what_learns():

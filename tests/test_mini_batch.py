@@ -17,9 +17,19 @@ from gradlab.core.metric import mean_over_batch
 from gradlab.plotting.backdrop import panels_of
 from gradlab.plotting.frames import word_frames
 from gradlab.plotting.picture import together
-from gradlab.plotting.style import Style
+from gradlab.plotting.style import PAPER, Style
 
 each_metric = pytest.mark.parametrize("metric", lesson.METRICS.values(), ids=lesson.METRICS)
+
+
+def contrast(one, other):
+    """Of two colours, by WCAG 2: from 1 to 21."""
+    linear = [
+        np.where(c <= 0.03928, c / 12.92, ((c + 0.055) / 1.055) ** 2.4)
+        for c in map(np.array, map(to_rgb, (one, other)))
+    ]
+    low, high = sorted(float(each @ (0.2126, 0.7152, 0.0722)) for each in linear)
+    return (high + 0.05) / (low + 0.05)
 
 
 def drawn(picture, style=None):
@@ -159,9 +169,9 @@ def test_the_page_reads_the_means_of_the_chosen_metric(metric):
     shown = [scale * float(text.rstrip(" %")) for text in texts[2][1:]]
     assert shown == pytest.approx(numbers, abs=0.51 * last_digit)
     assert len(texts) == 3
-    assert "**The time** of the forward pass" in words(app)
-    assert words(app).startswith(f"**{metric.name(str)}** is a mean over all 60,000 training images: ")
-    assert words(app).count("ms ") == 2
+    assert "**The time** of a forward pass here" in words(app)
+    assert f"**{metric.name(str)}** is a mean over all 60,000 training images: " in words(app)
+    assert words(app).count(" ms") == 2
 
 
 def test_another_batch_size_metric_and_seed_change_the_numbers():
@@ -176,7 +186,7 @@ def test_another_batch_size_metric_and_seed_change_the_numbers():
     app.button_group(key="metric").set_value("accuracy").run()
     seen.append(table(app)[2][2])
     assert len(set(seen)) == 4
-    assert "1001 possible values, 0.1 percentage points apart" in words(app)
+    assert "only 1,001 possible values, 0.1 percentage points apart" in words(app)
     assert not app.exception
 
 
@@ -194,8 +204,8 @@ def test_a_broken_link_falls_back():
 
 def test_the_pictures_tell_their_numbers(page):
     bars, law = alts(page)
-    assert "the mean over B = 100." in bars
-    assert "full value 2.278" in bars
+    assert "each over B = 100 images." in bars
+    assert "around 2.278, the mean over all images" in bars
     assert f"A ring is at B = 100, where it is {estimates(lesson.CROSS_ENTROPY, 100, 0).std():.4g}." in law
     images = " ".join(html.value for html in page.get("html"))
     right = int(first_mini_batch(100, 0).right[:10].sum())
@@ -204,7 +214,8 @@ def test_the_pictures_tell_their_numbers(page):
 
 @each_metric
 def test_the_film_reads_at_every_size_what_the_means_are(metric):
-    readings, verdict = map(word_frames, figures.film(translator("en"), metric, 7, Style()).words)
+    film = figures.film(translator("en"), metric, 7, Style())
+    (readings,), (verdict,) = (map(word_frames, every) for every in (film.words, film.verdicts))
     values, scale = whole(metric).values, 100 if metric.in_percent else 1
     for notch, size in enumerate(BATCHES):
         rng = np.random.default_rng(7)
@@ -227,9 +238,9 @@ def test_the_film_is_led_by_the_slider_of_sizes(page):
 def test_ten_times_the_images_is_answered_with_the_measured_ratio():
     app = open_page("mini_batch")
     answers(app)["ten"].click().run()
-    assert "It is: “It is about three times smaller." in words(app)
+    assert "**It is: “It becomes about three times smaller." in words(app)
     few, many = (estimates(lesson.CROSS_ENTROPY, size, 0).std() for size in (10, 100))
-    assert f"{few / many:.4g} times less" in words(app)
+    assert f"which is {few / many:.4g} times less" in words(app)
     assert few / many == pytest.approx(np.sqrt(10), rel=0.1)
 
 
@@ -245,7 +256,43 @@ def test_wrong_images_are_framed_and_marked_and_right_ones_are_not():
     assert len(axes.patches) == np.sum(~batch.right) > 0
     marks = ["✓" if right else "✗" for right in batch.right]
     assert [text.get_text() for text in axes.texts] == [f"{m} {s}" for m, s in zip(marks, batch.seen, strict=True)]
-    assert sum(to_rgb(axes.patches[0].get_edgecolor())) < 1  # dark on the white of the image, on a dark page too
+
+
+@pytest.mark.parametrize("dark", [False, True])
+def test_the_frame_that_means_wrong_is_seen_on_either_page_and_lies_around_its_image(dark):
+    style = Style(dark=dark)
+    axes = drawn(figures.images(translator("en"), first_mini_batch(10, 0)), style).axes[0]
+    assert contrast(axes.patches[0].get_edgecolor(), PAPER[dark]) > 4.5
+    sides = [np.sort(np.reshape(image.get_extent(), (2, 2))) for image in axes.images]  # left, right; top, bottom
+    papers = [sides[k] for k in np.flatnonzero(~first_mini_batch(10, 0).right)]
+    frames = [np.sort(np.transpose(patch.get_bbox().get_points())) for patch in axes.patches]
+    # The page is seen between an image and its frame, and between two frames.
+    for paper, frame in zip(papers, frames, strict=True):
+        np.testing.assert_array_less(frame[:, 0], paper[:, 0] - 1)
+        np.testing.assert_array_less(paper[:, 1] + 1, frame[:, 1])
+        others = [each for each in [*frames, *sides] if each is not frame and not np.array_equal(each, paper)]
+        assert not any(np.all((each[:, 0] < frame[:, 1] + 1) & (frame[:, 0] < each[:, 1] + 1)) for each in others)
+
+
+@each_metric
+def test_what_learning_needs_is_not_said_of_the_accuracy(metric):
+    told = words(open_page("mini_batch", metric=metric.code))
+    assert ("Learning needs this mean anew at each update" in told) == metric.has_slope
+    assert ("No update uses the accuracy, because its slope is 0" in told) != metric.has_slope
+
+
+def test_a_standard_deviation_is_no_sigmoid(page):
+    told = words(page) + " ".join(alts(page)) + " ".join(each.value for each in page.latex)
+    assert "**standard error** is s/√B" in told
+    assert "σ" not in told
+    assert "sigma" not in told
+
+
+def test_before_the_answer_nothing_says_how_the_error_falls():
+    app = open_page("mini_batch", predict=None)
+    told = words(app) + " ".join(each.value for each in app.latex)
+    for answer in ("√", "sqrt", "Halving"):
+        assert answer not in told
 
 
 @pytest.mark.parametrize("size", [1, 5, 20])

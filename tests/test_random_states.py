@@ -40,11 +40,11 @@ CONTROLS = {
     "temperature": WEIGHTS
     | {
         "layer": ["output", "hidden"],
-        "T": [1, 0.316, 0.01, 0.0001],
+        "T": [1, 0.126, 0.01, 0.0001],
         "x": [-10, 0, 0.05, 1, 10],
-        "zero": [-6, -1, 0, 6],
+        "zero": [-6, -2, 0, 6],
         "one": [-6, 0, 1, 6],
-        "other": [-6, 0, 1, 6],
+        "other": [-6, -3.5, 1, 6],
     },
     "chain_rule": WEIGHTS
     | {
@@ -69,7 +69,7 @@ CONTROLS = {
         "k": [0, 1, 2, 30, 60],
         "rate": [f"{rate:g}" for rate in lesson.RATES],
         "big_h": ["0.001", "0.1", "0.5"],
-        "updates": [1, 2, 100, 300],
+        "updates": [0, 1, 2, 100, 300],
     },
     "gradient_check": WEIGHTS
     | {
@@ -85,8 +85,9 @@ CONTROLS = {
         "unit2": range(50),
         "digit2": range(10),
         "start1": [-2, 0, 2],
-        "start2": [-2, 0.5, 2],
-        "length": [10, 30, 100],
+        "start2": [-2, 0.4, 2],
+        "length": [3, 10, 30],
+        "relief": ["true", "false"],
         "rate": [f"{rate:g}" for rate in lesson.RATES],
     },
 }

@@ -11,6 +11,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from gradlab.app.pages_and_questions import LESSON, SHORT, WAYS
+from gradlab.text import Translate
+
 ROOT = Path(__file__).parents[1]
 PAGES = ["README.md", "CONTRIBUTING.md", "CHANGES.md", "SECURITY.md", "deploy/README.md", "tests/benchmarks/README.md"]
 NAMED = [r"\]\((?!http)([^)]+)\)", r"`((?:gradlab|tests|deploy|pages)/[\w./]+\.\w+)`"]
@@ -92,6 +95,15 @@ def test_the_line_that_runs_the_tests_is_the_one_that_ci_takes_from_here_and_con
     (line,) = [line for line in README.splitlines() if re.search(pattern, line)]
     assert line.endswith("&& .venv/bin/pytest")
     assert line in said("CONTRIBUTING.md").splitlines()
+
+
+def test_the_teacher_s_plan_and_the_list_of_pages_are_those_of_the_table():
+    """The plan is the short way; what is on it is bold in the list."""
+    plan = re.findall(r"^\| \d+ \| \*(.+?)\*", README, re.MULTILINE)[1:]
+    assert plan == [page.title(Translate()) for page in WAYS[SHORT][1:]]
+    listed = re.findall(r"^- (\*+)(.+?)\.?\*", README.split("## In a notebook")[0], re.MULTILINE)
+    assert [title for _, title in listed] == [page.title(Translate()) for page in LESSON]
+    assert [title for marks, title in listed if marks == "***"] == sorted(plan, key=[t for _, t in listed].index)
 
 
 def test_every_test_that_has_a_marker_is_run_by_ci():

@@ -6,10 +6,11 @@ import mpmath
 import pytest
 from reader import answers, open_page, read_page, words
 
-from gradlab.app.language import languages, translator
-from gradlab.app.pages_and_questions import ASKING, PAGES
+from gradlab.app.language import translator
+from gradlab.app.pages_and_questions import ASKING, PAGES, page_named
 from gradlab.chapters.review.numbers import drawn
-from gradlab.chapters.review.words import EXERCISES, TERMS, exercises
+from gradlab.chapters.review.words import EXERCISES, exercises
+from gradlab.lesson.glossary import TERMS
 
 
 def by_hand(n):
@@ -107,24 +108,67 @@ def test_the_predictions_are_collected_from_their_pages():
     assert rows["Why not accuracy?"] == "not so"
     assert rows["Why not a step function?"] == "right"
     assert set(rows.values()) <= {"right", "not so", "not answered yet"}
-    assert "You chose: “It changes slightly too.” It is: “Nothing at all, almost always.”" in words(app)
-    assert "You chose: “Only the sigmoid's.”" in words(app)
+    wrong = "*You predicted “It changes slightly too.” It is “Nothing at all, almost always.”*"
+    right = "*You predicted “Only the sigmoid's.” That was right.*"
+    assert f"Move one weight slightly. What does the accuracy do? {wrong}" in words(app)  # the question that was asked
+    assert f"Which unit's output changes? {right}" in words(app)
+    story = next(each.value for each in app.markdown if each.value.startswith("1. "))
+    assert [text in line for text, line in zip((wrong, right), story.splitlines()[1:4:2], strict=True)] == [True, True]
+    assert next(each.label for each in app.expander) == "What you predicted: 1 of 9 right"
     unanswered = [page for page in ASKING if rows[page.title(translator())] == "not answered yet"]
     assert not [page for page in unanswered if page.answers[page.right](translator()) in words(app)]
 
 
-def test_the_glossary_has_each_term_in_both_languages_and_the_page_that_shows_it():
-    text = next(each.value for each in read_page("review").markdown if "손실 함수" in each.value)
-    rows = [line.strip("| ").split(" | ") for line in text.splitlines()[2:]]
-    assert len(rows) == len(TERMS) >= 20
-    titles = {page.title(translator()) for page in PAGES}
-    column = list(languages()).index("ko")  # English is the first, and any other language may stand between
-    for english, korean, page in ((row[0], row[column], row[-1]) for row in rows):
-        assert re.fullmatch(r"[A-Za-z ,\-']+", english)
-        assert re.search("[가-힣]", korean)
-        assert page in titles
-    assert ["loss function", "손실 함수"] in [[row[0], row[column]] for row in rows]
-    assert ["weight parameter", "가중치 매개변수"] in [[row[0], row[column]] for row in rows]
+def glossary(language):
+    """The lines of the glossary."""
+    texts = [each.value for each in read_page("review", lang=language).markdown]
+    return next(text for text in texts if "손실 함수 · " in text or "· 손실 함수" in text).splitlines()
+
+
+@pytest.mark.parametrize(("language", "other"), [("en", "ko"), ("ko", "en")])
+def test_the_glossary_has_each_term_in_both_languages_what_it_means_and_its_page(language, other):
+    lines, _, their = glossary(language), translator(language), translator(other)
+    assert len(lines) == len(TERMS)
+    for line, term in zip(lines, TERMS.values(), strict=True):
+        named, means = re.fullmatch(r"- \*\*(.+?)\*\*: (.+)", line).groups()
+        assert {term.name(_), term.name(their)} <= {*named.split(" · ")}
+        assert len(term.definition(_).split()) >= 4  # it defines
+        assert means == f"{term.definition(_)} *{page_named(term.pages[0]).title(_)}*"
+
+
+def test_the_glossary_defines_what_readers_stumbled_over():
+    named = {term.symbol or term.name(translator()) for term in TERMS.values()}
+    assert named >= {"tangent", "autograd", "h", "η", "δ", "z", "soft accuracy", "ε", "φ", "∂", "σ", "s"}
+
+
+@pytest.mark.parametrize("name", [page.name for page in ASKING])
+def test_the_terms_of_a_page_can_be_hovered_over_at_its_title(name):
+    (title,) = read_page(name).title
+    terms = [term for term in TERMS.values() if name in term.pages]
+    assert terms
+    assert [term for term in terms if term.definition(translator()) not in title.help] == []
+
+
+@pytest.mark.parametrize(
+    ("link", "told"),
+    [
+        ({}, ["at w = −1.9, it gets 32\u202f% of 100", "w = 1.5, ends at w = 1.5 after 60", "at x = 1 its slope is 0"]),
+        ({"w": "0.3", "images": "30"}, ["at w = 0.3,", "of 30 images"]),
+        ({"start": "0.4", "rate": "0.1"}, ["from w = 0.4, ends at w = 0.4 after 60"]),
+        ({"x": "3"}, ["at x = 3 its slope is 0, the sigmoid's is 0.04518"]),
+        ({"x": "0"}, ["at x = 1 its slope is 0"]),
+        ({"layer": "hidden", "pixel": "0"}, ["The loss goes from"]),
+    ],
+)
+def test_the_story_is_told_with_what_the_reader_has_set(link, told):
+    shows = {"w": "accuracy_vs_loss", "start": "learning_stops", "x": "step_vs_sigmoid", "layer": "accuracy_vs_loss"}
+    app = open_page(shows[next(iter(link), "w")], **link)
+    app.switch_page("pages/review.py").run()
+    story = next(each.value for each in app.markdown if each.value.startswith("1. "))
+    assert len(story.splitlines()) == 5
+    assert [text for text in told if text.replace("\u202f", "\xa0") not in story] == []
+    before, after = re.search(r"loss goes from ([\d.]+) to ([\d.]+)", story).groups()
+    assert before != after  # also where the weight that was set changes nothing
 
 
 @pytest.mark.parametrize("page", ASKING, ids=lambda page: page.name)

@@ -195,6 +195,20 @@ def test_every_page_leads_back_to_the_room_which_goes_along():
     assert not [label for label in labels(open_page("home"), "page_link") if "the room" in label]
 
 
+def test_a_vote_counts_as_a_prediction_on_the_page_that_it_is_about():
+    teacher, code, _ = opened()
+    student, late = seated(code), seated(code)
+    click(teacher, "Open the vote")
+    student.run().radio[0].set_value(WRONG).run()
+    click(teacher, "Close the vote")
+    click(teacher, "Show the votes")
+    chose = f"you chose “{FIRST.answers[WRONG](ENGLISH)}”"
+    for each, said in ((student.run(), chose), (late.run(), "**It is: “"), (teacher, "**It is: “")):
+        assert said in words(each.switch_page(f"pages/{FIRST.name}.py").run())
+        other = words(each.switch_page(f"pages/{SECOND.name}.py").run())
+        assert not [text for text in ("you chose", "It is:") if text in other]  # which is still to be predicted
+
+
 def test_without_a_room_no_database_is_opened_nor_known(tmp_path):
     for name in ("accuracy_vs_loss", "vote"):
         open_page(name)
@@ -565,7 +579,7 @@ def test_a_second_window_of_the_teacher_does_not_skip_a_step(rooms):
     other = seated(code, my_key=key)
     click(teacher, "Open the vote")
     click(other, "Open the vote")
-    assert "has gone on meanwhile" in warnings(other)[0]
+    assert "has moved on in the meantime" in warnings(other)[0]
     assert rooms().read(code).step == 1
     assert [button for button in other.button if button.label == "Close the vote"]
 

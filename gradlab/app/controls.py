@@ -19,6 +19,7 @@ from gradlab.text import RAISED, Translate
 LAYERS = {"output": 1, "hidden": 0}
 ENDS = {0: ("pixel", "unit"), 1: ("unit", "digit")}  # what a weight leads from and to, by its layer
 CHOSEN = "chosen weight"  # in the session
+LEFT = "weights as left"  # in the session: layer → the weight that was moved last, and where it was left
 BOUNDS = {"pixel": 783, "unit": 49, "digit": 9}
 
 Number = TypeVar("Number", int, float)
@@ -90,13 +91,13 @@ def step_size(_: Translate) -> float:
     return scale(_("Spacing h of the finite difference"), "h", lesson.STEPS, lesson.H, help)
 
 
-def learning_rate(_: Translate) -> float:
+def learning_rate(_: Translate, first: float = 3.0) -> float:
     """The learning rate η of a descent on one or two weights."""
     help = _(
         "An update is w ← w − η · derivative. A small η moves the weight a little at a time; a large one overshoots "
         "the minimum. The choices go up to 1,000 because the loss of this network changes little with a single weight."
     )
-    return scale(_("Learning rate η"), "rate", lesson.RATES, 3.0, help)
+    return scale(_("Learning rate η"), "rate", lesson.RATES, first, help)
 
 
 def seed(_: Translate) -> int:
@@ -167,7 +168,9 @@ def value(_: Translate, weight: Weight) -> float:
     """The value w that this weight is moved to; at first where a weight starts."""
     help = _("Drag it, or use the arrow keys: one press moves w by {notch}.").format(notch=lesson.WEIGHT_STEP)
     label, first = _("w, the value of this weight"), lesson.start(weight)
-    return slide(label, "w", lesson.WEIGHTS, first, lesson.WEIGHT_STEP, help, "%g")
+    w = slide(label, "w", lesson.WEIGHTS, first, lesson.WEIGHT_STEP, help, "%g")
+    st.session_state.setdefault(LEFT, {})[weight.layer] = weight, w
+    return w
 
 
 def player(_: Translate, milliseconds: int, slider: int = 0, one: str = "") -> Player:

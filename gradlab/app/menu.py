@@ -1,6 +1,7 @@
 """The menu, its cards with their sketches, what every page begins with, and the way from each page to the next."""
 
 from itertools import pairwise
+from typing import Literal
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -8,12 +9,14 @@ from streamlit.delta_generator import DeltaGenerator
 from gradlab.app import link, question, reader, start_up
 from gradlab.app.pages_and_questions import CHAPTER, GROUPS, LESSON, PAGES, SHORT, WAYS, Page, page_named
 from gradlab.app.show import show_sketch
+from gradlab.lesson.glossary import of_page
 from gradlab.plotting.style import LEARNS, STUCK
 from gradlab.text import Translate
 
 ABREAST = 5  # cards in a row
 ROUTED = "is routed"  # in the session: whether the router has run
 WAY = "way"  # in the link, for all pages: the way that the reader is on, if he has chosen one
+MARKED = "background: #8883; font-weight: 600"
 BEFORE = "last on the way"  # in the session: the page of the way that was shown last
 
 
@@ -48,10 +51,19 @@ def way() -> tuple[str, tuple[Page, ...]]:
     return code, WAYS[code]
 
 
-def take_way(code: str) -> None:
-    """Be on this way from now on, before its first page after home."""
-    st.session_state[WAY] = code
-    st.switch_page(WAYS[code][1].file)
+def ways(_: Translate) -> None:
+    """The two ways, at whose beginning the reader stands."""
+    labels = {
+        SHORT: (_("The short way: {count} pages, 15 minutes"), _("Why not the accuracy, and why no step function.")),
+        CHAPTER: (_("The book's order: {count} pages, an hour"), _("The whole chapter, each idea in its place.")),
+    }
+    with st.container(horizontal=True, gap="small"):
+        for code, (label, help) in labels.items():
+            text = label.format(count=len(WAYS[code]) - 1)
+            kind: Literal["primary", "secondary"] = "primary" if code == SHORT else "secondary"
+            if st.button(text, f"take {code}", help, type=kind, icon=":material/arrow_forward:"):
+                st.session_state[WAY] = code
+                st.switch_page(WAYS[code][1].file)
 
 
 def pages(_: Translate) -> dict[str, list[st.Page]]:
@@ -74,7 +86,10 @@ def heading(_: Translate, name: str) -> DeltaGenerator:
     )
     titled = row.container(horizontal=True, vertical_alignment="bottom", width="content", gap="small")
     page, (code, way_s_pages) = page_named(name), way()
-    titled.title(page.title(_), width="content")
+    if page.group:  # Streamlit marks a page in its menu, but not the group that it is in
+        place = sum(not each.group for each in PAGES) + list(GROUPS).index(page.group)
+        st.html(f"<style>[data-testid=stTopNav] > :nth-child({place}) button {{ {MARKED} }}</style>")
+    titled.title(page.title(_), width="content", help=of_page(_, name) or None)
     if page in way_s_pages:
         st.session_state[BEFORE] = name
         place, count = way_s_pages.index(page) + 1, len(way_s_pages) - 1  # the review is not counted

@@ -8,6 +8,7 @@ import streamlit as st
 
 from gradlab.app import link
 from gradlab.app.pages_and_questions import ASKING, Page, page_named
+from gradlab.app.show import show_unseen
 from gradlab.text import Translate
 
 SHOWN = "show"  # in place of an answer: its reader would rather see
@@ -70,7 +71,7 @@ def ask(_: Translate, name: str, why: str, **numbers: object) -> bool:
                     st.button(text, f"answer {name} {code}", on_click=answer_as, args=(page, code), wrap=True)
             # As long as the longest verdict, of other letters: what is not told yet is not there.
             longest = re.sub(r"\w", lambda letter: "e" if letter[0] < "가" else "가", max(verdicts.values(), key=len))
-            st.html(f'<p aria-hidden="true" class="unseen">{longest}</p>')
+            show_unseen(longest)
             if known:
                 st.markdown(verdicts[answer_of(page)])
     return known
@@ -96,6 +97,17 @@ def verdict(_: Translate, answers: Mapping[str, str], chosen: str | None, right:
     else:
         text = _(":red[**✗ Not so:**] you chose “{chosen}” **It is: “{right}”**")
     return text.format(chosen=answers.get(chosen or ""), right=answers[right])
+
+
+def recalled(_: Translate, name: str) -> str:
+    """What the reader predicted on a page, and whether that was right; nothing where there is no prediction."""
+    if not name or (chosen := answer_of(page := page_named(name))) is None:
+        return ""
+    if chosen == page.right:
+        text = _("*You predicted “{chosen}” That was right.*")
+    else:
+        text = _("*You predicted “{chosen}” It is “{right}”*")
+    return text.format(chosen=page.answers[chosen](_), right=page.answers[page.right](_))
 
 
 def predicted(page: Page) -> bool | None:

@@ -66,6 +66,11 @@ def show_drawing(svg: bytes, alt: str, width: int = 360) -> None:
     st.html(_image(look, svg, alt))
 
 
+def show_unseen(text: str) -> None:
+    """A text that nobody sees or hears: it keeps the place of one that may come."""
+    st.html(f'<p aria-hidden="true" class="unseen">{escape(text)}</p>')
+
+
 def show_sketch(drawing: str) -> None:
     """A small picture that only decorates: what it says stands beside it in words."""
     svg = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 120 60">{drawing}</svg>'

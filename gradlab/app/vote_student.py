@@ -120,7 +120,7 @@ def _closed(_: Translate, seen: Room, question: Question, own: str | None) -> No
     elif st.session_state[CONFIRMED][0][:2] == _vote(seen):
         st.markdown(_("No answer of yours is counted in this vote."))
     if seen.round == 1:
-        st.info(_("The vote is closed. Talk with your neighbours: why is your answer right, and theirs not?"))
+        st.info(_("The vote is closed. Talk with your neighbours: why did each of you choose that answer?"))
     else:
         st.info(_("The vote is closed. The results come in a moment."))
 

@@ -54,7 +54,7 @@ def _question(_: Translate, seen: Room) -> None:
             format_func=lambda name: page_named(name).title(_),
             key=CHOICE,
             on_change=lambda: _take(_, seen, Rooms.ask, st.session_state[CHOICE]),
-            help=_("Of which page. The lesson's next one stands here by itself."),
+            help=_("Which page's question to ask; the next one is preselected."),
         )
         _asked(_, seen)
         with st.container(horizontal=True):
@@ -94,7 +94,7 @@ def _talk(_: Translate, seen: Room) -> None:
     closed = _.ngettext("{n} answer. The vote is closed.", "{n} answers. The vote is closed.", seen.answered)
     st.info(closed.format(n=seen.answered))
     if seen.round == 1:
-        st.markdown(_("**Now talk.** Find somebody who chose another answer, and convince each other: two minutes."))
+        st.markdown(_("**Now talk** for two minutes. Find someone who chose another answer, and convince each other."))
     shown = {1: _("Show the votes"), 2: _("Show both"), ALONE: _("Show the third vote")}[seen.round]
     with st.container(horizontal=True):
         if seen.round == 1:
@@ -110,7 +110,7 @@ def _results(_: Translate, seen: Room) -> None:
         votes.see_it(_, seen.page)
         _button(_, seen, _("Next question"), Rooms.ask, _page_beside(seen.page, 1), first=True)
         if seen.round != ALONE and votes.question(_, seen.page, ALONE):
-            help = _("An exercise on the same idea, which each solves alone: who has understood it can.")
+            help = _("A similar exercise, solved alone: who has understood?")
             _button(_, seen, _("Open a third vote, alone"), Rooms.open_vote, ALONE, help=help)
         _again(_, seen)
         _back(_, seen)
@@ -123,7 +123,7 @@ def _asked(_: Translate, seen: Room) -> None:
     """The question with its answers, as they stand on the projector."""
     if question := votes.question(_, seen.page, seen.round):
         answers = "\n".join(f"- {answer}" for answer in question.answers.values())
-        st.markdown(f"#### {question.text}\n\n{answers}")
+        st.markdown(f"## {question.text}\n\n{answers}")
 
 
 def _again(_: Translate, seen: Room) -> None:
@@ -169,7 +169,7 @@ def _take(_: Translate, seen: Room, act: Act, *what: object) -> None:
         return current
 
     if votes.done(_, step) is False:
-        st.session_state[votes.NOTICE] = _("The room has gone on meanwhile. This is how it is now.")
+        st.session_state[votes.NOTICE] = _("The room has moved on in the meantime. This is its state now.")
 
 
 def _end(rooms: Rooms, code: str, key: str) -> None:
@@ -191,8 +191,8 @@ def _private_link(_: Translate, code: str) -> None:
     with st.popover(_("Your private link"), type="tertiary"):
         st.warning(
             _(
-                "Whoever has this link steers the room. The address bar shows it too: on a projector press F11, so "
-                "that the browser has the whole screen."
+                "Anyone with this link can run the room. The address bar shows it too: on a projector, press F11 so "
+                "that the browser fills the screen."
             )
         )
         st.code(_address(**{ROOM: code, KEY: link.key() or ""}), language=None, wrap_lines=True)

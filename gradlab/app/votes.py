@@ -108,7 +108,7 @@ def done(_: Translate, act: Callable[[], Answer]) -> Answer | None:
     try:
         return act()
     except StoreDown:
-        text = _("The votes cannot be reached at the moment. Nothing is known to have changed: try it again.")
+        text = _("The votes cannot be reached at the moment. Whether anything changed is unknown: try again.")
         st.session_state[NOTICE] = text
     except VoteError as error:
         st.session_state[NOTICE] = refusal(_, error)
@@ -120,21 +120,19 @@ def refusal(_: Translate, error: VoteError) -> str:
     if isinstance(error, TooManyCodes):
         return _("Too many codes were wrong. The next one can be tried in {seconds} s.").format(seconds=error.seconds)
     sentences: dict[type, str] = {
-        NoRoom: _("There is no such room: its code is another, or it has ended."),
-        errors.WrongKey: _("This link's key does not steer the room. You are here as a student."),
+        NoRoom: _("There is no such room: the code is wrong, or the room has ended."),
+        errors.WrongKey: _("This link's key cannot run the room. You are here as a student."),
         errors.VoteClosed: _("The vote was closed before your answer came. It is not counted."),
-        errors.RoomsFull: _(
-            "There are as many rooms as this server keeps. One must end, or 24 hours pass without its teacher."
-        ),
-        errors.SeatsFull: _("As many have voted as a room has seats. Your answer is not counted."),
+        errors.RoomsFull: _("All rooms on this server are in use. One must end, or go 24 hours without its teacher."),
+        errors.SeatsFull: _("The room is full. Your answer is not counted."),
         StoreDown: _(
-            "The votes cannot be reached at the moment. What was confirmed is kept, and this page keeps trying."
+            "The votes cannot be reached at the moment. Confirmed answers are kept, and this page keeps trying."
         ),
         errors.OtherTables: _(
-            "The votes on this server were kept by another version of gradlab: its database must be another."
+            "Another version of gradlab kept the votes on this server. This one needs a database of its own."
         ),
     }
-    return sentences.get(type(error), _("That was not possible. The page shows how the room is now."))
+    return sentences.get(type(error), _("That was not possible. The page shows the room's present state."))
 
 
 def watch(seen: object) -> None:

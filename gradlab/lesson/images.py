@@ -9,6 +9,7 @@ from gradlab.core.mnist import DATA
 from gradlab.types import Array
 
 IMAGES = (10, 30, 100, 300, 1000)  # how many a reader can choose
+TESTED_ON = 1000  # test images: enough to tell what a training is worth, and done while a reader waits
 
 
 @cached(maxsize=1)
@@ -27,6 +28,13 @@ def digits(count: int) -> tuple[Array, NDArray[np.int64]]:
     return x / 255.0, t
 
 
-def _first(count: int | None) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
-    x = read_images(DATA / "train-images-idx3-ubyte.gz", count)
-    return x.reshape(len(x), -1), read_labels(DATA / "train-labels-idx1-ubyte.gz", count)
+@cached(maxsize=1)
+def unseen_digits() -> tuple[Array, NDArray[np.int64]]:
+    """The first ``TESTED_ON`` test images, which no training sees, pixels in 0 … 1, and their labels."""
+    x, t = _first(TESTED_ON, "t10k")
+    return x / 255.0, t
+
+
+def _first(count: int | None, part: str = "train") -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
+    x = read_images(DATA / f"{part}-images-idx3-ubyte.gz", count)
+    return x.reshape(len(x), -1), read_labels(DATA / f"{part}-labels-idx1-ubyte.gz", count)

@@ -19,6 +19,6 @@ def activation_name(_: Translate, activation: str) -> str:
         "step": _("Step"),
         "sigmoid": _("Sigmoid"),
         "relu": "ReLU",
-        "straight_through": _("Step, slope by hand"),
+        "straight_through": _("Step (surrogate slope)"),
         "identity": _("Identity"),
     }.get(activation, activation)

@@ -24,7 +24,7 @@ Point = tuple[float, ...]  # x and y, and in three dimensions z
 Canvas = Figure | SubFigure  # what a picture is drawn into: a figure of its own, or a part of one
 Size = tuple[float, float]  # width and height in inches
 
-LEFT, RIGHT, TOP, GAP = 36, 10, 3, 13  # points beside a panel, at least; above the first; between two
+LEFT, RIGHT, TOP, GAP = 36, 10, 4, 13  # points beside a panel, at least; above the first; between two
 
 
 @dataclass(frozen=True, eq=False)
@@ -149,33 +149,39 @@ def fit(canvas: Canvas, style: Style) -> None:
     figure, point = canvas.get_figure(root=True), style.scale * canvas.get_figure(root=True).dpi / 72
     assert isinstance(figure, Lettered)
     renderer = figure.measured()
-    whole, bottom = canvas.bbox, 3 * point
-    for legend in canvas.legends:
-        bottom += legend.get_window_extent(renderer).height + 4 * point
+    whole, left, bottom = canvas.bbox, LEFT * point, 3 * point
     panels = {spec.rowspan.start: axes for axes in canvas.axes if (spec := axes.get_subplotspec())}
     column = [panels[row] for row in sorted(panels)]
-    for _again in range(2 if column else 0):  # the room that a panel has changes the numbers beside it
-        numbers = [axes.yaxis.get_tightbbox(renderer) or axes.bbox for axes in column]
-        names = [axes.xaxis.get_tightbbox(renderer) or axes.bbox for axes in column]
-        own = [axes.bbox for axes in column]
-        left = max(LEFT * point, *(each.x0 - beside.x0 + 3 * point for each, beside in zip(own, numbers, strict=True)))
-        below = [max(0.0, each.y0 - under.y0) for each, under in zip(own, names, strict=True)]
-        # A title takes as much as any does, whatever its letters: so panels side by side are level.
-        above = [bool(axes.get_title(loc="left")) * (_pad(axes) + 0.85 * TITLE * point) for axes in column]
-        ratios: list[float] = column[0].get_gridspec().get_height_ratios()  # type: ignore[union-attr, assignment]
-        top = whole.height - (TOP - GAP) * point
-        free = top - bottom - sum(above) - sum(below) - GAP * point * len(column)
-        for axes, over, under, ratio in zip(column, above, below, ratios, strict=True):
-            high = max(free * ratio / sum(ratios), 1.0)
-            top -= GAP * point + over + high
-            width = whole.width - left - RIGHT * point
-            box = left / whole.width, top / whole.height, width / whole.width, high / whole.height
-            axes.set_position(box)
-            top -= under
-        for legend in canvas.legends:
-            aside = min(left, whole.width - legend.get_window_extent(renderer).width)
-            legend.set_loc("lower left")
-            legend.set_bbox_to_anchor((max(0.0, aside) / whole.width, 0), transform=canvas.transSubfigure)
+    numbers = [axes.yaxis.get_tightbbox(renderer) or axes.bbox for axes in column]
+    names = [axes.xaxis.get_tightbbox(renderer) or axes.bbox for axes in column]
+    own = [axes.bbox for axes in column]
+    left = max([left, *(each.x0 - beside.x0 + 3 * point for each, beside in zip(own, numbers, strict=True))])
+    for legend in canvas.legends:
+        box = legend.get_window_extent(renderer)
+        bottom += box.height + 4 * point
+        aside = max(0.0, min(left, whole.width - box.width))  # below the panels, if there is room
+        legend.set_loc("lower left")
+        legend.set_bbox_to_anchor((aside / whole.width, 0), canvas.transSubfigure)
+    below = [max(0.0, each.y0 - under.y0) for each, under in zip(own, names, strict=True)]
+    # A title takes as much as any does, whatever its letters: so panels side by side are level.
+    above = [bool(axes.get_title(loc="left")) * (_pad(axes) + 0.85 * TITLE * point) for axes in column]
+    ratios = [_ratio(axes) for axes in column]
+    top = whole.height - (TOP - GAP) * point
+    free = top - bottom - sum(above) - sum(below) - GAP * point * len(column)
+    for axes, over, under, ratio in zip(column, above, below, ratios, strict=True):
+        high = max(free * ratio / sum(ratios), 1.0)
+        top -= GAP * point + over + high
+        width = whole.width - left - RIGHT * point
+        axes.set_position((left / whole.width, top / whole.height, width / whole.width, high / whole.height))
+        top -= under
+
+
+def _ratio(axes: Axes) -> float:
+    """The height of a panel, beside that of the others of its grid."""
+    spec = axes.get_subplotspec()
+    assert spec is not None
+    heights: list[float] = spec.get_gridspec().get_height_ratios()  # type: ignore[assignment]
+    return heights[spec.rowspan.start]
 
 
 def _pad(axes: Axes) -> float:

@@ -177,8 +177,8 @@ def lettering(look: dict[str, Any], align: str) -> Attributes:
     at: Attributes = {"dominant-baseline": "central"}
     if align == "follow":
         at = {"dy": round(-RISE * look["fontsize"] / LABEL, 2)}
-    return {"fill": look["color"], "font-size": look["fontsize"], "font-weight": look["fontweight"],
-            "text-anchor": anchor} | at  # fmt: skip
+    weight = {"bold": 600}.get(look["fontweight"], look["fontweight"])  # the semibold that drawings have for it
+    return {"fill": look["color"], "font-size": look["fontsize"], "font-weight": weight, "text-anchor": anchor} | at
 
 
 def mark(look: dict[str, Any]) -> Attributes | None:

@@ -6,7 +6,6 @@ from typing import Any, NamedTuple
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
-from numpy.typing import NDArray
 
 from gradlab.plotting.style import LABEL, TITLE, Style
 from gradlab.types import Array
@@ -15,6 +14,7 @@ AWAY = (7.0, 12.0, 18.0, 26.0)  # points from a line to the middle of its name, 
 RIGHTMOST = 25.0  # points that a name may be farther from its line where it is so much farther right as a panel is wide
 CLEAR = 3.0  # points around a name in which nothing is drawn
 TRIED = 33  # places along a line
+GRID, MOST = 2.0, 500  # points between two of what a line covers, and how many lie between two of its own at most
 SAMPLE, AFTER, SPACE = 14.0, 6.0, 14.0  # points, in a key: a piece of a line, to its name, and to the next
 
 
@@ -26,10 +26,13 @@ class Named(NamedTuple):
     points: tuple[Array, Array]
 
 
-def name_lines(axes: Axes, style: Style, lines: Sequence[Named], others: Sequence[tuple[Array, Array]] = ()) -> None:
+def name_lines(
+    axes: Axes, style: Style, lines: Sequence[Named], others: Sequence[tuple[Array, Array]] = (), band: bool = False
+) -> None:
     """Write the name of each line beside it; those for which there is no room go to the panel's upper right corner.
 
     others : what is drawn in the panel, too, and has no name
+    band : whether there is one between title and panel
     """
     wide, high = size(axes)
     drawn = [_dense(_shown(axes, points)) for points in (*(line.points for line in lines), *others)]
@@ -45,7 +48,7 @@ def name_lines(axes: Axes, style: Style, lines: Sequence[Named], others: Sequenc
         middle = (box[0] + box[2]) / 2 / wide, (box[1] + box[3]) / 2 / high
         look: dict[str, Any] = {"fontsize": style.label, "color": line.colour, "ha": "center", "va": "center"}
         axes.text(*middle, line.text, transform=axes.transAxes, **look)
-    key(axes, style, left_over)
+    key(axes, style, left_over, band)
 
 
 def key(axes: Axes, style: Style, entries: Sequence[tuple[str, dict[str, Any]]], band: bool = False) -> None:
@@ -92,10 +95,12 @@ def _shown(axes: Axes, points: tuple[Array, Array]) -> Array:
 
 
 def _dense(points: Array) -> Array:
-    """The same with more between two that are far apart, so that no name lies between them on the line."""
-    between = [points[:-1] + part * np.diff(points, axis=0) for part in np.arange(16) / 16]
-    every = np.concatenate([np.stack(between, 1).reshape(-1, 2), points[-1:]])
-    return every[np.all(np.isfinite(every), axis=1)]
+    """What a line through these points covers, in points of a grid."""
+    steps = np.diff(points, axis=0)
+    count = np.ceil(np.nan_to_num(np.hypot(*steps.T), nan=0.0, posinf=0.0) / GRID).clip(1, MOST).astype(int)
+    part = (np.arange(count.sum()) - np.repeat(np.cumsum(count) - count, count)) / np.repeat(count, count)
+    every = np.concatenate([np.repeat(points[:-1], count, 0) + part[:, None] * np.repeat(steps, count, 0), points[-1:]])
+    return GRID * np.unique(np.round(every[np.all(np.isfinite(every), axis=1)] / GRID), axis=0)
 
 
 def _free(
@@ -108,22 +113,25 @@ def _free(
     tried = inside[np.linspace(0, len(inside) - 1, TRIED).round().astype(int)]
     free = []
     for away in AWAY:
-        for way in (1, -1):
-            middles = tried + np.array([0, way * away * scale])
+        # Above a line, below it, or, of a steep one, to its right.
+        for aside in ((0.0, away * scale), (0.0, -away * scale), (letters[0] / 2 + away * scale, 0.0)):
+            middles = tried + np.array(aside)
             # A name may reach beyond the end of its line, not beyond the panel.
             middles[:, 0] = np.clip(middles[:, 0], letters[0] / 2 + 2, panel[0] - letters[0] / 2 - 2)
-            for box in np.concatenate([middles - letters / 2, middles + letters / 2], axis=1):
-                inside_panel = box[1] > 1 and box[3] < panel[1] - 1
-                clear = inside_panel and _gap(box, drawn) >= CLEAR * scale
-                if clear and not any(_touch(box, other, 4 * scale) for other in taken):
-                    free.append((RIGHTMOST * box[0] / panel[0] - away, tuple(box.tolist())))
+            boxes = np.concatenate([middles - letters / 2, middles + letters / 2], axis=1)
+            clear = (boxes[:, 1] > 1) & (boxes[:, 3] < panel[1] - 1) & (_gaps(boxes, drawn) >= CLEAR * scale)
+            for box in boxes[clear].tolist():
+                if not any(_touch(box, other, 4 * scale) for other in taken):
+                    free.append((RIGHTMOST * box[0] / panel[0] - away, tuple(box)))
     return max(free)[1] if free else None
 
 
-def _gap(box: NDArray[Any], points: Array) -> float:
-    """How far the nearest of some points is from a box."""
-    beyond = np.maximum(np.maximum(box[:2] - points, points - box[2:]), 0)
-    return float(np.min(np.hypot(*beyond.T), initial=np.inf))
+def _gaps(boxes: Array, points: Array) -> Array:
+    """How far from each of some boxes the nearest of some points is."""
+    low, high = boxes[:, None, :2], boxes[:, None, 2:]
+    beyond = np.maximum(np.maximum(low - points, points - high), 0)
+    nearest: Array = np.min(np.hypot(beyond[..., 0], beyond[..., 1]), axis=1, initial=np.inf)
+    return nearest
 
 
 def _touch(box: Any, other: Any, apart: float) -> bool:

@@ -112,6 +112,7 @@ def slope_picture(
     needles: bool = False,
     width: float = HALF,
     facts: str | Sequence[str] = "",
+    more: Legend = (),
 ) -> Picture:
     """The function over its slope, with a point at each place, its tangent (autograd) and secant (finite difference).
 
@@ -120,10 +121,12 @@ def slope_picture(
     differences : whether the finite difference is drawn at other places, too, than the point's
     captions : what the point means at each place, said above it in a few words
     needles : whether finite differences across a jump are drawn as high as they are: once h is asked about
+    more : what the page draws over it, by name
     """
     legend: Legend = (("tangent", _("tangent")),) if trace.followed else ()
     if rate and trace.followed and not trace.flat:  # of length 0 where it is flat
         legend += (("update", _("an update, η = {rate}").format(rate=f"{abs(rate):g}")),)
+    legend += more
     slopes = no_slope_at_jumps(trace)
     moving = (
         rule(ABOVE, trace.x),

@@ -2,6 +2,7 @@
 
 import io
 import re
+from itertools import pairwise
 from urllib.parse import parse_qs, urlsplit
 
 import numpy as np
@@ -9,10 +10,11 @@ import pytest
 from PIL import Image
 from reader import LESSONS, PAGES, PICTURED
 
-from gradlab.plotting.style import INK
+from gradlab.plotting.style import HALF, INK, Style
+from gradlab.plotting.style import PROJECTED as PROJECTED_BY
 from tests.browser.barriers import barriers
 
-WHOLE = ("accuracy_vs_loss", "step_vs_sigmoid")  # pages of which all of the picture is in the first screen
+PROJECTED = {"projector": "true"}
 LAPTOP, PHONE = {"width": 1366, "height": 768}, {"width": 390, "height": 844}
 SIZES = [LAPTOP, {"width": 1920, "height": 1080}, {"width": 1024, "height": 768}, PHONE]
 
@@ -64,6 +66,69 @@ FAULTS = """() => {
     }
     return faults;
 }"""
+# Frames of controls and pictures, and letters on what is switched off, that have a contrast below 3.
+PALE = """() => {
+    const pen = document.createElement('canvas').getContext('2d', {willReadFrequently: true}), faults = new Set();
+    const rgba = colour => {
+        pen.clearRect(0, 0, 1, 1);
+        pen.fillStyle = colour;
+        pen.fillRect(0, 0, 1, 1);
+        const [r, g, b, a] = pen.getImageData(0, 0, 1, 1).data;
+        return [r, g, b, a / 255];
+    };
+    const over = ([r, g, b, a], [R, G, B]) => [r * a + R * (1 - a), g * a + G * (1 - a), b * a + B * (1 - a)];
+    const ground = node => over(rgba(getComputedStyle(node).backgroundColor),
+        node.parentElement ? ground(node.parentElement) : [255, 255, 255]);
+    const linear = part => part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;
+    const light = colour => colour.map(part => linear(part / 255))
+        .reduce((sum, part, k) => sum + part * [0.2126, 0.7152, 0.0722][k], 0.05);
+    const ratio = (one, other) => Math.max(light(one) / light(other), light(other) / light(one));
+    const opacity = node => node ? Number(getComputedStyle(node).opacity) * opacity(node.parentElement) : 1;
+    const faded = (colour, node) => { const [r, g, b, a] = rgba(colour); return [r, g, b, a * opacity(node)]; };
+    const ask = (what, node, found) => {
+        if (found < 2.995) faults.add([what, found, node.dataset.testid ?? node.className, node.innerText].join(' '));
+    };
+    for (const node of document.querySelector('[data-testid=stApp]').querySelectorAll('*')) {
+        const seen = node.checkVisibility({visibilityProperty: true, opacityProperty: true});
+        const apart = node.getBoundingClientRect().width < 4 || node.closest('svg, .katex, table, .gl-longest');
+        if (!seen || apart) continue;
+        const look = getComputedStyle(node), outside = ground(node.parentElement);
+        const sides = ['Top', 'Bottom', 'Left', 'Right'].filter(side => parseFloat(look[`border${side}Width`]) > 0
+            && look[`border${side}Style`] !== 'none' && rgba(look[`border${side}Color`])[3] > 0);
+        if (sides.length >= 3) {
+            const frame = over(faded(look.borderTopColor, node), outside);
+            ask('frame', node, Math.max(ratio(frame, outside), ratio(ground(node), outside)));
+        }
+        if (node.matches(':disabled') && node.textContent.trim()) {
+            const text = [...node.querySelectorAll('p')].at(-1) ?? node;
+            ask('off', node, ratio(over(faded(getComputedStyle(text).color, text), ground(node)), ground(node)));
+        }
+    }
+    return [...faults];
+}"""
+# Of each row with a film: which part of its width is empty, and how much of its end is blank, in pixels.
+EMPTY = """() => [...document.querySelectorAll('.gl-film')].map(film => {
+    const row = film.closest('[class*=st-key-row-]') ?? film;
+    const main = document.querySelector('.stMainBlockContainer > *');
+    const parts = [...film.querySelectorAll('.gl-picture, .gl-words')], whole = main.getBoundingClientRect();
+    const boxes = [...parts, ...row.querySelectorAll('.stSlider')].map(part => part.getBoundingClientRect());
+    const xs = Array.from({length: 200}, (_, k) => whole.left + (k + 0.5) * whole.width / 200);
+    const empty = xs.filter(x => !boxes.some(box => box.left <= x && x <= box.right)).length / 200;
+    const seen = [...row.querySelectorAll('.gl-picture, .gl-words :is(tr, p > span:not(.gl-longest)), .stSlider')];
+    const ends = Math.max(...seen.map(each => each.getBoundingClientRect().bottom));
+    const end = row === film ? Math.max(...boxes.map(box => box.bottom)) : row.getBoundingClientRect().bottom;
+    return [empty, end - ends];
+})"""
+OPEN = "() => document.querySelectorAll('.stMain details:not([open]) > summary').forEach(each => each.click())"
+HEADINGS = (
+    "() => [...document.querySelectorAll('.stMain :is(h1, h2, h3, h4, h5, h6)')].map(each => Number(each.tagName[1]))"
+)
+# How large the letters are that stand on the page, in pixels, and in which face: [size, face, text].
+LETTERS = """() => [...document.querySelectorAll('.stMain *')]
+    .filter(node => [...node.childNodes].some(child => child.nodeType === 3 && child.textContent.trim()))
+    .filter(node => node.checkVisibility({visibilityProperty: true}) && node.getBoundingClientRect().width > 1)
+    .filter(node => !node.closest('svg, .katex, code, [data-testid=stIconMaterial], [aria-hidden=true]'))
+    .map(node => [parseFloat(getComputedStyle(node).fontSize), getComputedStyle(node).fontFamily, node.textContent])"""
 INSIDE = """nodes => nodes.map(node => node.getBoundingClientRect())
     .map(box => [Math.round(box.top), Math.round(box.bottom)])"""
 
@@ -73,15 +138,19 @@ def spans(visitor, selector):
     return visitor.page.locator(f"{selector} >> visible=true").evaluate_all(INSIDE)
 
 
-def assert_the_first_screen_has_the_slider_and_its_picture(visitor, name, size):
-    (top, _), *_ = spans(visitor, "h1")
-    pictures = spans(visitor, ".gl-picture")
-    sliders = spans(visitor, "[data-testid=stSlider]")
-    shown = [sliders[0], *pictures[: 2 if name in WHOLE else 1]]
-    if name in WHOLE and size is LAPTOP:
-        shown += spans(visitor, ".gl-words")[:1]
-    assert top >= 0
-    assert max(bottom for _, bottom in shown) <= size["height"], (size, shown)
+def assert_the_first_screen_is_the_page(visitor, name, size):
+    """Title, question, all of the first film's picture, its slider and its numbers; on a phone its first picture."""
+    first = ".stMain [class*=st-key-row-]:has(.gl-film) >> nth=0"
+    film = visitor.page.locator(first)
+    shown = [*spans(visitor, "h1"), *spans(visitor, ".st-key-in_one_place")]
+    for parts, count in ((".gl-picture", 1 if size is PHONE else None), ("[data-testid=stSlider]", None)):
+        found = film.locator(f"{parts} >> visible=true").evaluate_all(INSIDE)
+        assert found, (name, parts)
+        shown += found[:count]
+    if size is LAPTOP:
+        shown += film.locator(".gl-words table >> visible=true").evaluate_all(INSIDE)[:1]
+    assert min(top for top, _ in shown) >= 0
+    assert max(bottom for _, bottom in shown) <= size["height"], (name, size, shown)
 
 
 def assert_the_theme(visitor, theme):
@@ -113,7 +182,7 @@ def test_a_page_as_it_opens(app, visit, name, lang):
     for theme, size in (("light", LAPTOP), ("dark", PHONE)):
         visitor.resize(size).prefer(theme).open(name, lang=lang)
         if name in LESSONS:
-            assert_the_first_screen_has_the_slider_and_its_picture(visitor, name, size)
+            assert_the_first_screen_is_the_page(visitor, name, size)
         assert_the_theme(visitor, theme)
         if lang == "en":
             assert barriers(visitor.resize(LAPTOP)) == []
@@ -129,13 +198,71 @@ def test_a_page_at_the_ends_of_its_slider(app, visit, name, lang):
         assert_it_fits_every_window(visitor.open(name, lang=lang, **asked), asked)
 
 
+@pytest.mark.parametrize("name", PICTURED)
+def test_rows_are_filled_and_do_not_end_in_blank(app, visit, name):
+    visitor = visit(app).resize(LAPTOP).open(name, predict="off")
+    for empty, blank in visitor.page.evaluate(EMPTY):
+        assert empty <= 0.25
+        assert blank <= 150
+    bottom = max(bottom for _, bottom in spans(visitor, ".stMain *"))
+    assert visitor.page.evaluate("document.querySelector('.stMain').scrollHeight") - bottom <= 100
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("name", PAGES)
+def test_frames_and_what_is_switched_off_are_seen(app, visit, name, theme):
+    visitor = visit(app).resize(LAPTOP).prefer(theme).open(name)
+    visitor.page.evaluate(OPEN)
+    assert visitor.settled().page.evaluate(PALE) == []
+
+
 @pytest.mark.parametrize("lang", ["en", "ko"])
-def test_an_answer_moves_nothing_below_it(app, visit, lang):
-    visitor = visit(app).open("accuracy_vs_loss", lang=lang)
+@pytest.mark.parametrize("name", PAGES)
+def test_an_open_drawer_pushes_the_picture_down_and_everything_in_it_is_whole(app, visit, name, lang):
+    visitor = visit(app).resize(LAPTOP).open(name, lang=lang)
+    before = spans(visitor, ".gl-picture, h1")
+    visitor.page.evaluate(OPEN)
+    visitor.settled()
+    after = spans(visitor, ".gl-picture, h1")
+    if visitor.page.locator(".st-key-settings").count():
+        assert after[0] == before[0]
+        assert after[1][0] > before[1][0] + 60
+    assert_it_fits_every_window(visitor)
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_headings_follow_each_other_by_one(app, visit, name):
+    levels = visit(app).open(name, predict="off").page.evaluate(HEADINGS)
+    assert levels[0] == 1
+    assert levels.count(1) == 1
+    assert all(level <= above + 1 for above, level in pairwise(levels)), levels
+
+
+@pytest.mark.parametrize(("size", "asked", "least"), [(LAPTOP, {}, 14), (PHONE, {}, 13), (LAPTOP, PROJECTED, 18)])
+def test_the_page_is_lettered_in_one_face_and_large_enough(app, visit, size, asked, least):
+    for name in ("accuracy_vs_loss", "learning_stops"):
+        visitor = visit(app).resize(size).open(name, predict="off", **asked)
+        letters = visitor.page.evaluate(LETTERS)
+        assert len(letters) > 20
+        assert [text for px, face, text in letters if px < least or "Source Sans" not in face] == []
+
+
+def test_on_a_projector_the_picture_is_the_screen_and_its_labels_have_24_pixels(app, visit):
+    visitor = visit(app).resize(LAPTOP).open("accuracy_vs_loss", **PROJECTED)
+    pictures = visitor.page.locator(".gl-film >> nth=0").locator(".gl-picture")
+    boxes = [each.bounding_box() for each in pictures.all()]
+    assert max(box["y"] + box["height"] for box in boxes) <= LAPTOP["height"]
+    assert sum(box["width"] for box in boxes) > 0.85 * LAPTOP["width"]
+    assert boxes[0]["width"] / HALF / 72 * Style(scale=PROJECTED_BY).label >= 24
+    assert visitor.page.locator("h1").evaluate("node => node.getBoundingClientRect().height") < 50
+
+
+def test_where_no_verdict_stands_yet_its_place_is_kept(app, visit):
+    visitor = visit(app).resize(LAPTOP).open("accuracy_vs_loss")
     before = spans(visitor, ".gl-picture")
-    visitor.page.locator("[data-testid=stRadioOption], [role=radiogroup] label").nth(1).click()
+    visitor.page.get_by_role("button", name="Nothing at all, almost always.").click()
+    visitor.page.get_by_text("Right:").wait_for()
     assert spans(visitor.settled(), ".gl-picture") == before
-    assert visitor.page.locator(".st-key-why_accuracy_vs_loss, [class*=st-key-why]").count() >= 1
 
 
 def test_the_menu_fits_with_nothing_hidden(app, visit):

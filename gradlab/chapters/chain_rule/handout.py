@@ -1,5 +1,6 @@
 """What a reader takes along of the chains, of a function of one's own, and of depth: numbers and code."""
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -29,7 +30,10 @@ def offer_chains(_: Translate, film: Film, two: Two, image: int, w: float, moves
     header = {**_described(two), "image": image, "w": w}
     header |= {name: f"{each.units}, {each.metric.code}" for name, each in zip(PICTURES, two, strict=True)}
     code = CHAINS.format(**_in_code(two), image=image, w=w, ends=lesson.WEIGHTS)
-    downloads.offer(_, "chain_rule", film.at(numbers.nearest(w), moves), columns, header, code)
+    frame, end = numbers.nearest(w), 2 * len(two[0].letters)
+    # Before anything is played a picture has no numbers yet: an image, which cannot be played, has them all.
+    pictures = [picture.at(frame, moves or end) for picture in film.pictures]
+    downloads.offer(_, "chain_rule", replace(film.at(frame, moves), pictures=pictures), columns, header, code)
 
 
 def tape_rows(chain: Chain, w: float) -> list[tuple[object, ...]]:
@@ -49,7 +53,7 @@ def offer_images(_: Translate, film: Film, two: Two, w: float, image: int) -> No
     """The pictures of what each image adds."""
     columns: dict[str, Any] = {"image": np.arange(IMAGES), "label": np.argmax(two[0].t, axis=-1)}
     for name, each, shown in zip(PICTURES, two, numbers.of_images(two, w), strict=True):
-        columns[f"{name}: dE/dw, {each.units}, {each.metric.code}"] = shown.derivative
+        columns[f"{name}: d{each.end}/dw, {each.units}, {each.metric.code}"] = shown.derivative
     header = {**_described(two), "images": IMAGES, "w": w}
     code = ALL_IMAGES.format(**_in_code(two), w=w, images=IMAGES)
     downloads.offer(_, "chain_rule_images", film.at(image), columns, header, code)

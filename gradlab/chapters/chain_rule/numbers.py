@@ -51,7 +51,7 @@ def nearest(w: float) -> int:
 
 @dataclass(frozen=True, eq=False)
 class Chain:
-    """One weight's way to the error: w → u → φ(u) → z → y → E, through one hidden layer, or three, or none: u is in z.
+    """One weight's way to a metric: w → u → φ(u) → z → y → E, through one hidden layer, or three, or none: u is in z.
 
     ``chain(w)`` is E, elementwise: for one image and many w, or for many images and one w for each.
 
@@ -106,9 +106,20 @@ class Chain:
         return self.depth > 0 and ACTIVATIONS[self.units].by_hand
 
     @property
+    def has_slope(self) -> bool:
+        """Whether a derivative can come back all the way: no unit on it is a step, and it ends in no accuracy."""
+        through = self.depth == 0 or self.by_hand or not ACTIVATIONS[self.units].jumps
+        return self.metric.has_slope and through
+
+    @property
     def letters(self) -> tuple[str, ...]:
         """Its steps, the weight first."""
-        return ("w", *LETTERS[self.depth].split(), "z", "y", "E")
+        return ("w", *LETTERS[self.depth].split(), "z", "y", self.end)
+
+    @property
+    def end(self) -> str:
+        """The letter of what it ends in: E, an error, or A, the accuracy, which is none."""
+        return "E" if self.metric.has_slope else "A"
 
     @cached_property
     def entries(self) -> dict[str, int]:
@@ -158,7 +169,7 @@ class Passes:
         _, first, *rest = self.chain.letters
         back, x = (rest[0] if self.slopes else first), np.broadcast_to(self.chain.x, self.derivative.shape)
         slope = {f"φ′({first})": self.slopes[first]} if self.slopes else {}
-        return {f"∂E/∂{back}": self.adjoints[back], **slope, "x": x}
+        return {f"∂{self.chain.end}/∂{back}": self.adjoints[back], **slope, "x": x}
 
 
 def passes(chain: Chain, w: Array) -> Passes:
@@ -187,7 +198,7 @@ def checks(chain: Chain, w: float) -> dict[str, tuple[float, float]]:
         # The cross entropy has a pole at y = 0, so that h is small beside y.
         at = values[k][here] if here is not None else values[k]
         steps[f"∂{after}/∂{before}"] = _entry(step, values[k], here, there), at, 1e-3 * at if before == "y" else H
-    steps["dE/dw"] = chain, w, H
+    steps[f"d{chain.end}/dw"] = chain, w, H
     return {name: (float(autodiff(f)(at)), float(central_difference(f, h)(at))) for name, (f, at, h) in steps.items()}
 
 

@@ -1,6 +1,6 @@
 """What the page on the chain rule says: of both chains of an image, of all images, and of depth."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 
@@ -15,7 +15,6 @@ SUBSCRIPTS = "₀₁₂₃₄₅₆₇₈₉"
 LENGTHS = (1, 3, 10, 12)  # of the long chains in the table
 
 Two = tuple[Chain, Chain]  # what the reader compares
-Fields = Mapping[str, object]  # of a text
 
 
 def why(_: Translate) -> str:
@@ -52,9 +51,9 @@ def names(_: Translate, two: Two) -> tuple[str, str]:
 def of_layers(_: Translate, chain: Chain) -> str:
     """What the bars are in a network of several hidden layers."""
     return _(
-        "A network that nobody has trained, with {depth} hidden layers of {hidden} units. A bar is a unit. The "
-        "coloured one, whose number is in brackets, is where the weight of the largest size leads from the coloured "
-        "one before. Where its φ′ is 0, other units of its layer may still let the derivative through."
+        "This untrained network has {depth} hidden layers of {hidden} units; each bar is a unit. The coloured bar, "
+        "its number in brackets, is the unit that the largest weight of the coloured unit upstream leads to. Where "
+        "its φ′ is 0, other units of its layer may still let the derivative through."
     ).format(depth=chain.depth, hidden=numbers.HIDDEN)
 
 
@@ -63,102 +62,117 @@ def entry(letter: str, k: int) -> str:
     return f"{letter}{SUBSCRIPTS[k]}: " if letter in ("z", "y") else f"[{k}]: "
 
 
-def title(_: Translate, chain: Chain) -> str:
-    """What stands above a chain."""
-    text = _("{units} units, {error}") if chain.depth else _("{error}, behind {units} units")
-    return text.format(units=activation_name(_, chain.units), error=chain.metric.name(_))
-
-
 def between(_: Translate, chain: Chain) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """What is done from each step to the next, and on the way back from there.
+    """What is done from each step to the next, and what the derivative is multiplied by on the way back from there.
 
-    The latter is empty where the number stands that the derivative is multiplied by.
+    The latter is empty where its number stands.
     """
-    others = _("+ the others")
-    up = [_("through the softmax"), _("the error's own slope")]
+    others, end = _("+ the others"), chain.end
+    up = [_("· ∂y/∂z, summed"), f"· ∂{end}/∂y"]
     if chain.depth:
-        down = [f"φ = {activation_name(_, chain.units)}", f"· vₖ {others}"] * chain.depth
+        unit = activation_name(_, "step" if chain.by_hand else chain.units)
+        down = [unit, f"· vₖ {others}"] * chain.depth
         up = [*["", _("· vₖ, summed over k")] * chain.depth, *up]
     else:
         digit = SUBSCRIPTS[chain.weight.column]
-        down, up = [f"u = z{digit}"], [f"∂E/∂z{digit}", *up]
+        down, up = [f"u = z{digit}"], [f"∂{end}/∂z{digit}", *up]
     return (f"· x {others}", *down, "softmax", chain.metric.name(_)), ("", *up)
 
 
-def moves(_: Translate, letters: Sequence[str]) -> list[str]:
+def moves(_: Translate, chain: Chain) -> list[str]:
     """What each move of both passes does, the first of them nothing."""
-    forwards = [_("forwards: {letter}").format(letter=letter) for letter in letters]
-    return ["", *forwards, *(_("backwards: ∂E/∂{letter}").format(letter=letter) for letter in letters[::-1])]
+    texts = [_("Press Play: first the values, then the derivatives.")]
+    texts += [_("forward pass: {letter}").format(letter=letter) for letter in chain.letters]
+    return texts + [_("backward pass: {slope}").format(slope=f"∂{chain.end}/∂{each}") for each in chain.letters[::-1]]
+
+
+def derivative_name(chain: Chain) -> str:
+    """What the derivative along a chain is called: dE/dw, or dA/dw where the chain ends in the accuracy."""
+    return f"d{chain.end}/dw"
 
 
 def aria_texts(_: Translate, two: Two, w: Array, shown: Sequence[Passes]) -> list[str]:
     """Both derivatives, at each w."""
-    places = [{"w": format_number(at)} for at in w]
-    return _both(_, _("w = {w}: dE/dw {slope} ({first}), {other} ({second})"), two, shown, places)
+    return _both(_, [f"w = {format_number(at)}" for at in w], two, shown)
 
 
-def _both(_: Translate, text: str, two: Two, shown: Sequence[Passes], fields: Sequence[Fields]) -> list[str]:
-    """Both derivatives at each place, in a text with these other fields."""
-    first, second = names(_, two)
-    slopes, others = (written(each.derivative) for each in shown)
-    each = zip(fields, slopes, others, strict=True)
-    return [text.format(**more, slope=slope, other=other, first=first, second=second) for more, slope, other in each]
+def _both(_: Translate, places: Sequence[str], two: Two, shown: Sequence[Passes]) -> list[str]:
+    """Both derivatives, at each of these places."""
+    sides = [
+        [f"{name}: {derivative_name(chain)} {slope}" for slope in written(each.derivative)]
+        for name, chain, each in zip(names(_, two), two, shown, strict=True)
+    ]
+    return [f"{place}: {first}; {second}" for place, first, second in zip(places, *sides, strict=True)]
 
 
 def readings(_: Translate, two: Two, w: Array, shown: Sequence[Passes], k: int) -> str:
     """A table: what both chains end in at a place, and the product along each."""
-    ends = (format_number(each.values["E"][k]) for each in shown)
-    return table(
-        ("", *names(_, two)), (_("E, at w = {w}").format(w=format_number(w[k])), *ends), *factor_rows(shown, k)
-    )
+    ends = (format_number(each.values[each.chain.end][k]) for each in shown)
+    text = _("{end}, at w = {w}").format(end=_label(each.end for each in two), w=format_number(w[k]))
+    return table(("", *names(_, two)), (text, *ends), *factor_rows(shown, k))
+
+
+def _label(each: Iterable[str]) -> str:
+    """Of a row about both chains: what it is called in either."""
+    return ", ".join(dict.fromkeys(each))
 
 
 def factor_rows(shown: Sequence[Passes], k: int) -> list[tuple[str, ...]]:
     """The product along each chain, factor by factor."""
-    texts = {name: [format_number(each.factors[name][k]) for each in shown] for name in shown[0].factors}
-    (back, first), *others = texts.items()
-    rows = [(back, *first)]
-    rows += [(f"· {name}", *(each if name == "x" else f"**{each}**" for each in every)) for name, every in others]
-    return [*rows, ("= dE/dw", *(f"**{format_number(each.derivative[k], 6)}**" for each in shown))]
+    rows = []
+    for n, every in enumerate(zip(*(each.factors.items() for each in shown), strict=True)):
+        label, texts = _label(name for name, _ in every), [format_number(values[k]) for _, values in every]
+        rows.append((f"· {label}" if n else label, *(f"**{text}**" if "φ′" in label else text for text in texts)))
+    ends = (f"**{format_number(each.derivative[k], 6)}**" for each in shown)
+    return [*rows, (f"= {_label(derivative_name(each.chain) for each in shown)}", *ends)]
+
+
+def facts(_: Translate, name: str, shown: Passes, k: int) -> str:
+    """The product along a chain at a place."""
+    factors = product([float(each[k]) for each in shown.factors.values()])
+    derivative = format_number(shown.derivative[k], 6)
+    return f"{name}: {derivative_name(shown.chain)} = {factors} = **{derivative}**."
 
 
 def verdict(_: Translate, name: str, shown: Passes, k: int) -> str:
     """The product along a chain at a place, and which factor makes it 0 if it is."""
-    factors = product([float(each[k]) for each in shown.factors.values()])
-    derivative = format_number(shown.derivative[k], 6)
-    text = _("{name}: dE/dw = {factors} = **{derivative}**.")
-    return f"{text.format(name=name, factors=factors, derivative=derivative)} {_end(_, shown, k)}"
+    return f"{facts(_, name, shown, k)} {_end(_, shown, k)}"
 
 
 def _end(_: Translate, shown: Passes, k: int) -> str:
     """Which factor ends the chain, if one does."""
-    if shown.derivative[k] != 0 and shown.chain.by_hand:
+    chain = shown.chain
+    if shown.derivative[k] != 0 and chain.by_hand:
         return _(
-            "The factor φ′(u) is not the step's, which is 0: it is the sigmoid's, put in by hand. So the weight "
-            "learns, from a number that is not the derivative of this network."
+            "φ′ is not the step's slope, which is 0, but the sigmoid's, put in its place: a surrogate. The weight "
+            "moves, but by a number that is not this network's derivative."
         )
     if shown.derivative[k] != 0:
-        return _("No factor is 0: the error reaches the weight.")
-    if not shown.chain.metric.has_slope:
-        return _("The end only counts: a little more or less of y changes nothing, so ∂E/∂y is 0, and all before it.")
+        return _("No factor is 0: the derivative reaches the weight.")
+    if not chain.metric.has_slope:
+        return _(
+            "Accuracy only counts right answers: nudging y changes nothing, so ∂A/∂y is 0, and so is everything "
+            "upstream."
+        )
     back, *_slope, x = (each[k] for each in shown.factors.values())
     if ended := [letter for letter, slope in shown.slopes.items() if not np.any(slope[k])]:
-        text = _("The factor φ′({letter}) is 0: whatever comes back to the unit, nothing gets through to the weight.")
+        if chain.depth > 1:
+            text = _("φ′ is 0 for every unit of the layer {letter}: whatever derivative reaches it, none gets past it.")
+        else:
+            text = _("φ′({letter}) is 0: whatever derivative reaches the unit, none reaches the weight.")
         return text.format(letter=ended[-1])
     if back == 0:
-        return _("What comes back to the unit is 0, and so is all before it.")
+        return _("The derivative that reaches the unit is 0, so everything upstream is 0 too.")
     if x == 0:
-        return _("The factor x is 0: the weight's input is 0 in this image, and it changes nothing.")
-    return _("No factor is 0, but their product is smaller than any number that float64 can hold.")
+        return _("x is 0: the weight's input is 0 in this image, so the weight changes nothing.")
+    return _("No factor is 0, but their product is smaller than the smallest positive number of float64.")
 
 
 def the_image(_: Translate, second: Chain, image: int, w: float) -> str:
     """The image that the chains are about, and what the network of the second picture sees in it."""
     chain = second.of_image(image)
     y = passes(chain, np.array([w])).values["y"][0]
-    text = _(
-        "Image {image}, a {label}: the second picture's network says {seen}, with probability {probability}. {weight}."
-    )
+    text = _("Image {image}, a {label}: the second picture's network sees a {seen} ({probability}). {weight}.")
     return text.format(
         image=image,
         label=int(np.argmax(chain.t)),
@@ -169,55 +183,76 @@ def the_image(_: Translate, second: Chain, image: int, w: float) -> str:
 
 
 def check(_: Translate, two: Two, image: int, w: float) -> str:
-    """A table: each factor of both chains, by autograd and by a finite difference."""
+    """A table: each factor of both chains on one path, by autograd and by a finite difference, and the whole."""
     both = [numbers.checks(each.of_image(image), w) for each in two]
-    difference = _("difference")
+    difference = _("numerical")
     first, second = (_("{name}: autograd").format(name=name) for name in names(_, two))
-    rows = ((name, *(format_number(each, 6) for side in both for each in side[name])) for name in both[0])
+    rows = []
+    for every in zip(*(side.items() for side in both), strict=True):
+        label, texts = _label(name for name, _ in every), [format_number(each, 6) for _, pair in every for each in pair]
+        rows.append((label, *texts))
+    products = [format_number(float(each), 6) for side in both for each in np.prod([*side.values()][:-1], axis=0)]
+    along, all_paths = _("their product: this path"), _("{slope}: all paths").format(slope=rows[-1][0])
+    rows[-1:] = [(along, *products), (all_paths, *rows[-1][1:])]
     return table((_("factor"), first, difference, second, difference), *rows)
+
+
+def of_paths(_: Translate, chain: Chain) -> str:
+    """Why the derivative need not be the product of the factors in that table."""
+    if chain.depth > 1:
+        return _(
+            "The factors are those of one path, through the coloured units and the right digit. The derivative adds "
+            "up all paths, so it need not be their product."
+        )
+    return _(
+        "The factors are those of one path, through the right digit. The derivative adds up the paths through all ten "
+        "outputs, so it need not be their product."
+    )
 
 
 # What each image adds.
 def kinds(_: Translate) -> dict[str, tuple[str, str]]:
     """The kinds of images of which a reader can go to the next: what it is called, and what it is."""
     return {
-        "right": (_("Next that is right"), _("The next image that the second picture's network gets right at this w.")),
-        "wrong": (_("Next that is wrong"), _("The next image that the second picture's network gets wrong at this w.")),
+        "right": (_("Next right one"), _("The next image that the second picture's network gets right at this w.")),
+        "wrong": (_("Next wrong one"), _("The next image that the second picture's network gets wrong at this w.")),
         "off": (_("Next with x = 0"), _("The next image in which the weight is multiplied by 0.")),
     }
 
 
 def images_alt(_: Translate, title: str, shown: Passes) -> str:
     """What the picture of all images shows."""
-    text = _("{title}: {count} images, of which {zeros} add exactly 0 to the derivative; the mean is {mean}.")
+    text = _("{title}: {count} images; exactly 0 in {zeros} of them; the mean is {mean}.")
     return text.format(title=title, count=IMAGES, zeros=int(np.sum(shown.derivative == 0)), mean=_mean(shown))
 
 
 def image_aria_texts(_: Translate, two: Two, shown: Sequence[Passes]) -> list[str]:
     """Both derivatives, of each image."""
-    images = [{"image": k, "label": label} for k, label in enumerate(np.argmax(two[0].t, axis=-1))]
-    return _both(_, _("image {image}, a {label}: {slope} ({first}), {other} ({second})"), two, shown, images)
+    labels = np.argmax(two[0].t, axis=-1).tolist()
+    return _both(_, [_image(_, k, label) for k, label in enumerate(labels)], two, shown)
+
+
+def _image(_: Translate, image: int, label: int) -> str:
+    return _("image {image}, a {label}").format(image=image, label=label)
 
 
 def image_readings(_: Translate, two: Two, shown: Sequence[Passes], k: int) -> str:
-    """A table: one image behind both units."""
-    heading = _("image {image}, a {label}").format(image=k, label=int(np.argmax(two[0].t[k])))
+    """A table: one image in both networks."""
     ys = [each.values["y"][k] for each in shown]
     seen = (_("seen as"), *(f"{int(np.argmax(y))}, {percent(_, float(np.max(y)))}" for y in ys))
     mean = (_("mean of all {count}").format(count=IMAGES), *(f"**{_mean(each)}**" for each in shown))
-    return table((heading, *names(_, two)), seen, *factor_rows(shown, k), mean)
+    return table((_image(_, k, int(np.argmax(two[0].t[k]))), *names(_, two)), seen, *factor_rows(shown, k), mean)
 
 
 def images_verdict(_: Translate, two: Two, shown: Sequence[Passes]) -> str:
     """What the images add together."""
-    zeros = [int(np.sum(each.derivative == 0)) for each in shown]
-    first, second = names(_, two)
-    text = _(
-        "The derivative over {count} images is the mean of {count} products. {first}: **{slope}**, {zeros} of them are "
-        "exactly 0. {second}: **{other}**, {other_zeros} are."
-    )
-    slopes = {"slope": _mean(shown[0]), "other": _mean(shown[1]), "zeros": zeros[0], "other_zeros": zeros[1]}
-    return text.format(count=IMAGES, first=first, second=second, **slopes)
+    text = _("The derivative over {count} images is the mean of {count} products, one an image.")
+    side = _("{name}: **{mean}**; exactly 0 in {zeros} of {count}.")
+    return " ".join([
+        text.format(count=IMAGES),
+        *(side.format(name=name, mean=_mean(each), zeros=int(np.sum(each.derivative == 0)), count=IMAGES)
+          for name, each in zip(names(_, two), shown, strict=True)),
+    ])  # fmt: skip
 
 
 def _mean(shown: Passes) -> str:
@@ -229,27 +264,42 @@ def depth_readings(_: Translate, k: int) -> str:
     """A table: the derivative at a place, of chains of a few lengths; that of steps is 0 at each."""
     units = numbers.DEEP[1:]
     rows = ((str(n), *(format_number(float(sizes(name)[n - 1, k]), 2) for name in units)) for n in LENGTHS)
-    return table(("n", *(activation_name(_, name) for name in units)), *rows)
+    heading = f"x = {format_number(lesson.unit('sigmoid').x[k])}; n"
+    return table((heading, *(activation_name(_, name) for name in units)), *rows)
+
+
+def depth_facts(_: Translate, k: int) -> str:
+    """The derivative at a place behind ten units of each kind."""
+    names = ", ".join(
+        f"{activation_name(_, name)} {format_number(float(sizes(name)[9, k]), 2)}" for name in numbers.DEEP
+    )
+    return _("|slope| of ten units in a row, at x = {x}: {slopes}.").format(
+        x=format_number(lesson.unit("sigmoid").x[k]), slopes=names
+    )
 
 
 def depth_verdict(_: Translate, k: int) -> str:
-    """What is left behind ten units."""
+    """What is left of a derivative after ten units."""
     sigmoid, relu = (float(sizes(name)[9, k]) for name in ("sigmoid", "relu"))
-    text = _(
-        "At x = {x}, ten sigmoids leave **{sigmoid}** of what comes back: not 0, yet at most (¼)¹⁰ = {bound}. A single "
-        "step leaves 0."
-    ).format(**fields(x=lesson.unit("sigmoid").x[k]), **fields(3, sigmoid=sigmoid, bound=numbers.BOUND[9]))
-    relus = _("Ten ReLUs leave all of it: each factor is 1.") if relu else _("Ten ReLUs leave **0**: the first is off.")
-    return f"{text} {relus}"
+    x = float(lesson.unit("sigmoid").x[k])
+    text = _("At x = {x}, ten sigmoids pass on **{sigmoid}** of the derivative: not 0, but at most (¼)¹⁰ = {bound}.")
+    sigmoids = text.format(**fields(x=x), **fields(3, sigmoid=sigmoid, bound=numbers.BOUND[9]))
+    if x == 0:
+        others = _("Step and ReLU have no derivative at x = 0; autograd gives 0 for both.")
+    elif relu:
+        others = _("A single step passes on 0. Ten ReLUs pass on all of it: each factor is 1.")
+    else:
+        others = _("A single step passes on 0, and so do ten ReLUs: the first is off.")
+    return f"{sigmoids} {others}"
 
 
 # Networks of many layers.
 def untrained(_: Translate) -> str:
     """What the networks are."""
     return _(
-        "These networks have {pixels} pixels, {hidden} units in each hidden layer, and {digits} outputs. Nobody has "
-        "trained them: their weights are random (the seed is {seed}), their biases 0. A point is the mean of |∂E/∂w| "
-        "over all weights of a layer, for the cross-entropy error on the first {count} images."
+        "These networks have {pixels} pixels, {hidden} units in each hidden layer and {digits} outputs. They are "
+        "untrained: the weights are random (seed {seed}), the biases 0. A mark is the mean of |∂E/∂w| over all weights "
+        "of a layer, for the cross-entropy error of the first {count} images."
     ).format(pixels=lesson.SIZES[0], hidden=numbers.HIDDEN, digits=lesson.SIZES[-1], seed=SEEDS[0], count=IMAGES)
 
 
@@ -259,15 +309,22 @@ def network_readings(_: Translate, scale: str, depth: int) -> str:
     return table(("", _("first layer"), _("last layer"), _("first / last")), *rows)
 
 
+def network_facts(_: Translate, scale: str, depth: int) -> str:
+    """How much of the last layer's derivative there is in the first, of each kind of units."""
+    every = _first_and_last(scale, depth).items()
+    parts = ", ".join(f"{activation_name(_, name)} {texts[-1]}" for name, texts in every)
+    return _("First layer's mean |∂E/∂w| / the last layer's: {parts}.").format(parts=parts)
+
+
 def network_verdict(_: Translate, scale: str, depth: int) -> str:
     """How much of the derivative there is in the first layer, and how many ReLUs are dead."""
     parts = {name: texts[-1] for name, texts in _first_and_last(scale, depth).items()}
     (dead, *other), hidden = (each[depth - 1] for each in numbers.dead_units()), numbers.HIDDEN
     return _(
-        "Of the last layer's mean the first layer has {sigmoid} behind sigmoids, {tanh} behind tanh, {relu} behind "
-        "ReLUs. Behind sigmoids it falls from layer to layer: the gradient **vanishes**. Behind steps every layer but "
-        "the last has exactly {step}. **Dead** ReLUs of the last hidden layer, 0 for each of the {count} images: "
-        "{dead} of {hidden} (with {seeds} other seeds {low} to {high})."
+        "The first layer's mean is {sigmoid} of the last layer's with sigmoids, {tanh} with tanh, {relu} with ReLUs. "
+        "With sigmoids it shrinks from layer to layer on the way back: the gradient **vanishes**. With steps every "
+        "layer but the last gets exactly {step}. A ReLU is **dead** when it gives 0 for each of the {count} images: "
+        "{dead} of {hidden} in the last hidden layer ({low} to {high} with {seeds} other seeds)."
     ).format(**parts, count=IMAGES, dead=dead, hidden=hidden, seeds=len(other), low=min(other), high=max(other))
 
 

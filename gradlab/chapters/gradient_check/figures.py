@@ -8,20 +8,20 @@ import numpy as np
 from gradlab import lesson
 from gradlab.cache import cached
 from gradlab.chapters.gradient_check import words
-from gradlab.chapters.gradient_check.numbers import CHAPTER, DIFFERENCES, STEPS, Errors, Place, decades, errors
+from gradlab.chapters.gradient_check.numbers import BOOK, DIFFERENCES, STEPS, Errors, Place, decades, errors
 from gradlab.core.trace import Trace
 from gradlab.lesson.names import weight_name
-from gradlab.plotting.backdrop import Canvas
+from gradlab.plotting.backdrop import Canvas, fit
 from gradlab.plotting.film import Film, Slider
+from gradlab.plotting.names import Named, key, name_lines
 from gradlab.plotting.picture import Picture, Stroke, figure
-from gradlab.plotting.slope import draw_values
-from gradlab.plotting.style import Style, percent_axis
+from gradlab.plotting.slope import draw_values, follow
+from gradlab.plotting.style import HALF, Style, percent_axis
 from gradlab.text import Translate
 
-SIZE = (5.2, 4.9)  # inches; one fits a phone, two stand side by side on a desk
-MARGINS = {"left": 0.16, "right": 0.97, "top": 0.93, "bottom": 0.35}
+SIZE = (HALF, 4.6)  # inches
 BEYOND = 10**0.4  # what a logarithmic axis has beyond its outermost marks
-ABOVE = 0.35  # the function, and below it: room, as a part of what it rises by
+ABOVE = 0.25  # the function, and below it: room, as a part of what it rises by
 MARKERS = {"forward": "^", "central": "o"}
 REACH = {True: lesson.REACH, False: 4.0}  # to either side of w or of x: more than the largest h
 
@@ -35,13 +35,22 @@ def film(_: Translate, place: Place, x: float, style: Style) -> Film:
     around = replace(trace, x=np.linspace(x - reach, x + reach, 401))
     span, found = decades([shown.errors["central"]]), shown.errors["central"][::-1]
     ring = Stroke("found", 0, [(shown.h[::-1], np.where(found == 0, row_of_zeros(span), found))], draggable=True)
+    captions = [words.caption(_, shown, k) for k in every]
     pictures = [
         nearby(_, around, label, moving=secants(around, shown), alt=aria_texts),
-        errors_against_h(_, shown, ("central",), span, moving=(ring,), alt=aria_texts),
+        errors_against_h(
+            _,
+            shown,
+            ("central",),
+            span,
+            moving=(ring,),
+            alt=aria_texts,
+            captions=[follow(shown.h[::-1], captions, trace.has_slope)],
+        ),
     ]
-    texts = [[words.reading(_, shown, k) for k in every], [words.verdict(_, shown, k) for k in every]]
-    slider = Slider(_("h, the step of the central difference"), aria_texts, "step", len(STEPS) - 1)
-    return Film([slider], pictures, texts, style=style)
+    readings, verdicts = [words.reading(_, shown, k) for k in every], [words.verdict(_, shown, k) for k in every]
+    slider = Slider(_("h, the spacing of the central difference"), aria_texts, "step", len(STEPS) - 1)
+    return Film([slider], pictures, [readings], [verdicts], style=style)
 
 
 def pictures(_: Translate, both: Sequence[Errors]) -> list[Picture]:
@@ -53,19 +62,18 @@ def pictures(_: Translate, both: Sequence[Errors]) -> list[Picture]:
 @figure(size=SIZE)
 def nearby(canvas: Canvas, style: Style, _: Translate, around: Trace, x: str) -> None:
     """A function near one place. x : what the x axis is called."""
-    axes = canvas.subplots(gridspec_kw=MARGINS)
-    style.axes(axes, around.title)
-    draw_values(axes, around, style)
+    axes = canvas.subplots()
+    style.axes(axes, around.title, style.colour(around.has_slope), band=True)
     low, high = around.values.min(), around.values.max()
     room = ABOVE * (high - low) or 1.0
     axes.set(xlabel=x, xlim=around.ends, ylim=(low - room, high + room))
+    draw_values(axes, around, style)
     axes.ticklabel_format(useOffset=False)
     if around.in_percent:
         percent_axis(axes.yaxis)
-    axes.plot([], [], label=_("tangent, autograd"), **style.look("tangent"))
-    axes.plot([], [], label=_("secant, central difference"), **style.look("chord"))
-    axes.plot([], [], label=_("f(x − h) and f(x + h)"), **style.look("differences"))
-    canvas.legend(loc="upper left", bbox_to_anchor=(0.1, 0.245), **style.legend())
+    fit(canvas, style)
+    names = [(_("tangent"), style.look("tangent")), (_("secant"), style.look("chord"))]
+    key(axes, style, [*names, ("○ f(x ± h)", {"color": style.ink})], band=True)
 
 
 def secants(around: Trace, shown: Errors) -> tuple[Stroke, ...]:
@@ -84,41 +92,47 @@ def secants(around: Trace, shown: Errors) -> tuple[Stroke, ...]:
 def errors_against_h(
     canvas: Canvas, style: Style, _: Translate, shown: Errors, names: Sequence[str], span: tuple[int, int]
 ) -> None:
-    """Errors as marks, theory as lines, the chapter's h as a vertical line.
+    """Errors as marks, theory as lines, the book's h as a vertical line.
 
     names : of the differences that are drawn
     span : the powers of ten between which the y axis is logarithmic. Below them is one row for the errors that are
         exactly 0, which a logarithmic axis has no place for.
     """
-    axes = canvas.subplots(gridspec_kw=MARGINS)
-    style.axes(axes, words.title(_, shown.precision))
-    (low, high), zero, h = span, row_of_zeros(span), shown.h
-    axes.set(xscale="log", yscale="log", xlabel=_("step h"))
-    axes.set(xlim=(h.min() / BEYOND, h.max() * BEYOND), ylim=(zero / BEYOND, 10.0**high * BEYOND))
-    powers = [*range(low, high + 1, _every(span))]
-    axes.set_yticks([zero, *(10.0**power for power in powers)], ["0", *(f"$10^{{{power}}}$" for power in powers)])
-    axes.minorticks_off()
+    axes = canvas.subplots()
     large, colour = style.scale, style.colour(shown.trace.has_slope)
+    style.axes(axes, words.title(_, shown.precision), band=True)
+    (low, high), zero, h = span, row_of_zeros(span), shown.h
+    axes.set(xscale="log", yscale="log", xlabel=_("spacing h"))
+    axes.set(xlim=(h.min() / BEYOND, h.max() * BEYOND), ylim=(zero / BEYOND, 10.0**high * BEYOND))
+    powers = 10.0 ** np.arange(low, high + 1, _every(span))
+    axes.set_yticks([zero, *powers], ["0", *map(words.power, powers)])
+    every = 10.0 ** np.arange(-12, 1, 4)
+    axes.set_xticks(every, list(map(words.power, every)))
+    axes.minorticks_off()
     floor = (zero * 10.0**low) ** 0.5  # between the row of zeros and the rest
-    axes.axhline(floor, color=style.ink, alpha=0.35, linewidth=0.8 * large)
-    axes.axvline(CHAPTER, color=style.ink, alpha=0.5, linewidth=1.2 * large, label=_("the chapter's h"))
-    theory = {
-        "rounding": (_("rounding, ε|f| / h"), ":", style.ink),
-        "forward": (_("truncation, |f″| h / 2"), "--", colour),
-        "central": (_("truncation, |f‴| h² / 6"), "-.", colour),
-    }
-    for name, line in shown.lines.items():
+    axes.axhline(floor, color=style.faint, linewidth=0.9 * large)
+    axes.axvline(BOOK, color=style.faint, linewidth=0.9 * large, label="book")
+    looks = {"rounding": (":", style.ink), "forward": ("--", colour), "central": ("-.", colour)}
+    named: list[Named] = []
+    for name, line in [*shown.lines.items()][::-1]:  # the steep ones have the fewest places
         if name in ("rounding", *names):
-            label, dashes, ink = theory[name]
-            axes.plot(h, np.where(line < floor, np.nan, line), dashes, color=ink, linewidth=1.8 * large, label=label)
+            dashes, ink = looks[name]
+            there = np.where(line < floor, np.nan, line)
+            axes.plot(h, there, dashes, color=ink, linewidth=1.8 * large, label=f"theory {name}")
+            named.append(Named(words.lines(_)[name], ink, (h, there)))
     for name in names:
-        read, look = shown.errors[name], style.open_dots(1.2) | {"marker": MARKERS[name], "linestyle": ""}
-        axes.plot(h, np.where(read == 0, zero, read), label=words.differences(_)[name], **look)
+        error, look = shown.errors[name], style.open_dots(1.2) | {"marker": MARKERS[name], "linestyle": ""}
+        points = h, np.where(error == 0, zero, error)
+        axes.plot(*points, **look, label=name)
+        named.append(Named({"o": "○ ", "^": "△ "}[MARKERS[name]] + words.differences(_)[name], style.ink, points))
     if best := [shown.best[name] for name in names if name in shown.best]:
-        look = {"marker": "D", "linestyle": "", "markersize": 8 * large, "markeredgecolor": style.ink}
-        axes.plot(*zip(*best, strict=True), color=colour, label=_("the lines cross"), **look)
-    tight = {"columnspacing": 0.8, "handlelength": 1.8, "handletextpad": 0.5, "borderaxespad": 0.2}
-    canvas.legend(loc="upper left", bbox_to_anchor=(0, 0.245), ncols=2, **style.legend(), **tight)
+        places, lowest = map(np.array, zip(*best, strict=True))
+        look = {"marker": "D", "linestyle": "", "markersize": 7 * large, "markeredgecolor": style.ink}
+        axes.plot(places, lowest, color=colour, **look, label="crossings")
+        named.append(Named("◆ " + _("the lines cross"), colour, (places, lowest)))
+    named.append(Named(_("the book's h"), style.soft, (np.full(9, BOOK), 10.0 ** np.linspace(low, high, 9))))
+    fit(canvas, style)
+    name_lines(axes, style, named, [(np.array([1e-13, 10.0]), np.full(2, floor))], band=True)
 
 
 def row_of_zeros(span: tuple[int, int]) -> float:

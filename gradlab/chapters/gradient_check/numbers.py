@@ -19,7 +19,7 @@ from gradlab.types import Array
 
 H = 1 / 10.0 ** (np.arange(49) / 4)  # from 1 to 1e−12, four to a decade
 STEPS = H[::-1].tolist()  # of the slider, from the smallest to the largest
-CHAPTER = 1e-4  # the h of the chapter
+BOOK = 1e-4  # the h of the book
 PRECISIONS = ("float64", "float32")
 DIFFERENCES = {"forward": 0, "central": 1}  # how many h each looks behind x
 TOLERANCE = 1e-6  # two derivatives agree when they differ by less: TOL in autograd's test_util.py

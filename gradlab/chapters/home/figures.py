@@ -5,11 +5,11 @@ from dataclasses import replace
 from gradlab import lesson
 from gradlab.cache import cached
 from gradlab.chapters.home import words
-from gradlab.chapters.shared.words import aria_texts
+from gradlab.chapters.shared.words import aria_texts, update_captions
 from gradlab.lesson.names import weight_name
 from gradlab.plotting.film import Film, Slider
 from gradlab.plotting.slope import slope_picture
-from gradlab.plotting.style import Style
+from gradlab.plotting.style import SINGLE, Style
 from gradlab.text import Translate
 
 WEIGHT = lesson.TELLING[1]
@@ -24,8 +24,11 @@ def index(_: Translate, goodness: bool, style: Style) -> Film:
     verdicts = [words.verdict(_, here, goodness, rate) for here in trace]
     # On goodness one goes up, by + η: the update is the same, and so is the arrow.
     arrow = -rate if goodness else rate
-    picture = slope_picture(_, trace, weight_name(_, WEIGHT), arrow, verdicts, differences=False)
-    texts = [[words.readings(_, here, goodness, rate) for here in trace], verdicts]
+    picture = slope_picture(
+        _, trace, weight_name(_, WEIGHT), arrow, verdicts, differences=False,
+        captions=update_captions(_, trace, arrow), width=SINGLE,
+    )  # fmt: skip
+    tables = [words.readings(_, here, goodness, rate) for here in trace]
     first = trace.nearest(lesson.start(WEIGHT))
     slider = Slider(_("w, the value of this weight"), aria_texts(_, "w", [trace]), first=first)
-    return Film([slider], [picture], texts, style=style)
+    return Film([slider], [picture], [tables], [verdicts], style=style)

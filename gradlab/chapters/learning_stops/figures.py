@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
+from matplotlib.axes import Axes
 
 from gradlab import lesson
 from gradlab.cache import cached
@@ -14,16 +15,16 @@ from gradlab.core.network import Weight
 from gradlab.core.trace import Trace
 from gradlab.lesson import LessonMetric
 from gradlab.lesson.names import weight_name
-from gradlab.plotting.backdrop import Canvas
+from gradlab.plotting.backdrop import Canvas, fit
 from gradlab.plotting.film import Film, Player, Slider
+from gradlab.plotting.names import Named, name_lines
 from gradlab.plotting.picture import Mover, Picture, Pointer, Stroke, figure, rule
-from gradlab.plotting.slope import ABOVE, BELOW, Legend, function_over_slope, legend_below, point, tangent, update
-from gradlab.plotting.style import Style, percent_axis
+from gradlab.plotting.slope import ABOVE, BELOW, HEIGHT, Legend, follow, function_over_slope, point, tangent, update
+from gradlab.plotting.style import HALF, SINGLE, Style, percent_axis
 from gradlab.text import Translate
 
 FRAMES = range(UPDATES + 1)
-MARKS = 30  # updates between two marks of a line that cannot learn
-LINES = {"sigmoid": ("-", "s"), "step": ("--", "^"), BY_HAND: ("-.", "")}  # by the units: the line, and its marks
+LINES = {"sigmoid": "-", "step": "--", BY_HAND: ":"}  # by the units
 
 
 @cached(maxsize=64)
@@ -38,11 +39,9 @@ def descents(
     x = weight_name(_, weight)
     pictures = [descended(_, *each, x, rate) for each in zip(traces, paths, strict=True)]
     so_far = [[path.until(k) for path in paths] for k in FRAMES]
-    texts = [
-        [words.readings(_, each, rate) for each in so_far],
-        [words.verdict(_, each, paths[1], traces[0], rate) for each in so_far],
-    ]
-    return Film([_slider(_, traces, paths)], pictures, texts, (), player, style)
+    readings = [words.readings(_, each, rate) for each in so_far]
+    verdicts = [words.verdict(_, each, paths[1], traces[0], rate) for each in so_far]
+    return Film([_slider(_, traces, paths)], pictures, [readings], [verdicts], player, style)
 
 
 @cached(maxsize=64)
@@ -52,7 +51,7 @@ def difference(_: Translate, weight: Weight, count: int, start: float, rate: flo
     path = climb(trace.f, start, rate, h)
     verdicts = [words.difference_verdict(_, path.until(k), h, rate) for k in FRAMES]
     picture = climbed(_, trace, path, weight_name(_, weight))
-    return Film([_slider(_, [trace], [path])], [picture], [verdicts], style=style)
+    return Film([_slider(_, [trace], [path])], [picture], [], [verdicts], style=style)
 
 
 def _slider(_: Translate, traces: Sequence[Trace], paths: Sequence[Path]) -> Slider:
@@ -67,11 +66,12 @@ def descended(_: Translate, trace: Trace, path: Path, x: str, rate: float) -> Pi
     w, slopes = whole.weights, whole.derivatives
     legend: Legend = (("tangent", _("tangent")),)
     if trace.has_slope:
-        legend += (("update", _("the next update, η · derivative")),)
+        legend += (("update", _("the next update")),)
     moving = _moving(
         whole, trace.has_slope, tangent(trace.ends, w, whole.values, slopes), *update(trace, w, slopes, rate)
     )
-    return function_over_slope(_, trace, x, legend, False, alt=_alts(_, trace, path), moving=moving)
+    said = follow(w, [words.caption(_, path.until(k), rate) for k in FRAMES], trace.has_slope)
+    return function_over_slope(_, trace, x, legend, False, alt=_alts(_, trace, path), moving=moving, captions=[said])
 
 
 def climbed(_: Translate, trace: Trace, path: Path, x: str) -> Picture:
@@ -79,7 +79,9 @@ def climbed(_: Translate, trace: Trace, path: Path, x: str) -> Picture:
     w, h = path.weights, trace.h
     secant = Stroke("secant", ABOVE, [(w - h, trace.f(w - h)), (w + h, trace.f(w + h))])
     moving = _moving(path, trace.has_slope, secant)
-    return function_over_slope(_, trace, x, (), alt=_alts(_, trace, path), moving=moving)
+    said = follow(w, [words.difference_caption(_, path.until(k)) for k in FRAMES], trace.has_slope)
+    still = _, trace, x, (), True, True, SINGLE
+    return function_over_slope(*still, alt=_alts(_, trace, path), moving=moving, captions=[said])
 
 
 def _alts(_: Translate, trace: Trace, path: Path) -> list[str]:
@@ -104,48 +106,46 @@ def _moving(path: Path, has_slope: bool, *lines: Mover) -> tuple[Mover, ...]:
 
 
 @cached(maxsize=32)
-def networks(_: Translate, histories: tuple[History, ...], loss: LessonMetric, style: Style) -> Film:
-    """Loss and accuracy of the networks against the number of updates, and what there is after each."""
-    updates = range(1, len(histories[0].loss))
-    pictures = [chart(_, histories, metric) for metric in (loss, lesson.ACCURACY)]
-    tables = [[table(_, histories, k) for k in updates] for table in (words.distances, words.results)]
+def networks(_: Translate, histories: tuple[History, ...], player: Player, style: Style) -> Film:
+    """What the networks get right against the number of updates, and what there is after each."""
+    updates = range(len(histories[0].loss))
+    alts = [words.chart_alt(_, histories, k) for k in updates]
+    results = [words.results(_, histories, k) for k in updates]
     verdicts = zip(*(words.networks_verdict(_, histories, k) for k in updates), strict=True)
-    aria_texts = [f"{k}: {pictures[0].alt[k - 1]} {pictures[1].alt[k - 1]}" for k in updates]
-    slider = Slider(_("Updates of the networks"), aria_texts, "updates")
-    return Film([slider], pictures, [*tables, *map(list, verdicts)], style=style)
+    slider = Slider(_("Updates of the networks"), [f"{k}: {alt}" for k, alt in enumerate(alts)], "updates")
+    pictures = [chart(_, histories, unseen, alts) for unseen in (False, True)]
+    return Film([slider], pictures, [results], list(map(list, verdicts)), player, style)
 
 
-def chart(_: Translate, histories: tuple[History, ...], metric: LessonMetric) -> Picture:
-    """One metric of several networks, marked at each network's value after each of the updates from the first on."""
-    updates = np.arange(1.0, len(histories[0].loss))
-    dots = [Stroke("value", 0, [(updates, each.values(metric)[1:])], each.metric.has_slope) for each in histories]
-    dots[-1] = replace(dots[-1], draggable=True)
-    alts = [words.chart_alt(_, histories, metric, k) for k in range(1, len(histories[0].loss))]
-    return _chart(_, histories, metric, alt=alts, moving=(rule(0, updates), *dots))
-
-
-@figure(size=(5.2, 4.5))
-def _chart(canvas: Canvas, style: Style, _: Translate, histories: tuple[History, ...], metric: LessonMetric) -> None:
-    """The metric against the number of updates: a line for each network, blue for those on the loss."""
-    large = style.scale
-    margins = {"left": 0.14 * large, "right": 0.96, "top": 1 - 0.09 * large, "bottom": 0.3 * large}
-    axes = canvas.subplots(gridspec_kw=margins)
-    style.axes(axes, metric.name(_))
+def chart(_: Translate, histories: tuple[History, ...], unseen: bool, alts: list[str]) -> Picture:
+    """The accuracy of several networks on training or on test images; its lines are drawn up to each update."""
+    updates = np.arange(float(len(histories[0].loss)))
+    lines, dots = [], []
     for each in histories:
-        line, mark = LINES[each.units]
-        axes.plot(
-            each.values(metric),
-            label=words.run_name(_, each),
-            color=style.colour(each.metric.has_slope),
-            linewidth=2 * large,
-            linestyle=line,
-            marker="" if each.metric.has_slope else mark,
-            markersize=5 * large,
-            markevery=MARKS,
-        )
-    # From 0 up, with room above and below for marks that lie at an end.
-    top = 1.0 if metric.in_percent else 1.05 * max(each.values(metric).max() for each in histories)
-    axes.set(xlim=(0, len(histories[0].loss) - 1), ylim=(-0.04 * top, 1.04 * top), xlabel=_("number of updates"))
-    if metric.in_percent:
-        percent_axis(axes.yaxis)
-    legend_below(canvas, style, left=0.02, handlelength=2.6)
+        values, has_slope = words.right(each)[unseen], each.metric.has_slope
+        look = {"linewidth": 2.4, "linestyle": LINES[each.units]}
+        lines.append(Stroke(look, 0, [(updates, values)], has_slope, trail=True))
+        dots.append(Stroke("value", 0, [(updates, values)], has_slope))
+    dots[-1] = replace(dots[-1], draggable=True)
+    return _chart(_, histories, unseen, alt=alts, moving=(rule(0, updates), *lines, *dots))
+
+
+@figure(size=(HALF, HEIGHT))
+def _chart(canvas: Canvas, style: Style, _: Translate, histories: tuple[History, ...], unseen: bool) -> None:
+    """Of each network a pale line to its end, and its name: blue is what is trained on the loss."""
+    axes = canvas.subplots()
+    assert isinstance(axes, Axes)
+    title, count = _("Right of {count} training images"), lesson.TRAINED_ON
+    if unseen:
+        title, count = _("Right of {count} test images"), lesson.TESTED_ON
+    style.axes(axes, title.format(count=f"{count:,}"))
+    named, updates = [], np.arange(float(len(histories[0].loss)))
+    for each in histories:
+        values, colour = words.right(each)[unseen], style.colour(each.metric.has_slope)
+        axes.plot(updates, values, color=colour, linestyle=LINES[each.units], linewidth=style.scale, alpha=0.5)
+        named.append(Named(words.run_name(_, each), colour, (updates, values)))
+    room = 0.015 * updates[-1]  # for the dots at both ends
+    axes.set(xlim=(-room, updates[-1] + room), ylim=(-0.03, 1.04), xlabel=_("number of updates"))
+    percent_axis(axes.yaxis)
+    fit(canvas, style)
+    name_lines(axes, style, named)

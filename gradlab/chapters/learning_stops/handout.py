@@ -6,6 +6,7 @@ import numpy as np
 
 from gradlab import lesson
 from gradlab.app import downloads
+from gradlab.chapters.learning_stops import numbers
 from gradlab.chapters.learning_stops.numbers import History, climb, descent, to_the_end
 from gradlab.chapters.shared.handout import ALONG
 from gradlab.core.descent import Path
@@ -62,12 +63,14 @@ def offer_networks(
     columns: dict[str, Array] = {"update": np.arange(len(histories[0].loss), dtype=float)}
     for each in histories:
         run = f"{'loss' if each.metric.has_slope else 'accuracy'} with {each.units}"
-        names = ["loss", "accuracy", "hidden layer moved by", "output layer moved by"]
-        values = [each.loss, each.accuracy, *each.moved.T]
+        names = ["loss", "accuracy", "test accuracy", "hidden layer moved by", "output layer moved by"]
+        values = [each.loss, each.accuracy, each.tested, *each.moved.T]
         columns |= {f"{run}: {name}": column for name, column in zip(names, values, strict=True)}
-    header = {"sizes": lesson.SIZES, "images": lesson.TRAINED_ON, "seed": seed, "rate": rate, "loss": loss.code}
-    code = NETWORKS.format(loss=loss.function.__name__, seed=seed, rate=rate, updates=update, images=lesson.TRAINED_ON)
-    downloads.offer(_, "learning_stops_networks", film.at(update - 1), columns, header, code)
+    images = {"images": lesson.TRAINED_ON, "tested": lesson.TESTED_ON}
+    header = {"sizes": lesson.SIZES, **images, "seed": seed, "rate": rate, "loss": loss.code}
+    updates = update or numbers.NETWORK_UPDATES  # before the first there is nothing to draw
+    code = NETWORKS.format(loss=loss.function.__name__, seed=seed, rate=rate, updates=updates, **images)
+    downloads.offer(_, "learning_stops_networks", film.at(update), columns, header, code)
 
 
 USES = {"autograd": ["autodiff", "descend"], "finite difference": ["central_difference"]}
@@ -103,17 +106,17 @@ import matplotlib.pyplot as plt
 import numpy as np
 from gradlab import Network, accuracy, {loss}, load_mnist, train
 
-(x, t), _ = load_mnist()
-x, t = x[:{images}], t[:{images}]  # yours: images of shape (N, 784), and their labels
-figure, (left, right) = plt.subplots(1, 2, figsize=(11, 4.6))
+(x, t), (unseen, answers) = load_mnist()  # yours: images of shape (N, 784), and their labels
+x, t, unseen, answers = x[:{images}], t[:{images}], unseen[:{tested}], answers[:{tested}]
+figure, (left, right) = plt.subplots(1, 2, figsize=(11, 4.6), sharey=True)
 runs = [(accuracy, "step"), (accuracy, "sigmoid"), ({loss}, "step"), ({loss}, "sigmoid"), ({loss}, "straight_through")]
 for metric, units in runs:
-    outputs, start = [], Network.random((784, 50, 10), np.random.default_rng({seed}), units)
-    train(start, x, t, metric, {rate}, {updates}, progress=lambda _, net: outputs.append(net(x)))
-    left.plot([{loss}(y, t) for y in outputs], label=f"{{metric.__name__}}, {{units}}")
-    right.plot([accuracy(y, t) for y in outputs])
-left.set(title="{loss}", xlabel="updates")
-right.set(title="accuracy", xlabel="updates")
+    networks, start = [], Network.random((784, 50, 10), np.random.default_rng({seed}), units)
+    train(start, x, t, metric, {rate}, {updates}, progress=lambda _, now: networks.append(now))
+    left.plot([accuracy(now(x), t) for now in networks], label=f"{{metric.__name__}}, {{units}}")
+    right.plot([accuracy(now(unseen), answers) for now in networks])
+left.set(title="right of the training images", xlabel="updates")
+right.set(title="right of the test images", xlabel="updates")
 left.legend()
 figure.savefig("learning_stops_networks.svg")
 figure

@@ -1,6 +1,6 @@
 """One weight's descents, by autograd and by finite differences; and networks trained from one start.
 
-The networks are {accuracy, loss} × {step, sigmoid} and one by hand: trained once, shared by all.
+The networks are {accuracy, loss} × {step, sigmoid} and one with a surrogate slope: trained once, shared by all.
 """
 
 from collections import deque
@@ -26,7 +26,7 @@ BY_HAND = "straight_through"
 RATES = (0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0, 30.0, 100.0)  # of the networks, that a reader can choose
 FIRST = (0, 0.3, lesson.CROSS_ENTROPY)  # the seed, the learning rate and the loss that the page opens with
 FILE = File(__file__).with_name("histories.npz")
-NOTED = ("loss", "accuracy", "moved")
+NOTED = ("loss", "accuracy", "tested", "moved")
 
 
 @cached(maxsize=256)
@@ -37,7 +37,7 @@ def descent(f: Function, w: float, rate: float) -> Path:
 
 @cached(maxsize=256)
 def climb(f: Function, w: float, rate: float, h: float) -> Path:
-    """Gradient descent on 1 − f from w by central differences of step h: w ← w + η · (f(w + h) − f(w − h)) / 2h."""
+    """Gradient descent on 1 − f from w by central differences of spacing h: w ← w + η · (f(w + h) − f(w − h)) / 2h."""
     slope, at = central_difference(f, h), [w]
     for _ in range(UPDATES):
         # Such steps are round numbers; twelve decimals keep float64's rounding from showing as a weight of 1e−16.
@@ -58,7 +58,8 @@ class History:
     """One training, an entry before and after each of U updates.
 
     metric, units : what it descends on, and its hidden units
-    loss, accuracy : shape (U + 1,)
+    loss, accuracy : on the images that it trains on, shape (U + 1,)
+    tested : the accuracy on test images, shape (U + 1,)
     moved : how far the hidden and the output layer's weights and biases are from their start, ‖Δ‖, shape (U + 1, 2)
     """
 
@@ -66,15 +67,12 @@ class History:
     units: str
     loss: Array
     accuracy: Array
+    tested: Array
     moved: Array
-
-    def values(self, metric: LessonMetric) -> Array:
-        """The loss or the accuracy."""
-        return self.loss if metric.has_slope else self.accuracy
 
 
 def runs(loss: LessonMetric) -> list[tuple[LessonMetric, str]]:
-    """What each of them descends on, and its hidden units; the last learns through a step by a slope put in by hand."""
+    """What each of them descends on, and its hidden units; the last learns through a step by a surrogate slope."""
     four = [(metric, units) for metric in (lesson.ACCURACY, loss) for units in ("step", "sigmoid")]
     return [*four, (loss, BY_HAND)]
 
@@ -101,13 +99,14 @@ def trained(
     training ends there, and what was noted last stands for all updates that are left.
     """
     start = Network.random(lesson.SIZES, np.random.default_rng(seed), units)
-    x, t = lesson.digits(lesson.TRAINED_ON)
+    (x, t), (unseen, answers) = lesson.digits(lesson.TRAINED_ON), lesson.unseen_digits()
     latest: deque[Network] = deque(maxlen=2)  # before and after the last update
-    noted: list[tuple[Array, list[float]]] = []
+    noted: list[tuple[Array, float, list[float]]] = []
 
     def note(_: int, now: Network) -> None:
         latest.append(now)
-        noted.append((now(x), [distance(start, now, layer) for layer in (0, 1)]))
+        tested = float(lesson.ACCURACY.function(now(unseen), answers))
+        noted.append((now(x), tested, [distance(start, now, layer) for layer in (0, 1)]))
 
     def at_rest(_: Network) -> bool:
         return len(latest) == 2 and same_parameters(*latest)
@@ -115,8 +114,8 @@ def trained(
     note(0, start)
     train(start, x, t, metric.function, rate, updates, until=at_rest, progress=note)
     noted += noted[-1:] * (updates + 1 - len(noted))
-    y, moved = map(np.array, zip(*noted, strict=True))
-    return History(metric, units, loss.function(y, t), lesson.ACCURACY.function(y, t), moved)
+    y, tested, moved = map(np.array, zip(*noted, strict=True))
+    return History(metric, units, loss.function(y, t), lesson.ACCURACY.function(y, t), tested, moved)
 
 
 def keep() -> None:

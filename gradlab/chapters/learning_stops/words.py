@@ -9,11 +9,13 @@ from gradlab.chapters.learning_stops.numbers import BY_HAND, UPDATES, History, c
 from gradlab.core.descent import Path
 from gradlab.core.network import Weight
 from gradlab.core.trace import Trace
-from gradlab.lesson import LessonMetric
 from gradlab.lesson.names import weight_name
-from gradlab.text import Translate, beyond_the_chapter, fields, format_number, pair, percent, table
+from gradlab.text import Translate, beyond_the_chapter, fields, fixed, format_number, pair, percent, table
+from gradlab.types import Array
 
 WRONG_WAY = 0.5, 3.0, 0.1  # a start, a learning rate and an h from which the accuracy ends lower
+LATE = 10  # of the last slopes: of one sign where the weight does not overshoot any more
+PLACES, FEWER = 5, 3  # decimals of what moves in the table of one weight, and in those of the networks
 
 
 def why(_: Translate, weight: Weight, count: int, start: float, rate: float) -> str:
@@ -23,9 +25,9 @@ def why(_: Translate, weight: Weight, count: int, start: float, rate: float) -> 
     end, slope = path.weights[-1], np.abs(path.derivatives).max()
     best, value = percent(_, right.values.max()), percent(_, path.values[0])
     return _(
-        "From w = {start}, after {updates} updates at the learning rate {rate}, it is at w = {end}: the derivative "
-        "that each update read is {slope}. Along this weight there is a place with an accuracy of {best}; it "
-        "started at {value}, and stays there."
+        "It starts at w = {start}, and after {updates} updates with η = {rate} it is at w = {end}, because each update "
+        "used a slope of {slope}. Along this weight the accuracy reaches {best}; the ball started at {value} and stays "
+        "there."
     ).format(updates=UPDATES, best=best, value=value, **fields(start=start, rate=rate, end=end, slope=slope))
 
 
@@ -36,17 +38,37 @@ def question_numbers() -> dict[str, object]:
 
 def readings(_: Translate, paths: Sequence[Path], rate: float) -> str:
     """A table: from where to where the two balls have gone, and what the next update would do."""
-    accuracy, loss = paths
-    losses, k = pair(loss.values[0], loss.values[-1]), len(loss.weights) - 1
+    (accuracy, loss), k = paths, len(paths[1].weights) - 1
     return table(
-        ("", _("On the accuracy"), _("On the loss")),
+        ("", _("Accuracy"), _("Loss")),
         (_("w at the start"), *(format_number(path.weights[0]) for path in paths)),
-        (_("w after update {k}").format(k=k), *(f"**{format_number(path.weights[-1])}**" for path in paths)),
-        (_("value at the start"), percent(_, accuracy.values[0]), losses[0]),
-        (_("value now"), percent(_, accuracy.values[-1]), losses[1]),
-        (_("derivative read, autograd"), *(f"**{format_number(path.derivatives[-1])}**" for path in paths)),
-        (_("so the next update adds"), *(format_number(-rate * path.derivatives[-1]) for path in paths)),
+        (_("w after update {k}").format(k=k), *(f"**{fixed(path.weights[-1], PLACES)}**" for path in paths)),
+        (_("value at the start"), percent(_, accuracy.values[0]), fixed(loss.values[0], PLACES)),
+        (_("value now"), percent(_, accuracy.values[-1]), fixed(loss.values[-1], PLACES)),
+        (_("slope (autograd)"), *(f"**{fixed(path.derivatives[-1], PLACES)}**" for path in paths)),
+        (_("so the next update adds"), *(fixed(-rate * path.derivatives[-1], PLACES) for path in paths)),
     )
+
+
+def caption(_: Translate, path: Path, rate: float) -> str:
+    """What the next update does to the ball, as it stands at the ball."""
+    slope = float(path.derivatives[-1])
+    if slope == 0:
+        text = _("slope 0: the update leaves w here")
+    elif at_rest(path, rate):
+        text = _("slope {slope}: w hardly moves")
+    else:
+        text = _("slope {slope}: the update moves w up") if slope < 0 else _("slope {slope}: the update moves w down")
+    return text.format(slope=fixed(slope, PLACES))
+
+
+def method(_: Translate, rate: float) -> str:
+    """What the two balls do at each update."""
+    return _(
+        "Two balls start at the same weight. Each update subtracts η = {rate} times the slope under the ball (η is the "
+        "*learning rate*): a negative slope moves the weight up, a positive one down. One ball descends on the loss. "
+        "The other uses the accuracy as its score; because accuracy should grow, it descends on 1 − accuracy."
+    ).format(rate=f"{rate:g}")
 
 
 def verdict(_: Translate, paths: Sequence[Path], whole: Path, right: Trace, rate: float) -> str:
@@ -65,27 +87,32 @@ def on_the_accuracy(_: Translate, path: Path) -> str:
     """Where the ball on the accuracy is after so many updates."""
     k = len(path.weights) - 1
     if k == 0:
-        text = _("**On the accuracy** the derivative at w = {w} is {slope}. No update has been made yet.")
+        text = _("**Accuracy:** the slope at w = {w} is {slope}. No update has been made yet.")
     else:
         text = _.ngettext(
-            "**On the accuracy** the derivative is {slope}: after {k} update w is still {w}.",
-            "**On the accuracy** the derivative is {slope}: after {k} updates w is still {w}.",
+            "**Accuracy:** the slope is {slope}, so after {k} update w is still {w}.",
+            "**Accuracy:** the slope is {slope}, so after {k} updates w is still {w}.",
             k,
         )
     return text.format(slope=format_number(path.derivatives[-1]), k=k, w=format_number(path.weights[-1]))
+
+
+def at_rest(path: Path, rate: float) -> bool:
+    """Whether the next update moves the weight by less than anybody would see."""
+    return abs(rate * float(path.derivatives[-1])) < 1e-6
 
 
 def direction(_: Translate, path: Path, rate: float) -> str:
     """Which way the next update on the loss moves the weight."""
     w, slope = path.weights[-1], path.derivatives[-1]
     if slope == 0:
-        text = _("**On the loss** it is {slope} at w = {w} too: here no update moves the weight either.")
-    elif w - rate * slope == w:
-        text = _("**On the loss** it is {slope} at w = {w}: so small that η · {slope} does not move w in float64.")
+        text = _("**Loss:** the slope at w = {w} is {slope} too, so here no update moves the weight either.")
+    elif at_rest(path, rate):
+        text = _("**Loss:** the slope at w = {w} is {slope}, so small that the next update leaves w nearly as it is.")
     elif slope < 0:
-        text = _("**On the loss** it is {slope} at w = {w}: negative, so the next update moves the weight **up**.")
+        text = _("**Loss:** the slope at w = {w} is {slope}, negative, so the next update moves the weight **up**.")
     else:
-        text = _("**On the loss** it is {slope} at w = {w}: positive, so the next update moves the weight **down**.")
+        text = _("**Loss:** the slope at w = {w} is {slope}, positive, so the next update moves the weight **down**.")
     return text.format(slope=format_number(slope), w=format_number(w))
 
 
@@ -96,44 +123,41 @@ def by_the_way(_: Translate, path: Path, right: Trace) -> str:
         return ""
     first, now = (percent(_, float(right.f(each))) for each in (start, w))
     if first == now:
-        text = _(
-            "At {w}, where it has come from {start}, the accuracy, which is not its index, is {first} as at the start."
-        )
+        text = _("At w = {w} the accuracy is {first}, as it was at w = {start}.")
     else:
-        text = _("On its way from {start} to {w} the accuracy, which is not its index, has gone from {first} to {now}.")
+        text = _(
+            "On the way from {start} to {w} the accuracy, which is not this ball's score, went from {first} to {now}."
+        )
     return text.format(start=format_number(start), w=format_number(w), first=first, now=now)
 
 
 def too_large(_: Translate, path: Path, whole: Path, rate: float) -> str:
     """That the learning rate is too large, if it is: for this path so far, or for the whole of it."""
     k, last, ends_above = len(path.weights) - 1, len(whole.weights) - 1, whole.values[-1] > whole.values[0]
-    end = whole
     if whole.diverged:
         text = _("**It diverges**: at this learning rate it leaves the range of numbers. A small enough η descends.")
-    elif ends_above and abs(rate * whole.derivatives[-1]) < 1e-6:  # less than anybody would see: it is at rest
+    elif ends_above and at_rest(whole, rate):
         text = _(
-            "**η is too large**: an update has thrown the weight out to where the loss is flat, {after} after {last} "
-            "updates, above the {before} of its start, and its derivative {slope}. There it stays. A small enough η "
-            "descends."
+            "**η is too large.** An update threw the weight to where the loss is flat: after {last} updates the loss "
+            "is {after}, above its initial {before}, and its slope is {slope}. There the weight is stuck. A small "
+            "enough η descends."
+        )
+    elif ends_above and np.all(np.diff(np.sign(whole.derivatives[-LATE:])) == 0):  # it goes one way, and slowly
+        text = _(
+            "**η is too large.** An update threw the weight too far: after {last} updates the loss is {after}, above "
+            "its initial {before}. A small enough η descends."
         )
     elif ends_above:
         text = _(
-            "**η is too large**: it overshoots again and again; after {last} updates the loss is {after}, above the "
-            "{before} of its start. A small enough η descends."
-        )
-    elif path.values[-1] > path.values[0]:
-        end = path
-        text = _.ngettext(
-            "**It overshoots**: after {k} update the loss is {after}, above the {before} of its start.",
-            "**It overshoots**: after {k} updates the loss is {after}, above the {before} of its start.",
-            k,
+            "**η is too large.** The weight overshoots again and again: after {last} updates the loss is {after}, "
+            "above its initial {before}. A small enough η descends."
         )
     else:
-        return ""
-    if k < last and ends_above:
-        ahead = _("(Where it leads from here:)")
+        return overshot(_, k, *path.values[[0, -1]]) if path.values[-1] > path.values[0] else ""
+    if k < last:
+        ahead = _("If you keep going:")
         text = f"{ahead} {text}"
-    before, after = pair(end.values[0], end.values[-1])
+    before, after = pair(whole.values[0], whole.values[-1])
     return text.format(k=k, last=last, before=before, after=after, slope=format_number(whole.derivatives[-1]))
 
 
@@ -173,19 +197,37 @@ def difference_verdict(_: Translate, path: Path, h: float, rate: float) -> str:
     return " ".join(filter(None, [so_far(_, path), next_update(_, path, h, rate), outside(_, path)]))
 
 
+def difference_caption(_: Translate, path: Path) -> str:
+    """What the next update by the finite difference does to the ball, as it stands at the ball."""
+    read = float(path.derivatives[-1])
+    if read == 0:
+        text = _("difference 0: the update leaves w here")
+    else:
+        text = (
+            _("difference {read}: the update moves w up")
+            if read > 0
+            else _("difference {read}: the update moves w down")
+        )
+    return text.format(read=format_number(read))
+
+
 def so_far(_: Translate, path: Path) -> str:
     """Where the weight has come to."""
     k, text = len(path.weights) - 1, _("No update has been made yet: w is {start}, the accuracy {first}.")
     if k:
         text = _.ngettext(
-            "At the same learning rate, {k} update takes the weight from {start} to **{w}**, the accuracy from {first} "
-            "to {now}.",
-            "At the same learning rate, {k} updates take the weight from {start} to **{w}**, the accuracy from {first} "
-            "to {now}.",
+            "{k} update takes the weight from {start} to **{w}** and the accuracy from {first} to {now}.",
+            "{k} updates take the weight from {start} to **{w}** and the accuracy from {first} to {now}.",
+            k,
+        )
+    if k and path.weights[-1] == path.weights[0]:
+        text = _.ngettext(
+            "{k} update has left the weight at **{w}**, where the accuracy is {now}.",
+            "{k} updates have left the weight at **{w}**, where the accuracy is {now}.",
             k,
         )
     if path.values[-1] < path.values[0]:
-        wrong = _("It has gone the wrong way: the accuracy is lower than at the start.")
+        wrong = _("That is the wrong way: the accuracy is lower than at the start.")
         text = f"{text} {wrong}"
     start, w = map(format_number, path.weights[[0, -1]])
     first, now = (percent(_, value) for value in path.values[[0, -1]])
@@ -193,29 +235,31 @@ def so_far(_: Translate, path: Path) -> str:
 
 
 def next_update(_: Translate, path: Path, h: float, rate: float) -> str:
-    """What the finite difference reads there, and what the next update makes of it."""
+    """What the finite difference is there, and what the next update makes of it."""
     read = path.derivatives[-1]
     if read == 0:
         return _(
-            "The difference reads **0**: at w − h and w + h the accuracy is the same, so the weight stays here for "
+            "The accuracy is the same at w − h and at w + h, so the difference is **0** and the weight stays here for "
             "good."
         )
     return _(
-        "From w − h to w + h the accuracy changes by Δ = {rise}. The difference reads Δ / 2h = **{read}**, and the "
-        "next update adds η · Δ / 2h = {by}."
+        "From w − h to w + h the accuracy changes by Δ = {rise}. The difference is Δ / 2h = **{read}**, and the next "
+        "update adds η · Δ / 2h = {by}."
     ).format(rise=format_number(read * 2 * h), read=format_number(read), by=format_number(rate * read))
 
 
 def difference_note(_: Translate) -> str:
     """Why that is no way to train a network."""
     text = _(
-        "To raise the accuracy is to descend on 1 − accuracy, so the update adds. With a large h it does move, where "
-        "the accuracy at w − h and at w + h differs; but by how much depends on h: the same Δ within half the h moves "
-        "it twice as far, and where both are the same it stops, however good a place is near. And it asks for two "
-        "passes over all images for each of the network's {weights} weights; autograd has all their derivatives from "
-        "one pass there and one back."
+        "With a large spacing h the weight does move, wherever the accuracy differs between w − h and w + h. But how "
+        "far it moves depends on h: the same Δ within half the h moves it twice as far. Where Δ is 0 it stops, however "
+        "near a better place is."
+    )
+    passes = _(
+        "It is slow, too: it needs two forward passes over all images for each of the network's {weights} weights, "
+        "where autograd needs one forward and one backward pass for all of them."
     ).format(weights=f"{lesson.WEIGHT_COUNT:,}")
-    return f"{beyond_the_chapter(_, text)} {wrong_way(_)}"
+    return f"{beyond_the_chapter(_, text)} {passes} {wrong_way(_)}"
 
 
 def wrong_way(_: Translate) -> str:
@@ -224,8 +268,8 @@ def wrong_way(_: Translate) -> str:
     path = climb(lesson.along("sigmoid", weight, lesson.ACCURACY, lesson.TRAINED_ON).f, start, rate, h)
     first, now = (percent(_, each) for each in path.values[[0, -1]])
     return _(
-        "And it can go the wrong way: from {start} on the weight {weight}, with η = {rate} and h = {h}, it takes the "
-        "accuracy from {first} to {now}."
+        "And it can lead the wrong way: from {start}, along the weight {weight}, with η = {rate} and h = {h}, it takes "
+        "the accuracy from {first} to {now}."
     ).format(weight=weight_name(_, weight), first=first, now=now, **fields(start=start, rate=rate, h=h))
 
 
@@ -236,79 +280,139 @@ def run_name(_: Translate, history: History) -> str:
         (False, "sigmoid"): _("accuracy, sigmoid"),
         (True, "step"): _("loss, step"),
         (True, "sigmoid"): _("loss, sigmoid"),
-        (True, BY_HAND): _("loss, step by hand"),
+        (True, BY_HAND): _("loss, step (surrogate)"),
     }[history.metric.has_slope, history.units]
 
 
-def distances(_: Translate, histories: Sequence[History], update: int) -> str:
-    """A table: how far each layer of the networks has moved."""
-    rows = ((run_name(_, each), *(f"**{format_number(far)}**" for far in each.moved[update])) for each in histories)
-    return table((_("Moved by"), _("hidden layer"), _("output layer")), *rows)
-
-
 def results(_: Translate, histories: Sequence[History], update: int) -> str:
-    """A table: loss and accuracy of the networks, at the start and now."""
-    rows = []
-    for each in histories:
-        loss = f"{format_number(each.loss[0])} → {format_number(each.loss[update])}"
-        rows.append((run_name(_, each), loss, f"{percent(_, each.accuracy[0])} → {percent(_, each.accuracy[update])}"))
-    return table((_("From start to now"), _("loss"), _("accuracy")), *rows)
+    """A table: how far the networks' hidden layers have moved, and how many images they get right."""
+    rows = (
+        (
+            run_name(_, each),
+            fixed(each.moved[update, 0], FEWER),
+            percent(_, each.accuracy[update], 0),
+            f"**{percent(_, each.tested[update], 1)}**",
+        )
+        for each in histories
+    )
+    heading = _("After update {k}"), _("hidden layer moved"), _("right (train)"), _("right (test)")
+    return table([each.format(k=update) for each in heading], *rows)
+
+
+def right(history: History) -> tuple[Array, Array]:
+    """The accuracy on the images that it trains on, and on test images."""
+    return history.accuracy, history.tested
+
+
+def introduction(_: Translate) -> str:
+    """What the whole networks train on and are tested on, and where they begin."""
+    return _(
+        "Now all {weights} weights learn at once, on {count} images. These are new networks: all five start with the "
+        "same random weights, but step and sigmoid units turn them into different outputs. What a network has learnt "
+        "shows on **test images** that it has never seen: here {tested} of them."
+    ).format(weights=f"{lesson.WEIGHT_COUNT:,}", count=lesson.TRAINED_ON, tested=f"{lesson.TESTED_ON:,}")
 
 
 def networks_verdict(_: Translate, histories: Sequence[History], update: int) -> list[str]:
-    """Who has learnt, and what of them: a sentence each."""
-    on_accuracy, (step, sigmoid, by_hand) = histories[:2], histories[2:]
-    at_risk = (
-        (step, _("**Loss with step units**: η is too large.")),
-        (sigmoid, _("**Loss with sigmoid units**: η is too large.")),
-    )
+    """Who has learnt, and what of them: a paragraph each."""
+    on_accuracy, (step, sigmoid, surrogate) = histories[:2], histories[2:]
+    if update == 0:
+        start = _("No update has been made yet: press Play. Which networks will learn?")
+        return [start, "", "", ""]
+    moved = _.ngettext(
+        "**Accuracy**, with either units: every slope is 0, so {update} update has moved the weights by {far}.",
+        "**Accuracy**, with either units: every slope is 0, so {update} updates have moved the weights by {far}.",
+        update,
+    ).format(update=update, far=format_number(sum(float(each.moved[update].sum()) for each in on_accuracy)))
     return [
-        _.ngettext(
-            "**Accuracy**, with either units: all derivatives are 0, and {update} update has moved the weights by "
-            "{far}.",
-            "**Accuracy**, with either units: all derivatives are 0, and {update} updates have moved the weights by "
-            "{far}.",
-            update,
-        ).format(update=update, far=format_number(sum(float(each.moved[update].sum()) for each in on_accuracy))),
-        _(
-            "**Loss with step units**: the output layer has moved by {output} and the hidden layer by {hidden}; its "
-            "derivatives, before the steps, are 0."
-        ).format(output=format_number(step.moved[update, 1]), hidden=format_number(step.moved[update, 0])),
-        _("**Loss with sigmoid units**: both have moved, the hidden layer by {hidden}, the output by {output}.").format(
-            hidden=format_number(sigmoid.moved[update, 0]), output=format_number(sigmoid.moved[update, 1])
-        ),
-        through_the_step(_, by_hand, step, update),
-        *(f"{name} {thrown_out(_, each)}" for each, name in at_risk if each.loss[-1] > each.loss[0]),
+        moved,
+        through_the_steps(_, step, update),
+        through_the_sigmoids(_, sigmoid, update),
+        through_a_surrogate(_, surrogate, update),
     ]
 
 
-def through_the_step(_: Translate, by_hand: History, step: History, update: int) -> str:
-    """What comes of a slope that is put in by hand."""
-    losses = fields(hidden=by_hand.moved[update, 0], loss=by_hand.loss[update], step_loss=step.loss[update])
-    accuracy, step_accuracy = (percent(_, each.accuracy[update]) for each in (by_hand, step))
-    return _(
-        "**Loss with step units, and the sigmoid's slope put in by hand** where autograd asks for the step's: the "
-        "hidden layer has moved by {hidden}, as steps alone never let it; loss {loss} and accuracy {accuracy}, beside "
-        "{step_loss} and {step_accuracy} with steps alone. That slope is not the derivative of this network."
-    ).format(accuracy=accuracy, step_accuracy=step_accuracy, **losses)
+def through_the_steps(_: Translate, step: History, update: int) -> str:
+    """What becomes of a network whose hidden units are steps."""
+    text = _(
+        "**Loss, step units**: only the output layer, downstream of the steps, learns. {train} of the training images "
+        "are right, **{test}** of the test images."
+    )
+    return told_or_thrown_out(_, _("**Loss, step units**"), text, step, update)
 
 
-def thrown_out(_: Translate, history: History) -> str:
+def through_the_sigmoids(_: Translate, sigmoid: History, update: int) -> str:
+    """What becomes of one whose hidden units are sigmoids."""
+    text = _(
+        "**Loss, sigmoid units**: both layers learn. {train} of the training images are right, **{test}** of the test "
+        "images."
+    )
+    return told_or_thrown_out(_, _("**Loss, sigmoid units**"), text, sigmoid, update)
+
+
+def through_a_surrogate(_: Translate, surrogate: History, update: int) -> str:
+    """What comes of another slope in the place of the step's."""
+    text = _("**Loss, surrogate slope**: both layers learn, the hidden one by a slope that is not the step's own.")
+    return told_or_thrown_out(_, _("**Loss, surrogate slope**"), text, surrogate, update)
+
+
+def told_or_thrown_out(_: Translate, name: str, text: str, history: History, update: int) -> str:
+    """``text`` on a network; of one whose loss is above its start, or ends there, that η is too large for it."""
+    first, now, end = history.loss[[0, update, -1]]
+    train, test = (percent(_, each[update]) for each in right(history))
+    if max(now, end) <= first:
+        return text.format(train=train, test=test)
+    if end <= first:
+        return f"{name}. {overshot(_, update, first, now)}"
+    return f"{name}. {thrown_out(_, history, update)}"
+
+
+def overshot(_: Translate, k: int, first: float, now: float) -> str:
+    """That the loss is above its start, for now."""
+    before, after = pair(first, now)
+    return _.ngettext(
+        "**It overshoots**: after {k} update the loss is {after}, above its initial {before}.",
+        "**It overshoots**: after {k} updates the loss is {after}, above its initial {before}.",
+        k,
+    ).format(k=k, before=before, after=after)
+
+
+def thrown_out(_: Translate, history: History, update: int) -> str:
     """What becomes of a network whose loss ends above its start: it is thrown about, or out to where nothing moves."""
     before, after = pair(history.loss[0], history.loss[-1])
+    last = len(history.loss) - 1
     rest = int(np.flatnonzero(np.append(True, np.diff(history.loss) != 0))[-1])  # the last update that changed it
-    if rest < len(history.loss) - 1:
+    text = _("**η is too large.** After {last} updates the loss is {after}, above its initial {before}.")
+    if rest < last:
         text = _(
-            "By update {rest} it is at a loss of {after}, above the {before} of its start, and no later update changes "
-            "that."
+            "**η is too large.** By update {rest} the loss has reached {after}, above its initial {before}; later "
+            "updates do not change it."
         )
-    else:
-        text = _("After {last} updates its loss is {after}, above the {before} of its start.")
-    return text.format(rest=rest, last=len(history.loss) - 1, before=before, after=after)
+    if update < rest:
+        ahead = _("If you keep going:")
+        text = f"{ahead} {text}"
+    return text.format(rest=rest, last=last, before=before, after=after)
 
 
-def chart_alt(_: Translate, histories: Sequence[History], metric: LessonMetric, update: int) -> str:
-    """What the picture of one metric of the networks shows after so many updates."""
-    values = "; ".join(f"{run_name(_, each)}: {metric.write(_, each.values(metric)[update])}" for each in histories)
-    text = _("{title} of the networks after update {update}: {values}.")
-    return text.format(title=metric.name(_), update=update, values=values)
+def surrogate_note(_: Translate) -> str:
+    """What a surrogate slope is."""
+    return _(
+        "To train through a step, people substitute another slope (a *surrogate gradient*; the trick is the "
+        "*straight-through estimator*). The unit's values stay 0 and 1, but autograd is given the sigmoid's slope. "
+        "Descent may still work; nothing guarantees it, because that slope is not the network's derivative."
+    )
+
+
+def chart_alt(_: Translate, histories: Sequence[History], update: int) -> str:
+    """What the picture of the networks' accuracies shows after so many updates."""
+    text = _("{name}: {train} and {test}")
+    each = "; ".join(
+        text.format(name=run_name(_, it), train=percent(_, it.accuracy[update]), test=percent(_, it.tested[update]))
+        for it in histories
+    )
+    whole = _("After {update} updates, the share of training images and of test images that is right: {each}.")
+    if update == 1:
+        whole = _("After the first update, the share of training images and of test images that is right: {each}.")
+    if update == 0:
+        whole = _("At the start, the share of training images and of test images that is right: {each}.")
+    return whole.format(update=update, each=each)

@@ -1,4 +1,4 @@
-"""The pictures of a prediction: bar charts over the ten digits, and the curve −log y; and their film."""
+"""The pictures of a prediction: bar charts over the ten digits, and the curve −log y; and their films."""
 
 from collections.abc import Callable
 from typing import Any
@@ -8,64 +8,101 @@ import numpy as np
 from gradlab.cache import cached
 from gradlab.chapters.loss_functions import words
 from gradlab.chapters.loss_functions.numbers import DELTA, RIGHT, TARGET, Predictions, minus_log, predictions
-from gradlab.plotting.backdrop import Canvas
+from gradlab.plotting.backdrop import Canvas, fit
 from gradlab.plotting.film import Film, Slider
-from gradlab.plotting.picture import Mover, Pointer, Stroke, figure
-from gradlab.plotting.slope import ABOVE, BELOW, legend_below
-from gradlab.plotting.style import Style
+from gradlab.plotting.names import Named, key, name_lines
+from gradlab.plotting.picture import Caption, Mover, Picture, Pointer, Stroke, figure
+from gradlab.plotting.slope import ABOVE, BELOW, follow
+from gradlab.plotting.style import HALF, SINGLE, Style
 from gradlab.text import Translate
 from gradlab.types import Array
 
-SIZE = (5.2, 4.7)  # inches
-GRID = {"left": 0.13, "right": 0.97, "top": 0.93}
+SIZE = (HALF, 5.1)  # inches
 BAR = 0.7  # a bar's width, in digits
+DIGITS = (-0.6, 9.6)  # the ends of the axis of the digits
 
 # The ends of the y axes, the same at all places; at y = 1 the cross entropy is a hair below 0. What lies beyond is
 # pointed to: at y = 0 the cross entropy is 16, and near 0 its slope is steeper than any scale shows.
 UP_TO_1, SQUARES, ENTROPY = (0.0, 1.08), (0.0, 0.55), (-0.1, 5.2)
 SQUARES_SLOPES, ENTROPY_SLOPES = (-1.1, 1.1), (-12.0, 1.5)
 TANGENT = (0.15, 1.2)  # half a tangent's largest width and height, in data
-NEAR = 1e-6  # the end of the curve's lower axis, which is in these
+NEAR = 1e-6  # the end of the curve near 0, whose x axis is in these
 
 Charts = tuple[tuple[str, tuple[float, float]], ...]  # of each its title, and the ends of its y axis
+Text = Callable[[Translate, Predictions], str]
 
 
 @cached(maxsize=64)
-def film(_: Translate, rest: str, h: float, style: Style) -> Film:
-    """The prediction, its terms, the curve −log y and the slopes, at each of the right digit's probabilities."""
+def errors(_: Translate, rest: str, h: float, style: Style) -> Film:
+    """The prediction and the terms of both losses, at each of the right digit's probabilities."""
     every = predictions(rest, h)
-    now, y, own, errors = [every[k] for k in range(len(every.y))], every.y, every.own, every.errors[1]
-
-    def each(text: Callable[[Translate, Predictions], str]) -> list[str]:
-        return [text(_, p) for p in now]
-
-    draggable = Stroke("place", ABOVE, [(RIGHT, own)], draggable=True)
-    slope = every.autodiff[1, :, RIGHT]
-    reach = np.minimum(TANGENT[0], TANGENT[1] / np.abs(slope))
-    on_the_curve = (
-        Stroke("tangent", ABOVE, [(own + side * reach, errors + side * reach * slope) for side in (-1, 1)]),
-        Stroke("place", ABOVE, [(own, errors)], draggable=True),
-        Pointer(ABOVE, own, errors),
-        Stroke("place", BELOW, [(own / NEAR, errors)]),
-    )
+    draggable = Stroke("place", ABOVE, [(RIGHT, every.own)], draggable=True)
     prediction = (_("Prediction y"), UP_TO_1), (_("Target t, one-hot"), UP_TO_1)
     terms = (_("Terms of the sum of squares"), SQUARES), (_("Terms of the cross entropy"), ENTROPY)
-    slopes = tuple(zip(words.slope_titles(_), (SQUARES_SLOPES, ENTROPY_SLOPES), strict=True))
-    bars_of_terms = *_bars(ABOVE, every.terms[0]), *_bars(BELOW, every.terms[1])
-    bars_of_slopes = [
+    sums = [
+        Caption("caption", panel, DIGITS[1], np.inf, list(map(words.sum_of_terms, each)), align="follow")
+        for panel, each in enumerate(every.errors.tolist())
+    ]
+    pictures = [
+        two_charts(
+            _, prediction, True, False, alt=_each(_, every, words.prediction_alt),
+            moving=(*_bars(ABOVE, every.y), draggable),
+        ),
+        two_charts(
+            _, terms, False, False, alt=_each(_, every, words.terms_alt), facts=_each(_, every, words.terms_facts),
+            moving=(*_bars(ABOVE, every.terms[0]), *_bars(BELOW, every.terms[1])), captions=sums,
+        ),
+    ]  # fmt: skip
+    return _film(_, every, pictures, words.readings, words.verdict, style)
+
+
+@cached(maxsize=64)
+def slopes(_: Translate, rest: str, h: float, style: Style) -> Film:
+    """The curve −log y, and the slopes of both losses, at the same places."""
+    every = predictions(rest, h)
+    own, error, slope = every.own, every.errors[1], every.autodiff[1, :, RIGHT]
+    reach = np.minimum(TANGENT[0], TANGENT[1] / np.abs(slope))
+    on_the_curve = (
+        Stroke("tangent", ABOVE, [(own + side * reach, error + side * reach * slope) for side in (-1, 1)]),
+        Stroke("place", ABOVE, [(own, error)], draggable=True),
+        Pointer(ABOVE, own, error),
+    )
+    titles = tuple(zip(words.slope_titles(_), (SQUARES_SLOPES, ENTROPY_SLOPES), strict=True))
+    bars = [
         mover
         for panel, exact, read in zip((ABOVE, BELOW), every.autodiff, every.differences, strict=True)
         for mover in (*_bars(panel, exact), Stroke("differences", panel, list(enumerate(read.T))))
     ]
+    said = follow(own, _each(_, every, words.slope_caption))
     pictures = [
-        two_charts(_, prediction, True, False, alt=each(words.prediction_alt), moving=(*_bars(ABOVE, y), draggable)),
-        two_charts(_, terms, False, False, alt=each(words.terms_alt), moving=bars_of_terms),
-        two_curves(_, alt=each(words.curve_alt), moving=on_the_curve),
-        two_charts(_, slopes, False, True, alt=each(words.slopes_alt), moving=bars_of_slopes),
+        curve(_, alt=_each(_, every, words.curve_alt), moving=on_the_curve, captions=[said]),
+        two_charts(_, titles, False, True, alt=_each(_, every, words.slopes_alt), moving=bars),
     ]
-    beside = words.readings, words.verdict, words.delta_readings, words.delta_verdict, words.slopes_verdict
-    slider = Slider(_("y, the right digit's probability"), each(words.aria_text), "own")
-    return Film([slider], pictures, list(map(each, beside)), style=style)
+    return _film(_, every, pictures, None, words.slopes_verdict, style)
+
+
+@cached(maxsize=64)
+def delta(_: Translate, rest: str, h: float, style: Style) -> Film:
+    """The curve beside 0, with δ and without, at the same places."""
+    every = predictions(rest, h)
+    place = every.own / NEAR, every.errors[1]
+    moving = Stroke("place", ABOVE, [place]), Pointer(ABOVE, *place)
+    picture = near_0(_, alt=_each(_, every, words.near_0_alt), moving=moving)
+    return _film(_, every, [picture], words.delta_readings, words.delta_verdict, style)
+
+
+def _film(
+    _: Translate, every: Predictions, pictures: list[Picture], readings: Text | None, verdict: Text, style: Style
+) -> Film:
+    """Pictures that the slider over the right digit's probability moves."""
+    slider = Slider(_("y, the right digit's probability"), _each(_, every, words.aria_text), "own")
+    tables = [_each(_, every, readings)] if readings else []
+    return Film([slider], pictures, tables, [_each(_, every, verdict)], style=style)
+
+
+def _each(_: Translate, every: Predictions, text: Text) -> list[str]:
+    """A text of each prediction."""
+    return [text(_, every[k]) for k in range(len(every.y))]
 
 
 def _bars(panel: int, values: Array) -> list[Mover]:
@@ -79,41 +116,50 @@ def two_charts(canvas: Canvas, style: Style, _: Translate, charts: Charts, targe
     """Two bar charts over the digits, one above the other, the right digit in a pale band.
 
     target : whether the lower one has the target, as outlined bars
-    differences : whether a legend says what is by autograd and what by finite differences
+    differences : whether it is named what is by autograd and what by finite differences
     """
-    grid = {**GRID, "hspace": 0.32, "bottom": 0.2 if differences else 0.13}
-    panels = canvas.subplots(2, 1, sharex=True, gridspec_kw=grid)
+    panels = canvas.subplots(2, 1, sharex=True)
     for axes, (title, ends) in zip(panels, charts, strict=True):
-        style.axes(axes, title)
+        style.axes(axes, title, style.ink if target else style.colour(has_slope=True), band=not (target or differences))
         axes.axvspan(RIGHT - 0.5, RIGHT + 0.5, color=style.ink, alpha=0.1, linewidth=0)
         if target and axes is panels[BELOW]:
             outline: dict[str, Any] = {"color": "none", "edgecolor": style.ink, "linewidth": 1.4 * style.scale}
             axes.bar(range(10), TARGET, width=BAR, **outline)
-        axes.axhline(0, color=style.ink, linewidth=0.8 * style.scale)
+        axes.axhline(0, color=style.faint, linewidth=0.8 * style.scale)
         axes.set_ylim(ends)
         axes.yaxis.set_major_formatter(lambda value, _: f"{value:.6g}".replace("-", "−"))
-    axes.set(xlabel=_("digit (shaded: the right one)"), xticks=range(10), xlim=(-0.6, 9.6))
+    axes.set(xlabel=_("digit (shaded: the right one)"), xticks=range(10), xlim=DIGITS)
+    fit(canvas, style)
     if differences:
-        square = {"marker": "s", "markersize": 9 * style.scale, "color": style.colour(has_slope=True)}
-        axes.plot([], [], linestyle="", label=_("autograd"), **square)
-        axes.plot([], [], linestyle="", label=_("finite difference"), **style.open_dots())
-        legend_below(canvas, style, left=0.12)
+        bar = {"color": style.colour(has_slope=True), "linewidth": 7 * style.scale}
+        key(panels[ABOVE], style, [(_("autograd"), bar)])
+        key(panels[BELOW], style, [("○ " + _("finite difference"), {"color": style.ink})])
 
 
 @figure(size=SIZE)
-def two_curves(canvas: Canvas, style: Style, _: Translate) -> None:
-    """−log(y + δ) and −log y, from 0 to 1 above and near 0 below, there with y in millionths."""
-    above, below = canvas.subplots(2, 1, gridspec_kw={**GRID, "hspace": 0.7, "bottom": 0.21})
-    for axes, end, title, x in (
-        (above, 1.0, _("Cross-entropy error"), _("y, the right digit's probability")),
-        (below, NEAR, _("The same near 0"), _("y, in millionths")),
-    ):
-        style.axes(axes, title)
-        y, bare = np.linspace(0, end, 501), {"color": style.ink, "linestyle": "--", "linewidth": style.scale}
-        whole = {"color": style.colour(has_slope=True), "linewidth": 2 * style.scale}
-        axes.plot(y / end, minus_log(y, DELTA), label=_("−log(y + δ)"), **whole)
-        axes.plot(y[1:] / end, minus_log(y[1:], 0.0), label=_("−log y, without δ"), **bare)
-        axes.set(xlabel=x, xlim=(-0.03, 1.03))
-    above.set_ylim(-0.4, ENTROPY[1])  # the scale of its term; at 0 it goes on, as below
-    below.set_ylim(13, 19)
-    legend_below(canvas, style, left=0.12, handles=below.get_lines())
+def curve(canvas: Canvas, style: Style, _: Translate) -> None:
+    """−log(y + δ), which away from 0 is −log y."""
+    axes = canvas.subplots()
+    style.axes(axes, _("Cross-entropy error"), style.colour(has_slope=True), band=True)
+    y, look = np.linspace(0, 1, 501), style.look("curve")
+    axes.plot(y, minus_log(y, DELTA), **look)
+    axes.set(xlabel=_("y, the right digit's probability"), xlim=(-0.03, 1.03), ylim=(-0.4, ENTROPY[1]))
+    fit(canvas, style)
+    name_lines(axes, style, [Named("−log y", look["color"], (y[1:], minus_log(y[1:], DELTA)))])
+
+
+@figure(size=(SINGLE, 3.4))
+def near_0(canvas: Canvas, style: Style, _: Translate) -> None:
+    """−log(y + δ) and −log y near 0, with y in millionths."""
+    axes = canvas.subplots()
+    style.axes(axes, _("Cross-entropy error near y = 0"), style.colour(has_slope=True))
+    y, whole = np.linspace(0, NEAR, 501), style.look("curve")
+    axes.plot(y / NEAR, minus_log(y, DELTA), **whole)
+    axes.plot(y[1:] / NEAR, minus_log(y[1:], 0.0), **style.look("chord"))
+    axes.set(xlabel=_("y, in millionths"), xlim=(-0.03, 1.03), ylim=(13, 19))
+    fit(canvas, style)
+    lines = (
+        Named(_("−log(y + δ)"), whole["color"], (y / NEAR, minus_log(y, DELTA))),
+        Named(_("−log y, without δ"), style.ink, (y[1:] / NEAR, minus_log(y[1:], 0.0))),
+    )
+    name_lines(axes, style, lines)

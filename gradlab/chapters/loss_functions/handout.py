@@ -9,8 +9,8 @@ from gradlab.plotting.film import Film
 from gradlab.text import Translate
 
 
-def offer(_: Translate, film: Film, p: Predictions) -> None:
-    """The pictures as they are at this prediction."""
+def offer(_: Translate, name: str, film: Film, p: Predictions) -> None:
+    """The pictures of a film as they are at this prediction, in files of this name."""
     columns = {
         "k": np.arange(10.0),
         _("Prediction y"): p.y,
@@ -30,7 +30,7 @@ def offer(_: Translate, film: Film, p: Predictions) -> None:
         "difference of the cross entropy": "central" if p.central else "forward",
     }
     shown = film.at(OWN.index(float(p.own)))
-    downloads.offer(_, "losses_of_a_prediction", shown, columns, header, CODE.format(y=y, right=RIGHT))
+    downloads.offer(_, name, shown, columns, header, CODE.format(y=y, right=RIGHT, name=name))
 
 
 CODE = """\
@@ -52,6 +52,6 @@ figure, axes = plt.subplots(2, 3, figsize=(14, 7))
 for place, (title, values) in zip(axes.flat, bars.items()):
     place.bar(range(10), values)
     place.set_title(title)
-figure.savefig("losses_of_a_prediction.svg")
+figure.savefig("{name}.svg")
 figure
 """

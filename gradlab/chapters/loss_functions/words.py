@@ -4,11 +4,12 @@ import numpy as np
 
 from gradlab.chapters.loss_functions import numbers
 from gradlab.chapters.loss_functions.numbers import CHAPTER, DELTA, LOSSES, RIGHT, Predictions
-from gradlab.text import Translate, fields, format_number, pair, table
+from gradlab.text import Translate, fields, fixed, format_number, table
 from gradlab.types import Array
 
-SURE = 0.6  # of the right digit, in the page's question
+SURE = CHAPTER["seven"][RIGHT]  # of the right digit, in the page's question, and where the page opens
 DIGITS = 5  # significant digits of an error
+PLACES, MANY = 5, 8  # decimals of an error that moves, and of one by which δ is seen
 SLOPE_DIGITS = 6  # enough to see that δ keeps the slope at y = 0.1 from being −10
 MOST = -float(np.log(DELTA))  # the cross entropy at y = 0
 ROUGH = 0.01  # a finite difference that misses by more than this part is called rough
@@ -24,44 +25,46 @@ def why(_: Translate) -> str:
     shapes = [numbers.shaped(SURE, rest) for rest in ("evenly", "one")]
     (squares, squares_one), (entropy, entropy_one) = ([numbers.error(loss, y) for y in shapes] for loss in LOSSES)
     return _(
-        "Spread evenly or all on one wrong digit, the cross-entropy error is {entropy} and {entropy_one}: it reads "
-        "the right digit's probability only. The sum of squares error is {squares} and {squares_one}: it reads all "
-        "ten."
+        "Spread evenly, the cross-entropy error is {entropy}; all on one wrong digit, {entropy_one}. It depends on the "
+        "right digit's probability only. The sum of squares error depends on all ten: it is {squares} and "
+        "{squares_one}."
     ).format(**fields(DIGITS, entropy=entropy, entropy_one=entropy_one, squares=squares, squares_one=squares_one))
 
 
 def meaning(_: Translate) -> str:
-    """What y, t and log are, and what the chapter's two predictions score."""
+    """What y, t and log are, and what the book's two predictions score."""
     two, seven = CHAPTER.values()
     squares, entropy = ([numbers.error(loss, y) for y in (two, seven)] for loss in LOSSES)
     given = _(
-        "**y** is what softmax makes of the network's outputs: ten probabilities of sum 1. y = {sure} at {right} says: "
-        "this is a {right} with probability {sure}. **t** is the right answer, *one-hot*: 1 at the right digit, 0 at "
-        "the nine others. **log** is the natural logarithm."
+        "**y** is the network's output: ten probabilities of sum 1, which softmax makes. y = {low} at {right} means "
+        "that, for the network, this is a {right} with probability {low}. **t** is the right answer, *one-hot*: 1 at "
+        "the right digit, 0 at the nine others. **log** is the natural logarithm."
     )
     conclusion = _(
-        "The chapter's two predictions: the first gives the {right} the probability {sure}, the second {low}, and "
-        "{sure} to the {wrong}. Sum of squares: {first} < {second}. Cross entropy: {first_entropy} < {second_entropy}. "
-        "By both the first is nearer to the answer."
+        "**In the book** one prediction gives the {right} the probability {sure}; another gives it {low}, and {sure} "
+        "to the {wrong}. Sum of squares: {first} and {second}. Cross entropy: {first_entropy} and {second_entropy}. "
+        "Both losses are smaller for the first, which is nearer to the answer."
     )
-    given = given.format(right=RIGHT, sure=two[RIGHT])
     shown = fields(first=squares[0], second=squares[1], first_entropy=entropy[0], second_entropy=entropy[1])
-    wrong = int(np.argmax(seven))
-    return f"{given}\n\n{conclusion.format(right=RIGHT, sure=two[RIGHT], low=seven[RIGHT], wrong=wrong, **shown)}"
+    given, conclusion = (
+        each.format(right=RIGHT, sure=two[RIGHT], low=seven[RIGHT], wrong=int(np.argmax(seven)), **shown)
+        for each in (given, conclusion)
+    )
+    return f"{given}\n\n{conclusion}"
 
 
 def chapter_names(_: Translate) -> dict[str, str]:
-    """The chapter's two predictions by what they say."""
+    """The book's two predictions by what they say."""
     return {"two": _("2 is most likely"), "seven": _("7 is most likely")}
 
 
 def shares(_: Translate) -> dict[str, str]:
-    """How the nine wrong digits can share the rest."""
+    """How the nine wrong digits can share the rest; the page opens with the first way."""
     return {
-        "two": _("as in the first"),
-        "seven": _("as in the second"),
-        "evenly": _("evenly"),
-        "one": _("to one digit"),
+        "seven": _("mostly 7"),
+        "evenly": _("all nine"),
+        "one": _("only 3"),
+        "two": _("five"),
     }
 
 
@@ -75,7 +78,7 @@ def prediction_alt(_: Translate, p: Predictions) -> str:
     """What the picture of the prediction shows."""
     return _(
         "Two bar charts over the digits 0 to 9. The prediction is largest at {guess}, with {most}, and gives the "
-        "right digit {right} {own}. The target is 1 at {right} and 0 at the nine others."
+        "right digit, {right}, a probability of {own}. The target is 1 at {right} and 0 at the nine others."
     ).format(**fields(guess=int(np.argmax(p.y)), most=max(p.y), right=RIGHT, own=p.own))
 
 
@@ -87,12 +90,38 @@ def terms_alt(_: Translate, p: Predictions) -> str:
     ).format(**fields(DIGITS, squares=p.errors[0], own=p.terms[0, RIGHT], right=RIGHT, entropy=p.errors[1]))
 
 
+def terms_facts(_: Translate, p: Predictions) -> str:
+    """The same without an answer to the page's question."""
+    return _(
+        "Two bar charts over the digits 0 to 9. The terms of the sum of squares error add up to {squares}, those of "
+        "the cross-entropy error to {entropy}."
+    ).format(**fields(DIGITS, squares=p.errors[0], entropy=p.errors[1]))
+
+
 def curve_alt(_: Translate, p: Predictions) -> str:
     """What the picture of the curve shows."""
     return _(
-        "The curve −log(y + δ) falls from {most} at y = 0 to about 0 at y = 1. The prediction's point lies at y = {y}, "
-        "where the error is {error} and its slope is {slope}. Without δ the curve has no end at 0."
+        "The curve −log(y + δ) falls from {most} at y = 0 to about 0 at y = 1. The prediction's point is at y = {y}, "
+        "where the error is {error} and its slope is {slope}."
     ).format(**fields(DIGITS, most=MOST, y=p.own, error=p.errors[1], slope=p.autodiff[1, RIGHT]))
+
+
+def near_0_alt(_: Translate, p: Predictions) -> str:
+    """What the picture of the curve near 0 shows."""
+    return _(
+        "Two curves for y from 0 to a millionth: −log(y + δ) ends at {most} at y = 0, −log y rises without end. The "
+        "prediction's y is {y}."
+    ).format(**fields(DIGITS, most=MOST, y=p.own))
+
+
+def sum_of_terms(error: float) -> str:
+    """What the terms of a loss add up to."""
+    return f"E = {fixed(error, PLACES)}"
+
+
+def slope_caption(_: Translate, p: Predictions) -> str:
+    """What the point on the curve means."""
+    return _("slope {slope}").format(**fields(slope=p.autodiff[1, RIGHT]))
 
 
 def slopes_alt(_: Translate, p: Predictions) -> str:
@@ -107,11 +136,11 @@ def slopes_alt(_: Translate, p: Predictions) -> str:
 
 def readings(_: Translate, p: Predictions) -> str:
     """A table: both losses, and how much of each is from the right digit and from the nine others."""
-    parts = p.errors, p.terms[:, RIGHT], others(p)
+    parts = p.errors.tolist(), p.terms[:, RIGHT].tolist(), others(p).tolist()
     names = _("error E"), _("from the {right}").format(right=RIGHT), _("from the nine others")
-    rows = [(name, *(format_number(of, DIGITS) for of in part)) for name, part in zip(names, parts, strict=True)]
+    rows = [(name, *(fixed(of, PLACES) for of in part)) for name, part in zip(names, parts, strict=True)]
     bold = (rows[0][0], *(f"**{text}**" for text in rows[0][1:]))
-    heading = (_("y = {y}").format(y=format_number(p.own)), _("Sum of squares"), _("Cross entropy"))
+    heading = (_("y = {y}").format(y=f"{p.own:.2f}"), _("Sum of squares"), _("Cross entropy"))
     return table(heading, bold, *rows[1:])
 
 
@@ -124,21 +153,19 @@ def verdict(_: Translate, p: Predictions) -> str:
     """Why one loss reads all ten classes and the other only one."""
     return _(
         "**Cross entropy counts the right digit only.** At the nine others t is 0, so their terms are exactly 0, "
-        "whatever y is there. What is left is −log({y} + δ) = **{entropy}**. **The sum of squares counts all ten:** "
-        "{own} from the {right}, and {others} from the nine others."
+        "whatever y is there. What is left is −log({y} + δ) = **{entropy}**, where δ = 10⁻⁷ only keeps log 0 away. "
+        "**The sum of squares counts all ten:** {own} from the {right}, and {others} from the nine others."
     ).format(**fields(DIGITS, y=p.own, entropy=p.errors[1], own=p.terms[0, RIGHT], right=RIGHT, others=others(p)[0]))
 
 
 def delta_readings(_: Translate, p: Predictions) -> str:
     """A table: the error and its slope at the right digit, with δ and without."""
     own, (__, entropy), slope = float(p.own), p.errors.tolist(), p.autodiff[1, RIGHT]
-    kept, bare = format_number(entropy, DIGITS), _("infinite")
-    if own:
-        kept, bare = pair(entropy, float(numbers.minus_log(p.own, 0.0)))
+    bare = fixed(float(numbers.minus_log(p.own, 0.0)), MANY) if own else "∞"
     return table(
-        ("", _("E"), _("slope, autograd")),
-        (_("with δ = 1e−7"), kept, format_number(slope, 8)),
-        (_("without δ"), bare, format_number(-1 / own, 8) if own else _("minus infinite")),
+        ("", _("E"), _("slope")),
+        (_("with δ = 10⁻⁷"), fixed(entropy, MANY), fixed(slope, MANY)),
+        (_("without δ"), bare, fixed(-1 / own, MANY) if own else "−∞"),
     )
 
 
@@ -147,16 +174,16 @@ def delta_verdict(_: Translate, p: Predictions) -> str:
     shown = fields(DIGITS, y=p.own, most=MOST)
     if p.own == 0:
         return _(
-            "The prediction gives the right digit a probability of exactly 0. log 0 is −∞: without δ the error would "
-            "be **infinite**, and no sum or mean that it enters could be computed with. With δ it is −log 1e−7 = "
-            "**{most}**, large, and finite."
+            "Here the right digit's probability is exactly 0, and log 0 is −∞. Without δ the error would be "
+            "**infinite**, and so would every sum or mean that contains it. With δ the error is −log 10⁻⁷ = "
+            "**{most}**: large, but finite."
         ).format(**shown)
     sentences = _(
-        "At y = {y} the logarithm exists without δ too, and δ makes the error smaller by {change} only. It is there "
-        "for y = 0, where it makes the error {most} instead of infinite: move the slider to 0, and see."
+        "At y = {y} the logarithm exists without δ, too, and δ makes the error smaller by only {change}. It is there "
+        "for y = 0, where it makes the error {most} instead of infinite. Move the slider to 0 and see."
     ).format(**shown, **fields(2, change=np.log1p(DELTA / p.own)))
     if p.own == 1:
-        less = _("At y = 1 the error should be 0; δ makes it a hair less, {error}.")
+        less = _("At y = 1 the error should be 0; δ makes it slightly negative, {error}.")
         sentences += f" {less.format(**fields(error=p.errors[1]))}"
     return sentences
 
@@ -166,19 +193,15 @@ def slopes_verdict(_: Translate, p: Predictions) -> str:
     squares, entropy = p.autodiff[:, RIGHT]
     sentences = [
         _(
-            "**Sum of squares:** dE/dyₖ = yₖ − tₖ, here {squares} at the {right}; at each wrong digit it is yₖ itself. "
-            "**Cross entropy:** dE/dyₖ = −tₖ / (yₖ + δ), here **{entropy}** at the {right} and exactly 0 at the nine "
-            "others."
+            "**Sum of squares:** dE/dyₖ = yₖ − tₖ. That is {squares} at the {right}, and yₖ itself at each wrong "
+            "digit. **Cross entropy:** dE/dyₖ = −tₖ / (yₖ + δ). That is **{entropy}** at the {right}, and exactly 0 at "
+            "the nine others."
         )
     ]
     if squares < 0:
         sentences.append(_("Both are negative at the {right}: a higher probability there makes either error smaller."))
-    alone = _(
-        "Each yₖ is moved alone here, the nine others held still, so the ten no longer sum to exactly 1. In a network "
-        "a softmax makes them, and moves them together."
-    )
-    text = " ".join(sentences).format(**fields(SLOPE_DIGITS, squares=squares, entropy=entropy, right=RIGHT))
-    return f"{text} {difference_note(_, p)} {alone}"
+    sentences.append(difference_note(_, p))
+    return " ".join(sentences).format(**fields(SLOPE_DIGITS, squares=squares, entropy=entropy, right=RIGHT))
 
 
 def difference_note(_: Translate, p: Predictions) -> str:
@@ -186,20 +209,26 @@ def difference_note(_: Translate, p: Predictions) -> str:
     exact, read = p.autodiff[1, RIGHT], p.differences[1, RIGHT]
     if not p.central:
         sentence = _(
-            "At y = {y} the cross entropy has no central difference: y − h would be {behind}, where there is no "
-            "logarithm. The forward difference, (f(y + h) − f(y)) / h, stands in. At the right digit it reads {read}, "
-            "autograd {exact}: the curve bends too much within h = {h}."
+            "At y = {y} the cross entropy has no central difference, because there is no logarithm at y − h = "
+            "{behind}. The forward difference, (f(y + h) − f(y)) / h, is {read} with h = {h}, where autograd gives "
+            "{exact}: the curve bends too much within h."
         )
     elif abs(read / exact - 1) > ROUGH:
         sentence = _(
-            "At the right digit the finite difference of the cross entropy reads {read}, autograd {exact}: the curve "
-            "bends too much within h = {h} of y = {y}."
+            "The cross entropy's finite difference with h = {h} is {read} there, where autograd gives {exact}: the "
+            "curve bends too much within h of y = {y}."
         )
     else:
-        sentence = _(
-            "At the right digit the finite difference of the cross entropy reads {read}, and autograd {exact}."
-        )
+        sentence = _("The cross entropy's finite difference with h = {h} is {read} there; autograd gives {exact}.")
     return sentence.format(**fields(SLOPE_DIGITS, y=p.own, behind=p.own - p.h, h=p.h, read=read, exact=exact))
+
+
+def one_alone(_: Translate) -> str:
+    """What is held still while a slope is taken."""
+    return _(
+        "For each slope yₖ moves alone and the nine others are held still, so the ten no longer sum to exactly 1. In a "
+        "network softmax makes all ten and moves them together."
+    )
 
 
 def errors(_: Translate, p: Predictions) -> str:
@@ -207,7 +236,7 @@ def errors(_: Translate, p: Predictions) -> str:
     y = tuple(p.y.tolist())
     rows = []
     known = {name: CHAPTER[code] for code, name in chapter_names(_).items()}
-    for name, each in (known if y in CHAPTER.values() else {**known, _("Your own shape"): y}).items():
+    for name, each in (known if y in CHAPTER.values() else {**known, _("Your own prediction"): y}).items():
         here = "**{}**" if each == y else "{}"
         texts = (format_number(numbers.error(loss, each), DIGITS) for loss in LOSSES)
         rows.append((here.format(name), *(here.format(text) for text in texts)))
@@ -236,7 +265,7 @@ def slope_titles(_: Translate) -> tuple[str, str]:
 
 def slopes(_: Translate, p: Predictions) -> list[str]:
     """A table for each loss: its dE/dyₖ in two ways."""
-    tables, heading = [], ("k", _("autograd"), _("difference"))
+    tables, heading = [], ("k", _("slope (autograd)"), _("slope (numerical)"))
     for title, exact, read in zip(slope_titles(_), p.autodiff, p.differences, strict=True):
         rows = (_row(k, *(format_number(each[k], SLOPE_DIGITS) for each in (exact, read))) for k in range(10))
         tables.append(f"**{title}**\n\n{table(heading, *rows, align='rr')}")

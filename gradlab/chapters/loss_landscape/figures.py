@@ -6,91 +6,123 @@ from typing import Any
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.colors import BoundaryNorm, Colormap, LinearSegmentedColormap, ListedColormap, to_rgb
-from matplotlib.lines import Line2D
 
+from gradlab import lesson
+from gradlab.cache import cached
 from gradlab.chapters.loss_landscape import words
-from gradlab.chapters.loss_landscape.numbers import SQUARES, STARTS, Land, Pair
+from gradlab.chapters.loss_landscape.numbers import SQUARES, STARTS, Land, Pair, land, paths, right_on_the_way
 from gradlab.core.descent import Path
+from gradlab.lesson import LessonMetric
 from gradlab.lesson.names import weight_name
 from gradlab.plotting.backdrop import Canvas
 from gradlab.plotting.film import Film, Slider
-from gradlab.plotting.picture import Picture, Stroke, figure
-from gradlab.plotting.slope import legend_below
-from gradlab.plotting.style import PAPER, Style
-from gradlab.text import Translate, format_number
+from gradlab.plotting.names import key
+from gradlab.plotting.picture import Caption, Picture, Stroke, figure
+from gradlab.plotting.style import HALF, LABEL, PAPER, TITLE, Style
+from gradlab.text import Translate
 from gradlab.types import Array
 
-SIZE = (5.2, 5.2)  # inches; one such picture fits a phone, two stand side by side on a desk
-PLACE = (0.17, 0.26, 0.64, 0.64)  # of the square of weights: left, bottom, width, height
-BAR = (0.845, 0.26, 0.03, 0.64)
+HEIGHT = 4.9  # inches
+ZOOM = 0.98  # of three dimensions, so that they fill their picture
+LEFT, RIGHT, BOTTOM, TOP = 42, 64, 38, 40  # points around the square of weights
+BAR = 10, 8  # points from the square to the bar of colours, and its width
 TINTS = (0.12, 0.8)  # of a surface, as parts of its full colour: it stands out on the page, arrows and path on it
 TICKS = 6  # at most, on the bar of the terraces
+NAME = 0.16  # how far a mark's name stands from it, away from the middle, in the weights' own units
+EDGE = 1.7  # unless it is farther out
 
-Descents = Sequence[tuple[Land, Path]]  # on the loss, and on the accuracy
 
-
-def film(_: Translate, pair: Pair, shown: Descents, rate: float, style: Style) -> Film:
-    """The pictures as maps, on which the start moves; beside them stands what this descent did."""
-    (_loss, path), (terraces, stays) = shown
-    texts = [
-        words.readings(_, path, stays),
-        words.on_the_loss(_, path, rate),
-        words.on_the_terraces(_, terraces, stays),
-        words.on_the_way(_, pair, path),
+@cached(maxsize=16)
+def film(
+    _: Translate, pair: Pair, metric: LessonMetric, rate: float, updates: int, turn: int | None, style: Style
+) -> Film:
+    """Loss and accuracy with the descents from every start, from above; or in three dimensions, seen from ``turn``°."""
+    shown = [(land(pair, each), paths(pair, each, rate, updates)) for each in (metric, lesson.ACCURACY)]
+    (smooth, down), (terraces, stays) = shown
+    before, after = right_on_the_way(pair, metric, rate, updates)
+    every = list(zip(down, stays, before.tolist(), after.tolist(), strict=True))
+    readings = [words.readings(_, path, still) for path, still, _before, _after in every]
+    verdicts = [
+        [words.on_the_loss(_, path, rate) for path in down],
+        [words.on_the_terraces(_, path) for path in stays],
+        [words.on_the_way(_, *right) for _path, _still, *right in every],
     ]
     sliders = [
-        Slider(text, [f"{letter} = {format_number(each)}" for each in STARTS.tolist()], key)
+        Slider(text, [words.aria_text(_, letter, each) for each in STARTS.tolist()], key)
         for text, letter, key in zip(words.starts(_), "ab", ("start1", "start2"), strict=True)
     ]
     pictures = [
-        from_above(
-            _,
-            land,
-            pair,
-            moves(path),
-            alt=words.alt(_, land, path),
-            moving=marks(path, STARTS),
-            frames=tuple(int(np.argmin(np.abs(STARTS - each))) for each in path.weights[0]),
-        )
-        for land, path in shown
+        picture(_, pair, each, descents, turn, [words.caption(_, path) for path in descents])
+        for each, descents in ((smooth, down), (terraces, stays))
     ]
-    return Film(sliders, pictures, [[text] * len(STARTS) for text in texts], style=style)
+    return Film(sliders, pictures, [over_both(readings)], list(map(over_both, verdicts)), None, style)
 
 
-def reliefs(_: Translate, shown: Descents, turn: int) -> list[Picture]:
-    """The pictures in three dimensions, seen from ``turn`` degrees."""
-    return [
-        relief(_, land, turn, moves(path), alt=words.alt(_, land, path), moving=marks(path)) for land, path in shown
-    ]
+def over_both(every: Sequence[str]) -> list[list[str]]:
+    """Texts, one for each start, as they are over both sliders."""
+    return [list(every[k : k + len(STARTS)]) for k in range(0, len(every), len(STARTS))]
 
 
-def moves(path: Path) -> bool:
-    """Whether an update moves anything."""
-    return bool(np.ptp(path.weights, axis=0).any())
+def picture(
+    _: Translate, pair: Pair, shown: Land, descents: Sequence[Path], turn: int | None, said: Sequence[str]
+) -> Picture:
+    """A metric over two weights, and the descent from each start."""
+    alt = over_both([words.alt(_, shown, path) for path in descents])
+    texts = {"alt": alt, "facts": words.facts(_, shown), "moving": marks(descents, turn is not None)}
+    if turn is not None:
+        return relief(_, shown, turn, **texts)
+    beside = STARTS + NAME * np.where(STARTS < 0, -1, 1) * np.where(np.abs(STARTS) < EDGE, 1, -1)
+    start = Caption(
+        {"fontsize": LABEL, "fontweight": "bold", "color": "ink"},
+        0,
+        STARTS,
+        beside,
+        _("start"),
+        sliders=(0, 1),
+        align="center",
+    )
+    captions = [Caption("caption", 0, STARTS, np.inf, over_both(said), shown.metric.has_slope, align="follow"), start]
+    return from_above(_, shown, pair, captions=captions, **texts)
 
 
-def marks(path: Path, starts: Array | None = None) -> tuple[Stroke, ...]:
-    """Gradient descent from its start, with a dot at each update; where no update moves anything, the start alone.
+def marks(descents: Sequence[Path], deep: bool = False) -> tuple[Stroke, ...]:
+    """From each start the descent, a dot at each update; where no update moves anything, the start alone.
 
-    starts : the places that the start is dragged along, for each weight; without them it stays where it is
+    deep : whether in three dimensions, where a point has a height, and the start is not dragged
     """
-    points = [(a, b, value) for (a, b), value in zip(path.weights.tolist(), path.values.tolist(), strict=True)]
-    start = Stroke("start", 0, points[:1])
-    if starts is not None:
-        start = Stroke("start", 0, [(starts, starts)], sliders=(0, 1), draggable=True)
-    if not moves(path):
-        return (start,)
-    return Stroke("halo", 0, points), Stroke("path", 0, points), Stroke("end", 0, points[-1:]), start
+    count = max(len(path.values) for path in descents)
+    points = np.full((count, 3, len(descents)), np.nan)  # what an update that was not made leads to is not there
+    for k, path in enumerate(descents):
+        if np.ptp(path.weights, axis=0).any():
+            points[: len(path.values), :2, k], points[: len(path.values), 2, k] = path.weights, path.values
+    ends = np.array([(*path.weights[-1], path.values[-1]) for path in descents]).T
+    ends[:, np.isnan(points[0, 0])] = np.nan
+    starts = np.array([(*path.weights[0], path.values[0]) for path in descents]).T
+    axes = 3 if deep else 2
+
+    def over(columns: Array) -> tuple[Array, ...]:
+        return tuple(column.reshape(len(STARTS), -1) for column in columns[:axes])
+
+    start = (
+        Stroke("start", 0, [over(starts)])
+        if deep
+        else Stroke("start", 0, [(STARTS, STARTS)], sliders=(0, 1), draggable=True)
+    )
+    return Stroke("path", 0, [over(each) for each in points]), Stroke("end", 0, [over(ends)]), start
 
 
-@figure(size=SIZE)
-def from_above(canvas: Canvas, style: Style, _: Translate, land: Land, pair: Pair, path: bool) -> None:
+@figure(size=(HALF, HEIGHT))
+def from_above(canvas: Canvas, style: Style, _: Translate, land: Land, pair: Pair) -> None:
     """The metric as colours with a bar that says which, and at each point of ``land.at`` minus its gradient.
 
     The longest arrow is as long as two points are apart, and where the gradient is exactly 0 there is a dot.
     """
-    axes, bar = canvas.add_axes(PLACE), canvas.add_axes(BAR)
-    style.axes(axes, land.metric.name(_))
+    wide, high = (each / canvas.get_figure(root=True).dpi * 72 / style.scale for each in canvas.bbox.size)
+    across, up = wide - LEFT - RIGHT, high - TOP - BOTTOM
+    gap, width = BAR
+    axes = canvas.add_axes((LEFT / wide, BOTTOM / high, across / wide, up / high))
+    bar = canvas.add_axes(((LEFT + across + gap) / wide, BOTTOM / high, width / wide, up / high))
+    style.axes(axes, land.metric.name(_), style.colour(land.metric.has_slope), band=True)
     axes.grid(False)
     canvas.colorbar(_terraces(axes, land, style) if land.flat else _bands(axes, land, style), cax=bar,
                     spacing="proportional")  # fmt: skip
@@ -99,8 +131,7 @@ def from_above(canvas: Canvas, style: Style, _: Translate, land: Land, pair: Pai
     axes.set(xlim=land.w[[0, -1]], ylim=land.w[[0, -1]])
     axes.set(xlabel=weight_name(_, pair.first, "a"), ylabel=weight_name(_, pair.second, "b"))
     axes.locator_params(nbins=5)
-    axes.yaxis.label.set(color=style.ink, fontsize=10 * style.scale)
-    _legend(canvas, style, _, land, path)
+    key(axes, style, [(text, {"color": style.soft}) for text in _meaning(_, land)], band=True)
 
 
 def _bands(axes: Axes, land: Land, style: Style) -> Any:
@@ -145,7 +176,7 @@ def _shades(land: Land, style: Style) -> tuple[Colormap, BoundaryNorm]:
 
 def _ticks(bar: Axes, land: Land, style: Style) -> None:
     """The values along the bar: those that there are, or ``TICKS`` of them, where the surface is of flat pieces."""
-    bar.tick_params(colors=style.ink, labelsize=10 * style.scale, length=2)
+    bar.tick_params(colors=style.soft, labelsize=style.label, length=0)
     bar.minorticks_off()
     bar.ticklabel_format(useOffset=False)
     for spine in bar.spines.values():
@@ -167,7 +198,7 @@ def _arrows(axes: Axes, land: Land, style: Style) -> None:
     if moving.any():
         scale = lengths.max() / (land.at[1] - land.at[0])
         look = {"angles": "xy", "scale_units": "xy", "scale": scale, "width": 0.006, "minlength": 0.1}
-        axes.quiver(a[moving], b[moving], *-land.gradient[:, moving], color=style.ink, alpha=0.75, **look)
+        axes.quiver(a[moving], b[moving], *-land.gradient[:, moving], color=style.ink, alpha=0.5, **look)
     axes.plot(a[~moving], b[~moving], **_still(style))
 
 
@@ -175,44 +206,37 @@ def _still(style: Style) -> dict[str, Any]:
     return {"linestyle": "", "color": style.ink, "marker": ".", "markersize": 4 * style.scale}
 
 
-def _legend(canvas: Canvas, style: Style, _: Translate, land: Land, path: bool, arrows: bool = True) -> None:
-    """What the marks mean, below the picture: those that it has."""
-    arrow = {"linestyle": "", "marker": r"$\rightarrow$", "markersize": 14 * style.scale, "color": style.ink}
-    handles = [
-        Line2D([], [], label=text, **look)
-        for text, look, there in (
-            (_("start"), style.look("start"), True),
-            (_("path"), style.look("path"), path),
-            (_("end"), style.look("end"), path),
-            (_("downhill"), arrow, arrows and land.moves().any()),
-            (_("gradient 0: no arrow"), _still(style), arrows and not land.moves().all()),
-        )
-        if there
-    ]
-    legend_below(canvas, style, handles=handles)
+def _meaning(_: Translate, land: Land) -> list[str]:
+    """What arrows and dots mean: those that there are."""
+    every = (_("→ downhill"), land.moves().any()), (_("• gradient 0"), not land.moves().all())
+    return [text for text, there in every if there]
 
 
-@figure(size=SIZE)
-def relief(canvas: Canvas, style: Style, _: Translate, land: Land, turn: float, path: bool) -> None:
+@figure(size=lambda style, *_: tuple(style.size(HALF, HEIGHT)[0] / HALF * each for each in (HALF, HEIGHT)))
+def relief(canvas: Canvas, style: Style, _: Translate, land: Land, turn: float) -> None:
     """In three dimensions, the metric the height, seen from ``turn`` degrees around; terraces have vertical walls."""
-    axes: Any = canvas.add_axes((0.0, 0.13, 0.9, 0.8), projection="3d", computed_zorder=False)
+    axes: Any = canvas.add_axes((0.02, 0.07, 0.9, 0.9), projection="3d", computed_zorder=False)
     w, values = blocks(land) if land.flat else (land.w[::2], land.values[::2, ::2])
     colours, norm = _shades(land, style) if land.flat else (tints(land, style), None)
     look = {"cmap": colours, "norm": norm, "edgecolor": (*to_rgb(style.ink), 0.25), "linewidth": 0.3}
     axes.plot_surface(*np.meshgrid(w, w), values, rcount=len(w), ccount=len(w), **look)
     axes.view_init(elev=35, azim=turn)
+    axes.set_box_aspect(None, zoom=ZOOM)
     axes.set_facecolor("none")
-    bold = {"fontsize": 11.5 * style.scale, "color": style.ink, "fontweight": "bold"}
-    axes.set_title(land.metric.name(_), loc="left", **bold)
-    axes.set_xlabel("a", fontsize=10 * style.scale, color=style.ink)
-    axes.set_ylabel("b", fontsize=10 * style.scale, color=style.ink)
+    title: dict[str, Any] = {
+        "fontsize": TITLE * style.scale,
+        "color": style.colour(land.metric.has_slope),
+        "fontweight": "bold",
+    }
+    canvas.text(0.02, 0.94, land.metric.name(_), **title)
+    axes.set_xlabel("a", fontsize=style.label, color=style.soft)
+    axes.set_ylabel("b", fontsize=style.label, color=style.soft)
     for axis in (axes.xaxis, axes.yaxis, axes.zaxis):
         axis.set_pane_color((0, 0, 0, 0))
-        axis.line.set_color(style.ink)
-    axes.tick_params(colors=style.ink, labelsize=9 * style.scale)
+        axis.line.set_color(style.faint)
+    axes.tick_params(colors=style.soft, labelsize=style.label)
     axes.locator_params(nbins=5)
     axes.zaxis.set_major_formatter(lambda value, _: _label(land, value))
-    _legend(canvas, style, _, land, path, arrows=False)
     canvas.get_figure(root=True).draw_without_rendering()  # which makes the box of the axes square
 
 

@@ -4,20 +4,24 @@ import numpy as np
 
 from gradlab import lesson
 from gradlab.app import downloads
-from gradlab.chapters.loss_landscape.figures import Descents
-from gradlab.chapters.loss_landscape.numbers import Pair
+from gradlab.chapters.loss_landscape.numbers import STARTS, Pair, frame_of, land, paths
+from gradlab.lesson import LessonMetric
 from gradlab.lesson.names import weight_name
 from gradlab.plotting.film import Film
 from gradlab.text import Translate
 
 
-def offer(_: Translate, film: Film, shown: Descents, pair: Pair, rate: float, updates: int) -> None:
-    """The picture, its numbers and its code."""
-    (land, path), _accuracy = shown
-    a, b = np.meshgrid(land.w, land.w)
+def offer(
+    _: Translate, film: Film, pair: Pair, metric: LessonMetric, rate: float, updates: int, start: tuple[float, float]
+) -> None:
+    """The pictures at this start, their numbers and their code."""
+    k, n = frame_of(start)
+    path = paths(pair, metric, rate, updates)[k * len(STARTS) + n]
+    shown = [land(pair, each) for each in (metric, lesson.ACCURACY)]
+    a, b = np.meshgrid(shown[0].w, shown[0].w)
     columns = {weight_name(_, pair.first, "a"): a.ravel(), weight_name(_, pair.second, "b"): b.ravel()}
-    columns |= {each.metric.name(_): each.values.ravel() for each, _path in shown}
-    start = tuple(path.weights[0].tolist())
+    columns |= {each.metric.name(_): each.values.ravel() for each in shown}
+    start = float(path.weights[0, 0]), float(path.weights[0, 1])
     header = {
         **lesson.described(pair.first),
         "second weight": pair.second,
@@ -27,9 +31,9 @@ def offer(_: Translate, film: Film, shown: Descents, pair: Pair, rate: float, up
         "updates": len(path.values) - 1,
         "the descent on the loss ends at": tuple(path.weights[-1].tolist()),
     }
-    loss = land.metric.function.__name__
+    loss = metric.function.__name__
     downloads.offer(
-        _, "loss_landscape", film, columns, header,
+        _, "loss_landscape", film.at(k, n), columns, header,
         CODE.format(pair=pair, loss=loss, start=start, rate=rate, updates=updates),
     )  # fmt: skip
 

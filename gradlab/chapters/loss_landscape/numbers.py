@@ -7,15 +7,18 @@ from numpy.typing import NDArray
 
 from gradlab import lesson
 from gradlab.cache import cached
-from gradlab.core.descent import Path, descend
+from gradlab.core.autograd_vjp import value_and_derivative
+from gradlab.core.descent import Path
 from gradlab.core.network import Weight
 from gradlab.core.surface import Surface, on_grid, outputs_over_two_weights, over_two_weights, partial_derivatives
 from gradlab.lesson import LessonMetric
 from gradlab.types import Array
 
-STARTS = np.round(np.linspace(*lesson.WEIGHTS, 81), 2)  # of a descent, along each weight
-UPDATES = (10, 30, 100)  # how many updates a reader can choose
-START = (-1.5, 1.5)
+STARTS = np.round(np.linspace(*lesson.WEIGHTS, 21), 1)  # of a descent, along each weight
+UPDATES = (3, 10, 30)  # how many updates a reader can choose
+RATE = 10.0  # with which that many updates lead from the first start to near the lowest loss
+START = (-1.6, 1.6)
+AT_ONCE = 20_000  # images, over all starts, that are worked on in one pass: more would not stay in a processor's cache
 POINTS = 61  # along each weight at which a metric is computed
 ARROWS = np.linspace(0.95 * lesson.WEIGHTS[0], 0.95 * lesson.WEIGHTS[1], 11)  # and at which its gradient is
 SQUARES = 21  # of the terraces in three dimensions, along each weight
@@ -91,19 +94,58 @@ def land(pair: Pair, metric: LessonMetric) -> Land:
     return Land(metric, w, values(pair)[metric], ARROWS, np.stack(slopes, axis=1))
 
 
-@cached(maxsize=256)
-def path(pair: Pair, metric: LessonMetric, start: tuple[float, float], rate: float, updates: int) -> Path:
-    """Gradient descent on the metric in both weights, up to the first point outside the square, if it gets there."""
-    f = surface(pair, metric)
-    whole = descend(lambda at: f(at[0], at[1]), start, rate, updates)
-    away = [k for k, at in enumerate(whole.weights) if not inside(at)]
-    return whole.until(away[0]) if away else whole
+@cached(maxsize=64)
+def paths(pair: Pair, metric: LessonMetric, rate: float, updates: int) -> tuple[Path, ...]:
+    """Gradient descent on the metric in both weights from each of ``STARTS``², those of b one after the other.
+
+    A path ends at the first point outside the square, if it gets there.
+    """
+    f, starts = surface(pair, metric), np.stack(np.meshgrid(STARTS, STARTS, indexing="ij"), axis=-1).reshape(-1, 2)
+    some = max(1, AT_ONCE // pair.images)
+    every = [_paths(f, starts[k : k + some], rate, updates) for k in range(0, len(starts), some)]
+    return tuple(path for each in every for path in each)
 
 
-def inside(at: Array) -> bool:
-    """Whether the point (a, b) lies in the square."""
+def _paths(f: Surface, starts: Array, rate: float, updates: int) -> list[Path]:
+    """``descend`` from some starts at once, shape (K, 2), each up to the first point outside the square."""
+    at = np.repeat(starts[None], updates + 1, axis=0)
+    slopes, values, ends = np.zeros_like(at), np.empty(at.shape[:2]), np.full(len(starts), updates)
+    going = np.arange(len(starts))
+    for k in range(updates + 1):
+        if not going.size:
+            break
+        value, slope = value_and_derivative(lambda w: f(w[0], w[1]), at[k, going].T)
+        values[k:, going], slopes[k, going] = value, slope.T
+        if k == updates or not slope.any():  # where no slope is left nothing moves any more
+            break
+        # w ← w − η ∂E/∂w, for both weights
+        at[k + 1 :, going] = at[k, going] - rate * slope.T
+        ends[going[~inside(at[k, going])]] = k
+        going = going[inside(at[k, going])]
+    return [
+        Path(at[: end + 1, k], values[: end + 1, k], slopes[: end + 1, k], diverged=False)
+        for k, end in enumerate(ends.tolist())
+    ]
+
+
+def frame_of(start: tuple[float, float]) -> tuple[int, int]:
+    """The numbers of the starts of a and b that are nearest."""
+    a, b = (int(np.argmin(np.abs(STARTS - each))) for each in start)
+    return a, b
+
+
+def inside(at: Array) -> NDArray[np.bool_]:
+    """Whether points (a, b), shape (..., 2), lie in the square."""
     low, high = lesson.WEIGHTS
-    return bool(np.all((low <= at) & (at <= high)))
+    within: NDArray[np.bool_] = np.all((low <= at) & (at <= high), axis=-1)
+    return within
+
+
+@cached(maxsize=64)
+def right_on_the_way(pair: Pair, loss: LessonMetric, rate: float, updates: int) -> Array:
+    """The accuracy where each descent on the loss starts and where it ends, shape (2, K²)."""
+    ends = np.array([path.weights[[0, -1]] for path in paths(pair, loss, rate, updates)])
+    return np.stack([surface(pair, lesson.ACCURACY)(*ends[:, k].T) for k in (0, 1)])
 
 
 @cached(maxsize=64)

@@ -29,48 +29,63 @@ def starts(_: Translate) -> tuple[str, str]:
     return _("Start: a, the first weight"), _("Start: b, the second weight")
 
 
-def alt(_: Translate, land: Land, path: Path) -> str:
-    """What a picture of a metric over two weights shows."""
-    at = fields(a=float(path.weights[0, 0]), b=float(path.weights[0, 1]))
+def aria_text(_: Translate, letter: str, at: float) -> str:
+    """Where the start is along one weight."""
+    return _("start at {letter} = {at}").format(letter=letter, at=format_number(at))
+
+
+def facts(_: Translate, land: Land) -> str:
+    """What a picture of a metric over two weights shows, without what a descent does on it."""
     if not land.metric.has_slope:
         return _.ngettext(
-            "The accuracy over two weights: it has {values} value, {low}. The descent from a = {a}, b = {b} stays "
-            "there, at {start}.",
-            "The accuracy over two weights: terraces of {values} different values, from {low} to {high}. The descent "
-            "from a = {a}, b = {b} stays there, at {start}.",
+            "The accuracy over two weights. It has {values} value, {low}.",
+            "The accuracy over two weights: terraces of {values} different values, from {low} to {high}.",
             land.distinct(),
-        ).format(start=percent(_, path.values[0]), **at, **_extent(_, land))
+        ).format(**_extent(_, land))
     low, high = pair_of(float(land.values.min()), float(land.values.max()))
+    return _("The loss over two weights: a smooth surface from {low} to {high}.").format(low=low, high=high)
+
+
+def alt(_: Translate, land: Land, path: Path) -> str:
+    """What a picture shows, with the descent from a start."""
+    at = fields(a=float(path.weights[0, 0]), b=float(path.weights[0, 1]))
+    if not land.metric.has_slope:
+        text = _("The descent from a = {a}, b = {b} stays there, at {start}.")
+        return f"{facts(_, land)} {text.format(start=percent(_, path.values[0]), **at)}"
     start, end = pair_of(path.values[0], path.values[-1])
-    return _(
-        "The loss over two weights: a smooth surface from {low} to {high}. The descent from a = {a}, b = {b} takes it "
-        "from {start} to {end}."
-    ).format(low=low, high=high, start=start, end=end, **at)
+    text = _("The descent from a = {a}, b = {b} takes it from {start} to {end}.")
+    return f"{facts(_, land)} {text.format(start=start, end=end, **at)}"
 
 
 def _extent(_: Translate, land: Land) -> dict[str, object]:
-    """How many values the accuracy has, its least and its largest."""
+    """How many values the accuracy has, its lowest and its highest."""
     low, high = percent(_, land.values.min()), percent(_, land.values.max())
     return {"values": land.distinct(), "low": low, "high": high}
 
 
+def caption(_: Translate, path: Path) -> str:
+    """What a descent does, above its start."""
+    if not path.derivatives[0].any():
+        return _("gradient 0: the start stays")
+    return f"{_fixed(path.values[0])} → {_fixed(path.values[-1])}"
+
+
 def readings(_: Translate, loss: Path, accuracy: Path) -> str:
-    """A table: loss and accuracy at the start, their four derivatives there, and where the descent on each ends."""
-    errors, right = pair_of(loss.values[0], loss.values[-1]), [percent(_, each) for each in accuracy.values[[0, -1]]]
-    at = _("at a = {a}, b = {b}").format(**fields(a=float(loss.weights[0, 0]), b=float(loss.weights[0, 1])))
+    """A table: loss and accuracy at the start, and their four derivatives there."""
     slopes = zip(loss.derivatives[0], accuracy.derivatives[0], strict=True)
-    in_a, in_b = ((f"**{format_number(error, 6)}**", f"**{format_number(right)}**") for error, right in slopes)
-    ends = zip(loss.weights[-1], accuracy.weights[-1], strict=True)
-    end_a, end_b = ([format_number(each, 3) for each in both] for both in ends)
+    in_a, in_b = ((f"**{_fixed(error)}**", f"**{_fixed(right)}**") for error, right in slopes)
     return table(
         ("", _("Loss"), _("Accuracy")),
-        (at, errors[0], right[0]),
+        (_("start (a, b)"), *(_point(path.weights[0], 1) for path in (loss, accuracy))),
+        (_("value there"), _fixed(loss.values[0]), percent(_, accuracy.values[0])),
         (_("slope in a"), *in_a),
         (_("slope in b"), *in_b),
-        (_("a at the end"), *end_a),
-        (_("b at the end"), *end_b),
-        (_("value at the end"), errors[1], right[1]),
     )
+
+
+def _fixed(x: float, decimals: int = 5) -> str:
+    """x to so many decimals, as many while it moves; what is not 0 is not shown as 0."""
+    return "0" if x == 0 else format_number(x, 1) if not round(x, decimals) else f"{x:.{decimals}f}".replace("-", "−")
 
 
 def on_the_loss(_: Translate, path: Path, rate: float) -> str:
@@ -78,13 +93,13 @@ def on_the_loss(_: Translate, path: Path, rate: float) -> str:
     (before, after), updates = pair_of(path.values[0], path.values[-1]), len(path.values) - 1
     if not path.derivatives[0].any():
         sentence = _(
-            "Both derivatives of the loss are 0 here: the input of these weights is 0 in each of these images, so that "
-            "they change nothing."
+            "**On the loss** both derivatives are 0: the input of these weights is 0 in each of these images, so they "
+            "change nothing."
         )
     elif not numbers.inside(path.weights[-1]):
         sentence = _(
-            "Update {updates} with η = {rate} leaves the square, to {end}: the picture stops there, the descent would "
-            "go on. A smaller η may keep it inside."
+            "**On the loss** update {updates} with η = {rate} leaves the square, to {end}. The picture stops there; "
+            "the descent goes on."
         )
     else:
         sentence = _.ngettext(
@@ -93,37 +108,44 @@ def on_the_loss(_: Translate, path: Path, rate: float) -> str:
             updates,
         )
     if path.values[-1] > path.values[0]:
-        sentence += " " + _("The loss has risen: these steps are too long for this slope.")
+        sentence += " " + _("The loss has risen: η is too large for this slope. A smaller η would descend.")
     end = _point(path.weights[-1])
     return sentence.format(updates=updates, rate=format_number(rate), before=before, after=after, end=end)
 
 
-def _point(at: Array) -> str:
-    return f"({format_number(at[0], 3)}, {format_number(at[1], 3)})"
+def _point(at: Array, decimals: int = 2) -> str:
+    a, b = (f"{round(each, decimals) + 0.0:.{decimals}f}".replace("-", "−") for each in at.tolist())
+    return f"({a}, {b})"
 
 
-def on_the_terraces(_: Translate, land: Land, path: Path) -> str:
+def on_the_terraces(_: Translate, path: Path) -> str:
     """What gradient descent on the accuracy does, and why."""
     in_a, in_b = map(format_number, path.derivatives[0])
-    return _.ngettext(
+    return _(
         "**On the accuracy** the derivatives at the start are {in_a} and {in_b}: gradient descent stays there, at "
-        "{start}, whatever η is, and there is no path to draw. At the {points} × {points} points computed, the "
-        "accuracy has {values} value: it is the same everywhere.",
-        "**On the accuracy** the derivatives at the start are {in_a} and {in_b}: gradient descent stays there, at "
-        "{start}, whatever η is, and there is no path to draw. At the {points} × {points} points computed, the "
-        "accuracy has {values} different values, from {low} to {high}; it is flat wherever it does not jump.",
-        land.distinct(),
-    ).format(in_a=in_a, in_b=in_b, start=percent(_, path.values[0]), points=numbers.POINTS, **_extent(_, land))
+        "{start}, whatever η is."
+    ).format(in_a=in_a, in_b=in_b, start=percent(_, path.values[0]))
 
 
-def on_the_way(_: Translate, pair: Pair, path: Path) -> str:
+def on_the_way(_: Translate, before: float, after: float) -> str:
     """What the loss's descent does to the accuracy."""
-    before, after = numbers.surface(pair, lesson.ACCURACY)(*path.weights[[0, -1]].T).tolist()
     if before == after:
         sentence = _("Where the descent on the loss ends, the accuracy is {after}, as at the start.")
     else:
         sentence = _("Where the descent on the loss ends, the accuracy is {after}; at the start it was {before}.")
     return sentence.format(before=percent(_, before), after=percent(_, after))
+
+
+def computed(_: Translate, land: Land) -> str:
+    """How the two pictures came about."""
+    return _.ngettext(
+        "Both are computed at {points} × {points} points. There the accuracy has {values} value: it is the same "
+        "everywhere. Seen from above, an arrow points downhill, against the gradient; a dot marks a gradient of 0.",
+        "Both are computed at {points} × {points} points. There the accuracy has {values} different values, from {low} "
+        "to {high}, and it is flat wherever it does not jump. Seen from above, an arrow points downhill, against the "
+        "gradient; a dot marks a gradient of 0.",
+        land.distinct(),
+    ).format(points=numbers.POINTS, **_extent(_, land))
 
 
 def relief_note(_: Translate) -> str:

@@ -10,20 +10,23 @@ from matplotlib.ticker import LogLocator, NullLocator
 
 from gradlab.cache import cached
 from gradlab.chapters.mini_batch import numbers, words
-from gradlab.chapters.mini_batch.numbers import BATCH, BATCHES, DRAWS, SHOWN, MiniBatch
+from gradlab.chapters.mini_batch.numbers import BATCH, BATCHES, DRAWS, MiniBatch
 from gradlab.lesson import LessonMetric
-from gradlab.plotting.backdrop import Canvas
+from gradlab.plotting.backdrop import Canvas, fit
 from gradlab.plotting.film import Film, Slider
+from gradlab.plotting.names import key
 from gradlab.plotting.picture import Picture, Stroke, figure
-from gradlab.plotting.slope import legend_below
-from gradlab.plotting.style import INK, Style, percent_axis
+from gradlab.plotting.slope import follow
+from gradlab.plotting.style import HALF, NARROW, TITLE, Style, percent_axis
 from gradlab.text import Translate
 from gradlab.types import Array
 
-SIZE = (5.2, 4.4)  # inches; one such picture fits a phone, two stand side by side on a desk
+SIZE = (HALF, 4.2)  # inches
 ROOM = 1.12  # times the highest bar of all: the y axis of the histogram
-TITLE, LEGEND = 0.42, 0.56  # inches above and below the images, at a style's scale of 1
-SIDE, GAP = 28, 4  # of an image and between two, in pixels of an image
+ABREAST = 5  # images in a row
+OVER, UNDER = 0.42, 0.5  # inches above and below the images, at a style's scale of 1
+#: Of an image, between two, from one to its frame, and of a line below it, in pixels of an image.
+SIDE, GAP, APART, LINE = 28, 8, 2, 8
 MARKS = {True: "✓", False: "✗"}
 
 
@@ -37,14 +40,18 @@ def film(_: Translate, metric: LessonMetric, seed: int, style: Style) -> Film:
     slider = Slider(_("B, images in a mini-batch"), at_each_size(words.aria_text), "batch", BATCHES.index(BATCH))
     measured = numbers.spread(metric, seed)
     ring = Stroke("found", 0, [(np.array(BATCHES, float), measured)], draggable=True)
+    said = follow(np.array(BATCHES, float), at_each_size(words.spread_caption), metric.has_slope)
     pictures = [
-        histogram(_, metric, seed, at_each_size(words.histogram_alt)),
-        against_size(_, metric, measured, alt=at_each_size(words.spread_alt), moving=[ring]),
-    ]
-    return Film([slider], pictures, [at_each_size(words.readings), at_each_size(words.verdict)], style=style)
+        histogram(_, metric, seed, at_each_size(words.histogram_alt), at_each_size(words.mean_caption)),
+        against_size(
+            _, metric, measured, alt=at_each_size(words.spread_alt), facts=at_each_size(words.spread_facts),
+            moving=[ring], captions=[said],
+        ),
+    ]  # fmt: skip
+    return Film([slider], pictures, [at_each_size(words.readings)], [at_each_size(words.verdict)], style=style)
 
 
-def histogram(_: Translate, metric: LessonMetric, seed: int, alt: list[str]) -> Picture:
+def histogram(_: Translate, metric: LessonMetric, seed: int, alt: list[str], captions: list[str]) -> Picture:
     """The means in bars, at each size, and one of them as a point."""
     centres, counts, widths = numbers.bars(metric, seed)
     moving = [
@@ -53,84 +60,84 @@ def histogram(_: Translate, metric: LessonMetric, seed: int, alt: list[str]) -> 
     ]
     firsts = np.array([numbers.estimates(metric, size, seed)[0] for size in BATCHES])
     here = Stroke("place", 0, [(firsts, 0.0)], metric.has_slope)
-    top = float(ROOM * np.nanmax(counts))
-    return histogram_axes(_, metric, top, alt=alt, moving=(*moving, here))
+    top, said = float(ROOM * np.nanmax(counts)), follow(firsts, captions, metric.has_slope)
+    return histogram_axes(_, metric, top, alt=alt, moving=(*moving, here), captions=[said])
 
 
 @figure(size=SIZE)
 def histogram_axes(canvas: Canvas, style: Style, _: Translate, metric: LessonMetric, top: float) -> None:
     """The axes for how many means fall where, the same for all sizes; a dashed line at the value over all images."""
-    axes = _panel(canvas, _("Means over mini-batches of B images"), metric.name(_), style)
-    square = style.look("count", metric.has_slope) | {"linestyle": "", "marker": "s", "markersize": 9 * style.scale}
-    count_label = _("how many of {draws} mini-batches").format(draws=f"{DRAWS:,}")
-    axes.plot([], [], label=count_label, **square)
-    full, mean = numbers.whole(metric), _("mean over all {count} images: {full}")
-    mean = mean.format(count=f"{len(full.values):,}", full=metric.write(_, full.mean))
-    axes.axvline(full.mean, label=mean, **style.look("chord"))
-    place = {**style.look("place", metric.has_slope), "linestyle": ""}
-    axes.plot([], [], label=_("the first of these mini-batches"), **place)
+    title = _("{draws} means over B images each").format(draws=f"{DRAWS:,}")
+    axes = _panel(canvas, title, metric.name(_), metric, style)
+    full = numbers.whole(metric)
+    axes.axvline(full.mean, **style.look("chord"))
     axes.set(xlim=full.span, ylim=(-0.04 * top, top))
-    axes.axhline(0, color=style.ink, linewidth=0.8 * style.scale)
+    axes.axhline(0, color=style.faint, linewidth=0.8 * style.scale)
     if metric.in_percent:
         percent_axis(axes.xaxis)
-    axes.locator_params(axis="x", nbins=5)
-    legend_below(canvas, style, left=0.1, ncols=1, labelspacing=0.35)
+    name = _("mean over all {count}: {full}").format(count=f"{len(full.values):,}", full=metric.write(_, full.mean))
+    right = full.mean < sum(full.span) / 2  # where there is more room for the dashed line's name
+    look: dict[str, Any] = {"color": style.ink, "fontsize": style.label, "textcoords": "offset points", "va": "top"}
+    look |= {"ha": "left" if right else "right", "xytext": ((4 if right else -4) * style.scale, 0)}
+    axes.annotate(name, (full.mean, 1), xycoords=("data", "axes fraction"), **look)
 
 
 @figure(size=SIZE)
 def against_size(canvas: Canvas, style: Style, _: Translate, metric: LessonMetric, measured: Array) -> None:
-    """The spread against B, on log axes: diamonds as measured, dashed the law."""
+    """The standard errors against B, on log axes: diamonds as measured, dashed by theory."""
     full = numbers.whole(metric)
-    axes = _panel(canvas, _("Standard deviation of the means"), _("B, images in a mini-batch"), style)
+    axes = _panel(canvas, _("Standard error"), _("B, images in a mini-batch"), metric, style)
     axes.set(xscale="log", yscale="log")
     look: dict[str, Any] = {"markersize": 7 * style.scale, "color": style.colour(metric.has_slope)}
-    law = _("σ/√B, with σ = {sigma}").format(sigma=metric.write(_, full.sigma))
-    axes.plot(BATCHES, measured, "D", label=_("measured, {draws} mini-batches each").format(draws=f"{DRAWS:,}"), **look)
-    axes.plot(BATCHES, full.law(np.array(BATCHES)), label=law, **style.look("chord"))
-    axes.plot([], [], label=_("the current B"), **style.look("found"))
+    axes.plot(BATCHES, measured, "D", **look)
+    axes.plot(BATCHES, full.law(np.array(BATCHES)), **style.look("chord"))
     axes.margins(0.08)
-    axes.xaxis.set_major_formatter("{x:g}")
+    axes.xaxis.set_major_formatter("{x:,g}")
     axes.yaxis.set_major_formatter("{x:g}")
     if metric.in_percent:
         percent_axis(axes.yaxis)
+    axes.xaxis.set_minor_locator(NullLocator())
     axes.yaxis.set(major_locator=LogLocator(subs=(1, 2, 5)), minor_locator=NullLocator())
-    legend_below(canvas, style, left=0.1, ncols=1, labelspacing=0.35)
+    fit(canvas, style)
+    key(axes, style, [("◆ " + _("measured"), look), ("s/√B", style.look("chord"))], band=True)
 
 
-def _panel(canvas: Canvas, title: str, x: str, style: Style) -> Axes:
-    axes = canvas.subplots(gridspec_kw={"left": 0.14, "right": 0.96, "top": 0.91, "bottom": 0.33})
+def _panel(canvas: Canvas, title: str, x: str, metric: LessonMetric, style: Style) -> Axes:
+    axes = canvas.subplots()
     assert isinstance(axes, Axes)
-    style.axes(axes, title)
+    style.axes(axes, title, style.colour(metric.has_slope), band=True)
     axes.set_xlabel(x)
-    axes.set_axisbelow(True)
     return axes
 
 
-def _image_sizes(style: Style) -> tuple[float, float, float]:
-    """Width and height of the row of images with the words under it, in pixels of an image; the picture's in inches."""
-    width, height = SHOWN * (SIDE + GAP), SIDE + 15 * style.scale + GAP / 2
-    return width, height, TITLE * style.scale + SIZE[0] * height / width + LEGEND * style.scale
+def _image_sizes(style: Style, count: int) -> tuple[float, float, float, float]:
+    """Width of a row and height of one, and height of all rows, in pixels of an image; the picture's, in inches."""
+    width, height = ABREAST * (SIDE + GAP), SIDE + 2 * APART + LINE * style.scale + GAP / 2
+    rows = -(-count // ABREAST) * height
+    return width, height, rows, (OVER + UNDER) * style.scale + NARROW * rows / width
 
 
-@figure(size=lambda style, *_: (SIZE[0], _image_sizes(style)[-1]))
+@figure(size=lambda style, _, batch: (NARROW, _image_sizes(style, len(batch.pixels))[-1]))
 def images(canvas: Canvas, style: Style, _: Translate, batch: MiniBatch) -> None:
     """The first images; under each, ✓ or ✗ and the digit that the network sees. A wrong one has a frame."""
-    width, height, inches = _image_sizes(style)
-    axes = canvas.add_axes((0, LEGEND * style.scale / inches, 1, SIZE[0] * height / width / inches))
-    axes.set(xlim=(-GAP / 2, width - GAP / 2), ylim=(height - GAP / 2, -GAP / 2))
+    width, height, rows, inches = _image_sizes(style, len(batch.pixels))
+    axes = canvas.add_axes((0, UNDER * style.scale / inches, 1, NARROW * rows / width / inches))
+    axes.set(xlim=(-GAP / 2, width - GAP / 2), ylim=(rows - GAP / 2, -GAP / 2))
     axes.set_axis_off()
     look: dict[str, Any] = {"cmap": "gray_r", "vmin": 0, "vmax": 255, "aspect": "auto", "interpolation": "none"}
-    lettering: dict[str, Any] = {"color": style.ink, "fontsize": 10 * style.scale}
+    lettering: dict[str, Any] = {"color": style.ink, "fontsize": style.label}
     for k, (pixels, seen, right) in enumerate(zip(batch.pixels, batch.seen, batch.right.tolist(), strict=False)):
-        x = k * (SIDE + GAP)
-        axes.imshow(pixels.reshape(SIDE, SIDE), extent=(x, x + SIDE, SIDE, 0), **look)
-        if not right:  # the paper's ink, like the digit, and inside the paper: it shows on a dark page too
-            axes.add_patch(Rectangle((x + 1, 1), SIDE - 2, SIDE - 2, fill=False, edgecolor=INK[False], linewidth=2))
-        marked = {**lettering, "family": "DejaVu Sans", "fontweight": "normal" if right else "bold"}
-        axes.text(x + SIDE / 2, SIDE + 1, f"{MARKS[right]} {seen}", ha="center", va="top", **marked)
+        x, y = k % ABREAST * (SIDE + GAP), k // ABREAST * height
+        axes.imshow(pixels.reshape(SIDE, SIDE), extent=(x, x + SIDE, y + SIDE, y), **look)
+        if not right:  # around the paper, a little apart from it: it shows on a light page and on a dark one
+            corner, side = (x - APART, y - APART), SIDE + 2 * APART
+            axes.add_patch(Rectangle(corner, side, side, fill=False, edgecolor=style.ink, linewidth=1.6 * style.scale))
+        marked = {**lettering, "fontweight": "normal" if right else "bold"}
+        axes.text(x + SIDE / 2, y + SIDE + 2 * APART, f"{MARKS[right]} {seen}", ha="center", va="top", **marked)
     inch = style.scale / inches
-    canvas.text(0.02, 1 - 0.28 * inch, words.images_title(_, batch), **lettering | {"fontweight": "bold"})
+    title: dict[str, Any] = {"color": style.ink, "fontsize": TITLE * style.scale, "fontweight": "bold"}
+    canvas.text(0.0, 1 - 0.22 * inch, words.images_title(_, batch), **title)
     meant = _("the network sees this digit, and is right"), _("it sees this digit, and is wrong (framed)")
-    for mark, meaning, up in zip(MARKS.values(), meant, (0.33, 0.1), strict=True):
-        canvas.text(0.02, up * inch, mark, family="DejaVu Sans", **lettering)
-        canvas.text(0.06, up * inch, meaning, **lettering)
+    for mark, meaning, up in zip(MARKS.values(), meant, (0.27, 0.06), strict=True):
+        canvas.text(0.0, up * inch, mark, **lettering)
+        canvas.text(0.05, up * inch, meaning, **lettering)

@@ -39,17 +39,17 @@ class Whole:
         return float(self.values.mean())
 
     @property
-    def sigma(self) -> float:
-        """σ: the standard deviation of single images."""
+    def deviation(self) -> float:
+        """s: the standard deviation over single images."""
         return float(self.values.std())
 
     def law(self, size: Any) -> Any:
-        """σ/√B: the standard deviation of the mean over B images, each drawn from all."""
-        return self.sigma / np.sqrt(size)
+        """s/√B: the standard error of the mean over B images, each drawn from all."""
+        return self.deviation / np.sqrt(size)
 
     @property
     def span(self) -> tuple[float, float]:
-        """From the least to the greatest value of a single image, with some room."""
+        """From the lowest to the highest value of a single image, with some room."""
         low, high = float(self.values.min()), float(self.values.max())
         room = 0.03 * (high - low)
         return low - room, high + room

@@ -7,7 +7,7 @@ from gradlab.chapters.mini_batch import numbers
 from gradlab.chapters.mini_batch.numbers import BATCHES, DRAWS, MiniBatch
 from gradlab.core.mnist import one_hot
 from gradlab.lesson import LessonMetric
-from gradlab.text import Translate, fields, format_number, pair, percent, table
+from gradlab.text import Translate, fields, fixed, format_number, percent, table
 
 TWO = (10, 100)  # the sizes that the question is about
 
@@ -17,8 +17,9 @@ def why(_: Translate, metric: LessonMetric) -> str:
     few, many = (float(numbers.estimates(metric, size, 0).std()) for size in TWO)
     spreads = {"few": amount(_, metric, few), "many": amount(_, metric, many), "ratio": format_number(few / many)}
     return _(
-        "Measured on {draws} mini-batches each: means over {first} images spread by {few}, means over {second} by "
-        "{many}, {ratio} times less. The law says √10 = 3.162 times: the spread falls as 1/√B."
+        "Measured on {draws} mini-batches each: the means over {first} images have a standard deviation of {few}, the "
+        "means over {second} of {many}, which is {ratio} times less. In theory it is √10 = 3.162 times less, because "
+        "the standard error falls as 1/√B."
     ).format(draws=f"{DRAWS:,}", first=TWO[0], second=TWO[1], **spreads)
 
 
@@ -32,7 +33,7 @@ def amount(_: Translate, metric: LessonMetric, x: float) -> str:
 def aria_text(_: Translate, metric: LessonMetric, size: int, seed: int) -> str:
     """What there is to read at this B."""
     now = amount(_, metric, numbers.estimates(metric, size, seed).std())
-    return _("B = {size}: the means spread by {spread}").format(size=f"{size:,}", spread=now)
+    return _("B = {size}: the means have a standard deviation of {spread}").format(size=f"{size:,}", spread=now)
 
 
 def histogram_alt(_: Translate, metric: LessonMetric, size: int, seed: int) -> str:
@@ -40,8 +41,8 @@ def histogram_alt(_: Translate, metric: LessonMetric, size: int, seed: int) -> s
     many, full = numbers.estimates(metric, size, seed), numbers.whole(metric).mean
     shown = {"low": many.min(), "high": many.max(), "full": full, "here": many[0]}
     return _(
-        "Histogram of {draws} estimates, each the mean over B = {size}. They lie between {low} and {high}, about "
-        "the full value {full}. This mini-batch says {here}."
+        "Histogram of {draws} means, each over B = {size} images. They lie between {low} and {high}, around {full}, "
+        "the mean over all images. The mean over this mini-batch is {here}."
     ).format(draws=f"{len(many):,}", size=f"{size:,}", **{name: metric.write(_, it) for name, it in shown.items()})
 
 
@@ -52,14 +53,21 @@ def spread_alt(_: Translate, metric: LessonMetric, size: int, seed: int) -> str:
     texts = {name: metric.write(_, it) for name, it in shown.items()}
     return _(
         "The standard deviation of the means against B, both axes logarithmic: it falls from {first} at B = {least} to "
-        "{last} at B = {most}, along the line σ/√B. A ring is at B = {size}, where it is {now}."
+        "{last} at B = {most}, along the line s/√B. A ring is at B = {size}, where it is {now}."
     ).format(least=BATCHES[0], most=f"{BATCHES[-1]:,}", size=f"{size:,}", **texts)
+
+
+def spread_facts(_: Translate, metric: LessonMetric, size: int, seed: int) -> str:
+    """The same without how it falls."""
+    now = metric.write(_, float(numbers.spread(metric, seed)[BATCHES.index(size)]))
+    text = _("The standard deviation of the means against B, both axes logarithmic. A ring is at B = {size}: {now}.")
+    return text.format(size=f"{size:,}", now=now)
 
 
 def readings(_: Translate, metric: LessonMetric, size: int, seed: int) -> str:
     """A table of the means over all images and over this mini-batch."""
     full, here = numbers.whole(metric), float(numbers.estimates(metric, size, seed)[0])
-    means = (percent(_, full.mean), percent(_, here)) if metric.in_percent else pair(full.mean, here)
+    means = (percent(_, each, 2) if metric.in_percent else fixed(each, 5) for each in (full.mean, here))
     return table(
         ("", _("All"), _("Mini-batch")),
         (_("images"), f"{len(full.values):,}", f"{size:,}"),
@@ -74,17 +82,28 @@ def verdict(_: Translate, metric: LessonMetric, size: int, seed: int) -> str:
     texts = {name: amount(_, metric, it) for name, it in shown.items()}
     sentences = [
         _(
-            "This mini-batch is off by {error}. The means of {draws} like it have a standard deviation of "
-            "**{measured}**; the law says σ/√B = {sigma}/√{size} = **{law}**."
-        ),
-        _("σ is the standard deviation of single images."),
+            "This mini-batch is off by {error}. The means of {draws} such mini-batches have a standard deviation of "
+            "**{measured}**. In theory this **standard error** is s/√B = {deviation}/√{size} = **{law}**, where s is "
+            "the standard deviation over single images."
+        )
     ]
     if not metric.has_slope:
-        sentences.append(
-            _("An accuracy over B = {size} has {values} possible values, {step} apart, and none between them.")
-        )
-    sigma = format_number(100 * full.sigma if metric.in_percent else full.sigma)
-    return " ".join(sentences).format(draws=f"{len(many):,}", sigma=sigma, size=size, values=size + 1, **texts)
+        sentences.append(_("With B = {size}, an accuracy has only {values} possible values, {step} apart."))
+    deviation = format_number(100 * full.deviation if metric.in_percent else full.deviation)
+    counts = {"draws": f"{len(many):,}", "size": f"{size:,}", "values": f"{size + 1:,}"}
+    return " ".join(sentences).format(deviation=deviation, **counts, **texts)
+
+
+def mean_caption(_: Translate, metric: LessonMetric, size: int, seed: int) -> str:
+    """What the point among the means is."""
+    here = metric.write(_, float(numbers.estimates(metric, size, seed)[0]))
+    return _("this mini-batch: {here}").format(here=here)
+
+
+def spread_caption(_: Translate, metric: LessonMetric, size: int, seed: int) -> str:
+    """What the ring among the standard deviations is around."""
+    now = metric.write(_, float(numbers.estimates(metric, size, seed).std()))
+    return _("B = {size}: {now}").format(size=f"{size:,}", now=now)
 
 
 def claim(_: Translate, metric: LessonMetric) -> str:
@@ -92,11 +111,16 @@ def claim(_: Translate, metric: LessonMetric) -> str:
     full = numbers.whole(metric)
     means = {"full": full.mean, "first": float(np.mean(full.values[: lesson.TRAINED_ON]))}
     texts = {name: metric.write(_, mean) for name, mean in means.items()}
-    return _(
-        "**{measure}** is a mean over all {count} training images: {full} for the lesson's network. (Over the first "
-        "{few}, which other pages look at, it is {first}.) Learning would need it anew at each update. How well does "
-        "the mean over a few, chosen at random, stand for it?"
-    ).format(measure=metric.name(_), count=f"{len(full.values):,}", few=lesson.TRAINED_ON, **texts)
+    mean = _(
+        "**{measure}** is a mean over all {count} training images: {full} for this network. (Over the first {few}, "
+        "which it was trained on and which other pages use, it is {first}.)"
+    )
+    need = _("Learning needs this mean anew at each update, and {count} images take their time.")
+    if not metric.has_slope:
+        need = _("No update uses the accuracy, because its slope is 0; but the accuracy, too, is reported as a mean.")
+    ask = _("How well does the mean over a few images, chosen at random, stand in for it?")
+    text = f"{mean} {need} {ask}"
+    return text.format(measure=metric.name(_), count=f"{len(full.values):,}", few=lesson.TRAINED_ON, **texts)
 
 
 def images_title(_: Translate, batch: MiniBatch) -> str:
@@ -118,10 +142,9 @@ def images_alt(_: Translate, batch: MiniBatch) -> str:
 def times(_: Translate, metric: LessonMetric, size: int, seed: int) -> str:
     """How long the mean over all images took, and how long that over this mini-batch takes, as measured just now."""
     full, took = map(_milliseconds, (numbers.whole(metric).seconds, numbers.seconds(metric, size, seed)))
-    return _(
-        "**The time** of the forward pass, on the computer that runs this app: {took} for B = {size}, the fastest of "
-        "{repeats} just now; {full} for all images, {parts} times the fastest of {parts} equal parts."
-    ).format(full=full, took=took, size=f"{size:,}", repeats=numbers.REPEATS, parts=numbers.PARTS)
+    return _("**The time** of a forward pass here: {took} for B = {size}; {full} for all.").format(
+        full=full, took=took, size=f"{size:,}"
+    )
 
 
 def _milliseconds(seconds: float) -> str:
@@ -149,8 +172,8 @@ def targets_note(_: Translate, metric: LessonMetric, batch: MiniBatch) -> str:
     one, other = numbers.values(metric, batch)
     how = {
         lesson.CROSS_ENTROPY: _(
-            "With one-hot targets the 1 picks the right digit's output by multiplication, and the 0s drop the others. "
-            "With labels the index `y[n, t]` picks it directly."
+            "With one-hot targets, multiplying by 1 keeps the right digit's output and multiplying by 0 drops the "
+            "others. With labels, the index `y[n, t]` picks it directly."
         ),
         lesson.SUM_SQUARES: _(
             "With one-hot targets every output is compared with its 0 or 1. With labels the squares are multiplied "
@@ -179,11 +202,9 @@ def shapes(_: Translate) -> str:
 def trap(_: Translate) -> str:
     """What goes wrong with one-hot targets as an index, and how it is avoided."""
     return _(
-        "As an index, the 0s and 1s of a one-hot target are taken for digits: it picks the probabilities of the digits "
-        "0 and 1, a hundred of them, instead of one for each image. And it is silent only because there are as many "
-        "images as digits, ten: of eleven images NumPy would say that the shapes do not fit. "
-        "`gradlab.cross_entropy_error` looks at the shape of t first: (N,) are labels, (N, C) must be one-hot, and "
-        "both give the same number."
+        "Taken as an index, the 0s and 1s of a one-hot target mean the digits 0 and 1, so a hundred numbers are picked "
+        "instead of ten. NumPy is silent only because there are ten images, as many as digits. "
+        "`gradlab.cross_entropy_error` looks at the shape of t first: (N,) are labels, (N, C) must be one-hot."
     )
 
 

@@ -1,45 +1,36 @@
 """A reader's own function over its derivative, with the descent from each place, and beside it its graph."""
 
 from collections.abc import Sequence
-from typing import Any
+from dataclasses import replace
 
 import numpy as np
 
 from gradlab.cache import cached
-from gradlab.chapters.chain_rule.figures import PANEL, READING, boxed, derivative, enlarged, paper, path_back
+from gradlab.chapters.chain_rule.figures import PANEL, READING, boxed, derivative, headed, paper, path_back
 from gradlab.chapters.chain_rule.words import written
 from gradlab.chapters.own_function import words
 from gradlab.chapters.own_function.numbers import START, Ends, Graph, descents, factors, graph, own, recorded
 from gradlab.core.trace import Trace, with_gaps
 from gradlab.plotting.backdrop import Canvas
 from gradlab.plotting.film import Film, Slider
-from gradlab.plotting.picture import Caption, Mover, Picture, Pointer, Stroke, figure, rule
-from gradlab.plotting.slope import ABOVE, BELOW, Legend, difference_dots, function_over_slope, point, tangent
-from gradlab.plotting.style import Style
+from gradlab.plotting.picture import Caption, Mover, Picture, Pointer, Stroke, figure
+from gradlab.plotting.slope import ABOVE, Legend, slope_picture
+from gradlab.plotting.style import HALF, Style
 from gradlab.text import Translate
 from gradlab.types import Array
 
-WIDTH, ROW = 5.2, 0.8  # inches: of the graph, and from one row to the next
-BESIDE, LINE = 0.3, 0.09  # from a step's middle to its numbers, and from the row to either of them
+ROW = 0.8  # inches, from one row of the graph to the next
+BESIDE, LINE = 0.3, 0.13  # from a step's middle to its numbers, and from the row to either of them
 DIGITS = 3
 
 
 def function(_: Translate, trace: Trace, path: Array, alt: Sequence[str]) -> Picture:
     """The function, its tangent at each place, and the descent from there; ``path`` of shape (updates + 1, K)."""
     trail = [(w, with_gaps(trace.f(np.where(np.isfinite(w), w, 0.0)) + 0 * w)) for w in path]
-    moving = (
-        rule(ABOVE, trace.x),
-        rule(BELOW, trace.x),
-        tangent(trace.ends, trace.x, trace.values, trace.autodiff),
-        Stroke("trail", ABOVE, trail),
-        Pointer(ABOVE, *trail[-1]),
-        *point(trace.x, trace.values, trace.autodiff, trace.has_slope),
-        Stroke("difference", BELOW, [(trace.x, difference_dots(trace))]),
-    )
-    legend: Legend = (("tangent", _("tangent")),)
-    if not trace.flat:  # there it stays where it begins
-        legend += (("trail", _("descent")),)
-    return function_over_slope(_, trace, "w", legend, alt=alt, moving=moving, frames=(len(trace) // 2,))
+    names: Legend = () if trace.flat else (("trail", _("descent")),)  # there it stays where it begins
+    picture = slope_picture(_, trace, "w", alt=alt, more=names)
+    moving: list[Mover] = [Stroke("trail", ABOVE, trail, trace.has_slope), Pointer(ABOVE, *trail[-1], trace.has_slope)]
+    return replace(picture, moving=[*moving, *picture.moving], frames=(len(trace) // 2,))
 
 
 def _height(shown: Graph) -> float:
@@ -50,20 +41,19 @@ def _height(shown: Graph) -> float:
 def _place(shown: Graph, column: float, row: float) -> tuple[float, float]:
     """Where a column and a row lie, in inches."""
     apart = min(1.6, 4.2 / shown.columns)
-    return WIDTH / 2 - 0.25 + apart * (column - (shown.columns - 1) / 2), ROW * (shown.rows - row - 0.4)
+    return HALF / 2 - 0.25 + apart * (column - (shown.columns - 1) / 2), ROW * (shown.rows - row - 0.4)
 
 
-@figure(size=lambda style, _, shown: enlarged(WIDTH, _height(shown), style))
+@figure(size=lambda style, _, shown: style.size(HALF, _height(shown)))
 def _steps(canvas: Canvas, style: Style, _: Translate, shown: Graph) -> None:
-    """The steps of a graph."""
-    large, height = style.scale, _height(shown)
-    axes = paper(canvas, WIDTH, height)
-    text: dict[str, Any] = {"color": style.ink, "va": "center"}
-    axes.text(0.1, height - 0.16, _("Its graph"), fontsize=11.5 * large, fontweight="bold", **text)
-    numbers = _("each step's value, below it ∂f/∂…, on each way its factor")
-    axes.text(0.1, height - 0.4, numbers, fontsize=9 * large, **text)
+    """The operations of a graph."""
+    height = _height(shown)
+    axes = paper(canvas, HALF, height)
+    headed(axes, _("Its graph"), style.ink, style)
+    numbers = _("boxes: value, below it ∂f/∂…; lines: factor")
+    axes.text(0.1, height - 0.42, numbers, fontsize=style.label, color=style.soft, va="center")
     for node in shown.nodes:
-        boxed(axes, *_place(shown, node.column, node.row), node.text, 10, style)
+        boxed(axes, *_place(shown, node.column, node.row), node.text, style)
 
 
 def graph_picture(_: Translate, trace: Trace, alt: Sequence[str]) -> Picture:
@@ -107,9 +97,6 @@ def film(_: Translate, text: str, ends: Ends, rate: float, style: Style) -> Film
     pictures = [function(_, trace, path, aria_texts)]
     if (shown := graph(recorded(trace))).fits:
         pictures.append(graph_picture(_, trace, words.graph_alts(_, shown, aria_texts)))
-    texts = [
-        [words.readings(_, here, end) for here, end in zip(every, path[-1], strict=True)],
-        [words.verdict(_, trace, path, k) for k in range(len(trace))],
-        [words.where(_, trace)] * len(trace),
-    ]
-    return Film([Slider("w", aria_texts, "at", START)], pictures, texts, style=style)
+    readings = [words.readings(_, here, end) for here, end in zip(every, path[-1], strict=True)]
+    verdicts = [[words.verdict(_, trace, path, k) for k in range(len(trace))], [words.where(_, trace)] * len(trace)]
+    return Film([Slider("w", aria_texts, "at", START)], pictures, [readings], verdicts, style=style)

@@ -15,8 +15,8 @@ MANY = 4  # breaks and gaps that are named one by one
 def aria_text(_: Translate, here: Trace) -> str:
     """What f is at a place, and its slope."""
     if np.isnan(here.values):
-        return _("w = {w}: f is undefined").format(w=exact(here.x))
-    text = _("w = {w}: f = {value}, slope {slope}")
+        return _("w = {w}: f has no value").format(w=exact(here.x))
+    text = _("w = {w}: f = {value}, slope (autograd) {slope}")
     return text.format(w=exact(here.x), value=format_number(here.values), slope=_read(here.autodiff))
 
 
@@ -36,8 +36,8 @@ def readings(_: Translate, here: Trace, end: float) -> str:
     return table(
         ("w", exact(here.x)),
         ("f(w)", _read(here.values)),
-        (_("slope, autograd"), f"**{_read(here.autodiff)}**"),
-        (_("slope, difference"), _read(here.finite_difference)),
+        (_("slope (autograd)"), f"**{_read(here.autodiff)}**"),
+        (_("slope (numerical)"), _read(here.finite_difference)),
         (_("w after {updates} updates").format(updates=UPDATES), _read(end)),
     )
 
@@ -45,75 +45,127 @@ def readings(_: Translate, here: Trace, end: float) -> str:
 def verdict(_: Translate, trace: Trace, path: Array, k: int) -> str:
     """What the two derivatives at a place say of each other, and what descent does from there."""
     here = trace[k]
-    slope, difference = here.autodiff, here.finite_difference
     if np.isnan(here.values):
-        return _("f has no value here, and so no slope: there is nothing to descend on.")
-    if np.isnan(slope):
-        return _("f has a value here, and no finite slope: a descent cannot begin.")
-    if here.at_kink or here.at_jump:
-        kink = _("f has a kink here, and so no derivative: autograd gives {slope}, the finite difference {difference}.")
-        jump = _("f jumps here, and has no derivative: autograd gives {slope}, the finite difference {difference}.")
-        both = (jump if here.at_jump else kink).format(slope=_read(slope), difference=_read(difference))
-        return f"{both} {_descent(_, trace, path[:, k], here.values)}"
-    if slope == 0:
-        return _flat(_, trace, k)
-    if np.isnan(difference) or any(abs(each.at - here.x) <= here.h for each in trace.breaks):
-        agree = _("Within h of here f breaks, and the finite difference depends on h: it is no slope.")
-    elif abs(slope - difference) <= 1e-3 * max(abs(slope), abs(difference)):
-        agree = _("Autograd and the finite difference agree.")
+        return _("f has no value here, so it has no slope either: there is nothing to descend on.")
+    if np.isnan(here.autodiff):
+        return _("f has a value here but no finite slope: a descent cannot begin.")
+    if here.at_jump or here.at_kink:
+        told = _at_jump(_, here) if here.at_jump else _at_kink(_, here)
+    elif (near := _beside(_, trace, here)) or here.autodiff != 0:
+        told = near or _agreement(_, here)
     else:
-        text = _(
-            "Autograd and the finite difference differ by {error}: h = {h} is too large for how f bends here, or the "
-            "rounding of f too large for h."
-        )
-        agree = text.format(error=format_number(abs(slope - difference), 2), h=here.h)
-    return f"{agree} {_descent(_, trace, path[:, k], here.values)}"
+        told = _flat(_, trace, k)
+    return f"{told} {_descent(_, trace, path[:, k], here.values)}"
+
+
+def _at_jump(_: Translate, here: Trace) -> str:
+    """What either derivative is where f jumps, and has none."""
+    text = _(
+        "f jumps here, so it has no derivative. autograd gives {slope}; the numerical slope, {difference}, is the rise "
+        "from w − h to w + h, {rise}, divided by 2h: another h gives another number."
+    )
+    if np.isnan(here.finite_difference):
+        text = _("f jumps here, so it has no derivative. autograd gives {slope}.")
+    rise = format_number(here.ahead - here.behind)
+    return text.format(slope=_read(here.autodiff), difference=_read(here.finite_difference), rise=rise)
+
+
+def _at_kink(_: Translate, here: Trace) -> str:
+    """What either derivative is where f has a kink, and so none."""
+    kink = min(here.kinks, key=lambda each: abs(each.at - here.x))
+    text = _(
+        "f has a kink here, so it has no derivative: its slope is {left} just below and {right} just above. autograd "
+        "gives {slope}; the numerical slope, {difference}, is about the mean of both sides."
+    )
+    sides = {"left": kink.left, "right": kink.right, "slope": here.autodiff, "difference": here.finite_difference}
+    return text.format(**{name: _side(side) for name, side in sides.items()})
+
+
+def _side(slope: float) -> str:
+    """A slope that may be infinite."""
+    return format_number(slope) if np.isfinite(slope) else "∞" if slope > 0 else "−∞"
+
+
+def _beside(_: Translate, trace: Trace, here: Trace) -> str:
+    """What the numerical slope is where f breaks within h; nothing where it does not."""
+    jumps = trace.stairs.jumps.tolist() if trace.stairs else [each.at for each in trace.breaks]
+    if any(abs(at - here.x) <= here.h for at in jumps):
+        text = _("f breaks within h of here, so the numerical slope, {difference}, depends on h: it is no slope.")
+    elif any(abs(each.at - here.x) <= here.h for each in trace.kinks):
+        text = _("f has a kink within h of here, so the numerical slope, {difference}, mixes the slopes of both sides.")
+    else:
+        return ""
+    return text.format(difference=_read(here.finite_difference))
+
+
+def _agreement(_: Translate, here: Trace) -> str:
+    """Whether the two derivatives agree."""
+    slope, difference = here.autodiff, here.finite_difference
+    if np.isnan(difference):
+        return _("f has no value at w − h or at w + h, so there is no numerical slope.")
+    if abs(slope - difference) <= 1e-3 * max(abs(slope), abs(difference)):
+        return _("The two slopes agree.")
+    text = _(
+        "The two slopes differ by {error}: h = {h} is too large for the way f bends here, or too small for the "
+        "rounding of f."
+    )
+    return text.format(error=format_number(abs(slope - difference), 2), h=format_number(here.h))
 
 
 def _flat(_: Translate, trace: Trace, k: int) -> str:
-    """By which step's factor the slope is 0, and what follows."""
+    """By which operation's factor the slope is 0."""
     for step in recorded(trace).steps[1:-1]:
         if step.adjoint[k] != 0 and any(each[k] == 0 for each in factors(step)):
-            text = _(
-                "The slope is 0, by the factor of “{step}”: w stays where it is, at each of the {updates} updates."
-            )
-            return text.format(step=symbol(step), updates=UPDATES)
-    return _("The slope is 0: w stays where it is, at each of the {updates} updates.").format(updates=UPDATES)
+            return _("The slope is 0, because the factor of “{step}” is 0.").format(step=symbol(step))
+    return _("The slope is 0.")
 
 
 def _descent(_: Translate, trace: Trace, path: Array, value: float) -> str:
     """Where a descent ends that began at this value."""
     end, (low, high) = path[-1], trace.ends
     if not np.isfinite(end):
-        text = _("The descent ends at update {update}: there f has no value, or the weight no bounds.")
+        text = _("The descent ends at update {update}: there f has no value, or w grows beyond all bounds.")
         return text.format(update=int(np.argmax(~np.isfinite(path))))
+    if np.all(path == path[0]):
+        return _("Descent follows autograd's slope: w does not move in {updates} updates.").format(updates=UPDATES)
     if not low <= end <= high:
         text = _("The descent leaves the interval: after {updates} updates w is {end}.")
         return text.format(updates=UPDATES, end=format_number(end))
-    text = _("After {updates} updates w is {end}, and f goes from {value} to {after}.")
+    text = _("After {updates} updates w is {end}, and f has gone from {value} to {after}.")
     after = _read(float(trace.f(end)), 4)
     return text.format(updates=UPDATES, end=format_number(end), value=_read(value, 4), after=after)
 
 
 def where(_: Translate, trace: Trace) -> str:
     """Where the function is undefined, where it jumps and where it has a pole."""
-    tape, gaps = recorded(trace), [" … ".join(map(format_number, dict.fromkeys(gap))) for gap in trace.gaps]
+    tape = recorded(trace)
     jumps = trace.stairs.jumps if trace.stairs else [each.at for each in trace.breaks if not each.pole]
     found = {
-        _("f is undefined at w = {places}."): gaps,
-        _("It has a pole at w = {places}."): [format_number(each.at) for each in trace.breaks if each.pole],
+        _("f has no value where {places}."): [_part(trace, *gap) for gap in trace.gaps],
+        _("It has a pole, where it grows beyond all bounds, at w = {places}."): [
+            format_number(each.at) for each in trace.breaks if each.pole
+        ],
         _("It jumps at w = {places}."): list(map(format_number, jumps)),
-        _("It has a kink at w = {places}: there its slope jumps."): [
+        _("It has a kink, where its slope jumps, at w = {places}."): [
             format_number(each.at) for each in trace.kinks if not each.pole
         ],
     }
     texts = [text.format(places=_listed(_, places)) for text, places in found.items() if places]
     if tape.steps[-1].name != "sum":
-        texts.append(_("It does not depend on w: nothing is recorded."))
+        texts.append(_("It does not depend on w, so autograd records nothing."))
     if not graph(tape).fits:
-        text = _("Its graph has {steps} steps, too many for a picture; they are in the file.")
+        text = _("Its graph has {steps} operations, too many for a picture; the file has them all.")
         texts.append(text.format(steps=len(tape.steps) - 1))
-    return " ".join(texts) or _("It has a value everywhere here, and no break was found.")
+    return " ".join(texts) or _("It has a value everywhere here, and no jump, pole or kink was found.")
+
+
+def _part(trace: Trace, low: float, high: float) -> str:
+    """A part in which f has no value, as an inequality: at an end of the part it may have one."""
+    if low == high:
+        return f"w = {format_number(low)}"
+    with np.errstate(all="ignore"):
+        left, right = ("<" if np.isfinite(trace.f(np.array(end))) else "≤" for end in (low, high))
+    return f"{format_number(low)} {left} w {right} {format_number(high)}"
 
 
 def _listed(_: Translate, places: Sequence[str]) -> str:

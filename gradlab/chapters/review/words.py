@@ -1,10 +1,11 @@
-"""The exercises, one or more for each step of the chapter, whose answers the core computes; and the glossary."""
+"""The story, the exercises, one or more for each part of the chapter, whose answers the core computes; the glossary."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 
-from gradlab.chapters.review.numbers import Drawn, Exercise
+from gradlab.chapters.learning_stops.numbers import UPDATES
+from gradlab.chapters.review.numbers import Drawn, Exercise, Story
 from gradlab.core.activations import sigmoid
 from gradlab.core.derivatives import autodiff, central_difference
 from gradlab.core.descent import descend
@@ -12,7 +13,9 @@ from gradlab.core.losses import cross_entropy_error, sum_squares_error
 from gradlab.core.mnist import one_hot
 from gradlab.core.tape import record_tape
 from gradlab.core.trace import Staircase
-from gradlab.text import Translate, format_number, percent, table
+from gradlab.lesson import NUDGE
+from gradlab.lesson.glossary import TERMS
+from gradlab.text import Translate, fields, format_number, pair, percent
 
 EXERCISES = 13  # all that there are: a reader's link has a place for each
 
@@ -31,17 +34,17 @@ def _losses(_: Translate, n: Drawn) -> Iterator[Exercise]:
     yield n.exercise(
         "loss_functions",
         entropy,
-        _("The right class gets the probability {low}. How large is the cross-entropy error?"),
-        _("−log {low} = {answer}: only the right class's probability counts."),
-        _("Only the right class's probability counts, and log is the natural logarithm."),
+        _("The right digit gets the probability {low}. How large is the cross-entropy error?"),
+        _("−log {low} = {answer}: only the right digit's probability counts."),
+        _("Only the right digit's probability counts, and log is the natural logarithm."),
         (n.low, 1 - n.low, 1 + entropy),
     )
     yield n.exercise(
         "loss_functions",
         squares,
         _(
-            "The answer is 2. A prediction gives 2 the probability {low}, 7 the probability {high}, 0 and 5 each "
-            "0.1, and 0 to all others. How large is the sum of squares error?"
+            "The right digit is 2. A prediction gives the 2 the probability {low}, the 7 the probability {high}, the 0 "
+            "and the 5 each 0.1, and all others 0. How large is the sum of squares error?"
         ),
         _("½ (({low} − 1)² + {high}² + 2 · 0.1²) = {answer}."),
         _("Half the sum over the ten digits of (y − t)², where t is 1 for the 2 and 0 for all others."),
@@ -64,7 +67,7 @@ def _mini_batches(_: Translate, n: Drawn) -> Iterator[Exercise]:
     yield n.exercise(
         "mini_batch",
         int(pixels[1]),
-        _("And the second number?"),
+        _("And what is the second number of that shape?"),
         _("{shape}: 28 · 28 pixels in a row."),
         _("An image of MNIST has 28 by 28 pixels, laid out in one row."),
         shape=pixels,
@@ -73,11 +76,11 @@ def _mini_batches(_: Translate, n: Drawn) -> Iterator[Exercise]:
         "mini_batch",
         picked,
         _(
-            "Of ten images y has the shape (10, 10), and t too: one-hot targets of whole numbers. For labels "
-            "`y[np.arange(10), t]` has ten numbers, one for each image. How many has it with these?"
+            "For ten images, y and an integer one-hot t both have shape (10, 10). With labels, `y[np.arange(10), t]` "
+            "picks ten numbers, one per image. How many does it pick with this t?"
         ),
         _("{answer}: each 0 and each 1 is taken for a digit."),
-        _("What an index picks has as many numbers as the index: t has ten rows of ten."),
+        _("Indexing returns as many numbers as the index has, and t has ten rows of ten."),
         (10, 20, 1000),
     )
 
@@ -89,8 +92,8 @@ def _accuracy(_: Translate, n: Drawn) -> Iterator[Exercise]:
         "accuracy_vs_loss",
         0.0,
         _("A network gets {right} of 100 images right. What is the derivative of its accuracy along a weight?"),
-        _("0, wherever there is one: the accuracy can be {here} or {next}, and nothing between them."),
-        _("Move the weight by a hair: how many images are right then?"),
+        _("0, wherever it exists: the accuracy can be {here} or {next}, and nothing in between."),
+        _("Move the weight slightly: how many images are right then?"),
         (more - here, here, 1.0),
         here=percent(_, here),
         next=percent(_, more),
@@ -99,10 +102,10 @@ def _accuracy(_: Translate, n: Drawn) -> Iterator[Exercise]:
         "gradient_check",
         reads,
         _(
-            "Between w − h and w + h, with h = {h}, one image of 100 becomes right. What is the central difference "
-            "of the accuracy at w?"
+            "Between w − h and w + h, with h = {h}, one more image of 100 becomes right. What is the central "
+            "difference of the accuracy at w?"
         ),
-        _("{jump} / 2h = {answer}. Halve h, and it doubles: it is no slope."),
+        _("{jump} / 2h = {answer}. Halve h, and it doubles: it is not a slope."),
         _("The accuracy is 1/100 higher at w + h than at w − h, and these are 2h apart."),
         (0.0, jump, jump / n.h),
         jump=jump,
@@ -116,21 +119,18 @@ def _chain_rule(_: Translate, n: Drawn) -> Iterator[Exercise]:
     yield n.exercise(
         "chain_rule",
         float(np.prod(n.factors)),
-        _("From a weight to the error lead four steps, whose derivatives are {factors}. What is dE/dw?"),
-        _("0: a product with a factor 0. What the other three are does not matter."),
-        _("The derivatives along a way are multiplied."),
+        _("Four operations lead from a weight to the error; their derivatives are {factors}. What is dE/dw?"),
+        _("0: a product with a factor 0. The other three do not matter."),
+        _("Multiply the derivatives along the path."),
         (sum(n.factors), sum(n.factors) / 4, float(np.prod([each for each in n.factors if each]))),
-        factors=" · ".join(map(format_number, n.factors)),
+        factors=", ".join(map(format_number, n.factors)),
     )
     yield n.exercise(
         "chain_rule",
         total,
-        _("f(w) = w · w + {rest} w: w goes into three places. What is f′({at})?"),
-        _("{ways} = {answer}: what comes back along each way is added."),
-        _(
-            "Each of the three places sends something back to w: the other factor, times what comes back to it. "
-            "Add them."
-        ),
+        _("In f(w) = w · w + {rest} w, w stands in three places. What is f′({at})?"),
+        _("{ways} = {answer}: the derivatives along the three paths are added."),
+        _("Each place gives a derivative of its own, with the other two held: the factor beside it. Add the three."),
         ways=" + ".join(map(format_number, ways)),
     )
 
@@ -151,7 +151,10 @@ def _learning(_: Translate, n: Drawn) -> Iterator[Exercise]:
     yield n.exercise(
         "learning_stops",
         after,
-        _("A weight is {weight}, the loss's derivative {slope}, the learning rate {rate}. What is it after an update?"),
+        _(
+            "A weight is {weight}, the loss's derivative there is {slope}, and the learning rate is {rate}. What is "
+            "the weight after one update?"
+        ),
         up if n.slope < 0 else down,
         _("An update is w ← w − η · derivative: against the sign of the derivative."),
         (n.weight, n.weight + n.rate * n.slope, n.weight - n.slope),
@@ -165,7 +168,7 @@ def _temperature(_: Translate, n: Drawn) -> Iterator[Exercise]:
         "temperature",
         steepest,
         _("How large is the slope of σ(x / T) at x = 0, with T = {temperature}?"),
-        _("¼ / T = {answer}: the colder, the steeper."),
+        _("¼ / T = {answer}: the lower T, the steeper."),
         _("By the chain rule it is σ'(0) times the derivative of x / T."),
         (steepest * n.temperature, steepest * n.temperature**2, 1 / n.temperature),
     )
@@ -173,45 +176,61 @@ def _temperature(_: Translate, n: Drawn) -> Iterator[Exercise]:
         "temperature",
         float(high - low),
         _("And how large is the area under that slope, from far left to far right?"),
-        _("1, at every temperature: it is the rise of the value, from 0 to 1."),
+        _("1, whatever T is: it is the rise of the value, from 0 to 1."),
         _("The area under a derivative is what the function rises by."),
     )
 
 
-#: A term of the chapter, its symbol, and the name of the page that shows it.
-TERMS: tuple[tuple[Callable[[Translate], str], str, str], ...] = (
-    (lambda _: _("index"), "", "home"),
-    (lambda _: _("loss function"), "$E$", "loss_functions"),
-    (lambda _: _("sum of squares error"), "$E$", "loss_functions"),
-    (lambda _: _("cross-entropy error"), "$E$", "loss_functions"),
-    (lambda _: _("the network's output"), "$y$", "loss_functions"),
-    (lambda _: _("right answer, one-hot"), "$t$", "loss_functions"),
-    (lambda _: _("natural logarithm"), "$\\log$", "loss_functions"),
-    (lambda _: _("softmax"), "$y_k$", "loss_functions"),
-    (lambda _: _("training data"), "$N$", "mini_batch"),
-    (lambda _: _("mini-batch"), "$B$", "mini_batch"),
-    (lambda _: _("label"), "", "mini_batch"),
-    (lambda _: _("weight parameter"), "$w$", "accuracy_vs_loss"),
-    (lambda _: _("accuracy"), "", "accuracy_vs_loss"),
-    (lambda _: _("derivative"), "$\\frac{dE}{dw}$", "accuracy_vs_loss"),
-    (lambda _: _("tangent"), "", "step_vs_sigmoid"),
-    (lambda _: _("activation function"), "$\\varphi$", "step_vs_sigmoid"),
-    (lambda _: _("step function"), "", "step_vs_sigmoid"),
-    (lambda _: _("sigmoid function"), "$\\sigma$", "step_vs_sigmoid"),
-    (lambda _: _("chain rule"), "", "chain_rule"),
-    (lambda _: _("learning rate"), "$\\eta$", "learning_stops"),
-    (lambda _: _("update"), "$\\leftarrow$", "learning_stops"),
-    (lambda _: _("finite difference"), "$h$", "gradient_check"),
-    (lambda _: _("gradient"), "$\\nabla E$", "loss_landscape"),
-    (lambda _: _("gradient descent"), "", "loss_landscape"),
-)
+def told(_: Translate, of: Story, answers: Sequence[str]) -> str:
+    """The story in five lines, with the reader's numbers; ``answers``: what is said of the reader's predictions."""
+    (right, error), (right_after, error_after) = of.now, of.after
+    before, after = pair(float(error.values), error_after)
+    here, there = percent(_, float(right.values)), percent(_, right_after)
+    if here == there:
+        second = _(
+            "**Accuracy** cannot be that score. Move w by {by}: the accuracy stays at {here}, and its slope is {flat}. "
+            "The loss goes from {before} to {after}, and its slope is {slope}."
+        )
+    else:
+        second = _(
+            "**Accuracy** cannot be that score. Move w by {by}: the accuracy jumps from {here} to {there}, but its "
+            "slope at w is {flat}. The loss goes from {before} to {after}, and its slope is {slope}."
+        )
+    lines = [
+        _(
+            "A network learns by nudging each weight against the slope of a single **score**. With your weight at "
+            "w = {w}, it gets {here} of {count} images right."
+        ).format(w=format_number(right.x), here=here, count=of.count),
+        second.format(
+            by=NUDGE, here=here, there=there, before=before, after=after,
+            **fields(flat=float(right.autodiff), slope=float(error.autodiff)),
+        ),
+        _(
+            "So descent on the accuracy, from w = {start}, ends at w = {stuck} after {updates} updates; descent on the "
+            "**loss** ends at w = {end}."
+        ).format(updates=UPDATES, **fields(start=of.start, stuck=of.ends[0], end=of.ends[1])),
+        _(
+            "A **step function** is flat in the same way: at x = {x} its slope is 0, the sigmoid's is {slope}. Every "
+            "weight upstream of a step gets a derivative of 0, even from a loss."
+        ).format(**fields(x=of.x, slope=of.slope)),
+        _(
+            "That is why we train on a loss, with units such as the sigmoid: their slopes are not 0, and so they say "
+            "which way to go. The accuracy is what we read off in the end."
+        ),
+    ]  # fmt: skip
+    return "\n".join(
+        f"{k}. {line} {said}".rstrip() for k, (line, said) in enumerate(zip(lines, answers, strict=True), 1)
+    )
 
 
-def glossary(_: Translate, languages: dict[str, Translate], title: Callable[[str], str]) -> str:
-    """A table: each term in every language, its symbol, and its page.
+def glossary(_: Translate, languages: Sequence[Translate], title: Callable[[str], str]) -> str:
+    """A list: each term in every language, its symbol, what it means, and its page.
 
-    languages : by what they call themselves
+    languages : the reader's own first
     title : a page's name ↦ its title
     """
-    rows = ((*map(term, languages.values()), symbol, title(page)) for term, symbol, page in TERMS)
-    return table((*languages, _("symbol"), _("page")), *rows, align="ll")
+    names = [
+        " · ".join(filter(None, [*(term.name(each) for each in languages), term.symbol])) for term in TERMS.values()
+    ]
+    every = zip(names, TERMS.values(), strict=True)
+    return "\n".join(f"- **{name}**: {term.definition(_)} *{title(term.pages[0])}*" for name, term in every)

@@ -7,83 +7,100 @@ import numpy as np
 from gradlab import lesson
 from gradlab.cache import cached
 from gradlab.chapters.temperature import numbers, words
-from gradlab.chapters.temperature.numbers import FRAMES, IMAGES, LINE, PLACES, TEMPERATURES, Points, Softened
+from gradlab.chapters.temperature.numbers import FRAMES, IMAGES, LINE, PLACES, TEMPERATURES, Family, Points, Softened
 from gradlab.core.network import Weight
 from gradlab.core.trace import Trace
 from gradlab.lesson.names import weight_name
-from gradlab.plotting.backdrop import Canvas
-from gradlab.plotting.film import Film, Slider
-from gradlab.plotting.picture import Mover, Picture, Stroke, figure, rule
-from gradlab.plotting.slope import ABOVE, BELOW, SIZE, draw_stairs, legend_below, point, tangent, two_panels
-from gradlab.plotting.style import Style, percent_axis
+from gradlab.plotting.backdrop import Canvas, fit
+from gradlab.plotting.film import Film, Player, Slider
+from gradlab.plotting.names import key
+from gradlab.plotting.picture import Caption, Mover, Picture, Pointer, Stroke, figure, rule
+from gradlab.plotting.slope import ABOVE, BELOW, HEIGHT, draw_stairs, follow, tangent, two_panels
+from gradlab.plotting.style import HALF, SINGLE, Style, percent_axis
 from gradlab.text import Translate
 from gradlab.types import Array
 
-WARM = 6  # the frame whose hill fills the panel of the derivative: what is steeper leaves it as a needle
-LOW = -0.35  # the height at which the three points lie, below the loss
+WARM = int(
+    np.argmin(np.abs(TEMPERATURES - numbers.OPENING))
+)  # the frame whose hill fills the panel: what is steeper leaves it
+LOW = -0.55  # the height at which the three points lie, below the loss
 OUTLIER = -5.0  # where the point that can be dragged starts
+PAIRED, WIDE = 3.1, 4.6  # inches: the heights of what stands below the first pictures
+
+THIN = {"linewidth": 1.5}  # so that needles stand apart
 
 Ends = tuple[float, float]  # of an axis
 
 
 @cached(maxsize=64)
 def film(_: Translate, weight: Weight, x: float, w: float, style: Style) -> Film:
-    """The unit and the accuracy from a slope to their stairs, and the loss beside them, at each temperature."""
-    unit, right, error = numbers.softened_at(weight, x, w)
+    """The unit and the accuracy from a slope to their stairs, at each temperature."""
+    unit, right, _error = numbers.softened_at(weight, x, w)
     step = lesson.unit("step", title=_("the step"))
     accuracy = lesson.along("sigmoid", weight, lesson.ACCURACY, IMAGES, title=_("the accuracy"))
-    label, verdicts = weight_name(_, weight), [words.verdict(_, unit, right, k) for k in FRAMES]
+    verdicts = [words.verdict(_, unit, right, k) for k in FRAMES]
     aria_texts = [words.aria_text(_, unit, right, k) for k in FRAMES]
-    alts = [f"{each}. {more}" for each, more in zip(aria_texts, verdicts, strict=True)]
+    texts = {"alt": [f"{each}. {more}" for each, more in zip(aria_texts, verdicts, strict=True)], "facts": aria_texts}
     pictures = [
-        towards_stairs(_, unit, step, _("σ(x / T)"), "x", alts),
-        towards_stairs(_, right, accuracy, _("soft accuracy"), label, alts),
-        losses(_, error, label, alts),
+        towards_stairs(_, numbers.UNIT, unit, step, _("σ(x / T)"), "x", texts),
+        towards_stairs(_, numbers.right(weight), right, accuracy, _("Soft accuracy"), weight_name(_, weight), texts),
     ]
-    texts = [
-        [words.readings(_, unit, right, k) for k in FRAMES],
-        verdicts,
-        [words.on_the_loss(_, right, error, k) for k in FRAMES],
-    ]
-    return Film([Slider(_("T, the temperature"), aria_texts, "T")], pictures, texts, style=style)
+    readings = [[words.readings(_, unit, right, k) for k in FRAMES]]
+    slider = Slider(_("T, the temperature"), aria_texts, "T")
+    return Film([slider], pictures, readings, [verdicts], _player(_), style)
 
 
-def towards_stairs(_: Translate, shown: Softened, stairs: Trace, title: str, x: str, alts: list[str]) -> Picture:
-    """The function at each temperature, with the reader's place and its tangent."""
-    values = _room(np.append(shown.value, stairs.values))
-    slopes = _room(1.3 * shown.slope[WARM])
+def _player(_: Translate) -> Player:
+    """The buttons that cool it by themselves."""
+    return Player(_("Colder"), _("Play"), _("Pause"), _("Reset"), 150)
+
+
+def towards_stairs(
+    _: Translate, family: Family, shown: Softened, stairs: Trace, title: str, x: str, texts: dict[str, list[str]]
+) -> Picture:
+    """The function at each temperature, with the reader's place, its tangent, and how high its highest needle is."""
+    drawn = (family.ends[0] <= stairs.x) & (stairs.x <= family.ends[1])
+    values = _room(np.append(shown.value[~np.isnan(shown.value)], stairs.values[drawn]))
+    slopes = _room(1.3 * shown.slope[WARM][~np.isnan(shown.slope[WARM])])
     if slopes[0] < -0.2 * slopes[1]:  # up and down alike
         slopes = -max(map(abs, slopes)), max(map(abs, slopes))
-    here = shown.place, shown.at, shown.slope_at
+    here, beyond = (shown.place, shown.at, shown.slope_at), (shown.largest < slopes[0]) | (shown.largest > slopes[1])
     moving = (
         rule(ABOVE, shown.place),
         rule(BELOW, shown.place),
         Stroke("curve", ABOVE, list(zip(shown.x.T, shown.value.T, strict=True))),
-        Stroke("curve", BELOW, list(zip(shown.x.T, shown.slope.T, strict=True))),
-        tangent(stairs.ends, *here),
-        *point(*here),
+        Stroke(THIN, BELOW, list(zip(shown.x.T, shown.slope.T, strict=True))),
+        tangent(family.ends, *here),
+        *(Stroke("place", panel, [(shown.place, each)]) for panel, each in enumerate(here[1:])),
+        *(Pointer(panel, shown.place, each) for panel, each in enumerate(here[1:])),
     )
-    return stairs_behind(_, stairs, title, x, values, slopes, moving=moving, alt=alts)
+    middle = sum(family.ends) / 2  # left of it stands the panel's title
+    at, said = np.maximum(shown.steepest, middle), words.steepest(_, shown, beyond)
+    captions = [
+        follow(shown.place, words.slopes(_, shown)),
+        Caption("caption", BELOW, at, np.inf, said, align="follow"),
+    ]
+    return stairs_behind(_, family.ends, stairs, title, x, values, slopes, moving=moving, captions=captions, **texts)
 
 
-@figure(size=SIZE)
+@figure(size=(HALF, HEIGHT))
 def stairs_behind(
-    canvas: Canvas, style: Style, _: Translate, stairs: Trace, title: str, x: str, values: Ends, slopes: Ends
-) -> None:
+    canvas: Canvas, style: Style, _: Translate, ends: Ends, stairs: Trace, title: str, x: str, values: Ends,
+    slopes: Ends,
+) -> None:  # fmt: skip
     """The axes of a function over its derivative, and the stairs that it becomes as a thin line."""
-    above, below = two_panels(canvas, style, title, _("its derivative"))
-    stuck: dict[str, Any] = {"color": style.colour(has_slope=False), "linewidth": style.scale}
+    above, below = two_panels(canvas, style, title, _("its derivative"), style.colour(has_slope=True))
+    stuck: dict[str, Any] = {"color": style.colour(has_slope=False), "linewidth": 1.2 * style.scale}
     assert stairs.stairs is not None
-    draw_stairs(above, stairs.stairs, *stairs.ends, **stuck)
-    above.plot([], [], label=stairs.title, **stuck)
-    above.plot([], [], label=title, **style.look("curve"))
-    above.plot([], [], label=_("tangent"), **style.look("tangent"))
-    below.axhline(0, color=style.ink, alpha=0.35, linewidth=0.8 * style.scale)
+    draw_stairs(above, stairs.stairs, *ends, **stuck)
+    below.axhline(0, color=style.faint, linewidth=0.9 * style.scale)
     above.set_ylim(values)
-    below.set(xlabel=x, xlim=stairs.ends, ylim=slopes)
+    below.set(xlabel=x, xlim=ends, ylim=slopes)
+    below.locator_params(axis="y", nbins=3)
     if stairs.in_percent:
         percent_axis(above.yaxis)
-    legend_below(canvas, style)
+    fit(canvas, style)
+    key(above, style, [(stairs.title, stuck), (_("tangent"), style.look("tangent"))], band=True)
 
 
 def _room(values: Array) -> Ends:
@@ -94,33 +111,61 @@ def _room(values: Array) -> Ends:
     return low - room, high + room
 
 
-def losses(_: Translate, shown: Softened, w: str, alts: list[str]) -> Picture:
-    """T times the loss along the weight, and T times both slopes in the right logit's lead, at each temperature."""
-    values = TEMPERATURES[:, None] * shown.value
-    room = 0.08 * float(np.ptp(values))
-    m, accuracy, loss = numbers.leads()
+@cached(maxsize=64)
+def loss_film(_: Translate, weight: Weight, w: float, style: Style) -> Film:
+    """T times the loss along the weight, and T times both slopes in the margin of one image, at each temperature."""
+    right, error = numbers.softened(numbers.right(weight), w), numbers.softened(numbers.loss(weight), w)
+    verdicts = [words.on_the_loss(_, k) for k in FRAMES]
+    facts = [words.loss_aria_text(_, error, k) for k in FRAMES]
+    texts = {"alt": [f"{each}. {more}" for each, more in zip(facts, verdicts, strict=True)], "facts": facts}
+    pictures = [loss(_, weight, error, texts), slopes_in_the_margin(_, texts)]
+    readings = [[words.loss_readings(_, right, error, k) for k in FRAMES]]
+    return Film([Slider(_("T, the temperature"), facts, "T")], pictures, readings, [verdicts], _player(_), style)
+
+
+def loss(_: Translate, weight: Weight, shown: Softened, texts: dict[str, list[str]]) -> Picture:
+    """T times the loss along the weight, at each temperature."""
+    values, here = TEMPERATURES[:, None] * shown.value, TEMPERATURES * shown.at
+    room = 0.08 * float(np.ptp(values)) or 1.0
     moving = (
+        rule(ABOVE, shown.place),
         Stroke("curve", ABOVE, list(zip(shown.x.T, values.T, strict=True))),
-        Stroke("other curve", BELOW, list(zip(m.tolist(), accuracy.T, strict=True)), has_slope=False),
-        Stroke("curve", BELOW, list(zip(m.tolist(), loss.T, strict=True))),
+        tangent(lesson.WEIGHTS, shown.place, here, TEMPERATURES * shown.slope_at),
+        Stroke("place", ABOVE, [(shown.place, here)]),
     )
     ends = float(values.min()) - room, float(values.max()) + room
-    return loss_over_leads(_, w, ends, moving=moving, alt=alts)
+    return axes_of_the_loss(_, weight_name(_, weight), ends, moving=moving, **texts)
 
 
-@figure(size=SIZE)
-def loss_over_leads(canvas: Canvas, style: Style, _: Translate, w: str, ends: Ends) -> None:
-    """The axes of the loss, and of what it adds over the soft accuracy: its slope where an image is surely wrong."""
-    large = style.scale
-    margins = {"left": 0.16 * large, "right": 0.97, "top": 1 - 0.07 * large, "bottom": 0.21 * large}
-    above, below = canvas.subplots(2, 1, gridspec_kw={"hspace": 0.62 * large, **margins})
-    style.axes(above, _("T · cross entropy"))
-    style.axes(below, _("T · |slope| for one image"))
-    above.set(xlim=lesson.WEIGHTS, ylim=ends, xlabel=w)
-    below.set(xlim=(-5, 5), ylim=(-0.05, 1.08), xlabel=_("lead of the right logit"))
-    below.plot([], [], label=_("cross entropy"), **style.look("curve"))
-    below.plot([], [], label=_("soft accuracy"), **style.look("other curve", has_slope=False))
-    legend_below(canvas, style)
+@figure(size=(HALF, PAIRED))
+def axes_of_the_loss(canvas: Canvas, style: Style, _: Translate, w: str, ends: Ends) -> None:
+    """The axes of the loss."""
+    axes = canvas.subplots(1, 1)
+    style.axes(axes, _("T · cross entropy"), style.colour(has_slope=True))
+    axes.set(xlim=lesson.WEIGHTS, ylim=ends, xlabel=w)
+    fit(canvas, style)
+
+
+def slopes_in_the_margin(_: Translate, texts: dict[str, list[str]]) -> Picture:
+    """T times both slopes of one image, at each temperature."""
+    m, accuracy, error = numbers.margins()
+    moving = (
+        Stroke("other curve", ABOVE, list(zip(m.tolist(), accuracy.T, strict=True)), has_slope=False),
+        Stroke("curve", ABOVE, list(zip(m.tolist(), error.T, strict=True))),
+    )
+    return axes_of_the_margin(_, moving=moving, **texts)
+
+
+@figure(size=(HALF, PAIRED))
+def axes_of_the_margin(canvas: Canvas, style: Style, _: Translate) -> None:
+    """What the loss adds over the soft accuracy: its slope where an image is surely wrong."""
+    axes = canvas.subplots(1, 1)
+    style.axes(axes, _("T · |slope| for one image"))
+    axes.set(xlim=(-5, 5), ylim=(-0.05, 1.1), xlabel=_("margin of the right digit"))
+    # There no temperature leads a curve through them.
+    for text, y, has_slope in ((_("cross entropy"), 0.8, True), (_("soft accuracy"), 0.22, False)):
+        axes.text(-4.9, y, text, color=style.colour(has_slope), fontsize=style.label, va="center")
+    fit(canvas, style)
 
 
 @cached(maxsize=64)
@@ -128,44 +173,50 @@ def points_film(_: Translate, zero: float, one: float, style: Style) -> Film:
     """Both best thresholds at each place of the second point of class 1."""
     three, every = Points(zero, one, PLACES), range(len(PLACES))
     verdicts = [words.points_verdict(_, three, k) for k in every]
-    picture = line(_, moving=best_thresholds(three), alt=verdicts)
-    texts = [[words.points_readings(_, three, k) for k in every], verdicts]
-    slider = Slider(_("The second point of class 1"), verdicts, "other", numbers.frame_of(OUTLIER))
-    return Film([slider], [picture], texts, style=style)
+    aria_texts = [words.points_aria_text(_, three, k) for k in every]
+    captions = [follow(three.lowest, words.points_captions(_, three))]
+    picture = line(_, moving=best_thresholds(three), captions=captions, alt=verdicts, facts=aria_texts)
+    texts = [[words.points_readings(_, three, k) for k in every]]
+    slider = Slider(_("The second point of class 1"), aria_texts, "other", numbers.frame_of(OUTLIER))
+    return Film([slider], [picture], texts, [verdicts], None, style)
 
 
 def best_thresholds(points: Points) -> tuple[Mover, ...]:
     """The loss and the accuracy of a threshold, and where each is best, at each place of the point that is dragged."""
-    least, (right, low, high) = points.least, points.best
+    lowest, (best, ends) = points.lowest, points.best
     # The accuracy's stairs: a level from each edge to the next.
     first, zero, one, last = (np.full(len(PLACES), at) for at in (LINE[0], points.zero, points.one, LINE[1]))
     edges = np.vstack([first, np.sort([zero, one, points.other], axis=0), last])
     levels = [points.right((edges[k] + edges[k + 1]) / 2, points.other) for k in range(4)]
     stairs = [(edges[k + side], levels[k]) for k in range(4) for side in (0, 1)]
+    here = points.right(lowest, points.other)
     return (
-        Stroke("product", BELOW, [(low, right), (high, right)], has_slope=False),
+        *(Stroke("product", BELOW, [(ends[:, n, side], best) for side in (0, 1)], has_slope=False) for n in (0, 1)),
         Stroke("curve", BELOW, stairs, has_slope=False),
         Stroke("curve", ABOVE, list(zip(PLACES.tolist(), points.loss(PLACES[None, :]).T, strict=True))),
-        rule(ABOVE, least),
-        rule(BELOW, least),
-        Stroke("value", ABOVE, [(least, points.loss(least[:, None])[:, 0])]),
+        rule(ABOVE, lowest),
+        rule(BELOW, lowest),
+        Stroke("value", ABOVE, [(lowest, points.loss(lowest[:, None])[:, 0])]),
+        Stroke("value", BELOW, [(lowest, here)], has_slope=False),
         Stroke("start", ABOVE, [(points.zero, LOW)]),
         Stroke("place", ABOVE, [(points.one, LOW)]),
         Stroke("place", ABOVE, [(points.other, LOW)], draggable=True),
     )
 
 
-@figure(size=SIZE)
+@figure(size=(SINGLE, WIDE))
 def line(canvas: Canvas, style: Style, _: Translate) -> None:
     """The axes of loss and accuracy of a threshold, and the line that the points lie on."""
-    titles = _("Loss of the threshold"), _("Accuracy of the threshold")
-    above, below = two_panels(canvas, style, *titles)
-    above.axhline(LOW, color=style.ink, alpha=0.4, linewidth=style.scale)
-    above.set(ylim=(-0.7, 4.2))
-    below.set(xlim=LINE, ylim=(-0.08, 1.12), xlabel=_("threshold, and the points"))
+    blue, orange = (style.colour(has_slope) for has_slope in (True, False))
+    above, below = two_panels(canvas, style, _("Loss at the threshold"), _("Accuracy at the threshold"), blue)
+    style.axes(below, _("Accuracy at the threshold"), orange)
+    above.axhline(LOW, color=style.faint, linewidth=style.scale)
+    above.set(ylim=(-1.0, 4.2), yticks=range(5))
+    below.set(
+        xlim=LINE, ylim=(-0.08, 1.12), xlabel=_("threshold, and the points"), yticks=(0, 0.5, 1), xticks=range(-6, 7, 2)
+    )
     percent_axis(below.yaxis)
-    above.plot([], [], label=_("class 0"), **style.look("start"))
-    above.plot([], [], label=_("class 1"), linestyle="", **style.look("place"))
-    above.plot([], [], label=_("the loss, its least"), **style.look("curve"))
-    above.plot([], [], label=_("the accuracy's best"), **style.look("product", has_slope=False))
-    legend_below(canvas, style, left=0.1)
+    fit(canvas, style)
+    classes = [("○ " + _("class 0"), {"color": style.ink}), ("● " + _("class 1"), {"color": blue})]
+    key(above, style, classes, band=True)
+    key(below, style, [(_("highest accuracy"), style.look("product", has_slope=False))])

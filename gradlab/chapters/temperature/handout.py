@@ -17,7 +17,12 @@ def offer(_: Translate, film: Film, weight: Weight, shown: Sequence[Softened], k
     unit, right, error = shown
     columns = {"x": unit.x[k], "sigmoid(x / T)": unit.value[k], "slope": unit.slope[k]}
     columns |= {"w": right.x[k], "soft accuracy": right.value[k], "its slope": right.slope[k]}
-    columns |= {"cross entropy": error.value[k], "slope of the cross entropy": error.slope[k]}  # at the same w
+    columns |= {
+        "w, on a grid": error.x[k],
+        "cross entropy": error.value[k],
+        "slope of the cross entropy": error.slope[k],
+    }
+    columns = {name: column[~np.isnan(column)] for name, column in columns.items()}
     longest = max(map(len, columns.values()))
     columns = {
         name: np.pad(column, (0, longest - len(column)), constant_values=np.nan) for name, column in columns.items()
@@ -32,9 +37,9 @@ def offer(_: Translate, film: Film, weight: Weight, shown: Sequence[Softened], k
 def offer_points(_: Translate, film: Film, zero: float, one: float, other: float) -> None:
     """The picture of the three points."""
     three = Points(zero, one, PLACES)
-    right, low, high = three.best
-    columns = {"second point of class 1": PLACES, "threshold of the least loss": three.least}
-    columns |= {"best accuracy": right, "from": low, "to": high}
+    best, ends = three.best
+    columns = {"second point of class 1": PLACES, "threshold of the lowest loss": three.lowest, "best accuracy": best}
+    columns |= {f"{end} {n}": ends[:, n - 1, k] for n in (1, 2) for k, end in enumerate(("from", "to"))}
     code = POINTS_CODE.format(zero=zero, one=one, other=other)
     header = {"class 0": zero, "class 1": one}
     downloads.offer(_, "three_points", film.at(frame_of(other)), columns, header, code)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property, partial
 
+import autograd.numpy as anp
 import numpy as np
 
 from gradlab import lesson
@@ -13,13 +14,17 @@ from gradlab.core.activations import sigmoid
 from gradlab.core.autograd_vjp import value_and_derivative
 from gradlab.core.network import Weight
 from gradlab.core.temperature import along_weight_at, cross_entropy_at
+from gradlab.core.weight_slice import Unit
 from gradlab.types import Array, Function
 
 IMAGES = lesson.TRAINED_ON
 TEMPERATURES = np.array([float(f"{10 ** (-k / 10):.3g}") for k in range(41)])  # 1 to 1e−4, ten to a decade
 FRAMES = range(len(TEMPERATURES))
-GRID, DRAWN = 401, 5  # places over the interval, and every how many of them is drawn
-AROUND = np.array([-6.0, -2.0, -0.7, 0.0, 0.7, 2.0, 6.0])  # of T: places about a jump that are drawn too
+OPENING = 0.126  # the temperature at which the softened stairs and their slope are both seen
+# Of T: places about a jump. At the farthest the slope has fallen below FLAT; what is drawn ends before.
+AROUND = np.array([-160.0, 160.0, -40.0, -8.0, -2.0, 0.0, 2.0, 8.0, 40.0])
+UNDRAWN = 2  # how many of them, at the beginning
+WIDE = 0.2  # a jump of a warmer function is wider than the grid is fine
 FLAT = 1e-6  # a slope that is no steeper counts as flat
 NODES, WEIGHTS = np.polynomial.legendre.leggauss(10)
 HALVES = 2.0 ** np.arange(-3, 9)  # of T: the ends of the parts about a jump over which a slope is integrated
@@ -27,15 +32,19 @@ HALVES = 2.0 ** np.arange(-3, 9)  # of T: the ends of the parts about a jump ove
 
 @dataclass(frozen=True, eq=False)
 class Family:
-    """A function for each temperature T, ``at(T)``, over an interval; what it becomes as T → 0 jumps at ``jumps``."""
+    """A function for each temperature T, ``at(T)``, over an interval; what it becomes as T → 0 jumps at ``jumps``.
+
+    places : how many over the interval show it while it is smooth
+    """
 
     at: Callable[[float], Function]
     ends: tuple[float, float]
     jumps: Array
+    places: int = 81
 
 
-#: x ↦ σ(x / T), which becomes the step.
-UNIT = Family(lambda temperature: lambda x: sigmoid(x / temperature), lesson.INPUTS, np.zeros(1))
+#: x ↦ σ(x / T), which becomes the step; near 0, where it does.
+UNIT = Family(lambda temperature: lambda x: sigmoid(x / temperature), (-5.0, 5.0), np.zeros(1), 241)
 
 
 @cached(maxsize=64)
@@ -46,23 +55,44 @@ def right(weight: Weight) -> Family:
     def at(temperature: float) -> Function:
         return along_weight_at(lesson.network(), weight, soft_accuracy, temperature, x, t)
 
-    return Family(at, lesson.WEIGHTS, lesson.flips("sigmoid", weight, lesson.ACCURACY, IMAGES).weights)
+    jumps = lesson.flips("sigmoid", weight, lesson.ACCURACY, IMAGES).weights
+    return Family(at if weight.layer == 0 else of_one_logit(weight), lesson.WEIGHTS, jumps)
+
+
+def of_one_logit(weight: Weight) -> Callable[[float], Function]:
+    """T ↦ the soft accuracy along a weight of the output layer, of which one logit z moves: ten times faster.
+
+    With r = T log Σ exp(zₖ / T) over the other logits, σ((z − r) / T) is the probability of the moving one. The others
+    share the rest, σ((r − z) / T), and their shares do not move.
+    """
+    x, t = lesson.digits(IMAGES)
+    unit = Unit.of(lesson.network(), weight.layer, weight.column, x).with_one_weight(weight.row, slice(None))
+    own, every = t == weight.column, np.arange(len(t))
+
+    def at(temperature: float) -> Function:
+        z = unit.others / temperature
+        z[:, weight.column] = -np.inf
+        rest = np.logaddexp.reduce(z, axis=1)
+        share, sign = np.where(own, 1.0, np.exp(z[every, t] - rest)), np.where(own, 1.0, -1.0)
+        return lambda w: anp.mean(share * sigmoid(sign * (unit.pre_activation(w) / temperature - rest)), axis=-1)
+
+    return at
 
 
 @cached(maxsize=64)
 def loss(weight: Weight) -> Family:
-    """The cross entropy along the weight."""
+    """The cross entropy along the weight, which jumps nowhere."""
     x, t = lesson.digits(IMAGES)
-    return Family(partial(cross_entropy_at, lesson.network(), weight, x=x, t=t), lesson.WEIGHTS, right(weight).jumps)
+    return Family(partial(cross_entropy_at, lesson.network(), weight, x=x, t=t), lesson.WEIGHTS, np.zeros(0))
 
 
 @dataclass(frozen=True, eq=False)
 class Softened:
     """A family at each temperature, each of shape (K,) or (K, P).
 
-    x, value, slope : the places that are drawn, f and f' there
+    x, value, slope : the places that are drawn, f and f' there; NaN where a temperature has fewer
     place, at, slope_at : the reader's place, one number, f and f' there
-    largest : of |f'| at all places looked at
+    steepest, largest : where |f'| is largest of all places looked at, and f' there
     steep : the part of the interval on which |f'| > ``FLAT``
     """
 
@@ -72,12 +102,18 @@ class Softened:
     place: float
     at: Array
     slope_at: Array
+    steepest: Array
     largest: Array
     steep: Array
 
     @property
-    def vanishes(self) -> float | None:
-        """The largest temperature from which on the slope at the reader's place is exactly 0; None if it never is."""
+    def stays(self) -> bool:
+        """Whether it is one number everywhere, at every temperature: what is softened does not depend on the place."""
+        return not self.largest.any()
+
+    @property
+    def underflows(self) -> float | None:
+        """The temperature up to which the slope at the reader's place is 0 in float64; None if it never is."""
         alive = np.flatnonzero(self.slope_at != 0)
         last = int(alive[-1]) if alive.size else -1
         return float(TEMPERATURES[last + 1]) if last + 1 < len(TEMPERATURES) else None
@@ -86,18 +122,35 @@ class Softened:
 @cached(maxsize=192)
 def softened(family: Family, place: float) -> Softened:
     """A family, and how it is at one place."""
-    (low, high), times = family.ends, TEMPERATURES[:, None, None]
-    inside = family.jumps[(family.jumps > low) & (family.jumps < high)]
-    near = np.clip(inside[:, None] + times * AROUND, low, high).reshape(len(times), -1)
-    grid, here = (np.tile(each, (len(times), 1)) for each in (np.linspace(low, high, GRID), place))
-    every = np.concatenate([grid, near, here], axis=1)
-    each = [value_and_derivative(family.at(t), x) for t, x in zip(TEMPERATURES.tolist(), every, strict=True)]
-    value, slope = map(np.array, zip(*each, strict=True))
-    drawn = [*range(0, GRID, DRAWN), *range(GRID, every.shape[1] - 1)]
-    order = np.argsort(every[:, drawn], axis=1, kind="stable")
-    x, values, slopes = (np.take_along_axis(each[:, drawn], order, axis=1) for each in (every, value, slope))
-    steep = np.mean(np.abs(slope[:, :GRID]) > FLAT, axis=1)
-    return Softened(x, values, slopes, place, value[:, -1], slope[:, -1], np.abs(slope).max(axis=1), steep)
+    low, high = family.ends
+    inside, grid = family.jumps[(family.jumps > low) & (family.jumps < high)], np.linspace(low, high, family.places)
+    drawn = family.places + inside.size * (len(AROUND) - UNDRAWN)
+    curves, rows = np.full((3, len(TEMPERATURES), drawn), np.nan), []
+    for k, temperature in enumerate(TEMPERATURES.tolist()):
+        offsets = temperature * (AROUND if temperature <= WIDE else AROUND[:0])
+        near = np.clip(inside[:, None] + offsets, low, high)
+        every = np.concatenate([[place], near[:, :UNDRAWN].ravel(), near[:, UNDRAWN:].ravel(), grid])
+        value, slope = value_and_derivative(family.at(temperature), every)
+        order = np.argsort(every[1:], kind="stable") + 1
+        steepest = int(np.argmax(np.abs(slope)))
+        rows.append([value[0], slope[0], every[steepest], slope[steepest], _steep(every[order], slope[order])])
+        shown = order[order > near[:, :UNDRAWN].size]
+        curves[:, k, : len(shown)] = every[shown], value[shown], slope[shown]
+    x, values, slopes = curves
+    at, slope_at, steepest, largest, steep = np.transpose(rows)
+    return Softened(x, values, slopes, place, at, slope_at, steepest, largest, steep)
+
+
+def _steep(x: Array, slope: Array) -> float:
+    """The part of x, in rising order, on which |slope| > ``FLAT``, to where its logarithm crosses that between two x.
+
+    Beside a jump a slope falls off as an exponential does, and so its logarithm in a straight line.
+    """
+    above = np.log(np.maximum(np.abs(slope), np.finfo(float).tiny) / FLAT)
+    before, after = above[:-1], above[1:]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        crossing = np.where(before * after < 0, np.maximum(before, after) / np.abs(before - after), before > 0)
+    return float(np.sum(np.diff(x) * crossing) / (x[-1] - x[0]))
 
 
 def softened_at(weight: Weight, x: float, w: float) -> tuple[Softened, Softened, Softened]:
@@ -122,15 +175,16 @@ def area(family: Family, k: int) -> tuple[float, float]:
     return under, high - low
 
 
-def leads() -> tuple[Array, Array, Array]:
-    """How far the right class's logit leads, and T times the two slopes in it at each temperature, shape (K, P).
+def margins() -> tuple[Array, Array, Array]:
+    """How far the right digit's logit leads, and T times the sizes of the two slopes in it at each temperature, (K, P).
 
-    Of two classes the right one has the probability p = σ(m / T) at the lead m. In m its slope is p (1 − p) / T; that
+    Of two classes the right one has the probability p = σ(m / T) at the margin m. In m its slope is p (1 − p) / T; that
     of the cross entropy, −log p, is −(1 − p) / T.
     """
     m = np.linspace(-5, 5, 161)
     p = sigmoid(m / TEMPERATURES[:, None])
-    return m, p * (1 - p), sigmoid(-m / TEMPERATURES[:, None])
+    wrong = sigmoid(-m / TEMPERATURES[:, None])
+    return m, p * wrong, wrong
 
 
 LINE = (-6.0, 6.0)  # the ends of the line that the three points lie on
@@ -161,8 +215,8 @@ class Points:
         return right
 
     @cached_property
-    def least(self) -> Array:
-        """The threshold at which the loss is least, for each place of the other point.
+    def lowest(self) -> Array:
+        """The threshold at which the loss is lowest, for each place of the other point.
 
         There its slope, (σ(θ − a) + σ(θ − b) − σ(z − θ)) / 3, is 0; it rises with θ, and so halving finds it.
         """
@@ -171,21 +225,26 @@ class Points:
             middle = (low + high) / 2
             up = sigmoid(middle - self.one) + sigmoid(middle - self.other) - sigmoid(self.zero - middle) > 0
             low, high = np.where(up, low, middle), np.where(up, middle, high)
-        least: Array = (low + high) / 2
-        return least
+        lowest: Array = (low + high) / 2
+        return lowest
 
     @cached_property
-    def best(self) -> tuple[Array, Array, Array]:
-        """The best accuracy, and the ends of the longest interval of thresholds that have it, for each place."""
-        rows = []
-        for other in self.other.tolist():
-            edges = np.array([LINE[0], *sorted((self.zero, self.one, other)), LINE[1]])
-            middle = (edges[1:] + edges[:-1]) / 2
-            right = np.where(np.diff(edges) > 0, self.right(middle, np.full(len(middle), other)), -1.0)
-            k = int(np.lexsort((np.diff(edges), right))[-1])
-            rows.append((right[k], edges[k], edges[k + 1]))
-        right, low, high = np.array(rows).T
-        return right, low, high
+    def best(self) -> tuple[Array, Array]:
+        """The best accuracy, shape (K,), and the ends of all intervals of thresholds that have it, shape (K, 2, 2).
+
+        There are at most two, for between two points of class 1 lies at most one of class 0. The ends of one that is
+        not there are NaN; one that goes on beyond all points ends at ∞.
+        """
+        best, ends = np.empty(len(self.other)), np.full((len(self.other), 2, 2), np.nan)
+        for k, other in enumerate(self.other.tolist()):
+            points = np.unique([self.zero, self.one, other])
+            between = np.concatenate([points[:1] - 1, (points[1:] + points[:-1]) / 2, points[-1:] + 1])
+            right = self.right(between, np.full(len(between), other))
+            best[k] = right.max()
+            edges, top = np.array([-np.inf, *points, np.inf]), np.pad(right == right.max(), 1)
+            found = edges[np.flatnonzero(np.diff(top.astype(int)))].reshape(-1, 2)
+            ends[k, : len(found)] = found
+        return best, ends
 
 
 def frame_of(place: float) -> int:

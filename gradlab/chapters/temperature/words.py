@@ -1,19 +1,37 @@
 """What the page on temperature says: of the unit, of the accuracy, of what does not change, and of three points."""
 
+import math
+
+import numpy as np
+from numpy.typing import NDArray
+
 from gradlab.chapters.temperature import numbers
-from gradlab.chapters.temperature.numbers import FRAMES, PLACES, TEMPERATURES, UNIT, Points, Softened, area
+from gradlab.chapters.temperature.numbers import (
+    FRAMES,
+    IMAGES,
+    PLACES,
+    TEMPERATURES,
+    UNIT,
+    Points,
+    Softened,
+    area,
+)
+from gradlab.core.activations import sigmoid
 from gradlab.core.network import Weight
 from gradlab.text import Translate, fields, format_number, percent, table
+
+EVERYWHERE = 0.999  # of an axis: what is flat on less of it is flat at a few places only
 
 
 def why(_: Translate) -> str:
     """The answer to the page's question, by the sigmoid's numbers at both ends."""
     warm, cold = (numbers.softened(UNIT, 1.0).largest[k] for k in (0, FRAMES[-1]))
+    before, after = (area(UNIT, k)[0] for k in (0, FRAMES[-1]))
     return _(
-        "Of σ(x / T) the largest slope is {warm} at T = 1 and {cold} at T = {least}; but the area under it stays "
-        "{area}, the whole rise from one end of the picture to the other. So the slope runs together at 0, and "
-        "leaves nothing elsewhere."
-    ).format(least=_at(FRAMES[-1]), **fields(warm=warm, cold=cold), **fields(6, area=area(UNIT, FRAMES[-1])[0]))
+        "The largest slope of σ(x / T) is {warm} at T = 1 and {cold} at T = {least}. The area under the slope is "
+        "always the rise of σ(x / T) from one end of the picture to the other: {before} and {after}. So the slope "
+        "gathers at x = 0, and little is left elsewhere."
+    ).format(least=_at(FRAMES[-1]), **fields(warm=warm, cold=cold, before=before, after=after))
 
 
 def _at(k: int) -> str:
@@ -33,67 +51,146 @@ def readings(_: Translate, unit: Softened, right: Softened, k: int) -> str:
     return table(
         (f"T = {_at(k)}", "σ(x / T)", _("soft accuracy")),
         (_("place"), f"x = {format_number(unit.place)}", f"w = {format_number(right.place)}"),
-        (_("value"), format_number(unit.at[k]), percent(_, right.at[k])),
-        (_("slope there"), *(f"**{format_number(each.slope_at[k])}**" for each in both)),
-        (_("largest slope"), *(format_number(each.largest[k]) for each in both)),
-        (_("not flat on"), *(percent(_, each.steep[k]) for each in both)),
+        (_("value"), _of_the_unit(unit, k), percent(_, right.at[k])),
+        (_("slope (autograd)"), *(f"**{format_number(each.slope_at[k])}**" for each in both)),
+        (_("steepest slope"), *(format_number(each.largest[k]) for each in both)),
+        (_("share steeper than 10⁻⁶"), *(percent(_, each.steep[k]) for each in both)),
     )
+
+
+def _of_the_unit(unit: Softened, k: int) -> str:
+    """The sigmoid's value, which is below 1 even where it rounds to 1: σ(x / T) = 1 − σ(−x / T)."""
+    text, missing = format_number(unit.at[k]), float(sigmoid(-unit.place / TEMPERATURES[k]))
+    return f"1 − {format_number(missing, 2)}" if text == "1" and missing else text
 
 
 def verdict(_: Translate, unit: Softened, right: Softened, k: int) -> str:
     """What has become of both slopes at a temperature."""
-    gone = [each for each in (unit, right) if each.slope_at[k] == 0]
-    if len(gone) == 2:
-        text = _("At both places the slope is exactly 0: float64 has nothing smaller left. These are the stairs.")
-    elif gone:
-        text = _("At one place the slope is exactly 0 already; at the other it is still {slope}.")
-    elif min(unit.steep[k], right.steep[k]) > 0.99:
-        text = _("There is a slope everywhere: softened so much, both say at each place which way is up.")
+    if unit.steep[k] > EVERYWHERE < right.steep[k]:
+        return _("Softened this much, both have a slope other than 0 at almost every place: it says which way is up.")
+    if unit.steep[k] > EVERYWHERE:
+        first = _("σ(x / T) has a slope other than 0 at every place.")
     else:
-        text = _("The slope has drawn back to the jumps: {unit} of one picture and {right} of the other are not flat.")
-    left = next((each.slope_at[k] for each in (unit, right) if each.slope_at[k] != 0), 0.0)
-    return text.format(slope=format_number(left), unit=percent(_, unit.steep[k]), right=percent(_, right.steep[k]))
+        first = _("σ(x / T) is flat except on {unit} of its axis, around x = 0.")
+    if right.stays:
+        second = _("The soft accuracy does not depend on this weight, whose input is 0 in all {images} images.")
+    elif right.steep[k] > EVERYWHERE:
+        second = _("The soft accuracy still has a slope other than 0 at almost every place.")
+    elif right.steep[k] > 0:
+        second = _("The soft accuracy is flat except on {right} of its axis.")
+    else:
+        second = _("The soft accuracy is flat on its whole axis.")
+    shares = {"unit": percent(_, unit.steep[k]), "right": percent(_, right.steep[k])}
+    return f"{first} {second}".format(images=IMAGES, **shares)
 
 
-def on_the_loss(_: Translate, right: Softened, error: Softened, k: int) -> str:
+def slopes(_: Translate, shown: Softened) -> list[str]:
+    """What stands at the reader's place, at each temperature."""
+    return [_("slope {slope}").format(slope=format_number(each)) for each in shown.slope_at.tolist()]
+
+
+def steepest(_: Translate, shown: Softened, beyond: NDArray[np.bool_]) -> list[str]:
+    """The steepest slope, where it lies beyond the picture, and an arrow towards it."""
+    text = _("steepest: {slope}")
+    arrows = {True: " ↑", False: " ↓"}
+    return [
+        text.format(slope=format_number(each)) + arrows[each > 0] if there else ""
+        for each, there in zip(shown.largest.tolist(), beyond.tolist(), strict=True)
+    ]
+
+
+def terms(_: Translate) -> str:
+    """What is softened, and how."""
+    return _(
+        "The network's logits, its ten outputs before softmax, are divided by a temperature T. The **soft accuracy** "
+        "is the mean probability of the right digit over {images} images. As T falls, every probability tends to 0 or "
+        "1, and so the soft accuracy tends to the accuracy."
+    ).format(images=IMAGES)
+
+
+def loss_readings(_: Translate, right: Softened, error: Softened, k: int) -> str:
+    """A table: the slopes of the loss and of the soft accuracy at a temperature."""
+    m, accuracy, loss = numbers.margins()
+    temperature = float(TEMPERATURES[k])
+    return table(
+        (f"T = {_at(k)}", _("cross entropy"), _("soft accuracy")),
+        (_("slope at w = {w}").format(w=format_number(error.place)),
+         *(f"**{format_number(each.slope_at[k])}**" for each in (error, right))),
+        (_("slope at margin {m}").format(m=format_number(m[0])),
+         *(f"**{format_number(each / temperature, 5)}**" for each in (-loss[k, 0], accuracy[k, 0]))),
+    )  # fmt: skip
+
+
+def loss_aria_text(_: Translate, error: Softened, k: int) -> str:
+    """What there is to read of the loss at a temperature."""
+    shown = fields(loss=error.slope_at[k], w=error.place)
+    return _("T = {t}: slope {loss} of the cross entropy at w = {w}").format(t=_at(k), **shown)
+
+
+def on_the_loss(_: Translate, k: int) -> str:
     """What the loss still has at this temperature."""
-    text = _(
-        "At w = {w} the loss's slope is {loss}, the soft accuracy's {right}. What the cross entropy adds: where an "
-        "image is surely wrong, the soft accuracy is flat in the right logit, and the cross entropy has the slope 1/T "
-        "= {most}."
+    return _(
+        "Where an image is surely wrong, the soft accuracy is almost flat: a slightly larger margin changes next to "
+        "nothing. There the slope of the cross entropy is close to −1/T = {most}: it says which way to go."
+    ).format(most=format_number(-1 / float(TEMPERATURES[k]), 5))
+
+
+def about_the_loss(_: Translate) -> str:
+    """What the second picture shows."""
+    return _(
+        "The **margin** is how far the right digit's logit leads the others; below 0 the image is wrong. Loss and "
+        "slopes are shown times T, so that they stay in the picture: as T falls, T · cross entropy becomes the mean "
+        "distance by which the right logit falls short of the largest, and that has a slope."
     )
-    most = 1 / float(TEMPERATURES[k])
-    return text.format(**fields(w=error.place, loss=error.slope_at[k], right=right.slope_at[k], most=most))
 
 
 def unchanged(_: Translate, weight: Weight, k: int) -> str:
     """The area under each slope, and the rise of each value, at the temperature where the slider rests."""
     (under, rise), (other, more) = area(UNIT, k), area(numbers.right(weight), k)
     return _(
-        "**What does not change**: the area under the derivative is the rise of the value, at every temperature (the "
-        "fundamental theorem of calculus). At T = {t}: {area} and {rise} for σ(x / T), {other_area} and {other_rise} "
-        "for the soft accuracy. Needles are thin, but as high as it takes."
+        "The area under the derivative is the rise of the value from one end of the picture to the other, whatever T "
+        "is: the fundamental theorem of calculus. At T = {t} they are {area} and {rise} for σ(x / T), {other_area} and "
+        "{other_rise} for the soft accuracy. The needles are thin, but high enough for that."
     ).format(t=_at(k), **fields(8, area=under, rise=rise, other_area=other, other_rise=more))
 
 
 def underflow(_: Translate, unit: Softened, right: Softened) -> str:
-    """From which temperature on the slope at the reader's place is exactly 0."""
+    """At which temperatures the slope at the reader's place is 0 in float64."""
     sentences = []
     for letter, shown in (("x", unit), ("w", right)):
-        if shown.vanishes is None:
-            text = _("At {letter} = {place} the slope is never exactly 0 here.")
+        if shown.stays:
+            text = _("At every {letter} the slope is 0, at every T: the input of this weight is 0 in all images.")
+        elif shown.underflows is None:
+            text = _("At {letter} = {place} the slope is not 0 at any of these temperatures.")
         else:
-            text = _("At {letter} = {place} it is exactly 0 from T = {t} on.")
-        sentences.append(text.format(**fields(letter=letter, place=shown.place, t=shown.vanishes or 0.0)))
+            text = _("At {letter} = {place} the slope underflows to 0 for T ≤ {t}: float64 has no number so small.")
+        sentences.append(text.format(**fields(letter=letter, place=shown.place, t=shown.underflows or 0.0)))
     return " ".join(sentences)
 
 
 def _best(_: Translate, three: Points, k: int) -> dict[str, str]:
-    """The loss's best threshold, the accuracy there, the best accuracy, and the ends of where it is had, as texts."""
-    least, (best, low, high) = three.least[k : k + 1], (each[k] for each in three.best)
-    texts = {"here": percent(_, three.right(least, three.other[k : k + 1])[0]), "best": percent(_, best)}
-    ends = {"least": float(least[0]), "low": low, "high": high, "other": float(PLACES[k])}
-    return texts | {name: format_number(value) for name, value in ends.items()}
+    """The threshold of the lowest loss, the accuracy there, the best accuracy, and all thresholds that have it."""
+    lowest, (best, ends) = three.lowest[k : k + 1], three.best
+    first, second = (_thresholds(_, *pair) for pair in ends[k].tolist())
+    where = _("{first}, or {second}").format(first=first, second=second) if second else first
+    texts = {"here": percent(_, three.right(lowest, three.other[k : k + 1])[0]), "best": percent(_, best[k])}
+    return texts | {"lowest": _fixed(lowest[0]), "where": where, "other": _fixed(PLACES[k], 1)}
+
+
+def _fixed(x: float, decimals: int = 2) -> str:
+    """x to so many decimals, as many while it moves."""
+    return f"{round(x, decimals) + 0.0:.{decimals}f}".replace("-", "−")
+
+
+def _thresholds(_: Translate, low: float, high: float) -> str:
+    """An interval of thresholds; "" for one that is not there."""
+    if math.isnan(low):
+        return ""
+    if low == -math.inf:
+        return _("below {high}").format(high=format_number(high))
+    if high == math.inf:
+        return _("above {low}").format(low=format_number(low))
+    return _("{low} to {high}").format(low=format_number(low), high=format_number(high))
 
 
 def points_readings(_: Translate, three: Points, k: int) -> str:
@@ -101,9 +198,21 @@ def points_readings(_: Translate, three: Points, k: int) -> str:
     at = _best(_, three, k)
     return table(
         ("", _("threshold"), _("accuracy")),
-        (_("least loss"), f"**{at['least']}**", at["here"]),
-        (_("best accuracy"), f"{at['low']} … {at['high']}", f"**{at['best']}**"),
+        (_("lowest loss"), f"**{at['lowest']}**", at["here"]),
+        (_("highest accuracy"), at["where"], f"**{at['best']}**"),
     )
+
+
+def points_aria_text(_: Translate, three: Points, k: int) -> str:
+    """What there is to read at a place of the point that is dragged."""
+    return _(
+        "point at {other}: lowest loss at the threshold {lowest}, accuracy {here}; highest accuracy {best}"
+    ).format(**_best(_, three, k))
+
+
+def points_captions(_: Translate, three: Points) -> list[str]:
+    """What stands at the threshold of the lowest loss."""
+    return [_("lowest loss: threshold {at}").format(at=_fixed(each)) for each in three.lowest.tolist()]
 
 
 def points_verdict(_: Translate, three: Points, k: int) -> str:
@@ -111,13 +220,27 @@ def points_verdict(_: Translate, three: Points, k: int) -> str:
     at = _best(_, three, k)
     if at["here"] == at["best"]:
         text = _(
-            "With the point at {other} the loss is least at the threshold {least}, and the accuracy there is the best "
-            "that can be had, {best}."
+            "With the point at {other} the loss is lowest at threshold {lowest}, and the accuracy there, {best}, is "
+            "the highest possible."
         )
     else:
         text = _(
-            "With the point at {other} the loss is least at the threshold {least}, where the accuracy is {here}; the "
-            "best, {best}, is had between {low} and {high}. The loss pays for how far a point is on the wrong side, "
-            "the accuracy only for its side."
+            "With the point at {other} the loss is lowest at threshold {lowest}, where the accuracy is {here}. The "
+            "highest accuracy, {best}, is reached at other thresholds: {where}. The loss charges for the distance on "
+            "the wrong side, the accuracy only for the side."
         )
     return text.format(**at)
+
+
+def fastbook(_: Translate, right: Softened, error: Softened) -> str:
+    """What a reader of another book knows the soft accuracy as."""
+    text = _(
+        "For its 3s and 7s fastbook trains on `mnist_loss`, the mean of 1 minus the probability of the right digit. "
+        "That is 1 minus our soft accuracy at T = 1. At w = {w} the slope of the soft accuracy is then {soft}, and "
+        "that of the cross entropy {loss}."
+    ).format(**fields(w=right.place, soft=right.slope_at[0], loss=error.slope_at[0]))
+    if right.slope_at[0] == 0:
+        return text
+    ratio = abs(error.slope_at[0] / right.slope_at[0])
+    ratio = max(ratio, 1 / ratio)
+    return text + " " + _("The larger is {ratio} times the smaller.").format(ratio=f"{ratio:,.{int(ratio < 100)}f}")
