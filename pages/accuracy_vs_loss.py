@@ -57,7 +57,7 @@ if told:
     with st.expander(_("Do you come from fastbook, or from Nielsen's book?")):
         st.markdown(words.fastbook(_, page_named("temperature").title(_)))
         st.markdown(words.nielsen(_))
-st.subheader(_("The formula"))
+st.header(_("The formula"))
 st.latex(r"w \leftarrow w - \eta\,\frac{\partial E}{\partial w}")
 st.markdown(_("An update follows the derivative of one score. Where it is 0, the weight stays where it is."))
 menu.lead_on(_, "accuracy_vs_loss")

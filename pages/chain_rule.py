@@ -186,7 +186,7 @@ def deepen_the_network() -> None:
 with st.expander(_("In a network of many layers")):
     deepen_the_network()
 
-st.subheader(_("The formula"))
+st.header(_("The formula"))
 st.latex(
     r"\frac{\partial E}{\partial w} = \Bigl(\sum_k \frac{\partial E}{\partial z_k}\,v_k\Bigr)"
     r"\cdot \phi'(u) \cdot x"

@@ -79,7 +79,7 @@ def move() -> None:
                 st.markdown(text)
 
     smooth, stairs = (errors(each, x) for each in place.pair(_))
-    st.subheader(words.trap_heading(_, stairs))
+    st.header(words.trap_heading(_, stairs))
     st.markdown(_("The same check, at the book's h, of a smooth function and a staircase at one place:"))
     st.markdown(words.trap(_, [smooth, stairs]))
     st.markdown(words.moral(_, stairs))
@@ -90,7 +90,7 @@ move()
 with st.expander(_("Where the check must fail")):
     for text in words.by_hand(_):
         st.markdown(text)
-st.subheader(_("The formula"))
+st.header(_("The formula"))
 st.latex(r"\frac{f(x+h) - f(x-h)}{2h} - f'(x) \approx \frac{h^2}{6} f'''(x)")
 with st.expander(_("The forward difference, and where the lines cross")):
     st.latex(r"\frac{f(x+h) - f(x)}{h} - f'(x) \approx \frac{h}{2} f''(x)")

@@ -77,6 +77,6 @@ def train_networks() -> None:
 
 descend()
 
-st.subheader(_("The formula"))
+st.header(_("The formula"))
 st.latex(r"w \leftarrow w - \eta\,\frac{\partial E}{\partial w}" + told * r", \qquad w - \eta \cdot 0 = w")
 menu.lead_on(_, "learning_stops")

@@ -44,7 +44,7 @@ def shape_the_prediction() -> None:
     text = _("A loss is one number for how far a prediction is from the answer: the larger, the worse. Here are two.")
     st.markdown(text)
     st.markdown(words.meaning(_))
-    st.subheader(_("How each loss changes with y"))
+    st.header(_("How each loss changes with y"))
     film = figures.slopes(_, rest, h, reader.style())
     with film_row("slopes"):
         show_film(film, "slopes", told)
@@ -64,7 +64,7 @@ def shape_the_prediction() -> None:
 
 shape_the_prediction()
 
-st.subheader(_("The formulas"))
+st.header(_("The formulas"))
 st.latex(r"E = \tfrac12 \sum_k (y_k - t_k)^2")
 st.latex(r"E = -\sum_k t_k \log(y_k + \delta)")
 with st.expander(_("The book's code, run here")):

@@ -80,7 +80,7 @@ st.markdown(
         "is a smooth surface, the accuracy a landscape of flat terraces."
     )
 )
-st.subheader(_("The formula"))
+st.header(_("The formula"))
 st.latex(r"(a, b) \leftarrow (a, b) - \eta\left(\frac{\partial E}{\partial a}, \frac{\partial E}{\partial b}\right)")
 st.markdown(_("The gradient holds the derivative in each weight. Where both are 0, both weights stay where they are."))
 menu.lead_on(_, "loss_landscape")

@@ -61,7 +61,7 @@ def run_the_book_s_code() -> None:
         drawn, trap = numbers.cells(seed)
     show_cells(drawn)
     st.markdown(_("The last line takes the ten images, and one image alone: the branch makes it a batch of one."))
-    st.subheader(_("A trap in the book's code"))
+    st.header(_("A trap in the book's code"))
     st.markdown(
         _(
             "The targets were loaded one-hot. The second version, written for labels, picks `y[n, t]` by index "
@@ -76,7 +76,7 @@ def run_the_book_s_code() -> None:
 draw_mini_batches()
 run_the_book_s_code()
 
-st.subheader(_("The formula"))
+st.header(_("The formula"))
 st.latex(words.formula(metric))
 if told:
     st.latex(r"\mathrm{std}(E_B) = s/\sqrt{B}")

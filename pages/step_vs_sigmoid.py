@@ -32,7 +32,7 @@ def move_x() -> None:
 
 move_x()
 
-st.subheader(_("Several tangents at once"))
+st.header(_("Several tangents at once"))
 pictures, said = st.columns([10.4, 3.6], vertical_alignment="center")
 with pictures:
     show(*figures.tangents(_))
@@ -72,7 +72,7 @@ def move_the_weight() -> None:
 move_the_weight()
 
 if told:
-    st.subheader(_("The formula"))
+    st.header(_("The formula"))
     st.markdown(
         _(
             "A step and a sigmoid both turn a unit on. Only the sigmoid tells the weights upstream of it which way to "

@@ -76,7 +76,7 @@ st.markdown(
         "of the network."
     ).format(title=page_named("accuracy_vs_loss").title(_))
 )
-st.subheader(_("The formula"))
+st.header(_("The formula"))
 st.latex(
     r"\sigma(x / T) \to \mathrm{step}(x), \qquad \frac{1}{N}\sum_n y_{n t_n}(T) \to \text{accuracy} \qquad (T \to 0)"
 )
