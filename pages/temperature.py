@@ -36,10 +36,9 @@ def cool_down() -> None:
 
 cool_down()
 
-st.header(_("What the cross entropy adds"))
-with film_row("margin"):
-    show_film(figures.loss_film(_, weight, w, reader.style()), "margin")
-with st.expander(_("How to read this picture")):
+with st.expander(_("What the cross entropy adds")):
+    with film_row("margin"):
+        show_film(figures.loss_film(_, weight, w, reader.style()), "margin")
     st.markdown(words.about_the_loss(_))
 with st.expander(_("If you know the `mnist_loss` of fastbook")):
     st.markdown(words.fastbook(_, *shown[1:]))

@@ -304,7 +304,7 @@ def test_three_dimensions_fill_their_picture():
     (line,) = axes.plot(*corners.T, [0] * 4)
     figure.draw_without_rendering()
     x = figure.transFigure.inverted().transform(axes.transData.transform(line.get_xydata()))[:, 0]
-    assert np.ptp(x) > 0.7
+    assert np.ptp(x) > 0.6
 
 
 def test_side_by_side_each_has_its_own_path():

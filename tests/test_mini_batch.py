@@ -204,7 +204,7 @@ def test_a_broken_link_falls_back():
 
 def test_the_pictures_tell_their_numbers(page):
     bars, law = alts(page)
-    assert "each over B = 100 images." in bars
+    assert "each of size B = 100." in bars
     assert "around 2.278, the mean over all images" in bars
     assert f"A ring is at B = 100, where it is {estimates(lesson.CROSS_ENTROPY, 100, 0).std():.4g}." in law
     images = " ".join(html.value for html in page.get("html"))

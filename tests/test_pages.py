@@ -300,7 +300,8 @@ def test_the_code_of_functions_over_their_derivatives_draws_the_page_s_own_pictu
     at = [notch(app, hand) for hand in theirs["sliders"]]
     assert len(theirs["pictures"]) == len(ours.pictures)
     for shown, drawn in zip(theirs["pictures"], ours.data()["pictures"], strict=True):
-        if "h" not in link:  # then the page draws needles as high as they are
+        # The first is a staircase: needles across its jumps are drawn as high as they are once h is asked about.
+        if "h" in link or shown is not theirs["pictures"][0]:
             assert ends_of_lines(shown["narrow"]["svg"]) == ends_of_lines(drawn["narrow"]["svg"])
         own = name == "accuracy_vs_loss"  # where the weight was as trained, which plot does not know
         assert len(shown["strokes"]) - own == len(drawn["strokes"])

@@ -121,7 +121,8 @@ def told(app):
         every = [block.get("says") for block in film["words"]] + [picture["alt"] for picture in film["pictures"]]
         every += [cell for block in film["words"] if "table" in block for row in block["table"] for cell in row]
         for notch in {0, count // 3, count // 2, count - 1}:
-            yield from (entry(text, notch) for text in every if text)
+            at = [min(notch, slider["count"] - 1) for slider in film["sliders"]]
+            yield from (entry(text, *at) for text in every if text)
 
 
 def state(page, seed):

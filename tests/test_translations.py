@@ -272,7 +272,7 @@ def test_a_thing_has_one_name_in_korean(other, term):
 
 def test_the_loss_has_its_full_name_but_in_narrow_labels():
     short = wrong(re.compile(r"손실(?! 함수)").search)
-    assert [label for label in short if not re.fullmatch(r"손실(, \w+ 함수(\(넣음\))?)?", label)] == []
+    assert [label for label in short if not re.fullmatch(r"손실(, \w+ 함수(\(대리\))?)?", label)] == []
 
 
 def test_the_slope_of_one_weight_is_a_derivative_and_the_gradient_has_its_own_word():

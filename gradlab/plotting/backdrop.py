@@ -142,7 +142,7 @@ def backdrop(drawing: Drawing, style: Style) -> Backdrop:
 
 
 def fit(canvas: Canvas, style: Style) -> None:
-    """Give the panels of a grid of one column all the room that their own texts, and a legend below, leave them.
+    """Give the panels of a grid of one column all the room that their own texts leave them.
 
     Axes that were added at a place of their own stay there.
     """
@@ -156,12 +156,6 @@ def fit(canvas: Canvas, style: Style) -> None:
     names = [axes.xaxis.get_tightbbox(renderer) or axes.bbox for axes in column]
     own = [axes.bbox for axes in column]
     left = max([left, *(each.x0 - beside.x0 + 3 * point for each, beside in zip(own, numbers, strict=True))])
-    for legend in canvas.legends:
-        box = legend.get_window_extent(renderer)
-        bottom += box.height + 4 * point
-        aside = max(0.0, min(left, whole.width - box.width))  # below the panels, if there is room
-        legend.set_loc("lower left")
-        legend.set_bbox_to_anchor((aside / whole.width, 0), canvas.transSubfigure)
     below = [max(0.0, each.y0 - under.y0) for each, under in zip(own, names, strict=True)]
     # A title takes as much as any does, whatever its letters: so panels side by side are level.
     above = [bool(axes.get_title(loc="left")) * (_pad(axes) + 0.85 * TITLE * point) for axes in column]

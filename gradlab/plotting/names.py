@@ -14,7 +14,7 @@ AWAY = (7.0, 12.0, 18.0, 26.0)  # points from a line to the middle of its name, 
 RIGHTMOST = 25.0  # points that a name may be farther from its line where it is so much farther right as a panel is wide
 CLEAR = 3.0  # points around a name in which nothing is drawn
 TRIED = 33  # places along a line
-GRID, MOST = 2.0, 500  # points between two of what a line covers, and how many lie between two of its own at most
+GRID, MOST = 1.0, 1000  # points between two of what a line covers, and how many lie between two of its own at most
 SAMPLE, AFTER, SPACE = 14.0, 6.0, 14.0  # points, in a key: a piece of a line, to its name, and to the next
 
 

@@ -13,10 +13,10 @@ from gradlab.core.trace import Staircase, Trace
 from gradlab.core.weight_slice import AlongWeight
 from gradlab.plotting.backdrop import Canvas
 from gradlab.plotting.film import Film, Slider, still
+from gradlab.plotting.names import key
 from gradlab.plotting.path import on_one_weight, on_several
 from gradlab.plotting.picture import Picture, Stroke, figure
 from gradlab.plotting.plot import film_of, name_of, read
-from gradlab.plotting.slope import legend_below
 from gradlab.plotting.style import PAPER, Style
 from gradlab.text import format_number, table
 from gradlab.types import Array
@@ -128,14 +128,14 @@ def map_of(f: OverTwoWeights) -> Picture:
 @figure(size=(5.2, 5.0))
 def _map(canvas: Canvas, style: Style, a: Array, b: Array, values: Array, title: str, names: tuple[str, str]) -> None:
     """values[j, i] at a[i] and b[j] as colours, and a bar that says which."""
-    axes, bar = canvas.add_axes((0.16, 0.2, 0.64, 0.7)), canvas.add_axes((0.83, 0.2, 0.03, 0.7))
+    axes, bar = canvas.add_axes((0.16, 0.14, 0.64, 0.78)), canvas.add_axes((0.83, 0.14, 0.03, 0.78))
     style.axes(axes, title)
     axes.grid(False)
     canvas.colorbar(axes.pcolormesh(a, b, values, shading="nearest", rasterized=True), cax=bar)
+    style.axes(bar)
     bar.ticklabel_format(useOffset=False)
-    axes.plot([], [], label="the network itself", **style.look("start"))
     axes.set(xlabel=names[0], ylabel=names[1])
-    legend_below(canvas, style)
+    key(axes, style, [("○ the network itself", {"color": style.ink})])
 
 
 def _some_of(count: int, most: int) -> NDArray[np.int64]:

@@ -212,16 +212,6 @@ def two_panels(canvas: Canvas, style: Style, above: str, below: str, colour: str
     return upper, lower
 
 
-def legend_below(canvas: Canvas, style: Style, left: float = 0.0, ncols: int = 2, **more: Any) -> None:
-    """What the lines of a picture mean, by name, below it, in so many columns as there is room for."""
-    handles = more.get("handles") or [each for axes in canvas.axes for each in axes.get_legend_handles_labels()[0]]
-    sample = (more.get("handlelength", 1.6) + 1.7) * style.label
-    longest = max((style.width(str(each.get_label())) for each in handles), default=0.0) + sample
-    columns = int(72 * canvas.bbox.width / canvas.get_figure(root=True).dpi // longest)
-    look = {"columnspacing": 1.2, "handlelength": 1.6, "handletextpad": 0.5, **style.legend(), **more}
-    canvas.legend(**look, ncols=max(1, min(ncols, columns)))
-
-
 def draw_values(axes: Axes, trace: Trace, style: Style) -> None:
     """The function, broken where it jumps; a dotted line goes from one side of each jump to the other."""
     look = style.look("curve", trace.has_slope)

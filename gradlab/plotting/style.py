@@ -24,7 +24,7 @@ from matplotlib.textpath import text_to_path
 LEARNS = {False: "#0072B2", True: "#56B4E9"}
 STUCK = {False: "#C45200", True: "#E69F00"}
 INK = {False: "#16181F", True: "#FAFAFA"}
-PAPER = {False: "#FFFFFF", True: "#0E1117"}  # a page's own colour, light and dark
+PAPER = {False: "#FFFFFF", True: "#171614"}  # a page's own colour, light and dark
 SOFT = {False: "#646B78", True: "#A3AAB6"}  # of what stands around the data: numbers and names of axes
 FAINT = {False: "#868D9A", True: "#78808E"}  # of lines around the data
 
@@ -113,10 +113,6 @@ class Style:
         """How far above its panel a title stands, in points."""
         return (6 + BAND * band) * self.scale
 
-    def legend(self) -> dict[str, Any]:
-        """How a legend looks, as properties of a legend of matplotlib's."""
-        return {"frameon": False, "labelcolor": self.soft, "fontsize": self.label, "borderpad": 0, "borderaxespad": 0.3}
-
     def width(self, text: str, weight: str = "normal") -> float:
         """How wide a text of the size of labels is, in points."""
         return self.scale * _width(text, weight)
@@ -158,7 +154,6 @@ class Style:
             "value": {**lifted, "markersize": 9 * large},  # of one of several lines, at the current x
             "start": {**hollow, "linestyle": "", "marker": "o", "markersize": 9 * large},  # of a descent on two weights
             "path": {"color": ink, "linewidth": 1.6 * large, "marker": ".", "markersize": 4 * large},  # of it
-            "halo": {"color": paper, "linewidth": 4.5 * large, "alpha": 0.8},  # behind it, on any colour
             "end": {"color": ink, "linestyle": "", "marker": "s", "markersize": 7 * large},  # of it
             "curve": {"color": colour, "linewidth": 2.2 * large},  # a function that changes as a whole
             "other curve": {"color": colour, "linewidth": 1.6 * large, "linestyle": "--"},  # another beside it

@@ -351,11 +351,11 @@ def test_an_interactive_page_opens_without_a_network(main, chromium, tmp_path):
 
 def test_a_descent_plays_by_itself_to_its_end_and_the_server_hears_of_it_then(app, visit):
     visitor = visit(app).open("learning_stops", k=56)
-    visitor.page.get_by_role("button", name="Play").click()
+    visitor.page.get_by_role("button", name="Play").first.click()
     visitor.page.wait_for_function("document.querySelector('.gl-film').dataset.frame === '60'")
     visitor.page.wait_for_function("location.search.includes('k=60')")
-    assert visitor.page.get_by_role("button", name="One update").is_disabled()
-    visitor.settled().page.get_by_role("button", name="Reset").click()
+    assert visitor.page.get_by_role("button", name="One update").first.is_disabled()
+    visitor.settled().page.get_by_role("button", name="Reset").first.click()
     visitor.page.wait_for_function("document.querySelector('.gl-film').dataset.frame === '0'")
     visitor.settled()
     assert "k=" not in visitor.page.url

@@ -105,7 +105,10 @@ def errors_against_h(
     axes.set(xscale="log", yscale="log", xlabel=_("spacing h"))
     axes.set(xlim=(h.min() / BEYOND, h.max() * BEYOND), ylim=(zero / BEYOND, 10.0**high * BEYOND))
     powers = 10.0 ** np.arange(low, high + 1, _every(span))
-    axes.set_yticks([zero, *powers], ["0", *map(words.power, powers)])
+    labels = list(map(words.power, powers))
+    if style.scale > 1:  # there is no room beside the 0
+        labels[0] = ""
+    axes.set_yticks([zero, *powers], ["0", *labels])
     every = 10.0 ** np.arange(-12, 1, 4)
     axes.set_xticks(every, list(map(words.power, every)))
     axes.minorticks_off()
@@ -137,7 +140,7 @@ def errors_against_h(
 
 def row_of_zeros(span: tuple[int, int]) -> float:
     """The y at which errors are drawn that are exactly 0."""
-    return float(10.0 ** (span[0] - _every(span) / 2))
+    return float(10.0 ** (span[0] - 0.75 * _every(span)))
 
 
 def _every(span: tuple[int, int]) -> int:

@@ -22,13 +22,13 @@ from gradlab.plotting.style import HALF, LABEL, PAPER, TITLE, Style
 from gradlab.text import Translate
 from gradlab.types import Array
 
-HEIGHT = 4.9  # inches
+HEIGHT, PHONE = 4.9, 4.0  # inches; on a phone, where a slider is to be in view with it, so much before it shrinks
 ZOOM = 0.98  # of three dimensions, so that they fill their picture
 LEFT, RIGHT, BOTTOM, TOP = 42, 64, 38, 40  # points around the square of weights
 BAR = 10, 8  # points from the square to the bar of colours, and its width
 TINTS = (0.12, 0.8)  # of a surface, as parts of its full colour: it stands out on the page, arrows and path on it
 TICKS = 6  # at most, on the bar of the terraces
-NAME = 0.16  # how far a mark's name stands from it, away from the middle, in the weights' own units
+NAME = 0.22  # how far a mark's name stands from it, away from the middle, in the weights' own units
 EDGE = 1.7  # unless it is farther out
 
 
@@ -111,7 +111,7 @@ def marks(descents: Sequence[Path], deep: bool = False) -> tuple[Stroke, ...]:
     return Stroke("path", 0, [over(each) for each in points]), Stroke("end", 0, [over(ends)]), start
 
 
-@figure(size=(HALF, HEIGHT))
+@figure(size=lambda style, *_: style.size(HALF, PHONE if style.narrow else HEIGHT))
 def from_above(canvas: Canvas, style: Style, _: Translate, land: Land, pair: Pair) -> None:
     """The metric as colours with a bar that says which, and at each point of ``land.at`` minus its gradient.
 

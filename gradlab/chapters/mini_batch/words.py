@@ -41,8 +41,8 @@ def histogram_alt(_: Translate, metric: LessonMetric, size: int, seed: int) -> s
     many, full = numbers.estimates(metric, size, seed), numbers.whole(metric).mean
     shown = {"low": many.min(), "high": many.max(), "full": full, "here": many[0]}
     return _(
-        "Histogram of {draws} means, each over B = {size} images. They lie between {low} and {high}, around {full}, "
-        "the mean over all images. The mean over this mini-batch is {here}."
+        "Histogram of the means over {draws} mini-batches, each of size B = {size}. They lie between {low} and {high}, "
+        "around {full}, the mean over all images. The mean over this mini-batch is {here}."
     ).format(draws=f"{len(many):,}", size=f"{size:,}", **{name: metric.write(_, it) for name, it in shown.items()})
 
 

@@ -32,8 +32,12 @@ def why(_: Translate) -> str:
 
 def captions(_: Translate, trace: Trace) -> list[str]:
     """What comes through the unit at each place, as it stands at the point."""
-    nothing, through = _("slope 0: no small change gets through"), _("slope {slope}: small changes get through")
-    hardly = _("slope {slope}: hardly anything gets through")
+    # Short: three pictures stand side by side, on a projector, too.
+    nothing, through, hardly = (
+        _("slope 0: nothing passes"),
+        _("slope {slope}: changes pass"),
+        _("slope {slope}: almost 0"),
+    )
     jump, kink = _("a jump: no derivative here"), _("a kink: no derivative here")
     places, little = decimals(trace.autodiff, 3), 0.01 * np.max(np.abs(trace.autodiff))
 

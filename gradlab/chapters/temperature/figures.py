@@ -144,6 +144,7 @@ def axes_of_the_loss(canvas: Canvas, style: Style, _: Translate, w: str, ends: E
     style.axes(axes, _("T · cross entropy"), style.colour(has_slope=True))
     axes.set(xlim=lesson.WEIGHTS, ylim=ends, xlabel=w)
     fit(canvas, style)
+    key(axes, style, [(_("tangent"), style.look("tangent"))])
 
 
 def slopes_in_the_margin(_: Translate, texts: dict[str, list[str]]) -> Picture:
