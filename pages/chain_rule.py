@@ -77,7 +77,7 @@ def follow_the_weight() -> None:
         handout.offer_images(_, images, two, w, image)
     with digit.container(horizontal=True, wrap=False, vertical_alignment="center"):
         x, labels = lesson.digits(numbers.IMAGES)
-        show_digit(x[image], _("Image {image}: a {label}.").format(image=image, label=labels[image]), 56)
+        show_digit(x[image], _("Image {image}: digit {label}.").format(image=image, label=labels[image]), 56)
         st.markdown(words.the_image(_, two[1], image, w))
     player = controls.player(_, 900, slider=1, one=_("One operation"))
     film = figures.chains_film(_, two, image, player, reader.style())

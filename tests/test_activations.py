@@ -64,6 +64,14 @@ def test_softmax_to_40_digits():
     np.testing.assert_allclose(softmax(x), at_40_digits(mpmath.exp, x) / total, rtol=1e-12)
 
 
+def test_the_third_derivative_of_the_sigmoid_has_no_kink_at_0():
+    """σ‴ = σ' (1 − 6 σ'), which is −1/8 at 0."""
+    third = autodiff(autodiff(autodiff(sigmoid)))
+    for x in (0.0, 1e-9, -0.7, 3.0):
+        slope = float(autodiff(sigmoid)(x))
+        assert float(third(x)) == pytest.approx(slope * (1 - 6 * slope))
+
+
 def test_the_sigmoid_slope_is_a_quarter_at_most_and_saturates():
     assert autodiff(sigmoid)(0) == 0.25
     assert autodiff(sigmoid)(10) == pytest.approx(4.5e-5, rel=0.01)

@@ -172,7 +172,7 @@ def the_image(_: Translate, second: Chain, image: int, w: float) -> str:
     """The image that the chains are about, and what the network of the second picture sees in it."""
     chain = second.of_image(image)
     y = passes(chain, np.array([w])).values["y"][0]
-    text = _("Image {image}, a {label}: the second picture's network sees a {seen} ({probability}). {weight}.")
+    text = _("Image {image}, digit {label}: the second picture's network sees {seen} ({probability}). {weight}.")
     return text.format(
         image=image,
         label=int(np.argmax(chain.t)),
@@ -233,7 +233,7 @@ def image_aria_texts(_: Translate, two: Two, shown: Sequence[Passes]) -> list[st
 
 
 def _image(_: Translate, image: int, label: int) -> str:
-    return _("image {image}, a {label}").format(image=image, label=label)
+    return _("image {image}, digit {label}").format(image=image, label=label)
 
 
 def image_readings(_: Translate, two: Two, shown: Sequence[Passes], k: int) -> str:

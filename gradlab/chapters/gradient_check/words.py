@@ -252,7 +252,7 @@ def _jump(_: Translate, shown: Errors) -> str:
         )
     else:
         text = _("The nearest jump, of {rise}, is {away} away, beyond every h here.")
-    rise, read, last = stairs.values[k + 1] - stairs.values[k], shown.at(H[0]), shown.at(H[-1])
+    rise, (read, *_between, last) = stairs.values[k + 1] - stairs.values[k], shown.differences["central"].tolist()
     small = format_number(H[-1], 1)
     return text.format(**fields(rise=rise, away=away, large=H[0], read=read, last=last, small=small))
 

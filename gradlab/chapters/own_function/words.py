@@ -37,7 +37,7 @@ def readings(_: Translate, here: Trace, end: float) -> str:
         ("w", exact(here.x)),
         ("f(w)", _read(here.values)),
         (_("slope (autograd)"), f"**{_read(here.autodiff)}**"),
-        (_("slope (numerical)"), _read(here.finite_difference)),
+        (_("slope (numerical)"), _read(here.finite_difference + 0 * here.values)),  # none where f has no value
         (_("w after {updates} updates").format(updates=UPDATES), _read(end)),
     )
 
