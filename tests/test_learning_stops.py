@@ -8,12 +8,13 @@ import pytest
 from reader import alts, answers, open_page, table, words
 
 from gradlab import Path, Weight, autodiff, descend, lesson, sigmoid, step, trace
-from gradlab.chapters.learning_stops import numbers
+from gradlab.chapters.learning_stops import figures, numbers
 from gradlab.chapters.learning_stops import words as page_words
 from gradlab.chapters.learning_stops.figures import descended
 from gradlab.chapters.learning_stops.numbers import START, UPDATES
 from gradlab.plotting import slope
 from gradlab.plotting.backdrop import panels_of
+from gradlab.plotting.film import Player
 from gradlab.plotting.picture import Stroke, together
 from gradlab.plotting.style import Style
 from gradlab.text import Translate
@@ -56,12 +57,12 @@ def test_the_loss_s_ball_follows_the_descent_and_the_accuracy_s_stays_with_deriv
     path = descend(TRACES["cross_entropy"].f, START, 3.0, 12)
     _heads, start, now, _value, _value_now, derivative, adds = table(app)
     assert start[1:] == ["1.5", "1.5"]
-    assert now[1] == "1.5"
-    assert float(now[2]) == pytest.approx(path.weights[-1], rel=1e-3)
+    assert now[1] == "1.50000"
+    assert float(now[2]) == pytest.approx(path.weights[-1], abs=6e-6)
     assert derivative[1] == "0"
-    assert float(derivative[2]) == pytest.approx(float(autodiff(TRACES["cross_entropy"].f)(path.weights[-1])), rel=1e-3)
+    assert float(derivative[2]) == pytest.approx(float(autodiff(TRACES["cross_entropy"].f)(path.weights[-1])), abs=6e-6)
     assert adds[1] == "0"
-    assert float(adds[2]) == pytest.approx(-3.0 * path.derivatives[-1], rel=1e-3)
+    assert float(adds[2]) == pytest.approx(-3.0 * path.derivatives[-1], abs=6e-6)
 
 
 @pytest.mark.parametrize(("w", "sign", "way"), [("1.5", "positive", "down"), ("-1.5", "negative", "up")])
@@ -73,7 +74,7 @@ def test_the_direction_follows_the_sign(w, sign, way):
 
 def test_where_nothing_flows_the_loss_s_ball_stays_too():
     app = read_at(layer="hidden", pixel="0", k="20", start="0.5")
-    assert [row[1:] for row in table(app)[1:3]] == [["0.5", "0.5"]] * 2
+    assert [[float(cell) for cell in row[1:]] for row in table(app)[1:3]] == [[0.5, 0.5]] * 2
     assert "so here no update moves the weight either" in words(app)
 
 
@@ -83,7 +84,19 @@ def test_where_nothing_flows_the_loss_s_ball_stays_too():
 def test_each_control_changes_where_the_loss_s_ball_is_and_never_where_the_accuracy_s_is(changed):
     plain, moved = table(read_at(k="12")), table(read_at(k="12", **changed))
     assert plain[2][2] != moved[2][2]
-    assert moved[1][1] == moved[2][1]
+    assert float(moved[1][1]) == float(moved[2][1])
+
+
+def test_the_decimals_of_what_moves_stay():
+    film = figures.descents(
+        _, lesson.TELLING[1], lesson.CROSS_ENTROPY, 100, START, 3.0, Player("", "", "", "", 400), Style()
+    )
+    for readings in film.words:
+        rows = [
+            [cell.strip(" *") for cell in line.split("|")[2:-1]] for text in readings for line in text.splitlines()[3:]
+        ]
+        places = {len(cell.partition(".")[2]) for row in rows for cell in row if "." in cell and "10" not in cell[-4:]}
+        assert places == {5}
 
 
 def test_a_learning_rate_at_which_it_diverges_is_told_and_never_nan():
