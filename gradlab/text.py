@@ -17,11 +17,13 @@ class Translate:
     sentences : English ↦ the reader's language
     counted : of sentences that count something, English for one ↦ the forms of the reader's language
     form : how many ↦ which of these forms
+    language : its code
     """
 
     sentences: Mapping[str, str] = field(default_factory=dict)
     counted: Mapping[str, Sequence[str]] = field(default_factory=dict)
     form: Callable[[int], int] = int
+    language: str = "en"
 
     def __call__(self, sentence: str) -> str:
         """The sentence; one without a translation stays as it is."""

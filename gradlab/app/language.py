@@ -31,7 +31,7 @@ def translator(language: str = "en") -> Translate:
     translated = [message for message in catalogue if message.id and not message.fuzzy and is_whole(message)]
     counted = {message.id[0]: tuple(map(str, message.string or ())) for message in translated if message.pluralizable}
     sentences = {str(message.id): str(message.string) for message in translated if not message.pluralizable}
-    return Translate(sentences, counted, c2py(catalogue.plural_expr))
+    return Translate(sentences, counted, c2py(catalogue.plural_expr), language)
 
 
 def is_whole(message: Message) -> bool:

@@ -4,24 +4,27 @@ What moves over it has no axes of its own (drawing axes is what takes the time):
 coordinates, so a backdrop hands over where its panels lie.
 """
 
+from __future__ import annotations
+
 import io
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure, SubFigure
-from matplotlib.lines import Line2D
-from matplotlib.transforms import Bbox, TransformedBbox
 
 from gradlab.cache import cached
-from gradlab.plotting.style import TITLE, Lettered, Style
+from gradlab.plotting import openings
+from gradlab.plotting.style import TITLE, Style
 from gradlab.types import Array
 
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure, SubFigure
+
 Point = tuple[float, ...]  # x and y, and in three dimensions z
-Canvas = Figure | SubFigure  # what a picture is drawn into: a figure of its own, or a part of one
+Canvas: TypeAlias = "Figure | SubFigure"  # what a picture is drawn into: a figure of its own, or a part of one
 Size = tuple[float, float]  # width and height in inches
 
 LEFT, RIGHT, TOP, GAP = 36, 10, 4, 13  # points beside a panel, at least; above the first; between two
@@ -82,7 +85,7 @@ class Panel:
     projection: Array | None = None
 
     @classmethod
-    def of(cls, axes: Axes) -> "Panel":
+    def of(cls, axes: Axes) -> Panel:
         """The panel of some axes that are drawn."""
         box, data, projection = axes.get_position(), axes.viewLim, None
         if axes.name == "3d":
@@ -117,6 +120,9 @@ class Panel:
 
     def line(self, figure: Canvas, points: Sequence[Point], **look: object) -> None:
         """Draw a line or marks through data points, cut off at the panel's edges."""
+        from matplotlib.lines import Line2D
+        from matplotlib.transforms import Bbox, TransformedBbox
+
         xs, ys = self.place(*np.transpose(points))
         line = Line2D(xs, ys, transform=figure.transSubfigure, **look)  # type: ignore[arg-type]
         line.set_clip_box(TransformedBbox(Bbox(self.corners), figure.transSubfigure))
@@ -134,7 +140,15 @@ class Backdrop:
 
 @cached(maxsize=512)
 def backdrop(drawing: Drawing, style: Style) -> Backdrop:
-    """``drawing`` in this look, drawn once for all readers."""
+    """``drawing`` in this look, drawn once for all readers; what pages open with is drawn already."""
+    if kept := openings.kept(openings.fingerprint(drawing.draw, style, drawing.args)):
+        drawn_as, size, panels = kept
+        return Backdrop(drawn_as.encode(), tuple(size), tuple(Panel(*each) for each in panels))
+    return drawn(drawing, style)
+
+
+def drawn(drawing: Drawing, style: Style) -> Backdrop:
+    """``drawing`` in this look."""
     size = drawing.size_in(style)
     canvas = style.figure(*size)
     drawing.into(canvas, style)
@@ -146,6 +160,8 @@ def fit(canvas: Canvas, style: Style) -> None:
 
     Axes that were added at a place of their own stay there.
     """
+    from gradlab.plotting.lettered import Lettered
+
     figure, point = canvas.get_figure(root=True), style.scale * canvas.get_figure(root=True).dpi / 72
     assert isinstance(figure, Lettered)
     renderer = figure.measured()

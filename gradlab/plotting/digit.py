@@ -3,7 +3,7 @@
 import io
 
 import numpy as np
-from matplotlib.image import imsave
+from PIL import Image
 
 from gradlab.types import Array
 
@@ -14,5 +14,5 @@ def png(pixels: Array, marked: int | None = None) -> bytes:
     if marked is not None:
         image[marked] = (0.835, 0.369, 0.0)
     out = io.BytesIO()
-    imsave(out, image.reshape(28, 28, 3), format="png")
+    Image.fromarray(np.round(255 * image).astype(np.uint8).reshape(28, 28, 3)).save(out, "png")
     return out.getvalue()

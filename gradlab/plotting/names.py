@@ -1,14 +1,17 @@
 """Names at the lines: written where no line is, as near to their own as there is room."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
-from matplotlib.axes import Axes
-from matplotlib.lines import Line2D
 
 from gradlab.plotting.style import LABEL, TITLE, Style
 from gradlab.types import Array
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 AWAY = (7.0, 12.0, 18.0, 26.0)  # points from a line to the middle of its name, the nearest first
 RIGHTMOST = 25.0  # points that a name may be farther from its line where it is so much farther right as a panel is wide
@@ -69,6 +72,8 @@ def key(axes: Axes, style: Style, entries: Sequence[tuple[str, dict[str, Any]]],
         widths.pop()
     start = right * inch[0] - sum(widths) - SPACE * point * max(0, len(widths) - 1)
     base = top * inch[1] + style.above(band)
+    from matplotlib.lines import Line2D
+
     for (text, look), width in zip(entries, widths, strict=False):
         at = start
         if "linewidth" in look:

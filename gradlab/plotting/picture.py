@@ -1,17 +1,22 @@
 """A picture: what stays, what moves over it from frame to frame of a slider, and what it says to who cannot see it."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import wraps
-from typing import Any, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 from gradlab.core.notebook_repr import Brief
 from gradlab.plotting.backdrop import Backdrop, Canvas, Drawing, Panel, Point, Size, backdrop, panels_of, svg
-from gradlab.plotting.style import RISE, Lettered, Look, Role, Style
+from gradlab.plotting.style import RISE, Look, Role, Style
 from gradlab.types import Array
+
+if TYPE_CHECKING:
+    from gradlab.plotting.lettered import Lettered
 
 BESIDE = 3  # pictures side by side in a file, at most
 
@@ -56,7 +61,7 @@ class Stroke:
         shown = [tuple(_pick(each, frames, k) for each, k in zip(point, over, strict=False)) for point in self.points]
         return [point for point in shown if not np.isnan(point).any()]
 
-    def strokes(self, panels: Sequence[Panel]) -> tuple["Stroke", ...]:
+    def strokes(self, panels: Sequence[Panel]) -> tuple[Stroke, ...]:
         """Itself."""
         return (self,)
 
@@ -169,12 +174,12 @@ class Picture(Brief):
     captions: Sequence[Caption] = ()
     facts: Texts = ""
 
-    def untold(self) -> "Picture":
+    def untold(self) -> Picture:
         """The same without captions at the point, and without an alt that judges."""
         captions = [caption for caption in self.captions if caption.align != "follow"]
         return replace(self, captions=captions, alt=self.facts or self.alt)
 
-    def at(self, *frames: int) -> "Picture":
+    def at(self, *frames: int) -> Picture:
         """The same with its sliders at these frames."""
         return replace(self, frames=frames)
 

@@ -1,10 +1,11 @@
 """A function above, its derivative below: the one picture that steps, sigmoids, accuracies and losses share."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from matplotlib.axes import Axes
 
 from gradlab.core.breaks import Break, apart
 from gradlab.core.trace import Staircase, Trace
@@ -14,6 +15,9 @@ from gradlab.plotting.picture import Caption, Column, Mover, Picture, Stroke, fi
 from gradlab.plotting.style import HALF, Role, Style, percent_axis
 from gradlab.text import Translate
 from gradlab.types import Array
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 HEIGHT = 5.0  # inches
 SIZE = (HALF, HEIGHT)

@@ -1,22 +1,16 @@
 """One meaning, one look: the colours, marks and sizes that all pictures share."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache, lru_cache
-from importlib.util import find_spec
-from io import BytesIO
-from os import PathLike
-from pathlib import Path
-from typing import IO, Any
+from typing import TYPE_CHECKING, Any
 
-from matplotlib.axes import Axes
-from matplotlib.axis import Axis
-from matplotlib.backend_bases import RendererBase
-from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.figure import Figure
-from matplotlib.font_manager import FontEntry, FontProperties, fontManager
-from matplotlib.text import Text
-from matplotlib.textpath import text_to_path
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.axis import Axis
+
+    from gradlab.plotting.lettered import Lettered
 
 # Okabe and Ito's palette (https://jfly.uni-koeln.de/color/), which colour-blind readers can tell apart too: what can
 # learn is blue, what cannot is orange, in the two shades of each that stand out on white and on black. Their vermilion
@@ -115,7 +109,9 @@ class Style:
 
     def width(self, text: str, weight: str = "normal") -> float:
         """How wide a text of the size of labels is, in points."""
-        return self.scale * _width(text, weight)
+        from gradlab.plotting import lettered
+
+        return self.scale * lettered.width(text, LABEL, weight)
 
     def open_dots(self, size: float = 1.0) -> dict[str, Any]:
         """The mark of a finite difference, wherever one is shown."""
@@ -163,71 +159,13 @@ class Style:
             **{f"arrow {way}": {**arrow, "marker": mark} for way, mark in ARROWS.items()},
         }
 
-    def figure(self, width: float, height: float) -> "Lettered":
+    def figure(self, width: float, height: float) -> Lettered:
         """An empty figure of this size in inches that shows the page behind it."""
+        from gradlab.plotting.lettered import Lettered
+
         return Lettered(figsize=(width, height), facecolor="none")
 
 
 def percent_axis(axis: Axis) -> None:
     """Label an axis of fractions in per cent, never rounded to a wrong one."""
     axis.set_major_formatter(lambda fraction, _: f"{100 * fraction:.4g} %")
-
-
-class Lettered(Figure):
-    """A figure whose texts have Hangul too, on a machine without Korean fonts, and without changing any settings."""
-
-    def draw(self, renderer: RendererBase) -> None:
-        """Draw it, each letter in the first font that has it."""
-        self._letter()
-        super().draw(renderer)
-
-    def measured(self) -> RendererBase:
-        """What tells the size of a text before it is drawn."""
-        self._letter()
-        renderer: RendererBase = FigureCanvasAgg(self).get_renderer()  # type: ignore[no-untyped-call]
-        return renderer
-
-    def _letter(self) -> None:
-        for text in self.findobj(Text):
-            text.set_fontfamily(_families())
-
-    def save(self, path: str | PathLike[str] | IO[bytes], kind: str | None = None) -> None:
-        """Write it to ``path`` on white, as its name ends: .svg, .png or .pdf.
-
-        Raises ``ValueError`` for another ending, ``OSError`` when it cannot be written.
-        """
-        self.savefig(path, format=kind, facecolor="white", dpi=200)
-
-    def _repr_svg_(self) -> str:
-        """What a notebook shows when it is the last line of a cell. matplotlib's own do so once pyplot is imported."""
-        out = BytesIO()
-        self.save(out, "svg")
-        return out.getvalue().decode()
-
-
-@cache
-def _families() -> list[str]:
-    """The page's own font, NanumGothic for Hangul, and matplotlib's for what neither has: ⁻ ₖ ₙ ↦.
-
-    The packages that carry them are not imported: one of them changes matplotlib's settings for everybody. They are
-    known by names of our own, their semibold as bold: so the same letters are drawn on a machine that has them, too.
-    """
-    own: dict[str, bool] = {}
-    for package, files in (
-        ("font_source_sans_pro", ("files/SourceSansPro-Regular.ttf", "files/SourceSansPro-Semibold.ttf")),
-        ("koreanize_matplotlib", ("fonts/NanumGothic.ttf", "fonts/NanumGothicBold.ttf")),
-    ):
-        found = find_spec(package)
-        for folder in (found and found.submodule_search_locations) or []:
-            for file, weight in zip(files, (400, 700), strict=True):
-                entry = FontEntry(str(Path(folder, file)), name=f"gradlab {package}", weight=weight, size="scalable")
-                fontManager.ttflist.append(entry)
-                own[entry.name] = True
-    return [*own, "DejaVu Sans"]
-
-
-@lru_cache(4096)
-def _width(text: str, weight: str) -> float:
-    font = FontProperties(family=_families(), size=LABEL, weight=weight)
-    lines = (text_to_path.get_text_width_height_descent(line, font, ismath="$" in line) for line in text.split("\n"))
-    return max(float(width) for width, _height, _descent in lines)

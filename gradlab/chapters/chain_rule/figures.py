@@ -1,10 +1,11 @@
 """The pictures of chains: values go down on the left, derivatives come back up on the right; images; depth."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping, Sequence
-from typing import Any, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 import numpy as np
-from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
 from gradlab import lesson
@@ -21,6 +22,9 @@ from gradlab.plotting.picture import Caption, Column, Mover, Picture, Stroke, fi
 from gradlab.plotting.style import HALF, LABEL, SINGLE, TITLE, Look, Style
 from gradlab.text import Translate, format_number
 from gradlab.types import Array
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 WIDTH, HEIGHT, ROW = HALF, 5.2, 0.7  # inches, which are the data of the panel too; what a row takes at least
 PANEL, SLIDE = 0, 1  # that of all texts and paths, and the short line that the weight is moved on

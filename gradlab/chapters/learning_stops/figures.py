@@ -1,10 +1,12 @@
 """One weight's descents over the pictures of their functions, and the progress of whole networks."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import numpy as np
-from matplotlib.axes import Axes
 
 from gradlab import lesson
 from gradlab.cache import cached
@@ -22,6 +24,9 @@ from gradlab.plotting.picture import Mover, Picture, Pointer, Stroke, figure, ru
 from gradlab.plotting.slope import ABOVE, BELOW, HEIGHT, Legend, follow, function_over_slope, point, tangent, update
 from gradlab.plotting.style import HALF, SINGLE, Style, percent_axis
 from gradlab.text import Translate
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 FRAMES = range(UPDATES + 1)
 LINES = {"sigmoid": "-", "step": "--", BY_HAND: ":"}  # by the units
@@ -133,8 +138,7 @@ def chart(_: Translate, histories: tuple[History, ...], unseen: bool, alts: list
 @figure(size=(HALF, HEIGHT))
 def _chart(canvas: Canvas, style: Style, _: Translate, histories: tuple[History, ...], unseen: bool) -> None:
     """Of each network a pale line to its end, and its name: blue is what is trained on the loss."""
-    axes = canvas.subplots()
-    assert isinstance(axes, Axes)
+    axes: Axes = canvas.subplots()
     title, count = _("Right of {count} training images"), lesson.TRAINED_ON
     if unseen:
         title, count = _("Right of {count} test images"), lesson.TESTED_ON

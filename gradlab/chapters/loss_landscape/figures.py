@@ -1,11 +1,11 @@
 """A metric over two weights, from above and in three dimensions: a loss smooth, an accuracy in terraces."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from matplotlib.axes import Axes
-from matplotlib.colors import BoundaryNorm, Colormap, LinearSegmentedColormap, ListedColormap, to_rgb
 
 from gradlab import lesson
 from gradlab.cache import cached
@@ -21,6 +21,10 @@ from gradlab.plotting.picture import Caption, Picture, Stroke, figure
 from gradlab.plotting.style import HALF, LABEL, PAPER, TITLE, Style
 from gradlab.text import Translate
 from gradlab.types import Array
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.colors import BoundaryNorm, Colormap
 
 HEIGHT, PHONE = 4.9, 4.0  # inches; on a phone, where a slider is to be in view with it, so much before it shrinks
 ZOOM = 0.98  # of three dimensions, so that they fill their picture
@@ -160,12 +164,16 @@ def _terraces(axes: Axes, land: Land, style: Style) -> Any:
 
 def tints(land: Land, style: Style) -> Colormap:
     """From little of the metric's colour, at its least value, to most of it, at its largest."""
+    from matplotlib.colors import LinearSegmentedColormap, to_rgb
+
     full, paper = (np.array(to_rgb(each)) for each in (style.colour(land.metric.has_slope), PAPER[style.dark]))
     return LinearSegmentedColormap.from_list("tints", [paper + part * (full - paper) for part in TINTS])
 
 
 def _shades(land: Land, style: Style) -> tuple[Colormap, BoundaryNorm]:
     """One colour for each value that the terraces have, and nothing between them."""
+    from matplotlib.colors import BoundaryNorm, ListedColormap
+
     values = np.unique(land.values)
     between = (values[1:] + values[:-1]) / 2
     rest = 0.5 * np.min(np.diff(values), initial=0.02)
@@ -218,7 +226,7 @@ def relief(canvas: Canvas, style: Style, _: Translate, land: Land, turn: float) 
     axes: Any = canvas.add_axes((0.02, 0.07, 0.9, 0.9), projection="3d", computed_zorder=False)
     w, values = blocks(land) if land.flat else (land.w[::2], land.values[::2, ::2])
     colours, norm = _shades(land, style) if land.flat else (tints(land, style), None)
-    look = {"cmap": colours, "norm": norm, "edgecolor": (*to_rgb(style.ink), 0.25), "linewidth": 0.3}
+    look = {"cmap": colours, "norm": norm, "edgecolor": (style.ink, 0.25), "linewidth": 0.3}
     axes.plot_surface(*np.meshgrid(w, w), values, rcount=len(w), ccount=len(w), **look)
     axes.view_init(elev=35, azim=turn)
     axes.set_box_aspect(None, zoom=ZOOM)

@@ -1,12 +1,11 @@
 """The means over many mini-batches, as a histogram and by their spread, their film, and the images of a mini-batch."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from matplotlib.axes import Axes
-from matplotlib.patches import Rectangle
-from matplotlib.ticker import LogLocator, NullLocator
 
 from gradlab.cache import cached
 from gradlab.chapters.mini_batch import numbers, words
@@ -20,6 +19,9 @@ from gradlab.plotting.slope import follow
 from gradlab.plotting.style import HALF, NARROW, TITLE, Style, percent_axis
 from gradlab.text import Translate
 from gradlab.types import Array
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 SIZE = (HALF, 4.2)  # inches
 ROOM = 1.12  # times the highest bar of all: the y axis of the histogram
@@ -85,6 +87,8 @@ def histogram_axes(canvas: Canvas, style: Style, _: Translate, metric: LessonMet
 @figure(size=SIZE)
 def against_size(canvas: Canvas, style: Style, _: Translate, metric: LessonMetric, measured: Array) -> None:
     """The standard errors against B, on log axes: diamonds as measured, dashed by theory."""
+    from matplotlib.ticker import LogLocator, NullLocator
+
     full = numbers.whole(metric)
     axes = _panel(canvas, _("Standard error"), _("B, images in a mini-batch"), metric, style)
     axes.set(xscale="log", yscale="log")
@@ -103,8 +107,7 @@ def against_size(canvas: Canvas, style: Style, _: Translate, metric: LessonMetri
 
 
 def _panel(canvas: Canvas, title: str, x: str, metric: LessonMetric, style: Style) -> Axes:
-    axes = canvas.subplots()
-    assert isinstance(axes, Axes)
+    axes: Axes = canvas.subplots()
     style.axes(axes, title, style.colour(metric.has_slope), band=True)
     axes.set_xlabel(x)
     return axes
@@ -120,6 +123,8 @@ def _image_sizes(style: Style, count: int) -> tuple[float, float, float, float]:
 @figure(size=lambda style, _, batch: (NARROW, _image_sizes(style, len(batch.pixels))[-1]))
 def images(canvas: Canvas, style: Style, _: Translate, batch: MiniBatch) -> None:
     """The first images; under each, ✓ or ✗ and the digit that the network sees. A wrong one has a frame."""
+    from matplotlib.patches import Rectangle
+
     width, height, rows, inches = _image_sizes(style, len(batch.pixels))
     axes = canvas.add_axes((0, UNDER * style.scale / inches, 1, NARROW * rows / width / inches))
     axes.set(xlim=(-GAP / 2, width - GAP / 2), ylim=(rows - GAP / 2, -GAP / 2))

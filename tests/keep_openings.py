@@ -1,0 +1,53 @@
+"""Draws again what the pages show when they open, and keeps it: ``python -m tests.keep_openings``.
+
+That is after a change of what a picture that a page opens with draws; ``test_openings.py`` says when.
+"""
+
+import sys
+from dataclasses import replace
+from pathlib import Path
+from unittest.mock import patch
+
+from gradlab.plotting import backdrop as drawings
+from gradlab.plotting import openings
+from gradlab.plotting.frames import small
+from tests.reader import open_page
+
+PAGES = ("home", "accuracy_vs_loss")  # where most readers come in; those of all pages would take four megabytes
+
+
+def asked():
+    """What pages draw when they open, on a desk and on a phone, in each language."""
+    every = {}
+    draw = drawings.drawn
+
+    def noted(drawing, style):
+        every[drawing, style] = draw(drawing, style)
+        return every[drawing, style]
+
+    with patch.object(openings, "kept", lambda name: None), patch.object(drawings, "drawn", noted):
+        for name in PAGES:
+            for language in ("en", "ko"):
+                open_page(name, lang=language)
+    return every
+
+
+def drawn():
+    """The same, and on a dark page, as the file has it."""
+    found = {}
+    for (drawing, style), light in asked().items():
+        for each, look in (
+            (light, style),
+            (drawings.drawn(drawing, replace(style, dark=True)), replace(style, dark=True)),
+        ):
+            panels = [
+                [one.corners, one.data, one.logarithmic, None if one.projection is None else one.projection.tolist()]
+                for one in each.panels
+            ]
+            name = openings.fingerprint(drawing.draw, look, drawing.args)
+            found[name] = [small(each.svg.decode()), each.size, panels]
+    return found
+
+
+if __name__ == "__main__":
+    Path(sys.argv[1] if len(sys.argv) > 1 else str(openings.FILE)).write_bytes(openings.packed(drawn()))
