@@ -1,7 +1,7 @@
 """What pages show when they open, drawn beforehand and kept with the package.
 
-Importing matplotlib and drawing the first pictures would take a fresh server longer than all the rest of its first page.
-What is kept has the fingerprint of all that is drawn; of anything else there is none, and it is drawn when it is needed.
+Importing matplotlib and drawing the first pictures would take a fresh server longer than the rest of its first page.
+What is kept has the fingerprint of all that is drawn; anything else is drawn when it is needed.
 ``python -m tests.keep_openings`` draws them again.
 """
 
