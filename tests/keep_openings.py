@@ -36,10 +36,8 @@ def drawn():
     """The same, and on a dark page, as the file has it."""
     found = {}
     for (drawing, style), light in asked().items():
-        for each, look in (
-            (light, style),
-            (drawings.drawn(drawing, replace(style, dark=True)), replace(style, dark=True)),
-        ):
+        dark = replace(style, dark=True)
+        for each, look in ((light, style), (drawings.drawn(drawing, dark), dark)):
             panels = [
                 [one.corners, one.data, one.logarithmic, None if one.projection is None else one.projection.tolist()]
                 for one in each.panels
