@@ -8,7 +8,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from gradlab.app import link, question, reader, start_up
 from gradlab.app.pages_and_questions import CHAPTER, GROUPS, LESSON, PAGES, SHORT, WAYS, Page, page_named
-from gradlab.app.show import show_sketch
+from gradlab.app.show import show_marked, show_sketch
 from gradlab.lesson.glossary import of_page
 from gradlab.plotting.style import LEARNS, STUCK
 from gradlab.text import Translate
@@ -16,7 +16,6 @@ from gradlab.text import Translate
 ABREAST = 5  # cards in a row
 ROUTED = "is routed"  # in the session: whether the router has run
 WAY = "way"  # in the link, for all pages: the way that the reader is on, if he has chosen one
-MARKED = "background: #8883; font-weight: 600"
 BEFORE = "last on the way"  # in the session: the page of the way that was shown last
 
 
@@ -88,7 +87,7 @@ def heading(_: Translate, name: str) -> DeltaGenerator:
     page, (code, way_s_pages) = page_named(name), way()
     if page.group:  # Streamlit marks a page in its menu, but not the group that it is in
         place = sum(not each.group for each in PAGES) + list(GROUPS).index(page.group)
-        st.html(f"<style>[data-testid=stTopNav] > :nth-child({place}) button {{ {MARKED} }}</style>")
+        show_marked(place)
     titled.title(page.title(_), width="content", help=of_page(_, name) or None)
     if page in way_s_pages:
         st.session_state[BEFORE] = name

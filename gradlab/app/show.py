@@ -14,6 +14,8 @@ from gradlab.plotting.film import SCRIPT, SHEET, Film
 from gradlab.plotting.picture import Picture
 from gradlab.types import Array
 
+MARKED = "background: #8883; font-weight: 600"
+
 _component = st.components.v2.component("gradlab_film", js=SCRIPT, css=SHEET, isolate_styles=False)
 
 
@@ -69,6 +71,11 @@ def show_drawing(svg: bytes, alt: str, width: int = 360) -> None:
 def show_unseen(text: str) -> None:
     """A text that nobody sees or hears: it keeps the place of one that may come."""
     st.html(f'<p aria-hidden="true" class="unseen">{escape(text)}</p>')
+
+
+def show_marked(place: int) -> None:
+    """The entry at this place of the menu, from 1, as the one that the reader is in."""
+    st.html(f"<style>[data-testid=stTopNav] > :nth-child({place}) button {{ {MARKED} }}</style>")
 
 
 def show_sketch(drawing: str) -> None:
