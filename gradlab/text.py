@@ -101,9 +101,9 @@ def _cell(text: str) -> str:
     return " ".join(text.splitlines()).replace("|", "∣")
 
 
-def beyond_the_chapter(_: Translate, text: str) -> str:
-    """What the app says more exactly than the chapter, marked as such."""
-    mark = _("Beyond the chapter:")
+def beyond_the_book(_: Translate, text: str) -> str:
+    """What the app says more exactly than the book, marked as such."""
+    mark = _("Beyond the book:")
     return f"*{mark}* {text}"
 
 

@@ -74,7 +74,7 @@ def function_over_slope(
     colour, named = style.colour(trace.has_slope), []
     if trace.followed:
         below.plot(*slopes, **style.look("curve", trace.has_slope))
-        named.append(Named(_slope_name(_, trace), colour, slopes))
+        named.append(Named(_("autograd"), colour, slopes))
     if differences:
         below.plot(at, read, linestyle="", **style.open_dots())
         named.append(Named("○ " + _("finite difference"), style.ink, (at, read)))
@@ -93,16 +93,6 @@ def function_over_slope(
     ticks = trace.jumps if trace.stairs and not needles else np.array([])
     others = [(np.array(trace.ends), np.zeros(2)), *((ticks, np.full(len(ticks), side * up)) for side in (-1, 1))]
     name_lines(below, style, named, others)
-
-
-def _slope_name(_: Translate, trace: Trace) -> str:
-    """What the line of autograd's slopes is called: of a staircase by what it says."""
-    count = len(trace.jumps)
-    if not trace.flat:
-        return _("autograd")
-    if not count:
-        return _("slope 0 everywhere")
-    return _.ngettext("slope 0, but at {count} jump", "slope 0, but at {count} jumps", count).format(count=count)
 
 
 def slope_picture(

@@ -4,7 +4,7 @@ import numpy as np
 
 from gradlab import lesson
 from gradlab.chapters.gradient_check.numbers import BOOK, PRECISIONS, TOLERANCE, Errors, H, errors
-from gradlab.text import Translate, beyond_the_chapter, fields, format_number, table
+from gradlab.text import Translate, beyond_the_book, fields, format_number, table
 
 RULES = 3  # one error rules where it is so many times the other
 BY_HAND = (-2.0, -0.5, 0.5, 2.0)  # where a slope that is put in by hand is checked
@@ -282,7 +282,7 @@ def beyond(_: Translate, shown: Errors) -> str:
     text = _("The book's h = {h} is good, not best: its error here is {book}, against {least} at h = {best}.")
     if shown.at(BOOK) == shown.least()[1]:
         text = _("Here the book's h = {h} happens to be the best of all drawn: its error is {least}.")
-    return beyond_the_chapter(_, text.format(**_fields(shown)))
+    return beyond_the_book(_, text.format(**_fields(shown)))
 
 
 def trap_heading(_: Translate, stairs: Errors) -> str:

@@ -10,7 +10,7 @@ from gradlab.core.descent import Path
 from gradlab.core.network import Weight
 from gradlab.core.trace import Trace
 from gradlab.lesson.names import weight_name
-from gradlab.text import Translate, beyond_the_chapter, fields, fixed, format_number, pair, percent, table
+from gradlab.text import Translate, beyond_the_book, fields, fixed, format_number, pair, percent, table
 from gradlab.types import Array
 
 WRONG_WAY = 0.5, 3.0, 0.1  # a start, a learning rate and an h from which the accuracy ends lower
@@ -259,7 +259,7 @@ def difference_note(_: Translate) -> str:
         "It is slow, too: it needs two forward passes over all images for each of the network's {weights} weights, "
         "where autograd needs one forward and one backward pass for all of them."
     ).format(weights=f"{lesson.WEIGHT_COUNT:,}")
-    return f"{beyond_the_chapter(_, text)} {passes} {wrong_way(_)}"
+    return f"{beyond_the_book(_, text)} {passes} {wrong_way(_)}"
 
 
 def wrong_way(_: Translate) -> str:
