@@ -83,4 +83,4 @@ def test_what_a_page_shows_is_what_it_ran():
     shown = words(app)
     assert all(cell.source.strip() in shown and cell.result in shown for part in of_batches.cells(7) for cell in part)
     assert "default_rng(7)" in shown
-    assert "wrong in silence" in shown
+    assert "silently wrong" in shown

@@ -559,7 +559,7 @@ def said_at(text, w, ends=(-2.0, 2.0)):
 def test_at_a_jump_the_finite_difference_is_explained():
     said, here = said_at("step(w)", 0.0)
     assert here.finite_difference == pytest.approx(5000)
-    assert "autograd gives 0; the numerical slope, 5000, is the rise from w − h to w + h, 1, divided by 2h" in said
+    assert "autograd gives 0; the numerical slope, 5,000, is the rise from w − h to w + h, 1, divided by 2h" in said
     assert "does not move" in said
 
 

@@ -228,7 +228,7 @@ def test_the_trap_both_agree_but_only_one_has_a_slope(function, names):
 def test_at_a_jump_the_check_fails_and_the_page_says_why():
     app = read_page("gradient_check", function="step", x="0")
     assert table(app, 2)[3][1:] == ["yes", "no"]
-    assert "fails the check, by 5000" in words(app)
+    assert "fails the check, by 5,000" in words(app)
     assert "is 1 / 2h, 0.5 at h = 1" in words(app)
 
 

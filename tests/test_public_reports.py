@@ -100,7 +100,8 @@ def test_on_the_page_it_is_a_gap(name, inner):
     assert one.x[k] == 0
     assert np.isnan(one.values[k])
     assert np.isnan(one.autodiff[k])
-    assert "f is undefined at w = " + ("0." if inner == "1/w" else "−2 … 0.") in words.where(_, one)
+    where = "w = 0" if inner == "1/w" else "−2 ≤ w ≤ 0"
+    assert f"f has no value where {where}." in words.where(_, one)
     path = descents(one, 0.5)
     assert words.verdict(_, one, path, k).startswith("f has no value here")
     assert len(figures.film(_, one.f.text, (-2.0, 2.0), 0.5, Style()).sliders) == 1
@@ -131,7 +132,7 @@ def test_at_a_jump_an_own_function_has_no_derivative():
     assert one[200].at_jump
     assert not one[201].at_jump
     said = words.verdict(Translate(), one, descents(one, 0.5), 200)
-    assert said.startswith("f jumps here, and has no derivative: autograd gives 0, the finite difference 5000.")
+    assert said.startswith("f jumps here, so it has no derivative. autograd gives 0; the numerical slope, 5,000,")
     assert "agree" not in said
 
 
