@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from reader import added, entry
+from reader import added, entry, on_a_phone
 
 from gradlab import Trace, lesson, sigmoid
 from gradlab.app.language import translator
@@ -28,6 +28,14 @@ SIGMOID = Trace(sigmoid, np.linspace(-4, 4, 161), 0.1)
 ENGLISH = Translate()
 PANEL = Panel(((0.1, 0.2), (0.9, 0.8)), ((0.0, -1.0), (4.0, 1.0)))
 HOSTILE = "</script><img src=x onerror=alert(1)>\u2028&amp;**<b>"
+
+
+@pytest.fixture(autouse=True)
+def phone(monkeypatch):
+    """Films are drawn for a phone, too."""
+    monkeypatch.setattr(frames, "on_a_phone", on_a_phone)
+
+
 WIRE = 130_000  # bytes that come when the main page opens, of which 45,000 are not the film's
 
 

@@ -61,6 +61,7 @@ def wider_than_its_panel(picture, style):
     return wide
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("lang", STYLES)
 @pytest.mark.parametrize("page", PICTURED)
 def test_letters_have_one_of_two_sizes_and_stand_free_within_the_picture(page, lang, monkeypatch):

@@ -19,7 +19,9 @@ NAMES = re.compile(r'id="[^"]*"|#[\w-]+')  # that matplotlib gives its parts ane
 NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 OPEN = """
 import sys
-from tests.reader import open_page
+from gradlab.plotting import frames
+from tests.reader import on_a_phone, open_page
+frames.on_a_phone = on_a_phone
 for name in ("home", "accuracy_vs_loss"):
     for language in ("en", "ko"):
         app = open_page(name, lang=language)

@@ -57,7 +57,7 @@ def _steps(units: Array) -> list[int | None]:
 
 def picture_frames(picture: Picture, style: Style) -> dict[str, Any]:
     """A picture: what stays as two SVGs of their own, and what moves over either as columns of shares of its panels."""
-    wide, narrow = picture.backdrop(style), picture.backdrop(replace(style, narrow=True))
+    wide, narrow = picture.backdrop(style), picture.backdrop(on_a_phone(style))
     strokes = [stroke for mover in picture.moving for stroke in mover.strokes(wide.panels)]
     return {
         "wide": _backdrop(wide),
@@ -67,6 +67,11 @@ def picture_frames(picture: Picture, style: Style) -> dict[str, Any]:
         "captions": [_caption(caption, wide.panels[caption.panel], style) for caption in picture.captions],
         "grips": grips(strokes, wide.panels),
     }
+
+
+def on_a_phone(style: Style) -> Style:
+    """The same look for a window as wide as one picture."""
+    return replace(style, narrow=True)
 
 
 def _backdrop(behind: Backdrop) -> dict[str, Any]:
