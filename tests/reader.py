@@ -21,8 +21,8 @@ PICTURED = ["home", *LESSONS]
 LOWERED = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
 PATIENCE = 300  # seconds that a page may take: a busy machine is no fault of the page
 
-# A reader without a browser has no phone: what is drawn for one, half of all drawing, is left out. The tests of films
-# and of lettering have it.
+# A reader without a browser has no phone: what is drawn for one, half of all drawing, is left out, but in the tests of
+# films and of lettering.
 on_a_phone, frames.on_a_phone = frames.on_a_phone, lambda style: style
 
 # Each AppTest asks every package of the environment whether it brings components, which takes longer than most pages.
