@@ -1,4 +1,4 @@
-"""Who may import whom, downward only. The core knows numpy and autograd, and Pillow where it reads pictures."""
+"""Who may import whom, downward only. The core knows numpy and autograd, and Pillow for pictures of digits."""
 
 import ast
 import subprocess
@@ -18,7 +18,7 @@ MAY_IMPORT = {
     "base": {"numpy"},
     "core": {"base", "numpy", "autograd", "PIL"},  # Pillow where pictures of digits are read, and not before
     "lesson": {"base", "core", "numpy"},
-    "plotting": {"base", "core", "numpy", "matplotlib"},
+    "plotting": {"base", "core", "numpy", "matplotlib", "PIL"},
     "votes": {"sqlalchemy"},
     "door": {"core", "lesson", "plotting"},
     "numbers": {"base", "core", "lesson", "numpy"},

@@ -106,7 +106,8 @@ def test_a_learning_rate_at_which_it_diverges_is_told_and_never_nan():
     assert f"after {UPDATES} updates the loss is {path.values[-1]:.5f}, above its initial" in words(app)
     assert "outside the picture, which ends at −2 and 2" in words(app)
     assert "nan" not in words(app).lower()
-    assert "overshoots again and again" in words(app)
+    assert "An update threw the weight too far" in words(app)
+    assert "overshoots again and again" in words(read_at(rate="100", start="0.4", k=str(UPDATES)))
     assert "too large" not in words(read_at(rate="3", k=str(UPDATES)))
 
 

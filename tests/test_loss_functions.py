@@ -194,7 +194,7 @@ def test_moving_the_slider_moves_the_frame_and_the_folded_tables_alike(own):
 def test_at_0_the_error_is_16_118_with_delta_and_infinite_without():
     app = open_page("loss_functions", own="0", rest="evenly")
     assert cells(app, "E", "slope") == [
-        ["with δ = 10⁻⁷", "16.11809565", "-10,000,000.00000000"],
+        ["with δ = 10⁻⁷", "16.11809565", "-10000000.00000000"],
         ["without δ", "∞", "-∞"],
     ]
     assert "log 0 is −∞" in words(app)

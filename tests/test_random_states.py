@@ -184,4 +184,4 @@ def test_the_next_links_lead_to_pages_that_show_what_their_answers_tell():
         assert not app.exception
     assert app.slider(key="start").value == 1.5
     answers(app)["start"].click().run()
-    assert "From w = 1.5, after 60 updates at the learning rate 3" in words(app)
+    assert "It starts at w = 1.5, and after 60 updates with η = 3" in words(app)

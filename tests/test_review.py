@@ -145,7 +145,7 @@ def test_the_glossary_defines_what_readers_stumbled_over():
 def test_the_terms_of_a_page_can_be_hovered_over_at_its_title(name):
     (title,) = read_page(name).title
     terms = [term for term in TERMS.values() if name in term.pages]
-    assert terms
+    assert bool(terms) == bool(title.help)  # a page that is added may have no term of its own
     assert [term for term in terms if term.definition(translator()) not in title.help] == []
 
 

@@ -439,7 +439,7 @@ def test_a_room_that_cannot_be_opened_is_said(monkeypatch, error):
 
     monkeypatch.setattr(Rooms, "create", refused)
     door = click(open_page("vote"), "Open a room")
-    said = "try it again" if error is StoreDown else votes.refusal(ENGLISH, error())
+    said = "try again" if error is StoreDown else votes.refusal(ENGLISH, error())
     assert [said in each for each in warnings(door)] == [True]
 
 

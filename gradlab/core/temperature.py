@@ -1,7 +1,12 @@
 """A network at a temperature: between a slope and a staircase."""
 
-import autograd.numpy as np
+from collections.abc import Callable
 
+import autograd.numpy as np
+import numpy
+from numpy.typing import NDArray
+
+from gradlab.core.activations import sigmoid
 from gradlab.core.autograd_vjp import unbox
 from gradlab.core.checks import LARGEST, as_number, instance, numbers
 from gradlab.core.metric import Metric, targets
@@ -35,6 +40,25 @@ def along_weight_at(
     f = along_weight(with_temperature(network, temperature), weight, metric, x, t)
     # A weight of the output layer is divided by T in the cooled network, like all of them.
     return (lambda w: f(numbers("w", w) / temperature)) if weight.layer == len(network.weights) - 1 else f
+
+
+def soft_accuracy_at(network: Network, weight: Weight, x: Array, t: NDArray[np.int64]) -> Callable[[float], Function]:
+    """T ↦ the soft accuracy along a weight of the output layer, of which one logit z moves: ten times faster.
+
+    With r = T log Σ exp(zₖ / T) over the other logits, σ((z − r) / T) is the probability of the moving one. The others
+    share the rest, σ((r − z) / T), and their shares do not move. The labels t are digits.
+    """
+    unit = Unit.of(network, weight.layer, weight.column, x).with_one_weight(weight.row, slice(None))
+    own, every = t == weight.column, np.arange(len(t))
+
+    def at(temperature: float) -> Function:
+        z = unit.others / temperature
+        z[:, weight.column] = -np.inf
+        rest = numpy.logaddexp.reduce(z, axis=1)
+        share, sign = np.where(own, 1.0, np.exp(z[every, t] - rest)), np.where(own, 1.0, -1.0)
+        return lambda w: np.mean(share * sigmoid(sign * (unit.pre_activation(w) / temperature - rest)), axis=-1)
+
+    return at
 
 
 def cross_entropy_at(network: Network, weight: Weight, temperature: float, x: object, t: object) -> Function:

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property, partial
 
-import autograd.numpy as anp
 import numpy as np
 
 from gradlab import lesson
@@ -13,8 +12,7 @@ from gradlab.core.accuracy import soft_accuracy
 from gradlab.core.activations import sigmoid
 from gradlab.core.autograd_vjp import value_and_derivative
 from gradlab.core.network import Weight
-from gradlab.core.temperature import along_weight_at, cross_entropy_at
-from gradlab.core.weight_slice import Unit
+from gradlab.core.temperature import along_weight_at, cross_entropy_at, soft_accuracy_at
 from gradlab.types import Array, Function
 
 IMAGES = lesson.TRAINED_ON
@@ -50,33 +48,13 @@ UNIT = Family(lambda temperature: lambda x: sigmoid(x / temperature), (-5.0, 5.0
 @cached(maxsize=64)
 def right(weight: Weight) -> Family:
     """The soft accuracy along the weight, which becomes the accuracy."""
-    x, t = lesson.digits(IMAGES)
+    network, (x, t) = lesson.network(), lesson.digits(IMAGES)
 
     def at(temperature: float) -> Function:
-        return along_weight_at(lesson.network(), weight, soft_accuracy, temperature, x, t)
+        return along_weight_at(network, weight, soft_accuracy, temperature, x, t)
 
     jumps = lesson.flips("sigmoid", weight, lesson.ACCURACY, IMAGES).weights
-    return Family(at if weight.layer == 0 else of_one_logit(weight), lesson.WEIGHTS, jumps)
-
-
-def of_one_logit(weight: Weight) -> Callable[[float], Function]:
-    """T ↦ the soft accuracy along a weight of the output layer, of which one logit z moves: ten times faster.
-
-    With r = T log Σ exp(zₖ / T) over the other logits, σ((z − r) / T) is the probability of the moving one. The others
-    share the rest, σ((r − z) / T), and their shares do not move.
-    """
-    x, t = lesson.digits(IMAGES)
-    unit = Unit.of(lesson.network(), weight.layer, weight.column, x).with_one_weight(weight.row, slice(None))
-    own, every = t == weight.column, np.arange(len(t))
-
-    def at(temperature: float) -> Function:
-        z = unit.others / temperature
-        z[:, weight.column] = -np.inf
-        rest = np.logaddexp.reduce(z, axis=1)
-        share, sign = np.where(own, 1.0, np.exp(z[every, t] - rest)), np.where(own, 1.0, -1.0)
-        return lambda w: anp.mean(share * sigmoid(sign * (unit.pre_activation(w) / temperature - rest)), axis=-1)
-
-    return at
+    return Family(at if weight.layer == 0 else soft_accuracy_at(network, weight, x, t), lesson.WEIGHTS, jumps)
 
 
 @cached(maxsize=64)
