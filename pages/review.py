@@ -79,5 +79,5 @@ with st.expander(_("More exercises")):
 
 with st.expander(_("Glossary")):
     others = [translator(code) for code in languages() if code != reader.language()]
-    st.markdown(words.glossary(_, [_, *others], lambda name: page_named(name).title(_)))
+    st.markdown(words.glossary([_, *others], lambda name: page_named(name).title(_)))
 menu.lead_on(_, "review")

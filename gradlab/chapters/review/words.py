@@ -14,7 +14,7 @@ from gradlab.core.mnist import one_hot
 from gradlab.core.tape import record_tape
 from gradlab.core.trace import Staircase
 from gradlab.lesson import NUDGE
-from gradlab.lesson.glossary import TERMS
+from gradlab.lesson.glossary import terms
 from gradlab.text import Translate, fields, format_number, pair, percent
 
 EXERCISES = 13  # all that there are: a reader's link has a place for each
@@ -223,14 +223,14 @@ def told(_: Translate, of: Story, answers: Sequence[str]) -> str:
     )
 
 
-def glossary(_: Translate, languages: Sequence[Translate], title: Callable[[str], str]) -> str:
+def glossary(languages: Sequence[Translate], title: Callable[[str], str]) -> str:
     """A list: each term in every language, its symbol, what it means, and its page.
 
     languages : the reader's own first
     title : a page's name ↦ its title
     """
-    names = [
-        " · ".join(filter(None, [*(term.name(each) for each in languages), term.symbol])) for term in TERMS.values()
-    ]
-    every = zip(names, TERMS.values(), strict=True)
-    return "\n".join(f"- **{name}**: {term.definition(_)} *{title(term.pages[0])}*" for name, term in every)
+    lines = []
+    for term, *others in zip(*(terms(each).values() for each in languages), strict=True):
+        name = " · ".join(filter(None, [term.name, *(each.name for each in others), term.symbol]))
+        lines.append(f"- **{name}**: {term.definition} *{title(term.pages[0])}*")
+    return "\n".join(lines)
