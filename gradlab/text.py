@@ -71,6 +71,11 @@ def fixed(x: float, decimals: int) -> str:
     return "0" if x == 0 else format_number(x, 2) if not text.strip("-0.,") else text.replace("-", "−")
 
 
+def rounded(x: float, decimals: int) -> str:
+    """x rounded to so many decimals."""
+    return f"{x:z.{decimals}f}".replace("-", "−")
+
+
 def percent(_: Translate, fraction: float, decimals: int | None = None) -> str:
     """A fraction in per cent as the language writes it, to so many decimals, or to four significant digits.
 
@@ -84,7 +89,7 @@ def pair(now: float, after: float) -> tuple[str, str]:
     """Two values with as many decimals as it takes to see them differ, five at least."""
     change = abs(after - now)
     decimals = 5 if change == 0 else min(15, max(5, 1 - math.floor(math.log10(change))))
-    return f"{now:.{decimals}f}".replace("-", "−"), f"{after:.{decimals}f}".replace("-", "−")
+    return rounded(now, decimals), rounded(after, decimals)
 
 
 def table(heading: Sequence[str], *rows: Sequence[str], align: str = "lr") -> str:

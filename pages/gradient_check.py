@@ -58,9 +58,8 @@ def move() -> None:
     film = figures.film(_, place, x, reader.style())
     with row:
         help = _("Drag it to the left, or drag an end of the secant: the secant turns into the tangent.")
-        h = controls.scale(
-            _("h, the spacing of the central difference"), "step", STEPS, 1.0, help, "{:.2g}"
-        )  # as links
+        label = _("h, the spacing of the central difference")
+        h = controls.scale(label, "step", STEPS, 1.0, help, "{:.2g}")  # as links
         show_film(film, "gradient_check", told)
     with save:
         handout.offer(_, film, place, both, h)

@@ -39,9 +39,8 @@ def choose_the_second(first: Weight) -> Weight:
 
 
 with menu.heading(_, "loss_landscape"):
-    relief = controls.switch(
-        _("Show in three dimensions"), "relief", _("The same two surfaces, with the metric as height.")
-    )
+    help = _("The same two surfaces, with the metric as height.")
+    relief = controls.switch(_("Show in three dimensions"), "relief", help)
     with controls.settings(_):
         loss = controls.loss(_)
         count = controls.images(_)

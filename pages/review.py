@@ -8,7 +8,7 @@ from gradlab.app.language import languages, translator
 from gradlab.app.pages_and_questions import ASKING, page_named
 from gradlab.app.question import exercise_key, forget_exercises, predicted, recalled
 from gradlab.chapters.review import words
-from gradlab.chapters.review.numbers import Exercise, drawn, story
+from gradlab.chapters.review.numbers import Exercise, drawn
 from gradlab.chapters.vote.words import of_page
 
 ON_THE_WAY = "", "accuracy_vs_loss", "learning_stops", "step_vs_sigmoid", ""  # of each line the page that it sums up
@@ -23,8 +23,7 @@ layer = controls.LAYERS[left("layer", "output")]
 weight, w = left(controls.LEFT, {}).get(layer, (lesson.TELLING[layer], lesson.start(lesson.TELLING[layer])))
 loss, count = lesson.LOSSES[left("loss", lesson.CROSS_ENTROPY.code)], left("images", lesson.TRAINED_ON)
 more = {key: left(key) for key in ("start", "rate", "x") if left(key) is not None}
-of = story(weight, loss, count, w, **more)
-st.markdown(words.told(_, of, [recalled(_, name) for name in ON_THE_WAY]))
+st.markdown(words.told(_, weight, loss, count, w, [recalled(_, name) for name in ON_THE_WAY], **more))
 
 verdicts = {True: _("right"), False: _("not so"), None: _("not answered yet")}
 label = _("What you predicted: {right} of {count} right")
@@ -79,5 +78,5 @@ with st.expander(_("More exercises")):
 
 with st.expander(_("Glossary")):
     others = [translator(code) for code in languages() if code != reader.language()]
-    st.markdown(words.glossary(_, [_, *others], lambda name: page_named(name).title(_)))
+    st.markdown(words.glossary([_, *others], lambda name: page_named(name).title(_)))
 menu.lead_on(_, "review")

@@ -18,6 +18,7 @@ from gradlab.chapters.loss_landscape.figures import blocks, marks, tints
 from gradlab.chapters.loss_landscape.numbers import Land, Pair
 from gradlab.core.descent import Path
 from gradlab.core.surface import partial_derivatives
+from gradlab.lesson.sliders import nearest
 from gradlab.plotting.picture import together
 from gradlab.plotting.style import Style
 
@@ -57,7 +58,7 @@ def test_the_second_weight_shares_the_unit_of_the_first_and_tells_most_of_all_th
 
 
 def descent(start, rate=RATE, updates=UPDATES, metric=lesson.CROSS_ENTROPY, pair=PAIR):
-    k, n = numbers.frame_of(start)
+    k, n = (nearest(numbers.STARTS, each) for each in start)
     return numbers.paths(pair, metric, rate, updates)[k * len(numbers.STARTS) + n]
 
 

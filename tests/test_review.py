@@ -10,7 +10,7 @@ from gradlab.app.language import translator
 from gradlab.app.pages_and_questions import ASKING, PAGES, page_named
 from gradlab.chapters.review.numbers import drawn
 from gradlab.chapters.review.words import EXERCISES, exercises
-from gradlab.lesson.glossary import TERMS
+from gradlab.lesson.glossary import terms
 
 
 def by_hand(n):
@@ -127,26 +127,25 @@ def glossary(language):
 
 @pytest.mark.parametrize(("language", "other"), [("en", "ko"), ("ko", "en")])
 def test_the_glossary_has_each_term_in_both_languages_what_it_means_and_its_page(language, other):
-    lines, _, their = glossary(language), translator(language), translator(other)
-    assert len(lines) == len(TERMS)
-    for line, term in zip(lines, TERMS.values(), strict=True):
+    lines, own, theirs = glossary(language), *(terms(translator(code)).values() for code in (language, other))
+    for line, term, their in zip(lines, own, theirs, strict=True):
         named, means = re.fullmatch(r"- \*\*(.+?)\*\*: (.+)", line).groups()
-        assert {term.name(_), term.name(their)} <= {*named.split(" · ")}
-        assert len(term.definition(_).split()) >= 4  # it defines
-        assert means == f"{term.definition(_)} *{page_named(term.pages[0]).title(_)}*"
+        assert {term.name, their.name} <= {*named.split(" · ")}
+        assert len(term.definition.split()) >= 4  # it defines
+        assert means == f"{term.definition} *{page_named(term.pages[0]).title(translator(language))}*"
 
 
 def test_the_glossary_defines_what_readers_stumbled_over():
-    named = {term.symbol or term.name(translator()) for term in TERMS.values()}
+    named = {term.symbol or term.name for term in terms(translator()).values()}
     assert named >= {"tangent", "autograd", "h", "η", "δ", "z", "soft accuracy", "ε", "φ", "∂", "σ", "s"}
 
 
 @pytest.mark.parametrize("name", [page.name for page in ASKING])
 def test_the_terms_of_a_page_can_be_hovered_over_at_its_title(name):
     (title,) = read_page(name).title
-    terms = [term for term in TERMS.values() if name in term.pages]
-    assert bool(terms) == bool(title.help)  # a page that is added may have no term of its own
-    assert [term for term in terms if term.definition(translator()) not in title.help] == []
+    of_page = [term for term in terms(translator()).values() if name in term.pages]
+    assert bool(of_page) == bool(title.help)  # a page that is added may have no term of its own
+    assert [term for term in of_page if term.definition not in title.help] == []
 
 
 @pytest.mark.parametrize(

@@ -29,6 +29,7 @@ from gradlab.chapters.temperature import figures, handout, numbers
 from gradlab.chapters.temperature import words as say
 from gradlab.chapters.temperature.numbers import PLACES, Points
 from gradlab.core.temperature import along_weight_at, cross_entropy_at, soft_accuracy_at
+from gradlab.lesson.sliders import nearest
 from gradlab.plotting.film import Film
 from gradlab.plotting.style import Style
 from gradlab.text import Translate
@@ -249,7 +250,7 @@ def test_the_code_of_the_points_says_the_page_s_best_thresholds(monkeypatch, cap
     monkeypatch.chdir(tmp_path)
     assert isinstance(run(open_page("temperature", other="3").code[1].value), Film)
     lowest, best = (float(each) for each in re.findall(r"-?\d+\.\d+", capsys.readouterr().out)[:2])
-    three, k = Points(-1.0, 1.0, PLACES), numbers.frame_of(3.0)
+    three, k = Points(-1.0, 1.0, PLACES), nearest(PLACES, 3.0)
     assert lowest == pytest.approx(three.lowest[k], abs=0.01)
     assert best == pytest.approx(three.best[0][k])
 

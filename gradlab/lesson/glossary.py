@@ -1,256 +1,113 @@
 """What the words of the lesson mean: one list, which the review shows, and which can be hovered over on each page."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from gradlab.text import Translate
 
-Text = Callable[[Translate], str]  # a text in the reader's language
 
-
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True)
 class Term:
-    """A word of the lesson.
+    """A word of the lesson in the reader's language.
 
     name, symbol : what it is called, and the letter that stands for it, if one does
     pages : the names of the pages on which it matters, first the one that shows it
     definition : what it means, in a sentence
     """
 
-    name: Text
+    name: str
     symbol: str
     pages: tuple[str, ...]
-    definition: Text
+    definition: str
 
 
-#: By a name of their own, in the order in which one needs them.
-TERMS = {
-    "score": Term(
-        lambda _: _("score"),
-        "",
-        ("home", "learning_stops"),
-        lambda _: _("One number that says how well or how badly a network does."),
-    ),
-    "loss": Term(
-        lambda _: _("loss function"),
-        "E",
-        ("home", "loss_functions", "accuracy_vs_loss"),
-        lambda _: _(
-            "A score of badness: the smaller it is, the closer the network's outputs are to the right answers."
-        ),
-    ),
-    "squares": Term(
-        lambda _: _("sum of squares error"),
-        "E",
-        ("loss_functions",),
-        lambda _: _("Half the sum of (yₖ − tₖ)² over the ten digits."),
-    ),
-    "entropy": Term(
-        lambda _: _("cross-entropy error"),
-        "E",
-        ("loss_functions",),
-        lambda _: _("Minus the logarithm of the probability that the network gives the right digit."),
-    ),
-    "output": Term(
-        lambda _: _("the network's output"),
-        "y",
-        ("loss_functions",),
-        lambda _: _("Ten probabilities of sum 1, one for each digit: what softmax makes of the logits."),
-    ),
-    "target": Term(
-        lambda _: _("right answer, one-hot"),
-        "t",
-        ("loss_functions", "mini_batch"),
-        lambda _: _("Ten numbers: 1 at the right digit, 0 at the nine others."),
-    ),
-    "logit": Term(
-        lambda _: _("logit"),
-        "z",
-        ("loss_functions", "chain_rule", "temperature"),
-        lambda _: _("One of the ten numbers that the network computes before softmax, one for each digit."),
-    ),
-    "softmax": Term(
-        lambda _: _("softmax"),
-        "",
-        ("loss_functions", "chain_rule"),
-        lambda _: _("yₖ = exp(zₖ) / Σⱼ exp(zⱼ): it turns any ten numbers into ten probabilities."),
-    ),
-    "log": Term(
-        lambda _: _("natural logarithm"),
-        "log",
-        ("loss_functions",),
-        lambda _: _("The power to which e = 2.718… must be raised to give a number; log 1 is 0."),
-    ),
-    "delta": Term(
-        lambda _: _("delta"),
-        "δ",
-        ("loss_functions",),
-        lambda _: _("A tiny number, 10⁻⁷, that is added inside the logarithm so that log 0 is never taken."),
-    ),
-    "data": Term(
-        lambda _: _("training data"),
-        "N",
-        ("mini_batch",),
-        lambda _: _("The images that a network learns from, with their right answers."),
-    ),
-    "mini_batch": Term(
-        lambda _: _("mini-batch"),
-        "B",
-        ("mini_batch",),
-        lambda _: _("A few training images drawn at random: their mean loss stands for the mean over all."),
-    ),
-    "label": Term(
-        lambda _: _("label"),
-        "",
-        ("mini_batch",),
-        lambda _: _("The right digit as one number, 0 to 9."),
-    ),
-    "deviation": Term(
-        lambda _: _("standard deviation"),
-        "s",
-        ("mini_batch",),
-        lambda _: _("How far single values typically lie from their mean."),
-    ),
-    "weight": Term(
-        lambda _: _("weight parameter"),
-        "w",
-        ("accuracy_vs_loss", "step_vs_sigmoid", "loss_landscape"),
-        lambda _: _("A number inside the network that learning may change."),
-    ),
-    "accuracy": Term(
-        lambda _: _("accuracy"),
-        "",
-        ("accuracy_vs_loss", "learning_stops"),
-        lambda _: _("The share of the images whose most probable digit is the right one."),
-    ),
-    "derivative": Term(
-        lambda _: _("derivative"),
-        "dE/dw",
-        ("accuracy_vs_loss", "step_vs_sigmoid", "chain_rule"),
-        lambda _: _(
-            "Also called the slope: how fast a value rises where w is moved to the right. Its sign says which way "
-            "is up."
-        ),
-    ),
-    "tangent": Term(
-        lambda _: _("tangent"),
-        "",
-        ("step_vs_sigmoid", "accuracy_vs_loss"),
-        lambda _: _("The straight line that touches a curve at one point and has the curve's slope there."),
-    ),
-    "jump": Term(
-        lambda _: _("jump"),
-        "",
-        ("accuracy_vs_loss", "step_vs_sigmoid"),
-        lambda _: _("A place where a value changes all at once. There is no derivative there."),
-    ),
-    "autograd": Term(
-        lambda _: _("autograd"),
-        "",
-        ("accuracy_vs_loss", "step_vs_sigmoid", "chain_rule", "gradient_check"),
-        lambda _: _(
-            "The program that computes a derivative by the chain rule, from each operation that it has recorded: "
-            "exact, but for rounding."
-        ),
-    ),
-    "difference": Term(
-        lambda _: _("finite difference"),
-        "h",
-        ("accuracy_vs_loss", "step_vs_sigmoid", "gradient_check"),
-        lambda _: _("(f(w + h) − f(w − h)) / 2h: a derivative read off two values of the function; h is the spacing."),
-    ),
-    "activation": Term(
-        lambda _: _("activation function"),
-        "φ",
-        ("step_vs_sigmoid", "chain_rule"),
-        lambda _: _("What a unit makes of the number u that flows into it: its output is φ(u)."),
-    ),
-    "step": Term(
-        lambda _: _("step function"),
-        "",
-        ("step_vs_sigmoid",),
-        lambda _: _("0 up to x = 0 and 1 above: its derivative is 0 everywhere but at 0, where it has none."),
-    ),
-    "sigmoid": Term(
-        lambda _: _("sigmoid function"),
-        "σ",
-        ("step_vs_sigmoid", "temperature"),
-        lambda _: _("σ(x) = 1 / (1 + e⁻ˣ): it rises smoothly from 0 to 1; its slope is never 0, and at most ¼."),
-    ),
-    "chain_rule": Term(
-        lambda _: _("chain rule"),
-        "",
-        ("chain_rule",),
-        lambda _: _("Multiply the derivatives along a path from the weight to the error, and add over all paths."),
-    ),
-    "partial": Term(
-        lambda _: _("partial derivative"),
-        "∂",
-        ("chain_rule", "loss_landscape"),
-        lambda _: _("∂E/∂w: the derivative when w alone is moved and everything else stays."),
-    ),
-    "rate": Term(
-        lambda _: _("learning rate"),
-        "η",
-        ("learning_stops", "accuracy_vs_loss", "loss_landscape"),
-        lambda _: _("The factor by which an update multiplies the derivative: how far it goes."),
-    ),
-    "update": Term(
-        lambda _: _("update"),
-        "←",
-        ("learning_stops", "accuracy_vs_loss"),
-        lambda _: _("w ← w − η · derivative: the weight moves against its slope."),
-    ),
-    "gradient": Term(
-        lambda _: _("gradient"),
-        "∇E",
-        ("loss_landscape", "learning_stops"),
-        lambda _: _("The derivatives in all weights together."),
-    ),
-    "descent": Term(
-        lambda _: _("gradient descent"),
-        "",
-        ("loss_landscape", "learning_stops"),
-        lambda _: _("Updating all weights against the gradient, again and again."),
-    ),
-    "epsilon": Term(
-        lambda _: _("machine epsilon"),
-        "ε",
-        ("gradient_check",),
-        lambda _: _(
-            "The gap between 1 and the next larger floating-point number, 2.2·10⁻¹⁶ in float64: it sets the size of "
-            "rounding errors."
-        ),
-    ),
-    "temperature": Term(
-        lambda _: _("temperature"),
-        "T",
-        ("temperature",),
-        lambda _: _(
-            "What the input of a sigmoid or of softmax is divided by: the lower T is, the sharper the function."
-        ),
-    ),
-    "soft_accuracy": Term(
-        lambda _: _("soft accuracy"),
-        "",
-        ("temperature",),
-        lambda _: _("The mean probability that the network gives the right digit: a smooth stand-in for the accuracy."),
-    ),
-}
+def terms(_: Translate) -> dict[str, Term]:
+    """All of them, by a name of their own, in the order in which one needs them."""
+    # fmt: off
+    return {
+        "score": Term(_("score"), "", ("home", "learning_stops"),
+            _("One number that says how well or how badly a network does.")),
+        "loss": Term(_("loss function"), "E", ("home", "loss_functions", "accuracy_vs_loss"),
+            _("A score of badness: the smaller it is, the closer the network's outputs are to the right answers.")),
+        "squares": Term(_("sum of squares error"), "E", ("loss_functions",),
+            _("Half the sum of (yₖ − tₖ)² over the ten digits.")),
+        "entropy": Term(_("cross-entropy error"), "E", ("loss_functions",),
+            _("Minus the logarithm of the probability that the network gives the right digit.")),
+        "output": Term(_("the network's output"), "y", ("loss_functions",),
+            _("Ten probabilities of sum 1, one for each digit: what softmax makes of the logits.")),
+        "target": Term(_("right answer, one-hot"), "t", ("loss_functions", "mini_batch"),
+            _("Ten numbers: 1 at the right digit, 0 at the nine others.")),
+        "logit": Term(_("logit"), "z", ("loss_functions", "chain_rule", "temperature"),
+            _("One of the ten numbers that the network computes before softmax, one for each digit.")),
+        "softmax": Term(_("softmax"), "", ("loss_functions", "chain_rule"),
+            _("yₖ = exp(zₖ) / Σⱼ exp(zⱼ): it turns any ten numbers into ten probabilities.")),
+        "log": Term(_("natural logarithm"), "log", ("loss_functions",),
+            _("The power to which e = 2.718… must be raised to give a number; log 1 is 0.")),
+        "delta": Term(_("delta"), "δ", ("loss_functions",),
+            _("A tiny number, 10⁻⁷, that is added inside the logarithm so that log 0 is never taken.")),
+        "data": Term(_("training data"), "N", ("mini_batch",),
+            _("The images that a network learns from, with their right answers.")),
+        "mini_batch": Term(_("mini-batch"), "B", ("mini_batch",),
+            _("A few training images drawn at random: their mean loss stands for the mean over all.")),
+        "label": Term(_("label"), "", ("mini_batch",),
+            _("The right digit as one number, 0 to 9.")),
+        "deviation": Term(_("standard deviation"), "s", ("mini_batch",),
+            _("How far single values typically lie from their mean.")),
+        "weight": Term(_("weight parameter"), "w", ("accuracy_vs_loss", "step_vs_sigmoid", "loss_landscape"),
+            _("A number inside the network that learning may change.")),
+        "accuracy": Term(_("accuracy"), "", ("accuracy_vs_loss", "learning_stops"),
+            _("The share of the images whose most probable digit is the right one.")),
+        "derivative": Term(_("derivative"), "dE/dw", ("accuracy_vs_loss", "step_vs_sigmoid", "chain_rule"),
+            _("Also called the slope: how fast a value rises where w is moved to the right. Its sign says which way is "
+              "up.")),
+        "tangent": Term(_("tangent"), "", ("step_vs_sigmoid", "accuracy_vs_loss"),
+            _("The straight line that touches a curve at one point and has the curve's slope there.")),
+        "jump": Term(_("jump"), "", ("accuracy_vs_loss", "step_vs_sigmoid"),
+            _("A place where a value changes all at once. There is no derivative there.")),
+        "autograd": Term(_("autograd"), "", ("accuracy_vs_loss", "step_vs_sigmoid", "chain_rule", "gradient_check"),
+            _("The program that computes a derivative by the chain rule, from each operation that it has recorded: "
+              "exact, but for rounding.")),
+        "difference": Term(_("finite difference"), "h", ("accuracy_vs_loss", "step_vs_sigmoid", "gradient_check"),
+            _("(f(w + h) − f(w − h)) / 2h: a derivative read off two values of the function; h is the spacing.")),
+        "activation": Term(_("activation function"), "φ", ("step_vs_sigmoid", "chain_rule"),
+            _("What a unit makes of the number u that flows into it: its output is φ(u).")),
+        "step": Term(_("step function"), "", ("step_vs_sigmoid",),
+            _("0 up to x = 0 and 1 above: its derivative is 0 everywhere but at 0, where it has none.")),
+        "sigmoid": Term(_("sigmoid function"), "σ", ("step_vs_sigmoid", "temperature"),
+            _("σ(x) = 1 / (1 + e⁻ˣ): it rises smoothly from 0 to 1; its slope is never 0, and at most ¼.")),
+        "chain_rule": Term(_("chain rule"), "", ("chain_rule",),
+            _("Multiply the derivatives along a path from the weight to the error, and add over all paths.")),
+        "partial": Term(_("partial derivative"), "∂", ("chain_rule", "loss_landscape"),
+            _("∂E/∂w: the derivative when w alone is moved and everything else stays.")),
+        "rate": Term(_("learning rate"), "η", ("learning_stops", "accuracy_vs_loss", "loss_landscape"),
+            _("The factor by which an update multiplies the derivative: how far it goes.")),
+        "update": Term(_("update"), "←", ("learning_stops", "accuracy_vs_loss"),
+            _("w ← w − η · derivative: the weight moves against its slope.")),
+        "gradient": Term(_("gradient"), "∇E", ("loss_landscape", "learning_stops"),
+            _("The derivatives in all weights together.")),
+        "descent": Term(_("gradient descent"), "", ("loss_landscape", "learning_stops"),
+            _("Updating all weights against the gradient, again and again.")),
+        "epsilon": Term(_("machine epsilon"), "ε", ("gradient_check",),
+            _("The gap between 1 and the next larger floating-point number, 2.2·10⁻¹⁶ in float64: it sets the size of "
+              "rounding errors.")),
+        "temperature": Term(_("temperature"), "T", ("temperature",),
+            _("What the input of a sigmoid or of softmax is divided by: the lower T is, the sharper the function.")),
+        "soft_accuracy": Term(_("soft accuracy"), "", ("temperature",),
+            _("The mean probability that the network gives the right digit: a smooth stand-in for the accuracy.")),
+    }
+    # fmt: on
 
 
-def about(_: Translate, *terms: str) -> str:
-    """What these terms mean, by their names in ``TERMS``: for the ``help=`` of what stands on a page.
+def about(_: Translate, *names: str) -> str:
+    """What these terms mean, by their names in ``terms``: for the ``help=`` of what stands on a page.
 
     Streamlit's Markdown has no hover of its own for a word, and HTML is not let into a page. So a definition hangs on
     the nearest text that can have a help: ``st.markdown(…, help=about(_, "tangent"))``, a caption, a subheader, a
     slider. ``menu.heading`` hangs all of a page's terms on its title.
     """
-    every = [TERMS[term] for term in terms]
-    names = [", ".join(filter(None, [term.name(_), term.symbol])) for term in every]
-    return "\n\n".join(f"**{name}**: {term.definition(_)}" for name, term in zip(names, every, strict=True))
+    every = [terms(_)[name] for name in names]
+    return "\n\n".join(f"**{', '.join(filter(None, [it.name, it.symbol]))}**: {it.definition}" for it in every)
 
 
 def of_page(_: Translate, page: str) -> str:
     """What the terms of a page mean."""
-    return about(_, *(name for name, term in TERMS.items() if page in term.pages))
+    return about(_, *(name for name, term in terms(_).items() if page in term.pages))

@@ -15,3 +15,8 @@ def places(ends: tuple[float, float], step: float) -> Array:
     """All places at which a slider can stand."""
     low, high = ends
     return np.round(np.linspace(low, high, round((high - low) / step) + 1), 3)
+
+
+def nearest(places: Array, x: float) -> int:
+    """The number of the place that is nearest to x."""
+    return int(np.argmin(np.abs(places - x)))

@@ -100,10 +100,9 @@ def _bests(w: Array, loss: Array, right: Array) -> tuple[Score, Score]:
 def slopes_of_both_losses(weight: Weight, w: float) -> tuple[float, float]:
     """Of 1 − the soft accuracy at T = 1, which is fastbook's ``mnist_loss`` of ten digits, and of the cross entropy."""
     x, t = lesson.digits(lesson.TRAINED_ON)
-    soft, sharp = (
-        along_weight(lesson.network(), weight, each, x, t) for each in (soft_accuracy, lesson.CROSS_ENTROPY.function)
-    )
-    return -float(autodiff(soft)(w)), float(autodiff(sharp)(w))
+    both = (along_weight(lesson.network(), weight, f, x, t) for f in (soft_accuracy, lesson.CROSS_ENTROPY.function))
+    soft, sharp = (float(autodiff(f)(w)) for f in both)
+    return -soft, sharp
 
 
 def differences(weight: Weight, loss: LessonMetric, images: int, before: float, after: float) -> Array:

@@ -7,7 +7,7 @@ import numpy as np
 from gradlab import lesson
 from gradlab.chapters.accuracy_vs_loss import numbers
 from gradlab.chapters.accuracy_vs_loss.numbers import Flip, Score
-from gradlab.chapters.shared.words import pulse_note, update
+from gradlab.chapters.shared.words import decimals_of_changes, pulse_note, update
 from gradlab.core.network import Weight
 from gradlab.core.trace import Trace
 from gradlab.lesson import LessonMetric
@@ -78,10 +78,7 @@ def why(_: Translate, weight: Weight, loss: LessonMetric, count: int) -> str:
 def readings(_: Translate, traces: Sequence[Trace], after: Sequence[Sequence[float]], count: int) -> list[str]:
     """A table at each place: accuracy and loss now and after the nudge, and the four derivatives."""
     right, error = traces
-    changes = np.abs(error.values - np.asarray(after)[:, 1])
-    # As many decimals as show nearly every change: of an 80th of the places the loss is so flat that it takes more.
-    losses = decimals([np.percentile(changes[changes > 0], 5)], 1) if np.any(changes) else 5
-    slopes = decimals(error.autodiff, 5)
+    losses, slopes = decimals_of_changes(np.asarray(after)[:, 1] - error.values), decimals(error.autodiff, 5)
     head, now, then = ("", _("Accuracy"), _("Loss")), _("w = {w}"), _("w + {nudge}").format(nudge=lesson.NUDGE)
     exact, numerical = _("slope (autograd)"), _("slope (numerical)")
     return [
@@ -149,15 +146,11 @@ def meaning(_: Translate, weight: Weight, loss: LessonMetric, count: int, w: flo
     """What the loss's slope says, in words and with its numbers at w."""
     error, nudge = lesson.along("sigmoid", weight, loss, count), lesson.NUDGE
     slope = error[error.nearest(w)].autodiff
-    change = float(error.f(w + nudge) - error.f(w))
+    shown, change = format_number(slope), float(error.f(w + nudge) - error.f(w))
     return _(
         "The loss's slope says how the loss changes when this weight changes a little: {slope} · {nudge} = {product}; "
         "it really changes by {change}."
-    ).format(
-        slope=f"({format_number(slope)})" if slope < 0 else format_number(slope),
-        nudge=nudge,
-        **fields(3, product=slope * nudge, change=change),
-    )
+    ).format(slope=f"({shown})" if slope < 0 else shown, nudge=nudge, **fields(3, product=slope * nudge, change=change))
 
 
 def terms(_: Translate, h: float, rate: float | None) -> str:
@@ -237,12 +230,9 @@ def all_images(_: Translate, weight: Weight, loss: LessonMetric) -> str:
         "With the weight as trained, the network gets {right} of all {count} right, at a loss of {loss}, but {more} of "
         "the first {first}, at a loss of {lower}, because it was trained on these alone."
     ).format(
-        right=percent(_, trained.right, 1),
-        more=percent(_, few),
-        count=f"{count:,}",
-        first=first,
+        right=percent(_, trained.right, 1), more=percent(_, few), count=f"{count:,}", first=first,
         **fields(loss=trained.loss, lower=lower),
-    )
+    )  # fmt: skip
     return f"{places(_, least, best, count)} {why}"
 
 

@@ -15,6 +15,7 @@ from gradlab.chapters.chain_rule.numbers import BOUND, DEEP, DEEPEST, DEPTHS, IM
 from gradlab.chapters.chain_rule.words import Two, between, names, written
 from gradlab.core.activations import one_step
 from gradlab.lesson.names import activation_name
+from gradlab.lesson.sliders import nearest
 from gradlab.plotting.backdrop import Canvas, fit
 from gradlab.plotting.film import Film, Player, Slider
 from gradlab.plotting.names import key
@@ -218,7 +219,7 @@ def chains_film(_: Translate, two: Two, image: int, player: Player, style: Style
         chain(_, name, each, w, *map(plain, texts)) for (name, each), *texts in zip(named, verdicts, facts, strict=True)
     ]
     readings = [words.readings(_, two, w, shown, k) for k in every]
-    first = numbers.nearest(lesson.start(weight))
+    first = nearest(w, lesson.start(weight))
     sliders = [
         Slider(_("w, the value of this weight"), words.aria_texts(_, two, w, shown), "w", first),
         Slider(_("Forward pass, then backward pass"), words.moves(_, two[0]), "move"),
@@ -319,8 +320,8 @@ def _named(
         frame[gone] = lowest
     places = x + aside * np.where(zero, np.cumsum(zero, axis=0) - 1, 0)
     return [
-        Caption({**NAME, **{key: look[key] for key in look if key == "color"}}, PANEL, place, 10**height,
-                activation_name(_, name), name != "step", align=align)
+        Caption({**NAME, "color": look.get("color", "")}, PANEL, place, 10**height, activation_name(_, name),
+                name != "step", align=align)
         for look, name, place, height in zip(DEEP_LOOKS, every, places, heights, strict=True)
     ]  # fmt: skip
 

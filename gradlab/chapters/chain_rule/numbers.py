@@ -44,11 +44,6 @@ probabilities = as_primitive(softmax, "softmax")
 ERRORS = {code: as_primitive(formula(metric.function), code) for code, metric in lesson.METRICS.items()}
 
 
-def nearest(w: float) -> int:
-    """The number of the place of the weight that is nearest to w."""
-    return int(np.argmin(np.abs(W - w)))
-
-
 @dataclass(frozen=True, eq=False)
 class Chain:
     """One weight's way to a metric: w → u → φ(u) → z → y → E, through one hidden layer, or three, or none: u is in z.

@@ -35,20 +35,13 @@ def film(_: Translate, place: Place, x: float, style: Style) -> Film:
     around = replace(trace, x=np.linspace(x - reach, x + reach, 401))
     span, found = decades([shown.errors["central"]]), shown.errors["central"][::-1]
     ring = Stroke("found", 0, [(shown.h[::-1], np.where(found == 0, row_of_zeros(span), found))], draggable=True)
-    captions = [words.caption(_, shown, k) for k in every]
+    captions, verdicts = map(list, zip(*(words.told(_, shown, k) for k in every), strict=True))
+    said = follow(shown.h[::-1], captions, trace.has_slope)
     pictures = [
         nearby(_, around, label, moving=secants(around, shown), alt=aria_texts),
-        errors_against_h(
-            _,
-            shown,
-            ("central",),
-            span,
-            moving=(ring,),
-            alt=aria_texts,
-            captions=[follow(shown.h[::-1], captions, trace.has_slope)],
-        ),
+        errors_against_h(_, shown, ("central",), span, moving=[ring], alt=aria_texts, captions=[said]),
     ]
-    readings, verdicts = [words.reading(_, shown, k) for k in every], [words.verdict(_, shown, k) for k in every]
+    readings = [words.reading(_, shown, k) for k in every]
     slider = Slider(_("h, the spacing of the central difference"), aria_texts, "step", len(STEPS) - 1)
     return Film([slider], pictures, [readings], [verdicts], style=style)
 

@@ -79,17 +79,7 @@ def reading(_: Translate, shown: Errors, k: int) -> str:
     )
 
 
-def verdict(_: Translate, shown: Errors, k: int) -> str:
-    """What makes the error at this h."""
-    return _told(_, shown, k)[1]
-
-
-def caption(_: Translate, shown: Errors, k: int) -> str:
-    """The same in a few words."""
-    return _told(_, shown, k)[0]
-
-
-def _told(_: Translate, shown: Errors, k: int) -> tuple[str, str]:
+def told(_: Translate, shown: Errors, k: int) -> tuple[str, str]:
     """What makes the error at this h, in a few words and in a sentence or two."""
     if not shown.trace.has_slope:
         return _across(_, shown, k)

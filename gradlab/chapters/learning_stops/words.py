@@ -202,12 +202,10 @@ def difference_caption(_: Translate, path: Path) -> str:
     read = float(path.derivatives[-1])
     if read == 0:
         text = _("difference 0: the update leaves w here")
+    elif read > 0:
+        text = _("difference {read}: the update moves w up")
     else:
-        text = (
-            _("difference {read}: the update moves w up")
-            if read > 0
-            else _("difference {read}: the update moves w down")
-        )
+        text = _("difference {read}: the update moves w down")
     return text.format(read=format_number(read))
 
 
@@ -286,15 +284,10 @@ def run_name(_: Translate, history: History) -> str:
 
 def results(_: Translate, histories: Sequence[History], update: int) -> str:
     """A table: how far the networks' hidden layers have moved, and how many images they get right."""
-    rows = (
-        (
-            run_name(_, each),
-            fixed(each.moved[update, 0], FEWER),
-            percent(_, each.accuracy[update], 0),
-            f"**{percent(_, each.tested[update], 1)}**",
-        )
-        for each in histories
-    )
+    rows = []
+    for each in histories:
+        moved, train, test = fixed(each.moved[update, 0], FEWER), each.accuracy[update], each.tested[update]
+        rows.append((run_name(_, each), moved, percent(_, train, 0), f"**{percent(_, test, 1)}**"))
     heading = _("After update {k}"), _("hidden layer moved"), _("right (train)"), _("right (test)")
     return table([each.format(k=update) for each in heading], *rows)
 
@@ -315,7 +308,7 @@ def introduction(_: Translate) -> str:
 
 def networks_verdict(_: Translate, histories: Sequence[History], update: int) -> list[str]:
     """Who has learnt, and what of them: a paragraph each."""
-    on_accuracy, (step, sigmoid, surrogate) = histories[:2], histories[2:]
+    on_accuracy, on_loss = histories[:2], histories[2:]
     if update == 0:
         start = _("No update has been made yet: press Play. Which networks will learn?")
         return [start, "", "", ""]
@@ -324,36 +317,21 @@ def networks_verdict(_: Translate, histories: Sequence[History], update: int) ->
         "**Accuracy**, with either units: every slope is 0, so {update} updates have moved the weights by {far}.",
         update,
     ).format(update=update, far=format_number(sum(float(each.moved[update].sum()) for each in on_accuracy)))
-    return [
-        moved,
-        through_the_steps(_, step, update),
-        through_the_sigmoids(_, sigmoid, update),
-        through_a_surrogate(_, surrogate, update),
-    ]
-
-
-def through_the_steps(_: Translate, step: History, update: int) -> str:
-    """What becomes of a network whose hidden units are steps."""
-    text = _(
-        "**Loss, step units**: only the output layer, downstream of the steps, learns. {train} of the training images "
-        "are right, **{test}** of the test images."
-    )
-    return told_or_thrown_out(_, _("**Loss, step units**"), text, step, update)
-
-
-def through_the_sigmoids(_: Translate, sigmoid: History, update: int) -> str:
-    """What becomes of one whose hidden units are sigmoids."""
-    text = _(
-        "**Loss, sigmoid units**: both layers learn. {train} of the training images are right, **{test}** of the test "
-        "images."
-    )
-    return told_or_thrown_out(_, _("**Loss, sigmoid units**"), text, sigmoid, update)
-
-
-def through_a_surrogate(_: Translate, surrogate: History, update: int) -> str:
-    """What comes of another slope in the place of the step's."""
-    text = _("**Loss, surrogate slope**: both layers learn, the hidden one by a slope that is not the step's own.")
-    return told_or_thrown_out(_, _("**Loss, surrogate slope**"), text, surrogate, update)
+    learnt = {
+        _("**Loss, step units**"): _(
+            "**Loss, step units**: only the output layer, downstream of the steps, learns. {train} of the training "
+            "images are right, **{test}** of the test images."
+        ),
+        _("**Loss, sigmoid units**"): _(
+            "**Loss, sigmoid units**: both layers learn. {train} of the training images are right, **{test}** of the "
+            "test images."
+        ),
+        _("**Loss, surrogate slope**"): _(
+            "**Loss, surrogate slope**: both layers learn, the hidden one by a slope that is not the step's own."
+        ),
+    }
+    told = zip(learnt.items(), on_loss, strict=True)
+    return [moved, *(told_or_thrown_out(_, name, text, each, update) for (name, text), each in told)]
 
 
 def told_or_thrown_out(_: Translate, name: str, text: str, history: History, update: int) -> str:

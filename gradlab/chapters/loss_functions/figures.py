@@ -142,10 +142,11 @@ def curve(canvas: Canvas, style: Style, _: Translate) -> None:
     axes = canvas.subplots()
     style.axes(axes, _("Cross-entropy error"), style.colour(has_slope=True), band=True)
     y, look = np.linspace(0, 1, 501), style.look("curve")
-    axes.plot(y, minus_log(y, DELTA), **look)
+    line = y, minus_log(y, DELTA)
+    axes.plot(*line, **look)
     axes.set(xlabel=_("y, the right digit's probability"), xlim=(-0.03, 1.03), ylim=(-0.4, ENTROPY[1]))
     fit(canvas, style)
-    name_lines(axes, style, [Named("−log y", look["color"], (y[1:], minus_log(y[1:], DELTA)))])
+    name_lines(axes, style, [Named("−log y", look["color"], line)])
 
 
 @figure(size=(SINGLE, 3.4))
@@ -153,13 +154,11 @@ def near_0(canvas: Canvas, style: Style, _: Translate) -> None:
     """−log(y + δ) and −log y near 0, with y in millionths."""
     axes = canvas.subplots()
     style.axes(axes, _("Cross-entropy error near y = 0"), style.colour(has_slope=True))
-    y, whole = np.linspace(0, NEAR, 501), style.look("curve")
-    axes.plot(y / NEAR, minus_log(y, DELTA), **whole)
-    axes.plot(y[1:] / NEAR, minus_log(y[1:], 0.0), **style.look("chord"))
+    y, named = np.linspace(0, NEAR, 501), []
+    for name, role, delta in ((_("−log(y + δ)"), "curve", DELTA), (_("−log y, without δ"), "chord", 0.0)):
+        line, look = (y / NEAR, minus_log(y, delta)), style.look(role)
+        axes.plot(*line, **look)
+        named.append(Named(name, look["color"], line))
     axes.set(xlabel=_("y, in millionths"), xlim=(-0.03, 1.03), ylim=(13, 19))
     fit(canvas, style)
-    lines = (
-        Named(_("−log(y + δ)"), whole["color"], (y / NEAR, minus_log(y, DELTA))),
-        Named(_("−log y, without δ"), style.ink, (y[1:] / NEAR, minus_log(y[1:], 0.0))),
-    )
-    name_lines(axes, style, lines)
+    name_lines(axes, style, named)

@@ -60,12 +60,7 @@ def chapter_names(_: Translate) -> dict[str, str]:
 
 def shares(_: Translate) -> dict[str, str]:
     """How the nine wrong digits can share the rest; the page opens with the first way."""
-    return {
-        "seven": _("mostly 7"),
-        "evenly": _("all nine"),
-        "one": _("only 3"),
-        "two": _("five"),
-    }
+    return {"seven": _("mostly 7"), "evenly": _("all nine"), "one": _("only 3"), "two": _("five")}
 
 
 def aria_text(_: Translate, p: Predictions) -> str:

@@ -18,7 +18,7 @@ from gradlab.plotting.backdrop import Canvas
 from gradlab.plotting.film import Film, Slider
 from gradlab.plotting.names import key
 from gradlab.plotting.picture import Caption, Picture, Stroke, figure
-from gradlab.plotting.style import HALF, LABEL, PAPER, TITLE, Style
+from gradlab.plotting.style import HALF, LABEL, PAPER, TITLE, Look, Style
 from gradlab.text import Translate
 from gradlab.types import Array
 
@@ -34,6 +34,8 @@ TINTS = (0.12, 0.8)  # of a surface, as parts of its full colour: it stands out 
 TICKS = 6  # at most, on the bar of the terraces
 NAME = 0.22  # how far a mark's name stands from it, away from the middle, in the weights' own units
 EDGE = 1.7  # unless it is farther out
+HEADING: Look = {"fontsize": TITLE, "fontweight": "bold"}
+START: Look = {"fontsize": LABEL, "fontweight": "bold", "color": "ink"}
 
 
 @cached(maxsize=16)
@@ -42,7 +44,7 @@ def film(
 ) -> Film:
     """Loss and accuracy with the descents from every start, from above; or in three dimensions, seen from ``turn``°."""
     shown = [(land(pair, each), paths(pair, each, rate, updates)) for each in (metric, lesson.ACCURACY)]
-    (smooth, down), (terraces, stays) = shown
+    (_smooth, down), (_terraces, stays) = shown
     before, after = right_on_the_way(pair, metric, rate, updates)
     every = list(zip(down, stays, before.tolist(), after.tolist(), strict=True))
     readings = [words.readings(_, path, still) for path, still, _before, _after in every]
@@ -55,10 +57,7 @@ def film(
         Slider(text, [words.aria_text(_, letter, each) for each in STARTS.tolist()], key)
         for text, letter, key in zip(words.starts(_), "ab", ("start1", "start2"), strict=True)
     ]
-    pictures = [
-        picture(_, pair, each, descents, turn, [words.caption(_, path) for path in descents])
-        for each, descents in ((smooth, down), (terraces, stays))
-    ]
+    pictures = [picture(_, pair, each, descents, turn) for each, descents in shown]
     return Film(sliders, pictures, [over_both(readings)], list(map(over_both, verdicts)), None, style)
 
 
@@ -67,25 +66,18 @@ def over_both(every: Sequence[str]) -> list[list[str]]:
     return [list(every[k : k + len(STARTS)]) for k in range(0, len(every), len(STARTS))]
 
 
-def picture(
-    _: Translate, pair: Pair, shown: Land, descents: Sequence[Path], turn: int | None, said: Sequence[str]
-) -> Picture:
+def picture(_: Translate, pair: Pair, shown: Land, descents: Sequence[Path], turn: int | None) -> Picture:
     """A metric over two weights, and the descent from each start."""
     alt = over_both([words.alt(_, shown, path) for path in descents])
     texts = {"alt": alt, "facts": words.facts(_, shown), "moving": marks(descents, turn is not None)}
     if turn is not None:
         return relief(_, shown, turn, **texts)
     beside = STARTS + NAME * np.where(STARTS < 0, -1, 1) * np.where(np.abs(STARTS) < EDGE, 1, -1)
-    start = Caption(
-        {"fontsize": LABEL, "fontweight": "bold", "color": "ink"},
-        0,
-        STARTS,
-        beside,
-        _("start"),
-        sliders=(0, 1),
-        align="center",
-    )
-    captions = [Caption("caption", 0, STARTS, np.inf, over_both(said), shown.metric.has_slope, align="follow"), start]
+    said = over_both([words.caption(_, path) for path in descents])
+    captions = [
+        Caption("caption", 0, STARTS, np.inf, said, shown.metric.has_slope, align="follow"),
+        Caption(START, 0, STARTS, beside, _("start"), sliders=(0, 1), align="center"),
+    ]
     return from_above(_, shown, pair, captions=captions, **texts)
 
 
@@ -94,25 +86,22 @@ def marks(descents: Sequence[Path], deep: bool = False) -> tuple[Stroke, ...]:
 
     deep : whether in three dimensions, where a point has a height, and the start is not dragged
     """
-    count = max(len(path.values) for path in descents)
-    points = np.full((count, 3, len(descents)), np.nan)  # what an update that was not made leads to is not there
-    for k, path in enumerate(descents):
-        if np.ptp(path.weights, axis=0).any():
-            points[: len(path.values), :2, k], points[: len(path.values), 2, k] = path.weights, path.values
-    ends = np.array([(*path.weights[-1], path.values[-1]) for path in descents]).T
-    ends[:, np.isnan(points[0, 0])] = np.nan
-    starts = np.array([(*path.weights[0], path.values[0]) for path in descents]).T
-    axes = 3 if deep else 2
+    every = [np.column_stack([path.weights, path.values])[:, : 3 if deep else 2] for path in descents]
+    starts, ends = (np.array([each[k] for each in every]) for k in (0, -1))
+    count = max(map(len, every))
+    points = np.full((count, *ends.shape), np.nan)  # what an update that was not made leads to is not there
+    for k, each in enumerate(every):
+        points[: len(each), k] = each
+    still = [not np.ptp(path.weights, axis=0).any() for path in descents]
+    points[:, still] = ends[still] = np.nan
 
-    def over(columns: Array) -> tuple[Array, ...]:
-        return tuple(column.reshape(len(STARTS), -1) for column in columns[:axes])
+    def over(at: Array) -> tuple[Array, ...]:
+        return tuple(column.reshape(len(STARTS), -1) for column in at.T)
 
-    start = (
-        Stroke("start", 0, [over(starts)])
-        if deep
-        else Stroke("start", 0, [(STARTS, STARTS)], sliders=(0, 1), draggable=True)
-    )
-    return Stroke("path", 0, [over(each) for each in points]), Stroke("end", 0, [over(ends)]), start
+    start = Stroke("start", 0, [(STARTS, STARTS)], sliders=(0, 1), draggable=True)
+    if deep:
+        start = Stroke("start", 0, [over(starts)])
+    return Stroke("path", 0, list(map(over, points))), Stroke("end", 0, [over(ends)]), start
 
 
 @figure(size=lambda style, *_: style.size(HALF, PHONE if style.narrow else HEIGHT))
@@ -135,7 +124,8 @@ def from_above(canvas: Canvas, style: Style, _: Translate, land: Land, pair: Pai
     axes.set(xlim=land.w[[0, -1]], ylim=land.w[[0, -1]])
     axes.set(xlabel=weight_name(_, pair.first, "a"), ylabel=weight_name(_, pair.second, "b"))
     axes.locator_params(nbins=5)
-    key(axes, style, [(text, {"color": style.soft}) for text in _meaning(_, land)], band=True)
+    meant = (_("→ downhill"), land.moves().any()), (_("• gradient 0"), not land.moves().all())
+    key(axes, style, [(text, {"color": style.soft}) for text, there in meant if there], band=True)
 
 
 def _bands(axes: Axes, land: Land, style: Style) -> Any:
@@ -207,17 +197,7 @@ def _arrows(axes: Axes, land: Land, style: Style) -> None:
         scale = lengths.max() / (land.at[1] - land.at[0])
         look = {"angles": "xy", "scale_units": "xy", "scale": scale, "width": 0.006, "minlength": 0.1}
         axes.quiver(a[moving], b[moving], *-land.gradient[:, moving], color=style.ink, alpha=0.5, **look)
-    axes.plot(a[~moving], b[~moving], **_still(style))
-
-
-def _still(style: Style) -> dict[str, Any]:
-    return {"linestyle": "", "color": style.ink, "marker": ".", "markersize": 4 * style.scale}
-
-
-def _meaning(_: Translate, land: Land) -> list[str]:
-    """What arrows and dots mean: those that there are."""
-    every = (_("→ downhill"), land.moves().any()), (_("• gradient 0"), not land.moves().all())
-    return [text for text, there in every if there]
+    axes.plot(a[~moving], b[~moving], linestyle="", color=style.ink, marker=".", markersize=4 * style.scale)
 
 
 @figure(size=lambda style, *_: tuple(style.size(HALF, HEIGHT)[0] / HALF * each for each in (HALF, HEIGHT)))
@@ -231,15 +211,9 @@ def relief(canvas: Canvas, style: Style, _: Translate, land: Land, turn: float) 
     axes.view_init(elev=35, azim=turn)
     axes.set_box_aspect(None, zoom=ZOOM)
     axes.set_facecolor("none")
-    title: dict[str, Any] = {
-        "fontsize": TITLE * style.scale,
-        "color": style.colour(land.metric.has_slope),
-        "fontweight": "bold",
-    }
-    canvas.text(0.02, 0.94, land.metric.name(_), **title)
-    axes.set_xlabel("a", fontsize=style.label, color=style.soft)
-    axes.set_ylabel("b", fontsize=style.label, color=style.soft)
-    for axis in (axes.xaxis, axes.yaxis, axes.zaxis):
+    canvas.text(0.02, 0.94, land.metric.name(_), **style.look(HEADING, land.metric.has_slope))
+    for name, axis in zip(("a", "b", ""), (axes.xaxis, axes.yaxis, axes.zaxis), strict=True):
+        axis.set_label_text(name, fontsize=style.label, color=style.soft)
         axis.set_pane_color((0, 0, 0, 0))
         axis.line.set_color(style.faint)
     axes.tick_params(colors=style.soft, labelsize=style.label)

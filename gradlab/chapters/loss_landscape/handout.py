@@ -4,9 +4,10 @@ import numpy as np
 
 from gradlab import lesson
 from gradlab.app import downloads
-from gradlab.chapters.loss_landscape.numbers import STARTS, Pair, frame_of, land, paths
+from gradlab.chapters.loss_landscape.numbers import STARTS, Pair, land, paths
 from gradlab.lesson import LessonMetric
 from gradlab.lesson.names import weight_name
+from gradlab.lesson.sliders import nearest
 from gradlab.plotting.film import Film
 from gradlab.text import Translate
 
@@ -15,13 +16,13 @@ def offer(
     _: Translate, film: Film, pair: Pair, metric: LessonMetric, rate: float, updates: int, start: tuple[float, float]
 ) -> None:
     """The pictures at this start, their numbers and their code."""
-    k, n = frame_of(start)
+    k, n = (nearest(STARTS, each) for each in start)
     path = paths(pair, metric, rate, updates)[k * len(STARTS) + n]
     shown = [land(pair, each) for each in (metric, lesson.ACCURACY)]
     a, b = np.meshgrid(shown[0].w, shown[0].w)
     columns = {weight_name(_, pair.first, "a"): a.ravel(), weight_name(_, pair.second, "b"): b.ravel()}
     columns |= {each.metric.name(_): each.values.ravel() for each in shown}
-    start = float(path.weights[0, 0]), float(path.weights[0, 1])
+    start, end = (tuple(path.weights[each].tolist()) for each in (0, -1))
     header = {
         **lesson.described(pair.first),
         "second weight": pair.second,
@@ -29,7 +30,7 @@ def offer(
         "start": start,
         "learning rate": rate,
         "updates": len(path.values) - 1,
-        "the descent on the loss ends at": tuple(path.weights[-1].tolist()),
+        "the descent on the loss ends at": end,
     }
     loss = metric.function.__name__
     downloads.offer(

@@ -128,12 +128,6 @@ def _paths(f: Surface, starts: Array, rate: float, updates: int) -> list[Path]:
     ]
 
 
-def frame_of(start: tuple[float, float]) -> tuple[int, int]:
-    """The numbers of the starts of a and b that are nearest."""
-    a, b = (int(np.argmin(np.abs(STARTS - each))) for each in start)
-    return a, b
-
-
 def inside(at: Array) -> NDArray[np.bool_]:
     """Whether points (a, b), shape (..., 2), lie in the square."""
     low, high = lesson.WEIGHTS

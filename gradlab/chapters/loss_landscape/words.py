@@ -6,9 +6,11 @@ from gradlab import lesson
 from gradlab.chapters.loss_landscape import numbers
 from gradlab.chapters.loss_landscape.numbers import Land, Pair
 from gradlab.core.descent import Path
-from gradlab.text import Translate, fields, format_number, percent, table
+from gradlab.text import Translate, fields, fixed, format_number, percent, rounded, table
 from gradlab.text import pair as pair_of
 from gradlab.types import Array
+
+PLACES = 5  # decimals of what moves
 
 
 def why(_: Translate, pair: Pair) -> str:
@@ -67,25 +69,20 @@ def caption(_: Translate, path: Path) -> str:
     """What a descent does, above its start."""
     if not path.derivatives[0].any():
         return _("gradient 0: the start stays")
-    return f"{_fixed(path.values[0])} → {_fixed(path.values[-1])}"
+    return f"{fixed(path.values[0], PLACES)} → {fixed(path.values[-1], PLACES)}"
 
 
 def readings(_: Translate, loss: Path, accuracy: Path) -> str:
     """A table: loss and accuracy at the start, and their four derivatives there."""
     slopes = zip(loss.derivatives[0], accuracy.derivatives[0], strict=True)
-    in_a, in_b = ((f"**{_fixed(error)}**", f"**{_fixed(right)}**") for error, right in slopes)
+    in_a, in_b = ((f"**{fixed(error, PLACES)}**", f"**{fixed(right, PLACES)}**") for error, right in slopes)
     return table(
         ("", _("Loss"), _("Accuracy")),
         (_("start (a, b)"), *(_point(path.weights[0], 1) for path in (loss, accuracy))),
-        (_("value there"), _fixed(loss.values[0]), percent(_, accuracy.values[0])),
+        (_("value there"), fixed(loss.values[0], PLACES), percent(_, accuracy.values[0])),
         (_("slope in a"), *in_a),
         (_("slope in b"), *in_b),
     )
-
-
-def _fixed(x: float, decimals: int = 5) -> str:
-    """x to so many decimals, as many while it moves; what is not 0 is not shown as 0."""
-    return "0" if x == 0 else format_number(x, 1) if not round(x, decimals) else f"{x:.{decimals}f}".replace("-", "−")
 
 
 def on_the_loss(_: Translate, path: Path, rate: float) -> str:
@@ -114,7 +111,7 @@ def on_the_loss(_: Translate, path: Path, rate: float) -> str:
 
 
 def _point(at: Array, decimals: int = 2) -> str:
-    a, b = (f"{round(each, decimals) + 0.0:.{decimals}f}".replace("-", "−") for each in at.tolist())
+    a, b = (rounded(each, decimals) for each in at.tolist())
     return f"({a}, {b})"
 
 

@@ -16,7 +16,7 @@ from gradlab.plotting.film import Film, Slider
 from gradlab.plotting.names import key
 from gradlab.plotting.picture import Picture, Stroke, figure
 from gradlab.plotting.slope import follow
-from gradlab.plotting.style import HALF, NARROW, TITLE, Style, percent_axis
+from gradlab.plotting.style import HALF, NARROW, TITLE, Look, Style, percent_axis
 from gradlab.text import Translate
 from gradlab.types import Array
 
@@ -29,6 +29,7 @@ ABREAST = 5  # images in a row
 OVER, UNDER = 0.42, 0.5  # inches above and below the images, at a style's scale of 1
 #: Of an image, between two, from one to its frame, and of a line below it, in pixels of an image.
 SIDE, GAP, APART, LINE = 28, 8, 2, 8
+HEADING: Look = {"color": "ink", "fontsize": TITLE, "fontweight": "bold"}
 MARKS = {True: "✓", False: "✗"}
 
 
@@ -140,8 +141,7 @@ def images(canvas: Canvas, style: Style, _: Translate, batch: MiniBatch) -> None
         marked = {**lettering, "fontweight": "normal" if right else "bold"}
         axes.text(x + SIDE / 2, y + SIDE + 2 * APART, f"{MARKS[right]} {seen}", ha="center", va="top", **marked)
     inch = style.scale / inches
-    title: dict[str, Any] = {"color": style.ink, "fontsize": TITLE * style.scale, "fontweight": "bold"}
-    canvas.text(0.0, 1 - 0.22 * inch, words.images_title(_, batch), **title)
+    canvas.text(0.0, 1 - 0.22 * inch, words.images_title(_, batch), **style.look(HEADING))
     meant = _("the network sees this digit, and is right"), _("it sees this digit, and is wrong (framed)")
     for mark, meaning, up in zip(MARKS.values(), meant, (0.27, 0.06), strict=True):
         canvas.text(0.0, up * inch, mark, **lettering)

@@ -6,13 +6,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from gradlab import lesson
-from gradlab.chapters.learning_stops.numbers import START, descent
-from gradlab.core.activations import ACTIVATIONS
-from gradlab.core.derivatives import autodiff
-from gradlab.core.network import Weight
-from gradlab.core.trace import Trace
-from gradlab.lesson import LessonMetric
 from gradlab.text import fields
 
 DIGITS = 2  # significant digits that are enough
@@ -96,35 +89,3 @@ def drawn(seed: int) -> Drawn:
         batch=int(rng.choice([10, 20, 50, 100])),
         temperature=float(rng.choice([0.5, 0.2, 0.1, 0.05, 0.01])),
     )
-
-
-@dataclass(frozen=True)
-class Story:
-    """What the lesson comes to, at what the reader set last, or what the pages open with.
-
-    now, after : accuracy and loss at the weight's place, and after a small move
-    ends : where descent on each of them ends, from ``start``
-    x, slope : a unit's input, and the sigmoid's slope there
-    """
-
-    count: int
-    now: tuple[Trace, ...]
-    after: tuple[float, ...]
-    start: float
-    ends: tuple[float, ...]
-    x: float
-    slope: float
-
-
-def story(
-    weight: Weight, loss: LessonMetric, count: int, w: float, start: float = START, rate: float = 3.0, x: float = 1.0
-) -> Story:
-    """By the weight and the settings that the reader has left; a weight without an input tells nothing."""
-    if lesson.constant(lesson.along("sigmoid", weight, loss, count)):
-        weight = lesson.TELLING[weight.layer]
-    both = [lesson.along("sigmoid", weight, metric, count) for metric in (lesson.ACCURACY, loss)]
-    now = tuple(each[each.nearest(w)] for each in both)
-    after = tuple(float(each.f(now[0].x + lesson.NUDGE)) for each in both)
-    ends = tuple(float(descent(each.f, start, rate).weights[-1]) for each in both)
-    x = x or 1.0  # at 0 the step has no slope
-    return Story(count, now, after, start, ends, x, float(autodiff(ACTIVATIONS["sigmoid"].function)(x)))

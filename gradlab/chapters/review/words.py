@@ -4,17 +4,19 @@ from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 
-from gradlab.chapters.learning_stops.numbers import UPDATES
-from gradlab.chapters.review.numbers import Drawn, Exercise, Story
+from gradlab import lesson
+from gradlab.chapters.learning_stops.numbers import START, UPDATES, descent
+from gradlab.chapters.review.numbers import Drawn, Exercise
 from gradlab.core.activations import sigmoid
 from gradlab.core.derivatives import autodiff, central_difference
 from gradlab.core.descent import descend
 from gradlab.core.losses import cross_entropy_error, sum_squares_error
 from gradlab.core.mnist import one_hot
+from gradlab.core.network import Weight
 from gradlab.core.tape import record_tape
 from gradlab.core.trace import Staircase
-from gradlab.lesson import NUDGE
-from gradlab.lesson.glossary import TERMS
+from gradlab.lesson import NUDGE, LessonMetric
+from gradlab.lesson.glossary import terms
 from gradlab.text import Translate, fields, format_number, pair, percent
 
 EXERCISES = 13  # all that there are: a reader's link has a place for each
@@ -181,9 +183,22 @@ def _temperature(_: Translate, n: Drawn) -> Iterator[Exercise]:
     )
 
 
-def told(_: Translate, of: Story, answers: Sequence[str]) -> str:
-    """The story in five lines, with the reader's numbers; ``answers``: what is said of the reader's predictions."""
-    (right, error), (right_after, error_after) = of.now, of.after
+def told(
+    _: Translate, weight: Weight, loss: LessonMetric, count: int, w: float, answers: Sequence[str],
+    start: float = START, rate: float = 3.0, x: float = 1.0,
+) -> str:  # fmt: skip
+    """The story in five lines, by the weight and the settings that the reader has left.
+
+    weight : one without an input tells nothing, and another is taken
+    answers : what is said of the reader's predictions
+    """
+    if lesson.constant(lesson.along("sigmoid", weight, loss, count)):
+        weight = lesson.TELLING[weight.layer]
+    both = [lesson.along("sigmoid", weight, metric, count) for metric in (lesson.ACCURACY, loss)]
+    right, error = (each[each.nearest(w)] for each in both)
+    right_after, error_after = (float(each.f(right.x + NUDGE)) for each in both)
+    stuck, end = (float(descent(each.f, start, rate).weights[-1]) for each in both)
+    x = x or 1.0  # at 0 the step has no slope
     before, after = pair(float(error.values), error_after)
     here, there = percent(_, float(right.values)), percent(_, right_after)
     if here == there:
@@ -200,7 +215,7 @@ def told(_: Translate, of: Story, answers: Sequence[str]) -> str:
         _(
             "A network learns by nudging each weight against the slope of a single **score**. With your weight at "
             "w = {w}, it gets {here} of {count} images right."
-        ).format(w=format_number(right.x), here=here, count=of.count),
+        ).format(w=format_number(right.x), here=here, count=count),
         second.format(
             by=NUDGE, here=here, there=there, before=before, after=after,
             **fields(flat=float(right.autodiff), slope=float(error.autodiff)),
@@ -208,11 +223,11 @@ def told(_: Translate, of: Story, answers: Sequence[str]) -> str:
         _(
             "So descent on the accuracy, from w = {start}, ends at w = {stuck} after {updates} updates; descent on the "
             "**loss** ends at w = {end}."
-        ).format(updates=UPDATES, **fields(start=of.start, stuck=of.ends[0], end=of.ends[1])),
+        ).format(updates=UPDATES, **fields(start=start, stuck=stuck, end=end)),
         _(
             "A **step function** is flat in the same way: at x = {x} its slope is 0, the sigmoid's is {slope}. Every "
             "weight upstream of a step gets a derivative of 0, even from a loss."
-        ).format(**fields(x=of.x, slope=of.slope)),
+        ).format(**fields(x=x, slope=float(autodiff(sigmoid)(x)))),
         _(
             "That is why we train on a loss, with units such as the sigmoid: their slopes are not 0, and so they say "
             "which way to go. The accuracy is what we read off in the end."
@@ -223,14 +238,14 @@ def told(_: Translate, of: Story, answers: Sequence[str]) -> str:
     )
 
 
-def glossary(_: Translate, languages: Sequence[Translate], title: Callable[[str], str]) -> str:
+def glossary(languages: Sequence[Translate], title: Callable[[str], str]) -> str:
     """A list: each term in every language, its symbol, what it means, and its page.
 
     languages : the reader's own first
     title : a page's name ↦ its title
     """
-    names = [
-        " · ".join(filter(None, [*(term.name(each) for each in languages), term.symbol])) for term in TERMS.values()
-    ]
-    every = zip(names, TERMS.values(), strict=True)
-    return "\n".join(f"- **{name}**: {term.definition(_)} *{title(term.pages[0])}*" for name, term in every)
+    lines = []
+    for term, *others in zip(*(terms(each).values() for each in languages), strict=True):
+        name = " · ".join(filter(None, [term.name, *(each.name for each in others), term.symbol]))
+        lines.append(f"- **{name}**: {term.definition} *{title(term.pages[0])}*")
+    return "\n".join(lines)

@@ -6,6 +6,7 @@ import numpy as np
 
 from gradlab.core.trace import Trace
 from gradlab.text import Translate, decimals, fields, fixed, format_number, percent
+from gradlab.types import Array
 
 
 def slope_alts(_: Translate, trace: Trace, x: str) -> list[str]:
@@ -63,6 +64,12 @@ def aria_texts(_: Translate, letter: str, traces: Sequence[Trace]) -> list[str]:
         ]
         texts.append(f"{letter} = {format_number(every[0].x)}: {'; '.join(each)}")
     return texts
+
+
+def decimals_of_changes(changes: Array) -> int:
+    """As many as show nearly each of them: where a loss is very flat, at a few places of a hundred, it takes more."""
+    sizes = np.abs(changes[changes != 0])
+    return decimals([np.percentile(sizes, 5)], 1) if sizes.size else 5
 
 
 def update_captions(_: Translate, trace: Trace, rate: float) -> list[str]:

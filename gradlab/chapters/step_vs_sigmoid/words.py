@@ -6,7 +6,7 @@ from typing import TypeAlias
 import numpy as np
 
 from gradlab import lesson
-from gradlab.chapters.shared.words import pulse_note
+from gradlab.chapters.shared.words import decimals_of_changes, pulse_note
 from gradlab.chapters.step_vs_sigmoid import numbers
 from gradlab.chapters.step_vs_sigmoid.numbers import Switches
 from gradlab.core.activations import sigmoid
@@ -33,11 +33,8 @@ def why(_: Translate) -> str:
 def captions(_: Translate, trace: Trace) -> list[str]:
     """What comes through the unit at each place, as it stands at the point."""
     # Short: three pictures stand side by side, on a projector, too.
-    nothing, through, hardly = (
-        _("slope 0: nothing passes"),
-        _("slope {slope}: changes pass"),
-        _("slope {slope}: almost 0"),
-    )
+    nothing, hardly = _("slope 0: nothing passes"), _("slope {slope}: almost 0")
+    through = _("slope {slope}: changes pass")
     jump, kink = _("a jump: no derivative here"), _("a kink: no derivative here")
     places, little = decimals(trace.autodiff, 3), 0.01 * np.max(np.abs(trace.autodiff))
 
@@ -55,23 +52,15 @@ def readings(_: Translate, names: Sequence[str], traces: Sequence[Trace]) -> lis
     # The sigmoid's value rounds to 1 where its slope is still not 0: it takes six decimals to tell the two apart.
     values = [decimals(each.values, 6) for each in traces]
     slopes = [decimals([*each.autodiff, *each.finite_difference], 6) for each in traces]
-    rows = [
-        (_("value"), "{}", [each.values for each in traces], values),
-        (_("slope (autograd)"), "**{}**", [each.autodiff for each in traces], slopes),
-        (_("slope (numerical)"), "{}", [each.finite_difference for each in traces], slopes),
-    ]
+    exact, numerical = _("slope (autograd)"), _("slope (numerical)")
     return [
         table(
             head,
-            *(
-                (
-                    label,
-                    *(look.format(fixed(*cell)) for cell in zip((each[k] for each in columns), places, strict=True)),
-                )
-                for label, look, columns, places in rows
-            ),
+            (_("value"), *(fixed(each.values, k) for each, k in zip(now, values, strict=True))),
+            (exact, *(f"**{fixed(each.autodiff, k)}**" for each, k in zip(now, slopes, strict=True))),
+            (numerical, *(fixed(each.finite_difference, k) for each, k in zip(now, slopes, strict=True))),
         )
-        for k in range(len(traces[0]))
+        for now in zip(*traces, strict=True)
     ]
 
 
@@ -137,8 +126,7 @@ def two_networks(_: Translate, loss: LessonMetric, count: int) -> str:
 
 def loss_readings(_: Translate, traces: Sequence[Trace], after: Sequence[Sequence[float]]) -> list[str]:
     """A table at each place: the loss with step and with sigmoid units, now and after the nudge, both derivatives."""
-    changes = np.abs(np.asarray(after)[:, 1] - traces[1].values)
-    values = decimals([np.percentile(changes[changes > 0], 5)], 1) if np.any(changes) else 5
+    values = decimals_of_changes(np.asarray(after)[:, 1] - traces[1].values)
     slopes = [decimals(each.autodiff) for each in traces]
     head, now, then = ("", _("Step units"), _("Sigmoid units")), _("w = {w}"), _("w + {nudge}")
     exact, numerical = _("slope (autograd)"), _("slope (numerical)")

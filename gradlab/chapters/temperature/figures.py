@@ -11,6 +11,7 @@ from gradlab.chapters.temperature.numbers import FRAMES, IMAGES, LINE, PLACES, T
 from gradlab.core.network import Weight
 from gradlab.core.trace import Trace
 from gradlab.lesson.names import weight_name
+from gradlab.lesson.sliders import nearest
 from gradlab.plotting.backdrop import Canvas, fit
 from gradlab.plotting.film import Film, Player, Slider
 from gradlab.plotting.names import key
@@ -20,9 +21,7 @@ from gradlab.plotting.style import HALF, SINGLE, Style, percent_axis
 from gradlab.text import Translate
 from gradlab.types import Array
 
-WARM = int(
-    np.argmin(np.abs(TEMPERATURES - numbers.OPENING))
-)  # the frame whose hill fills the panel: what is steeper leaves it
+WARM = nearest(TEMPERATURES, numbers.OPENING)  # the frame whose hill fills the panel: what is steeper leaves it
 LOW = -0.55  # the height at which the three points lie, below the loss
 OUTLIER = -5.0  # where the point that can be dragged starts
 PAIRED, WIDE = 3.1, 4.6  # inches: the heights of what stands below the first pictures
@@ -60,8 +59,8 @@ def towards_stairs(
 ) -> Picture:
     """The function at each temperature, with the reader's place, its tangent, and how high its highest needle is."""
     drawn = (family.ends[0] <= stairs.x) & (stairs.x <= family.ends[1])
-    values = _room(np.append(shown.value[~np.isnan(shown.value)], stairs.values[drawn]))
-    slopes = _room(1.3 * shown.slope[WARM][~np.isnan(shown.slope[WARM])])
+    values = _room(np.append(shown.value, stairs.values[drawn]))
+    slopes = _room(1.3 * shown.slope[WARM])
     if slopes[0] < -0.2 * slopes[1]:  # up and down alike
         slopes = -max(map(abs, slopes)), max(map(abs, slopes))
     here, beyond = (shown.place, shown.at, shown.slope_at), (shown.largest < slopes[0]) | (shown.largest > slopes[1])
@@ -76,10 +75,8 @@ def towards_stairs(
     )
     middle = sum(family.ends) / 2  # left of it stands the panel's title
     at, said = np.maximum(shown.steepest, middle), words.steepest(_, shown, beyond)
-    captions = [
-        follow(shown.place, words.slopes(_, shown)),
-        Caption("caption", BELOW, at, np.inf, said, align="follow"),
-    ]
+    highest = Caption("caption", BELOW, at, np.inf, said, align="follow")
+    captions = [follow(shown.place, words.slopes(_, shown)), highest]
     return stairs_behind(_, family.ends, stairs, title, x, values, slopes, moving=moving, captions=captions, **texts)
 
 
@@ -104,9 +101,8 @@ def stairs_behind(
 
 
 def _room(values: Array) -> Ends:
-    low, high = min(0.0, float(values.min())), max(0.0, float(values.max()))
-    if values.min() > 0.05 * values.max() > 0:
-        low = float(values.min())
+    least, most = float(np.nanmin(values)), float(np.nanmax(values))
+    low, high = least if least > 0.05 * most > 0 else min(0.0, least), max(0.0, most)
     room = 0.08 * (high - low) or 1.0
     return low - room, high + room
 
@@ -178,7 +174,7 @@ def points_film(_: Translate, zero: float, one: float, style: Style) -> Film:
     captions = [follow(three.lowest, words.points_captions(_, three))]
     picture = line(_, moving=best_thresholds(three), captions=captions, alt=verdicts, facts=aria_texts)
     texts = [[words.points_readings(_, three, k) for k in every]]
-    slider = Slider(_("The second point of class 1"), aria_texts, "other", numbers.frame_of(OUTLIER))
+    slider = Slider(_("The second point of class 1"), aria_texts, "other", nearest(PLACES, OUTLIER))
     return Film([slider], [picture], texts, [verdicts], None, style)
 
 

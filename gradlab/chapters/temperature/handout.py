@@ -6,8 +6,9 @@ import numpy as np
 
 from gradlab import lesson
 from gradlab.app import downloads
-from gradlab.chapters.temperature.numbers import IMAGES, PLACES, TEMPERATURES, Points, Softened, frame_of
+from gradlab.chapters.temperature.numbers import IMAGES, PLACES, TEMPERATURES, Points, Softened
 from gradlab.core.network import Weight
+from gradlab.lesson.sliders import nearest
 from gradlab.plotting.film import Film
 from gradlab.text import Translate
 
@@ -17,11 +18,8 @@ def offer(_: Translate, film: Film, weight: Weight, shown: Sequence[Softened], k
     unit, right, error = shown
     columns = {"x": unit.x[k], "sigmoid(x / T)": unit.value[k], "slope": unit.slope[k]}
     columns |= {"w": right.x[k], "soft accuracy": right.value[k], "its slope": right.slope[k]}
-    columns |= {
-        "w, on a grid": error.x[k],
-        "cross entropy": error.value[k],
-        "slope of the cross entropy": error.slope[k],
-    }
+    columns |= {"w, on a grid": error.x[k], "cross entropy": error.value[k]}
+    columns |= {"slope of the cross entropy": error.slope[k]}
     columns = {name: column[~np.isnan(column)] for name, column in columns.items()}
     longest = max(map(len, columns.values()))
     columns = {
@@ -42,7 +40,7 @@ def offer_points(_: Translate, film: Film, zero: float, one: float, other: float
     columns |= {f"{end} {n}": ends[:, n - 1, k] for n in (1, 2) for k, end in enumerate(("from", "to"))}
     code = POINTS_CODE.format(zero=zero, one=one, other=other)
     header = {"class 0": zero, "class 1": one}
-    downloads.offer(_, "three_points", film.at(frame_of(other)), columns, header, code)
+    downloads.offer(_, "three_points", film.at(nearest(PLACES, other)), columns, header, code)
 
 
 CODE = """\

@@ -223,8 +223,3 @@ class Points:
             found = edges[np.flatnonzero(np.diff(top.astype(int)))].reshape(-1, 2)
             ends[k, : len(found)] = found
         return best, ends
-
-
-def frame_of(place: float) -> int:
-    """The number of the place of the third point that is nearest."""
-    return int(np.argmin(np.abs(PLACES - place)))

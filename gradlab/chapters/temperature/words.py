@@ -6,19 +6,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gradlab.chapters.temperature import numbers
-from gradlab.chapters.temperature.numbers import (
-    FRAMES,
-    IMAGES,
-    PLACES,
-    TEMPERATURES,
-    UNIT,
-    Points,
-    Softened,
-    area,
-)
+from gradlab.chapters.temperature.numbers import FRAMES, IMAGES, PLACES, TEMPERATURES, UNIT, Points, Softened, area
 from gradlab.core.activations import sigmoid
 from gradlab.core.network import Weight
-from gradlab.text import Translate, fields, format_number, percent, table
+from gradlab.text import Translate, fields, format_number, percent, rounded, table
 
 EVERYWHERE = 0.999  # of an axis: what is flat on less of it is flat at a few places only
 
@@ -174,12 +165,7 @@ def _best(_: Translate, three: Points, k: int) -> dict[str, str]:
     first, second = (_thresholds(_, *pair) for pair in ends[k].tolist())
     where = _("{first}, or {second}").format(first=first, second=second) if second else first
     texts = {"here": percent(_, three.right(lowest, three.other[k : k + 1])[0]), "best": percent(_, best[k])}
-    return texts | {"lowest": _fixed(lowest[0]), "where": where, "other": _fixed(PLACES[k], 1)}
-
-
-def _fixed(x: float, decimals: int = 2) -> str:
-    """x to so many decimals, as many while it moves."""
-    return f"{round(x, decimals) + 0.0:.{decimals}f}".replace("-", "−")
+    return texts | {"lowest": rounded(lowest[0], 2), "where": where, "other": rounded(PLACES[k], 1)}
 
 
 def _thresholds(_: Translate, low: float, high: float) -> str:
@@ -212,7 +198,7 @@ def points_aria_text(_: Translate, three: Points, k: int) -> str:
 
 def points_captions(_: Translate, three: Points) -> list[str]:
     """What stands at the threshold of the lowest loss."""
-    return [_("lowest loss: threshold {at}").format(at=_fixed(each)) for each in three.lowest.tolist()]
+    return [_("lowest loss: threshold {at}").format(at=rounded(each, 2)) for each in three.lowest.tolist()]
 
 
 def points_verdict(_: Translate, three: Points, k: int) -> str:

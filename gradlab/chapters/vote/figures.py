@@ -50,14 +50,8 @@ def _bars(canvas: Canvas, style: Style, _: Translate, question: Question, round:
         look["fontweight"] = "bold" if is_right else "normal"
         axes.text(0, top, text, va="top", linespacing=1.2, **look)
         middle = top + _high(text) - BAR / 2
-        axes.barh(
-            middle,
-            max(share, 0.004),
-            BAR,
-            color=style.colour(has_slope=True) if is_right else style.faint,
-            edgecolor=style.ink if is_right else "none",
-            linewidth=1.6 * large,
-        )
+        colour, edge = (style.colour(has_slope=True), style.ink) if is_right else (style.faint, "none")
+        axes.barh(middle, max(share, 0.004), BAR, color=colour, edgecolor=edge, linewidth=1.6 * large)
         axes.text(share + 0.02, middle, said, va="center", **look)
         top += _high(text) + APART
 

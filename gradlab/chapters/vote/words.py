@@ -10,10 +10,7 @@ from gradlab.chapters.review.words import exercises
 from gradlab.text import Translate, format_number
 
 #: The numbers in the questions that have some, as their pages put them in.
-NUMBERS = {
-    "loss_functions": loss_functions.question_numbers,
-    "learning_stops": learning_stops.question_numbers,
-}
+NUMBERS = {"loss_functions": loss_functions.question_numbers, "learning_stops": learning_stops.question_numbers}
 SEED = 1  # of the exercise's numbers: others than the review begins with
 
 
