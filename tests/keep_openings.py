@@ -3,10 +3,11 @@
 That is after a change of what a picture that a page opens with draws; ``test_openings.py`` says when.
 """
 
+import json
 import sys
 from dataclasses import replace
-from pathlib import Path
 from unittest.mock import patch
+from zipfile import ZIP_DEFLATED, ZipFile
 
 from gradlab.plotting import backdrop as drawings
 from gradlab.plotting import frames, openings
@@ -52,4 +53,7 @@ def drawn():
 
 
 if __name__ == "__main__":
-    Path(sys.argv[1] if len(sys.argv) > 1 else str(openings.FILE)).write_bytes(openings.packed(drawn()))
+    file = sys.argv[1] if len(sys.argv) > 1 else str(openings.FILE)
+    with ZipFile(file, "w", ZIP_DEFLATED, compresslevel=9) as archive:
+        for name, each in sorted(drawn().items()):
+            archive.writestr(name, json.dumps(each, separators=(",", ":")))

@@ -194,7 +194,7 @@ def from_above(land, path=STILL):
 
 
 def texts(figure):
-    return [text.get_text() for text in figure.texts]
+    return [text.get_text() for text in (*figure.texts, *figure.axes[0].texts)]
 
 
 def test_the_arrows_are_minus_the_gradient_and_the_longest_is_as_long_as_two_points_are_apart():

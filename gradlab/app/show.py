@@ -62,10 +62,9 @@ def show_digit(pixels: Array, alt: str, width: int = 112, marked: int | None = N
     st.html(_image(look, png(pixels, marked), alt, "png"), width="content")
 
 
-def show_drawing(svg: bytes, alt: str, width: int = 360) -> None:
-    """A drawing that is no picture of the lesson, at most so wide, and so high that what is below it is in view too."""
-    look = f"display:block;width:100%;max-width:min({width}px, 38vh)"
-    st.html(_image(look, svg, alt))
+def show_drawing(svg: bytes, alt: str) -> None:
+    """A drawing that is no picture of the lesson, so high that what is below it is in view too."""
+    st.html(_image("display:block;width:100%;max-width:min(360px, 38vh)", svg, alt))
 
 
 def show_unseen(text: str) -> None:

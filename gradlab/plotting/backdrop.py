@@ -158,45 +158,34 @@ def drawn(drawing: Drawing, style: Style) -> Backdrop:
 def fit(canvas: Canvas, style: Style) -> None:
     """Give the panels of a grid of one column all the room that their own texts leave them.
 
-    Axes that were added at a place of their own stay there.
+    Axes that have been given a place stay there: also those that were fitted before.
     """
-    from gradlab.plotting.lettered import Lettered
-
-    figure, point = canvas.get_figure(root=True), style.scale * canvas.get_figure(root=True).dpi / 72
-    assert isinstance(figure, Lettered)
-    renderer = figure.measured()
-    whole, left, bottom = canvas.bbox, LEFT * point, 3 * point
-    panels = {spec.rowspan.start: axes for axes in canvas.axes if (spec := axes.get_subplotspec())}
-    column = [panels[row] for row in sorted(panels)]
-    numbers = [axes.yaxis.get_tightbbox(renderer) or axes.bbox for axes in column]
-    names = [axes.xaxis.get_tightbbox(renderer) or axes.bbox for axes in column]
-    own = [axes.bbox for axes in column]
-    left = max([left, *(each.x0 - beside.x0 + 3 * point for each, beside in zip(own, numbers, strict=True))])
-    below = [max(0.0, each.y0 - under.y0) for each, under in zip(own, names, strict=True)]
+    figure: Any = canvas.get_figure(root=True)
+    column: list[Any] = [axes for axes in canvas.axes if axes.get_subplotspec() and axes.get_in_layout()]
+    if not column:
+        return
+    renderer, point, whole = figure.measured(), style.scale * figure.dpi / 72, canvas.bbox
+    names, numbers = (
+        [axis.get_tightbbox(renderer) or axis.axes.bbox for axis in axes]
+        for axes in ([axes.xaxis for axes in column], [axes.yaxis for axes in column])
+    )
+    left = max(
+        LEFT * point, *(axes.bbox.x0 - beside.x0 + 3 * point for axes, beside in zip(column, numbers, strict=True))
+    )
+    below = [max(0.0, axes.bbox.y0 - under.y0) for axes, under in zip(column, names, strict=True)]
     # A title takes as much as any does, whatever its letters: so panels side by side are level.
-    above = [bool(axes.get_title(loc="left")) * (_pad(axes) + 0.85 * TITLE * point) for axes in column]
-    ratios = [_ratio(axes) for axes in column]
-    top = whole.height - (TOP - GAP) * point
-    free = top - bottom - sum(above) - sum(below) - GAP * point * len(column)
+    above = [
+        bool(axes.get_title(loc="left")) * (axes.titleOffsetTrans.get_matrix()[1, 2] + 0.85 * TITLE * point)
+        for axes in column
+    ]
+    ratios = column[0].get_subplotspec().get_gridspec().get_height_ratios()
+    width, top = whole.width - left - RIGHT * point, whole.height - (TOP - GAP) * point
+    free = top - 3 * point - sum(above) - sum(below) - GAP * point * len(column)
     for axes, over, under, ratio in zip(column, above, below, ratios, strict=True):
         high = max(free * ratio / sum(ratios), 1.0)
         top -= GAP * point + over + high
-        width = whole.width - left - RIGHT * point
         axes.set_position((left / whole.width, top / whole.height, width / whole.width, high / whole.height))
         top -= under
-
-
-def _ratio(axes: Axes) -> float:
-    """The height of a panel, beside that of the others of its grid."""
-    spec = axes.get_subplotspec()
-    assert spec is not None
-    heights: list[float] = spec.get_gridspec().get_height_ratios()  # type: ignore[assignment]
-    return heights[spec.rowspan.start]
-
-
-def _pad(axes: Axes) -> float:
-    """How far above its panel a title stands, in pixels."""
-    return float(axes.titleOffsetTrans.get_matrix()[1, 2])  # type: ignore[attr-defined]
 
 
 def panels_of(figure: Canvas) -> tuple[Panel, ...]:

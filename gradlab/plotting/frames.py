@@ -190,11 +190,10 @@ def mark(look: dict[str, Any]) -> Attributes | None:
     """The mark at each point, about (0, 0); None where there is none."""
     if "marker" not in look:
         return None
-    edge = look.get("markeredgecolor", look.get("color"))
     return {
         "d": SHAPES[look["marker"]](look["markersize"] / 2),
         "fill": look.get("markerfacecolor", look.get("color")),
-        "stroke": edge,
+        "stroke": look.get("markeredgecolor", look.get("color")),
         "stroke-width": look.get("markeredgewidth", 1.0),
     }
 

@@ -13,7 +13,7 @@ from hashlib import sha256
 from importlib.resources import files
 from io import BytesIO
 from typing import Any
-from zipfile import ZIP_DEFLATED, ZipFile
+from zipfile import ZipFile
 
 import numpy as np
 
@@ -27,15 +27,6 @@ def kept(name: str) -> Any:
     """What is kept under this fingerprint; None where nothing is."""
     archive = _archive()
     return json.loads(archive.read(name)) if name in archive.NameToInfo else None
-
-
-def packed(openings: Mapping[str, Any]) -> bytes:
-    """The file with these, by their fingerprints."""
-    out = BytesIO()
-    with ZipFile(out, "w", ZIP_DEFLATED, compresslevel=9) as archive:
-        for name, each in sorted(openings.items()):
-            archive.writestr(name, json.dumps(each, separators=(",", ":")))
-    return out.getvalue()
 
 
 @cache

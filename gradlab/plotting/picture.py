@@ -139,12 +139,12 @@ class Caption(Brief):
         if self.align != "follow":
             canvas.text(right, up, text, ha=self.align, va="center", **look)
             return
-        (left, _), (end, _top) = panel.corners
-        inch = canvas.get_figure(root=True).dpi
-        half = style.width(text, look["fontweight"]) / 144 * inch / canvas.bbox.width
-        middle = min(max(right, left + half), end - half) if 2 * half < end - left else (left + end) / 2
-        rise = RISE * style.scale / 72 * inch / canvas.bbox.height
-        canvas.text(middle, up + rise, text, ha="center", va="baseline", **look)
+        (left, _), (end, _) = panel.corners
+        point = canvas.get_figure(root=True).dpi / 72
+        wide, high = canvas.bbox.width / point, canvas.bbox.height / point
+        half = min(style.width(text, look["fontweight"]) / 2 / wide, (end - left) / 2)
+        middle = float(np.clip(right, left + half, end - half))
+        canvas.text(middle, up + RISE * style.scale / high, text, ha="center", va="baseline", **look)
 
 
 Mover: TypeAlias = Stroke | Pointer

@@ -69,7 +69,7 @@ def function_over_slope(
         tick: dict[str, Any] = {"marker": "|", "s": (TICK * style.scale) ** 2, "linewidths": 0.9 * style.scale}
         below.scatter(trace.jumps, 0 * trace.jumps, color=style.soft, **tick)
     slopes = broken(trace.x, trace.autodiff, [*trace.breaks, *trace.kinks])
-    _set_slope_limits(below, trace, np.append(trace.autodiff, read))
+    below.set_ylim(_slope_limits(trace, np.append(trace.autodiff, read)))
     below.hlines(0, *trace.ends, color=style.faint, linewidth=0.9 * style.scale, zorder=1)
     colour, named = style.colour(trace.has_slope), []
     if trace.followed:
@@ -181,18 +181,14 @@ def update(trace: Trace, x: Array, slopes: Array, rate: float) -> tuple[Mover, .
     xs = [np.where(moves, x + part * (end - x), np.nan) for part in np.linspace(0, 1, 4)]
     path = [(x, np.interp(x, trace.x, trace.values)) for x in xs]
     # The head lies along the curve as it is seen: in parts of the panel, which is SHAPE times as wide as it is high.
-    bottom, top = value_limits(trace)
-    across, up = (SHAPE * (path[3][0] - path[2][0]) / (high - low), (path[3][1] - path[2][1]) / (top - bottom))
-    far = np.hypot(across, up)
-    wing = np.deg2rad(152)
-    sides = [
-        (
-            path[3][0] + HEAD / SHAPE * (high - low) * (np.cos(turn) * across - np.sin(turn) * up) / far,
-            path[3][1] + HEAD * (top - bottom) * (np.sin(turn) * across + np.cos(turn) * up) / far,
-        )
-        for turn in (wing, -wing)
-    ]
-    return Stroke("update", ABOVE, path), Stroke("update", ABOVE, [sides[0], path[3], sides[1], sides[0]])
+    across, (bottom, top) = (high - low) / SHAPE, value_limits(trace)
+    before, tip = path[-2:]
+    lean = np.arctan2((tip[1] - before[1]) / (top - bottom), (tip[0] - before[0]) / across)
+    first, second = (
+        (tip[0] + across * HEAD * np.cos(lean + turn), tip[1] + (top - bottom) * HEAD * np.sin(lean + turn))
+        for turn in np.deg2rad((152, -152))
+    )
+    return Stroke("update", ABOVE, path), Stroke("update", ABOVE, [first, tip, second, first])
 
 
 def two_panels(canvas: Canvas, style: Style, above: str, below: str, colour: str = "") -> tuple[Axes, Axes]:
@@ -255,28 +251,25 @@ def limits(values: Array, pole: bool = False) -> tuple[float, float]:
 
 
 def value_limits(trace: Trace) -> tuple[float, float]:
-    """The ends of the y axis of f: room for all that is drawn; beside a pole for most of it."""
-    if trace.breaks or trace.kinks or not np.all(np.isfinite(trace.values)):
-        return limits(trace.values, _pole(trace.breaks, trace.values))
-    low, high = float(trace.values.min()), float(trace.values.max())
-    margin = 0.1 * (high - low) or max(1.0, abs(high) / 10)
+    """The ends of the y axis of f."""
+    return _room(trace.values, [*trace.breaks, *trace.kinks], 0.1)
+
+
+def _slope_limits(trace: Trace, slopes: Array) -> tuple[float, float]:
+    """The ends of the y axis of f', which has the 0 that a slope is compared with."""
+    gaps = [*trace.breaks, *trace.kinks]
+    if trace.followed and (gaps or not np.all(np.isfinite(slopes))):
+        slopes = trace.autodiff
+    elif trace.stairs:  # needles of jump / 2h leave the panel: in its height the slope 0 would be a line like any other
+        slopes = slopes.clip(-1, 1)
+    return _room(np.append(slopes, 0.0), gaps, 0.16)
+
+
+def _room(values: Array, gaps: Sequence[Break], margin: float) -> tuple[float, float]:
+    """Room for all that is drawn; for most of it beside a pole, as there can be one at a gap, too."""
+    finite = np.all(np.isfinite(values))
+    if gaps or not finite:
+        return limits(values, any(each.pole for each in gaps) or not finite)
+    low, high = float(values.min()), float(values.max())
+    margin = margin * (high - low) or max(1.0, abs(high) / 10)
     return low - margin, high + margin
-
-
-def _set_slope_limits(below: Axes, trace: Trace, slopes: Array) -> None:
-    """Room for all that is drawn; beside a pole for most of it."""
-    bends = [*trace.breaks, *trace.kinks]
-    drawn = trace.autodiff if trace.followed else slopes
-    if bends or not np.all(np.isfinite(slopes)):
-        below.set_ylim(limits(np.append(drawn, 0.0), _pole(bends, drawn)))
-    else:
-        # Needles of jump / 2h leave the panel: in its height the slope 0 would be a line like any other.
-        slopes = np.clip(slopes, *((-1, 1) if trace.stairs else (-np.inf, np.inf)))
-        low, high = min(0.0, slopes.min()), max(0.0, slopes.max())  # 0 is what a slope is compared with
-        margin = 0.16 * (high - low) or 1.0
-        below.set_ylim(low - margin, high + margin)
-
-
-def _pole(gaps: Sequence[Break], values: Array) -> bool:
-    """Whether values may be beyond all bounds: at a break, or at a gap, beside which there can be a pole, too."""
-    return any(each.pole for each in gaps) or not np.all(np.isfinite(values))

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 # is a little darker here: words are written in it, too.
 LEARNS = {False: "#0072B2", True: "#56B4E9"}
 STUCK = {False: "#C45200", True: "#E69F00"}
-INK = {False: "#16181F", True: "#FAFAFA"}
+INK = {False: "#16181F", True: "#FAFAFA"}  # of what is no one's: tangents, finite differences, words
 PAPER = {False: "#FFFFFF", True: "#171614"}  # a page's own colour, light and dark
 SOFT = {False: "#646B78", True: "#A3AAB6"}  # of what stands around the data: numbers and names of axes
 FAINT = {False: "#868D9A", True: "#78808E"}  # of lines around the data
@@ -55,25 +55,10 @@ class Style:
     scale: float = 1.0
     narrow: bool = False
 
-    @property
-    def ink(self) -> str:
-        """The colour of what is no one's: tangents, finite differences, words."""
-        return INK[self.dark]
-
-    @property
-    def soft(self) -> str:
-        """The colour of what stands around the data."""
-        return SOFT[self.dark]
-
-    @property
-    def faint(self) -> str:
-        """The colour of lines around the data."""
-        return FAINT[self.dark]
-
-    @property
-    def label(self) -> float:
-        """The size of letters, in points."""
-        return LABEL * self.scale
+    ink = property(lambda self: INK[self.dark])
+    soft = property(lambda self: SOFT[self.dark])
+    faint = property(lambda self: FAINT[self.dark])
+    label = property(lambda self: LABEL * self.scale)
 
     def size(self, width: float, height: float) -> tuple[float, float]:
         """Width and height in inches of a picture that is so wide and so high on a desk."""
