@@ -10,9 +10,9 @@ from unittest.mock import patch
 from zipfile import ZIP_DEFLATED, ZipFile
 
 from gradlab.plotting import backdrop as drawings
-from gradlab.plotting import frames, openings
+from gradlab.plotting import openings
 from gradlab.plotting.frames import small
-from tests.reader import on_a_phone, open_page
+from tests.reader import draw_all, open_page
 
 PAGES = ("home", "accuracy_vs_loss")  # where most readers come in; those of all pages would take four megabytes
 
@@ -26,10 +26,10 @@ def asked():
         every[drawing, style] = draw(drawing, style)
         return every[drawing, style]
 
+    draw_all(setattr)
     with (
         patch.object(openings, "kept", lambda name: None),
         patch.object(drawings, "drawn", noted),
-        patch.object(frames, "on_a_phone", on_a_phone),
     ):
         for name in PAGES:
             for language in ("en", "ko"):

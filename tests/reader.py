@@ -6,13 +6,16 @@ import json
 import re
 from functools import cache
 from pathlib import Path
+from threading import Lock
+from unittest.mock import patch
 
 from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
 from gradlab.app.pages_and_questions import ASKING
 from gradlab.app.pages_and_questions import PAGES as TABLE
-from gradlab.plotting import frames
+from gradlab.plotting import frames, openings, picture
+from gradlab.plotting.backdrop import Backdrop, panels_of
 
 ROOT = Path(__file__).parents[1]
 PAGES = [page.name for page in TABLE]
@@ -21,9 +24,39 @@ PICTURED = ["home", *LESSONS]
 LOWERED = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
 PATIENCE = 300  # seconds that a page may take: a busy machine is no fault of the page
 
-# A reader without a browser has no phone: what is drawn for one, half of all drawing, is left out, but in the tests of
-# films and of lettering.
-on_a_phone, frames.on_a_phone = frames.on_a_phone, lambda style: style
+_LEFT_OUT = Lock()
+_on_a_phone, _backdrop = frames.on_a_phone, picture.backdrop
+
+
+@cache
+def panels_alone(drawing, style):
+    """What stays of a picture, its panels about where they are, and of its SVG only which one it is."""
+    if openings.kept(openings.fingerprint(drawing.draw, style, drawing.args)):
+        return _backdrop(drawing, style)
+    from matplotlib.axis import Axis  # not before a picture that is not kept is drawn
+
+    from gradlab.plotting.lettered import Lettered
+
+    size = drawing.size_in(style)
+    canvas = style.figure(*size)
+    with (
+        _LEFT_OUT,
+        patch.object(Axis, "get_tightbbox", lambda *_: None),
+        patch.object(Lettered, "measured", lambda figure: None),
+    ):
+        drawing.into(canvas, style)
+    return Backdrop(b"<svg>%d</svg>" % hash((drawing, style)), size, panels_of(canvas))
+
+
+def draw_all(set_attribute):
+    """Draw all that a page has, by ``setattr`` or by a monkeypatch's: for tests of what is drawn."""
+    set_attribute(frames, "on_a_phone", _on_a_phone)
+    set_attribute(picture, "backdrop", _backdrop)
+
+
+# A reader without a browser sees no drawing: the SVGs, letters measured for them and all that is drawn for a phone are
+# most of the time that a page takes, and are left out.
+frames.on_a_phone, picture.backdrop = (lambda style: style), panels_alone
 
 # Each AppTest asks every package of the environment whether it brings components, which takes longer than most pages.
 manifest_scanner.scan_component_manifests = cache(manifest_scanner.scan_component_manifests)

@@ -254,6 +254,7 @@ def test_a_file_of_the_chains_shows_what_was_computed_though_nothing_was_played(
 STYLES = {"desk": Style(), "phone": Style(narrow=True), "projector": Style(scale=PROJECTED)}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("style", STYLES.values(), ids=STYLES)
 @pytest.mark.parametrize("language", ["en", "ko"])
 def test_no_text_of_a_picture_is_cut_off_or_stands_on_another(language, style):

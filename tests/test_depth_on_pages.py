@@ -173,6 +173,7 @@ def test_the_page_has_the_depth_and_the_scale_of_its_link():
     assert float(plain(table(app, 4)[2][1])) == pytest.approx(numbers.layer_slopes("he")["sigmoid"][0, 1], rel=0.06)
 
 
+@pytest.mark.slow
 def test_the_code_that_is_handed_out_prints_the_numbers_that_are(monkeypatch, capsys, tmp_path):
     given = {}
     monkeypatch.chdir(tmp_path)
@@ -370,6 +371,7 @@ def some_weights(count=12, seed=2):
         yield Weight(0, int(rng.choice(np.flatnonzero(np.any(X, axis=0)))), int(rng.integers(50)))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("count", [10, 100])
 def test_kinks_in_closed_form_are_where_a_dense_grid_sees_the_unit_switch(count):
     for weight in some_weights():

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from reader import added, entry, on_a_phone
+from reader import added, draw_all, entry
 
 from gradlab import Trace, lesson, sigmoid
 from gradlab.app.language import translator
@@ -31,9 +31,9 @@ HOSTILE = "</script><img src=x onerror=alert(1)>\u2028&amp;**<b>"
 
 
 @pytest.fixture(autouse=True)
-def phone(monkeypatch):
-    """Films are drawn for a phone, too."""
-    monkeypatch.setattr(frames, "on_a_phone", on_a_phone)
+def drawings(monkeypatch):
+    """Films have all that they are sent with."""
+    draw_all(monkeypatch.setattr)
 
 
 WIRE = 130_000  # bytes that come when the main page opens, of which 45,000 are not the film's

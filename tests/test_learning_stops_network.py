@@ -80,6 +80,7 @@ def test_a_training_by_accuracy_asks_for_the_gradient_once(units):
     assert len(run.loss) == 301
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("metric", "units"), numbers.runs(CROSS_ENTROPY))
 def test_training_makes_the_histories_that_come_with_the_package(metric, units):
     kept = numbers.history(*numbers.FIRST, metric, units)

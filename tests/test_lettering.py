@@ -4,13 +4,13 @@ import numpy as np
 import pytest
 from lettering import cut_off, on_each_other, texts
 from matplotlib.colors import to_rgb
+from reader import PICTURED, open_page
 
 from gradlab.app import show, votes
 from gradlab.app.language import translator
 from gradlab.chapters.vote import figures as vote_figures
 from gradlab.plotting.backdrop import panels_of
 from gradlab.plotting.style import HALF, LABEL, NARROW, PAPER, PROJECTED, ROW, SINGLE, TITLE, Style
-from tests.reader import PICTURED, open_page
 
 STYLES = {
     "en": [Style(), Style(narrow=True), Style(scale=PROJECTED)],

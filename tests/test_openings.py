@@ -19,9 +19,8 @@ NAMES = re.compile(r'id="[^"]*"|#[\w-]+')  # that matplotlib gives its parts ane
 NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 OPEN = """
 import sys
-from gradlab.plotting import frames
-from tests.reader import on_a_phone, open_page
-frames.on_a_phone = on_a_phone
+from tests.reader import draw_all, open_page
+draw_all(setattr)
 for name in ("home", "accuracy_vs_loss"):
     for language in ("en", "ko"):
         app = open_page(name, lang=language)

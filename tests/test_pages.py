@@ -15,6 +15,7 @@ from reader import (
     added,
     alts,
     answers,
+    draw_all,
     entry,
     films,
     notch,
@@ -264,6 +265,7 @@ def test_all_lessons_of_the_chapter_hand_something_out():
     assert len(HANDING_OUT) >= 9
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", HANDING_OUT)
 def test_the_code_runs_as_it_stands_shows_the_picture_and_saves_it(name, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
@@ -282,6 +284,7 @@ def test_the_code_runs_as_it_stands_shows_the_picture_and_saves_it(name, tmp_pat
     plt.close("all")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "number", "link"),
     [
@@ -295,7 +298,9 @@ def test_the_code_of_functions_over_their_derivatives_draws_the_page_s_own_pictu
     name, number, link, tmp_path, monkeypatch
 ):
     monkeypatch.chdir(tmp_path)
-    app = read_page(name, **link)
+    draw_all(monkeypatch.setattr)
+    monkeypatch.setattr(Film, "sent", property(vars(Film)["sent"].func))  # not what is kept of a film without drawings
+    app = open_page(name, **link)
     theirs, ours = films(app)[number], run(app.code[number].value)
     at = [notch(app, hand) for hand in theirs["sliders"]]
     assert len(theirs["pictures"]) == len(ours.pictures)

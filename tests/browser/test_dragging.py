@@ -6,6 +6,7 @@ from xml.etree import ElementTree
 
 import numpy as np
 import pytest
+from reader import added, entry
 
 from gradlab import along_weight, autodiff, cross_entropy_error, lesson, sigmoid
 from gradlab.app.language import translator
@@ -13,7 +14,6 @@ from gradlab.chapters.accuracy_vs_loss import figures
 from gradlab.plotting.frames import UNIT
 from gradlab.plotting.style import Style
 from gradlab.text import format_number
-from tests.reader import added, entry
 
 LAPTOP, PHONE = {"width": 1366, "height": 768}, {"width": 390, "height": 844}
 THUMB = ".st-key-w [style*=translate] >> nth=0"

@@ -6,6 +6,7 @@ from base64 import b64encode
 import numpy as np
 import pytest
 from playwright.sync_api import expect
+from reader import added, entry
 
 from gradlab import sigmoid, trace
 from gradlab.plotting import slope
@@ -13,7 +14,6 @@ from gradlab.plotting.film import SCRIPT, SHEET, Film, Slider
 from gradlab.plotting.frames import UNIT
 from gradlab.plotting.picture import Caption, Stroke
 from gradlab.text import Translate
-from tests.reader import added, entry
 
 W = np.linspace(-4, 4, 81)
 # A page with the script alone. An inflation is ready when the test says so: inflated[0]() for the first, and so on.
