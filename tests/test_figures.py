@@ -9,6 +9,7 @@ import pytest
 from matplotlib.collections import PathCollection
 from matplotlib.image import imread
 from matplotlib.text import Text
+from reader import draw_all
 
 from gradlab import Staircase, Trace, autodiff, central_difference, lesson, sigmoid, step
 from gradlab.app.language import translator
@@ -152,7 +153,8 @@ def test_a_panel_is_linear_beyond_its_edges():
     assert panel.place(8, 0)[0] == pytest.approx(1.7)
 
 
-def test_a_backdrop_is_svg_of_its_size_and_drawing_changes_no_settings():
+def test_a_backdrop_is_svg_of_its_size_and_drawing_changes_no_settings(monkeypatch):
+    draw_all(monkeypatch.setattr)
     before = dict(matplotlib.rcParams)
     tree = ET.fromstring(slope_picture(ENGLISH, SIGMOID, "x").backdrop(Style()).svg)
     assert tree.get("viewBox") == "0 0 {} {}".format(*(f"{72 * side:g}" for side in SIZE))
