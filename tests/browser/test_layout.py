@@ -2,6 +2,7 @@
 
 import io
 import re
+import time
 from itertools import pairwise
 from urllib.parse import parse_qs, urlsplit
 
@@ -10,16 +11,19 @@ import pytest
 from PIL import Image
 from reader import LESSONS, PAGES, PICTURED
 
-from gradlab.plotting.style import HALF, INK, Style
+from gradlab.plotting.style import HALF, INK, SOFT, Style
 from gradlab.plotting.style import PROJECTED as PROJECTED_BY
 from tests.browser.barriers import barriers
+from tests.browser.visitor import DRAWN
 
 PROJECTED = {"projector": "true"}
 LAPTOP, PHONE = {"width": 1366, "height": 768}, {"width": 390, "height": 844}
 TALL = ("chain_rule",)  # whose picture fills a phone
+LASTING = 3.0  # seconds: a fault that lasts longer is one
 SIZES = [LAPTOP, {"width": 1920, "height": 1080}, {"width": 1024, "height": 768}, PHONE]
 
-INK_OF = {"light": INK[False].lower(), "dark": INK[True].lower()}
+#: What letters and lines of a picture are drawn in, on each of the two pages.
+INKS = {theme: {INK[dark].lower(), SOFT[dark].lower()} for theme, dark in (("light", False), ("dark", True))}
 
 #: Each page at one end of its slider and at the other.
 SETTINGS = {
@@ -159,12 +163,17 @@ def assert_the_theme(visitor, theme):
     shot = Image.open(io.BytesIO(visitor.page.screenshot())).convert("L")
     assert (np.median(shot) > 127) == (theme == "light")
     for picture in visitor.drawings("img[alt][src*=svg]:not([alt=''])"):
-        assert set(re.findall(r"fill: (#\w{6})", picture)) & set(INK_OF.values()) == {INK_OF[theme]}
+        letters = set(re.findall(r"fill: (#\w{6})", picture))
+        assert [name for name, inks in INKS.items() if letters & inks] == [theme]
 
 
 def assert_it_fits_every_window(visitor, *asked):
     for size in SIZES:
-        assert visitor.resize(size).page.evaluate(FAULTS) == [], (size, asked)
+        visitor.resize(size)
+        deadline = time.monotonic() + LASTING  # what an opening drawer covers on its way is none
+        while (faults := visitor.page.evaluate(FAULTS)) and time.monotonic() < deadline:
+            visitor.page.wait_for_timeout(DRAWN)
+        assert faults == [], (size, asked)
         assert not visitor.scrolls_sideways(), (size, asked)
 
 
