@@ -28,6 +28,8 @@ settings.load_profile("gradlab")
 # New examples at every run, and many: ``pytest --hypothesis-profile=nightly``.
 settings.register_profile("nightly", max_examples=10_000, deadline=None, suppress_health_check=list(HealthCheck))
 
+#: Tests that look at every page in many windows: too long for every change.
+SURVEYS = ("test_layout", "test_the_short_way")
 LOCALES = {"en": "en-US", "ko": "ko-KR"}
 PAGE_NAMES = [page.name for page in PAGES]
 
@@ -58,6 +60,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.path.is_relative_to(ROOT / "tests" / "browser"):
             item.add_marker("browser")
+            if item.path.stem in SURVEYS:
+                item.add_marker("survey")
     items.sort(key=lambda item: (item.get_closest_marker("browser") is not None, not takes_long(item)))
 
 

@@ -113,7 +113,7 @@ def test_the_installed_command_serves_the_first_deep_link_from_any_folder_with_t
     with started(*line, cwd=tmp_path, log=tmp_path / "log") as port:
         heard = asyncio.run(Newcomer(port).look("temperature"))
     titles = [came.delta.new_element.heading.body for came in heard if came.delta.new_element.heading.tag == "h1"]
-    assert set(titles) == {translator("ko")("What lies between a step and a slope?")}
+    assert set(titles) == {translator("ko")("From sigmoid to step")}
     offered = {page.url_pathname or page.page_name for came in heard for page in came.navigation.app_pages}
     assert set(PAGES) - {"home"} <= offered
     (session, *_) = (came.new_session for came in heard if came.WhichOneof("type") == "new_session")
