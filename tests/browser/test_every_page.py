@@ -77,7 +77,7 @@ def test_what_is_downloaded_is_what_it_says(app, visit, name, lang):
         svg, png = ElementTree.fromstring(drawn), Image.open(io.BytesIO(shown))
         assert svg.tag.endswith("}svg")
         inches = [float(svg.attrib[side].removesuffix("pt")) / 72 for side in ("width", "height")]
-        assert np.allclose(png.size, 150 * np.array(inches), atol=1)
+        assert np.allclose(png.size, 200 * np.array(inches), atol=1)
         assert len(png.convert("RGB").getcolors(png.width * png.height)) > 20
         assert png.convert("RGB").getpixel((0, 0)) == (255, 255, 255)
         heading, *rows = csv.reader(

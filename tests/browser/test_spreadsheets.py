@@ -86,10 +86,11 @@ def test_accuracy_vs_loss(app, visit):
 
 def test_step_vs_sigmoid(app, visit):
     visitor = visit(app).open("step_vs_sigmoid")
-    _, (x, step, flat, _, sigmoid, slope, difference) = downloaded(visitor)
+    _, (x, step, flat, _, sigmoid, slope, difference, relu, *_) = downloaded(visitor)
     assert np.array_equal(step, x > 0)
     assert not flat.any()
     np.testing.assert_allclose(sigmoid, 1 / (1 + np.exp(-x)))
+    assert np.array_equal(relu, np.maximum(x, 0))
     np.testing.assert_allclose(slope, 1 / (2 * np.cosh(x / 2)) ** 2)
     assert_agree(difference, slope)
     header, columns = downloaded(visitor, 1)
