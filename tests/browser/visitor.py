@@ -153,7 +153,7 @@ class Visitor:
 
     def menus(self) -> Locator:
         """What opens the drawers of what can be saved, one at each picture."""
-        return self.page.locator("[class*=st-key-save-] summary")
+        return self.page.locator("[class*=st-key-save-] summary >> visible=true")
 
     @contextmanager
     def menu(self, number: int = 0) -> Iterator[Locator]:
