@@ -14,7 +14,7 @@ from gradlab.core.network import Weight
 from gradlab.lesson import LessonMetric
 from gradlab.lesson.names import activation_name
 from gradlab.plotting.film import Player
-from gradlab.text import RAISED, Translate
+from gradlab.text import Translate, format_number
 
 LAYERS = {"output": 1, "hidden": 0}
 ENDS = {0: ("pixel", "unit"), 1: ("unit", "digit")}  # what a weight leads from and to, by its layer
@@ -68,10 +68,7 @@ def scale(label: str, key: str, numbers: Sequence[Number], first: Number, help: 
 
 def _written(number: float) -> str:
     """A number of a scale as a reader reads it: 0.1, 1,000, 10⁻⁶."""
-    digits, _, power = f"{number:,.4g}".partition("e")
-    if not power:
-        return digits
-    return ("" if digits == "1" else f"{digits}·") + f"10{str(int(power)).translate(RAISED)}"
+    return format_number(number).replace("1.000·", "")
 
 
 def switch(label: str, key: str, help: str) -> bool:

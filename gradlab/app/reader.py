@@ -65,6 +65,10 @@ def choose(_: Translate) -> None:
             help=_("Larger text and pictures, readable from the back of a room."),
         )
     link.put("lang", language())
+
+
+def dress() -> None:
+    """Give the page its look. What begins anew before it is there, as some links make it, has not sent it yet."""
     look = SHEET
     if style().dark:  # the next step's button is pale then
         look += " [data-testid=stBaseButton-primary] { color: #16181F }"

@@ -128,7 +128,12 @@ class Style:
             "slopes": {**dots, "linestyle": ""},  # the slopes that autograd read there
             "differences": {**self.open_dots(), "linestyle": ""},  # the slopes that finite differences read there
             "update": {"color": colour, "linewidth": 3.2 * large},  # the way of the next update
-            "product": {"color": colour, "linewidth": 10 * large, "alpha": 0.8, "solid_capstyle": "butt"},
+            "stretch": {
+                "color": colour,
+                "linewidth": 10 * large,
+                "alpha": 0.8,
+                "solid_capstyle": "butt",
+            },  # equally good places
             "bar": {"color": colour, "solid_capstyle": "butt"},  # of one class
             "count": {"color": colour, "solid_capstyle": "butt", "alpha": 0.8},  # of a histogram
             "found": {**self.open_dots(3), "linestyle": ""},  # what is looked at, among marks

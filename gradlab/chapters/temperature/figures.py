@@ -188,7 +188,7 @@ def best_thresholds(points: Points) -> tuple[Mover, ...]:
     stairs = [(edges[k + side], levels[k]) for k in range(4) for side in (0, 1)]
     here = points.right(lowest, points.other)
     return (
-        *(Stroke("product", BELOW, [(ends[:, n, side], best) for side in (0, 1)], has_slope=False) for n in (0, 1)),
+        *(Stroke("stretch", BELOW, [(ends[:, n, side], best) for side in (0, 1)], has_slope=False) for n in (0, 1)),
         Stroke("curve", BELOW, stairs, has_slope=False),
         Stroke("curve", ABOVE, list(zip(PLACES.tolist(), points.loss(PLACES[None, :]).T, strict=True))),
         rule(ABOVE, lowest),
@@ -216,4 +216,4 @@ def line(canvas: Canvas, style: Style, _: Translate) -> None:
     fit(canvas, style)
     classes = [("○ " + _("class 0"), {"color": style.ink}), ("● " + _("class 1"), {"color": blue})]
     key(above, style, classes, band=True)
-    key(below, style, [(_("highest accuracy"), style.look("product", has_slope=False))])
+    key(below, style, [(_("highest accuracy"), style.look("stretch", has_slope=False))])
