@@ -26,7 +26,6 @@
 const UNIT = 5000; // of these are a panel's side: places are sent in them
 const ROW = 14; // inches that a row of the page is wide, and the part of it that pictures leave for the words beside them
 const WORDS = 2.8;
-const SPARE = 12; // letters by which a text may need less room than another of its length
 const REST = 300; // milliseconds without a move after which the page is told
 const HOLD = 28; // CSS pixels around a handle in which a finger takes hold of it
 const PATIENCE = 2000; // milliseconds in which the page's slider must have appeared
@@ -324,11 +323,10 @@ class Film {
         /** @param {Element} node @returns {(text: string) => void} text between two ** is bold */
         const into = node => text => node.replaceChildren(...text.split("**").map((part, k) => k % 2 ? Object.assign(make("b", ""), { textContent: part }) : part));
         if (says !== undefined) {
-            // The longest text stands unseen in the same place, so that nothing below it moves when another is shorter;
-            // a few letters longer, as one with fewer letters may be broken into one line more.
+            // The longest text stands unseen in the same place, so that nothing below it moves when another is shorter.
             const paragraph = make("p", "", inside), unseen = make("span", "gl-longest", paragraph);
             unseen.setAttribute("aria-hidden", "true");
-            into(unseen)(`${at(says, longest ?? [0])} ${"0".repeat(SPARE)}`);
+            into(unseen)(at(says, longest ?? [0]));
             this.nodes.push({ text: says, slider: 0, write: into(make("span", "", paragraph)) });
         }
         if (!table) return;

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from gradlab import lesson
-from gradlab.chapters.learning_stops.numbers import BY_HAND, UPDATES, History, climb, descent
+from gradlab.chapters.learning_stops.numbers import BY_HAND, NETWORK_UPDATES, UPDATES, History, climb, descent
 from gradlab.core.descent import Path
 from gradlab.core.network import Weight
 from gradlab.core.trace import Trace
@@ -289,7 +289,8 @@ def results(_: Translate, histories: Sequence[History], update: int) -> str:
         moved, train, test = fixed(each.moved[update, 0], FEWER), each.accuracy[update], each.tested[update]
         rows.append((run_name(_, each), moved, percent(_, train, 0), f"**{percent(_, test, 1)}**"))
     heading = _("After update {k}"), _("hidden layer moved"), _("right (train)"), _("right (test)")
-    return table([each.format(k=update) for each in heading], *rows)
+    k = f"{update:\u2007>{len(str(NETWORK_UPDATES))}}"  # as wide at each update, so that no line breaks elsewhere
+    return table([each.format(k=k) for each in heading], *rows)
 
 
 def right(history: History) -> tuple[Array, Array]:
