@@ -60,7 +60,7 @@ def test_browsers_come_back_by_themselves_when_their_replica_is_killed(room, sit
 
 def test_a_film_plays_on_without_its_replica_and_keeps_its_place(room, sit):
     visitor = sit("learning_stops")
-    visitor.page.get_by_role("button", name="Play").click()
+    visitor.page.get_by_role("button", name="Play").first.click()
     visitor.page.wait_for_function("Number(document.querySelector('.gl-film').dataset.frame) >= 2")
     with cut_off(visitor):
         room.replicas()[replica(visitor)].kill()

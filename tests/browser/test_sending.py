@@ -151,6 +151,8 @@ def test_a_caption_follows_its_point_and_stays_within_its_panel(bare):
     for size, backdrop in ((1366, "wide"), (390, "narrow")):
         bare.set_viewport_size({"width": size, "height": 768})
         shown = film.data()["pictures"][0][backdrop]
+        drawn = "{:g} {:g}".format(*shown["size"])
+        expect(bare.locator(".gl-picture > svg")).to_have_attribute("viewBox", f"0 0 {drawn}")  # of the other backdrop
         over = bare.locator(".gl-picture > svg").bounding_box()
         scale = over["width"] / shown["size"][0]
         left, width = over["x"] + scale * shown["panels"][0][0], scale * shown["panels"][0][2]

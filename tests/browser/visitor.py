@@ -160,7 +160,7 @@ class Visitor:
         """What such a drawer offers, while it is open."""
         opener = self.menus().nth(number)
         opener.click()
-        yield self.page.locator("[class*=st-key-save-]").nth(number)
+        yield opener.locator("xpath=ancestor::*[contains(@class, 'st-key-save-')]")
         opener.click()
 
     def download(self, kind: str, number: int = 0) -> bytes:
