@@ -92,6 +92,11 @@ def pair(now: float, after: float) -> tuple[str, str]:
     return rounded(now, decimals), rounded(after, decimals)
 
 
+def plain(texts: Sequence[str]) -> list[str]:
+    """Texts for who cannot see that something is **bold**."""
+    return [text.replace("**", "") for text in texts]
+
+
 def table(heading: Sequence[str], *rows: Sequence[str], align: str = "lr") -> str:
     """A Markdown table. ``align``: the first column to the left, l, or to the right, r, and so all the others.
 

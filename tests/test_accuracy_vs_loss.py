@@ -184,7 +184,7 @@ def test_the_value_that_training_gave_the_weight_is_marked_and_named(weight):
 
 @pytest.mark.parametrize("_", [ENGLISH, translator("ko")], ids=["en", "ko"])
 def test_before_the_reader_has_answered_nothing_judges(_):
-    untold = a_film(HOME, _=_).untold()
+    untold = a_film(HOME, _=_).untold
     assert not untold.verdicts
     for picture in untold.pictures:
         assert all(not re.search("smooth|stair|jump|flat|slope 0|매끄|불연속|계단|그대로", alt) for alt in picture.alt)

@@ -114,11 +114,11 @@ def test_what_is_untold_has_no_verdict_no_caption_at_the_point_and_an_alt_with_f
     told = film_of(verdicts=[["It learns."] * 3], words=[["1"] * 3])
     judged = replace(told.pictures[0], alt="no slope", captions=[at_the_point, number])
     told = replace(told, pictures=[judged, replace(judged, facts="slope 0")])
-    untold = told.untold()
+    untold = told.untold
     assert [len(told.data()["words"]), len(untold.data()["words"])] == [2, 1]
     assert [picture.alt for picture in untold.pictures] == ["no slope", "slope 0"]
     assert [picture.captions for picture in untold.pictures] == [[number], [number]]
-    assert told.untold() is untold  # so what is sent of it is packed once
+    assert told.untold is untold  # so what is sent of it is packed once
 
 
 def test_a_column_over_two_sliders_has_an_entry_for_each_pair_of_their_frames():

@@ -112,7 +112,7 @@ def test_only_a_slope_that_is_not_0_says_which_way_to_go(link):
 def test_before_the_reader_has_answered_nothing_judges(_):
     films = a_film(_=_), figures.losses_film(_, lesson.TELLING[0], lesson.CROSS_ENTROPY, 100, 1e-4, Style())
     for film in films:
-        untold = film.untold()
+        untold = film.untold
         assert not untold.verdicts
         for picture in untold.pictures:
             assert not picture.captions

@@ -47,7 +47,7 @@ def offer(
     if film:
         help = _("This picture as one interactive file; works offline.")
         title = next((page.title(_) for page in PAGES if page.name == name), "gradlab")
-        standing = film if st.session_state[TOLD] else film.untold()  # as the reader has it before him
+        standing = film if st.session_state[TOLD] else film.untold  # as the reader has it before him
         alone = replace(standing.alone(), language=reader.language())
         files.append(("html", "text/html", lambda: alone.page(title).encode(), help))
     with st.expander(_("Save"), icon=":material/download:", type="compact", key=f"save {name}"):

@@ -46,7 +46,7 @@ def show_film(film: Film, name: str, told: bool = True) -> None:
 
     told : whether it may answer the page's question
     """
-    _component(key=f"film {name}", data=(film if told else film.untold()).sent)
+    _component(key=f"film {name}", data=(film if told else film.untold).sent)
 
 
 def show_cells(cells: Sequence[Cell]) -> None:

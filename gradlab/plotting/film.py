@@ -94,12 +94,9 @@ class Film:
         """The same with sliders of its own, on white: to be taken along."""
         return replace(self, sliders=[replace(slider, key="") for slider in self.sliders], style=PLAIN)
 
+    @cached_property
     def untold(self) -> "Film":
         """The same without what answers the page's question: verdicts, captions at the point, and alts that judge."""
-        return self._untold
-
-    @cached_property
-    def _untold(self) -> "Film":
         return replace(self, verdicts=(), pictures=[picture.untold() for picture in self.pictures])
 
     def data(self) -> dict[str, Any]:

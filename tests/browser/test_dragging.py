@@ -240,7 +240,7 @@ def test_the_browser_shows_what_python_computed_and_so_does_the_file(main):
     visitor, _ = main
     weight = lesson.TELLING[1]
     shown = figures.film(translator(), weight, lesson.CROSS_ENTROPY, 100, 1e-4, Style())
-    film = shown.untold().data()  # as long as nobody has answered the page
+    film = shown.untold.data()  # as long as nobody has answered the page
     jumps = lesson.along("sigmoid", weight, lesson.ACCURACY, 100).stairs.jumps
     w = np.round(np.arange(801) * lesson.WEIGHT_STEP - 2, 3)
     beside = [int(np.searchsorted(w, jump)) for jump in jumps if -2 < jump < 2][:6]

@@ -21,7 +21,7 @@ from gradlab.plotting.film import Film, Player, Slider
 from gradlab.plotting.names import key
 from gradlab.plotting.picture import Caption, Column, Mover, Picture, Stroke, figure, rule
 from gradlab.plotting.style import HALF, LABEL, SINGLE, TITLE, Look, Style
-from gradlab.text import Translate, format_number
+from gradlab.text import Translate, format_number, plain
 from gradlab.types import Array
 
 if TYPE_CHECKING:
@@ -225,11 +225,6 @@ def chains_film(_: Translate, two: Two, image: int, player: Player, style: Style
         Slider(_("Forward pass, then backward pass"), words.moves(_, two[0]), "move"),
     ]
     return Film(sliders, pictures, [readings], verdicts, player, style)
-
-
-def plain(texts: Sequence[str]) -> list[str]:
-    """Texts for who cannot see that something is bold."""
-    return [text.replace("**", "") for text in texts]
 
 
 # What each image adds.

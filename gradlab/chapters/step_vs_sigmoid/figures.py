@@ -19,7 +19,7 @@ from gradlab.plotting.names import key
 from gradlab.plotting.picture import Picture, Stroke, figure
 from gradlab.plotting.slope import ABOVE, draw_values, slope_picture
 from gradlab.plotting.style import HALF, SINGLE, Look, Style
-from gradlab.text import Translate
+from gradlab.text import Translate, plain
 from gradlab.types import Array
 
 PLACES = (-8.0, -5.0, -1.5, 1.5, 5.0, 8.0)  # where the functions have their tangents
@@ -82,7 +82,7 @@ def relu_film(_: Translate, weight: Weight, loss: LessonMetric, count: int, h: f
     traces, relu = losses(_, words.RELU, weight, loss, count, h), numbers.switches(weight, count)
     (trace,), at = traces, relu.at[np.abs(relu.at) < lesson.WEIGHTS[1]]
     verdicts = [words.relu_verdict(_, here, relu, k, len(at), count) for k, here in enumerate(trace)]
-    alts = [f"{trace.title}: {text}".replace("**", "") for text in verdicts]
+    alts = plain([f"{trace.title}: {text}" for text in verdicts])
     rate = lesson.visible_rate(traces)
     captions = update_captions(_, trace, rate)
     picture = slope_picture(_, trace, weight_name(_, weight), rate, alts, captions=captions, width=SINGLE)
