@@ -7,7 +7,7 @@ from urllib.parse import parse_qs, urlsplit
 import numpy as np
 import pytest
 from reader import LESSONS
-from test_layout import LAPTOP, PHONE, spans
+from test_layout import LAPTOP, PHONE, assert_stays, spans
 
 from gradlab.app.language import translator
 from gradlab.app.pages_and_questions import SHORT, WAYS, page_named
@@ -79,10 +79,10 @@ def test_an_answer_moves_nothing_below_it(app, visit, name, lang):
         before = spans(visitor, FIRST)
         for answer in page.answers.values():
             visitor.page.get_by_role("button", name=answer(_), exact=True).click()
-            assert spans(visitor.settled(), FIRST) == before, (size, answer(_))
+            assert_stays(visitor, FIRST, before)
             assert visitor.page.get_by_role("button", name=answer(_), exact=True).count() == 0
             visitor.page.get_by_role("button", name=_("Answer again")).click()
-            assert spans(visitor.settled(), FIRST) == before, size
+            assert_stays(visitor, FIRST, before)
 
 
 def luminance(colour):
