@@ -14,10 +14,7 @@ RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 class Translate:
     """``_("…")``: a sentence ↦ the same in the reader's language. A value, never a global; empty, it is English.
 
-    sentences : English ↦ the reader's language
-    counted : of sentences that count something, English for one ↦ the forms of the reader's language
-    form : how many ↦ which of these forms
-    language : its code
+    counted, form : of sentences that count something, English for one ↦ the forms; how many ↦ which of these forms
     """
 
     sentences: Mapping[str, str] = field(default_factory=dict)

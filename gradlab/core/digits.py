@@ -25,13 +25,11 @@ SHADES = {text: shade for shade in range(256) for text in (f"{shade}", f"{shade}
 def read_digits(path: str | os.PathLike[str], invert: bool | None = None) -> Part:
     """``(images, labels)`` of a folder of pictures or of a CSV file: bytes of shape (N, rows, columns), and (N,).
 
-    A picture's label is the digit that its folder in ``path`` is called by (``path/7/a.png``); where it lies in
-    ``path`` itself, the one with which its own name begins (``7_a.png``, not ``70.png``). All are of one size, which
-    stays, and come in the order of their names; colours become grey. A row of a CSV file is a label, in the column
-    "label" or "class", or the first where none has a name, and the shades 0 … 255 of a square, as Kaggle has it.
-
-    invert : MNIST is white on black, and its networks are lost on dark ink: True turns scans of white paper into that,
-        255 − shade. None leaves them as they are, and warns of bright ones.
+    A picture's label is the digit that its folder in ``path`` is called by (``path/7/a.png``), or with which its own
+    name begins (``7_a.png``, not ``70.png``). All are of one size, and come in the order of their names; colours become
+    grey. A row of a CSV file is a label, in the column "label" or "class", or the first where none has a name, and the
+    shades 0 … 255 of a square, as Kaggle has it. MNIST is white on black: ``invert=True`` turns scans of white paper
+    into that, 255 − shade; None leaves them as they are, and warns of bright ones.
 
     Raises ``ValueError``, which names the file and the line, when a label or a shade is missing or is none, nothing is
     there, or a picture is damaged, partly transparent, of 16 bits or of another size; else ``OSError``.
@@ -58,10 +56,9 @@ def read_digits(path: str | os.PathLike[str], invert: bool | None = None) -> Par
 def write_idx(directory: str | os.PathLike[str], train: tuple[object, object], test: tuple[object, object]) -> None:
     """Write MNIST's four files, of ``(images, labels)`` for each of two sets: ``load_mnist(directory=…)`` reads them.
 
-    images : whole numbers in 0 … 255, shape (N, rows, columns); labels : such numbers, shape (N,)
-
-    The folder is made, and files of these names are replaced. What ``read_digits`` has read is sorted: ``mini_batch``
-    with ``replace=False`` shuffles it. Raises ``ValueError``, and writes nothing, when shapes or numbers are others.
+    Images are whole numbers in 0 … 255, shape (N, rows, columns), labels such numbers, shape (N,). The folder is made,
+    and files of these names are replaced. What ``read_digits`` has read is sorted: ``mini_batch`` with
+    ``replace=False`` shuffles it. Raises ``ValueError``, and writes nothing, when shapes or numbers are others.
 
     >>> from tempfile import TemporaryDirectory
     >>> with TemporaryDirectory() as folder:

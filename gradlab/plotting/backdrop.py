@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Hashable, Sequence
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
@@ -30,29 +29,21 @@ Size = tuple[float, float]  # width and height in inches
 LEFT, RIGHT, TOP, GAP = 36, 10, 4, 13  # points beside a panel, at least; above the first; between two
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True)
 class Drawing:
-    """What stays of a picture: the function that draws it, and the numbers, texts and translator that it draws.
+    """What stays of a picture: a function that draws numbers, texts and translator into a canvas of this size.
 
     Two with the same function and arguments are one: an array is compared by its numbers, what is no value by whether
     it is the same object.
-
-    draw : draws ``args`` into a canvas of this size, in a style
     """
 
     draw: Callable[..., object]
-    size: Size | Callable[..., Size]
-    args: tuple[Any, ...]
+    size: Size | Callable[..., Size] = field(compare=False)
+    args: tuple[Any, ...] = field(compare=False)
+    key: Hashable = field(init=False, repr=False)
 
-    @cached_property
-    def _key(self) -> tuple[Hashable, ...]:
-        return self.draw, *map(_value, self.args)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Drawing) and self._key == other._key
-
-    def __hash__(self) -> int:
-        return hash(self._key)
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "key", _value(self.args))
 
     def size_in(self, style: Style) -> Size:
         """Width and height in inches; of one that is given as a number, on a phone what ``Style.size`` says."""

@@ -6,7 +6,6 @@ package, and shown before matplotlib, a third of a second, is there.
 
 from functools import cache, lru_cache
 from importlib.util import find_spec
-from io import BytesIO
 from os import PathLike
 from pathlib import Path
 from typing import IO
@@ -38,17 +37,8 @@ class Lettered(Figure):
             text.set_fontfamily(_families())
 
     def save(self, path: str | PathLike[str] | IO[bytes], kind: str | None = None) -> None:
-        """Write it to ``path`` on white, as its name ends: .svg, .png or .pdf.
-
-        Raises ``ValueError`` for another ending, ``OSError`` when it cannot be written.
-        """
+        """Write it to ``path`` on white, as its name ends: .svg, .png or .pdf."""
         self.savefig(path, format=kind, facecolor="white", dpi=200)
-
-    def _repr_svg_(self) -> str:
-        """What a notebook shows when it is the last line of a cell. matplotlib's own do so once pyplot is imported."""
-        out = BytesIO()
-        self.save(out, "svg")
-        return out.getvalue().decode()
 
 
 @cache

@@ -42,7 +42,11 @@ def fingerprint(*values: Any) -> str:
         if isinstance(value, Translate):
             value = value.language
         if isinstance(value, float | np.ndarray | np.number):
-            digest.update(_rounded(np.asarray(value, float)))
+            values = np.asarray(value, float)
+            known = np.isfinite(values)
+            largest = np.max(np.abs(values[known]), initial=0.0) or 1.0
+            shares = np.round(np.where(known, values / largest, np.sign(np.nan_to_num(values)) * 2 + 3), DIGITS)
+            digest.update(f"{values.shape}{largest:.{DIGITS}e}".encode() + (shares + 0.0).tobytes())
         elif isinstance(value, Mapping):
             add(tuple(value.items()))
         elif isinstance(value, tuple | list | range):
@@ -58,10 +62,3 @@ def fingerprint(*values: Any) -> str:
 
     add(values)
     return digest.hexdigest()[:24]
-
-
-def _rounded(values: np.ndarray[Any, Any]) -> bytes:
-    known = np.isfinite(values)
-    largest = np.max(np.abs(values[known]), initial=0.0) or 1.0
-    shares = np.round(np.where(known, values / largest, np.sign(np.nan_to_num(values)) * 2 + 3), DIGITS)
-    return repr(values.shape).encode() + f"{largest:.{DIGITS}e}".encode() + (shares + 0.0).tobytes()

@@ -38,9 +38,8 @@ def plot(
     In a notebook the point can be dragged; ``plot(…).save("f.html")`` writes a file that does the same without Python.
     Jumps are drawn as jumps, kinks as kinks, and where f has no value, or no slope, there is a gap. A function that
     autograd cannot follow (``np.vectorize``, another library's) is drawn without the line. An accuracy ``along_weight``
-    has its exact stairs; any other function is searched for jumps and poles between the places of the slider, one
-    between two neighbours. f is asked at some 5,000 places: its 801, h to both sides of each, and between them; at
-    some 60 more for each break, and never at more than 100,000.
+    has its exact stairs; any other function is searched for one jump or pole between two neighbours of the slider's 801
+    places: f is asked at some 5,000, at some 60 more for each break, and never at more than 100,000.
 
     >>> plot([step, sigmoid], (-2, 2))
     <Film of ... frames, at 'x = 0: step(x) 0, slope 0; sigmoid(x) 0.5, slope 0.25'>
@@ -55,13 +54,9 @@ def plot(
     title : of f, or one for each function; f's own name
     rate : η of an update x ← x − η f'(x), which is drawn as an arrow
 
-    Raises
-    ------
-    TypeError
-        When f takes no array: because it calls ``math``, or chooses by ``if``. ``np.vectorize`` makes it take one.
-    ValueError
-        When not low < high, ``at`` is not in the interval, h or rate is not above 0, or f is not elementwise or has no
-        value anywhere in the interval.
+    Raises ``TypeError`` when f takes no array, because it calls ``math`` or chooses by ``if``: ``np.vectorize`` makes
+    it take one; ``ValueError`` when not low < high, ``at`` is not in the interval, h or rate is not above 0, or f is
+    not elementwise or has no value anywhere in the interval.
     """
     functions: tuple[Function, ...] = sequence("f", f) if isinstance(f, Sequence) else (f,)
     must(functions, "f must be a function, or several", shown(f))
