@@ -74,10 +74,7 @@ def rounded(x: float, decimals: int) -> str:
 
 
 def percent(_: Translate, fraction: float, decimals: int | None = None) -> str:
-    """A fraction in per cent as the language writes it, to so many decimals, or to four significant digits.
-
-    No line breaks before the sign.
-    """
+    """A fraction in per cent as the language writes it, to so many decimals, or to four significant digits."""
     number = f"{100 * fraction:.4g}" if decimals is None else f"{100 * fraction:.{decimals}f}"
     return _("{number}\u00a0%").format(number=number)
 
@@ -100,12 +97,9 @@ def table(heading: Sequence[str], *rows: Sequence[str], align: str = "lr") -> st
     What would end a cell or a row, | and the end of a line, is written so that it does not.
     """
     first, others = ({"l": "---", "r": "---:"}[each] for each in align)
-    rule = first, *[others] * (len(heading) - 1)
-    return "\n".join("| " + " | ".join(map(_cell, row)) + " |" for row in (heading, rule, *rows))
-
-
-def _cell(text: str) -> str:
-    return " ".join(text.splitlines()).replace("|", "∣")
+    every = heading, (first, *[others] * (len(heading) - 1)), *rows
+    cells = ([" ".join(text.splitlines()).replace("|", "∣") for text in row] for row in every)
+    return "\n".join("| " + " | ".join(row) + " |" for row in cells)
 
 
 def beyond_the_book(_: Translate, text: str) -> str:

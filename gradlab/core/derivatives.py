@@ -87,10 +87,9 @@ def _difference(f: Function, h: object, behind: int) -> Function:
 
 
 def difference(f: Function, x: Array, steps: Array, behind: int = 1) -> tuple[Array, Array, Array]:
-    """The finite difference, of a step h ahead and ``behind`` such steps back; and f at both ends, the left one first.
+    """(f(x + h) − f(x − behind · h)) / ((x + h) − (x − behind · h)), and f at both ends, the left one first.
 
-    (f(x + h) − f(x − behind · h)) / ((x + h) − (x − behind · h)): divided by the step that was taken, for x ± h is
-    rounded. f is that of ``elementwise``; nothing is checked. Warns where f has fewer digits than h needs.
+    Divided by the step that was taken, for x ± h is rounded. Warns where f has fewer digits than h needs.
     """
     right, left = x + steps, x - behind * steps
     with numpy.errstate(all="ignore"):

@@ -73,10 +73,8 @@ Says = Callable[[Callable[[str], str]], str]  # a sentence in the reader's langu
 
 
 class UnreadableError(ValueError):
-    """A text that is no function.
+    """A ``text`` that is no function, for at the place ``at`` it cannot be read.
 
-    text : the text
-    at : the place of the character at which it cannot be read
     says : a translator of sentences ↦ what is wrong there; ``str`` of the error has it in English
 
     >>> expression("2 * (w")

@@ -125,9 +125,15 @@ def find_files(folder: Path, prefix: str | None = None) -> Files:
     first_files = _listed([str(next(iter(files.values()))[0].relative_to(folder)) for files in sets.values()])
     must(len(sets) < 2, "directory must hold one data set, or prefix say which", f"{first_files} in {str(folder)!r}")
     files = next(iter(sets.values()), {})
-    for role in ((part, kind) for part in PARTS for kind in ("images", "labels")):
-        if role not in files:
-            raise _not_found(folder, next((found for _, found in sets), prefix or ""), *role)
+    for part, kind in ((part, kind) for part in PARTS for kind in ("images", "labels")):
+        if (part, kind) not in files:
+            prefix, number = next((found for _, found in sets), prefix or ""), 3 if kind == "images" else 1
+            stems = ("-".join(filter(None, (prefix, each, kind))) for each in SPELLINGS[part])
+            names = [shown(f"{stem}{dot}idx{number}-ubyte") for stem in stems for dot in "-."]
+            raise FileNotFoundError(
+                f"directory must hold {' or '.join(names)}, with or without '.gz', in itself or in its 'raw'; all four "
+                f"names may have one prefix. Got {_listed(_idx_files(folder)) or 'no IDX file'} in {str(folder)!r}."
+            )
     return files
 
 
@@ -156,15 +162,6 @@ def _sets(paths: list[Path], prefix: str | None) -> dict[tuple[Path, str], Files
 
 def _plain(prefix: str) -> str:
     return prefix.rstrip("-_. ").lower()
-
-
-def _not_found(folder: Path, prefix: str, part: str, kind: str) -> FileNotFoundError:
-    stems = [f"{prefix}-{each}-{kind}" if prefix else f"{each}-{kind}" for each in SPELLINGS[part]]
-    names = [shown(f"{stem}{dot}idx{3 if kind == 'images' else 1}-ubyte") for stem in stems for dot in "-."]
-    return FileNotFoundError(
-        f"directory must hold {' or '.join(names)}, with or without '.gz', in itself or in its 'raw'; all four names "
-        f"may have one prefix. Got {_listed(_idx_files(folder)) or 'no IDX file'} in {str(folder)!r}."
-    )
 
 
 def _listed(names: list[str]) -> str:

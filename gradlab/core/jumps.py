@@ -29,8 +29,7 @@ OFF = 0.005  # of the largest value: more than such a sum is wrong by, where the
 class Jumps(NotebookRepr):
     """Where a metric jumps along a weight.
 
-    weights : the weights, sorted, shape (J,)
-    before, after : the metric just left and just right of each, shape (J,)
+    weights, before, after : the weights, sorted, and the metric just left and just right of each, shape (J,)
     images : for each jump the indices of the images that flip there, a tuple of J integer arrays
 
     >>> net = Network([[[1]], [[1, 0]]], [[0], [0, 0.5]], "identity")
@@ -64,7 +63,6 @@ def jumps(f: AlongWeight, interval: Sequence[float]) -> Jumps:
     made = instance("f", f, AlongWeight, "made by along_weight (trace(f, grid).jumps searches any other)")
     network, weight, metric, x, t = made.of
     low, high = _inwards(interval)
-    outputs = outputs_along_weight(network, weight, x)
     unit = Unit.of(network, weight.layer, weight.column, x)
     each, t = on_rows(metric, t, unit.shape)
     counts = unwrapped(metric) is accuracy
@@ -85,7 +83,7 @@ def jumps(f: AlongWeight, interval: Sequence[float]) -> Jumps:
     place = np.cumsum(first) - 1
     changes = np.bincount(place, rise, int(np.sum(first)))
     in_first_piece = low / 2 + min([*where[:1], high]) / 2
-    at_first = np.sum(each(outputs(in_first_piece), t))
+    at_first = np.sum(each(outputs_along_weight(network, weight, x)(in_first_piece), t))
     values = (at_first + np.concatenate([[0.0], np.cumsum(changes)])) / len(t)
     # Two images that flip at one weight in opposite directions leave the metric where it was: no jump.
     kept = np.flatnonzero(changes)
@@ -196,8 +194,7 @@ def _prediction_flips(unit: Unit, t: Array) -> tuple[Array, Array]:
 def _step_flips(unit: Unit, each: Callable[[Array, Array], Array], t: Array) -> tuple[Array, Array]:
     """The pre-activations at which a step flips, shape (J, N), and by how much that raises each metric.
 
-    The step is the unit itself, or each of those that it leads to, which flips where others + φ(u) · outgoing = 0. All
-    above sees their states alone, which are the same between two flips.
+    The step is the unit itself, or each of those that it leads to, where others + φ(u) · outgoing = 0.
     """
     at = np.tile(np.array(unit.activation.jumps)[:, None], len(t))
     if not (unit.activation.jumps or unit.is_last) and ACTIVATIONS[unit.network.activations[unit.above]].jumps:

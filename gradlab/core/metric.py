@@ -51,13 +51,11 @@ def mean_over_batch(
 
     of_one : y of shape (..., N, C) and t of shape (N, C) ↦ (..., N). It works over the last axis, whatever axes lead,
         and is written with ``autograd.numpy`` if it is to have a slope. Nothing has to be checked in it.
-    of_probabilities : whether y that is not in 0 … 1 is refused
-    soft_targets : whether t may be soft; else each row is one-hot
+    of_probabilities, soft_targets : whether y that is not in 0 … 1 is refused; whether t may be soft, or is one-hot
 
-    The formula is tried once, on a few predictions of ten classes, or, if it does not take these, where it is first
-    used. Raises ``ValueError`` when the value of one depends on what stands beside it.
-
-    An own one works wherever a metric is asked for, as in ``along_weight`` and ``train``:
+    It is tried once, on a few predictions of ten classes, or, if it takes others, where it is first used. Raises
+    ``ValueError`` when the value of one depends on what stands beside it. It works wherever a metric is asked for, as
+    in ``along_weight`` and ``train``:
 
     >>> @mean_over_batch
     ... def top_two(y, t):

@@ -33,12 +33,11 @@ def load_mnist(
 ) -> tuple[tuple[Images, Labels], tuple[Images, Labels]]:
     """``((x_train, t_train), (x_test, t_test))``: 60,000 training and 10,000 test images with their labels.
 
-    ``load_mnist(directory="~/emnist", prefix="emnist-letters", transposed=True, first_label=1)`` reads letters: the
-    last two say how their files differ from MNIST's, and what is returned is as MNIST.
-
     >>> (x, t), _ = load_mnist(normalize=False)
     >>> x.shape, t[:3]
     ((60000, 784), array([5, 0, 4]))
+
+    ``load_mnist(directory="~/emnist", prefix="emnist-letters", transposed=True, first_label=1)`` reads letters.
 
     Parameters
     ----------
@@ -47,22 +46,18 @@ def load_mnist(
     one_hot_label : targets of shape (N, C) with a single 1 in each row, where C is 10, or the number of classes when
         there are more; else the labels themselves, shape (N,)
     directory : where the four files of another set in the same format lie (Fashion-MNIST, say): the folder, or the one
-        whose ``raw`` or ``MNIST/raw`` it is; ``~`` is the home. Without it, the files that come with the package: no
-        network is used. Their names are ``train-images-idx3-ubyte``, ``train-labels-idx1-ubyte`` and the same with
-        ``t10k`` or ``test``; ``.idx`` may stand for ``-idx``, and ``.gz`` at the end, whether the file is gzipped or
-        not. Labels are bytes or 32-bit integers, or QMNIST's table of these, whose first column is the class.
-    prefix : what the four names begin with, ``"emnist-letters"``, where there are several sets in the folder; ``""`` is
-        the set without a prefix
-    transposed : whether the files hold rows as columns, as EMNIST's do: True sets the images upright. None leaves them
-        as they are, and warns of EMNIST's.
-    first_label : the label of the first class in the files, 1 for EMNIST's letters. It is subtracted, so that classes
-        count from 0. None leaves the labels as they are, and warns when they begin later than at 0.
+        whose ``raw`` or ``MNIST/raw`` it is; without it, the files that come with the package. Their names are
+        ``train-images-idx3-ubyte``, ``train-labels-idx1-ubyte`` and the same with ``t10k`` or ``test``; ``.idx`` may
+        stand for ``-idx``, and ``.gz`` at the end, whether the file is gzipped or not. Labels are bytes or 32-bit
+        integers, or QMNIST's table of these, whose first column is the class.
+    prefix : what the four names begin with, where there are several sets in the folder; ``""`` is the one without
+    transposed : whether the files hold rows as columns: True sets the images upright. None warns of EMNIST's.
+    first_label : the label of the first class in the files, which becomes 0. None warns when it is not 0 already.
 
     Raises ``OSError`` when ``directory`` is not a directory (``NotADirectoryError``), a file is missing
     (``FileNotFoundError``, which lists the IDX files that are there) or cannot be read; ``ValueError``, which names the
     file, when there are several sets, or two files for one role that differ, when a file is not IDX, is damaged or cut
-    short, has not as many labels as images or a label below the first, or the test images have another size than the
-    training images.
+    short, has not as many labels as images or a label below the first, or its images are not of one size with others.
     """
     flags = {"normalize": normalize, "flatten": flatten, "one_hot_label": one_hot_label}
     flags |= {} if transposed is None else {"transposed": transposed}

@@ -117,7 +117,7 @@ class Network:
         output z is two classes, of the logits 0 and z. Raises ``ValueError``, or ``TypeError`` for another kind of
         object, that names what a ``Network`` has not: several logistic outputs, a regressor's, any other layer.
 
-        That it is the same network is checked on your own first images, by both forward passes::
+        That it is the same network both forward passes show::
 
             ours = Network.of(model)(x[:100])
             np.abs(ours - model.predict_proba(x[:100])).max()  # scikit-learn: some 1e-16

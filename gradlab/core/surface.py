@@ -51,9 +51,7 @@ def outputs_over_two_weights(network: Network, first: Weight, second: Weight, x:
 class OverTwoWeights(NotebookRepr):
     """(a, b) ↦ the mean over N images of a metric; a notebook shows it around the network's own a and b.
 
-    outputs : (a, b) ↦ the probabilities, shape (...) → (..., N, C)
-    formula, t : the metric before the mean, shape (..., N, C) → (..., N), and the targets, shape (N, C)
-    of : the network, the two weights and the metric that it was made of
+    Its parts are those of ``AlongWeight``, of all images; ``of`` has the network, the two weights and the metric.
     """
 
     outputs: Surface

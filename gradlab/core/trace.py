@@ -35,16 +35,12 @@ Undefined = Literal["refuse", "gap"]
 class Trace(NotebookRepr):
     """f over the places of a slider. A column is computed when it is first read; ``trace[k]`` is one place.
 
-    f : elementwise
+    f, title : elementwise; what it is called
     x : the places, sorted, shape (K,); of one place a number, and so is all that follows
     h : the step of the finite difference, one for all places or one for each
-    title : what f is called
     undefined : "refuse" where f, f' or a finite difference is not finite, or make it a "gap": NaN
     followed : whether autograd can follow f; else ``autodiff`` is NaN
     known : what is known of where f jumps: its exact pieces, or "smooth"; else it is searched for jumps
-
-    Computed:
-
     values, autodiff : f and f', by autograd
     behind, ahead, finite_difference : f(x − h), f(x + h), and their difference divided by the step that was taken
     stairs : f's pieces, where it is constant between its jumps; else None

@@ -1,7 +1,6 @@
 """The part of a picture that stays: drawn once for all readers, and kept here.
 
-What moves over it has no axes of its own (drawing axes is what takes the time): it places its marks in figure
-coordinates, so a backdrop hands over where its panels lie.
+Drawing axes takes the time: what moves over it has none, but figure coordinates, as it is told where the panels lie.
 """
 
 from __future__ import annotations
@@ -66,7 +65,6 @@ def _value(each: Any) -> Hashable:
 class Panel:
     """Where one pair of axes lies: its corners in figure coordinates (0 … 1), and the data at these corners.
 
-    logarithmic : whether x and whether y goes by its logarithm
     projection : in three dimensions the matrix, shape (4, 4), that takes (x, y, z, 1) to the plane of the picture
     """
 
@@ -147,10 +145,7 @@ def drawn(drawing: Drawing, style: Style) -> Backdrop:
 
 
 def fit(canvas: Canvas, style: Style) -> None:
-    """Give the panels of a grid of one column all the room that their own texts leave them.
-
-    Axes that have been given a place stay there: also those that were fitted before.
-    """
+    """Give the panels of a grid of one column, but those with a place of their own, the room that their texts leave."""
     figure: Any = canvas.get_figure(root=True)
     column: list[Any] = [axes for axes in canvas.axes if axes.get_subplotspec() and axes.get_in_layout()]
     if not column:

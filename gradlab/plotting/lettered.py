@@ -1,7 +1,6 @@
 """A figure that writes in the page's own letters, and how wide they are.
 
-Whoever needs matplotlib imports it where he draws, this module with it: what a page shows when it opens is kept in the
-package, and shown before matplotlib, a third of a second, is there.
+It is imported where something is drawn, and matplotlib with it, a third of a second: what pages open with is kept.
 """
 
 from functools import cache, lru_cache

@@ -1,6 +1,5 @@
-"""What pages show when they open, drawn beforehand and kept with the package.
+"""What pages show when they open, drawn beforehand: it would take a fresh server longer than the rest of a first page.
 
-Importing matplotlib and drawing the first pictures would take a fresh server longer than the rest of its first page.
 What is kept has the fingerprint of all that is drawn; anything else is drawn when it is needed.
 ``python -m tests.keep_openings`` draws them again.
 """

@@ -4,6 +4,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from threading import Timer
+from typing import Any
 
 import numpy as np
 
@@ -102,11 +103,9 @@ def film_of(traces: Sequence[Trace], x: str, start: float, rate: float | None = 
     every = list(zip(*traces, strict=True))  # at each place, each function
     texts = [aria_text(here, x) for here in every]
     tables, sentences = [readings(here, x) for here in every], [verdicts(here, x, rate) for here in every]
-    width = SINGLE if len(traces) == 1 else HALF
+    more: dict[str, Any] = {"needles": True, "width": SINGLE if len(traces) == 1 else HALF}
     pictures = [
-        slope_picture(
-            ENGLISH, each, x, rate, _alts(each, x), captions=list(map(caption, each)), needles=True, width=width
-        )
+        slope_picture(ENGLISH, each, x, rate, _alts(each, x), captions=list(map(caption, each)), **more)
         for each in traces
     ]
     return Film([Slider(x, texts)], pictures, [tables], [sentences]).at(traces[0].nearest(start))
@@ -156,17 +155,13 @@ def _value(here: Trace) -> str:
 def _alts(trace: Trace, x: str) -> list[str]:
     """What the picture shows to somebody who cannot see it."""
     low, high = map(format_number, trace.ends)
-    kind = f"{trace.title} for {x} from {low} to {high}: {_kind(trace)}."
-    return [f"{kind} {aria_text([here], x)}" for here in trace]
-
-
-def _kind(trace: Trace) -> str:
-    if not trace.has_slope:
-        return f"constant between its jumps, of which there are {len(trace.jumps)}"
     poles = sum(each.pole for each in trace.breaks)
     counts = {"jump": len(trace.breaks) - poles, "pole": poles, "kink": len(trace.kinks)}
     named = [f"{count} {name}{'s' if count > 1 else ''}" for name, count in counts.items() if count]
-    return f"a curve with {', '.join(named)}" if named else "a curve"
+    kind = f"a curve with {', '.join(named)}" if named else "a curve"
+    if not trace.has_slope:
+        kind = f"constant between its jumps, of which there are {len(trace.jumps)}"
+    return [f"{trace.title} for {x} from {low} to {high}: {kind}. {aria_text([here], x)}" for here in trace]
 
 
 def readings(here: Sequence[Trace], x: str) -> str:

@@ -57,7 +57,10 @@ def function_over_slope(
     above.set_ylim(value_limits(trace))
     draw_values(above, trace, style)
     if trace.has_slope:
-        fill_below(above, trace, style)
+        # A pale fill below. Of a smooth curve a few places do: the line lies over its edge.
+        some = trace if trace.breaks else trace[:: max(1, len(trace) // 100)]
+        filled = broken(some.x, some.values, trace.breaks)
+        above.fill_between(*filled, above.get_ylim()[0], color=style.colour(True), alpha=FILL, linewidth=0)
     if trace.stairs and needles:
         pulses = trace.stairs.central_difference(float(np.max(trace.h)))
         draw_stairs(below, pulses, *trace.ends, color=style.soft, linewidth=0.9 * style.scale)
@@ -196,14 +199,6 @@ def draw_values(axes: Axes, trace: Trace, style: Style) -> None:
         axes.plot(*broken(trace.x, trace.values, trace.breaks), **look)
     for each in (each for each in trace.breaks if not each.pole):
         axes.plot([each.at] * 2, [each.left, each.right], color=style.ink, linestyle=":", linewidth=style.scale)
-
-
-def fill_below(axes: Axes, trace: Trace, style: Style) -> None:
-    """A pale fill under a curve that has a slope, down to the panel's lower end."""
-    # Of a smooth one a few places do: the line lies over its edge.
-    some = trace if trace.breaks else trace[:: max(1, len(trace) // 100)]
-    x, values = broken(some.x, some.values, trace.breaks)
-    axes.fill_between(x, values, axes.get_ylim()[0], color=style.colour(trace.has_slope), alpha=FILL, linewidth=0)
 
 
 def draw_stairs(axes: Axes, stairs: Staircase, low: float, high: float, **look: Any) -> None:
