@@ -14,8 +14,6 @@ from gradlab.core.checks import finite, instance, must, numbers
 from gradlab.core.elementwise import elementwise, refuse_mixing, value_and_slope
 from gradlab.types import Array, Function
 
-EPSILON = float(np.finfo(float).eps)
-
 
 def autodiff(f: Function) -> Function:
     """x ↦ f'(x), by autograd in one reverse pass; f is written with ``autograd.numpy``, x of any shape, and so is f'.
@@ -117,7 +115,7 @@ def step_sizes(h: object, x: Array) -> Array:
         wrong = ~((left < here) & (here < right) & numpy.isfinite(right - left))
     if wrong.any():
         at, step = (float(each[wrong].flat[0]) for each in (here, steps))
-        got = f"Got {step} at x = {at}; {EPSILON ** (1 / 3) * max(1.0, abs(at)):.1g} would do."
+        got = f"Got {step} at x = {at}; {np.finfo(float).eps ** (1 / 3) * max(1.0, abs(at)):.1g} would do."
         raise ValueError(f"h must change x, and x + h and x − h must be finite. {got}")
     return steps
 

@@ -67,18 +67,8 @@ def write_idx(directory: str | os.PathLike[str], train: tuple[object, object], t
     >>> x, t
     (array([[0., 1.]]), array([7]))
     """
-    folder, sets = path_of("directory", directory), _sets(train, test)
-    folder.mkdir(parents=True, exist_ok=True)
-    for part, arrays in zip(("train", "t10k"), sets, strict=True):
-        for kind, begins, array in zip(("images-idx3", "labels-idx1"), (IMAGES, LABELS), arrays, strict=True):
-            header = begins[0] + np.array(array.shape, ">i4").tobytes()
-            (folder / f"{part}-{kind}-ubyte").write_bytes(header + array.astype(np.uint8).tobytes())
-
-
-def _sets(*given: object) -> list[tuple[NDArray[np.int64], NDArray[np.int64]]]:
-    """The images and labels of both sets, all images of one size."""
-    sets = []
-    for name, each in zip(("train", "test"), given, strict=True):
+    folder, sets = path_of("directory", directory), []
+    for name, each in (("train", train), ("test", test)):
         both = sequence(name, each)
         must(len(both) == 2, f"{name} must be (images, labels)", f"{len(both)} entries")
         images, targets = labels(f"images of {name}", both[0], 256), labels(f"labels of {name}", both[1], 256)
@@ -86,7 +76,11 @@ def _sets(*given: object) -> list[tuple[NDArray[np.int64], NDArray[np.int64]]]:
         what = f"{name} must have images of shape (N, rows, columns), all of one size, and labels (N,)"
         fits = images.ndim == 3 and targets.shape == images.shape[:1] and images.shape[1:] == sets[0][0].shape[1:]
         must(fits, what, f"{images.shape} and {targets.shape}")
-    return sets
+    folder.mkdir(parents=True, exist_ok=True)
+    for part, arrays in zip(("train", "t10k"), sets, strict=True):
+        for kind, begins, array in zip(("images-idx3", "labels-idx1"), (IMAGES, LABELS), arrays, strict=True):
+            header = begins[0] + np.array(array.shape, ">i4").tobytes()
+            (folder / f"{part}-{kind}-ubyte").write_bytes(header + array.astype(np.uint8).tobytes())
 
 
 def _pictures(folder: Path) -> Iterator[Digit]:

@@ -67,7 +67,7 @@ def jumps(f: AlongWeight, interval: Sequence[float]) -> Jumps:
     each, t = on_rows(metric, t, unit.shape)
     counts = unwrapped(metric) is accuracy
     known = counts or unwrapped(metric) in SMOOTH or is_staircase(network, weight.layer)
-    known = known or not _jumps_by_itself(formula(metric), t.shape[1])
+    known = known or not _jumps_by_itself(each, t.shape[1])
     must(known, "metric must be accuracy, or must not jump by itself, as a count does", shown(metric))
     must(has_closed_form(network, weight.layer, metric), CLOSED_FORM, f"{weight} of {network}")
     pre_activations, rises = _flips(unit, each, t, counts)

@@ -45,6 +45,7 @@ class Trace(NotebookRepr):
     behind, ahead, finite_difference : f(x − h), f(x + h), and their difference divided by the step that was taken
     stairs : f's pieces, where it is constant between its jumps; else None
     breaks, kinks : where any other f jumps or has a pole, and where only its slope jumps
+    at_jump, at_kink : whether each place is such a one
     gaps : where f has no value
 
     >>> trace(np.square, [1, 2]).autodiff
@@ -95,6 +96,8 @@ class Trace(NotebookRepr):
     ahead = property(lambda self: self._difference[2])
     stairs = property(lambda self: self._pieces[0])
     breaks = property(lambda self: self._pieces[1])
+    at_jump = property(lambda self: self._without_derivative[0])
+    at_kink = property(lambda self: self._without_derivative[1])
 
     @cached_property
     def _pass(self) -> tuple[Any, Any]:
@@ -186,19 +189,14 @@ class Trace(NotebookRepr):
                 without = middle
         return roundest(*sorted((without, with_one)))
 
-    @property
-    def at_kink(self) -> Any:
-        """Whether f has a kink there, and so no derivative."""
-        return self._at([each.at for each in self.kinks])
-
-    @property
-    def at_jump(self) -> Any:
-        """Whether f jumps there, or has a pole, and so no derivative."""
-        return self._at(self.stairs.jumps if self.stairs else [each.at for each in self.breaks])
-
-    def _at(self, places: Any) -> Any:
-        near = np.abs(np.subtract.outer(self.x, places)) <= 1e-5 * np.expand_dims(self.h, -1)
-        return np.any(near, axis=-1)
+    @cached_property
+    def _without_derivative(self) -> list[Any]:
+        if self.part_of:
+            whole, k = self.part_of
+            return [each[k] for each in whole._without_derivative]
+        jumps = self.stairs.jumps if self.stairs else [each.at for each in self.breaks]
+        far = (np.abs(np.subtract.outer(self.x, at)) for at in (jumps, [each.at for each in self.kinks]))
+        return [np.any(each <= 1e-5 * np.expand_dims(self.h, -1), axis=-1) for each in far]
 
     @property
     def has_slope(self) -> bool:
@@ -224,8 +222,7 @@ class Trace(NotebookRepr):
     def jumps(self) -> Array:
         """Where it jumps between its ends."""
         at: Array = self.stairs.jumps if self.stairs else np.array([each.at for each in self.breaks if not each.pole])
-        inside: Array = at[(self.x[0] < at) & (at < self.x[-1])]
-        return inside
+        return at[(self.x[0] < at) & (at < self.x[-1])]  # type: ignore[no-any-return]
 
     def nearest(self, x: float) -> int:
         """The number of the place that is nearest to x."""

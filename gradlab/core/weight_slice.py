@@ -192,8 +192,7 @@ class AlongWeight(Brief):
     of: tuple[Network, Weight, Metric, object, object]
 
     def __call__(self, w: object) -> Array:
-        value: Array = (np.sum(self.formula(self.outputs(w), self.t), axis=-1) + self.still) / self.n
-        return value
+        return (np.sum(self.formula(self.outputs(w), self.t), axis=-1) + self.still) / self.n  # type: ignore[no-any-return]
 
 
 def _outputs(unit: Unit) -> Function:

@@ -39,10 +39,7 @@ class Drawing:
     draw: Callable[..., object]
     size: Size | Callable[..., Size] = field(compare=False)
     args: tuple[Any, ...] = field(compare=False)
-    key: Hashable = field(init=False, repr=False)
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "key", _value(self.args))
+    key: Hashable
 
     def size_in(self, style: Style) -> Size:
         """Width and height in inches; of one that is given as a number, on a phone what ``Style.size`` says."""
@@ -54,10 +51,10 @@ class Drawing:
         fit(canvas, style)
 
 
-def _value(each: Any) -> Hashable:
+def compared(each: Any) -> Hashable:
     """What an argument is compared by."""
     if isinstance(each, tuple):
-        return tuple(map(_value, each))
+        return tuple(map(compared, each))
     return each.tobytes() if isinstance(each, np.ndarray) else each
 
 

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gradlab.core.notebook_repr import Brief
-from gradlab.plotting.backdrop import Backdrop, Canvas, Drawing, Panel, Point, Size, backdrop, panels_of, svg
+from gradlab.plotting.backdrop import Backdrop, Canvas, Drawing, Panel, Point, Size, backdrop, compared, panels_of, svg
 from gradlab.plotting.style import PLAIN, RISE, Look, Role, Style
 from gradlab.types import Array
 
@@ -206,7 +206,7 @@ def figure(size: Size | Callable[..., Size]) -> Callable[[Callable[..., object]]
     def decorate(draw: Callable[..., object]) -> Callable[..., Picture]:
         @wraps(draw)
         def picture(*args: Any, **named: Any) -> Picture:
-            return Picture(Drawing(draw, size, args), **named)
+            return Picture(Drawing(draw, size, args, compared(args)), **named)
 
         return picture
 
