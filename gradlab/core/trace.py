@@ -191,7 +191,7 @@ class Trace(NotebookRepr):
 
     @cached_property
     def _without_derivative(self) -> list[Any]:
-        if self.part_of:
+        if self.part_of and not np.ndim(self.x):
             whole, k = self.part_of
             return [each[k] for each in whole._without_derivative]
         jumps = self.stairs.jumps if self.stairs else [each.at for each in self.breaks]

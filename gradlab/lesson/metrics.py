@@ -1,7 +1,4 @@
-"""What the lesson measures a network by: the accuracy, and the two losses.
-
-A loss is added here, and every page knows it.
-"""
+"""What the lesson measures a network by: the accuracy, and the losses; one that is added here every page knows."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

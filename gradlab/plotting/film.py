@@ -1,7 +1,4 @@
-"""A film: pictures and words at every frame of a slider, as numbers and texts that a browser only has to show.
-
-It is one and the same in the app, in a single HTML file, and in a notebook.
-"""
+"""A film, the same in the app, in an HTML file and in a notebook: numbers and texts that a browser only has to show."""
 
 import gzip
 import json

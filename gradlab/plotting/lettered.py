@@ -5,6 +5,7 @@ It is imported where something is drawn, and matplotlib with it, a third of a se
 
 from functools import cache, lru_cache
 from importlib.util import find_spec
+from io import BytesIO
 from os import PathLike
 from pathlib import Path
 from typing import IO
@@ -38,6 +39,11 @@ class Lettered(Figure):
     def save(self, path: str | PathLike[str] | IO[bytes], kind: str | None = None) -> None:
         """Write it to ``path`` on white, as its name ends: .svg, .png or .pdf."""
         self.savefig(path, format=kind, facecolor="white", dpi=200)
+
+    def _repr_svg_(self) -> str:
+        """What a notebook shows when it is the last line of a cell. matplotlib's own do so once pyplot is imported."""
+        self.save(out := BytesIO(), "svg")
+        return out.getvalue().decode()
 
 
 @cache
