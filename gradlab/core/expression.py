@@ -31,15 +31,8 @@ defvjp(CBRT, lambda y, x: lambda g: g / (3 * y**2))  # of which autograd knows n
 
 #: By name. Those that autograd would go through in many small steps, or not at all, are one step each.
 FUNCTIONS: dict[str, Callable[..., Array]] = {
-    "sin": np.sin,
-    "cos": np.cos,
-    "tan": np.tan,
-    "exp": np.exp,
-    "log": np.log,
-    "log10": np.log10,
-    "sqrt": np.sqrt,
+    **{name: getattr(np, name) for name in ("sin", "cos", "tan", "exp", "log", "log10", "sqrt", "cbrt", "abs")},
     "cbrt": CBRT,
-    "abs": np.abs,
     "floor": as_primitive(np.floor, "floor"),
     "sign": as_primitive(np.sign, "sign"),
     "min": lambda *each: reduce(np.minimum, each),

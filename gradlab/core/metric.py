@@ -14,7 +14,7 @@ from gradlab.core.mnist import one_hot
 from gradlab.types import Array
 
 ROUNDING = 1e-6  # of a soft row's sum: that of float32
-BEYOND = 0.01  # 0 … 1 a probability may be so far: a finite difference at y = 0 steps there, with an h of up to this
+BEYOND = 0.01  # so far a probability may be beyond 0 … 1: a finite difference at y = 0 steps there, with such an h
 SOFT = ", or soft: no entry below 0, the sum of each row 1"
 MADE_ONE = "These lines make it one, of a value for each row of y, axis=-1:\n@mean_over_batch\ndef "
 CLASSES = 10  # of the predictions on which an own metric is tried
