@@ -14,10 +14,7 @@ RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 class Translate:
     """``_("…")``: a sentence ↦ the same in the reader's language. A value, never a global; empty, it is English.
 
-    sentences : English ↦ the reader's language
-    counted : of sentences that count something, English for one ↦ the forms of the reader's language
-    form : how many ↦ which of these forms
-    language : its code
+    counted, form : of sentences that count something, English for one ↦ the forms; how many ↦ which of these forms
     """
 
     sentences: Mapping[str, str] = field(default_factory=dict)
@@ -77,10 +74,7 @@ def rounded(x: float, decimals: int) -> str:
 
 
 def percent(_: Translate, fraction: float, decimals: int | None = None) -> str:
-    """A fraction in per cent as the language writes it, to so many decimals, or to four significant digits.
-
-    No line breaks before the sign.
-    """
+    """A fraction in per cent as the language writes it, to so many decimals, or to four significant digits."""
     number = f"{100 * fraction:.4g}" if decimals is None else f"{100 * fraction:.{decimals}f}"
     return _("{number}\u00a0%").format(number=number)
 
@@ -103,12 +97,9 @@ def table(heading: Sequence[str], *rows: Sequence[str], align: str = "lr") -> st
     What would end a cell or a row, | and the end of a line, is written so that it does not.
     """
     first, others = ({"l": "---", "r": "---:"}[each] for each in align)
-    rule = first, *[others] * (len(heading) - 1)
-    return "\n".join("| " + " | ".join(map(_cell, row)) + " |" for row in (heading, rule, *rows))
-
-
-def _cell(text: str) -> str:
-    return " ".join(text.splitlines()).replace("|", "∣")
+    every = heading, (first, *[others] * (len(heading) - 1)), *rows
+    cells = ([" ".join(text.splitlines()).replace("|", "∣") for text in row] for row in every)
+    return "\n".join("| " + " | ".join(row) + " |" for row in cells)
 
 
 def beyond_the_book(_: Translate, text: str) -> str:

@@ -263,14 +263,14 @@ def watched(count, seed):
 
 def test_hostile_texts_open_nothing_import_nothing_and_run_nothing():
     events, _, read = watched(1500, seed=1)
-    assert set(events) <= {"compile"}  # by which ast reads what is left of the text
+    assert set(events) == set()
     assert 20 < read < 1000  # some of them are functions, and the rest refused
 
 
 @pytest.mark.nightly
 def test_so_it_is_with_ten_thousand_and_none_takes_long():
     events, slowest, read = watched(10_000, seed=2)
-    assert set(events) <= {"compile"}
+    assert set(events) == set()
     assert slowest < 0.05  # seconds of the processor: five hundred times what most of them take
     assert read > 100
 

@@ -35,8 +35,7 @@ def step(x: object) -> Array:
 def sigmoid(x: object) -> Array:
     """σ(x) = 1 / (1 + exp(−x)), between 0 and 1.
 
-    σ'(x) = σ(x) (1 − σ(x)): at most ¼, at x = 0; never 0, but 4.5e−5 at x = 10, and float64 rounds it to 0
-    beyond |x| ≈ 745.
+    σ'(x) = σ(x) (1 − σ(x)): at most ¼, at x = 0; never 0, but 4.5e−5 at x = 10, and in float64 0 beyond |x| ≈ 745.
 
     >>> sigmoid(0), autodiff(sigmoid)(0)
     (np.float64(0.5), np.float64(0.25))
@@ -70,8 +69,7 @@ defjvp(_sigmoid_slope, lambda g, slope, x: -g * slope * np.tanh(x / 2))
 def tanh(x: object) -> Array:
     """tanh x = (eˣ − e⁻ˣ) / (eˣ + e⁻ˣ), between −1 and 1.
 
-    tanh'(x) = 1 − tanh² x: at most 1, at x = 0; never 0, but autograd, which computes 1 / cosh² x, says 0 beyond
-    |x| ≈ 355, where cosh² x leaves float64.
+    tanh'(x) = 1 − tanh² x: at most 1, at x = 0; never 0, but by autograd 0 beyond |x| ≈ 355: 1 / cosh² x in float64.
 
     >>> tanh(0), autodiff(tanh)(0)
     (np.float64(0.0), np.float64(1.0))
@@ -129,13 +127,12 @@ defjvp(_softmax, lambda g, y, x: _softmax_slope(g, y))
 def straight_through(forward: Callable[[Any], Array], backward: Callable[[Any], Array]) -> Callable[[Any], Array]:
     """A function with forward's values whose derivative, for autograd, is backward's.
 
-    What people do who must learn through a step: ``straight_through(step, sigmoid)`` is 0 or 1, and autograd says
-    σ'(x). That is not its derivative, and a gradient check fails, as it must. (Bengio, Léonard and Courville,
-    *Estimating or Propagating Gradients Through Stochastic Neurons*, 2013, call it the straight-through estimator.)
+    So people learn through a step: ``straight_through(step, sigmoid)`` is 0 or 1, and autograd says σ'(x). That is not
+    its derivative, and a gradient check fails, as it must. (The straight-through estimator of Bengio, Léonard and
+    Courville, *Estimating or Propagating Gradients Through Stochastic Neurons*, 2013.)
 
-    Both are elementwise, and backward is written with ``autograd.numpy``; of forward only the values are asked for. To
-    be called once for each pair: autograd keeps what it is told for ever. Raises ``TypeError`` when one of them is no
-    function; the result raises ``ValueError`` where forward's value is not finite.
+    Both are elementwise, backward is written with ``autograd.numpy``. To be called once for each pair: autograd keeps
+    them for ever. Raises ``TypeError`` when one is no function, the result ``ValueError`` where forward is not finite.
 
     >>> autodiff(straight_through(step, sigmoid))(0)
     np.float64(0.25)
@@ -155,10 +152,9 @@ def straight_through(forward: Callable[[Any], Array], backward: Callable[[Any], 
 
 @dataclass(frozen=True)
 class Activation:
-    """A unit's function, what inverts it, and where it jumps.
+    """A unit's function, where it jumps, and whether autograd's derivative of it is one given ``by_hand``.
 
     ``inverse(u)`` is the largest input whose output is not above u: −∞ where every output is above u, +∞ where none is.
-    ``by_hand`` says that the derivative which autograd has of it is not its own.
     """
 
     function: Callable[[Array], Array]
@@ -170,28 +166,20 @@ class Activation:
         return self.function(x)
 
 
-def _logit(u: Array) -> Array:
-    u = np.clip(u, 0, 1)
-    with np.errstate(divide="ignore"):
-        return np.log(u) - np.log1p(-u)  # type: ignore[no-any-return]
-
-
-def _arctanh(u: Array) -> Array:
-    with np.errstate(divide="ignore"):
-        return np.arctanh(np.clip(u, -1, 1))  # type: ignore[no-any-return]
-
-
 def _step_inverse(u: Array) -> Array:
     return np.where(u < 0, -np.inf, np.where(u < 1, 0.0, np.inf))  # type: ignore[no-any-return]
 
 
 IDENTITY = Activation(lambda x: x, lambda u: u)
+_infinite_at_its_bounds = np.errstate(divide="ignore")
 
 #: The hidden activations that a ``Network`` can have, by name.
 ACTIVATIONS = {
     "step": Activation(step, _step_inverse, jumps=(0.0,)),
-    "sigmoid": Activation(sigmoid, _logit),
-    "tanh": Activation(tanh, _arctanh),
+    "sigmoid": Activation(
+        sigmoid, _infinite_at_its_bounds(lambda u: np.log(np.clip(u, 0, 1)) - np.log1p(-np.clip(u, 0, 1)))
+    ),
+    "tanh": Activation(tanh, _infinite_at_its_bounds(lambda u: np.arctanh(np.clip(u, -1, 1)))),
     "relu": Activation(relu, lambda u: np.where(u < 0, -np.inf, u)),
     "straight_through": Activation(straight_through(step, sigmoid), _step_inverse, jumps=(0.0,), by_hand=True),
     "identity": IDENTITY,

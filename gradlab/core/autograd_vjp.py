@@ -95,8 +95,7 @@ def forward_pass(f: Callable[[Any], Any], x: Any, root: VJPNode) -> tuple[Any, V
 def vector_jacobian_product(f: Callable[[Any], Any], x: Any) -> tuple[Callable[[Array], Any], Any]:
     """g ↦ g · ∂f/∂x, by autograd, and f(x); x an array, or a tuple of arrays. Whoever calls it holds ``TRACING``.
 
-    Where f is a step or an accuracy, whose graph ends at a comparison, the product is 0, as it should be. (autograd's
-    own ``make_vjp`` warns of it, and a warnings filter would be shared by all threads of a server.)
+    Of a step or an accuracy it is 0. (autograd's own ``make_vjp`` warns of that, and all threads share a filter.)
     """
     value, end = forward_pass(f, x, Node.new_root())
     if end is None:
@@ -105,10 +104,9 @@ def vector_jacobian_product(f: Callable[[Any], Any], x: Any) -> tuple[Callable[[
 
 
 def value_and_derivative(f: Callable[[Any], Any], x: Any) -> tuple[Any, Any]:
-    """f(x) and its derivative, as they come from one forward and one reverse pass: neither is checked to be finite.
+    """f(x), and f'(x) of an elementwise f, or the gradient of one that makes one number of x: one pass there and back.
 
-    For an elementwise f this is f'(x); for an f that makes one number of x, its gradient. The functions of this package
-    refuse what is not finite; within f, while it is traced, they pass it as undefined.
+    Neither is checked to be finite: what functions of this package refuse they pass as undefined while they are traced.
     """
     with TRACING, numpy.errstate(all="ignore"):
         vjp, value = vector_jacobian_product(f, x)

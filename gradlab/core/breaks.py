@@ -152,8 +152,7 @@ def _size(left: Array, right: Array) -> Array:
 def _unbounded(left: Array, right: Array, size: Array, before: Array) -> tuple[Array, Array]:
     """The two sides, infinite where f has grown on while the gap has become a million times narrower.
 
-    No size alone tells a pole from a high jump or a high hill: beside these f has its size already where the gap is
-    wide. Beside the weakest pole that has one, 1/√x, it grows a thousandfold.
+    So it is at a pole, a thousandfold at the weakest, 1/√x, and not at a high jump or hill: no size alone tells them.
     """
     grows = ~(size <= 2 * before)
     return np.where(grows, np.copysign(np.inf, left), left), np.where(grows, np.copysign(np.inf, right), right)

@@ -14,13 +14,9 @@ from gradlab.core.autograd_vjp import FLOAT, unbox
 from gradlab.core.notebook_repr import SHORT
 from gradlab.types import Array
 
-# The most numbers in an array whose size a caller chooses: 8 GB. Without a bound, a mistyped size would fill the
-# machine's memory before there is an error.
-MOST = 2**30
-
-# The largest entry of a network, an image or a weight that is tried, near the fourth root of float64's largest. An
-# output of one hidden layer is a sum of products of an input and two weights, and so finite. What a deeper network
-# makes of such entries may not be, and is refused then.
+MOST = 2**30  # numbers of an array whose size a caller chooses, 8 GB: a mistyped size would fill the memory
+# The largest entry of a network, an image or a weight that is tried, near the fourth root of float64's largest: an
+# output of one hidden layer, a sum of products of an input and two weights, is finite; of a deeper network it is asked.
 LARGEST = 1e75
 SMALL = 2**12  # numbers of an array that is copied, and gone through, in less time than a call takes
 BY_AXES = "be one number", "have shape (K,)", "have shape (N, inputs)"
@@ -115,11 +111,6 @@ def generator(rng: object) -> Generator:
 def check_size(name: str, *shape: int) -> None:
     """A ``ValueError`` when an array of this shape, which ``name`` determines, has more than ``MOST`` numbers."""
     must(math.prod(shape) <= MOST, f"{name} must make an array of at most {MOST} numbers", f"shape {shown(shape)}")
-
-
-def one_of(name: str, value: object, names: Sequence[str]) -> None:
-    """A ``ValueError`` when ``value`` is none of these names."""
-    must(isinstance(value, str) and value in names, f"{name} must be one of {', '.join(names)}", shown(value))
 
 
 def sequence(name: str, value: Any) -> tuple[Any, ...]:

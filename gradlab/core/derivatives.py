@@ -14,25 +14,19 @@ from gradlab.core.checks import finite, instance, must, numbers
 from gradlab.core.elementwise import elementwise, refuse_mixing, value_and_slope
 from gradlab.types import Array, Function
 
-EPSILON = float(np.finfo(float).eps)
-
 
 def autodiff(f: Function) -> Function:
-    """x ↦ f'(x), by autograd in one reverse pass. ``f`` is written with ``autograd.numpy``.
+    """x ↦ f'(x), by autograd in one reverse pass; f is written with ``autograd.numpy``, x of any shape, and so is f'.
 
-    x is a number or an array of any shape; the derivative is float64 of that shape. Where f jumps or has a kink
-    there is no derivative, and autograd reports the slope of the branch that it ran through: of ``np.abs`` and ``relu``
-    0 at 0, of ``np.maximum(x, 0)`` the mean of both, ½. A cast to whole numbers has slope 0.
+    Where f jumps or has a kink there is no derivative, and autograd reports the slope of the branch that it ran
+    through: of ``np.abs`` and ``relu`` 0 at 0, of ``np.maximum(x, 0)`` the mean of both, ½. A cast to whole numbers has
+    slope 0.
+
+    Raises ``TypeError`` when autograd cannot follow f, because it calls ``math``, say, or ``numpy.where``;
+    ``ValueError`` when f is not elementwise, or x, f(x) or f'(x) is not finite.
 
     >>> autodiff(np.sin)(0), autodiff(step)(0.3)
     (np.float64(1.0), np.float64(0.0))
-
-    Raises
-    ------
-    TypeError
-        When autograd cannot follow ``f``: because it calls ``math``, say, or ``numpy.where``.
-    ValueError
-        When f is not elementwise, or x, f(x) or f'(x) is not finite.
     """
     instance("f", f)
 
@@ -51,12 +45,10 @@ def central_difference(f: Function, h: object = 1e-4) -> Function:
     For a smooth f it differs from f'(x) by about h² |f'''| / 6, and by the rounding of f divided by h. The best h is
     near ε^⅓ ≈ 6e−6, ε = 2.2e−16 (Press et al., *Numerical Recipes*, 5.7); 1e−4 is the value that textbooks use.
     x ± h is rounded too, so it divides by the step that was taken, which is 2h but for ε |x|; where one side is rounded
-    further than the other, that adds up to ε |x f''| / 2. For large x there is an h that follows it:
+    further than the other, that adds up to ε |x f''| / 2. An h for each x, of x's shape, can follow large ones:
     ``h = 6e-6 * np.maximum(1, np.abs(x))``.
 
     When a jump of height Δ lies within h of x it is Δ / 2h: a number about h, not about f.
-
-    h is one number, or an array of x's shape with an h for each x.
 
     Raises ``ValueError`` when h ≤ 0, is too small to change x or so large that x + h is infinite, f is not elementwise,
     or a value is not finite.
@@ -93,10 +85,9 @@ def _difference(f: Function, h: object, behind: int) -> Function:
 
 
 def difference(f: Function, x: Array, steps: Array, behind: int = 1) -> tuple[Array, Array, Array]:
-    """The finite difference, of a step h ahead and ``behind`` such steps back; and f at both ends, the left one first.
+    """(f(x + h) − f(x − behind · h)) / ((x + h) − (x − behind · h)), and f at both ends, the left one first.
 
-    (f(x + h) − f(x − behind · h)) / ((x + h) − (x − behind · h)): divided by the step that was taken, for x ± h is
-    rounded. f is that of ``elementwise``; nothing is checked. Warns where f has fewer digits than h needs.
+    Divided by the step that was taken, for x ± h is rounded. Warns where f has fewer digits than h needs.
     """
     right, left = x + steps, x - behind * steps
     with numpy.errstate(all="ignore"):
@@ -124,7 +115,7 @@ def step_sizes(h: object, x: Array) -> Array:
         wrong = ~((left < here) & (here < right) & numpy.isfinite(right - left))
     if wrong.any():
         at, step = (float(each[wrong].flat[0]) for each in (here, steps))
-        got = f"Got {step} at x = {at}; {EPSILON ** (1 / 3) * max(1.0, abs(at)):.1g} would do."
+        got = f"Got {step} at x = {at}; {np.finfo(float).eps ** (1 / 3) * max(1.0, abs(at)):.1g} would do."
         raise ValueError(f"h must change x, and x + h and x − h must be finite. {got}")
     return steps
 

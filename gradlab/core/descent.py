@@ -19,13 +19,12 @@ from gradlab.types import Array, Function
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Path(NotebookRepr):
-    """Where a descent went: one entry before each update and one after the last.
+    """Where a descent went: one entry before each of U updates and one after the last.
 
-    weights : the weight, shape (U + 1,); for a function of K weights (U + 1, K)
+    weights, derivatives : the weight, and f' there by autograd, shape (U + 1,); for a function of K weights (U + 1, K)
     values : f there, shape (U + 1,)
-    derivatives : f' there, by autograd, which the next update reads; of the shape of ``weights``
-    diverged : whether the next update would have left the range of finite numbers, so that the path ends early
-    undefined : whether instead the next update led to where f, or f', is not a number, as log w left of 0
+    diverged, undefined : whether the path ends early, as the next update leaves the range of finite numbers, or leads
+        to where f, or f', is not a number, as log w left of 0
 
     >>> descend(np.square, 1, rate=0.1, steps=2).weights
     array([1.  , 0.8 , 0.64])
@@ -38,10 +37,9 @@ class Path(NotebookRepr):
     undefined: bool = False
 
     def until(self, k: int) -> "Path":
-        """The path up to its k-th update, as k + 1 points; the whole path where it ends before.
+        """The path up to its k-th update, as k + 1 points, in views; the whole path where it ends before.
 
-        The arrays are views. ``diverged`` and ``undefined`` stay True only where nothing is cut off: from an earlier
-        point the next update still had a value. Raises ``ValueError`` when k < 0, ``TypeError`` when k is not whole.
+        Where it is cut off, the next update had a value. Raises ``ValueError`` when k < 0, ``TypeError`` if not whole.
         """
         points = whole("k", k, low=0) + 1
         whole_path = points >= len(self.weights)
@@ -50,13 +48,11 @@ class Path(NotebookRepr):
 
 
 def descend(f: Function, w0: object, rate: float, steps: int) -> Path:
-    """Gradient descent on f from w0: ``steps`` times w ← w − rate · f'(w).
+    """Gradient descent on f from w0: ``steps`` times w ← w − rate · f'(w); where f' is 0 it leaves w where it is.
 
-    A negative derivative moves the weight up, a positive one down, and 0 leaves it where it is. A path that diverges,
-    or leads to where f is undefined, ends at its last finite point. w0 is a number, or of shape (K,) for an f that
-    makes one number of K weights.
-    Raises ``ValueError`` when f(w0) or f'(w0) is not finite, f(w0) is not one number, rate ≤ 0, or steps < 0 or so many
-    that the path has more than 2³⁰ numbers.
+    A path that diverges, or leads to where f is undefined, ends at its last finite point. w0 is a number, or of shape
+    (K,) for an f that makes one number of K weights. Raises ``ValueError`` when f(w0) or f'(w0) is not finite, f(w0) is
+    not one number, rate ≤ 0, or steps < 0 or so many that the path has more than 2³⁰ numbers.
 
     >>> descend(step, 0.3, rate=0.1, steps=2).weights
     array([0.3, 0.3, 0.3])
@@ -91,7 +87,7 @@ def train(
     batch_size: int | None = None,
     rng: Generator | int | None = None,
 ) -> Network:
-    """Gradient descent of ``metric`` on all weights and biases, by autograd: the trained network.
+    """Gradient descent of ``metric`` on all weights and biases, by autograd, w ← w − rate · dE/dw: the trained network.
 
     >>> net = Network([[[1]], [[1, 0]]], [[0], [0, 0.5]], "identity")
     >>> train(net, [[1]], [1], accuracy, rate=1, steps=9)[Weight(1, 0, 0)]
@@ -100,19 +96,16 @@ def train(
     Parameters
     ----------
     x, t : images (N, inputs) and their targets, labels (N,) or one-hot (N, outputs)
-    rate : the learning rate η in w ← w − η · dE/dw
-    steps : the number of updates at most
-    until : ends the training before the first update at which it holds; called with the network before each update
-    progress : called after each update with the number of updates so far and the network
+    steps : the number of updates at most; this, ``until`` or both
+    until : called with the network before each update; ends the training where it holds
+    progress : called after each update with the number of updates so far and the network, to keep what is wanted:
+        ``progress=lambda update, now: values.append(metric(now(x), t))``
     batch_size, rng : with them each update goes downhill on a ``mini_batch`` of its own, so many of the images, drawn
         by a ``numpy.random.Generator`` or by that of a seed; without them on all images
 
-    What the metric is on the way is not kept. ``progress`` asks for it, on whatever images it is wanted:
-    ``progress=lambda update, now: values.append(metric(now(x), t))``.
-
-    At least one of ``steps`` and ``until`` must be given. Raises ``ValueError`` when neither is, or one alone of
-    ``batch_size`` and ``rng``, rate ≤ 0, shapes do not match, or the weights do not stay below 1e75; ``TypeError`` when
-    the metric is not a mean over the batch.
+    Raises ``ValueError`` when neither ``steps`` nor ``until`` is given, or one alone of ``batch_size`` and ``rng``,
+    rate ≤ 0, shapes do not match, or the weights do not stay below 1e75; ``TypeError`` when the metric is not a mean
+    over the batch.
     """
     must(steps is not None or until is not None, "steps or until must be given", "neither")
     must((batch_size is None) == (rng is None), "batch_size and rng must be given together", "one of them")

@@ -25,13 +25,11 @@ SHADES = {text: shade for shade in range(256) for text in (f"{shade}", f"{shade}
 def read_digits(path: str | os.PathLike[str], invert: bool | None = None) -> Part:
     """``(images, labels)`` of a folder of pictures or of a CSV file: bytes of shape (N, rows, columns), and (N,).
 
-    A picture's label is the digit that its folder in ``path`` is called by (``path/7/a.png``); where it lies in
-    ``path`` itself, the one with which its own name begins (``7_a.png``, not ``70.png``). All are of one size, which
-    stays, and come in the order of their names; colours become grey. A row of a CSV file is a label, in the column
-    "label" or "class", or the first where none has a name, and the shades 0 … 255 of a square, as Kaggle has it.
-
-    invert : MNIST is white on black, and its networks are lost on dark ink: True turns scans of white paper into that,
-        255 − shade. None leaves them as they are, and warns of bright ones.
+    A picture's label is the digit that its folder in ``path`` is called by (``path/7/a.png``), or with which its own
+    name begins (``7_a.png``, not ``70.png``). All are of one size, and come in the order of their names; colours become
+    grey. A row of a CSV file is a label, in the column "label" or "class", or the first where none has a name, and the
+    shades 0 … 255 of a square, as Kaggle has it. MNIST is white on black: ``invert=True`` turns scans of white paper
+    into that, 255 − shade; None leaves them as they are, and warns of bright ones.
 
     Raises ``ValueError``, which names the file and the line, when a label or a shade is missing or is none, nothing is
     there, or a picture is damaged, partly transparent, of 16 bits or of another size; else ``OSError``.
@@ -58,10 +56,9 @@ def read_digits(path: str | os.PathLike[str], invert: bool | None = None) -> Par
 def write_idx(directory: str | os.PathLike[str], train: tuple[object, object], test: tuple[object, object]) -> None:
     """Write MNIST's four files, of ``(images, labels)`` for each of two sets: ``load_mnist(directory=…)`` reads them.
 
-    images : whole numbers in 0 … 255, shape (N, rows, columns); labels : such numbers, shape (N,)
-
-    The folder is made, and files of these names are replaced. What ``read_digits`` has read is sorted: ``mini_batch``
-    with ``replace=False`` shuffles it. Raises ``ValueError``, and writes nothing, when shapes or numbers are others.
+    Images are whole numbers in 0 … 255, shape (N, rows, columns), labels such numbers, shape (N,). The folder is made,
+    and files of these names are replaced. What ``read_digits`` has read is sorted: ``mini_batch`` with
+    ``replace=False`` shuffles it. Raises ``ValueError``, and writes nothing, when shapes or numbers are others.
 
     >>> from tempfile import TemporaryDirectory
     >>> with TemporaryDirectory() as folder:
@@ -70,18 +67,8 @@ def write_idx(directory: str | os.PathLike[str], train: tuple[object, object], t
     >>> x, t
     (array([[0., 1.]]), array([7]))
     """
-    folder, sets = path_of("directory", directory), _sets(train, test)
-    folder.mkdir(parents=True, exist_ok=True)
-    for part, arrays in zip(("train", "t10k"), sets, strict=True):
-        for kind, begins, array in zip(("images-idx3", "labels-idx1"), (IMAGES, LABELS), arrays, strict=True):
-            header = begins[0] + np.array(array.shape, ">i4").tobytes()
-            (folder / f"{part}-{kind}-ubyte").write_bytes(header + array.astype(np.uint8).tobytes())
-
-
-def _sets(*given: object) -> list[tuple[NDArray[np.int64], NDArray[np.int64]]]:
-    """The images and labels of both sets, all images of one size."""
-    sets = []
-    for name, each in zip(("train", "test"), given, strict=True):
+    folder, sets = path_of("directory", directory), []
+    for name, each in (("train", train), ("test", test)):
         both = sequence(name, each)
         must(len(both) == 2, f"{name} must be (images, labels)", f"{len(both)} entries")
         images, targets = labels(f"images of {name}", both[0], 256), labels(f"labels of {name}", both[1], 256)
@@ -89,7 +76,11 @@ def _sets(*given: object) -> list[tuple[NDArray[np.int64], NDArray[np.int64]]]:
         what = f"{name} must have images of shape (N, rows, columns), all of one size, and labels (N,)"
         fits = images.ndim == 3 and targets.shape == images.shape[:1] and images.shape[1:] == sets[0][0].shape[1:]
         must(fits, what, f"{images.shape} and {targets.shape}")
-    return sets
+    folder.mkdir(parents=True, exist_ok=True)
+    for part, arrays in zip(("train", "t10k"), sets, strict=True):
+        for kind, begins, array in zip(("images-idx3", "labels-idx1"), (IMAGES, LABELS), arrays, strict=True):
+            header = begins[0] + np.array(array.shape, ">i4").tobytes()
+            (folder / f"{part}-{kind}-ubyte").write_bytes(header + array.astype(np.uint8).tobytes())
 
 
 def _pictures(folder: Path) -> Iterator[Digit]:

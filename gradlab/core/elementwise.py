@@ -137,8 +137,7 @@ def refuse_mixing(f: Function, x: Array, values: Array) -> None:
 def _same_of_few(f: Function, x: Array, values: Array) -> bool:
     """Whether f has the same values at a few of x without the others, if there are so many and it takes so few.
 
-    The least and the largest x are not among the few: nothing then is left of what is made of an extreme, a sum, the
-    order.
+    Not at the least and the largest: nothing then is left of what is made of an extreme, a sum, the order.
     """
     if x.size < PARTS:
         return False
@@ -160,8 +159,7 @@ def _same_of_few(f: Function, x: Array, values: Array) -> bool:
 def _same_alone(f: Function, x: Array, values: Array) -> bool:
     """Whether f's value at a place stays when the others change: to x there, or, where they are that, beside it.
 
-    Of three places, for a short array or an f that takes no other size, as ``lambda x: a * x``: the first of the least
-    x, the last of the largest, and one between.
+    For a short array, or an f that takes no other size: at the first of the least x, the last of the largest, between.
     """
     all_equal = np.ptp(x) == 0
     passed = Exception if all_equal else ()  # f need not be defined beside x

@@ -1,9 +1,8 @@
 """A reader's own function of one number, from a line of text: read, never run as code."""
 
-import ast
 import operator
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import reduce
@@ -25,34 +24,29 @@ LARGEST = 1e12  # number that may be written
 EXPONENT = 100  # the largest number that may be written as a power
 
 VARIABLES = ("w", "x")
-CONSTANTS = {"pi": np.pi, "e": np.e}
+CONSTANTS: dict[Any, float] = {"pi": np.pi, "e": np.e}
 
 CBRT = primitive(numpy.cbrt)
 defvjp(CBRT, lambda y, x: lambda g: g / (3 * y**2))  # of which autograd knows no derivative
 
 #: By name. Those that autograd would go through in many small steps, or not at all, are one step each.
 FUNCTIONS: dict[str, Callable[..., Array]] = {
-    "sin": np.sin,
-    "cos": np.cos,
-    "tan": np.tan,
-    "exp": np.exp,
-    "log": np.log,
-    "log10": np.log10,
-    "sqrt": np.sqrt,
+    **{name: getattr(np, name) for name in ("sin", "cos", "tan", "exp", "log", "log10", "sqrt", "cbrt", "abs")},
     "cbrt": CBRT,
-    "abs": np.abs,
     "floor": as_primitive(np.floor, "floor"),
     "sign": as_primitive(np.sign, "sign"),
     "min": lambda *each: reduce(np.minimum, each),
     "max": lambda *each: reduce(np.maximum, each),
 } | {name: one_step(name) for name, activation in ACTIVATIONS.items() if not activation.by_hand}
+KNOWN = [*VARIABLES, *CONSTANTS, *FUNCTIONS]
 SEVERAL = ("min", "max")  # take two numbers or more
+BEGINS: tuple[str, ...] = ("bar", "number", "name", "open", "root")  # the kinds of pieces with which a value begins
 
 #: What may be written for a sign, and the sign as Python has it.
 SIGNS = {"−": "-", "–": "-", "×": "*", "·": "*", "∙": "*", "⋅": "*", "÷": "/", "^": "**", "π": "pi"}
 #: What may be written for a letter: full-width ones, and those of a Korean keyboard on the keys w and x.
 LETTERS = {0xFF00 + n: 0x20 + n for n in range(1, 0x5F)} | str.maketrans("ㅈㅌ", "wx")
-ALSO_CALLED = {"ln": "log"}
+ALSO_CALLED = {"ln": "log", "√": "sqrt"}
 #: Functions that one may look for, and that are not those that they look like.
 OTHERS = re.compile(r"(arc|a|ar)?(sin|cos|tan|cot|sec|csc)h?|log\w+|round|ceil|gamma|fact\w*|erf")
 RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹"
@@ -64,24 +58,16 @@ TOKEN = re.compile(
     r"|(?P<operator>\*\*|[-+*/])|(?P<open>\()|(?P<close>\))|(?P<comma>,)|(?P<wrong>.)",
     re.DOTALL,
 )
-OPERATORS: dict[type[ast.AST], Callable[..., Array]] = {
-    ast.Add: operator.add,
-    ast.Sub: operator.sub,
-    ast.Mult: operator.mul,
-    ast.Div: np.divide,  # of two numbers by NumPy: Python's own division by 0 is an error
-    ast.Pow: np.power,
-    ast.USub: operator.neg,
-    ast.UAdd: lambda a: a,
-}
+# Two numbers are divided by NumPy: Python's own division by 0 is an error.
+OPERATORS: dict[Any, Callable[..., Array]] = {"+": operator.add, "-": operator.sub, "*": operator.mul, "/": np.divide}
 
+Value = Callable[[Array], Any]  # x ↦ what a part of the text says
 Says = Callable[[Callable[[str], str]], str]  # a sentence in the reader's language, from a translator
 
 
 class UnreadableError(ValueError):
-    """A text that is no function.
+    """A ``text`` that is no function, for at the place ``at`` it cannot be read.
 
-    text : the text
-    at : the place of the character at which it cannot be read
     says : a translator of sentences ↦ what is wrong there; ``str`` of the error has it in English
 
     >>> expression("2 * (w")
@@ -133,8 +119,8 @@ def expression(text: str) -> Expression:
     """The function of w that ``text`` says: ``expression("sin(w)*w + 0.1*step(w)")``.
 
     It may have numbers, w (or x), + − * / ^ **, brackets, pi, e, and the functions of ``FUNCTIONS``. ×, ·, − and ² are
-    understood, and so is 2w for 2 * w. Nothing in it is run as code: Python's ``ast`` reads it, and a walk over the
-    few kinds of nodes that are allowed makes a function of them. ^ binds as in Python: −w^2 is −(w^2), 2^3^2 is 2^9.
+    understood, and so is 2w for 2 * w. Nothing in it is run as code: it is read piece by piece, each of them one of the
+    few that are allowed. ^ binds as in Python: −w^2 is −(w^2), 2^3^2 is 2^9.
 
     Raises ``UnreadableError``, a ``ValueError``, that says what is wrong and at which character; ``TypeError`` when it
     is no text.
@@ -145,194 +131,158 @@ def expression(text: str) -> Expression:
     instance("text", text, str, "a text")
     if len(text) > LONGEST:
         raise UnreadableError(text, LONGEST, lambda _: _("It may have {most} characters at the most."), most=LONGEST)
-    tokens = _tokens(text)
-    tree = ast.parse("".join(token.python for token in tokens), mode="eval")
-    places = [token.at for token in tokens for _letter in token.python]
-    return Expression(text, _Reader(text, places).read(tree.body, DEEPEST))
+    return Expression(text, _Reader(text).read())
 
 
 class _Token(NamedTuple):
-    """A piece of the text: its kind, how Python writes it, and where it stands."""
+    """A piece of the text: its kind, the number, name or operator that it is, and where it stands."""
 
     kind: str
-    python: str
+    means: str | float
     at: int
 
-    @property
-    def calls(self) -> bool:
-        """Whether it is the name of a function."""
-        return self.python in FUNCTIONS
 
-    @property
-    def begins(self) -> bool:
-        """Whether a value begins with it."""
-        return self.kind in ("number", "name", "open", "root")
-
-    @property
-    def ends(self) -> bool:
-        """Whether a value may end with it."""
-        return self.kind in ("number", "name", "close", "raised") and not self.calls
-
-
-def _tokens(text: str) -> list[_Token]:
-    """The pieces of the text, and each multiplication that is only meant; every piece stands where it may stand."""
-    tokens = [_Token("operator", "", 0)]
-    opened: list[tuple[int, bool]] = []  # the brackets that are open: where, and whether they are a function's
-    for piece in _pieces(text):
-        in_bars = bool(opened) and text[opened[-1][0]] == "|"
-        for token in _spelled(piece, tokens[-1], in_bars):
-            if tokens[-1].ends and token.begins:
-                tokens.append(_Token("operator", "*", token.at))
-            _check_place(text, tokens, token)
-            _check_brackets(text, opened, token, tokens[-1].calls)
-            tokens.append(token)
-    _check_place(text, tokens, _Token("end", "", len(text)))
-    if opened:
-        _refuse(text, opened[-1][0], lambda _: _("This bracket is never closed."))
-    return tokens
-
-
-def _spelled(piece: _Token, last: _Token, in_bars: bool) -> list[_Token]:
-    """√w as sqrt(w), |w| as abs(w): a bar closes one that is open where a value has ended, else it opens one."""
-    if last.kind == "root" and piece.kind in ("number", "name") and not piece.calls:
-        return [_Token("open", "(", piece.at), piece, _Token("close", ")", piece.at)]
-    if piece.kind != "bar":
-        return [piece]
-    if in_bars and last.ends:
-        return [_Token("close", ")", piece.at)]
-    return [_Token("name", "abs", piece.at), _Token("open", "(", piece.at)]
-
-
-def _check_brackets(text: str, opened: list[tuple[int, bool]], token: _Token, called: bool) -> None:
-    """Keep the brackets that are open; refuse one that closes none, one too many, and a comma outside a function's."""
-    if token.kind == "open":
-        opened.append((token.at, called))
-        if len(opened) > DEEPEST:
-            _refuse(text, token.at, _too_deep, most=DEEPEST)
-    elif token.kind == "close":
-        if not opened:
-            _refuse(text, token.at, lambda _: _("This bracket was never opened."))
-        if (text[opened[-1][0]] == "|") != (text[token.at] == "|"):
-            _refuse(text, opened[-1][0], lambda _: _("This bracket is never closed."))
-        opened.pop()
-    elif token.kind == "comma" and not (opened and opened[-1][1]):
-        _refuse(text, token.at, lambda _: _("A comma stands only between the numbers of min and max."))
-
-
-def _pieces(text: str) -> Iterator[_Token]:
-    """The pieces of the text one by one; each is a number, a sign, a bracket or a name that is known."""
-    variable = ""
-    for match in TOKEN.finditer(text.translate(LETTERS)):
-        kind, piece, at = str(match.lastgroup), match[0], match.start()
-        if kind == "wrong":
-            _refuse(text, at, lambda _: _("The sign {sign} cannot be read here."), sign=f"`{piece}`")
-        if kind == "number":
-            if float(piece) > LARGEST:
-                _refuse(text, at, lambda _: _("A number may be {most} at the most."), most=f"{LARGEST:g}")
-            piece = repr(float(piece))
-        if kind == "raised":
-            piece = f"**{float(piece.translate(LOWERED))}"
-        if kind == "sign":
-            kind, piece = ("name" if SIGNS[piece] == "pi" else "operator"), SIGNS[piece]
-        if kind == "name":
-            piece = ALSO_CALLED.get(piece, piece)
-            _check_name(text, at, piece)
-        if kind == "root":
-            piece = "sqrt"
-        if piece in VARIABLES and piece != (variable := variable or piece):
-            _refuse(text, at, lambda _: _("The function has one variable: w or x, not both."))
-        if kind != "space":
-            yield _Token(kind, piece, at)
-
-
-def _check_name(text: str, at: int, name: str) -> None:
-    known = [*VARIABLES, *CONSTANTS, *FUNCTIONS]
-    if name in known:
-        return
-    like = [] if OTHERS.fullmatch(name.lower()) else get_close_matches(name.lower(), known, n=1)
-    if like:
-        _refuse(
-            text, at, lambda _: _("There is no {name} here. Is {like} meant?"), name=f"`{name}`", like=f"`{like[0]}`"
-        )
-    names = ", ".join(f"`{each}`" for each in known)
-    _refuse(text, at, lambda _: _("There is no {name} here. There are {names}."), name=f"`{name}`", names=names)
-
-
-def _check_place(text: str, before: Sequence[_Token], token: _Token) -> None:
-    """Refuse a token where none of its kind may stand."""
-    last = before[-1]
-    if last.calls and token.kind != "open":
-        example = f"`{last.python}({'w, 0' if last.python in SEVERAL else 'w'})`"
-        _refuse(text, token.at, lambda _: _("A function has brackets after its name: {example}."), example=example)
-    if token.kind == "number" and len(before) > 1 and before[-2].ends and last.at == token.at:
-        _refuse(text, token.at, lambda _: _("Before this number a sign is missing."))
-    if last.kind == "raised" and token.python == "**":
-        _refuse(text, token.at, lambda _: _("A power of a power has brackets: {example}."), example="`(w²)^3`")
-    if not last.ends and not token.begins and token.python not in ("+", "-"):
-        _refuse(text, token.at, lambda _: _("Here a number, w or a function is missing."))
-
-
-def _too_deep(_: Callable[[str], str]) -> str:
-    return _("At most {most} brackets, signs or powers may stand one in the other.")
-
-
-def _refuse(text: str, at: int, says: Says, **fields: object) -> NoReturn:
-    raise UnreadableError(text, at, says, **fields)
+def _applied(f: Callable[..., Any], *parts: Value) -> Value:
+    """x ↦ f of the values of these parts."""
+    return lambda x: f(*[part(x) for part in parts])
 
 
 class _Reader:
-    """Makes a function of a tree, whose text and the places of whose characters it knows."""
+    """Reads a text from left to right and makes a function of it: a sum of products of powers of values.
 
-    def __init__(self, text: str, places: Sequence[int]) -> None:
-        self.text, self.places = text, places
+    ``levels`` is how many brackets, signs and powers may still stand one in the other.
+    """
 
-    def read(self, node: ast.expr, levels: int) -> Callable[[Array], Any]:
-        """x ↦ the value of a node that has so many levels left."""
-        if levels < 0:
-            self.refuse(node, _too_deep, most=DEEPEST)
-        match node:
-            case ast.Constant(value=float(value)):
-                number = np.float64(value)
-                return lambda x: number
-            case ast.Name(id=name) if name in VARIABLES:
-                return lambda x: x
-            case ast.Name(id=name) if name in CONSTANTS:
-                return lambda x: np.float64(CONSTANTS[name])
-            case ast.UnaryOp(op=op, operand=operand):
-                return self.applied(OPERATORS[type(op)], [operand], levels)
-            case ast.BinOp(op=ast.Pow(), left=left, right=right):
-                self.check_power(right)
-                return self.applied(np.power, [left, right], levels)
-            case ast.BinOp():
-                return self.row(node, levels)
-            case ast.Call(func=ast.Name(id=name), args=args) if name in FUNCTIONS:
-                self.check_count(node, name, len(args))
-                return self.applied(FUNCTIONS[name], args, levels)
-        raise AssertionError(f"no token makes {ast.dump(node)}")
+    def __init__(self, text: str) -> None:
+        self.text, self.begins = text, BEGINS
+        self.pieces = self.all_pieces()
+        self.next = next(self.pieces)
 
-    def applied(self, f: Callable[..., Any], nodes: Sequence[ast.expr], levels: int) -> Callable[[Array], Any]:
-        """x ↦ f of the values of these nodes."""
-        parts = [self.read(each, levels - 1) for each in nodes]
-        return lambda x: f(*(part(x) for part in parts))
+    def read(self) -> Value:
+        """All of it."""
+        value = self.sum(DEEPEST)
+        self.close("end", lambda _: _("This bracket was never opened."))
+        return value
 
-    def row(self, node: ast.expr, levels: int) -> Callable[[Array], Any]:
-        """x ↦ what a row of + − * / makes from left to right; however long it is, it is one level."""
-        parts: list[tuple[Callable[..., Array], Callable[[Array], Any]]] = []
-        while isinstance(node, ast.BinOp) and not isinstance(node.op, ast.Pow):
-            parts.insert(0, (OPERATORS[type(node.op)], self.read(node.right, levels - 1)))
-            node = node.left
-        first = self.read(node, levels - 1)
-        return lambda x: reduce(lambda value, part: part[0](value, part[1](x)), parts, first(x))
+    def sum(self, levels: int) -> Value:
+        """Products, and + or − between them."""
+        value = self.product(levels)
+        while self.next.means in ("+", "-"):
+            value = _applied(OPERATORS[self.take().means], value, self.product(levels))
+        return value
 
-    def check_power(self, node: ast.expr) -> None:
-        if isinstance(node, ast.Constant) and float(node.value) > EXPONENT:  # type: ignore[arg-type]
-            self.refuse(node, lambda _: _("A power may be {most} at the most."), most=EXPONENT)
+    def product(self, levels: int) -> Value:
+        """Powers, and × or ÷ between them; where there is nothing, × is meant."""
+        value = self.power(levels)
+        while self.next.means in ("*", "/") or self.next.kind in self.begins:
+            if self.next.kind == "number":
+                self.refuse(lambda _: _("Before this number a sign is missing."))
+            by = OPERATORS[self.take().means if self.next.kind == "operator" else "*"]
+            value = _applied(by, value, self.power(levels))
+        return value
 
-    def check_count(self, node: ast.expr, name: str, count: int) -> None:
-        if name not in SEVERAL and count != 1:
-            self.refuse(node, lambda _: _("{name} takes one number."), name=f"`{name}`")
-        if name in SEVERAL and count < 2:
-            self.refuse(node, lambda _: _("{name} takes two numbers or more."), name=f"`{name}`")
+    def power(self, levels: int) -> Value:
+        """A value, the signs before it, and what it is raised to."""
+        if self.next.means in ("+", "-"):
+            sign = self.take()
+            value = self.power(self.deeper(levels, self.next.at))
+            return value if sign.means == "+" else _applied(operator.neg, value)
+        base, value = self.next, self.value(levels)
+        if self.next.means != "**":
+            return value
+        if base.kind == "raised":
+            self.refuse(lambda _: _("A power of a power has brackets: {example}."), example="`(w²)^3`")
+        self.take()
+        if self.next.kind in ("number", "raised") and float(self.next.means) > EXPONENT:
+            self.refuse(lambda _: _("A power may be {most} at the most."), most=EXPONENT)
+        return _applied(np.power, value, self.power(self.deeper(levels, base.at)))
 
-    def refuse(self, node: ast.expr, says: Says, **fields: object) -> NoReturn:
-        _refuse(self.text, self.places[node.col_offset], says, **fields)
+    def value(self, levels: int) -> Value:
+        """A number, the variable, what stands in brackets or between bars, or a function of it."""
+        if self.next.kind not in (*BEGINS, "raised"):
+            self.refuse(lambda _: _("Here a number, w or a function is missing."))
+        token = self.take()
+        if token.kind in ("number", "raised") or token.means in CONSTANTS:
+            number = np.float64(CONSTANTS.get(token.means, token.means))
+            return lambda x: number
+        if token.means in VARIABLES:
+            return lambda x: x
+        if token.kind == "open":
+            return self.inside(token, levels)[0]
+        if token.kind == "bar":
+            return _applied(FUNCTIONS["abs"], *self.inside(token, levels))
+        name = str(token.means)
+        if token.kind == "root" and self.next.kind in ("number", "name") and self.next.means not in FUNCTIONS:
+            return _applied(FUNCTIONS[name], self.value(levels))
+        if self.next.kind != "open":
+            example = f"`{name}({'w, 0' if name in SEVERAL else 'w'})`"
+            self.refuse(lambda _: _("A function has brackets after its name: {example}."), example=example)
+        parts = self.inside(self.take(), levels, of_function=True)
+        if name not in SEVERAL and len(parts) != 1:
+            self.refuse(lambda _: _("{name} takes one number."), token.at, name=f"`{name}`")
+        if name in SEVERAL and len(parts) < 2:
+            self.refuse(lambda _: _("{name} takes two numbers or more."), token.at, name=f"`{name}`")
+        return _applied(FUNCTIONS[name], *parts)
+
+    def inside(self, opened: _Token, levels: int, of_function: bool = False) -> list[Value]:
+        """What stands in a bracket, or between bars; of a function there may be several numbers."""
+        levels, in_bars, around = self.deeper(levels, opened.at), opened.kind == "bar", self.begins
+        self.begins = BEGINS[in_bars:]  # a bar closes the one that is open
+        parts = [self.sum(levels)]
+        while of_function and self.next.kind == "comma":
+            self.take()
+            parts.append(self.sum(levels))
+        self.close("bar" if in_bars else "close", lambda _: _("This bracket is never closed."), opened.at)
+        self.begins = around
+        return parts
+
+    def all_pieces(self) -> Iterator[_Token]:
+        """The pieces of the text one by one; each is a number, a sign, a bracket or a name that is known."""
+        variable: str | float = ""
+        for match in TOKEN.finditer(self.text.translate(LETTERS)):
+            kind, piece, at = str(match.lastgroup), match[0], match.start()
+            means: str | float = SIGNS.get(piece, ALSO_CALLED.get(piece, piece))
+            if kind == "wrong":
+                self.refuse(lambda _: _("The sign {sign} cannot be read here."), at, sign=f"`{piece}`")
+            if kind in ("number", "raised"):
+                means = float(piece.translate(LOWERED))
+                if kind == "number" and means > LARGEST:
+                    self.refuse(lambda _: _("A number may be {most} at the most."), at, most=f"{LARGEST:g}")
+            if kind == "raised":
+                yield _Token("operator", "**", at)
+            if kind == "sign":
+                kind = "name" if means == "pi" else "operator"
+            if kind == "name" and means not in KNOWN:
+                like = [] if OTHERS.fullmatch(piece.lower()) else get_close_matches(piece.lower(), KNOWN, n=1)
+                name, names = f"`{piece}`", ", ".join(f"`{each}`" for each in like or KNOWN)
+                if like:
+                    self.refuse(lambda _: _("There is no {name} here. Is {like} meant?"), at, name=name, like=names)
+                self.refuse(lambda _: _("There is no {name} here. There are {names}."), at, name=name, names=names)
+            if means in VARIABLES and means != (variable := variable or means):
+                self.refuse(lambda _: _("The function has one variable: w or x, not both."), at)
+            if kind != "space":
+                yield _Token(kind, means, at)
+        yield _Token("end", "", len(self.text))
+
+    def take(self) -> _Token:
+        """The next piece, which is read with that."""
+        taken, self.next = self.next, next(self.pieces, self.next)
+        return taken
+
+    def deeper(self, levels: int, at: int) -> int:
+        if not levels:
+            self.refuse(
+                lambda _: _("At most {most} brackets, signs or powers may stand one in the other."), at, most=DEEPEST
+            )
+        return levels - 1
+
+    def close(self, kind: str, says: Says, at: int | None = None) -> None:
+        """Where a value has ended, a piece of this kind."""
+        if self.next.kind == "comma":
+            self.refuse(lambda _: _("A comma stands only between the numbers of min and max."))
+        if self.next.kind != kind:
+            self.refuse(says, at)
+        self.take()
+
+    def refuse(self, says: Says, at: int | None = None, **fields: object) -> NoReturn:
+        raise UnreadableError(self.text, self.next.at if at is None else at, says, **fields)

@@ -13,8 +13,8 @@ from gradlab.types import Array, Function
 def gradient(f: Function) -> Function:
     """x ↦ ∇f(x), ∂f/∂xₖ for each entry of x, by autograd in one reverse pass; of x's shape.
 
-    f is written with ``autograd.numpy`` and makes one number of an array of any shape: a loss of all its weights, say.
-    Raises as ``autodiff`` does, and ``ValueError`` when f(x) is not one number. Warns when f may not read x at all.
+    f makes one number of an array of any shape: a loss of all its weights, say. Raises as ``autodiff`` does, and
+    ``ValueError`` when f(x) is not one number. Warns when f may not read x at all.
 
     >>> gradient(lambda w: np.sum(w**2))([1, 2])
     array([2., 4.])
@@ -32,12 +32,11 @@ def gradient(f: Function) -> Function:
 
 
 def numerical_gradient(f: Function, h: float = 1e-4) -> Function:
-    """x ↦ (f(x + h eₖ) − f(x − h eₖ)) / ((xₖ + h) − (xₖ − h)) for each k: one entry is moved at a time; of x's shape.
+    """x ↦ (f(x + h eₖ) − f(x − h eₖ)) / ((xₖ + h) − (xₖ − h)) for each k, eₖ 1 at that entry and 0 elsewhere.
 
-    eₖ is 1 at the entry and 0 elsewhere. It needs values only, 2K of them for K entries, where ``gradient`` needs one
-    pass. Its error is that of ``central_difference``. f makes one number of an array of any shape.
-    Raises ``ValueError`` as ``central_difference`` does, and when f(x) is not one number. Warns when f may not read x
-    at all, as ``lambda W: net.loss(x, t)``: x is not changed in place, so it is ``net`` that must be given each W.
+    Of x's shape, from values alone, 2K of them for K entries. Error and refusals are those of ``central_difference``;
+    ``ValueError`` too when f(x) is not one number. Warns when f may not read x at all, as ``lambda W: net.loss(x, t)``:
+    x is not changed in place, so it is ``net`` that must be given each W.
 
     >>> numerical_gradient(lambda w: np.sum(w**2))([1, 2]).round(6)
     array([2., 4.])
@@ -83,10 +82,8 @@ def taylor_order(f: Function, slope: object, x: object) -> float:
     entry, dₖ = cos(1 + k). For an f without curvature in that direction the order is above 2, and infinite where
     nothing but rounding remains: as for a step and its slope 0, which agree, and of which one cannot learn.
 
-    slope : of x's shape, from ``gradient(f)``, ``autodiff(f)``, or by hand
-    x : a number or an array of any shape; f makes one number of it
-
-    Raises ``ValueError`` when shapes do not match or a value is not finite.
+    f makes one number of x, of any shape; slope is of x's, as ``gradient(f)(x)``. Raises ``ValueError`` when shapes do
+    not match or a value is not finite.
 
     >>> [round(taylor_order(np.exp, slope, x=0), 2) for slope in (1, 1.01)]
     [2.0, 1.0]

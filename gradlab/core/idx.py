@@ -21,12 +21,11 @@ IMAGES, LABELS = (b"\0\0\x08\3",), (b"\0\0\x08\1", b"\0\0\x0c\1", b"\0\0\x0c\2")
 DTYPES: dict[int, np.dtype[Any]] = {0x08: np.dtype("u1"), 0x0C: np.dtype(">i4")}
 Source = BinaryIO | gzip.GzipFile
 
-QMNIST_COLUMNS = 8  # the class, then who wrote the digit and where NIST has it
-
 Read = TypeVar("Read", bound=NDArray[Any])
 #: The files of each role: ("train" or "test", "images" or "labels"). More than one are spellings of one name.
 Files = dict[tuple[str, str], list[Path]]
 
+QMNIST_COLUMNS = 8  # the class, then who wrote the digit and where NIST has it
 PARTS = ("train", "test")
 SPELLINGS = {"train": ("train",), "test": ("t10k", "test")}  # EMNIST and QMNIST call MNIST's "t10k" "test"
 NAME = re.compile(r"(?:(.*)[-_. ])?(train|t10k|test)-(images|labels)[-.]idx\d-[a-z]+(?:\.gz)?", re.IGNORECASE)
@@ -47,8 +46,8 @@ def read_images(path: Path, count: int | None = None) -> NDArray[np.uint8]:
 def read_labels(path: Path, count: int | None = None) -> NDArray[np.int64]:
     """The label of each image, shape (N,), from a file of bytes or of 32-bit integers.
 
-    QMNIST has eight columns of these integers for each digit (https://github.com/facebookresearch/qmnist): the first is
-    the class. Of any other table, a one-hot one for instance, it is not known what a column means: a ``ValueError``.
+    QMNIST has eight of these for each digit (https://github.com/facebookresearch/qmnist), the first the class. Of any
+    other table it is not known what a column means: a ``ValueError``.
     """
     read = read_idx(path, LABELS, count)
     if read.ndim == 2:
@@ -61,19 +60,18 @@ def read_labels(path: Path, count: int | None = None) -> NDArray[np.int64]:
 def read_idx(path: Path, begins: Collection[bytes], count: int | None = None) -> NDArray[Any]:
     """What one IDX file holds, read-only, in the shape that its header states. It ``begins`` with one of these.
 
-    With ``count`` the first so many entries only: what comes after them is neither unpacked nor looked at. Whether the
-    file is gzipped is seen by its first bytes, not by its name, which an unpacking program may have left as it was.
-
-    Then come a four-byte size for each dimension, big-endian, and the data (http://yann.lecun.com/exdb/mnist/).
+    Then come a four-byte size for each dimension, big-endian, and the data (http://yann.lecun.com/exdb/mnist/). With
+    ``count`` the first so many entries only: what comes after them is neither unpacked nor looked at.
     """
-    with open(path, "rb") as file:
-        try:
+    try:
+        with open(path, "rb") as file:
             return _unpacked(path, _opened(file), begins, count)
-        except (gzip.BadGzipFile, EOFError, zlib.error) as error:
-            raise ValueError(f"{path} must be a whole gzip file. {error}.") from error
+    except (gzip.BadGzipFile, EOFError, zlib.error) as error:
+        raise ValueError(f"{path} must be a whole gzip file. {error}.") from error
 
 
 def _opened(file: BinaryIO) -> Source:
+    # Seen by the first bytes, not by the name, which an unpacking program may have left as it was.
     zipped = file.read(len(GZIP)) == GZIP
     file.seek(0)
     return gzip.GzipFile(fileobj=file) if zipped else file
@@ -119,19 +117,23 @@ def _at_most(size: int, file: Source) -> bytes:
 def find_files(folder: Path, prefix: str | None = None) -> Files:
     """The files of the one data set in ``folder``, or in its ``raw``, or in the ``raw`` of a folder in it.
 
-    The first of these places that has any file of such a name counts: torchvision unpacks into ``MNIST/raw``.
-
-    Raises ``ValueError`` when there are several data sets, ``FileNotFoundError`` when a role has no file.
+    The first of these places that has any file of such a name counts: torchvision unpacks into ``MNIST/raw``. Raises
+    ``ValueError`` when there are several data sets, ``FileNotFoundError`` when a role has no file.
     """
-    none: dict[tuple[Path, str], Files] = {}
     places = (sorted(folder.glob(depth)) for depth in ("*", "raw/*", "*/raw/*"))
-    sets = next(filter(None, (_sets(paths, prefix) for paths in places)), none)
+    sets = next((found for paths in places if (found := _sets(paths, prefix))), {})
     first_files = _listed([str(next(iter(files.values()))[0].relative_to(folder)) for files in sets.values()])
     must(len(sets) < 2, "directory must hold one data set, or prefix say which", f"{first_files} in {str(folder)!r}")
     files = next(iter(sets.values()), {})
-    for role in ((part, kind) for part in PARTS for kind in ("images", "labels")):
-        if role not in files:
-            raise _not_found(folder, next((found for _, found in sets), prefix or ""), *role)
+    for part, kind in ((part, kind) for part in PARTS for kind in ("images", "labels")):
+        if (part, kind) not in files:
+            prefix, number = next((found for _, found in sets), prefix or ""), 3 if kind == "images" else 1
+            stems = ("-".join(filter(None, (prefix, each, kind))) for each in SPELLINGS[part])
+            names = [shown(f"{stem}{dot}idx{number}-ubyte") for stem in stems for dot in "-."]
+            raise FileNotFoundError(
+                f"directory must hold {' or '.join(names)}, with or without '.gz', in itself or in its 'raw'; all four "
+                f"names may have one prefix. Got {_listed(_idx_files(folder)) or 'no IDX file'} in {str(folder)!r}."
+            )
     return files
 
 
@@ -160,15 +162,6 @@ def _sets(paths: list[Path], prefix: str | None) -> dict[tuple[Path, str], Files
 
 def _plain(prefix: str) -> str:
     return prefix.rstrip("-_. ").lower()
-
-
-def _not_found(folder: Path, prefix: str, part: str, kind: str) -> FileNotFoundError:
-    stems = [f"{prefix}-{each}-{kind}" if prefix else f"{each}-{kind}" for each in SPELLINGS[part]]
-    names = [shown(f"{stem}{dot}idx{3 if kind == 'images' else 1}-ubyte") for stem in stems for dot in "-."]
-    return FileNotFoundError(
-        f"directory must hold {' or '.join(names)}, with or without '.gz', in itself or in its 'raw'; all four names "
-        f"may have one prefix. Got {_listed(_idx_files(folder)) or 'no IDX file'} in {str(folder)!r}."
-    )
 
 
 def _listed(names: list[str]) -> str:

@@ -29,8 +29,7 @@ OFF = 0.005  # of the largest value: more than such a sum is wrong by, where the
 class Jumps(NotebookRepr):
     """Where a metric jumps along a weight.
 
-    weights : the weights, sorted, shape (J,)
-    before, after : the metric just left and just right of each, shape (J,)
+    weights, before, after : the weights, sorted, and the metric just left and just right of each, shape (J,)
     images : for each jump the indices of the images that flip there, a tuple of J integer arrays
 
     >>> net = Network([[[1]], [[1, 0]]], [[0], [0, 0.5]], "identity")
@@ -45,15 +44,13 @@ class Jumps(NotebookRepr):
 
 
 def jumps(f: AlongWeight, interval: Sequence[float]) -> Jumps:
-    """The jumps of f, made by ``along_weight``, inside ``interval = (low, high)``.
+    """The jumps of f, made by ``along_weight``, inside ``interval = (low, high)``, exact up to rounding: no search.
 
     Accuracy jumps where an image's prediction becomes right or wrong. A loss jumps where a step unit flips; behind
-    smooth units it jumps nowhere. Exact up to rounding: no grid, no search. An own metric is taken as a loss: it must
-    not jump where y does not.
+    smooth units it jumps nowhere. An own metric is taken as a loss: it must not jump where y does not.
 
-    At any depth there is a closed form for a weight that leads into a step unit, or into a unit that leads to step
-    units: of these the layers above see their states alone. So there is for one of the last two layers, and for a loss
-    with no step above the weight.
+    There is a closed form for a weight that leads into a step unit, or into a unit that leads to step units, of which
+    the layers above see the states alone; for one of the last two layers; and for a loss with no step above the weight.
 
     Raises ``TypeError`` for another f, which ``trace(f, grid).jumps`` searches, and ``ValueError`` when there is no
     closed form, not low < high, or an own metric is found to jump: between random predictions it changes by another
@@ -66,22 +63,27 @@ def jumps(f: AlongWeight, interval: Sequence[float]) -> Jumps:
     made = instance("f", f, AlongWeight, "made by along_weight (trace(f, grid).jumps searches any other)")
     network, weight, metric, x, t = made.of
     low, high = _inwards(interval)
-    outputs = outputs_along_weight(network, weight, x)
     unit = Unit.of(network, weight.layer, weight.column, x)
     each, t = on_rows(metric, t, unit.shape)
     counts = unwrapped(metric) is accuracy
     known = counts or unwrapped(metric) in SMOOTH or is_staircase(network, weight.layer)
-    known = known or not _jumps_by_itself(formula(metric), t.shape[1])
+    known = known or not _jumps_by_itself(each, t.shape[1])
     must(known, "metric must be accuracy, or must not jump by itself, as a count does", shown(metric))
     must(has_closed_form(network, weight.layer, metric), CLOSED_FORM, f"{weight} of {network}")
-    pre_activations, rises = _metric_flips(unit, each, t, counts)
-    where, images, rise = _flips(unit, weight.row, pre_activations, rises, low, high)
+    pre_activations, rises = _flips(unit, each, t, counts)
+    inputs = unit.input(weight.row)
+    at = _weights_at(pre_activations, unit.pre_activation_without([weight.row]), inputs)
+    inside = np.nonzero((low < at) & (at < high) & (rises != 0))
+    order = np.argsort(at[inside])
+    where, images = at[inside][order], inside[1][order]
+    # A negative input turns the direction in which the pre-activation is passed.
+    rise = (rises * np.sign(inputs))[inside][order]
     # Images can share a jump (all those in which one unit alone is on, say); rounding then sets them a little apart.
     first = _apart(np.append(-np.inf, where[:-1]), where)
     place = np.cumsum(first) - 1
     changes = np.bincount(place, rise, int(np.sum(first)))
     in_first_piece = low / 2 + min([*where[:1], high]) / 2
-    at_first = np.sum(each(outputs(in_first_piece), t))
+    at_first = np.sum(each(outputs_along_weight(network, weight, x)(in_first_piece), t))
     values = (at_first + np.concatenate([[0.0], np.cumsum(changes)])) / len(t)
     # Two images that flip at one weight in opposite directions leave the metric where it was: no jump.
     kept = np.flatnonzero(changes)
@@ -110,7 +112,7 @@ def weight_with_most_jumps(
         rows, columns = network.weights[layer].shape
         for column in range(columns):
             unit = Unit.of(network, layer, column, x)
-            pre_activations, rises = _metric_flips(unit, formula(accuracy), targets(t, unit.shape, accuracy), True)
+            pre_activations, rises = _flips(unit, formula(accuracy), targets(t, unit.shape, accuracy), True)
             at = _weights_at(pre_activations[:, :, None], unit.pre_activations_without_each(), unit.inputs)
             changes = np.where((low < at) & (at < high), rises[:, :, None] * np.sign(unit.inputs), 0)
             at = np.where(changes == 0, np.inf, at).reshape(-1, rows)
@@ -144,11 +146,6 @@ CLOSED_FORM = (
 )
 
 
-def _metric_flips(unit: Unit, each: Callable[[Array, Array], Array], t: Array, counts: bool) -> tuple[Array, Array]:
-    """The pre-activations at which a metric jumps, shape (J, N), and by how much that raises it for each image."""
-    return _prediction_flips(unit, t) if counts and unit.is_last else _step_flips(unit, each, t)
-
-
 def _jumps_by_itself(each: Callable[[Array, Array], Array], n_classes: int) -> bool:
     """Whether a metric jumps between two predictions: its slope, 0 of a count, does not add up to its change there."""
     (start, end), t = predictions(n_classes, (2, 16))
@@ -165,25 +162,16 @@ def _inwards(interval: Sequence[float]) -> tuple[float, float]:
     return low + SAME * max(1, abs(low)), high - SAME * max(1, abs(high))
 
 
-def _flips(
-    unit: Unit, row: int | None, pre_activations: Array, rises: Array, low: float, high: float
-) -> tuple[Array, NDArray[np.int64], Array]:
-    """The flips along one weight inside (low, high), sorted: where, which image, and by how much its metric changes."""
-    inputs = unit.input(row)
-    at = _weights_at(pre_activations, unit.pre_activation_without([row]), inputs)
-    inside = (low < at) & (at < high) & (rises != 0)
-    order = np.argsort(at[inside])
-    changes = rises * np.sign(inputs)  # a negative input turns the direction in which the pre-activation is passed
-    return at[inside][order], np.nonzero(inside)[1][order], changes[inside][order]
+def _flips(unit: Unit, each: Callable[[Array, Array], Array], t: Array, counts: bool) -> tuple[Array, Array]:
+    """The pre-activations at which a metric jumps, shape (J, N), and by how much that raises it for each image."""
+    return _prediction_flips(unit, t) if counts and unit.is_last else _step_flips(unit, each, t)
 
 
 def _prediction_flips(unit: Unit, t: Array) -> tuple[Array, Array]:
-    """The pre-activations between which each image is right, shape (2, N), and whether it becomes right (1) there, or
-    wrong (−1).
+    """The pre-activations between which each image is right, shape (2, N): it becomes right (1) there, or wrong (−1).
 
-    The unit adds u · direction to the logits, so the right class leads each other class on one side of one u, and all
-    of them together on one interval of u. The activation, which never falls, takes it to one of
-    pre-activations.
+    The unit adds u · outgoing to the logits, so the right class leads each other class on one side of one u, and all of
+    them together on one interval of u. The activation, which never falls, takes it to one of pre-activations.
     """
     margin = np.sum(t * unit.others, axis=1, keepdims=True) - unit.others
     slope = t @ unit.outgoing[:, None] - unit.outgoing
@@ -206,8 +194,7 @@ def _prediction_flips(unit: Unit, t: Array) -> tuple[Array, Array]:
 def _step_flips(unit: Unit, each: Callable[[Array, Array], Array], t: Array) -> tuple[Array, Array]:
     """The pre-activations at which a step flips, shape (J, N), and by how much that raises each metric.
 
-    The step is the unit itself, or each of those that it leads to, which flips where others + φ(u) · outgoing = 0. All
-    above sees their states alone, which are the same between two flips.
+    The step is the unit itself, or each of those that it leads to, where others + φ(u) · outgoing = 0.
     """
     at = np.tile(np.array(unit.activation.jumps)[:, None], len(t))
     if not (unit.activation.jumps or unit.is_last) and ACTIVATIONS[unit.network.activations[unit.above]].jumps:

@@ -14,8 +14,7 @@ from gradlab.core.mnist import one_hot
 from gradlab.types import Array
 
 ROUNDING = 1e-6  # of a soft row's sum: that of float32
-# How far beyond 0 … 1 a probability may be: a finite difference at y = 0 steps there, with an h of up to this.
-BEYOND = 0.01
+BEYOND = 0.01  # so far a probability may be beyond 0 … 1: a finite difference at y = 0 steps there, with such an h
 SOFT = ", or soft: no entry below 0, the sum of each row 1"
 MADE_ONE = "These lines make it one, of a value for each row of y, axis=-1:\n@mean_over_batch\ndef "
 CLASSES = 10  # of the predictions on which an own metric is tried
@@ -26,17 +25,14 @@ MAKES = "metric must make (..., N) of y of shape (..., N, C) and one-hot t, what
 class Metric(Protocol):
     """``metric(y, t)`` is the mean over the batch; ``metric.per_sample(y, t)`` has the values before the mean.
 
-    y : predictions, shape (C,), (N, C) or (..., N, C), the last axis the classes, the one before it the batch.
+    y : predictions, shape (C,), (N, C) or (..., N, C), the last axis the classes, the one before it the batch; the mean
+        has the leading axes, (K, N, C) → (K,)
     t : targets: labels of shape (N,) or one-hot of shape (N, C); for a single sample a label or shape (C,). The losses
         take soft targets too: rows of numbers of at least 0 whose sum is 1, to 1e−6.
-
-    The mean has y's leading axes: (K, N, C) → (K,). A single sample gives its own value.
 
     Raises ``ValueError`` when the shapes do not match, a label is out of range, a row is not one-hot (nor soft, for a
     loss), or something is empty, NaN or infinite; also when the metric itself is beyond float64. What reads y as
     probabilities raises it when an entry is more than 0.01 outside 0 … 1: logits are none, and softmax makes them so.
-
-    Whatever has these two is a metric. ``mean_over_batch`` makes one of a formula.
 
     >>> accuracy.per_sample([[0.9, 0.1], [0.6, 0.4]], [0, 1])
     array([1., 0.])
@@ -53,17 +49,13 @@ def mean_over_batch(
 ) -> Metric:
     """The metric whose value for one sample is ``of_one(y, t)``: batches, labels and checks are added to the formula.
 
-    Parameters
-    ----------
     of_one : y of shape (..., N, C) and t of shape (N, C) ↦ (..., N). It works over the last axis, whatever axes lead,
         and is written with ``autograd.numpy`` if it is to have a slope. Nothing has to be checked in it.
-    of_probabilities : whether y that is not in 0 … 1 is refused
-    soft_targets : whether t may be soft; else each row is one-hot
+    of_probabilities, soft_targets : whether y that is not in 0 … 1 is refused; whether t may be soft, or is one-hot
 
-    The formula is tried once, here, on a few predictions of ten classes. Raises ``ValueError`` when the value of one
-    depends on what stands beside it. One that takes another number of classes alone is tried where it is first used.
-
-    An own one works wherever a metric is asked for, as in ``along_weight`` and ``train``:
+    It is tried once, on a few predictions of ten classes, or, if it takes others, where it is first used. Raises
+    ``ValueError`` when the value of one depends on what stands beside it. It works wherever a metric is asked for, as
+    in ``along_weight`` and ``train``:
 
     >>> @mean_over_batch
     ... def top_two(y, t):
@@ -129,8 +121,7 @@ def on_rows(
 def _was_tried(each: Callable[..., Array], n_classes: int) -> bool:
     """Whether a formula could be tried: it takes predictions of so many classes, and no more arguments.
 
-    The value of a prediction must not depend on what stands beside it. A formula for y of shape (N, C) alone, with
-    axis=1 say, would mix weights with images. Raises ``ValueError`` when it does.
+    A ``ValueError`` when the value of one depends on others: with axis=1, say, weights would be mixed with images.
     """
     y, right = predictions(n_classes, (2, 3))
     try:
@@ -173,11 +164,8 @@ def targets(t: object, y_shape: tuple[int, ...], metric: Callable[..., Array] | 
 
 
 def is_one_hot(t: Array) -> bool:
-    """Whether rows of sum 1, none of them below 0, are one-hot: Σ t² of a row is 1 then, and less if it is soft.
-
-    What is being traced counts as soft: its slope is asked for.
-    """
-    return not isbox(t) and bool(np.vdot(t, t) == t.size // t.shape[-1])
+    """Whether rows of sum 1, none of them below 0, are one-hot: Σ t² of a row is 1 then, and less if it is soft."""
+    return not isbox(t) and bool(np.vdot(t, t) == t.size // t.shape[-1])  # of what is traced the slope is asked for
 
 
 def _called(metric: Callable[..., Array] | None) -> str:

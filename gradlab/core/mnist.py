@@ -33,52 +33,31 @@ def load_mnist(
 ) -> tuple[tuple[Images, Labels], tuple[Images, Labels]]:
     """``((x_train, t_train), (x_test, t_test))``: 60,000 training and 10,000 test images with their labels.
 
-    ``load_mnist(directory="~/emnist", prefix="emnist-letters", transposed=True, first_label=1)`` reads letters: the
-    last two say how their files differ from MNIST's, and what is returned is as MNIST.
-
     >>> (x, t), _ = load_mnist(normalize=False)
     >>> x.shape, t[:3]
     ((60000, 784), array([5, 0, 4]))
 
+    ``load_mnist(directory="~/emnist", prefix="emnist-letters", transposed=True, first_label=1)`` reads letters.
+
     Parameters
     ----------
-    normalize : bool
-        Pixels as float64 in 0 … 1; else as the bytes 0 … 255 that they are on disk, an eighth of the memory.
-    flatten : bool
-        Each image as a row of 784 pixels; else as 28 × 28.
-    one_hot_label : bool
-        Targets of shape (N, C) with a single 1 in each row, where C is 10, or the number of classes when there are
-        more; else the labels themselves, shape (N,).
-    directory : path, optional
-        Where the four files of another set in the same format lie (Fashion-MNIST, say): the folder, or the one whose
-        ``raw`` or ``MNIST/raw`` it is; ``~`` is the home. Without it, the files that come with the package: no network
-        is used. Their names are ``train-images-idx3-ubyte``, ``train-labels-idx1-ubyte`` and the same with ``t10k`` or
-        ``test``; ``.idx`` may stand for ``-idx``, and ``.gz`` at the end, whether the file is gzipped or not. Labels
-        are bytes or 32-bit integers, or QMNIST's table of these, whose first column is the class.
-    prefix : str, optional
-        What the four names begin with: ``"emnist-letters"``. It is needed when there are several sets in the folder;
-        ``""`` is the set without a prefix.
-    transposed : bool, optional
-        Whether the files hold rows as columns, as EMNIST's do: True sets the images upright. None leaves them as they
-        are, and warns of EMNIST's.
-    first_label : int, optional
-        The label of the first class in the files: 1 for EMNIST's letters. It is subtracted, so that classes count from
-        0. None leaves the labels as they are, and warns when they begin later than at 0.
+    normalize : pixels as float64 in 0 … 1; else as the bytes 0 … 255 that they are on disk, an eighth of the memory
+    flatten : each image as a row of 784 pixels; else as 28 × 28
+    one_hot_label : targets of shape (N, C) with a single 1 in each row, where C is 10, or the number of classes when
+        there are more; else the labels themselves, shape (N,)
+    directory : where the four files of another set in the same format lie (Fashion-MNIST, say): the folder, or the one
+        whose ``raw`` or ``MNIST/raw`` it is; without it, the files that come with the package. Their names are
+        ``train-images-idx3-ubyte``, ``train-labels-idx1-ubyte`` and the same with ``t10k`` or ``test``; ``.idx`` may
+        stand for ``-idx``, and ``.gz`` at the end, whether the file is gzipped or not. Labels are bytes or 32-bit
+        integers, or QMNIST's table of these, whose first column is the class.
+    prefix : what the four names begin with, where there are several sets in the folder; ``""`` is the one without
+    transposed : whether the files hold rows as columns: True sets the images upright. None warns of EMNIST's.
+    first_label : the label of the first class in the files, which becomes 0. None warns when it is not 0 already.
 
-    Raises
-    ------
-    OSError
-        When ``directory`` is not a directory (``NotADirectoryError``), a file is missing (``FileNotFoundError``, which
-        lists the IDX files that are there) or cannot be read.
-    ValueError
-        When there are several sets, or two files for one role that differ; when a file is not IDX, is damaged or cut
-        short, has not as many labels as images or a label below the first, or the test images have another size than
-        the training images. Each names the file.
-
-    Warns
-    -----
-    UserWarning
-        Of images on their side and of labels that begin later than at 0, where the caller did not speak of them.
+    Raises ``OSError`` when ``directory`` is not a directory (``NotADirectoryError``), a file is missing
+    (``FileNotFoundError``, which lists the IDX files that are there) or cannot be read; ``ValueError``, which names the
+    file, when there are several sets, or two files for one role that differ, when a file is not IDX, is damaged or cut
+    short, has not as many labels as images or a label below the first, or its images are not of one size with others.
     """
     flags = {"normalize": normalize, "flatten": flatten, "one_hot_label": one_hot_label}
     flags |= {} if transposed is None else {"transposed": transposed}
@@ -95,12 +74,11 @@ def load_mnist(
     must(sizes[0] == sizes[1], f"{path} must hold images of the training set's shape {sizes[0]}", sizes[1])
     _warn_of_emnist(files, parts, transposed, first_label)
     n_classes = max(10, *(1 + int(t.max()) for _, t in parts))
+    for part, (_, t) in zip(PARTS, parts, strict=True):
+        check_size(f"one_hot_label of {files[part, 'labels'][0]}", len(t), n_classes if one_hot_label else 1)
     train, test = (
-        (
-            _pixels(x, normalize, flatten, bool(transposed)),
-            _rows(files[part, "labels"][0], t, n_classes) if one_hot_label else t,
-        )
-        for part, (x, t) in zip(PARTS, parts, strict=True)
+        (_pixels(x, normalize, flatten, bool(transposed)), one_hot(t, n_classes) if one_hot_label else t)
+        for x, t in parts
     )
     return train, test
 
@@ -108,8 +86,7 @@ def load_mnist(
 def one_hot(labels_: ArrayLike, n_classes: int = 10) -> Array:
     """A row for each label, 1 at the label and 0 elsewhere: shape (N,) → (N, n_classes), a single label → (n_classes,).
 
-    Raises ``ValueError`` when a label is not a whole number in 0 … n_classes − 1, or there are more than 2³⁰ zeros and
-    ones, which is 8 GB.
+    Raises ``ValueError`` when a label is not a whole number in 0 … n_classes − 1, or there are more than 2³⁰ entries.
 
     >>> one_hot(2, n_classes=4)
     array([0., 0., 1., 0.])
@@ -128,11 +105,9 @@ def mini_batch(
 ) -> tuple[NDArray[Any], NDArray[Any]]:
     """``size`` samples chosen at random, and their targets: ``(x[chosen], t[chosen])``.
 
-    Chosen with replacement, as ``np.random.choice(len(x), size)`` does: a sample may come twice, and the mean over
-    the batch has a standard deviation of exactly σ/√size. ``replace=False`` takes each sample at most once.
-
-    x and t may hold anything, which is copied as it is: bytes stay bytes, and images of 8 × 8 stay so. rng is a
-    ``numpy.random.Generator``, which goes on from call to call, or a seed: the same seed chooses the same samples.
+    With replacement, as ``np.random.choice(len(x), size)`` does: a sample may come twice, and the mean over the batch
+    has a standard deviation of exactly σ/√size. ``replace=False`` takes each sample at most once. x and t may hold
+    anything, of any shape. rng is a ``numpy.random.Generator``, which goes on from call to call, or a seed.
 
     Raises ``ValueError`` when x and t differ in length, or size is less than 1, or more than there are without
     replacement, or so large that more than 2³⁰ pixels are chosen.
@@ -176,8 +151,3 @@ def _pixels(images: NDArray[np.uint8], normalize: bool, flatten: bool, transpose
     upright = np.ascontiguousarray(images.swapaxes(1, 2)) if transposed else images
     shaped = upright.reshape(len(upright), -1) if flatten else upright
     return shaped / 255.0 if normalize else shaped
-
-
-def _rows(path: Path, targets: NDArray[np.int64], n_classes: int) -> Array:
-    check_size(f"one_hot_label of {path}", len(targets), n_classes)
-    return one_hot(targets, n_classes)

@@ -18,7 +18,6 @@ from gradlab.core.checks import (
     instance,
     must,
     numbers,
-    one_of,
     overflow_is_refused,
     sequence,
     shown,
@@ -48,14 +47,12 @@ class Weight:
 class Network:
     """Inputs → hidden units → … → outputs (softmax), of any number of layers.
 
-    weights : for each layer a matrix of shape (units below, units above), the last of at least 2 outputs
-    biases : for each layer a vector of shape (units above,)
+    weights, biases : for each layer a matrix (units below, units above) and a vector (units above,), copied, read-only
     activation : what the hidden units apply: "step", "sigmoid" (also called "logistic"), "tanh", "relu",
         "straight_through" or "identity"; one for all of them, or a sequence of one for each hidden layer
 
-    The arrays are copied and read-only. Raises ``ValueError`` when shapes do not match, an entry is not finite or
-    beyond 1e75 in size, there is one output only, whose softmax is 1 whatever comes in, or an activation has another
-    name. ``Network.of(model)`` takes over one of scikit-learn or PyTorch.
+    Raises ``ValueError`` when shapes do not match, an entry is not finite or beyond 1e75 in size, there is one output
+    only, whose softmax is 1 whatever comes in, or an activation has another name.
 
     >>> Network([[[2]], [[1, 0]]], [[0], [0, 0]], "relu").logits([3])
     array([6., 0.])
@@ -86,7 +83,8 @@ class Network:
         names = [*called] if isinstance(called, list | tuple) else [called] * (depth - 1)
         names = [ALSO_CALLED.get(each, each) if isinstance(each, str) else each for each in names]
         for each in names:
-            one_of("activation", each, [*ACTIVATIONS])
+            known = isinstance(each, str) and each in ACTIVATIONS
+            must(known, f"activation must be one of {', '.join(ACTIVATIONS)}", shown(each))
         what = f"activation must be one name, or one for each of {depth - 1} hidden layers"
         must(len(names) == depth - 1, what, shown(called))
         object.__setattr__(self, "activation", names[0] if len({*names}) == 1 else tuple(names))
@@ -97,10 +95,8 @@ class Network:
     ) -> "Network":
         """A network of ``sizes = (inputs, hidden, …, outputs)``, its biases 0, its weights normal, of std 1/√(fan-in).
 
-        rng : a ``numpy.random.Generator``, or a whole number, its seed
-
-        Raises ``ValueError`` when a size is less than 1, there is one output only, or a layer has more than 2³⁰
-        weights, which is 8 GB.
+        rng is a ``numpy.random.Generator``, or its seed. Raises ``ValueError`` when a size is less than 1, there is one
+        output only, or a layer has more than 2³⁰ weights.
         """
         sizes = sequence("sizes", sizes)
         must(len(sizes) >= 2, "sizes must be (inputs, hidden, …, outputs)", shown(sizes))
@@ -119,12 +115,9 @@ class Network:
         ``Sequential`` of ``Linear``, with or without bias, and ``Sigmoid``, ``Tanh``, ``ReLU`` or ``Identity``, whose
         end are the logits. ``Flatten`` and, in eval mode, ``Dropout`` change nothing: x is given in rows. One logistic
         output z is two classes, of the logits 0 and z. Raises ``ValueError``, or ``TypeError`` for another kind of
-        object, that names what a ``Network`` has not: several logistic outputs, which are no classes of one softmax,
-        the outputs of ``MLPRegressor``, batch normalisation, any other layer.
+        object, that names what a ``Network`` has not: several logistic outputs, a regressor's, any other layer.
 
-        Examples
-        --------
-        That it is the same network is checked on your own first images, by both forward passes::
+        That it is the same network both forward passes show::
 
             ours = Network.of(model)(x[:100])
             np.abs(ours - model.predict_proba(x[:100])).max()  # scikit-learn: some 1e-16
@@ -161,8 +154,7 @@ class Network:
     def pre_activations(self, x: object, layer: int = 0) -> Array:
         """What flows into the units that ``layer`` leads to: x of shape (N, inputs) → (N, units), (inputs,) → (units,).
 
-        Raises ``ValueError`` when x has another shape or an entry beyond 1e75, the network has no such layer, or more
-        flows than float64 holds.
+        Raises ``ValueError`` for another shape, an entry beyond 1e75, or when more flows than float64 holds.
         """
         layer = whole("layer", layer, 0, len(self.weights) - 1)
         flows = self.inputs(x, layer) @ self.weights[layer] + self.biases[layer]
@@ -184,8 +176,7 @@ class Network:
 def weight_of(network: object, weight: Any) -> Weight:
     """``weight``, one that ``network``, a ``Network``, has."""
     matrices = instance("network", network, Network, "a Network").weights
-    instance("weight", weight, Weight, "a Weight")
-    layer = whole("layer", weight.layer, 0, len(matrices) - 1)
+    layer = whole("layer", instance("weight", weight, Weight, "a Weight").layer, 0, len(matrices) - 1)
     rows, columns = matrices[layer].shape
     row = weight.row if weight.row is None else whole(f"row of layer {layer}", weight.row, 0, rows - 1)
     return Weight(layer, row, whole(f"column of layer {layer}", weight.column, 0, columns - 1))
@@ -198,10 +189,9 @@ ONE_OUTPUT = " Of one output z make two, 0 and z: its weights W * [0, 1], its bi
 
 
 def _fit(layers: list[tuple[int, ...]], biases: list[tuple[int, ...]]) -> bool:
-    """Whether each layer takes what the one below gives, and has a bias for each of its units."""
-    if any(len(each) != 2 for each in layers):
-        return False
-    return all(a[1] == b[0] for a, b in pairwise(layers)) and biases == [each[1:] for each in layers]
+    """Whether each layer is a matrix, takes what the one below gives, and has a bias for each of its units."""
+    matrices = all(len(each) == 2 for each in layers)
+    return matrices and all(a[1] == b[0] for a, b in pairwise(layers)) and biases == [each[1:] for each in layers]
 
 
 def _read_only(name: str, value: object) -> Array:

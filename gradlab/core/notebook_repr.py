@@ -31,10 +31,9 @@ class Brief:
 
 
 class NotebookRepr(Brief):
-    """An object whose picture a notebook shows when it is the last line of a cell.
+    """An object whose picture, if it has one, a notebook shows as HTML when it is the last line of a cell.
 
-    ``markup`` makes it HTML, or None where there is no picture. ``gradlab/__init__.py`` puts it here, and it loads
-    the pictures when there is something to show: the core knows no matplotlib, and who only computes never waits.
+    ``gradlab/__init__.py`` puts ``markup`` here: the core knows no matplotlib, and who only computes never waits.
     """
 
     markup: ClassVar[Callable[[object], str | None]]

@@ -41,8 +41,7 @@ def _parts_of_layers(model: Any) -> tuple[list[Array], list[Array], list[str]]:
         name = type(layer).__name__
         if name == "Linear":
             weights.append(layer.weight.detach().numpy().T)
-            none = layer.bias is None
-            biases.append(np.zeros(len(layer.weight)) if none else layer.bias.detach().numpy())
+            biases.append(np.zeros(len(layer.weight)) if layer.bias is None else layer.bias.detach().numpy())
             behind.append("identity")
         elif name in ACTIVATION:
             must(behind, ONE_BEHIND, f"{name} before the first Linear")

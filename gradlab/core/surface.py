@@ -21,8 +21,7 @@ Surface = Callable[[Any, Any], Array]  # two numbers, or two arrays that broadca
 def outputs_over_two_weights(network: Network, first: Weight, second: Weight, x: object) -> Surface:
     """(a, b) ↦ the network's probabilities on x when ``first`` is a and ``second`` is b: (...) → (..., N, C).
 
-    Of the layer only the columns of pre-activations that the two weights feed, one or two, are computed for each a and
-    b; then the layers above it.
+    Only the one or two columns of pre-activations that they feed are computed for each a and b; then the layers above.
     """
     first, second = weight_of(network, first), weight_of(network, second)
     must(first.layer == second.layer and first != second, "first and second must be two of one layer", (first, second))
@@ -52,10 +51,7 @@ def outputs_over_two_weights(network: Network, first: Weight, second: Weight, x:
 class OverTwoWeights(NotebookRepr):
     """(a, b) ↦ the mean over N images of a metric; a notebook shows it around the network's own a and b.
 
-    outputs : (a, b) ↦ the probabilities, shape (...) → (..., N, C)
-    formula : the metric before the mean, shape (..., N, C) → (..., N)
-    t : the targets, shape (N, C)
-    of : the network, the two weights and the metric that it was made of
+    Its parts are those of ``AlongWeight``, of all images; ``of`` has the network, the two weights and the metric.
     """
 
     outputs: Surface
@@ -72,8 +68,8 @@ def over_two_weights(
 ) -> OverTwoWeights:
     """(a, b) ↦ ``metric`` of the network on (x, t) when ``first`` is a, ``second`` is b and all others stay.
 
-    Elementwise: a and b are numbers or arrays that broadcast. ``partial_derivatives`` takes its two slopes. The rest,
-    and errors, as for ``along_weight``; ``ValueError`` too when the weights are one, or of two layers.
+    Elementwise: a and b are numbers or arrays that broadcast. The rest, and errors, as for ``along_weight``;
+    ``ValueError`` too when the weights are one, or of two layers.
 
     >>> net = Network([[[1]], [[1, 0]]], [[0], [0, 0.5]], "identity")
     >>> over_two_weights(net, Weight(1, 0, 0), Weight(1, 0, 1), accuracy, [[1]], [0])(1, [0, 0.4, 0.6])
@@ -105,8 +101,7 @@ def partial_derivatives(f: Surface) -> Surface:
 def on_grid(f: Surface, a: object, b: object) -> Array:
     """f at each pair of a, shape (K,), and b, shape (L,): values[j, i] = f(a[i], b[j]), shape (L, K).
 
-    An f that gives M values for each pair, shape (M, ...), makes (M, L, K). It goes row by row, so that memory does not
-    grow with the rows.
+    An f that gives M values for each pair, shape (M, ...), makes (M, L, K).
     """
     a, b = numbers("a", a, axes=1), numbers("b", b, axes=1)
-    return np.stack([f(a, each) for each in b], axis=-2)  # type: ignore[no-any-return]
+    return np.stack([f(a, each) for each in b], axis=-2)  # type: ignore[no-any-return]  # by rows: memory stays small

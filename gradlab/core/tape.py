@@ -27,11 +27,9 @@ class Constant:
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Step(Brief):
-    """One primitive that was called.
+    """One primitive that was called; the input is called "input".
 
-    name : the primitive's; of the input "input"
-    inputs : what went in: the number of an earlier step, or a ``Constant``
-    options : its keyword arguments
+    inputs, options : what went in, the number of an earlier step or a ``Constant``; its keyword arguments
     value : what came out, v
     adjoint : ∂f/∂v, of v's shape: 0 where nothing leads on to the output, None before the reverse pass has reached it
     """
@@ -47,8 +45,8 @@ class Step(Brief):
     def factors(self) -> tuple[Array, ...]:
         """∂value/∂input for each input that is a step, of shape value's + input's: a number where both are.
 
-        The reverse pass multiplies the adjoint by it on the way to that input. Where a step goes in twice, each has
-        its own, with the other held. Raises ``ValueError`` when one would have more than 2³⁰ numbers.
+        The reverse pass multiplies the adjoint by it. Where a step goes in twice, each has its own, with the other
+        held. Raises ``ValueError`` when one would have more than 2³⁰ numbers.
         """
         shape = np.shape(self.value)
         check_size("a factor", *shape, *shape)
@@ -63,8 +61,7 @@ class Step(Brief):
 class Tape(Brief):
     """What autograd recorded of f at x.
 
-    steps : in the order of computation, the input first
-    value : f(x)
+    steps, value : in the order of computation, the input first; f(x)
     order : the steps in the order in which the reverse pass reached them
 
     >>> print(record_tape(lambda w: (2 * w) ** 2, 3))
@@ -81,8 +78,8 @@ class Tape(Brief):
     def until(self, k: int) -> "Tape":
         """The tape after k moves: first the steps one by one, then the reverse pass from one step to the next.
 
-        Steps that are not computed yet are missing, adjoints that are not there yet are None. All is there after
-        ``len(steps) + len(order)`` moves. Raises ``ValueError`` when k < 0, ``TypeError`` when k is not whole.
+        Adjoints that are not there yet are None; all is there after ``len(steps) + len(order)`` moves. Raises
+        ``ValueError`` when k < 0, ``TypeError`` when k is not whole.
         """
         k, forward = whole("k", k, low=0), len(self.steps)
         if k >= forward + len(self.order):
@@ -139,17 +136,11 @@ def as_primitive(
 ) -> Callable[..., Array]:
     """f as one step of a tape under this name: autograd passes through it at once, and not step by step.
 
-    Its derivative, with respect to the first argument, is still the one that autograd finds inside f: 0 where it finds
-    none. With ``backward`` it is that function's instead. To be called once for each f: autograd keeps its primitives
-    for ever.
+    Its derivative, by the first argument, is still the one that autograd finds inside f, 0 where it finds none, or
+    inside ``backward``. To be called once for each f: autograd keeps its primitives for ever.
     """
-    sloped = backward or f
-
-    def called(x: Array, *rest: Any) -> Array:
-        return f(x, *rest)
-
-    called.__name__ = name
-    step: Callable[..., Array] = primitive(called)
+    step: Callable[..., Array] = primitive(lambda x, *rest: f(x, *rest))
+    step.__name__, sloped = name, backward or f
     defvjp(step, lambda _, x, *rest: vector_jacobian_product(lambda x: sloped(x, *rest), x)[0], argnums=(0,))
     return step
 

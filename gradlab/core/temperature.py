@@ -45,8 +45,8 @@ def along_weight_at(
 def soft_accuracy_at(network: Network, weight: Weight, x: Array, t: NDArray[np.int64]) -> Callable[[float], Function]:
     """T ↦ the soft accuracy along a weight of the output layer, of which one logit z moves: ten times faster.
 
-    With r = T log Σ exp(zₖ / T) over the other logits, σ((z − r) / T) is the probability of the moving one. The others
-    share the rest, σ((r − z) / T), and their shares do not move. The labels t are digits.
+    With r = T log Σ exp(zₖ / T) over the others, σ((z − r) / T) is its probability. The others share the rest,
+    σ((r − z) / T), in parts that do not move. The labels t are digits.
     """
     unit = Unit.of(network, weight.layer, weight.column, x).with_one_weight(weight.row, slice(None))
     own, every = t == weight.column, np.arange(len(t))
@@ -64,8 +64,7 @@ def soft_accuracy_at(network: Network, weight: Weight, x: Array, t: NDArray[np.i
 def cross_entropy_at(network: Network, weight: Weight, temperature: float, x: object, t: object) -> Function:
     """w ↦ −Σₖ tₖ log pₖ, the mean over the images, p the probabilities at T when the weight is w; t may be soft.
 
-    Without δ, and from the logits: log Σₖ exp(zₖ/T) − Σₖ tₖ zₖ/T, which is finite where p is 0 in float64.
-    So its slope there is right too: ``cross_entropy_error`` is flat where p is far below its δ.
+    Without δ, below which ``cross_entropy_error`` is flat, from the logits: log Σₖ exp(zₖ/T) − Σₖ tₖ zₖ/T.
     """
     weight = weight_of(network, weight)
     scale = as_number("temperature", temperature, above=LEAST)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
-from typing import TYPE_CHECKING, Any, Literal, Union, get_args
+from typing import TYPE_CHECKING, Any, Literal, Union
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -12,7 +12,7 @@ from gradlab.core.accuracy import accuracy
 from gradlab.core.activations import ACTIVATIONS
 from gradlab.core.autograd_vjp import unbox
 from gradlab.core.breaks import HALVINGS, Break, apart, breaks, kinks, roundest
-from gradlab.core.checks import finite, must, numbers, one_of, whole
+from gradlab.core.checks import finite, must, numbers, shown, whole
 from gradlab.core.derivatives import BRANCHES, difference, one_for_each, step_sizes
 from gradlab.core.elementwise import elementwise, value_and_slope
 from gradlab.core.jumps import SMOOTH, has_closed_form, jumps
@@ -24,9 +24,8 @@ from gradlab.types import Array, Function
 # How many numbers an array holds at a time: enough to make the calls cheap, few enough (2 MB) that arrays stay in the
 # processor's cache, and that memory does not grow with the grid.
 CHUNK = 2**18
-# glibc gives memory back to the system as soon as more is free than twice the largest array that was freed so far; a
-# sweep then fetches its arrays anew, page by page, which takes longer than to compute what is in them. This one of
-# 16 MB, of which no page is fetched, is made and freed so that a sweep keeps what it needs.
+# glibc gives memory back to the system as soon as more is free than twice the largest array that was freed so far, and
+# fetching it anew takes a sweep longer than its work. This one of 16 MB, of which no page is fetched, lets it keep it.
 np.empty(8 * CHUNK)
 
 Undefined = Literal["refuse", "gap"]
@@ -36,20 +35,17 @@ Undefined = Literal["refuse", "gap"]
 class Trace(NotebookRepr):
     """f over the places of a slider. A column is computed when it is first read; ``trace[k]`` is one place.
 
-    f : elementwise
+    f, title : elementwise; what it is called
     x : the places, sorted, shape (K,); of one place a number, and so is all that follows
     h : the step of the finite difference, one for all places or one for each
-    title : what f is called
     undefined : "refuse" where f, f' or a finite difference is not finite, or make it a "gap": NaN
     followed : whether autograd can follow f; else ``autodiff`` is NaN
     known : what is known of where f jumps: its exact pieces, or "smooth"; else it is searched for jumps
-
-    Computed:
-
     values, autodiff : f and f', by autograd
     behind, ahead, finite_difference : f(x − h), f(x + h), and their difference divided by the step that was taken
     stairs : f's pieces, where it is constant between its jumps; else None
     breaks, kinks : where any other f jumps or has a pole, and where only its slope jumps
+    at_jump, at_kink : whether each place is such a one
     gaps : where f has no value
 
     >>> trace(np.square, [1, 2]).autodiff
@@ -100,6 +96,8 @@ class Trace(NotebookRepr):
     ahead = property(lambda self: self._difference[2])
     stairs = property(lambda self: self._pieces[0])
     breaks = property(lambda self: self._pieces[1])
+    at_jump = property(lambda self: self._without_derivative[0])
+    at_kink = property(lambda self: self._without_derivative[1])
 
     @cached_property
     def _pass(self) -> tuple[Any, Any]:
@@ -131,7 +129,10 @@ class Trace(NotebookRepr):
         return each[0] if len(each) == 1 else tuple(map(np.concatenate, zip(*each, strict=True)))
 
     def _values_at(self, x: Array) -> Array:
-        return self._in_parts(lambda x: (_values(self.f, x),), x)[0]
+        """f, which may be such that autograd cannot follow it."""
+        f = elementwise(self.f)
+        with np.errstate(all="ignore"):
+            return self._in_parts(lambda x: (np.asarray(f(x), float),), x)[0]
 
     def _both_at(self, x: Array) -> tuple[Any, ...]:
         if not self.followed:
@@ -182,24 +183,20 @@ class Trace(NotebookRepr):
         with_one = float(self.x[outside])
         for _ in range(HALVINGS):
             middle = (without + with_one) / 2
-            if np.isfinite(_values(self.f, np.array(middle))):
+            if np.isfinite(self._values_at(np.array([middle]))):
                 with_one = middle
             else:
                 without = middle
         return roundest(*sorted((without, with_one)))
 
-    @property
-    def at_kink(self) -> bool:
-        """Of one place: whether f has a kink there, and so no derivative."""
-        return self._at([each.at for each in self.kinks])
-
-    @property
-    def at_jump(self) -> bool:
-        """Of one place: whether f jumps there, and so has no derivative."""
-        return self._at(self.stairs.jumps if self.stairs else [each.at for each in self.breaks])
-
-    def _at(self, places: Any) -> bool:
-        return bool(np.any(np.abs(np.subtract(places, self.x)) <= 1e-5 * self.h))
+    @cached_property
+    def _without_derivative(self) -> list[Any]:
+        if self.part_of and not np.ndim(self.x):
+            whole, k = self.part_of
+            return [each[k] for each in whole._without_derivative]
+        jumps = self.stairs.jumps if self.stairs else [each.at for each in self.breaks]
+        far = (np.abs(np.subtract.outer(self.x, at)) for at in (jumps, [each.at for each in self.kinks]))
+        return [np.any(each <= 1e-5 * np.expand_dims(self.h, -1), axis=-1) for each in far]
 
     @property
     def has_slope(self) -> bool:
@@ -225,8 +222,7 @@ class Trace(NotebookRepr):
     def jumps(self) -> Array:
         """Where it jumps between its ends."""
         at: Array = self.stairs.jumps if self.stairs else np.array([each.at for each in self.breaks if not each.pole])
-        inside: Array = at[(self.x[0] < at) & (at < self.x[-1])]
-        return inside
+        return at[(self.x[0] < at) & (at < self.x[-1])]  # type: ignore[no-any-return]
 
     def nearest(self, x: float) -> int:
         """The number of the place that is nearest to x."""
@@ -238,14 +234,15 @@ def trace(f: Function, grid: object, h: object = 1e-4, undefined: Undefined = "r
 
     h is one number or one for each place. ``undefined="gap"`` has NaN where f, or its derivative, is not finite: of
     1/x at 0, of log x left of it; else that is refused. An f that works on many numbers for each place says so in
-    ``f.width``: the grid is gone through in parts of a bounded size. The finite differences, the jumps and the kinks
-    are computed when they are read. Raises as ``autodiff`` does, and when they are read as ``central_difference``.
+    ``f.width``: the grid is gone through in parts of a bounded size. Raises as ``autodiff`` does, and when a finite
+    difference is read as ``central_difference``.
 
     >>> trace(step, [-1, 1, 2]).jumps
     array([0.])
     """
     grid = numbers("grid", grid, axes=1).copy()
-    one_of("undefined", undefined, get_args(Undefined))
+    known = isinstance(undefined, str) and undefined in ("refuse", "gap")
+    must(known, "undefined must be one of refuse, gap", shown(undefined))
     table = Trace(f, grid, one_for_each(h, grid), undefined=undefined)
     table.values  # noqa: B018  a refusal comes here, and not where a column is read
     return table
@@ -270,12 +267,6 @@ def decimals(apart: float) -> int:
 def with_gaps(values: Array) -> Array:
     """Numbers with NaN for what is infinite."""
     return np.where(np.isfinite(values), values, np.nan)
-
-
-def _values(f: Function, x: Array) -> Array:
-    """f, which may be such that autograd cannot follow it."""
-    with np.errstate(all="ignore"):
-        return np.asarray(elementwise(f)(x), float)
 
 
 def _part(column: Any, k: Any) -> Any:
@@ -307,10 +298,7 @@ def _known(table: Trace) -> Union["Staircase", Literal["smooth"], None]:
 class Staircase(NotebookRepr):
     """A function that is constant between its jumps: ``values[k]`` left of ``jumps[k]``, ``values[k + 1]`` right of it.
 
-    jumps : sorted, shape (J,)
-    values : shape (J + 1,)
-
-    The arrays are copied. Raises ``ValueError`` when they have not these shapes, or the jumps are not sorted.
+    The jumps are sorted, shape (J,), the values (J + 1,); both are copied. Raises ``ValueError`` when they are others.
 
     >>> Staircase([0, 1], [3, 1, 2])([-1, 0, 0.5, 5])
     array([3., 3., 1., 2.])

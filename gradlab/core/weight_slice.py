@@ -26,12 +26,9 @@ class Unit:
     computed by subtracting what was added before: where a weight is large, its rounding error would remain.
 
     network, above : the network, and its layer that leads to the units to which this one adds
-    activation : φ
-    inputs : shape (N, R)
-    weights : shape (R,)
-    bias : a number, or one for each image, shape (N,)
+    activation, outgoing : φ, and shape (U,)
+    inputs, weights, bias : shapes (N, R), (R,), and a number or one for each image, shape (N,)
     others : shape (N, U), in memory unit by unit, as what is added to it
-    outgoing : shape (U,)
     """
 
     network: Network
@@ -42,9 +39,6 @@ class Unit:
     bias: Array
     others: Array
     outgoing: Array
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "others", np.asfortranarray(self.others))
 
     @classmethod
     def of(cls, network: Network, layer: int, column: int, x: object) -> "Unit":
@@ -99,7 +93,8 @@ class Unit:
         """The unit on some of the images, with the weight of this row alone; what the others add is in its bias."""
         inputs, bias = self.input(row)[:, None][images], self.pre_activation_without([row])[images]
         weights = np.array([self.bias if row is None else self.weights[row]])
-        return replace(self, inputs=inputs, weights=weights, bias=bias, others=self.others[images])
+        others = np.asfortranarray(self.others[images])
+        return replace(self, inputs=inputs, weights=weights, bias=bias, others=others)
 
     def pre_activation_without(self, rows: list[int | None]) -> Array:
         """The pre-activation if the weights of ``rows`` were 0: shape (N,)."""
@@ -121,8 +116,7 @@ class Unit:
 def by_unit(a: Array, weights: Array) -> Array:
     """a @ weights, shapes (..., N, R) and (R, U) → (..., N, U), which lies in memory unit by unit.
 
-    So does what is computed from it: the largest and the sum over ten classes then run along all images and
-    pre-activations at once, which is eight times faster than over ten numbers each.
+    So does what is computed of it: sums over ten classes run along all images at once, eight times faster.
     """
     return np.moveaxis(np.tensordot(weights, a, ((0,), (-1,))), 0, -1)  # type: ignore[no-any-return]
 
@@ -141,14 +135,12 @@ def units(network: Network, layer: int, columns: list[int], x: object) -> list[U
     else:
         activation, outgoing = ACTIVATIONS[network.activations[layer]], network.weights[above]
         rest = (activation(flows) * others) @ outgoing + network.biases[above]
+    rest = np.asfortranarray(rest)
     return [Unit(network, above, activation, inputs, weights[:, c], biases[c], rest, outgoing[c]) for c in columns]
 
 
 def outputs_along_weight(network: Network, weight: Weight, x: object) -> Function:
-    """w ↦ the network's probabilities on x when this weight is w: shape (...) → (..., N, C).
-
-    Only this weight's one column of pre-activations is computed for each w, not the whole forward pass.
-    """
+    """w ↦ the network's probabilities on x when this weight is w, by its one column: shape (...) → (..., N, C)."""
     weight = weight_of(network, weight)
     return _outputs(Unit.of(network, weight.layer, weight.column, x).with_one_weight(weight.row, slice(None)))
 
@@ -162,11 +154,8 @@ def along_weight(network: Network, weight: Weight, metric: Metric, x: object, t:
     >>> along_weight(net, Weight(1, 0, 0), accuracy, [[1]], [0])([0, 1])
     array([0., 1.])
 
-    Parameters
-    ----------
     metric : ``cross_entropy_error``, ``sum_squares_error``, ``accuracy`` or an own one (``mean_over_batch``)
-    x : images, shape (N, inputs)
-    t : labels (N,) or one-hot (N, outputs); for a loss also soft
+    x, t : images, shape (N, inputs), and labels (N,) or one-hot (N, outputs); for a loss also soft
 
     Raises ``ValueError`` when the network has no such weight or shapes do not match.
     """
@@ -188,10 +177,8 @@ class AlongWeight(Brief):
     """w ↦ (still + Σ metric of the images that w moves) / n.
 
     outputs : w ↦ the probabilities of the M images that it moves, shape (...) → (..., M, C)
-    formula : the metric before the mean, shape (..., M, C) → (..., M)
-    t : their targets, shape (M, C)
-    still : the metric of the others, summed
-    n : how many images there are in all
+    formula, t : the metric before the mean, shape (..., M, C) → (..., M), and their targets, shape (M, C)
+    still, n : the metric of the others, summed, and how many images there are in all
     width : how many numbers are worked on at once for each w
     of : the network, the weight, the metric, x and t that it was made of, which ``jumps`` reads
     """
@@ -205,8 +192,7 @@ class AlongWeight(Brief):
     of: tuple[Network, Weight, Metric, object, object]
 
     def __call__(self, w: object) -> Array:
-        value: Array = (np.sum(self.formula(self.outputs(w), self.t), axis=-1) + self.still) / self.n
-        return value
+        return (np.sum(self.formula(self.outputs(w), self.t), axis=-1) + self.still) / self.n  # type: ignore[no-any-return]
 
 
 def _outputs(unit: Unit) -> Function:

@@ -20,11 +20,8 @@ def training_set() -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
 
 @cached(maxsize=len(IMAGES))
 def digits(count: int) -> tuple[Array, NDArray[np.int64]]:
-    """The first ``count`` training images, pixels in 0 … 1, and their labels.
-
-    They alone are unpacked: all 60,000 take 0.3 s, which the first reader of a fresh server would wait.
-    """
-    x, t = _first(count)
+    """The first ``count`` training images, pixels in 0 … 1, and their labels."""
+    x, t = _first(count)  # they alone are unpacked: for all 60,000 the first reader would wait 0.3 s
     return x / 255.0, t
 
 

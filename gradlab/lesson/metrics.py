@@ -1,7 +1,4 @@
-"""What the lesson measures a network by: the accuracy, and the two losses.
-
-A loss is added here, and every page knows it.
-"""
+"""What the lesson measures a network by: the accuracy, and the losses; one that is added here every page knows."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,13 +11,10 @@ from gradlab.text import Translate, format_number, percent
 
 @dataclass(frozen=True)
 class LessonMetric:
-    """A metric, and all that the pages need to know of it.
+    """A metric, and what the pages need to know of it.
 
-    code : what it is called in links, files and code
-    function : the metric itself
-    name : what it is called in the reader's language
-    learns : whether it has a slope to learn from
-    in_percent : whether its values are written in per cent
+    code, name : what it is called in links, files and code, and in the reader's language
+    has_slope, in_percent : whether it has a slope to learn from; whether its values are written in per cent
     """
 
     code: str

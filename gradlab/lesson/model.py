@@ -28,12 +28,10 @@ TELLING = {0: Weight(0, 434, 48), 1: Weight(1, 0, 4)}
 def train_it() -> Network:
     """Train a sigmoid network until it gets 32 of 100 images right."""
     x, t = digits(TRAINED_ON)
-    start = Network.random(SIZES, np.random.default_rng(SEED))
-
-    def enough(so_far: Network) -> bool:
-        return bool(accuracy(so_far(x), t) >= RIGHT / TRAINED_ON)
-
-    return train(start, x, t, cross_entropy_error, RATE, steps=1000, until=enough)
+    untrained, enough = Network.random(SIZES, np.random.default_rng(SEED)), RIGHT / TRAINED_ON
+    return train(
+        untrained, x, t, cross_entropy_error, RATE, 1000, lambda so_far: bool(accuracy(so_far(x), t) >= enough)
+    )
 
 
 def keep_it(trained: Network) -> None:
@@ -44,10 +42,9 @@ def keep_it(trained: Network) -> None:
 
 @cached(maxsize=len(ACTIVATIONS))
 def network(activation: str = "sigmoid") -> Network:
-    """What ``train_it`` made, or the same weights behind other units.
+    """What ``keep_it(train_it())`` left in the package, so that no reader waits, or its weights behind other units.
 
-    It comes with the package, so that no reader waits for it. A test holds that the training still makes the same;
-    ``keep_it(train_it())`` is how it came there.
+    A test holds that the training still makes the same.
 
     >>> lesson_network()
     <Network 784-50-10, sigmoid>

@@ -1,15 +1,13 @@
 """The part of a picture that stays: drawn once for all readers, and kept here.
 
-What moves over it has no axes of its own (drawing axes is what takes the time): it places its marks in figure
-coordinates, so a backdrop hands over where its panels lie.
+Drawing axes takes the time: what moves over it has none, but figure coordinates, as it is told where the panels lie.
 """
 
 from __future__ import annotations
 
 import io
 from collections.abc import Callable, Hashable, Sequence
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
@@ -30,29 +28,18 @@ Size = tuple[float, float]  # width and height in inches
 LEFT, RIGHT, TOP, GAP = 36, 10, 4, 13  # points beside a panel, at least; above the first; between two
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True)
 class Drawing:
-    """What stays of a picture: the function that draws it, and the numbers, texts and translator that it draws.
+    """What stays of a picture: a function that draws numbers, texts and translator into a canvas of this size.
 
     Two with the same function and arguments are one: an array is compared by its numbers, what is no value by whether
     it is the same object.
-
-    draw : draws ``args`` into a canvas of this size, in a style
     """
 
     draw: Callable[..., object]
-    size: Size | Callable[..., Size]
-    args: tuple[Any, ...]
-
-    @cached_property
-    def _key(self) -> tuple[Hashable, ...]:
-        return self.draw, *map(_value, self.args)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Drawing) and self._key == other._key
-
-    def __hash__(self) -> int:
-        return hash(self._key)
+    size: Size | Callable[..., Size] = field(compare=False)
+    args: tuple[Any, ...] = field(compare=False)
+    key: Hashable
 
     def size_in(self, style: Style) -> Size:
         """Width and height in inches; of one that is given as a number, on a phone what ``Style.size`` says."""
@@ -64,10 +51,10 @@ class Drawing:
         fit(canvas, style)
 
 
-def _value(each: Any) -> Hashable:
+def compared(each: Any) -> Hashable:
     """What an argument is compared by."""
     if isinstance(each, tuple):
-        return tuple(map(_value, each))
+        return tuple(map(compared, each))
     return each.tobytes() if isinstance(each, np.ndarray) else each
 
 
@@ -75,7 +62,6 @@ def _value(each: Any) -> Hashable:
 class Panel:
     """Where one pair of axes lies: its corners in figure coordinates (0 … 1), and the data at these corners.
 
-    logarithmic : whether x and whether y goes by its logarithm
     projection : in three dimensions the matrix, shape (4, 4), that takes (x, y, z, 1) to the plane of the picture
     """
 
@@ -156,10 +142,7 @@ def drawn(drawing: Drawing, style: Style) -> Backdrop:
 
 
 def fit(canvas: Canvas, style: Style) -> None:
-    """Give the panels of a grid of one column all the room that their own texts leave them.
-
-    Axes that have been given a place stay there: also those that were fitted before.
-    """
+    """Give the panels of a grid of one column, but those with a place of their own, the room that their texts leave."""
     figure: Any = canvas.get_figure(root=True)
     column: list[Any] = [axes for axes in canvas.axes if axes.get_subplotspec() and axes.get_in_layout()]
     if not column:

@@ -1,7 +1,4 @@
-"""A film: pictures and words at every frame of a slider, as numbers and texts that a browser only has to show.
-
-It is one and the same in the app, in a single HTML file, and in a notebook.
-"""
+"""A film, the same in the app, in an HTML file and in a notebook: numbers and texts that a browser only has to show."""
 
 import gzip
 import json
@@ -22,24 +19,21 @@ from gradlab.core.notebook_repr import SHORT
 from gradlab.plotting.backdrop import svg
 from gradlab.plotting.frames import picture_frames, share_glyphs, small, text_column, word_frames
 from gradlab.plotting.picture import Picture, Texts, text_at, together
-from gradlab.plotting.style import PAPER, Style
+from gradlab.plotting.style import PAPER, PLAIN, Style
 
 # What only a reader of the source sees: remarks, on lines of their own, behind code or within it, and indents.
 REMARK = re.compile(r"/\*.*?\*/|(?:^\s*|\s)//\s.*?$|^\s+", re.DOTALL | re.MULTILINE)
 SCRIPT, SHEET = (
     REMARK.sub("", files("gradlab.plotting").joinpath(f"film.{kind}").read_text("utf-8")) for kind in ("js", "css")
 )
-PLAIN = Style()
 
 
 @dataclass(frozen=True)
 class Slider:
     """A slider that moves a film.
 
-    label : what it moves
     aria_texts : what stands in the film at each frame, for a screen reader, and where the pointer rests
-    key : of the slider of the page's that leads the film; without one the film has a slider of its own
-    first : the frame at which its own slider begins
+    key : of the slider of the page's that leads the film; without one its own begins at the frame ``first``
     """
 
     label: str
@@ -69,8 +63,7 @@ class Film:
     words : what stands beside them, in Markdown for each frame of the first slider: tables, paragraphs with **bold**;
         or for each pair of frames of the first two, as columns of pictures can be, too: texts[a][b]
     verdicts : more of it, below: the sentences that answer what a reader is first asked to predict
-    player : buttons that play it, if it is one that goes by itself
-    language : of its texts, by its code
+    player : its buttons, if it is one that goes by itself
     """
 
     sliders: Sequence[Slider]

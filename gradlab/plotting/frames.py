@@ -39,8 +39,7 @@ def flat(texts: Texts) -> list[str]:
 def place_column(places: Array) -> Any:
     """Shares, in ``UNIT``: the first, then the step from each to the next; None where there is no place.
 
-    From frame to frame most things go as far as they did before: so these are few numbers, and small when gzipped.
-    Over two sliders there is such a list for each frame of the first.
+    Most steps are as those before, and small when gzipped. Over two sliders a list for each frame of the first.
     """
     units = np.round(np.clip(places * UNIT, -FAR, FAR))
     if len(np.unique(units)) == 1:

@@ -1,7 +1,6 @@
 """A figure that writes in the page's own letters, and how wide they are.
 
-Whoever needs matplotlib imports it where he draws, this module with it: what a page shows when it opens is kept in the
-package, and shown before matplotlib, a third of a second, is there.
+It is imported where something is drawn, and matplotlib with it, a third of a second: what pages open with is kept.
 """
 
 from functools import cache, lru_cache
@@ -38,16 +37,12 @@ class Lettered(Figure):
             text.set_fontfamily(_families())
 
     def save(self, path: str | PathLike[str] | IO[bytes], kind: str | None = None) -> None:
-        """Write it to ``path`` on white, as its name ends: .svg, .png or .pdf.
-
-        Raises ``ValueError`` for another ending, ``OSError`` when it cannot be written.
-        """
+        """Write it to ``path`` on white, as its name ends: .svg, .png or .pdf."""
         self.savefig(path, format=kind, facecolor="white", dpi=200)
 
     def _repr_svg_(self) -> str:
         """What a notebook shows when it is the last line of a cell. matplotlib's own do so once pyplot is imported."""
-        out = BytesIO()
-        self.save(out, "svg")
+        self.save(out := BytesIO(), "svg")
         return out.getvalue().decode()
 
 

@@ -32,11 +32,7 @@ class Named(NamedTuple):
 def name_lines(
     axes: Axes, style: Style, lines: Sequence[Named], others: Sequence[tuple[Array, Array]] = (), band: bool = False
 ) -> None:
-    """Write the name of each line beside it; those for which there is no room go to the panel's upper right corner.
-
-    others : what is drawn in the panel, too, and has no name
-    band : whether there is one between title and panel
-    """
+    """Write the name of each line beside it, and not on ``others``; for which there is no room, as ``key`` does."""
     panel = size(axes)
     ink = np.zeros((np.array(panel) + 2).astype(int), bool)  # at each whole point of the panel
     drawn = [_covered(axes, points, ink.shape) for points in (*(line.points for line in lines), *others)]
@@ -60,9 +56,7 @@ def name_lines(
 def key(axes: Axes, style: Style, entries: Sequence[tuple[str, dict[str, Any]]], band: bool = False) -> None:
     """Names at the right of a panel's title, each after a piece of its line: of what moves, or has no room at its line.
 
-    Those for which there is no room beside the title are left out, the last first.
-
-    band : whether there is one between title and panel
+    Those for which there is no room there either are left out, the last first. ``band`` as in ``Style.axes``.
     """
     from matplotlib.lines import Line2D
     from matplotlib.transforms import Affine2D, ScaledTranslation
@@ -86,8 +80,7 @@ def key(axes: Axes, style: Style, entries: Sequence[tuple[str, dict[str, Any]]],
 
 def size(axes: Axes) -> tuple[float, float]:
     """Width and height of a panel, in points."""
-    figure = axes.get_figure(root=True)
-    assert figure is not None
+    figure: Any = axes.get_figure(root=True)
     return 72 / figure.dpi * axes.bbox.width, 72 / figure.dpi * axes.bbox.height
 
 

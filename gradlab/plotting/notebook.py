@@ -1,5 +1,6 @@
 """How what the core computes is shown in a notebook: a trace, a staircase, jumps, where a descent went, a surface."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import singledispatch
 
@@ -11,12 +12,12 @@ from gradlab.core.jumps import Jumps
 from gradlab.core.surface import OverTwoWeights, on_grid
 from gradlab.core.trace import Staircase, Trace
 from gradlab.core.weight_slice import AlongWeight
-from gradlab.plotting.backdrop import Canvas
+from gradlab.plotting.backdrop import Canvas, fit
 from gradlab.plotting.film import Film, Slider, still
-from gradlab.plotting.names import key
-from gradlab.plotting.path import on_one_weight, on_several
-from gradlab.plotting.picture import Picture, Stroke, figure
+from gradlab.plotting.names import Named, key, name_lines
+from gradlab.plotting.picture import Mover, Picture, Stroke, figure, rule
 from gradlab.plotting.plot import film_of, name_of, read
+from gradlab.plotting.slope import ABOVE, BELOW, SIZE, Legend, limits, point, tangent, two_panels
 from gradlab.plotting.style import PAPER, Style
 from gradlab.text import format_number, table
 from gradlab.types import Array
@@ -24,7 +25,8 @@ from gradlab.types import Array
 MOST = 2001  # places of a slider: of more as many are shown
 MARGIN = 0.1  # left of the first jump and right of the last, as a part of what lies between them
 NUMBERS = 1e8  # computed for a map, some two seconds' work
-NAMED = 6  # weights and images that a table has one by one
+LINES = 12  # weights of which each has its line
+NAMED = 6  # weights and images of which each has its name, at its line or in a table
 
 
 def markup(shown: object) -> str | None:
@@ -100,8 +102,8 @@ def _film_for_path(shown: Path) -> Film:
     last = " (the next is beyond float64)" if shown.diverged else " (f has no value at the next)" * shown.undefined
     tables = [_update(k, shown, last if k == kept[-1] else "") for k in kept.tolist()]
     texts = [f"update {k}: f {read(value, 6)}" for k, value in zip(kept.tolist(), values.tolist(), strict=True)]
-    drawn = on_one_weight(w, values, slopes, texts) if w.ndim == 1 else on_several(kept, w, values, texts)
-    return Film([Slider("update", texts)], [drawn], [tables]).at(len(tables) - 1)
+    pictures = [_descended(kept, w, values, slopes, texts)]
+    return Film([Slider("update", texts)], pictures, [tables]).at(len(tables) - 1)
 
 
 def _update(k: int, path: Path, remark: str) -> str:
@@ -111,6 +113,43 @@ def _update(k: int, path: Path, remark: str) -> str:
     rows = [(name, read(w), read(slope)) for name, (w, slope) in zip(names, pairs, strict=False)]
     heading = f"update {k} of {len(path.values) - 1}{remark}", "value", "slope"
     return table(heading, ("f", read(path.values[k]), ""), *rows)
+
+
+@figure(size=SIZE)
+def _descent(
+    canvas: Canvas, style: Style, titles: tuple[str, str, str], points: tuple[Array, Array, Array], legend: Legend,
+    *lines: Array,
+) -> None:  # fmt: skip
+    """Two panels with room for all points, x, above and below, and lines through some of the lower ones."""
+    (above, below, x), (places, high, low) = titles, points
+    upper, lower = two_panels(canvas, style, above, below, style.colour(has_slope=True))
+    for line in lines:
+        lower.plot(places, line, color=style.colour(has_slope=True), linewidth=1.2 * style.scale, alpha=0.8)
+    upper.set_ylim(limits(high))
+    lower.set(ylim=limits(np.append(low, 0.0)), xlabel=x, xlim=limits(places))
+    lower.hlines(0, *lower.get_xlim(), color=style.faint, linewidth=0.9 * style.scale, zorder=1)
+    upper.ticklabel_format(useOffset=False)
+    fit(canvas, style)
+    key(upper, style, [(text, style.look(role)) for role, text in legend], band=True)
+    if len(lines) <= NAMED:
+        name_lines(lower, style, [Named(f"w[{k}]", style.colour(True), (places, line)) for k, line in enumerate(lines)])
+
+
+def _descended(updates: NDArray[np.int64], w: Array, values: Array, slopes: Array, alt: Sequence[str]) -> Picture:
+    """f, shape (U + 1,), up to each update, and below it on one weight its slopes, on several, (U + 1, K), these."""
+    several = w.ndim > 1
+    x: Array = updates.astype(float) if several else w
+    moving: list[Mover] = [rule(ABOVE, x), rule(BELOW, x), Stroke("trail", ABOVE, [(x, values)], trail=True)]
+    if several:
+        shown = w[:, :LINES].T
+        below = "the weights" if len(shown) == w.shape[1] else f"the first {LINES} of {w.shape[1]} weights"
+        moving.append(Stroke("place", ABOVE, [(x, values)], draggable=True))
+        moving += [Stroke("value", BELOW, [(x, line)]) for line in shown]
+        return _descent(("f", below, "update"), (x, values, shown.ravel()), (), *shown, alt=alt, moving=moving)
+    titles, legend = ("f(w)", "its derivative, by autograd", "w"), (("trail", "descent"), ("tangent", "tangent"))
+    moving.append(Stroke("slopes", BELOW, [(x, slopes)], trail=True))
+    moving += [tangent(limits(x), x, values, slopes), *point(x, values, slopes)]
+    return _descent(titles, (x, values, slopes), legend, alt=alt, moving=moving)
 
 
 def map_of(f: OverTwoWeights) -> Picture:

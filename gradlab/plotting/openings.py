@@ -1,6 +1,5 @@
-"""What pages show when they open, drawn beforehand and kept with the package.
+"""What pages show when they open, drawn beforehand: it would take a fresh server longer than the rest of a first page.
 
-Importing matplotlib and drawing the first pictures would take a fresh server longer than the rest of its first page.
 What is kept has the fingerprint of all that is drawn; anything else is drawn when it is needed.
 ``python -m tests.keep_openings`` draws them again.
 """
@@ -42,7 +41,11 @@ def fingerprint(*values: Any) -> str:
         if isinstance(value, Translate):
             value = value.language
         if isinstance(value, float | np.ndarray | np.number):
-            digest.update(_rounded(np.asarray(value, float)))
+            values = np.asarray(value, float)
+            known = np.isfinite(values)
+            largest = np.max(np.abs(values[known]), initial=0.0) or 1.0
+            shares = np.round(np.where(known, values / largest, np.sign(np.nan_to_num(values)) * 2 + 3), DIGITS)
+            digest.update(f"{values.shape}{largest:.{DIGITS}e}".encode() + (shares + 0.0).tobytes())
         elif isinstance(value, Mapping):
             add(tuple(value.items()))
         elif isinstance(value, tuple | list | range):
@@ -58,10 +61,3 @@ def fingerprint(*values: Any) -> str:
 
     add(values)
     return digest.hexdigest()[:24]
-
-
-def _rounded(values: np.ndarray[Any, Any]) -> bytes:
-    known = np.isfinite(values)
-    largest = np.max(np.abs(values[known]), initial=0.0) or 1.0
-    shares = np.round(np.where(known, values / largest, np.sign(np.nan_to_num(values)) * 2 + 3), DIGITS)
-    return repr(values.shape).encode() + f"{largest:.{DIGITS}e}".encode() + (shares + 0.0).tobytes()

@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gradlab.core.notebook_repr import Brief
-from gradlab.plotting.backdrop import Backdrop, Canvas, Drawing, Panel, Point, Size, backdrop, panels_of, svg
-from gradlab.plotting.style import RISE, Look, Role, Style
+from gradlab.plotting.backdrop import Backdrop, Canvas, Drawing, Panel, Point, Size, backdrop, compared, panels_of, svg
+from gradlab.plotting.style import PLAIN, RISE, Look, Role, Style
 from gradlab.types import Array
 
 if TYPE_CHECKING:
@@ -31,11 +31,10 @@ Texts: TypeAlias = str | Sequence[str] | Sequence[Sequence[str]]
 class Stroke:
     """A line or marks through points, cut off at the edges of their panel.
 
-    role : what it means, from which follows how it looks; or a page's own look
+    role, has_slope : what it means, from which follows how it looks, or a page's own look; whether it can learn
     panel : the number of the panel that it lies in
     points : of each point x, y (and z, in three dimensions), in the panel's data: columns over the frames. Where a
         column is NaN the point is left out; at ±∞ it lies on the panel's edge.
-    has_slope : whether it belongs to what can learn
     sliders : the numbers of the sliders that the columns of x and of y are over, those that are not over two at once
     trail : instead, ``points`` is one pair of columns, and what is drawn at frame k are its first k + 1 entries
     width : of the line, in the panel's data along x, where it is not the role's: one for all frames, or a column
@@ -69,12 +68,8 @@ class Stroke:
         """How it looks at a frame, as properties of a line of matplotlib's, in a picture ``width`` inches wide."""
         look = style.look(self.role, self.has_slope)
         if self.width is not None:
-            look["linewidth"] = _pick(self.widths(panels, width), (frame,))
+            look["linewidth"] = 72 * width * float(panels[self.panel].share(_pick(self.width, (frame,))))
         return look
-
-    def widths(self, panels: Sequence[Panel], width: float) -> Array:
-        """Of the line in points, at each frame or at all of them, in a picture ``width`` inches wide."""
-        return 72 * width * panels[self.panel].share(self.width)
 
 
 @dataclass(frozen=True, eq=False)
@@ -109,11 +104,9 @@ class Pointer:
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Caption(Brief):
-    """A text at a place (x, y) of a panel, in the panel's data; where x or y is NaN it is not there.
+    """A text at a place of a panel, as a ``Stroke`` has them; where x or y is NaN it is not there.
 
-    look : what it means, or a page's own look
     texts : one for all frames, or one for each frame of the slider numbered ``slider``, or over two sliders at once
-    sliders : the numbers of the sliders that the columns of x and of y are over
     align : which of its ends, or its middle, stands at x; "follow": its middle, as far as it stays within the panel,
         and it stands on y, not about it
     """
@@ -160,11 +153,10 @@ class Picture(Brief):
     """A picture, in whatever look it is shown. A function that ``figure`` decorates makes one.
 
     drawing : what stays, drawn once for all readers
-    alt : what the picture shows, in a sentence with its numbers: one for all frames, or one for each
-    moving : what moves over it, from the lowest to the uppermost
+    alt, facts : what the picture shows, in a sentence with its numbers, one for all frames or one for each; and, where
+        a reader is still to predict, without a judgement, if ``alt`` has one
+    moving, captions : what moves over it, from the lowest to the uppermost, and texts over all that
     frames : where each slider stands in what is drawn into a file
-    captions : texts over all that
-    facts : what it shows without a judgement, in place of ``alt`` where a reader is still to predict; empty, ``alt`` is
     """
 
     drawing: Drawing
@@ -208,27 +200,21 @@ def figure(size: Size | Callable[..., Size]) -> Callable[[Callable[..., object]]
 
     ``@figure(size=(5.2, 2.6)) def bars(canvas, style, _, count, high)`` is then called as ``bars(_, count, high,
     moving=[…], alt=…)``: its arguments are what it draws, and by them its drawing is kept; by name come the other
-    fields of ``Picture``, which are not drawn with it.
-
-    size : width and height in inches, or a function of the style and the arguments
+    fields of ``Picture``. The size in inches may be a function of the style and the arguments.
     """
 
     def decorate(draw: Callable[..., object]) -> Callable[..., Picture]:
         @wraps(draw)
         def picture(*args: Any, **named: Any) -> Picture:
-            return Picture(Drawing(draw, size, args), **named)
+            return Picture(Drawing(draw, size, args, compared(args)), **named)
 
         return picture
 
     return decorate
 
 
-def together(pictures: Sequence[Picture], style: Style | None = None) -> Lettered:
-    """Pictures as one figure, to keep; light and for paper where no style is given.
-
-    Up to three stand side by side, more in two rows: as a slide has room for them.
-    """
-    style = style or Style()
+def together(pictures: Sequence[Picture], style: Style = PLAIN) -> Lettered:
+    """Pictures as one figure, to keep: up to three side by side, more in two rows, as a slide has room for them."""
     sizes = [each.drawing.size_in(style) for each in pictures]
     count = len(pictures) if len(pictures) <= BESIDE else -(-len(pictures) // 2)
     widths = [max(width for width, _ in sizes[column::count]) for column in range(count)]

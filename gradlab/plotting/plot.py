@@ -4,6 +4,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from threading import Timer
+from typing import Any
 
 import numpy as np
 
@@ -38,9 +39,8 @@ def plot(
     In a notebook the point can be dragged; ``plot(…).save("f.html")`` writes a file that does the same without Python.
     Jumps are drawn as jumps, kinks as kinks, and where f has no value, or no slope, there is a gap. A function that
     autograd cannot follow (``np.vectorize``, another library's) is drawn without the line. An accuracy ``along_weight``
-    has its exact stairs; any other function is searched for jumps and poles between the places of the slider, one
-    between two neighbours. f is asked at some 5,000 places: its 801, h to both sides of each, and between them; at
-    some 60 more for each break, and never at more than 100,000.
+    has its exact stairs; any other function is searched for one jump or pole between two neighbours of the slider's 801
+    places: f is asked at some 5,000, at some 60 more for each break, and never at more than 100,000.
 
     >>> plot([step, sigmoid], (-2, 2))
     <Film of ... frames, at 'x = 0: step(x) 0, slope 0; sigmoid(x) 0.5, slope 0.25'>
@@ -55,13 +55,9 @@ def plot(
     title : of f, or one for each function; f's own name
     rate : η of an update x ← x − η f'(x), which is drawn as an arrow
 
-    Raises
-    ------
-    TypeError
-        When f takes no array: because it calls ``math``, or chooses by ``if``. ``np.vectorize`` makes it take one.
-    ValueError
-        When not low < high, ``at`` is not in the interval, h or rate is not above 0, or f is not elementwise or has no
-        value anywhere in the interval.
+    Raises ``TypeError`` when f takes no array, because it calls ``math`` or chooses by ``if``: ``np.vectorize`` makes
+    it take one; ``ValueError`` when not low < high, ``at`` is not in the interval, h or rate is not above 0, or f is
+    not elementwise or has no value anywhere in the interval.
     """
     functions: tuple[Function, ...] = sequence("f", f) if isinstance(f, Sequence) else (f,)
     must(functions, "f must be a function, or several", shown(f))
@@ -107,11 +103,9 @@ def film_of(traces: Sequence[Trace], x: str, start: float, rate: float | None = 
     every = list(zip(*traces, strict=True))  # at each place, each function
     texts = [aria_text(here, x) for here in every]
     tables, sentences = [readings(here, x) for here in every], [verdicts(here, x, rate) for here in every]
-    width = SINGLE if len(traces) == 1 else HALF
+    more: dict[str, Any] = {"needles": True, "width": SINGLE if len(traces) == 1 else HALF}
     pictures = [
-        slope_picture(
-            ENGLISH, each, x, rate, _alts(each, x), captions=list(map(caption, each)), needles=True, width=width
-        )
+        slope_picture(ENGLISH, each, x, rate, _alts(each, x), captions=list(map(caption, each)), **more)
         for each in traces
     ]
     return Film([Slider(x, texts)], pictures, [tables], [sentences]).at(traces[0].nearest(start))
@@ -161,17 +155,13 @@ def _value(here: Trace) -> str:
 def _alts(trace: Trace, x: str) -> list[str]:
     """What the picture shows to somebody who cannot see it."""
     low, high = map(format_number, trace.ends)
-    kind = f"{trace.title} for {x} from {low} to {high}: {_kind(trace)}."
-    return [f"{kind} {aria_text([here], x)}" for here in trace]
-
-
-def _kind(trace: Trace) -> str:
-    if not trace.has_slope:
-        return f"constant between its jumps, of which there are {len(trace.jumps)}"
     poles = sum(each.pole for each in trace.breaks)
     counts = {"jump": len(trace.breaks) - poles, "pole": poles, "kink": len(trace.kinks)}
     named = [f"{count} {name}{'s' if count > 1 else ''}" for name, count in counts.items() if count]
-    return f"a curve with {', '.join(named)}" if named else "a curve"
+    kind = f"a curve with {', '.join(named)}" if named else "a curve"
+    if not trace.has_slope:
+        kind = f"constant between its jumps, of which there are {len(trace.jumps)}"
+    return [f"{trace.title} for {x} from {low} to {high}: {kind}. {aria_text([here], x)}" for here in trace]
 
 
 def readings(here: Sequence[Trace], x: str) -> str:

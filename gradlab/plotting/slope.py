@@ -48,9 +48,8 @@ def function_over_slope(
     jumps or has a pole, its slope also at kinks, and both where they are NaN.
 
     legend : what moves over it, by name
-    differences : whether finite differences are drawn
-    needles : whether those across a jump are drawn as what they are, pulses 2h wide; else a tick marks the jump
-    width : of the picture, in inches
+    differences, needles : whether finite differences are drawn, and those across a jump as what they are, pulses 2h
+        wide; else a tick marks the jump
     """
     above, below = two_panels(canvas, style, trace.title, _("its derivative"), style.colour(trace.has_slope))
     dots = slice(None, None, max(1, len(trace) // DOTS))
@@ -58,7 +57,10 @@ def function_over_slope(
     above.set_ylim(value_limits(trace))
     draw_values(above, trace, style)
     if trace.has_slope:
-        fill_below(above, trace, style)
+        # A pale fill below. Of a smooth curve a few places do: the line lies over its edge.
+        some = trace if trace.breaks else trace[:: max(1, len(trace) // 100)]
+        filled = broken(some.x, some.values, trace.breaks)
+        above.fill_between(*filled, above.get_ylim()[0], color=style.colour(True), alpha=FILL, linewidth=0)
     if trace.stairs and needles:
         pulses = trace.stairs.central_difference(float(np.max(trace.h)))
         draw_stairs(below, pulses, *trace.ends, color=style.soft, linewidth=0.9 * style.scale)
@@ -112,16 +114,15 @@ def slope_picture(
 
     x : what the x axis is called
     rate : η of the update that is drawn as an arrow along the curve, −η of one that goes up; none is drawn without
-    differences : whether the finite difference is drawn at other places, too, than the point's
     captions : what the point means at each place, said above it in a few words
-    needles : whether finite differences across a jump are drawn as high as they are: once h is asked about
-    more : what the page draws over it, by name
+    more : what the page draws over it, by name; the rest as for ``function_over_slope``
     """
     legend: Legend = (("tangent", _("tangent")),) if trace.followed else ()
     if rate and trace.followed and not trace.flat:  # of length 0 where it is flat
         legend += (("update", _("an update, η = {rate}").format(rate=f"{abs(rate):g}")),)
     legend += more
-    slopes = no_slope_at_jumps(trace)
+    # None at a jump or a kink, where autograd gives one that is not there.
+    slopes = np.where(trace.at_jump | trace.at_kink, np.nan, trace.autodiff)
     moving = (
         rule(ABOVE, trace.x),
         rule(BELOW, trace.x),
@@ -139,13 +140,6 @@ def slope_picture(
 def follow(x: Column, captions: Sequence[str], has_slope: bool = True) -> Caption:
     """What the point means at each place, in the band above the upper panel."""
     return Caption("caption", ABOVE, x, np.inf, captions, has_slope, align="follow")
-
-
-def no_slope_at_jumps(trace: Trace) -> Array:
-    """Autograd's slopes, and none at a jump or a kink, where it gives one that is not there."""
-    at = np.append(trace.jumps, [each.at for each in trace.kinks])
-    far = np.abs(trace.x[:, None] - at) > 1e-5 * np.reshape(trace.h, (-1, 1))
-    return np.where(np.all(far, axis=1), trace.autodiff, np.nan)
 
 
 def difference_dots(trace: Trace) -> Array:
@@ -170,10 +164,7 @@ def point(x: Column, values: Array, slopes: Array, has_slope: bool = True) -> tu
 
 
 def update(trace: Trace, x: Array, slopes: Array, rate: float) -> tuple[Mover, ...]:
-    """The path of one update, w ← w − η f'(w): an arrow along the curve.
-
-    Where the derivative is 0 it has no length, and there is nothing to see.
-    """
+    """The path of one update, w ← w − η f'(w): an arrow along the curve, of no length where the derivative is 0."""
     low, high = trace.ends
     with np.errstate(over="ignore"):
         end = np.clip(x - rate * slopes, low, high)
@@ -192,10 +183,7 @@ def update(trace: Trace, x: Array, slopes: Array, rate: float) -> tuple[Mover, .
 
 
 def two_panels(canvas: Canvas, style: Style, above: str, below: str, colour: str = "") -> tuple[Axes, Axes]:
-    """A panel above a lower one with the same x axis, under their titles; room for a caption above the upper one.
-
-    colour : of the upper title, which is that of what it names
-    """
+    """A panel above a lower one, same x axis, under their titles, the upper in a colour and with room for a caption."""
     upper, lower = canvas.subplots(2, 1, sharex=True, gridspec_kw={"height_ratios": (3, 2)})
     style.axes(upper, above, colour, band=True)
     style.axes(lower, below)
@@ -213,14 +201,6 @@ def draw_values(axes: Axes, trace: Trace, style: Style) -> None:
         axes.plot([each.at] * 2, [each.left, each.right], color=style.ink, linestyle=":", linewidth=style.scale)
 
 
-def fill_below(axes: Axes, trace: Trace, style: Style) -> None:
-    """A pale fill under a curve that has a slope, down to the panel's lower end."""
-    # Of a smooth one a few places do: the line lies over its edge.
-    some = trace if trace.breaks else trace[:: max(1, len(trace) // 100)]
-    x, values = broken(some.x, some.values, trace.breaks)
-    axes.fill_between(x, values, axes.get_ylim()[0], color=style.colour(trace.has_slope), alpha=FILL, linewidth=0)
-
-
 def draw_stairs(axes: Axes, stairs: Staircase, low: float, high: float, **look: Any) -> None:
     """A staircase between two places, with its exact jumps."""
     edges = np.concatenate([[low], stairs.jumps[(low < stairs.jumps) & (stairs.jumps < high)], [high]])
@@ -228,10 +208,7 @@ def draw_stairs(axes: Axes, stairs: Staircase, low: float, high: float, **look: 
 
 
 def broken(x: Array, values: Array, gaps: Sequence[Break]) -> tuple[Array, Array]:
-    """Places, and numbers at them, with a gap at each break; where a number is NaN there is a gap too.
-
-    No line goes across a jump or a pole, which would be a slope that is not there.
-    """
+    """Places, and numbers at them, with a gap at each break: no line goes across a jump, where there is no slope."""
     at = np.array(sorted(each.at for each in gaps))
     where = np.searchsorted(x, at)
     # A place at the break itself belongs to one side, or, of a slope, to none: it is joined to neither.

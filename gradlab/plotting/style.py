@@ -44,12 +44,7 @@ ARROWS = {"left": "<", "right": ">", "up": "^", "down": "v"}
 
 @dataclass(frozen=True)
 class Style:
-    """How a picture looks where it is shown.
-
-    dark : drawn for a dark page
-    scale : size of text and lines, 1 on a desk, more on a projector
-    narrow : drawn for a phone
-    """
+    """How a picture looks where it is shown: on a dark page, on a projector (a larger scale), on a phone (narrow)."""
 
     dark: bool = False
     scale: float = 1.0
@@ -69,10 +64,7 @@ class Style:
         return (LEARNS if has_slope else STUCK)[self.dark]
 
     def axes(self, axes: Axes, title: str = "", colour: str = "", band: bool = False) -> None:
-        """Give ``axes`` the common look: a title in the colour of what it names, soft axes, a few guides.
-
-        band : leave room for a caption between title and axes
-        """
+        """Give ``axes`` the common look: title (in a ``band`` above a caption), soft axes, a few guides."""
         look: dict[str, Any] = {"fontsize": TITLE * self.scale, "color": colour or self.ink, "fontweight": "bold"}
         axes.set_title(title, loc="left", pad=self.above(band), **look)
         axes.set_facecolor("none")
@@ -117,6 +109,7 @@ class Style:
         dots = {"color": colour, "marker": "o", "markersize": 5 * large, "alpha": 0.8}
         hollow = {"markerfacecolor": paper, "markeredgecolor": ink, "markeredgewidth": 2 * large}
         arrow = {"color": colour, "linestyle": "", "markersize": 9 * large}
+        bar = {"color": colour, "solid_capstyle": "butt"}
         return {
             "place": {**lifted, "markersize": 11 * large},  # the current point
             "tangent": {"color": ink, "linewidth": 2 * large},  # of the slope that autograd read there
@@ -128,14 +121,9 @@ class Style:
             "slopes": {**dots, "linestyle": ""},  # the slopes that autograd read there
             "differences": {**self.open_dots(), "linestyle": ""},  # the slopes that finite differences read there
             "update": {"color": colour, "linewidth": 3.2 * large},  # the way of the next update
-            "stretch": {
-                "color": colour,
-                "linewidth": 10 * large,
-                "alpha": 0.8,
-                "solid_capstyle": "butt",
-            },  # equally good places
-            "bar": {"color": colour, "solid_capstyle": "butt"},  # of one class
-            "count": {"color": colour, "solid_capstyle": "butt", "alpha": 0.8},  # of a histogram
+            "bar": bar,  # of one class
+            "count": {**bar, "alpha": 0.8},  # of a histogram
+            "stretch": {**bar, "alpha": 0.8, "linewidth": 10 * large},  # equally good places
             "found": {**self.open_dots(3), "linestyle": ""},  # what is looked at, among marks
             "value": {**lifted, "markersize": 9 * large},  # of one of several lines, at the current x
             "start": {**hollow, "linestyle": "", "marker": "o", "markersize": 9 * large},  # of a descent on two weights
@@ -154,6 +142,9 @@ class Style:
         from gradlab.plotting.lettered import Lettered
 
         return Lettered(figsize=(width, height), facecolor="none")
+
+
+PLAIN = Style()  # of what is taken along: for paper
 
 
 def percent_axis(axis: Axis) -> None:
