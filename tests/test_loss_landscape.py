@@ -217,7 +217,7 @@ def test_terraces_have_one_colour_for_each_value_and_no_arrow():
     assert np.array_equal(image.get_array(), land.values)
     colours = image.to_rgba(np.unique(land.values))
     assert len({tuple(each) for each in colours}) == 4
-    assert [text.get_text() for text in bar.get_yticklabels()] == ["12.5 %", "25 %", "62.5 %", "75 %"]
+    assert [text.get_text() for text in bar.get_yticklabels()] == [f"{each}\u00a0%" for each in (12.5, 25, 62.5, 75)]
     assert not [each for each in axes.collections if isinstance(each, Quiver)]
     assert len(axes.lines[1].get_xdata()) == 25
 

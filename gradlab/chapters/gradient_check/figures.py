@@ -63,7 +63,7 @@ def nearby(canvas: Canvas, style: Style, _: Translate, around: Trace, x: str) ->
     draw_values(axes, around, style)
     axes.ticklabel_format(useOffset=False)
     if around.in_percent:
-        percent_axis(axes.yaxis)
+        percent_axis(_, axes.yaxis)
     fit(canvas, style)
     names = [(_("tangent"), style.look("tangent")), (_("secant"), style.look("chord"))]
     key(axes, style, [*names, ("○ f(x ± h)", {"color": style.ink})], band=True)
