@@ -9,6 +9,8 @@ from reader import LESSONS, answers, open_page, read_page, words
 
 from gradlab.app.language import translator
 from gradlab.app.pages_and_questions import ASKING, BEYOND, CHAPTER, LESSON, PAGES, SHORT, WAYS, page_named
+from gradlab.app.show import SKETCHES
+from gradlab.plotting.style import LEARNS, STUCK
 
 _ = translator()
 PLACES = [(code, page.name) for code, way in WAYS.items() for page in way[1:]]
@@ -78,6 +80,14 @@ def test_a_page_has_one_title(page, lang):
     title = page.title(translator(lang))
     assert read_page(page.name, lang=lang).title[0].value == title
     assert page not in LESSON or f"**{title}**" in links(read_page("home", lang=lang))
+
+
+def test_each_sketch_is_of_a_page_and_in_the_colours_of_the_pictures():
+    sketches = list(SKETCHES.iterdir())
+    assert sum("height:56px" in each.value for each in read_page("home").get("html")) == len(sketches)
+    for sketch in sketches:
+        assert page_named(sketch.name.removesuffix(".svg")) in LESSON
+        assert set(re.findall(r"#\w+", sketch.read_text())) <= {LEARNS[False], STUCK[False]}
 
 
 @pytest.mark.parametrize("lang", ["en", "ko"])
