@@ -24,8 +24,7 @@ def begin() -> Translate:
     A fresh server answers its first deep link from the ``pages/`` folder alone, without ``streamlit_app.py``, until
     ``st.navigation`` has been called once. So whoever comes first calls it, and starts again through the router.
     """
-    start_up.one_thread()
-    start_up.many_files()
+    start_up.prepare()
     _ = reader.translate()
     if not st.session_state.get(ROUTED):
         st.session_state[ROUTED] = True
