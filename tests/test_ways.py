@@ -93,8 +93,8 @@ def test_each_sketch_is_of_a_page_and_in_the_colours_of_the_pictures():
 @pytest.mark.parametrize("lang", ["en", "ko"])
 @pytest.mark.parametrize("page", ASKING, ids=lambda page: page.name)
 def test_no_verdict_is_there_before_the_answer_or_who_would_rather_see(page, lang):
-    told = words(open_page(page.name, lang=lang))
-    app, language = open_page(page.name, lang=lang, predict=None), translator(lang)
+    told = words(read_page(page.name, lang=lang))
+    app, language = read_page(page.name, lang=lang, predict=None), translator(lang)
     untold = words(app) + "".join(each.value for each in app.get("html"))
     reason = next(text for text in told.splitlines() if f"“{page.answers[page.right](language)}”" in text)
     assert reason not in untold
@@ -126,7 +126,7 @@ def test_predict_off_shows_all_on_every_page_and_asks_nobody():
 
 @pytest.mark.parametrize("name", LESSONS)
 def test_what_keeps_the_verdict_s_place_says_nothing(name):
-    app = open_page(name, predict=None)
+    app = read_page(name, lang="en", predict=None)
     (kept,) = (each.value for each in app.get("html") if 'class="unseen"' in each.value)
     assert set(re.findall(r"\w", unescape(re.search(">(.*)<", kept)[1]))) == {"e"}
     assert list(answers(app)) == list(page_named(name).answers)
