@@ -452,7 +452,7 @@ def test_the_csv_holds_both_surfaces(monkeypatch):
     offered = {}
     monkeypatch.setattr(downloads, "offer", lambda _, name, figure, columns, header, code: offered.update(locals()))
     open_page("loss_landscape")
-    text = downloads.spreadsheet(offered["columns"], offered["header"]).decode("utf-8-sig")
+    text = downloads.table(offered["columns"], offered["header"])
     rows = list(csv.reader(line for line in io.StringIO(text) if not line.startswith("#")))
     assert len(rows) == 1 + 61**2
     a, b, loss, right = map(float, rows[1 + 61 * 7 + 20])

@@ -329,8 +329,9 @@ def places(film, notches):
 
 def test_the_csv_says_what_its_numbers_depend_on_and_loses_no_digit():
     numbers = np.array([1 / 3, -1e-300])
-    text = downloads.spreadsheet({"w": numbers, "f": 2 * numbers}, {"seed": 0, "h": 1e-4}).decode()
-    assert text.startswith("\ufeff# seed: 0\n# h: 0.0001\nw,f\n")  # U+FEFF tells a spreadsheet that it is UTF-8
+    text = downloads.table({"w": numbers, "f": 2 * numbers}, {"seed": 0, "h": 1e-4})
+    assert text.startswith("# seed: 0\n# h: 0.0001\nw,f\n")
+    assert downloads.spreadsheet({"w": numbers}, {}).decode("utf-8-sig") == downloads.table({"w": numbers}, {})
     assert np.array_equal(
         np.loadtxt(io.StringIO(text), delimiter=",", skiprows=3), np.column_stack([numbers, 2 * numbers])
     )

@@ -669,7 +669,7 @@ def test_the_pictures_are_taken_along_with_their_numbers_and_code(monkeypatch, t
     votes.rooms().show(code, key)
     teacher.run()
     _, name, shown, columns, header, source = offered[-1]
-    text = downloads.spreadsheet(columns, header).decode("utf-8-sig")
+    text = downloads.table(columns, header)
     lines = [line for line in text.splitlines() if not line.startswith("#")]
     assert lines[0] == "answer,vote 1,vote 2"
     assert lines[1 + list(FIRST.answers).index(WRONG)].endswith(",2,0")

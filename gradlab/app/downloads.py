@@ -75,13 +75,15 @@ def rendered(pictures: Sequence[Picture], kind: str) -> bytes:
 
 
 def spreadsheet(columns: Mapping[str, NDArray[Any]], header: Mapping[str, object]) -> bytes:
-    """CSV: a comment line ``# name: value`` for each entry of the header, then the columns, to all their digits.
+    """``table`` as a file, with the mark by which spreadsheets know UTF-8: they would show Hangul as noise without."""
+    return table(columns, header).encode("utf-8-sig")
 
-    It begins with the mark by which spreadsheets know UTF-8: without it they would show Hangul as noise.
-    """
+
+def table(columns: Mapping[str, NDArray[Any]], header: Mapping[str, object]) -> str:
+    """CSV: a comment line ``# name: value`` for each entry of the header, then the columns, to all their digits."""
     out = io.StringIO()
     out.writelines(f"# {name}: {value}\n" for name, value in header.items())
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(columns)
     writer.writerows(zip(*(column.tolist() for column in columns.values()), strict=True))
-    return out.getvalue().encode("utf-8-sig")
+    return out.getvalue()
