@@ -149,7 +149,8 @@ def table(app, number=0):
 
 def plain(cell):
     """A cell's text as a test compares it: a power of ten as Python writes it."""
-    text = re.sub(r"·10([⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)", lambda power: f"e{power[1].translate(LOWERED)}", cell)
+    text = re.sub(r"^([*−]*)10([⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)", r"\g<1>1·10\2", cell)
+    text = re.sub(r"·10([⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)", lambda power: f"e{power[1].translate(LOWERED)}", text)
     text = re.sub(r"(?<=\d),(?=\d{3})", "", text)
     return text.strip().replace("*", "").replace("−", "-").replace("\xa0", " ")
 

@@ -275,7 +275,7 @@ def test_the_pictures_say_what_they_show():
     shown = " ".join(html.value for html in read_page("gradient_check", x="1").get("html"))
     pictures = re.findall(r'alt="(Error in [^"]+)"', shown)
     assert len(pictures) == 2
-    assert "0.0062 at h = 1, 5.9·10⁻¹¹ at h = 0.0001, 2.0·10⁻⁶ at h = 1·10⁻¹²" in pictures[0]
+    assert "0.0062 at h = 1, 5.9·10⁻¹¹ at h = 0.0001, 2.0·10⁻⁶ at h = 10⁻¹²" in pictures[0]
 
 
 @pytest.mark.parametrize(("function", "x"), [("sigmoid", 0.7), ("step", 0.5), ("loss", 0.3), ("accuracy", 0.3)])

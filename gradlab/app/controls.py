@@ -32,7 +32,7 @@ def settings(_: Translate, spacing: bool = False) -> DeltaGenerator:
     """
     label, h = _("Settings"), st.session_state.get("h", link.parse_number(st.query_params.get("h", "")))
     if spacing and h in lesson.STEPS and h != lesson.H:
-        label = f"{label} · h = {_written(h)}"
+        label = f"{label} · h = {format_number(h)}"
     return st.expander(label, icon=":material/tune:", type="compact", key="settings")
 
 
@@ -57,12 +57,7 @@ def slide(
 def scale(label: str, key: str, numbers: Sequence[Number], first: Number, help: str, write: str = "{:g}") -> Number:
     """One of these numbers, at first ``first``. ``write`` makes of it what stands in the link."""
     link.keep(key, {write.format(number): number for number in numbers}.get, first, write.format)
-    return st.select_slider(label, numbers, format_func=_written, key=key, help=help, persist_state="session")
-
-
-def _written(number: float) -> str:
-    """A number of a scale as a reader reads it: 0.1, 1,000, 10⁻⁶."""
-    return format_number(number).replace("1.000·", "")
+    return st.select_slider(label, numbers, format_func=format_number, key=key, help=help, persist_state="session")
 
 
 def switch(label: str, key: str, help: str) -> bool:

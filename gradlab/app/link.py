@@ -109,7 +109,7 @@ def copy(_: Translate) -> None:
 def _met(key: str, values: list[str]) -> bool:
     shown = st.session_state[key]
     several = shown if isinstance(shown, list | tuple) else [shown]
-    return sorted(map(_plain, several)) == sorted(map(_plain, values))
+    return sorted(map(_plain, several)) == sorted(map(_plain, values)) or st.query_params.get_all(key) == values
 
 
 def _plain(value: object) -> str:
