@@ -82,11 +82,11 @@ def test_a_page_has_one_title(page, lang):
     assert page not in LESSON or f"**{title}**" in links(read_page("home", lang=lang))
 
 
-def test_each_sketch_is_of_a_page_and_in_the_colours_of_the_pictures():
-    sketches = list(SKETCHES.iterdir())
-    assert sum("height:56px" in each.value for each in read_page("home").get("html")) == len(sketches)
+def test_the_cards_show_the_sketches_that_there_are_in_the_colours_of_the_pictures():
+    sketches = [file for page in LESSON if (file := SKETCHES.joinpath(f"{page.name}.svg")).is_file()]
+    shown = [each.value for each in read_page("home").get("html") if "height:56px" in each.value]
+    assert len(shown) == len(sketches) >= 10
     for sketch in sketches:
-        assert page_named(sketch.name.removesuffix(".svg")) in LESSON
         assert set(re.findall(r"#\w+", sketch.read_text())) <= {LEARNS[False], STUCK[False]}
 
 

@@ -1,7 +1,6 @@
 """The menu, its cards with their sketches, what every page begins with, and the way from each page to the next."""
 
 from itertools import pairwise
-from typing import Literal
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -56,9 +55,9 @@ def ways(_: Translate) -> None:
     }
     with st.container(horizontal=True, gap="small"):
         for code, (label, help) in labels.items():
-            text = label.format(count=len(WAYS[code]) - 1)
-            kind: Literal["primary", "secondary"] = "primary" if code == SHORT else "secondary"
-            if st.button(text, f"take {code}", help, type=kind, icon=":material/arrow_forward:"):
+            text, first = label.format(count=len(WAYS[code]) - 1), code == SHORT
+            icon = ":material/arrow_forward:"
+            if st.button(text, f"take {code}", help, type="primary" if first else "secondary", icon=icon):
                 st.session_state[WAY] = code
                 st.switch_page(WAYS[code][1].file)
 
@@ -84,8 +83,7 @@ def heading(_: Translate, name: str) -> DeltaGenerator:
     titled = row.container(horizontal=True, vertical_alignment="bottom", width="content", gap="small")
     page, (code, way_s_pages) = page_named(name), way()
     if page.group:  # Streamlit marks a page in its menu, but not the group that it is in
-        place = sum(not each.group for each in PAGES) + list(GROUPS).index(page.group)
-        show_marked(place)
+        show_marked(sum(not each.group for each in PAGES) + list(GROUPS).index(page.group))
     titled.title(page.title(_), width="content", help=of_page(_, name) or None)
     if page in way_s_pages:
         st.session_state[BEFORE] = name
