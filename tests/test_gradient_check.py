@@ -285,7 +285,7 @@ def test_the_film_reads_the_same_differences_at_every_h_as_the_core(function, x)
     readings, verdict = map(word_frames, (*made.words, *made.verdicts))
     for k, h in enumerate(STEPS):
         cells = [[plain(entry(cell, k)) for cell in row] for row in readings["table"]]
-        assert cells[0][0] == f"h = {plain(format_number(h, 2))}"
+        assert cells[0][0] == plain(f"h = {format_number(h, 2)}")
         exact = float(central_difference(trace.f, h)(x))
         assert float(cells[1][1]) == pytest.approx(exact, rel=1e-5, abs=1e-12)
         assert float(cells[2][1]) == pytest.approx(float(autodiff(trace.f)(x)), rel=1e-5)
