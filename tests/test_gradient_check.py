@@ -178,6 +178,7 @@ def test_the_pictures_share_their_axes_and_have_lines_best_h_and_the_chapter_s()
 )
 @pytest.mark.parametrize("language", ["en", "ko"])
 @pytest.mark.parametrize(("function", "x"), [("sigmoid", 1.0), ("sigmoid", 0.0), ("step", 0.0), ("loss", 0.3)])
+@pytest.mark.slow  # how pictures look
 def test_names_stand_at_the_lines_and_no_text_is_cut_off_or_runs_into_another(style, language, function, x):
     _ = translator(language)
     shown = errors(place_of(function).trace(_), x)
