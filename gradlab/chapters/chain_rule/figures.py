@@ -1,9 +1,7 @@
 """The pictures of chains: values go down on the left, derivatives come back up on the right; images; depth."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,16 +14,13 @@ from gradlab.chapters.chain_rule.words import Two, between, names, written
 from gradlab.core.activations import one_step
 from gradlab.lesson.names import activation_name
 from gradlab.lesson.sliders import nearest
-from gradlab.plotting.backdrop import Canvas, fit
+from gradlab.plotting.backdrop import Axes, Canvas
 from gradlab.plotting.film import Film, Player, Slider
 from gradlab.plotting.names import key
 from gradlab.plotting.picture import Caption, Column, Mover, Picture, Stroke, figure, rule
 from gradlab.plotting.style import HALF, LABEL, SINGLE, TITLE, Look, Style
 from gradlab.text import Translate, format_number, plain
 from gradlab.types import Array
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
 
 WIDTH, HEIGHT, ROW = HALF, 5.2, 0.7  # inches, which are the data of the panel too; what a row takes at least
 PANEL, SLIDE = 0, 1  # that of all texts and paths, and the short line that the weight is moved on
@@ -236,7 +231,6 @@ def _bars_of_images(canvas: Canvas, style: Style, _: Translate, title: str, high
     axes.axhline(0, color=style.faint, linewidth=0.9 * style.scale)
     axes.set(xlim=(-1, IMAGES), ylim=(-high, high), xlabel=_("image"), xticks=range(0, IMAGES, 20))
     axes.yaxis.set_major_formatter(lambda value, _: f"{value:.6g}".replace("-", "−"))
-    fit(canvas, style)
     key(axes, style, [(_("their mean"), style.look("chord"))])
 
 
@@ -282,7 +276,6 @@ def _against_depth(
     axes.set(yscale="log", xlim=(0.5, len(places) + 0.5), ylim=ENDS, xticks=places, xlabel=xlabel)
     axes.set_yticks([ZERO, *TICKS], ["0", *(format_number(tick, 1).removeprefix("1·") for tick in TICKS)])
     axes.minorticks_off()
-    fit(canvas, style)
     if bound:
         axes.plot(places, bound, **style.look("chord"))
         key(axes, style, [("(¼)ⁿ", style.look("chord"))])

@@ -1,10 +1,7 @@
 """One weight's descents over the pictures of their functions, and the progress of whole networks."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -17,16 +14,13 @@ from gradlab.core.network import Weight
 from gradlab.core.trace import Trace
 from gradlab.lesson import LessonMetric
 from gradlab.lesson.names import weight_name
-from gradlab.plotting.backdrop import Canvas, fit
+from gradlab.plotting.backdrop import Axes, Canvas
 from gradlab.plotting.film import Film, Player, Slider
 from gradlab.plotting.names import Named, name_lines
 from gradlab.plotting.picture import Mover, Picture, Pointer, Stroke, figure, rule
 from gradlab.plotting.slope import ABOVE, BELOW, HEIGHT, Legend, follow, function_over_slope, point, tangent, update
 from gradlab.plotting.style import HALF, SINGLE, Style, percent_axis
 from gradlab.text import Translate
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
 
 FRAMES = range(UPDATES + 1)
 LINES = {"sigmoid": "-", "step": "--", BY_HAND: ":"}  # by the units
@@ -151,5 +145,4 @@ def _chart(canvas: Canvas, style: Style, _: Translate, histories: tuple[History,
     room = 0.015 * updates[-1]  # for the dots at both ends
     axes.set(xlim=(-room, updates[-1] + room), ylim=(-0.03, 1.04), xlabel=_("number of updates"))
     percent_axis(axes.yaxis)
-    fit(canvas, style)
     name_lines(axes, style, named)

@@ -8,7 +8,7 @@ import numpy as np
 from gradlab.cache import cached
 from gradlab.chapters.loss_functions import words
 from gradlab.chapters.loss_functions.numbers import DELTA, RIGHT, TARGET, Predictions, minus_log, predictions
-from gradlab.plotting.backdrop import Canvas, fit
+from gradlab.plotting.backdrop import Canvas
 from gradlab.plotting.film import Film, Slider
 from gradlab.plotting.names import Named, key, name_lines
 from gradlab.plotting.picture import Caption, Mover, Picture, Pointer, Stroke, figure
@@ -129,7 +129,6 @@ def two_charts(canvas: Canvas, style: Style, _: Translate, charts: Charts, targe
         axes.set_ylim(ends)
         axes.yaxis.set_major_formatter(lambda value, _: f"{value:.6g}".replace("-", "−"))
     axes.set(xlabel=_("digit (shaded: the right one)"), xticks=range(10), xlim=DIGITS)
-    fit(canvas, style)
     if differences:
         bar = {"color": style.colour(has_slope=True), "linewidth": 7 * style.scale}
         key(panels[ABOVE], style, [(_("autograd"), bar)])
@@ -145,7 +144,6 @@ def curve(canvas: Canvas, style: Style, _: Translate) -> None:
     line = y, minus_log(y, DELTA)
     axes.plot(*line, **look)
     axes.set(xlabel=_("y, the right digit's probability"), xlim=(-0.03, 1.03), ylim=(-0.4, ENTROPY[1]))
-    fit(canvas, style)
     name_lines(axes, style, [Named("−log y", look["color"], line)])
 
 
@@ -160,5 +158,4 @@ def near_0(canvas: Canvas, style: Style, _: Translate) -> None:
         axes.plot(*line, **look)
         named.append(Named(name, look["color"], line))
     axes.set(xlabel=_("y, in millionths"), xlim=(-0.03, 1.03), ylim=(13, 19))
-    fit(canvas, style)
     name_lines(axes, style, named)

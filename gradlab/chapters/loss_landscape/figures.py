@@ -14,7 +14,7 @@ from gradlab.chapters.loss_landscape.numbers import SQUARES, STARTS, Land, Pair,
 from gradlab.core.descent import Path
 from gradlab.lesson import LessonMetric
 from gradlab.lesson.names import weight_name
-from gradlab.plotting.backdrop import Canvas
+from gradlab.plotting.backdrop import Axes, Canvas
 from gradlab.plotting.film import Film, Slider
 from gradlab.plotting.names import key
 from gradlab.plotting.picture import Caption, Picture, Stroke, figure
@@ -23,7 +23,6 @@ from gradlab.text import Translate
 from gradlab.types import Array
 
 if TYPE_CHECKING:
-    from matplotlib.axes import Axes
     from matplotlib.colors import BoundaryNorm, Colormap
 
 HEIGHT, PHONE = 4.9, 4.0  # inches; on a phone, where a slider is to be in view with it, so much before it shrinks

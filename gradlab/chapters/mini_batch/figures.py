@@ -1,9 +1,7 @@
 """The means over many mini-batches, as a histogram and by their spread, their film, and the images of a mini-batch."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
@@ -11,7 +9,7 @@ from gradlab.cache import cached
 from gradlab.chapters.mini_batch import numbers, words
 from gradlab.chapters.mini_batch.numbers import BATCH, BATCHES, DRAWS, MiniBatch
 from gradlab.lesson import LessonMetric
-from gradlab.plotting.backdrop import Canvas, fit
+from gradlab.plotting.backdrop import Axes, Canvas
 from gradlab.plotting.film import Film, Slider
 from gradlab.plotting.names import key
 from gradlab.plotting.picture import Picture, Stroke, figure
@@ -19,9 +17,6 @@ from gradlab.plotting.slope import follow
 from gradlab.plotting.style import HALF, NARROW, TITLE, Look, Style, percent_axis
 from gradlab.text import Translate
 from gradlab.types import Array
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
 
 SIZE = (HALF, 4.2)  # inches
 ROOM = 1.12  # times the highest bar of all: the y axis of the histogram
@@ -103,7 +98,6 @@ def against_size(canvas: Canvas, style: Style, _: Translate, metric: LessonMetri
         percent_axis(axes.yaxis)
     axes.xaxis.set_minor_locator(NullLocator())
     axes.yaxis.set(major_locator=LogLocator(subs=(1, 2, 5)), minor_locator=NullLocator())
-    fit(canvas, style)
     key(axes, style, [("◆ " + _("measured"), look), ("s/√B", style.look("chord"))], band=True)
 
 

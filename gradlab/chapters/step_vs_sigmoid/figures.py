@@ -13,7 +13,7 @@ from gradlab.core.network import Weight
 from gradlab.core.trace import Trace
 from gradlab.lesson import LessonMetric
 from gradlab.lesson.names import activation_name, weight_name
-from gradlab.plotting.backdrop import Canvas, fit
+from gradlab.plotting.backdrop import Canvas
 from gradlab.plotting.film import Film, Slider
 from gradlab.plotting.names import key
 from gradlab.plotting.picture import Picture, Stroke, figure
@@ -122,5 +122,4 @@ def _with_tangents(
         axes.plot(x + run, y + slope * run, **style.look("tangent"))
     axes.plot(*points[:2], linestyle="", **style.look("place", trace.has_slope))
     axes.set(ylim=(-0.3, 1.3), xlim=trace.ends, xlabel="x")
-    fit(canvas, style)
     key(axes, style, [(_("tangent"), style.look("tangent"))])

@@ -12,7 +12,7 @@ from gradlab.core.network import Weight
 from gradlab.core.trace import Trace
 from gradlab.lesson.names import weight_name
 from gradlab.lesson.sliders import nearest
-from gradlab.plotting.backdrop import Canvas, fit
+from gradlab.plotting.backdrop import Canvas
 from gradlab.plotting.film import Film, Player, Slider
 from gradlab.plotting.names import key
 from gradlab.plotting.picture import Caption, Mover, Picture, Pointer, Stroke, figure, rule
@@ -96,7 +96,6 @@ def stairs_behind(
     below.locator_params(axis="y", nbins=3)
     if stairs.in_percent:
         percent_axis(above.yaxis)
-    fit(canvas, style)
     key(above, style, [(stairs.title, stuck), (_("tangent"), style.look("tangent"))], band=True)
 
 
@@ -139,7 +138,6 @@ def axes_of_the_loss(canvas: Canvas, style: Style, _: Translate, w: str, ends: E
     axes = canvas.subplots(1, 1)
     style.axes(axes, _("T · cross entropy"), style.colour(has_slope=True))
     axes.set(xlim=lesson.WEIGHTS, ylim=ends, xlabel=w)
-    fit(canvas, style)
     key(axes, style, [(_("tangent"), style.look("tangent"))])
 
 
@@ -162,7 +160,6 @@ def axes_of_the_margin(canvas: Canvas, style: Style, _: Translate) -> None:
     # There no temperature leads a curve through them.
     for text, y, has_slope in ((_("cross entropy"), 0.8, True), (_("soft accuracy"), 0.22, False)):
         axes.text(-4.9, y, text, color=style.colour(has_slope), fontsize=style.label, va="center")
-    fit(canvas, style)
 
 
 @cached(maxsize=64)
@@ -213,7 +210,6 @@ def line(canvas: Canvas, style: Style, _: Translate) -> None:
         xlim=LINE, ylim=(-0.08, 1.12), xlabel=_("threshold, and the points"), yticks=(0, 0.5, 1), xticks=range(-6, 7, 2)
     )
     percent_axis(below.yaxis)
-    fit(canvas, style)
     classes = [("○ " + _("class 0"), {"color": style.ink}), ("● " + _("class 1"), {"color": blue})]
     key(above, style, classes, band=True)
     key(below, style, [(_("highest accuracy"), style.look("stretch", has_slope=False))])
