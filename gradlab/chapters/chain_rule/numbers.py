@@ -2,7 +2,7 @@
 
 import itertools
 from dataclasses import dataclass, replace
-from functools import cached_property, reduce
+from functools import cached_property, partial, reduce
 
 import numpy as np
 
@@ -220,12 +220,11 @@ def next_image(every: Chain, kind: str, w: float, after: int) -> int | None:
 def sizes(activation: str) -> Array:
     """|derivative| of chains of 1 … ``DEEPEST`` units at each place of x, shape (DEEPEST, K)."""
     unit = lesson.unit(activation)
-    return np.abs([autodiff(_behind_each_other(unit.f, n))(unit.x) for n in DEPTHS])
 
+    def chain(x: Array, n: int) -> Array:  # of units of weight 1 and bias 0
+        return reduce(lambda a, _: unit.f(a), range(n), x)
 
-def _behind_each_other(f: Function, n: int) -> Function:
-    """x ↦ f(f(… f(x))), n times: units of weight 1 and bias 0."""
-    return f if n == 1 else lambda x: f(_behind_each_other(f, n - 1)(x))
+    return np.abs([autodiff(partial(chain, n=n))(unit.x) for n in DEPTHS])
 
 
 def untrained(depth: int, units: str, scale: str = "xavier", seed: int = SEEDS[0]) -> Network:

@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 
 from gradlab.cache import cached
-from gradlab.chapters.chain_rule.figures import PANEL, READING, boxed, derivative, headed, paper, path_back
+from gradlab.chapters.chain_rule.figures import PANEL, READING, boxed, derivative, paper, path_back
 from gradlab.chapters.chain_rule.words import written
 from gradlab.chapters.own_function import words
 from gradlab.chapters.own_function.numbers import START, Ends, Graph, descents, factors, graph, own, recorded
@@ -48,8 +48,7 @@ def _place(shown: Graph, column: float, row: float) -> tuple[float, float]:
 def _steps(canvas: Canvas, style: Style, _: Translate, shown: Graph) -> None:
     """The operations of a graph."""
     height = _height(shown)
-    axes = paper(canvas, HALF, height)
-    headed(axes, _("Its graph"), style.ink, style)
+    axes = paper(canvas, style, height, _("Its graph"), style.ink)
     numbers = _("boxes: value, below it ∂f/∂…; lines: factor")
     axes.text(0.1, height - 0.42, numbers, fontsize=style.label, color=style.soft, va="center")
     for node in shown.nodes:
