@@ -11,7 +11,7 @@ from gradlab.chapters.own_function import figures as own_figures
 from gradlab.chapters.own_function import numbers as own
 from gradlab.core.activations import ACTIVATIONS
 from gradlab.core.expression import LONGEST
-from gradlab.lesson.names import activation_name
+from gradlab.lesson import activation_name
 from gradlab.text import format_number
 
 RATES = (0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0)

@@ -8,7 +8,7 @@ from gradlab.app.question import ask
 from gradlab.app.show import film_row, show_film
 from gradlab.chapters.loss_landscape import figures, handout, numbers, words
 from gradlab.core.network import Weight
-from gradlab.lesson.names import weight_name
+from gradlab.lesson import weight_name
 
 _ = menu.begin()
 

@@ -10,8 +10,7 @@ from gradlab.chapters.accuracy_vs_loss import words
 from gradlab.chapters.shared.words import aria_texts, slope_alts, slope_facts, update_captions
 from gradlab.core.network import Weight
 from gradlab.core.trace import Trace
-from gradlab.lesson import LessonMetric
-from gradlab.lesson.names import weight_name
+from gradlab.lesson import LessonMetric, weight_name
 from gradlab.plotting.film import Film, Slider
 from gradlab.plotting.picture import Caption, Picture, Stroke
 from gradlab.plotting.slope import ABOVE, slope_picture, value_limits

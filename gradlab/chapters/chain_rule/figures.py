@@ -12,8 +12,7 @@ from gradlab.chapters.chain_rule import numbers, words
 from gradlab.chapters.chain_rule.numbers import BOUND, DEEP, DEEPEST, DEPTHS, IMAGES, LAYERS, Passes, W
 from gradlab.chapters.chain_rule.words import Two, between, names, written
 from gradlab.core.activations import one_step
-from gradlab.lesson.names import activation_name
-from gradlab.lesson.sliders import nearest
+from gradlab.lesson import activation_name, nearest
 from gradlab.plotting.backdrop import Axes, Canvas
 from gradlab.plotting.film import Film, Player, Slider
 from gradlab.plotting.names import key

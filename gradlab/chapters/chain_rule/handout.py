@@ -12,7 +12,7 @@ from gradlab.chapters.chain_rule.numbers import BOUND, DEEP, DEPTHS, HIDDEN, IMA
 from gradlab.chapters.chain_rule.words import Two
 from gradlab.chapters.own_function.numbers import Ends, own, recorded
 from gradlab.core.tape import record_tape
-from gradlab.lesson.sliders import nearest
+from gradlab.lesson import nearest
 from gradlab.plotting.film import Film
 from gradlab.text import Translate
 

@@ -17,8 +17,7 @@ from gradlab.core.mnist import one_hot
 from gradlab.core.network import Network, Weight
 from gradlab.core.tape import as_primitive, record_tape
 from gradlab.core.weight_slice import Unit
-from gradlab.lesson import LessonMetric
-from gradlab.lesson.sliders import places
+from gradlab.lesson import LessonMetric, places
 from gradlab.types import Array, Function
 
 IMAGES, FIRST = lesson.TRAINED_ON, 58  # the images that the page tells apart, and the one that it begins with

@@ -10,7 +10,7 @@ from gradlab.cache import cached
 from gradlab.chapters.gradient_check import words
 from gradlab.chapters.gradient_check.numbers import BOOK, DIFFERENCES, STEPS, Errors, Place, decades, errors
 from gradlab.core.trace import Trace
-from gradlab.lesson.names import weight_name
+from gradlab.lesson import weight_name
 from gradlab.plotting.backdrop import Canvas
 from gradlab.plotting.film import Film, Slider
 from gradlab.plotting.names import Named, key, name_lines

@@ -12,8 +12,7 @@ from gradlab.cache import cached
 from gradlab.core.derivatives import autodiff, difference
 from gradlab.core.network import Weight
 from gradlab.core.trace import Trace
-from gradlab.lesson import LessonMetric
-from gradlab.lesson.names import activation_name
+from gradlab.lesson import LessonMetric, activation_name
 from gradlab.text import Translate
 from gradlab.types import Array
 

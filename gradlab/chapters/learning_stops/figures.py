@@ -12,8 +12,7 @@ from gradlab.chapters.learning_stops.numbers import BY_HAND, UPDATES, History, c
 from gradlab.core.descent import Path
 from gradlab.core.network import Weight
 from gradlab.core.trace import Trace
-from gradlab.lesson import LessonMetric
-from gradlab.lesson.names import weight_name
+from gradlab.lesson import LessonMetric, weight_name
 from gradlab.plotting.backdrop import Axes, Canvas
 from gradlab.plotting.film import Film, Player, Slider
 from gradlab.plotting.names import Named, name_lines

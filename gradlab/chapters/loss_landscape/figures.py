@@ -12,8 +12,7 @@ from gradlab.cache import cached
 from gradlab.chapters.loss_landscape import words
 from gradlab.chapters.loss_landscape.numbers import SQUARES, STARTS, Land, Pair, land, paths, right_on_the_way
 from gradlab.core.descent import Path
-from gradlab.lesson import LessonMetric
-from gradlab.lesson.names import weight_name
+from gradlab.lesson import LessonMetric, weight_name
 from gradlab.plotting.backdrop import Axes, Canvas
 from gradlab.plotting.film import Film, Slider
 from gradlab.plotting.names import key

@@ -5,9 +5,7 @@ import numpy as np
 from gradlab import lesson
 from gradlab.app import downloads
 from gradlab.chapters.loss_landscape.numbers import STARTS, Pair, land, paths
-from gradlab.lesson import LessonMetric
-from gradlab.lesson.names import weight_name
-from gradlab.lesson.sliders import nearest
+from gradlab.lesson import LessonMetric, nearest, weight_name
 from gradlab.plotting.film import Film
 from gradlab.text import Translate
 

@@ -6,8 +6,7 @@ from gradlab import lesson
 from gradlab.app import downloads
 from gradlab.core.network import Weight
 from gradlab.core.trace import Trace
-from gradlab.lesson import LessonMetric
-from gradlab.lesson.names import weight_name
+from gradlab.lesson import LessonMetric, weight_name
 from gradlab.plotting.film import Film
 from gradlab.text import Translate
 

@@ -11,8 +11,7 @@ from gradlab.chapters.step_vs_sigmoid import numbers, words
 from gradlab.chapters.step_vs_sigmoid.words import Units
 from gradlab.core.network import Weight
 from gradlab.core.trace import Trace
-from gradlab.lesson import LessonMetric
-from gradlab.lesson.names import activation_name, weight_name
+from gradlab.lesson import LessonMetric, activation_name, weight_name
 from gradlab.plotting.backdrop import Canvas
 from gradlab.plotting.film import Film, Slider
 from gradlab.plotting.names import key

@@ -10,8 +10,7 @@ from gradlab.chapters.temperature import numbers, words
 from gradlab.chapters.temperature.numbers import FRAMES, IMAGES, LINE, PLACES, TEMPERATURES, Family, Points, Softened
 from gradlab.core.network import Weight
 from gradlab.core.trace import Trace
-from gradlab.lesson.names import weight_name
-from gradlab.lesson.sliders import nearest
+from gradlab.lesson import nearest, weight_name
 from gradlab.plotting.backdrop import Canvas
 from gradlab.plotting.film import Film, Player, Slider
 from gradlab.plotting.names import key

@@ -8,7 +8,7 @@ from gradlab import lesson
 from gradlab.app import downloads
 from gradlab.chapters.temperature.numbers import IMAGES, PLACES, TEMPERATURES, Points, Softened
 from gradlab.core.network import Weight
-from gradlab.lesson.sliders import nearest
+from gradlab.lesson import nearest
 from gradlab.plotting.film import Film
 from gradlab.text import Translate
 
