@@ -27,7 +27,7 @@ def move_x() -> None:
     with film_row("activations"):
         x = controls.position(_)
         show_film(film, "activations", told)
-    handout.offer(_, "activations", film, figures.units(_, names, h), ("x", x), (names, names, ""), {"h": h})
+    handout.offer(_, "activations", film, figures.units(_, names, h), ("x", x), (names, ""), {"h": h})
 
 
 move_x()

@@ -6,7 +6,7 @@ from gradlab import lesson
 from gradlab.app import downloads
 from gradlab.chapters.gradient_check import words
 from gradlab.chapters.gradient_check.numbers import STEPS, Errors, H, Place
-from gradlab.chapters.shared.handout import along_weight_code
+from gradlab.chapters.shared.handout import along_weight_code, with_imports
 from gradlab.plotting.film import Film
 from gradlab.text import Translate
 
@@ -18,21 +18,16 @@ def offer(_: Translate, film: Film, place: Place, both: Sequence[Errors], h: flo
         for name, read in each.errors.items():
             columns[f"{words.title(_, each.precision)}, {words.differences(_)[name]}"] = read
     header: dict[str, object] = {"function": place.function, "at": both[0].x}
-    names, made, setup = [place.function], place.function, ""
+    made, setup = place.function, ""
     if place.weight:
         header |= lesson.described(place.weight) | {"images": place.images, "loss": place.loss.code}
         metric = place.loss if place.function == "loss" else lesson.ACCURACY
-        names, (made,), setup = along_weight_code(place.weight, place.images, [("sigmoid", metric)])
-    public = ", ".join(sorted([*names, "autodiff", "central_difference", "forward_difference"]))
-    code = CODE.format(names=public, setup=setup, made=made, x=both[0].x)
+        (made,), setup = along_weight_code(place.weight, place.images, [("sigmoid", metric)])
+    code = with_imports(CODE.format(setup=setup, made=made, x=both[0].x), "autograd.numpy")
     downloads.offer(_, "gradient_check", film.at(STEPS.index(h)), columns, header, code)
 
 
 CODE = """\
-import autograd.numpy as np
-import matplotlib.pyplot as plt
-from gradlab import {names}
-
 {setup}f, at = {made}, {x}  # yours: np.sin, or any function of one number, and where
 h = 1 / 10.0 ** (np.arange(49) / 4)
 figure, axes = plt.subplots()

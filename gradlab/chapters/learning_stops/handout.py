@@ -8,7 +8,7 @@ from gradlab import lesson
 from gradlab.app import downloads
 from gradlab.chapters.learning_stops import numbers
 from gradlab.chapters.learning_stops.numbers import History, climb, descent, to_the_end
-from gradlab.chapters.shared.handout import ALONG
+from gradlab.chapters.shared.handout import ALONG, with_imports
 from gradlab.core.descent import Path
 from gradlab.core.network import Weight
 from gradlab.lesson import LessonMetric
@@ -47,13 +47,12 @@ def _offer(
         title, so_far = metric.name(_), to_the_end(path).until(k)
         columns |= {f"{title}, w": so_far.weights, title: so_far.values, f"{title}, {read}": so_far.derivatives}
     metrics = [each.function.__name__ for each in paths]
-    names = ["Weight", "along_weight", "lesson_network", "load_mnist", *USES[read], *metrics]
     lines = CODE.format(
-        names=", ".join(sorted(names)), setup=ALONG.format(weight=weight, images=count), metrics=", ".join(metrics),
-        columns=len(metrics), width=5.5 * len(metrics), descent=code, name=name,
+        setup=ALONG.format(weight=weight, images=count), metrics=", ".join(metrics), columns=len(metrics),
+        width=5.5 * len(metrics), descent=code, name=name,
     )  # fmt: skip
     header = {**lesson.described(weight), "images": count, **header}
-    downloads.offer(_, name, film.at(k), columns, header, lines)
+    downloads.offer(_, name, film.at(k), columns, header, with_imports(lines))
 
 
 def offer_networks(
@@ -69,11 +68,9 @@ def offer_networks(
     images = {"images": lesson.TRAINED_ON, "tested": lesson.TESTED_ON}
     header = {"sizes": lesson.SIZES, **images, "seed": seed, "rate": rate, "loss": loss.code}
     updates = update or numbers.NETWORK_UPDATES  # before the first there is nothing to draw
-    code = NETWORKS.format(loss=loss.function.__name__, seed=seed, rate=rate, updates=updates, **images)
+    code = with_imports(NETWORKS.format(loss=loss.function.__name__, seed=seed, rate=rate, updates=updates, **images))
     downloads.offer(_, "learning_stops_networks", film.at(update), columns, header, code)
 
-
-USES = {"autograd": ["autodiff", "descend"], "finite difference": ["central_difference"]}
 
 DESCEND = "slope, at = autodiff(f), descend(f, {start}, {rate}, {k}).weights"
 
@@ -83,10 +80,6 @@ slope, at = central_difference(f, {h}), np.array([{start}])
         at = np.append(at, np.round(at[-1] + {rate} * slope(at[-1]), 12))"""
 
 CODE = """\
-import matplotlib.pyplot as plt
-import numpy as np
-from gradlab import {names}
-
 {setup}w = np.linspace(-2, 2, 801)
 figure, panels = plt.subplots(2, {columns}, sharex=True, squeeze=False, figsize=({width}, 5))
 for metric, (above, below) in zip([{metrics}], panels.T):
@@ -102,10 +95,6 @@ figure
 """
 
 NETWORKS = """\
-import matplotlib.pyplot as plt
-import numpy as np
-from gradlab import Network, accuracy, {loss}, load_mnist, train
-
 (x, t), (unseen, answers) = load_mnist()  # yours: images of shape (N, 784), and their labels
 x, t, unseen, answers = x[:{images}], t[:{images}], unseen[:{tested}], answers[:{tested}]
 figure, (left, right) = plt.subplots(1, 2, figsize=(11, 4.6), sharey=True)

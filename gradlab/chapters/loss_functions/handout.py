@@ -5,6 +5,7 @@ import numpy as np
 from gradlab.app import downloads
 from gradlab.chapters.loss_functions import words
 from gradlab.chapters.loss_functions.numbers import DELTA, OWN, RIGHT, TARGET, Predictions
+from gradlab.chapters.shared.handout import with_imports
 from gradlab.plotting.film import Film
 from gradlab.text import Translate
 
@@ -30,14 +31,10 @@ def offer(_: Translate, name: str, film: Film, p: Predictions) -> None:
         "difference of the cross entropy": "central" if p.central else "forward",
     }
     shown = film.at(OWN.index(float(p.own)))
-    downloads.offer(_, name, shown, columns, header, CODE.format(y=y, right=RIGHT, name=name))
+    downloads.offer(_, name, shown, columns, header, with_imports(CODE.format(y=y, right=RIGHT, name=name)))
 
 
 CODE = """\
-import matplotlib.pyplot as plt
-import numpy as np
-from gradlab import cross_entropy_error, gradient, one_hot, sum_squares_error
-
 # Yours: ten probabilities of sum 1, and the right digit.
 y, t = np.array({y}), one_hot({right})
 bars = {{

@@ -5,6 +5,7 @@ import numpy as np
 from gradlab import lesson
 from gradlab.app import downloads
 from gradlab.chapters.loss_landscape.numbers import STARTS, Pair, land, paths
+from gradlab.chapters.shared.handout import with_imports
 from gradlab.lesson import LessonMetric, nearest, weight_name
 from gradlab.plotting.film import Film
 from gradlab.text import Translate
@@ -33,15 +34,11 @@ def offer(
     loss = metric.function.__name__
     downloads.offer(
         _, "loss_landscape", film.at(k, n), columns, header,
-        CODE.format(pair=pair, loss=loss, start=start, rate=rate, updates=updates),
+        with_imports(CODE.format(pair=pair, loss=loss, start=start, rate=rate, updates=updates)),
     )  # fmt: skip
 
 
 CODE = """\
-import matplotlib.pyplot as plt
-import numpy as np
-from gradlab import Weight, accuracy, {loss}, descend, lesson_network, load_mnist, over_two_weights
-
 (x, t), _ = load_mnist()
 x, t = x[:{pair.images}], t[:{pair.images}]
 weights = {pair.first}, {pair.second}  # yours: two weights of a layer

@@ -6,6 +6,7 @@ from gradlab import lesson
 from gradlab.app import downloads
 from gradlab.chapters.mini_batch import numbers
 from gradlab.chapters.mini_batch.numbers import BATCHES, DRAWS, SHOWN, MiniBatch
+from gradlab.chapters.shared.handout import with_imports
 from gradlab.lesson import LessonMetric
 from gradlab.plotting.film import Film
 from gradlab.plotting.picture import Picture
@@ -16,14 +17,14 @@ def offer_means(_: Translate, film: Film, metric: LessonMetric, size: int, seed:
     """The pictures of the means, as they are at this B."""
     columns = {f"mean over B = {each}": numbers.estimates(metric, each, seed) for each in BATCHES}
     header = {"metric": metric.code, **_described(size, seed), "mean over all": numbers.whole(metric).mean}
-    code = MEANS.format(metric=metric.function.__name__, size=size, seed=seed, sizes=BATCHES, draws=DRAWS)
+    code = with_imports(MEANS.format(metric=metric.function.__name__, size=size, seed=seed, sizes=BATCHES, draws=DRAWS))
     downloads.offer(_, "mini_batch_estimates", film.at(BATCHES.index(size)), columns, header, code)
 
 
 def offer_images(_: Translate, pictures: Sequence[Picture], batch: MiniBatch, size: int, seed: int) -> None:
     """The picture of the images."""
     columns = {"image": batch.numbers, "label": batch.labels, "seen": batch.seen}
-    code = IMAGES.format(size=size, seed=seed, shown=min(size, SHOWN))
+    code = with_imports(IMAGES.format(size=size, seed=seed, shown=min(size, SHOWN)))
     downloads.offer(_, "mini_batch_images", pictures, columns, _described(size, seed), code)
 
 
@@ -34,10 +35,6 @@ def _described(size: int, seed: int) -> dict[str, object]:
 
 
 MEANS = """\
-import matplotlib.pyplot as plt
-import numpy as np
-from gradlab import {metric}, lesson_network, load_mnist
-
 (x, t), _ = load_mnist(normalize=False)
 y = np.concatenate([lesson_network()(part / 255) for part in np.split(x, 60)])
 values = {metric}.per_sample(y, t)  # yours: a number for each sample
@@ -54,10 +51,6 @@ figure
 """
 
 IMAGES = """\
-import matplotlib.pyplot as plt
-import numpy as np
-from gradlab import lesson_network, load_mnist, mini_batch
-
 (x, t), _ = load_mnist(normalize=False)  # yours: images and labels
 x, t = mini_batch(x, t, {size}, np.random.default_rng({seed}))
 seen = lesson_network()(x / 255).argmax(axis=1)  # yours: what your own network sees in them

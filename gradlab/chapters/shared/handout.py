@@ -1,5 +1,7 @@
 """Functions over their derivatives to take along, and the code that draws them again, or others."""
 
+import ast
+import builtins
 from collections.abc import Mapping, Sequence
 
 from gradlab import lesson
@@ -11,20 +13,27 @@ from gradlab.plotting.film import Film
 from gradlab.text import Translate
 
 
-def along_weight_code(
-    weight: Weight, images: int, every: Sequence[tuple[str, LessonMetric]]
-) -> tuple[list[str], list[str], str]:
+def with_imports(code: str, numpy: str = "numpy") -> str:
+    """Code below the imports that it needs: NumPy, pyplot, and from ``gradlab`` all else that it does not make."""
+    nodes = list(ast.walk(ast.parse(code)))
+    named = [node for node in nodes if isinstance(node, ast.Name)]
+    made = {node.id for node in named if isinstance(node.ctx, ast.Store)} | {*dir(builtins)}
+    made |= {node.arg for node in nodes if isinstance(node, ast.arg)}
+    made |= {node.name for node in nodes if isinstance(node, ast.FunctionDef)}
+    taken, modules = {node.id for node in named} - made, {"np": numpy, "plt": "matplotlib.pyplot"}
+    lines = sorted(f"import {module} as {name}" for name, module in modules.items() if name in taken)
+    return "\n".join([*lines, f"from gradlab import {', '.join(sorted(taken - modules.keys()))}", "", code])
+
+
+def along_weight_code(weight: Weight, images: int, every: Sequence[tuple[str, LessonMetric]]) -> tuple[list[str], str]:
     """How a notebook makes the lesson's metrics along a weight, of each the hidden units and the metric.
 
-    The names of ``gradlab`` that they take, their expressions, and the lines before them: ``offer`` takes all three.
+    Their expressions, and the lines before them: ``offer`` takes both.
     """
     functions = [
         f'along_weight(lesson_network("{units}"), weight, {metric.function.__name__}, x, t)' for units, metric in every
     ]
-    names = {"Weight", "along_weight", "lesson_network", "load_mnist"} | {
-        metric.function.__name__ for _units, metric in every
-    }
-    return sorted(names), functions, ALONG.format(weight=weight, images=images)
+    return functions, ALONG.format(weight=weight, images=images)
 
 
 def offer_along_weight(
@@ -43,34 +52,31 @@ def offer(
     film: Film,
     traces: Sequence[Trace],
     x: tuple[str, float],
-    code: tuple[Sequence[str], Sequence[str], str],
+    code: tuple[Sequence[str], str],
     header: Mapping[str, object],
     rate: float | None = None,
 ) -> None:
     """Functions over their derivatives to take along.
 
     x : what the x axis is called, and the current place
-    code : the names of ``gradlab`` that the functions' expressions take, the expressions, and lines before them
+    code : the functions' expressions, and lines before them
     header : what the numbers depend on
     rate : η of the update that is drawn
     """
-    (label, at), (names, functions, setup) = x, code
+    (label, at), (functions, setup) = x, code
     columns = {label: traces[0].x}
     for each in traces:
         columns[each.title] = each.values
         columns[f"{each.title}, " + _("autograd")] = each.autodiff
         columns[f"{each.title}, " + _("finite difference")] = each.finite_difference
     lines = CODE.format(
-        names=", ".join(sorted([*names, "plot"])), setup=setup, functions=",\n    ".join(functions),
-        titles=[each.title for each in traces], ends=traces[0].ends, at=at, h=traces[0].h, x=label, rate=rate,
-        name=name,
+        setup=setup, functions=",\n    ".join(functions), titles=[each.title for each in traces], ends=traces[0].ends,
+        at=at, h=traces[0].h, x=label, rate=rate, name=name,
     )  # fmt: skip
-    downloads.offer(_, name, film.at(traces[0].nearest(at)), columns, header, lines)
+    downloads.offer(_, name, film.at(traces[0].nearest(at)), columns, header, with_imports(lines))
 
 
 CODE = """\
-from gradlab import {names}
-
 {setup}functions = [  # yours: functions of one number, written with autograd.numpy
     {functions},
 ]

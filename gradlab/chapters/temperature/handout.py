@@ -6,6 +6,7 @@ import numpy as np
 
 from gradlab import lesson
 from gradlab.app import downloads
+from gradlab.chapters.shared.handout import with_imports
 from gradlab.chapters.temperature.numbers import IMAGES, PLACES, TEMPERATURES, Points, Softened
 from gradlab.core.network import Weight
 from gradlab.lesson import nearest
@@ -28,7 +29,7 @@ def offer(_: Translate, film: Film, weight: Weight, shown: Sequence[Softened], k
     header = {**lesson.described(weight), "images": IMAGES, "T": float(TEMPERATURES[k])}
     temperatures = tuple(sorted({1.0, 0.1, 0.01, float(TEMPERATURES[k])}, reverse=True))
     at = "w / T" if weight.layer == 1 else "w"
-    code = CODE.format(weight=weight, temperatures=temperatures, images=IMAGES, w=right.place, at=at)
+    code = with_imports(CODE.format(weight=weight, temperatures=temperatures, images=IMAGES, w=right.place, at=at))
     downloads.offer(_, "temperature", film.at(k), columns, header, code)
 
 
@@ -38,16 +39,12 @@ def offer_points(_: Translate, film: Film, zero: float, one: float, other: float
     best, ends = three.best
     columns = {"second point of class 1": PLACES, "threshold of the lowest loss": three.lowest, "best accuracy": best}
     columns |= {f"{end} {n}": ends[:, n - 1, k] for n in (1, 2) for k, end in enumerate(("from", "to"))}
-    code = POINTS_CODE.format(zero=zero, one=one, other=other)
+    code = with_imports(POINTS_CODE.format(zero=zero, one=one, other=other), "autograd.numpy")
     header = {"class 0": zero, "class 1": one}
     downloads.offer(_, "three_points", film.at(nearest(PLACES, other)), columns, header, code)
 
 
 CODE = """\
-import matplotlib.pyplot as plt
-import numpy as np
-from gradlab import Weight, along_weight, lesson_network, load_mnist, soft_accuracy, trace, with_temperature
-
 (x, t), _ = load_mnist()
 x, t = x[:{images}], t[:{images}]  # yours: images of shape (N, inputs), and their labels
 figure, (above, below) = plt.subplots(2, sharex=True)
@@ -65,9 +62,6 @@ figure
 """
 
 POINTS_CODE = """\
-import autograd.numpy as np
-from gradlab import plot
-
 zero, one, other = {zero}, {one}, {other}  # yours: where the point of class 0 is, and the two of class 1
 
 def loss(threshold):
