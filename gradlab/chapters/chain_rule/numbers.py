@@ -48,16 +48,12 @@ class Chain:
     """One weight's way to a metric: w → u → φ(u) → z → y → E, through one hidden layer, or three, or none: u is in z.
 
     ``chain(w)`` is E, elementwise: for one image and many w, or for many images and one w for each.
-
-    metric : what E is
-    unit : the unit that the weight leads to, with this weight alone, on all images or on one
-    t : the right digit, one-hot, of each image or of the one
     """
 
     weight: Weight
-    metric: LessonMetric
-    unit: Unit
-    t: Array
+    metric: LessonMetric  # what E is
+    unit: Unit  # that the weight leads to, with this weight alone, on all images or on one
+    t: Array  # the right digit, one-hot, of each image or of the one
 
     @property
     def units(self) -> str:
@@ -136,15 +132,11 @@ def chains(weight: Weight, units: str, metric: LessonMetric, depth: int = 1) -> 
 
 @dataclass(frozen=True, eq=False)
 class Passes:
-    """What both passes along a chain bring at each w of an array, or for each image.
-
-    values : of each step, shape (K,), or of a whole layer (K, units), by its letter
-    adjoints : ∂E/∂ of it, of the same shapes
-    """
+    """What both passes along a chain bring at each w of an array, or for each image."""
 
     chain: Chain
-    values: dict[str, Array]
-    adjoints: dict[str, Array]
+    values: dict[str, Array]  # of each step, shape (K,), or of a whole layer (K, units), by its letter
+    adjoints: dict[str, Array]  # ∂E/∂ of it, of the same shapes
 
     @property
     def derivative(self) -> Array:

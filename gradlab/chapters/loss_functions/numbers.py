@@ -54,20 +54,14 @@ class Predictions:
     """K predictions, and what the sum of squares (first) and the cross entropy make of them.
 
     One of them, ``predictions[k]``, has the same without the axis of length K.
-
-    y : probabilities, shape (K, 10)
-    h : the step of the finite differences
-    errors : E, shape (2, K)
-    terms : what each class adds to E, shape (2, K, 10)
-    autodiff, differences : dE/dyₖ by autograd and by finite differences, shape (2, K, 10)
     """
 
-    y: Any
-    h: float
-    errors: Any
-    terms: Any
-    autodiff: Any
-    differences: Any
+    y: Any  # probabilities, shape (K, 10)
+    h: float  # the step of the finite differences
+    errors: Any  # E, shape (2, K)
+    terms: Any  # what each class adds to E, shape (2, K, 10)
+    autodiff: Any  # dE/dyₖ, shape (2, K, 10)
+    differences: Any  # the same by finite differences
 
     def __getitem__(self, k: int) -> "Predictions":
         """One of them."""

@@ -35,19 +35,13 @@ class Pair:
 
 @dataclass(frozen=True, eq=False)
 class Land:
-    """A metric over a square of two weights.
-
-    w : the places of each weight at which it is known, shape (K,)
-    values : there, shape (K, K): values[j, i] at a = w[i], b = w[j]
-    at : the places of each at which its gradient is known, shape (A,)
-    gradient : there, shape (2, A, A)
-    """
+    """A metric over a square of two weights."""
 
     metric: LessonMetric
-    w: Array
-    values: Array
-    at: Array
-    gradient: Array
+    w: Array  # the places of each weight at which it is known, shape (K,)
+    values: Array  # there, shape (K, K): values[j, i] at a = w[i], b = w[j]
+    at: Array  # the places of each at which its gradient is known, shape (A,)
+    gradient: Array  # there, shape (2, A, A)
 
     @property
     def flat(self) -> bool:

@@ -140,21 +140,14 @@ def _bars(metric: LessonMetric, size: int, seed: int) -> tuple[Array, NDArray[np
 
 @dataclass(frozen=True, eq=False)
 class MiniBatch:
-    """A mini-batch, and what the network says of it.
+    """A mini-batch of B images, and what the network says of it."""
 
-    numbers : the images' numbers in the training set, shape (B,)
-    labels : shape (B,)
-    probabilities : shape (B, 10)
-    seen, right : the digit that the network sees in each, and whether it is the right one, shape (B,)
-    pixels : of the first images, as bytes, shape (≤ SHOWN, 784)
-    """
-
-    numbers: NDArray[np.int64]
-    labels: NDArray[np.int64]
-    probabilities: Array
-    seen: NDArray[np.int64]
-    right: NDArray[np.bool_]
-    pixels: NDArray[np.uint8]
+    numbers: NDArray[np.int64]  # of the images in the training set, shape (B,)
+    labels: NDArray[np.int64]  # shape (B,)
+    probabilities: Array  # shape (B, 10)
+    seen: NDArray[np.int64]  # the digit that the network sees in each, shape (B,)
+    right: NDArray[np.bool_]  # whether it is the right one, shape (B,)
+    pixels: NDArray[np.uint8]  # of the first images, as bytes, shape (≤ SHOWN, 784)
 
 
 @cached(maxsize=64)

@@ -107,15 +107,11 @@ class Edge(NamedTuple):
 
 @dataclass(frozen=True)
 class Graph:
-    """The steps of a tape that lead to its result: a tree whose leaves are all the input, which is in row 0.
-
-    edges : the paths between them
-    columns, rows : how many there are
-    """
+    """The steps of a tape that lead to its result: a tree whose leaves are all the input, which is in row 0."""
 
     nodes: tuple[GraphStep, ...]
-    edges: tuple[Edge, ...]
-    columns: int
+    edges: tuple[Edge, ...]  # the paths between them
+    columns: int  # how many there are
     rows: int
 
     @property

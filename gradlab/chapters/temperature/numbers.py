@@ -30,15 +30,12 @@ HALVES = 2.0 ** np.arange(-3, 9)  # of T: the ends of the parts about a jump ove
 
 @dataclass(frozen=True, eq=False)
 class Family:
-    """A function for each temperature T, ``at(T)``, over an interval; what it becomes as T → 0 jumps at ``jumps``.
-
-    places : how many over the interval show it while it is smooth
-    """
+    """A function for each temperature T, ``at(T)``, over an interval; what it becomes as T → 0 jumps at ``jumps``."""
 
     at: Callable[[float], Function]
     ends: tuple[float, float]
     jumps: Array
-    places: int = 81
+    places: int = 81  # how many over the interval show it while it is smooth
 
 
 #: x ↦ σ(x / T), which becomes the step; near 0, where it does.
@@ -66,23 +63,17 @@ def loss(weight: Weight) -> Family:
 
 @dataclass(frozen=True, eq=False)
 class Softened:
-    """A family at each temperature, each of shape (K,) or (K, P).
+    """A family at each temperature, each of shape (K,) or (K, P)."""
 
-    x, value, slope : the places that are drawn, f and f' there; NaN where a temperature has fewer
-    place, at, slope_at : the reader's place, one number, f and f' there
-    steepest, largest : where |f'| is largest of all places looked at, and f' there
-    steep : the part of the interval on which |f'| > ``FLAT``
-    """
-
-    x: Array
-    value: Array
-    slope: Array
-    place: float
-    at: Array
-    slope_at: Array
-    steepest: Array
-    largest: Array
-    steep: Array
+    x: Array  # the places that are drawn; NaN where a temperature has fewer
+    value: Array  # f there
+    slope: Array  # and f'
+    place: float  # the reader's, one number
+    at: Array  # f there
+    slope_at: Array  # and f'
+    steepest: Array  # where |f'| is largest of all places looked at
+    largest: Array  # f' there
+    steep: Array  # the part of the interval on which |f'| > ``FLAT``
 
     @property
     def stays(self) -> bool:
@@ -172,15 +163,11 @@ HALVINGS = 80
 
 @dataclass(frozen=True, eq=False)
 class Points:
-    """One point of class 0 and two of class 1; a point is said to be of class 1 with probability σ(x − θ).
+    """One point of class 0 and two of class 1; a point is said to be of class 1 with probability σ(x − θ)."""
 
-    zero, one : where the point of class 0 and the first of class 1 are
-    other : where the second of class 1 is, each of ``PLACES``
-    """
-
-    zero: float
-    one: float
-    other: Array
+    zero: float  # where the point of class 0 is
+    one: float  # and the first of class 1
+    other: Array  # and the second, at each of ``PLACES``
 
     def loss(self, threshold: Array) -> Array:
         """The cross entropy, a mean over the three, for thresholds of shape (1, M) or (K, M)."""
