@@ -5,7 +5,7 @@ import streamlit as st
 from gradlab import lesson
 from gradlab.app import controls, link, menu, reader
 from gradlab.app.question import ask
-from gradlab.app.show import film_row, show_digit, show_film
+from gradlab.app.show import film_row, part, show_digit, show_film
 from gradlab.chapters.chain_rule import figures, handout, numbers, words
 from gradlab.chapters.own_function import figures as own_figures
 from gradlab.chapters.own_function import numbers as own
@@ -63,7 +63,7 @@ def choose_move() -> int:
     return controls.slide(_("Forward pass, then backward pass"), "move", (0, last), 0, 1, help)
 
 
-@st.fragment
+@part
 def follow_the_weight() -> None:
     above, row, below = st.container(), film_row("chain_rule"), st.container()
     with row:
@@ -91,8 +91,6 @@ def follow_the_weight() -> None:
             st.markdown(words.check(_, two, image, w))
             st.markdown(words.of_paths(_, two[0]))
 
-
-follow_the_weight()
 
 st.header(_("A function of your own"))
 
@@ -124,7 +122,7 @@ def function_text() -> str:
     return text
 
 
-@st.fragment
+@part
 def write_a_function() -> None:
     text = function_text()
     left, right, beside = st.columns(3)
@@ -152,12 +150,10 @@ def write_a_function() -> None:
     handout.offer_own(_, film, text, (low, high), at)
 
 
-write_a_function()
-
 st.header(_("Vanishing gradients: never 0, but how small?"))
 
 
-@st.fragment
+@part
 def lengthen_the_chain() -> None:
     film = figures.depth_film(_, reader.style())
     with film_row("chain_rule_depth"):
@@ -166,25 +162,21 @@ def lengthen_the_chain() -> None:
     handout.offer_depth(_, film, x)
 
 
-lengthen_the_chain()
-
-
-@st.fragment
-def deepen_the_network() -> None:
-    st.markdown(words.untrained(_))
-    stds = {code: text for code, (text, *_rest) in numbers.SCALES.items()}
-    help = _("Standard deviation of the random weights; n is the number of inputs of their layer.")
-    scale = controls.choice(_("Standard deviation s of the initial weights"), "scale", stds, help)
-    film = figures.network_film(_, scale, reader.style())
-    with film_row("chain_rule_network"):
-        help = _("How many hidden layers lie between the pixels and the outputs.")
-        depth = controls.slide(_("Hidden layers"), "depth", (1, numbers.LAYERS[-1]), numbers.DEPTH, 1, help)
-        show_film(film, "chain_rule_network", told)
-    handout.offer_network(_, film, scale, depth)
-
-
 with st.expander(_("In a network of many layers")):
-    deepen_the_network()
+
+    @part
+    def deepen_the_network() -> None:
+        st.markdown(words.untrained(_))
+        stds = {code: text for code, (text, *_rest) in numbers.SCALES.items()}
+        help = _("Standard deviation of the random weights; n is the number of inputs of their layer.")
+        scale = controls.choice(_("Standard deviation s of the initial weights"), "scale", stds, help)
+        film = figures.network_film(_, scale, reader.style())
+        with film_row("chain_rule_network"):
+            help = _("How many hidden layers lie between the pixels and the outputs.")
+            depth = controls.slide(_("Hidden layers"), "depth", (1, numbers.LAYERS[-1]), numbers.DEPTH, 1, help)
+            show_film(film, "chain_rule_network", told)
+        handout.offer_network(_, film, scale, depth)
+
 
 st.header(_("The formula"))
 st.latex(

@@ -7,7 +7,7 @@ import streamlit as st
 from gradlab import lesson
 from gradlab.app import controls, menu, reader
 from gradlab.app.question import ask
-from gradlab.app.show import film_row, show, show_film
+from gradlab.app.show import film_row, part, show, show_film
 from gradlab.chapters.gradient_check import figures, handout, words
 from gradlab.chapters.gradient_check.numbers import PRECISIONS, STEPS, Place, errors, next_to_a_jump
 
@@ -50,7 +50,7 @@ def position() -> float:
     return x
 
 
-@st.fragment
+@part
 def move() -> None:
     row, save = film_row("gradient_check"), st.container()
     x = position()
@@ -83,8 +83,6 @@ def move() -> None:
     st.markdown(words.trap(_, [smooth, stairs]))
     st.markdown(words.moral(_, stairs))
 
-
-move()
 
 with st.expander(_("Where the check must fail")):
     for text in words.by_hand(_):

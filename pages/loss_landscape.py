@@ -5,7 +5,7 @@ import streamlit as st
 from gradlab import lesson
 from gradlab.app import controls, menu, reader
 from gradlab.app.question import ask
-from gradlab.app.show import film_row, show_film
+from gradlab.app.show import film_row, part, show_film
 from gradlab.chapters.loss_landscape import figures, handout, numbers, words
 from gradlab.core.network import Weight
 from gradlab.lesson import weight_name
@@ -52,7 +52,7 @@ with menu.heading(_, "loss_landscape"):
 told = ask(_, "loss_landscape", words.why(_, pair))
 
 
-@st.fragment
+@part
 def go_down() -> None:
     with film_row("loss_landscape"):
         help = _("Drag it, or the start in the picture, or use the arrow keys: the descent starts from here.")
@@ -70,8 +70,6 @@ def go_down() -> None:
         st.markdown(words.computed(_, numbers.land(pair, lesson.ACCURACY)))
         st.markdown(words.relief_note(_))
 
-
-go_down()
 
 st.markdown(
     _(
