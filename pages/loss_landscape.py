@@ -2,12 +2,11 @@
 
 import streamlit as st
 
-from gradlab import lesson
+from gradlab import Weight, lesson
 from gradlab.app import controls, menu, reader
 from gradlab.app.question import ask
 from gradlab.app.show import film_row, part, show_film
 from gradlab.chapters.loss_landscape import figures, handout, numbers, words
-from gradlab.core.network import Weight
 from gradlab.lesson import weight_name
 
 _ = menu.begin()

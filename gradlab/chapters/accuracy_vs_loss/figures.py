@@ -4,12 +4,10 @@ from dataclasses import replace
 
 import numpy as np
 
-from gradlab import lesson
+from gradlab import Trace, Weight, lesson
 from gradlab.cache import cached
 from gradlab.chapters.accuracy_vs_loss import words
 from gradlab.chapters.shared.words import aria_texts, slope_alts, slope_facts, update_captions
-from gradlab.core.network import Weight
-from gradlab.core.trace import Trace
 from gradlab.lesson import LessonMetric, weight_name
 from gradlab.plotting.film import Film, Slider
 from gradlab.plotting.picture import Caption, Picture, Stroke

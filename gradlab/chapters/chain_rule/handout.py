@@ -5,14 +5,13 @@ from typing import Any
 
 import numpy as np
 
-from gradlab import lesson
+from gradlab import lesson, record_tape
 from gradlab.app import downloads
 from gradlab.chapters.chain_rule import numbers
 from gradlab.chapters.chain_rule.numbers import BOUND, DEEP, DEPTHS, HIDDEN, IMAGES, SCALES, SEEDS, Chain
 from gradlab.chapters.chain_rule.words import Two
 from gradlab.chapters.own_function.numbers import Ends, own, recorded
 from gradlab.chapters.shared.handout import with_imports
-from gradlab.core.tape import record_tape
 from gradlab.lesson import nearest
 from gradlab.plotting.film import Film
 from gradlab.text import Translate

@@ -6,16 +6,22 @@ from functools import cached_property, partial, reduce
 
 import numpy as np
 
-from gradlab import lesson
+from gradlab import (
+    Network,
+    Weight,
+    autodiff,
+    central_difference,
+    cross_entropy_error,
+    lesson,
+    one_hot,
+    record_tape,
+    softmax,
+)
 from gradlab.cache import cached
-from gradlab.core.activations import ACTIVATIONS, one_step, softmax
+from gradlab.core.activations import ACTIVATIONS, one_step
 from gradlab.core.autograd_vjp import gradients
-from gradlab.core.derivatives import autodiff, central_difference
-from gradlab.core.losses import cross_entropy_error
 from gradlab.core.metric import formula
-from gradlab.core.mnist import one_hot
-from gradlab.core.network import Network, Weight
-from gradlab.core.tape import as_primitive, record_tape
+from gradlab.core.tape import as_primitive
 from gradlab.core.weight_slice import Unit
 from gradlab.lesson import LessonMetric, places
 from gradlab.types import Array, Function

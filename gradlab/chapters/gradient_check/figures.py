@@ -5,11 +5,10 @@ from dataclasses import replace
 
 import numpy as np
 
-from gradlab import lesson
+from gradlab import Trace, lesson
 from gradlab.cache import cached
 from gradlab.chapters.gradient_check import words
 from gradlab.chapters.gradient_check.numbers import BOOK, DIFFERENCES, STEPS, Errors, Place, decades, errors
-from gradlab.core.trace import Trace
 from gradlab.lesson import weight_name
 from gradlab.plotting.backdrop import Canvas
 from gradlab.plotting.film import Film, Slider

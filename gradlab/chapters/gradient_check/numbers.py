@@ -7,11 +7,9 @@ from functools import cached_property, partial
 
 import numpy as np
 
-from gradlab import lesson
+from gradlab import Trace, Weight, autodiff, lesson
 from gradlab.cache import cached
-from gradlab.core.derivatives import autodiff, difference
-from gradlab.core.network import Weight
-from gradlab.core.trace import Trace
+from gradlab.core.derivatives import difference
 from gradlab.lesson import LessonMetric, activation_name
 from gradlab.text import Translate
 from gradlab.types import Array

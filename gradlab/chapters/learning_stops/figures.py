@@ -5,13 +5,10 @@ from dataclasses import replace
 
 import numpy as np
 
-from gradlab import lesson
+from gradlab import Path, Trace, Weight, lesson
 from gradlab.cache import cached
 from gradlab.chapters.learning_stops import words
 from gradlab.chapters.learning_stops.numbers import BY_HAND, UPDATES, History, climb, descent, to_the_end
-from gradlab.core.descent import Path
-from gradlab.core.network import Weight
-from gradlab.core.trace import Trace
 from gradlab.lesson import LessonMetric, weight_name
 from gradlab.plotting.backdrop import Axes, Canvas
 from gradlab.plotting.film import Film, Player, Slider

@@ -4,13 +4,11 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from gradlab import lesson
+from gradlab import Path, Weight, lesson
 from gradlab.app import downloads
 from gradlab.chapters.learning_stops import numbers
 from gradlab.chapters.learning_stops.numbers import History, climb, descent, to_the_end
 from gradlab.chapters.shared.handout import ALONG, with_imports
-from gradlab.core.descent import Path
-from gradlab.core.network import Weight
 from gradlab.lesson import LessonMetric
 from gradlab.plotting.film import Film
 from gradlab.text import Translate

@@ -9,11 +9,8 @@ from pathlib import Path as File
 
 import numpy as np
 
-from gradlab import lesson
+from gradlab import Network, Path, central_difference, descend, lesson, train
 from gradlab.cache import cached
-from gradlab.core.derivatives import central_difference
-from gradlab.core.descent import Path, descend, train
-from gradlab.core.network import Network
 from gradlab.lesson import LessonMetric
 from gradlab.types import Array, Function
 

@@ -6,11 +6,9 @@ from typing import Any
 
 import numpy as np
 
-from gradlab import lesson
+from gradlab import autodiff, central_difference, forward_difference, lesson, one_hot
 from gradlab.cache import cached
-from gradlab.core.derivatives import autodiff, central_difference, forward_difference
 from gradlab.core.metric import formula
-from gradlab.core.mnist import one_hot
 from gradlab.lesson import LessonMetric
 from gradlab.lesson.cells import Cell, run
 from gradlab.types import Array, Function

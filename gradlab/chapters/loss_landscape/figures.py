@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from gradlab import lesson
+from gradlab import Path, lesson
 from gradlab.cache import cached
 from gradlab.chapters.loss_landscape import words
 from gradlab.chapters.loss_landscape.numbers import SQUARES, STARTS, Land, Pair, land, paths, right_on_the_way
-from gradlab.core.descent import Path
 from gradlab.lesson import LessonMetric, weight_name
 from gradlab.plotting.backdrop import Axes, Canvas
 from gradlab.plotting.film import Film, Slider

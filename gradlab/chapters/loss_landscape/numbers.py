@@ -5,12 +5,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from gradlab import lesson
+from gradlab import Path, Weight, lesson, over_two_weights, partial_derivatives
 from gradlab.cache import cached
 from gradlab.core.autograd_vjp import value_and_derivative
-from gradlab.core.descent import Path
-from gradlab.core.network import Weight
-from gradlab.core.surface import Surface, on_grid, outputs_over_two_weights, over_two_weights, partial_derivatives
+from gradlab.core.surface import Surface, on_grid, outputs_over_two_weights
 from gradlab.lesson import LessonMetric
 from gradlab.types import Array
 

@@ -8,10 +8,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from gradlab import lesson
+from gradlab import lesson, mini_batch, one_hot
 from gradlab.cache import cached
 from gradlab.core import checks
-from gradlab.core.mnist import mini_batch, one_hot
 from gradlab.lesson import LessonMetric
 from gradlab.lesson.cells import Cell, run
 from gradlab.types import Array

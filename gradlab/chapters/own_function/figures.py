@@ -5,12 +5,13 @@ from dataclasses import replace
 
 import numpy as np
 
+from gradlab import Trace
 from gradlab.cache import cached
 from gradlab.chapters.chain_rule.figures import PANEL, READING, boxed, derivative, paper, path_back
 from gradlab.chapters.chain_rule.words import written
 from gradlab.chapters.own_function import words
 from gradlab.chapters.own_function.numbers import START, Ends, Graph, descents, factors, graph, own, recorded
-from gradlab.core.trace import Trace, with_gaps
+from gradlab.core.trace import with_gaps
 from gradlab.plotting.backdrop import Canvas
 from gradlab.plotting.film import Film, Slider
 from gradlab.plotting.picture import Caption, Mover, Picture, Pointer, Stroke, figure

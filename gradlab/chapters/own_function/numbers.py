@@ -5,11 +5,11 @@ from typing import NamedTuple
 
 import numpy as np
 
+from gradlab import Tape, Trace, UnreadableError, expression, record_tape
 from gradlab.cache import cached
 from gradlab.core.autograd_vjp import value_and_derivative
-from gradlab.core.expression import UnreadableError, expression
-from gradlab.core.tape import Constant, Step, Tape, record_tape
-from gradlab.core.trace import Trace, decimals, round_places
+from gradlab.core.tape import Constant, Step
+from gradlab.core.trace import decimals, round_places
 from gradlab.text import format_number
 from gradlab.types import Array
 

@@ -4,10 +4,8 @@ import ast
 import builtins
 from collections.abc import Mapping, Sequence
 
-from gradlab import lesson
+from gradlab import Trace, Weight, lesson
 from gradlab.app import downloads
-from gradlab.core.network import Weight
-from gradlab.core.trace import Trace
 from gradlab.lesson import LessonMetric, weight_name
 from gradlab.plotting.film import Film
 from gradlab.text import Translate

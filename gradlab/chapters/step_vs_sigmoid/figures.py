@@ -4,13 +4,11 @@ from dataclasses import replace
 
 import numpy as np
 
-from gradlab import lesson
+from gradlab import Trace, Weight, lesson
 from gradlab.cache import cached
 from gradlab.chapters.shared.words import aria_texts, slope_alts, slope_facts, update_captions
 from gradlab.chapters.step_vs_sigmoid import numbers, words
 from gradlab.chapters.step_vs_sigmoid.words import Units
-from gradlab.core.network import Weight
-from gradlab.core.trace import Trace
 from gradlab.lesson import LessonMetric, activation_name, weight_name
 from gradlab.plotting.backdrop import Canvas
 from gradlab.plotting.film import Film, Slider

@@ -5,9 +5,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from gradlab import lesson
+from gradlab import Weight, lesson
 from gradlab.cache import cached
-from gradlab.core.network import Weight
 from gradlab.core.weight_slice import Unit
 from gradlab.lesson import LessonMetric, places
 from gradlab.types import Array

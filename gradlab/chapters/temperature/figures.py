@@ -6,12 +6,10 @@ from typing import Any
 
 import numpy as np
 
-from gradlab import lesson
+from gradlab import Trace, Weight, lesson
 from gradlab.cache import cached
 from gradlab.chapters.temperature import numbers, words
 from gradlab.chapters.temperature.numbers import FRAMES, IMAGES, LINE, PLACES, TEMPERATURES, Family, Points, Softened
-from gradlab.core.network import Weight
-from gradlab.core.trace import Trace
 from gradlab.lesson import nearest, weight_name
 from gradlab.plotting.backdrop import Canvas
 from gradlab.plotting.film import Film, Player, Slider

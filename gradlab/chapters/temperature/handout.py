@@ -4,11 +4,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from gradlab import lesson
+from gradlab import Weight, lesson
 from gradlab.app import downloads
 from gradlab.chapters.shared.handout import with_imports
 from gradlab.chapters.temperature.numbers import IMAGES, PLACES, TEMPERATURES, Points, Softened
-from gradlab.core.network import Weight
 from gradlab.lesson import nearest
 from gradlab.plotting.film import Film
 from gradlab.text import Translate

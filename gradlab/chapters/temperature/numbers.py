@@ -6,12 +6,9 @@ from functools import cached_property, partial
 
 import numpy as np
 
-from gradlab import lesson
+from gradlab import Weight, lesson, sigmoid, soft_accuracy
 from gradlab.cache import cached
-from gradlab.core.accuracy import soft_accuracy
-from gradlab.core.activations import sigmoid
 from gradlab.core.autograd_vjp import value_and_derivative
-from gradlab.core.network import Weight
 from gradlab.core.temperature import along_weight_at, cross_entropy_at, soft_accuracy_at
 from gradlab.types import Array, Function
 
