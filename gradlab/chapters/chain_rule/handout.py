@@ -6,12 +6,11 @@ from typing import Any
 import numpy as np
 
 from gradlab import lesson, record_tape
-from gradlab.app import downloads
 from gradlab.chapters.chain_rule import numbers
 from gradlab.chapters.chain_rule.numbers import BOUND, DEEP, DEPTHS, HIDDEN, IMAGES, SCALES, SEEDS, Chain
 from gradlab.chapters.chain_rule.words import Two
 from gradlab.chapters.own_function.numbers import Ends, own, recorded
-from gradlab.chapters.shared.handout import with_imports
+from gradlab.chapters.shared.handout import give
 from gradlab.lesson import nearest
 from gradlab.plotting.film import Film
 from gradlab.text import Translate
@@ -30,11 +29,11 @@ def offer_chains(_: Translate, film: Film, two: Two, image: int, w: float, moves
     }
     header = {**_described(two), "image": image, "w": w}
     header |= {name: f"{each.units}, {each.metric.code}" for name, each in zip(PICTURES, two, strict=True)}
-    code = with_imports(CHAINS.format(**_in_code(two), image=image, w=w, ends=lesson.WEIGHTS))
+    code = CHAINS.format(**_in_code(two), image=image, w=w, ends=lesson.WEIGHTS)
     frame, end = nearest(numbers.W, w), 2 * len(two[0].letters)
     # Before anything is played a picture has no numbers yet: an image, which cannot be played, has them all.
     pictures = [picture.at(frame, moves or end) for picture in film.pictures]
-    downloads.offer(_, "chain_rule", replace(film.at(frame, moves), pictures=pictures), columns, header, code)
+    give(_, "chain_rule", replace(film.at(frame, moves), pictures=pictures), columns, header, code)
 
 
 def tape_rows(chain: Chain, w: float) -> list[tuple[object, ...]]:
@@ -56,8 +55,8 @@ def offer_images(_: Translate, film: Film, two: Two, w: float, image: int) -> No
     for name, each, shown in zip(PICTURES, two, numbers.of_images(two, w), strict=True):
         columns[f"{name}: d{each.end}/dw, {each.units}, {each.metric.code}"] = shown.derivative
     header = {**_described(two), "images": IMAGES, "w": w}
-    code = with_imports(ALL_IMAGES.format(**_in_code(two), w=w, images=IMAGES))
-    downloads.offer(_, "chain_rule_images", film.at(image), columns, header, code)
+    code = ALL_IMAGES.format(**_in_code(two), w=w, images=IMAGES)
+    give(_, "chain_rule_images", film.at(image), columns, header, code)
 
 
 def _described(two: Two) -> dict[str, object]:
@@ -79,7 +78,7 @@ def offer_depth(_: Translate, film: Film, x: float) -> None:
     k = lesson.unit("sigmoid").nearest(x)
     columns = {"n": np.array(DEPTHS)} | {name: numbers.sizes(name)[:, k] for name in DEEP}
     columns |= {"(1/4)^n": np.array(BOUND)}
-    downloads.offer(_, "chain_rule_depth", film.at(k), columns, {"x": x}, with_imports(DEPTH.format(x=x)))
+    give(_, "chain_rule_depth", film.at(k), columns, {"x": x}, DEPTH.format(x=x))
 
 
 def offer_network(_: Translate, film: Film, scale: str, depth: int) -> None:
@@ -88,8 +87,8 @@ def offer_network(_: Translate, film: Film, scale: str, depth: int) -> None:
     columns |= {name: means[: depth + 1, depth - 1] for name, means in numbers.layer_slopes(scale).items()}
     header = {"images": IMAGES, "seed": SEEDS[0], "standard deviation": SCALES[scale][0], "hidden layers": depth}
     known = {"images": IMAGES, "depth": depth, "units": HIDDEN, "seed": SEEDS[0], "deep": DEEP}
-    code = with_imports(NETWORK.format(**known, scale=SCALES[scale]))
-    downloads.offer(_, "chain_rule_network", film.at(depth - 1), columns, header, code)
+    code = NETWORK.format(**known, scale=SCALES[scale])
+    give(_, "chain_rule_network", film.at(depth - 1), columns, header, code)
 
 
 def offer_own(_: Translate, film: Film, text: str, ends: Ends, at: float) -> None:
@@ -99,8 +98,8 @@ def offer_own(_: Translate, film: Film, text: str, ends: Ends, at: float) -> Non
     columns |= {"f', autograd": trace.autodiff, "f', difference": trace.finite_difference}
     for n, step in enumerate(recorded(trace).steps[:-1]):
         columns |= {f"[{n}] {step.name}": step.value, f"df/d[{n}]": step.adjoint}
-    code = with_imports(OWN.format(text=text, at=trace.x[trace.nearest(at)].item(), ends=ends))
-    downloads.offer(_, "own_function", film.at(trace.nearest(at)), columns, {"function": text, "h": trace.h}, code)
+    code = OWN.format(text=text, at=trace.x[trace.nearest(at)].item(), ends=ends)
+    give(_, "own_function", film.at(trace.nearest(at)), columns, {"function": text, "h": trace.h}, code)
 
 
 CHAINS = """\
@@ -112,8 +111,6 @@ for f in functions:
     print(record_tape(f, w))  # each step of both passes
 titles = [f"{{network.activation}}, {{metric.__name__}}" for network, metric in sides]
 film = plot(functions, {ends}, at=w, title=titles)
-film.save("chain_rule.html")
-film
 """
 
 ALL_IMAGES = """\
@@ -127,8 +124,6 @@ for axes, (network, metric) in zip(panels, sides):
     axes.axhline(np.mean(each), linestyle="--", label=f"their mean, {{np.mean(each):.6g}}")
     axes.set(title=f"{{network.activation}}, {{metric.__name__}}", xlabel="image", ylabel="dE/dw")
     axes.legend()
-figure.savefig("chain_rule_images.svg")
-figure
 """
 
 DEPTH = """\
@@ -143,8 +138,6 @@ for f in (step, sigmoid, tanh, relu):  # yours: any units, written with autograd
 axes.set_yscale("symlog", linthresh=1e-15)
 axes.set(xlabel="n, the number of units", ylabel="|slope| at x = {x}")
 axes.legend()
-figure.savefig("chains_of_units.svg")
-figure
 """
 
 NETWORK = """\
@@ -164,8 +157,6 @@ for units in {deep}:
 axes.set_yscale("symlog", linthresh=1e-15)
 axes.set(xlabel="layer", ylabel="mean |dE/dw|")
 axes.legend()
-figure.savefig("layers.svg")
-figure
 """
 
 OWN = """\
@@ -174,6 +165,4 @@ here = trace(f, [{at}], undefined="gap")
 print(here.values, here.autodiff, here.finite_difference)
 print(record_tape(f, {at}))
 film = plot(f, {ends}, at={at}, x="w")
-film.save("own_function.html")
-film
 """

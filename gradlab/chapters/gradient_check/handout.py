@@ -3,10 +3,9 @@
 from collections.abc import Sequence
 
 from gradlab import lesson
-from gradlab.app import downloads
 from gradlab.chapters.gradient_check import words
 from gradlab.chapters.gradient_check.numbers import STEPS, Errors, H, Place
-from gradlab.chapters.shared.handout import along_weight_code, with_imports
+from gradlab.chapters.shared.handout import along_weight_code, give
 from gradlab.plotting.film import Film
 from gradlab.text import Translate
 
@@ -23,8 +22,8 @@ def offer(_: Translate, film: Film, place: Place, both: Sequence[Errors], h: flo
         header |= lesson.described(place.weight) | {"images": place.images, "loss": place.loss.code}
         metric = place.loss if place.function == "loss" else lesson.ACCURACY
         (made,), setup = along_weight_code(place.weight, place.images, [("sigmoid", metric)])
-    code = with_imports(CODE.format(setup=setup, made=made, x=both[0].x), "autograd.numpy")
-    downloads.offer(_, "gradient_check", film.at(STEPS.index(h)), columns, header, code)
+    code = CODE.format(setup=setup, made=made, x=both[0].x)
+    give(_, "gradient_check", film.at(STEPS.index(h)), columns, header, code, "autograd.numpy")
 
 
 CODE = """\
@@ -38,6 +37,4 @@ axes.set_xscale("log")
 axes.set_yscale("symlog", linthresh=1e-14)  # it has a place for errors that are exactly 0, too
 axes.set(xlabel="step h", ylabel="distance from autograd")
 axes.legend()
-figure.savefig("gradient_check.svg")
-figure
 """

@@ -5,10 +5,8 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from gradlab import Path, Weight, lesson
-from gradlab.app import downloads
-from gradlab.chapters.learning_stops import numbers
-from gradlab.chapters.learning_stops.numbers import History, climb, descent, to_the_end
-from gradlab.chapters.shared.handout import ALONG, with_imports
+from gradlab.chapters.learning_stops.numbers import NETWORK_UPDATES, History, climb, descent, to_the_end
+from gradlab.chapters.shared.handout import ALONG, give
 from gradlab.lesson import LessonMetric
 from gradlab.plotting.film import Film
 from gradlab.text import Translate
@@ -47,10 +45,10 @@ def _offer(
     metrics = [each.function.__name__ for each in paths]
     lines = CODE.format(
         setup=ALONG.format(weight=weight, images=count), metrics=", ".join(metrics), columns=len(metrics),
-        width=5.5 * len(metrics), descent=code, name=name,
+        width=5.5 * len(metrics), descent=code,
     )  # fmt: skip
     header = {**lesson.described(weight), "images": count, **header}
-    downloads.offer(_, name, film.at(k), columns, header, with_imports(lines))
+    give(_, name, film.at(k), columns, header, lines)
 
 
 def offer_networks(
@@ -65,9 +63,9 @@ def offer_networks(
         columns |= {f"{run}: {name}": column for name, column in zip(names, values, strict=True)}
     images = {"images": lesson.TRAINED_ON, "tested": lesson.TESTED_ON}
     header = {"sizes": lesson.SIZES, **images, "seed": seed, "rate": rate, "loss": loss.code}
-    updates = update or numbers.NETWORK_UPDATES  # before the first there is nothing to draw
-    code = with_imports(NETWORKS.format(loss=loss.function.__name__, seed=seed, rate=rate, updates=updates, **images))
-    downloads.offer(_, "learning_stops_networks", film.at(update), columns, header, code)
+    updates = update or NETWORK_UPDATES  # before the first there is nothing to draw
+    code = NETWORKS.format(loss=loss.function.__name__, seed=seed, rate=rate, updates=updates, **images)
+    give(_, "learning_stops_networks", film.at(update), columns, header, code)
 
 
 DESCEND = "slope, at = autodiff(f), descend(f, {start}, {rate}, {k}).weights"
@@ -88,8 +86,6 @@ for metric, (above, below) in zip([{metrics}], panels.T):
     below.plot(w, slope(w))
     below.plot(at, slope(at), "o")
     above.set(title=metric.__name__, xlim=(-2, 2))
-figure.savefig("{name}.svg")
-figure
 """
 
 NETWORKS = """\
@@ -105,6 +101,4 @@ for metric, units in runs:
 left.set(title="right of the training images", xlabel="updates")
 right.set(title="right of the test images", xlabel="updates")
 left.legend()
-figure.savefig("learning_stops_networks.svg")
-figure
 """

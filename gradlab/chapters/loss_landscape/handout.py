@@ -3,9 +3,8 @@
 import numpy as np
 
 from gradlab import lesson
-from gradlab.app import downloads
 from gradlab.chapters.loss_landscape.numbers import STARTS, Pair, land, paths
-from gradlab.chapters.shared.handout import with_imports
+from gradlab.chapters.shared.handout import give
 from gradlab.lesson import LessonMetric, nearest, weight_name
 from gradlab.plotting.film import Film
 from gradlab.text import Translate
@@ -32,9 +31,9 @@ def offer(
         "the descent on the loss ends at": end,
     }
     loss = metric.function.__name__
-    downloads.offer(
+    give(
         _, "loss_landscape", film.at(k, n), columns, header,
-        with_imports(CODE.format(pair=pair, loss=loss, start=start, rate=rate, updates=updates)),
+        CODE.format(pair=pair, loss=loss, start=start, rate=rate, updates=updates),
     )  # fmt: skip
 
 
@@ -50,6 +49,4 @@ for place, metric in zip(axes, ({loss}, accuracy)):
     figure.colorbar(place.pcolormesh(w, w, [f(w, b) for b in w]), ax=place)
     place.plot(*path.T, ".-k")
     place.set(title=metric.__name__, xlim=(-2, 2), ylim=(-2, 2), xlabel="a", ylabel="b")
-figure.savefig("loss_landscape.svg")
-figure
 """

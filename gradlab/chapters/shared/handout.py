@@ -3,24 +3,41 @@
 import ast
 import builtins
 from collections.abc import Mapping, Sequence
+from typing import Any
+
+from numpy.typing import NDArray
 
 from gradlab import Trace, Weight, lesson
 from gradlab.app import downloads
 from gradlab.lesson import LessonMetric, weight_name
 from gradlab.plotting.film import Film
+from gradlab.plotting.picture import Picture
 from gradlab.text import Translate
 
 
-def with_imports(code: str, numpy: str = "numpy") -> str:
-    """Code below the imports that it needs: NumPy, pyplot, and from ``gradlab`` all else that it does not make."""
+def give(
+    _: Translate, name: str, shown: Film | Sequence[Picture], columns: Mapping[str, NDArray[Any]],
+    header: Mapping[str, object], code: str, numpy: str = "numpy",
+) -> None:  # fmt: skip
+    """What a reader takes along, as ``downloads.offer`` has it; ``code`` draws a ``figure`` or makes a ``film``.
+
+    numpy : what ``code`` calls ``np``: "autograd.numpy" where it differentiates what it writes with it
+    """
+    downloads.offer(_, name, shown, columns, header, program(code, name, numpy))
+
+
+def program(code: str, name: str, numpy: str) -> str:
+    """Code from the imports that it needs to the file of what it made: NumPy, pyplot, all else from ``gradlab``."""
     nodes = list(ast.walk(ast.parse(code)))
     named = [node for node in nodes if isinstance(node, ast.Name)]
-    made = {node.id for node in named if isinstance(node.ctx, ast.Store)} | {*dir(builtins)}
-    made |= {node.arg for node in nodes if isinstance(node, ast.arg)}
-    made |= {node.name for node in nodes if isinstance(node, ast.FunctionDef)}
-    taken, modules = {node.id for node in named} - made, {"np": numpy, "plt": "matplotlib.pyplot"}
+    made = {node.id for node in named if isinstance(node.ctx, ast.Store)}
+    known = made | {node.arg for node in nodes if isinstance(node, ast.arg)} | {*dir(builtins)}
+    known |= {node.name for node in nodes if isinstance(node, ast.FunctionDef)}
+    taken, modules = {node.id for node in named} - known, {"np": numpy, "plt": "matplotlib.pyplot"}
     lines = sorted(f"import {module} as {name}" for name, module in modules.items() if name in taken)
-    return "\n".join([*lines, f"from gradlab import {', '.join(sorted(taken - modules.keys()))}", "", code])
+    lines += [f"from gradlab import {', '.join(sorted(taken - modules.keys()))}", ""]
+    end = f'film.save("{name}.html")\nfilm\n' if "film" in made else f'figure.savefig("{name}.svg")\nfigure\n'
+    return "\n".join([*lines, code]) + end
 
 
 def along_weight_code(weight: Weight, images: int, every: Sequence[tuple[str, LessonMetric]]) -> tuple[list[str], str]:
@@ -69,9 +86,9 @@ def offer(
         columns[f"{each.title}, " + _("finite difference")] = each.finite_difference
     lines = CODE.format(
         setup=setup, functions=",\n    ".join(functions), titles=[each.title for each in traces], ends=traces[0].ends,
-        at=at, h=traces[0].h, x=label, rate=rate, name=name,
+        at=at, h=traces[0].h, x=label, rate=rate,
     )  # fmt: skip
-    downloads.offer(_, name, film.at(traces[0].nearest(at)), columns, header, with_imports(lines))
+    give(_, name, film.at(traces[0].nearest(at)), columns, header, lines)
 
 
 CODE = """\
@@ -80,8 +97,6 @@ CODE = """\
 ]
 titles = {titles}
 film = plot(functions, {ends}, at={at}, h={h}, x={x!r}, title=titles, rate={rate})
-film.save("{name}.html")
-film
 """
 
 #: What the functions of ``CODE`` need that are along a weight.

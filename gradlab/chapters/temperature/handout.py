@@ -5,8 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from gradlab import Weight, lesson
-from gradlab.app import downloads
-from gradlab.chapters.shared.handout import with_imports
+from gradlab.chapters.shared.handout import give
 from gradlab.chapters.temperature.numbers import IMAGES, PLACES, TEMPERATURES, Points, Softened
 from gradlab.lesson import nearest
 from gradlab.plotting.film import Film
@@ -28,8 +27,8 @@ def offer(_: Translate, film: Film, weight: Weight, shown: Sequence[Softened], k
     header = {**lesson.described(weight), "images": IMAGES, "T": float(TEMPERATURES[k])}
     temperatures = tuple(sorted({1.0, 0.1, 0.01, float(TEMPERATURES[k])}, reverse=True))
     at = "w / T" if weight.layer == 1 else "w"
-    code = with_imports(CODE.format(weight=weight, temperatures=temperatures, images=IMAGES, w=right.place, at=at))
-    downloads.offer(_, "temperature", film.at(k), columns, header, code)
+    code = CODE.format(weight=weight, temperatures=temperatures, images=IMAGES, w=right.place, at=at)
+    give(_, "temperature", film.at(k), columns, header, code)
 
 
 def offer_points(_: Translate, film: Film, zero: float, one: float, other: float) -> None:
@@ -38,9 +37,9 @@ def offer_points(_: Translate, film: Film, zero: float, one: float, other: float
     best, ends = three.best
     columns = {"second point of class 1": PLACES, "threshold of the lowest loss": three.lowest, "best accuracy": best}
     columns |= {f"{end} {n}": ends[:, n - 1, k] for n in (1, 2) for k, end in enumerate(("from", "to"))}
-    code = with_imports(POINTS_CODE.format(zero=zero, one=one, other=other), "autograd.numpy")
+    code = POINTS_CODE.format(zero=zero, one=one, other=other)
     header = {"class 0": zero, "class 1": one}
-    downloads.offer(_, "three_points", film.at(nearest(PLACES, other)), columns, header, code)
+    give(_, "three_points", film.at(nearest(PLACES, other)), columns, header, code, "autograd.numpy")
 
 
 CODE = """\
@@ -56,8 +55,6 @@ for T in {temperatures}:  # yours: from 1, a slope everywhere, to 0.0001, the st
     above.plot(soft.x, soft.values, label=f"soft accuracy, T = {{T}}")
     below.plot(soft.x, soft.autodiff, label="its derivative")
 above.legend()
-figure.savefig("temperature.svg")
-figure
 """
 
 POINTS_CODE = """\
@@ -74,6 +71,4 @@ places = np.linspace(-6, 6, 1201)
 least, right = places[np.argmin(loss(places))], accuracy(places)
 print("least loss at", least, "best accuracy", right.max(), "at", places[right == right.max()])
 film = plot([loss, accuracy], (-6, 6), at=least, x="threshold", title=["loss", "accuracy"])
-film.save("three_points.html")
-film
 """
