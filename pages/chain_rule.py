@@ -100,14 +100,12 @@ def function_text() -> str:
     first = own.EXAMPLES[0]
     linked = st.query_params.get("f", first)
     st.session_state.setdefault("f", first if own.unreadable(linked) else linked)
-    text = st.text_input(
-        _("f(w), a function of your own"),
-        key="f",
-        max_chars=LONGEST,
-        persist_state="session",
-        help=_("Numbers, w, + − * / ^, brackets, pi, e, and sin cos tan exp log sqrt abs sigmoid step relu tanh floor "
-               "sign min max. 2w means 2 * w."),
-    )  # fmt: skip
+    help = _(
+        "Numbers, w, + − * / ^, brackets, pi, e, and sin cos tan exp log sqrt abs sigmoid step relu tanh floor "
+        "sign min max. 2w means 2 * w."
+    )
+    label = _("f(w), a function of your own")
+    text = st.text_input(label, key="f", max_chars=LONGEST, persist_state="session", help=help)
     with st.container(horizontal=True, gap="small"):
         for each in own.EXAMPLES:
             help = _("Write this function into the field.")

@@ -41,12 +41,8 @@ def position() -> float:
         x = slide()
     near = next_to_a_jump(trace, x, lesson.WEIGHT_STEP if weight else lesson.INPUT_STEP)
     if near is not None:
-        button.button(
-            _("Next to a jump"),
-            on_click=lambda: st.session_state.update({"w" if weight else "x": near}),
-            help=_("Go to the nearest jump, at most one notch to its right."),
-            width="stretch",
-        )
+        help, to_it = _("Go to the nearest jump, at most one notch to its right."), {"w" if weight else "x": near}
+        button.button(_("Next to a jump"), None, help, st.session_state.update, (to_it,), width="stretch")
     return x
 
 

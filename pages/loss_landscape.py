@@ -56,7 +56,7 @@ def go_down() -> None:
     with film_row("loss_landscape"):
         help = _("Drag it, or the start in the picture, or use the arrow keys: the descent starts from here.")
         a, b = (
-            st.slider(text, *lesson.WEIGHTS, at, 0.2, key=key, format="%.1f", bind="query-params", help=help)
+            controls.slide(text, key, lesson.WEIGHTS, at, 0.2, help, "%.1f")
             for text, at, key in zip(words.starts(_), numbers.START, ("start1", "start2"), strict=True)
         )
         help = _("Turns both surfaces about the upright axis.")

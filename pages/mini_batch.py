@@ -17,12 +17,8 @@ with menu.heading(_, "mini_batch"), controls.settings(_):
     chosen, again = st.columns(2, vertical_alignment="bottom")
     with chosen:
         seed = controls.seed(_)
-    again.button(
-        _("Draw again"),
-        on_click=lambda: st.session_state.update(seed=(seed + 1) % 100),
-        help=_("Another mini-batch of the same size, by the next seed."),
-        width="stretch",
-    )
+    help, following = _("Another mini-batch of the same size, by the next seed."), {"seed": (seed + 1) % 100}
+    again.button(_("Draw again"), None, help, st.session_state.update, (following,), width="stretch")
 progress, text = st.empty(), _("The network goes through all training images …")
 numbers.whole(metric, lambda done: progress.progress(done, text=text))
 progress.empty()

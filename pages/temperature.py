@@ -57,8 +57,7 @@ def move_the_points() -> None:
     )
     with film_row("three_points"):
         zero, one, other = (
-            st.slider(label, *numbers.LINE, at, 0.1, key=key, format="%.1f", bind="query-params", help=help)
-            for key, (label, at) in starts.items()
+            controls.slide(label, key, numbers.LINE, at, 0.1, help, "%.1f") for key, (label, at) in starts.items()
         )
         film = figures.points_film(_, zero, one, reader.style())
         show_film(film, "three_points")
