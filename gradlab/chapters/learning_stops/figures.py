@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 
@@ -62,34 +63,27 @@ def descended(_: Translate, trace: Trace, path: Path, x: str, rate: float) -> Pi
     legend: Legend = (("tangent", _("tangent")),)
     if trace.has_slope:
         legend += (("update", _("the next update")),)
-    moving = _moving(
-        whole, trace.has_slope, tangent(trace.ends, w, whole.values, slopes), *update(trace, w, slopes, rate)
-    )
-    said = follow(w, [words.caption(_, path.until(k), rate) for k in FRAMES], trace.has_slope)
-    return function_over_slope(_, trace, x, legend, False, alt=_alts(_, trace, path), moving=moving, captions=[said])
+    lines = tangent(trace.ends, w, whole.values, slopes), *update(trace, w, slopes, rate)
+    captions = [words.caption(_, path.until(k), rate) for k in FRAMES]
+    return _along(_, (trace, x, legend, False), path, lines, captions)
 
 
 def climbed(_: Translate, trace: Trace, path: Path, x: str) -> Picture:
     """The same for a descent by finite differences of step ``trace.h``: the secant in place of the tangent."""
     w, h = path.weights, trace.h
     secant = Stroke("secant", ABOVE, [(w - h, trace.f(w - h)), (w + h, trace.f(w + h))])
-    moving = _moving(path, trace.has_slope, secant)
-    said = follow(w, [words.difference_caption(_, path.until(k)) for k in FRAMES], trace.has_slope)
-    still = _, trace, x, (), True, True, SINGLE
-    return function_over_slope(*still, alt=_alts(_, trace, path), moving=moving, captions=[said])
+    captions = [words.difference_caption(_, path.until(k)) for k in FRAMES]
+    return _along(_, (trace, x, (), True, True, SINGLE), path, [secant], captions)
 
 
-def _alts(_: Translate, trace: Trace, path: Path) -> list[str]:
-    return [words.alt(_, trace.title, path.until(k)) for k in FRAMES]
-
-
-def _moving(path: Path, has_slope: bool, *lines: Mover) -> tuple[Mover, ...]:
+def _along(_: Translate, still: tuple[Any, ...], path: Path, lines: Sequence[Mover], captions: list[str]) -> Picture:
     """The trail, ``lines`` over it, and uppermost the ball; an arrow at the edge points to a ball beyond it.
 
     The trail is where the weight was before each update so far, joined in this order; below, what each update read.
     """
-    w, values, slopes = path.weights, path.values, path.derivatives
-    return (
+    trace, whole = still[0], to_the_end(path)
+    w, values, slopes, has_slope = whole.weights, whole.values, whole.derivatives, trace.has_slope
+    moving = (
         Stroke("trail", ABOVE, [(w, values)], has_slope, trail=True),
         Stroke("slopes", BELOW, [(w, slopes)], has_slope, trail=True),
         rule(ABOVE, w),
@@ -98,6 +92,8 @@ def _moving(path: Path, has_slope: bool, *lines: Mover) -> tuple[Mover, ...]:
         Pointer(ABOVE, w, values, has_slope),
         *point(w, values, slopes, has_slope),
     )
+    alts = [words.alt(_, trace.title, path.until(k)) for k in FRAMES]
+    return function_over_slope(_, *still, alt=alts, moving=moving, captions=[follow(w, captions, has_slope)])
 
 
 @cached(maxsize=32)
