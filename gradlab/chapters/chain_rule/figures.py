@@ -13,11 +13,9 @@ from gradlab.chapters.chain_rule.numbers import BOUND, DEEP, DEEPEST, DEPTHS, IM
 from gradlab.chapters.chain_rule.words import Two, between, names, written
 from gradlab.core.activations import one_step
 from gradlab.lesson import activation_name, nearest
-from gradlab.plotting.backdrop import Axes, Canvas
-from gradlab.plotting.film import Film, Player, Slider
-from gradlab.plotting.names import key
+from gradlab.plotting import Axes, Canvas, Film, Look, Player, Slider, Style, key
 from gradlab.plotting.picture import Caption, Column, Mover, Picture, Stroke, figure, rule
-from gradlab.plotting.style import HALF, LABEL, SINGLE, TITLE, Look, Style
+from gradlab.plotting.style import HALF, LABEL, SINGLE, TITLE
 from gradlab.text import Translate, format_number, plain
 from gradlab.types import Array
 

@@ -10,12 +10,9 @@ from gradlab.cache import cached
 from gradlab.chapters.gradient_check import words
 from gradlab.chapters.gradient_check.numbers import BOOK, DIFFERENCES, STEPS, Errors, Place, decades, errors
 from gradlab.lesson import weight_name
-from gradlab.plotting.backdrop import Canvas
-from gradlab.plotting.film import Film, Slider
-from gradlab.plotting.names import Named, key, name_lines
-from gradlab.plotting.picture import Picture, Stroke, figure
+from gradlab.plotting import Canvas, Film, Named, Picture, Slider, Stroke, Style, figure, key, name_lines
 from gradlab.plotting.slope import draw_values, follow
-from gradlab.plotting.style import HALF, Style, percent_axis
+from gradlab.plotting.style import HALF, percent_axis
 from gradlab.text import Translate
 
 SIZE = (HALF, 4.6)  # inches

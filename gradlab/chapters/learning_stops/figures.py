@@ -11,12 +11,10 @@ from gradlab.cache import cached
 from gradlab.chapters.learning_stops import words
 from gradlab.chapters.learning_stops.numbers import BY_HAND, UPDATES, History, climb, descent, to_the_end
 from gradlab.lesson import LessonMetric, weight_name
-from gradlab.plotting.backdrop import Axes, Canvas
-from gradlab.plotting.film import Film, Player, Slider
-from gradlab.plotting.names import Named, name_lines
+from gradlab.plotting import Axes, Canvas, Film, Named, Player, Slider, Style, name_lines
 from gradlab.plotting.picture import Mover, Picture, Pointer, Stroke, figure, rule
 from gradlab.plotting.slope import ABOVE, BELOW, HEIGHT, Legend, follow, function_over_slope, point, tangent, update
-from gradlab.plotting.style import HALF, SINGLE, Style, percent_axis
+from gradlab.plotting.style import HALF, SINGLE, percent_axis
 from gradlab.text import Translate
 
 FRAMES = range(UPDATES + 1)

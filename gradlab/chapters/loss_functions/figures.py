@@ -8,12 +8,10 @@ import numpy as np
 from gradlab.cache import cached
 from gradlab.chapters.loss_functions import words
 from gradlab.chapters.loss_functions.numbers import DELTA, RIGHT, TARGET, Predictions, minus_log, predictions
-from gradlab.plotting.backdrop import Canvas
-from gradlab.plotting.film import Film, Slider
-from gradlab.plotting.names import Named, key, name_lines
+from gradlab.plotting import Canvas, Film, Named, Slider, Style, key, name_lines
 from gradlab.plotting.picture import Caption, Mover, Picture, Pointer, Stroke, figure
 from gradlab.plotting.slope import ABOVE, BELOW, follow
-from gradlab.plotting.style import HALF, SINGLE, Style
+from gradlab.plotting.style import HALF, SINGLE
 from gradlab.text import Translate
 from gradlab.types import Array
 

@@ -12,11 +12,8 @@ from gradlab.cache import cached
 from gradlab.chapters.loss_landscape import words
 from gradlab.chapters.loss_landscape.numbers import SQUARES, STARTS, Land, Pair, land, paths, right_on_the_way
 from gradlab.lesson import LessonMetric, weight_name
-from gradlab.plotting.backdrop import Axes, Canvas
-from gradlab.plotting.film import Film, Slider
-from gradlab.plotting.names import key
-from gradlab.plotting.picture import Caption, Picture, Stroke, figure
-from gradlab.plotting.style import HALF, LABEL, PAPER, TITLE, Look, Style
+from gradlab.plotting import Axes, Canvas, Caption, Film, Look, Picture, Slider, Stroke, Style, figure, key
+from gradlab.plotting.style import HALF, LABEL, PAPER, TITLE
 from gradlab.text import Translate
 from gradlab.types import Array
 

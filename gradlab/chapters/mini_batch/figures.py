@@ -9,12 +9,9 @@ from gradlab.cache import cached
 from gradlab.chapters.mini_batch import numbers, words
 from gradlab.chapters.mini_batch.numbers import BATCH, BATCHES, DRAWS, MiniBatch
 from gradlab.lesson import LessonMetric
-from gradlab.plotting.backdrop import Axes, Canvas
-from gradlab.plotting.film import Film, Slider
-from gradlab.plotting.names import key
-from gradlab.plotting.picture import Picture, Stroke, figure
+from gradlab.plotting import Axes, Canvas, Film, Look, Picture, Slider, Stroke, Style, figure, key
 from gradlab.plotting.slope import follow
-from gradlab.plotting.style import HALF, NARROW, TITLE, Look, Style, percent_axis
+from gradlab.plotting.style import HALF, NARROW, TITLE, percent_axis
 from gradlab.text import Translate
 from gradlab.types import Array
 

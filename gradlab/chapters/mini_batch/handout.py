@@ -6,8 +6,7 @@ from gradlab import lesson
 from gradlab.chapters.mini_batch.numbers import BATCHES, DRAWS, SHOWN, MiniBatch, estimates, whole
 from gradlab.chapters.shared.handout import give
 from gradlab.lesson import LessonMetric
-from gradlab.plotting.film import Film
-from gradlab.plotting.picture import Picture
+from gradlab.plotting import Film, Picture
 from gradlab.text import Translate
 
 

@@ -12,11 +12,9 @@ from gradlab.chapters.chain_rule.words import written
 from gradlab.chapters.own_function import words
 from gradlab.chapters.own_function.numbers import START, Ends, Graph, descents, factors, graph, own, recorded
 from gradlab.core.trace import with_gaps
-from gradlab.plotting.backdrop import Canvas
-from gradlab.plotting.film import Film, Slider
-from gradlab.plotting.picture import Caption, Mover, Picture, Pointer, Stroke, figure
+from gradlab.plotting import Canvas, Caption, Film, Mover, Picture, Pointer, Slider, Stroke, Style, figure
 from gradlab.plotting.slope import ABOVE, Legend, slope_picture
-from gradlab.plotting.style import HALF, Style
+from gradlab.plotting.style import HALF
 from gradlab.text import Translate
 from gradlab.types import Array
 

@@ -10,8 +10,7 @@ from numpy.typing import NDArray
 from gradlab import Trace, Weight, lesson
 from gradlab.app import downloads
 from gradlab.lesson import LessonMetric, weight_name
-from gradlab.plotting.film import Film
-from gradlab.plotting.picture import Picture
+from gradlab.plotting import Film, Picture
 from gradlab.text import Translate
 
 

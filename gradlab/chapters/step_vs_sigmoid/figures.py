@@ -10,12 +10,9 @@ from gradlab.chapters.shared.words import aria_texts, slope_alts, slope_facts, u
 from gradlab.chapters.step_vs_sigmoid import numbers, words
 from gradlab.chapters.step_vs_sigmoid.words import Units
 from gradlab.lesson import LessonMetric, activation_name, weight_name
-from gradlab.plotting.backdrop import Canvas
-from gradlab.plotting.film import Film, Slider
-from gradlab.plotting.names import key
-from gradlab.plotting.picture import Picture, Stroke, figure
+from gradlab.plotting import Canvas, Film, Look, Picture, Slider, Stroke, Style, figure, key
 from gradlab.plotting.slope import ABOVE, draw_values, slope_picture
-from gradlab.plotting.style import HALF, SINGLE, Look, Style
+from gradlab.plotting.style import HALF, SINGLE
 from gradlab.text import Translate, plain
 from gradlab.types import Array
 

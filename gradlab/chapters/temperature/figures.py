@@ -11,12 +11,10 @@ from gradlab.cache import cached
 from gradlab.chapters.temperature import numbers, words
 from gradlab.chapters.temperature.numbers import FRAMES, IMAGES, LINE, PLACES, TEMPERATURES, Family, Points, Softened
 from gradlab.lesson import nearest, weight_name
-from gradlab.plotting.backdrop import Canvas
-from gradlab.plotting.film import Film, Player, Slider
-from gradlab.plotting.names import key
+from gradlab.plotting import Canvas, Film, Player, Slider, Style, key
 from gradlab.plotting.picture import Caption, Mover, Picture, Pointer, Stroke, figure, rule
 from gradlab.plotting.slope import ABOVE, BELOW, HEIGHT, draw_stairs, follow, tangent, two_panels
-from gradlab.plotting.style import HALF, SINGLE, Style, percent_axis
+from gradlab.plotting.style import HALF, SINGLE, percent_axis
 from gradlab.text import Translate
 from gradlab.types import Array
 
