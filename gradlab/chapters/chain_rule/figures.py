@@ -123,12 +123,10 @@ def lanes(
 
 
 def _height(letters: Texts) -> float:
-    """Of the picture of so many steps."""
     return max(HEIGHT, TOP + BOTTOM + ROW * (len(letters) - 1))
 
 
 def _rows(letters: Texts) -> list[float]:
-    """The heights of the steps."""
     return list(map(float, np.linspace(_height(letters) - TOP, BOTTOM, len(letters))))
 
 
@@ -228,14 +226,11 @@ def images(_: Translate, name: str, shown: Passes) -> Picture:
     moving = [Stroke("bar", PANEL, [(k, 0.0), (k, each[k])], has_slope, width=0.7) for k in range(IMAGES)]
     moving.append(Stroke("chord", PANEL, [(-1, mean), (IMAGES, mean)]))
     moving += [rule(PANEL, at), Stroke("place", PANEL, [(at, each)], has_slope, draggable=True)]
-    high = _rounded(float(np.max(np.abs(each))))
-    return _bars_of_images(_, title, high, has_slope, alt=words.images_alt(_, title, shown), moving=moving)
-
-
-def _rounded(largest: float) -> float:
-    """The end of an axis: 1, 2 or 5 times a power of ten, so that few backdrops serve many settings."""
+    largest = float(np.max(np.abs(each)))
+    # The end of the axis is 1, 2 or 5 times a power of ten, so that few backdrops serve many settings.
     power = 10.0 ** np.floor(np.log10(largest or 1.0))
-    return float(next(part * power for part in (1, 2, 5, 10) if part * power >= largest))
+    high = float(next(part * power for part in (1, 2, 5, 10) if part * power >= largest))
+    return _bars_of_images(_, title, high, has_slope, alt=words.images_alt(_, title, shown), moving=moving)
 
 
 @cached(maxsize=64)

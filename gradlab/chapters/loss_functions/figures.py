@@ -99,7 +99,6 @@ def _film(
 
 
 def _each(_: Translate, every: Predictions, text: Text) -> list[str]:
-    """A text of each prediction."""
     return [text(_, every[k]) for k in range(len(every.y))]
 
 

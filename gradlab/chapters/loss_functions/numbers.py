@@ -43,7 +43,6 @@ def shaped(own: float, rest: str) -> Probabilities:
 
 
 def error(loss: LessonMetric, y: Probabilities) -> float:
-    """E of this prediction."""
     return float(loss.function(y, RIGHT))
 
 

@@ -180,7 +180,6 @@ def _ticks(bar: Axes, land: Land, style: Style) -> None:
 
 
 def _label(land: Land, value: float) -> str:
-    """A value as a label of an axis."""
     return f"{100 * value:.4g} %" if land.metric.in_percent else f"{value:.6g}"
 
 

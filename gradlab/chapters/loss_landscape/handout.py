@@ -30,11 +30,8 @@ def offer(
         "updates": len(path.values) - 1,
         "the descent on the loss ends at": end,
     }
-    loss = metric.function.__name__
-    give(
-        _, "loss_landscape", film.at(k, n), columns, header,
-        CODE.format(pair=pair, loss=loss, start=start, rate=rate, updates=updates),
-    )  # fmt: skip
+    code = CODE.format(pair=pair, loss=metric.function.__name__, start=start, rate=rate, updates=updates)
+    give(_, "loss_landscape", film.at(k, n), columns, header, code)
 
 
 CODE = """\

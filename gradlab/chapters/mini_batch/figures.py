@@ -9,7 +9,7 @@ from gradlab.cache import cached
 from gradlab.chapters.mini_batch import numbers, words
 from gradlab.chapters.mini_batch.numbers import BATCH, BATCHES, DRAWS, MiniBatch
 from gradlab.lesson import LessonMetric
-from gradlab.plotting import Axes, Canvas, Film, Look, Picture, Slider, Stroke, Style, figure, key
+from gradlab.plotting import Canvas, Film, Look, Picture, Slider, Stroke, Style, figure, key
 from gradlab.plotting.slope import follow
 from gradlab.plotting.style import HALF, NARROW, TITLE, percent_axis
 from gradlab.text import Translate
@@ -63,10 +63,10 @@ def histogram(_: Translate, metric: LessonMetric, seed: int, alt: list[str], cap
 def histogram_axes(canvas: Canvas, style: Style, _: Translate, metric: LessonMetric, top: float) -> None:
     """The axes for how many means fall where, the same for all sizes; a dashed line at the value over all images."""
     title = _("{draws} means over B images each").format(draws=f"{DRAWS:,}")
-    axes = _panel(canvas, title, metric.name(_), metric, style)
-    full = numbers.whole(metric)
+    axes, full = canvas.subplots(), numbers.whole(metric)
+    style.axes(axes, title, style.colour(metric.has_slope), band=True)
     axes.axvline(full.mean, **style.look("chord"))
-    axes.set(xlim=full.span, ylim=(-0.04 * top, top))
+    axes.set(xlabel=metric.name(_), xlim=full.span, ylim=(-0.04 * top, top))
     axes.axhline(0, color=style.faint, linewidth=0.8 * style.scale)
     if metric.in_percent:
         percent_axis(axes.xaxis)
@@ -83,8 +83,9 @@ def against_size(canvas: Canvas, style: Style, _: Translate, metric: LessonMetri
     from matplotlib.ticker import LogLocator, NullLocator
 
     full = numbers.whole(metric)
-    axes = _panel(canvas, _("Standard error"), _("B, images in a mini-batch"), metric, style)
-    axes.set(xscale="log", yscale="log")
+    axes = canvas.subplots()
+    style.axes(axes, _("Standard error"), style.colour(metric.has_slope), band=True)
+    axes.set(xscale="log", yscale="log", xlabel=_("B, images in a mini-batch"))
     look: dict[str, Any] = {"markersize": 7 * style.scale, "color": style.colour(metric.has_slope)}
     axes.plot(BATCHES, measured, "D", **look)
     axes.plot(BATCHES, full.law(np.array(BATCHES)), **style.look("chord"))
@@ -96,13 +97,6 @@ def against_size(canvas: Canvas, style: Style, _: Translate, metric: LessonMetri
     axes.xaxis.set_minor_locator(NullLocator())
     axes.yaxis.set(major_locator=LogLocator(subs=(1, 2, 5)), minor_locator=NullLocator())
     key(axes, style, [("◆ " + _("measured"), look), ("s/√B", style.look("chord"))], band=True)
-
-
-def _panel(canvas: Canvas, title: str, x: str, metric: LessonMetric, style: Style) -> Axes:
-    axes: Axes = canvas.subplots()
-    style.axes(axes, title, style.colour(metric.has_slope), band=True)
-    axes.set_xlabel(x)
-    return axes
 
 
 def _image_sizes(style: Style, count: int) -> tuple[float, float, float, float]:

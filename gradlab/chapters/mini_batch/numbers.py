@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from time import perf_counter
 from typing import Any
 
@@ -120,21 +121,17 @@ def bars(metric: LessonMetric, seed: int) -> tuple[Array, Array, Array]:
 
     Centres and counts are NaN where there is no further bar.
     """
-    every = [_bars(metric, size, seed) for size in BATCHES]
-    centres, counts = np.full((2, len(every), max(len(each) for each, _, _ in every)), np.nan)
-    for k, (at, count, _) in enumerate(every):
-        centres[k, : len(at)], counts[k, : len(at)] = at, count
-    return centres, counts, np.array([width for _, _, width in every])
-
-
-def _bars(metric: LessonMetric, size: int, seed: int) -> tuple[Array, NDArray[np.int64], float]:
-    """Of one size: centres, counts and width."""
-    all_images, many = whole(metric), estimates(metric, size, seed)
-    width, origin = all_images.law(size) / BINS[metric.has_slope], all_images.mean
-    if not metric.has_slope:  # it is k/B: each bar holds whole values, its edges between two of them
-        width, origin = max(1, round(width * size)) / size, -0.5 / size
-    at, counts = np.unique(np.floor((many - origin) / width), return_counts=True)
-    return origin + (at + 0.5) * width, counts, width if metric.has_slope else min(width, BAR)
+    centres, counts, widths = [], [], []
+    for size in BATCHES:
+        width, origin = whole(metric).law(size) / BINS[metric.has_slope], whole(metric).mean
+        if not metric.has_slope:  # it is k/B: each bar holds whole values, its edges between two of them
+            width, origin = max(1, round(width * size)) / size, -0.5 / size
+        at, count = np.unique(np.floor((estimates(metric, size, seed) - origin) / width), return_counts=True)
+        centres.append(origin + (at + 0.5) * width)
+        counts.append(count)
+        widths.append(width if metric.has_slope else min(width, BAR))
+    x, high = (np.array([*zip_longest(*each, fillvalue=np.nan)], float).T for each in (centres, counts))
+    return x, high, np.array(widths)
 
 
 @dataclass(frozen=True, eq=False)

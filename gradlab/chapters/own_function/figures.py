@@ -33,7 +33,6 @@ def function(_: Translate, trace: Trace, path: Array, alt: Sequence[str]) -> Pic
 
 
 def _height(shown: Graph) -> float:
-    """The height of a graph's picture in inches."""
     return ROW * (shown.rows + 0.75)
 
 

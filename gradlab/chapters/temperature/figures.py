@@ -127,7 +127,6 @@ def loss(_: Translate, weight: Weight, shown: Softened) -> Picture:
 
 @figure(size=(HALF, PAIRED))
 def axes_of_the_loss(canvas: Canvas, style: Style, _: Translate, w: str, ends: Ends) -> None:
-    """The axes of the loss."""
     axes = canvas.subplots(1, 1)
     style.axes(axes, _("T · cross entropy"), style.colour(has_slope=True))
     axes.set(xlim=lesson.WEIGHTS, ylim=ends, xlabel=w)

@@ -32,7 +32,6 @@ def offer(_: Translate, film: Film, weight: Weight, shown: Sequence[Softened], k
 
 
 def offer_points(_: Translate, film: Film, zero: float, one: float, other: float) -> None:
-    """The picture of the three points."""
     three = Points(zero, one, PLACES)
     best, ends = three.best
     columns = {"second point of class 1": PLACES, "threshold of the lowest loss": three.lowest, "best accuracy": best}
