@@ -55,19 +55,14 @@ def choose_image(w: float) -> int:
     return image
 
 
-def choose_move() -> int:
-    """How far both passes have come; at first they have not begun."""
-    help = _("The first half brings the values, the second the derivatives. At 0 nothing is computed yet.")
-    last = 2 * len(two[0].letters)
-    st.session_state["move"] = min(st.session_state.get("move", 0), last)  # a shorter chain has fewer
-    return controls.slide(_("Forward pass, then backward pass"), "move", (0, last), 0, 1, help)
-
-
 @part
 def follow_the_weight() -> None:
     above, row, below = st.container(), film_row("chain_rule"), st.container()
     with row:
-        w, moves = controls.value(_, weight), choose_move()
+        w, last = controls.value(_, weight), 2 * len(two[0].letters)
+        st.session_state["move"] = min(st.session_state.get("move", 0), last)  # a shorter chain has fewer
+        help = _("The first half brings the values, the second the derivatives. At 0 nothing is computed yet.")
+        moves = controls.slide(_("Forward pass, then backward pass"), "move", (0, last), 0, 1, help)
     with st.expander(_("What each image adds")):
         digit, images_row = st.container(), film_row("chain_rule_images")
         with images_row:

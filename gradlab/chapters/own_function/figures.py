@@ -64,8 +64,10 @@ def graph_picture(_: Translate, trace: Trace, alt: Sequence[str]) -> Picture:
         with np.errstate(invalid="ignore"):  # 0 · ∞, at a pole
             flows = factor * steps[edge.end].adjoint != 0
         moving += path_back(_outside([_place(shown, *each) for each in edge.points]), flows)
-        x, y = _place(shown, *edge.middle)
-        from_left = edge.points[-1][0] > edge.points[-2][0]  # there the way itself, or its neighbour, is on the right
+        (column, row), (to, below) = edge.points[-2:]
+        # Its number stands before it reaches the step that it goes into.
+        x, y = _place(shown, *((column, row) if len(edge.points) > 2 else ((column + to) / 2, (row + below) / 2)))
+        from_left = to > column  # there the way itself, or its neighbour, is on the right
         align, aside = ("right", -0.07) if from_left else ("left", 0.07)
         captions += derivative(x + aside, y, np.where(gone, np.nan, factor), "· ", DIGITS, align=align)
     for node in shown.nodes:

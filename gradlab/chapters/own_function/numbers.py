@@ -98,12 +98,6 @@ class Edge(NamedTuple):
     which: int
     points: tuple[tuple[float, float], ...]
 
-    @property
-    def middle(self) -> tuple[float, float]:
-        """Where its number stands: before it reaches the step that it goes into."""
-        (x, y), (to, below) = self.points[-2:]
-        return (x, y) if len(self.points) > 2 else ((x + to) / 2, (y + below) / 2)
-
 
 @dataclass(frozen=True)
 class Graph:

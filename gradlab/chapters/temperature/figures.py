@@ -108,7 +108,12 @@ def loss_film(_: Translate, weight: Weight, w: float, style: Style) -> Film:
     facts = [words.loss_aria_text(_, error, k) for k in FRAMES]
     readings = [words.loss_readings(_, right, error, k) for k in FRAMES]
     said = [facts, [words.on_the_loss(_, k) for k in FRAMES], readings]
-    return _cooled(_, [loss(_, weight, error), slopes_in_the_margin(_)], said, style)
+    m, soft, sharp = numbers.margins()
+    margin = [
+        Stroke("other curve", ABOVE, list(zip(m.tolist(), soft.T, strict=True)), has_slope=False),
+        Stroke("curve", ABOVE, list(zip(m.tolist(), sharp.T, strict=True))),
+    ]
+    return _cooled(_, [loss(_, weight, error), axes_of_the_margin(_, moving=margin)], said, style)
 
 
 def loss(_: Translate, weight: Weight, shown: Softened) -> Picture:
@@ -131,16 +136,6 @@ def axes_of_the_loss(canvas: Canvas, style: Style, _: Translate, w: str, ends: E
     style.axes(axes, _("T · cross entropy"), style.colour(has_slope=True))
     axes.set(xlim=lesson.WEIGHTS, ylim=ends, xlabel=w)
     key(axes, style, [(_("tangent"), style.look("tangent"))])
-
-
-def slopes_in_the_margin(_: Translate) -> Picture:
-    """T times both slopes of one image, at each temperature."""
-    m, accuracy, error = numbers.margins()
-    moving = (
-        Stroke("other curve", ABOVE, list(zip(m.tolist(), accuracy.T, strict=True)), has_slope=False),
-        Stroke("curve", ABOVE, list(zip(m.tolist(), error.T, strict=True))),
-    )
-    return axes_of_the_margin(_, moving=moving)
 
 
 @figure(size=(HALF, PAIRED))
