@@ -155,7 +155,6 @@ def margins() -> tuple[Array, Array, Array]:
 
 LINE = (-6.0, 6.0)  # the ends of the line that the three points lie on
 PLACES = np.round(np.linspace(*LINE, 121), 1)  # of the point that is dragged, and of the thresholds looked at
-HALVINGS = 80
 
 
 @dataclass(frozen=True, eq=False)
@@ -180,15 +179,11 @@ class Points:
     def lowest(self) -> Array:
         """The threshold at which the loss is lowest, for each place of the other point.
 
-        There its slope, (σ(θ − a) + σ(θ − b) − σ(z − θ)) / 3, is 0; it rises with θ, and so halving finds it.
+        There its slope, (σ(θ − a) + σ(θ − b) − σ(z − θ)) / 3, is 0: in u = exp θ, with A = exp a and so on, that is
+        2u³ + (A + B + Z) u² − ABZ = 0, whose one root above 0 is the rightmost of the three.
         """
-        low, high = np.full(len(self.other), -40.0), np.full(len(self.other), 40.0)
-        for _ in range(HALVINGS):
-            middle = (low + high) / 2
-            up = sigmoid(middle - self.one) + sigmoid(middle - self.other) - sigmoid(self.zero - middle) > 0
-            low, high = np.where(up, low, middle), np.where(up, middle, high)
-        lowest: Array = (low + high) / 2
-        return lowest
+        z, a, every = np.exp(self.zero), np.exp(self.one), np.exp(self.other)
+        return np.log([np.roots([2, a + b + z, 0, -a * b * z]).real.max() for b in every])
 
     @cached_property
     def best(self) -> tuple[Array, Array]:
