@@ -123,10 +123,8 @@ def chart(_: Translate, histories: tuple[History, ...], unseen: bool, alts: list
 def _chart(canvas: Canvas, style: Style, _: Translate, histories: tuple[History, ...], unseen: bool) -> None:
     """Of each network a pale line to its end, and its name: blue is what is trained on the loss."""
     axes: Axes = canvas.subplots()
-    title, count = _("Right of {count} training images"), lesson.TRAINED_ON
-    if unseen:
-        title, count = _("Right of {count} test images"), lesson.TESTED_ON
-    style.axes(axes, title.format(count=f"{count:,}"))
+    title = _("Right of {count} test images") if unseen else _("Right of {count} training images")
+    style.axes(axes, title.format(count=f"{lesson.TESTED_ON if unseen else lesson.TRAINED_ON:,}"))
     named, updates = [], np.arange(float(len(histories[0].loss)))
     for each in histories:
         values, colour = words.right(each)[unseen], style.colour(each.metric.has_slope)

@@ -39,13 +39,11 @@ def film(
     """Loss and accuracy with the descents from every start, from above; or in three dimensions, seen from ``turn``°."""
     shown = [(land(pair, each), paths(pair, each, rate, updates)) for each in (metric, lesson.ACCURACY)]
     (_smooth, down), (_terraces, stays) = shown
-    before, after = right_on_the_way(pair, metric, rate, updates)
-    every = list(zip(down, stays, before.tolist(), after.tolist(), strict=True))
-    readings = [words.readings(_, path, still) for path, still, _before, _after in every]
+    readings = [words.readings(_, *both) for both in zip(down, stays, strict=True)]
     verdicts = [
         [words.on_the_loss(_, path, rate) for path in down],
         [words.on_the_terraces(_, path) for path in stays],
-        [words.on_the_way(_, *right) for _path, _still, *right in every],
+        [words.on_the_way(_, *right) for right in right_on_the_way(pair, metric, rate, updates).T.tolist()],
     ]
     sliders = [
         Slider(text, [words.aria_text(_, letter, each) for each in STARTS.tolist()], key)
