@@ -31,6 +31,7 @@ from streamlit.testing.v1 import AppTest
 from gradlab import Weight, autodiff, central_difference, cross_entropy_error, lesson
 from gradlab.app import downloads
 from gradlab.chapters.accuracy_vs_loss.numbers import nearest_flip
+from gradlab.chapters.shared.handout import program
 from gradlab.core.network import Network
 from gradlab.plotting.film import Film
 
@@ -335,6 +336,15 @@ def test_the_csv_says_what_its_numbers_depend_on_and_loses_no_digit():
         "seed": [0, 0],
         "of": ["(1, '\\n#')"] * 2,
     }
+
+
+@pytest.mark.parametrize(("made", "end"), [("figure", 'savefig("it.svg")'), ("film", 'save("it.html")')])
+def test_code_that_is_handed_out_imports_what_it_does_not_make_and_saves_what_it_makes(made, end):
+    code = (
+        f"def accuracy(f, step):\n    return np.max(f)\n{made} = plt.figure([relu(k) for k in range(accuracy(2, 3))])\n"
+    )
+    imports = "import autograd.numpy as np\nimport matplotlib.pyplot as plt\nfrom gradlab import relu\n\n"
+    assert program(code, "it", "autograd.numpy") == f"{imports}{code}{made}.{end}\n{made}\n"
 
 
 @pytest.mark.slow

@@ -1,7 +1,7 @@
 """How pictures are shown: in the page itself, so that no file has to be served from one server's memory."""
 
 from base64 import b64encode
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from html import escape
 from importlib.resources import files
 
@@ -30,6 +30,11 @@ def show(*pictures: Picture) -> None:
         image = _image("display:block;width:100%", drawing, picture.alt)
         cells += f'<div style="flex:1 1 max(300px,40%);max-width:640px">{image}</div>'
     st.html(f'<div style="display:flex;flex-wrap:wrap;gap:8px">{cells}</div>')
+
+
+def part(draw: Callable[[], None]) -> None:
+    """Decorates a part of a page: it is drawn where it is defined, and later alone, when what is in it moves."""
+    st.fragment(draw)()
 
 
 def film_row(name: str) -> DeltaGenerator:

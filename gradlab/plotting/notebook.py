@@ -12,7 +12,7 @@ from gradlab.core.jumps import Jumps
 from gradlab.core.surface import OverTwoWeights, on_grid
 from gradlab.core.trace import Staircase, Trace
 from gradlab.core.weight_slice import AlongWeight
-from gradlab.plotting.backdrop import Canvas, fit
+from gradlab.plotting.backdrop import Canvas
 from gradlab.plotting.film import Film, Slider, still
 from gradlab.plotting.names import Named, key, name_lines
 from gradlab.plotting.picture import Mover, Picture, Stroke, figure, rule
@@ -129,7 +129,6 @@ def _descent(
     lower.set(ylim=limits(np.append(low, 0.0)), xlabel=x, xlim=limits(places))
     lower.hlines(0, *lower.get_xlim(), color=style.faint, linewidth=0.9 * style.scale, zorder=1)
     upper.ticklabel_format(useOffset=False)
-    fit(canvas, style)
     key(upper, style, [(text, style.look(role)) for role, text in legend], band=True)
     if len(lines) <= NAMED:
         name_lines(lower, style, [Named(f"w[{k}]", style.colour(True), (places, line)) for k, line in enumerate(lines)])

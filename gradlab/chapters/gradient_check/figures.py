@@ -5,18 +5,14 @@ from dataclasses import replace
 
 import numpy as np
 
-from gradlab import lesson
+from gradlab import Trace, lesson
 from gradlab.cache import cached
 from gradlab.chapters.gradient_check import words
 from gradlab.chapters.gradient_check.numbers import BOOK, DIFFERENCES, STEPS, Errors, Place, decades, errors
-from gradlab.core.trace import Trace
-from gradlab.lesson.names import weight_name
-from gradlab.plotting.backdrop import Canvas, fit
-from gradlab.plotting.film import Film, Slider
-from gradlab.plotting.names import Named, key, name_lines
-from gradlab.plotting.picture import Picture, Stroke, figure
+from gradlab.lesson import weight_name
+from gradlab.plotting import Canvas, Film, Named, Picture, Slider, Stroke, Style, figure, key, name_lines
 from gradlab.plotting.slope import draw_values, follow
-from gradlab.plotting.style import HALF, Style, percent_axis
+from gradlab.plotting.style import HALF, percent_axis
 from gradlab.text import Translate, format_number
 
 SIZE = (HALF, 4.6)  # inches
@@ -64,7 +60,6 @@ def nearby(canvas: Canvas, style: Style, _: Translate, around: Trace, x: str) ->
     axes.ticklabel_format(useOffset=False)
     if around.in_percent:
         percent_axis(_, axes.yaxis)
-    fit(canvas, style)
     names = [(_("tangent"), style.look("tangent")), (_("secant"), style.look("chord"))]
     key(axes, style, [*names, ("○ f(x ± h)", {"color": style.ink})], band=True)
 
@@ -127,7 +122,6 @@ def errors_against_h(
         axes.plot(places, lowest, color=colour, **look, label="crossings")
         named.append(Named("◆ " + _("the lines cross"), colour, (places, lowest)))
     named.append(Named(_("the book's h"), style.soft, (np.full(9, BOOK), 10.0 ** np.linspace(low, high, 9))))
-    fit(canvas, style)
     name_lines(axes, style, named, [(np.array([1e-13, 10.0]), np.full(2, floor))], band=True)
 
 

@@ -7,23 +7,17 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from gradlab import lesson
+from gradlab import Path, lesson
 from gradlab.cache import cached
 from gradlab.chapters.loss_landscape import words
 from gradlab.chapters.loss_landscape.numbers import SQUARES, STARTS, Land, Pair, land, paths, right_on_the_way
-from gradlab.core.descent import Path
-from gradlab.lesson import LessonMetric
-from gradlab.lesson.names import weight_name
-from gradlab.plotting.backdrop import Canvas
-from gradlab.plotting.film import Film, Slider
-from gradlab.plotting.names import key
-from gradlab.plotting.picture import Caption, Picture, Stroke, figure
-from gradlab.plotting.style import HALF, LABEL, PAPER, TITLE, Look, Style
+from gradlab.lesson import LessonMetric, weight_name
+from gradlab.plotting import Axes, Canvas, Caption, Film, Look, Picture, Slider, Stroke, Style, figure, key
+from gradlab.plotting.style import HALF, LABEL, PAPER, TITLE
 from gradlab.text import Translate, percent
 from gradlab.types import Array
 
 if TYPE_CHECKING:
-    from matplotlib.axes import Axes
     from matplotlib.colors import BoundaryNorm, Colormap
 
 HEIGHT, PHONE = 4.9, 4.0  # inches; on a phone, where a slider is to be in view with it, so much before it shrinks
@@ -45,13 +39,11 @@ def film(
     """Loss and accuracy with the descents from every start, from above; or in three dimensions, seen from ``turn``°."""
     shown = [(land(pair, each), paths(pair, each, rate, updates)) for each in (metric, lesson.ACCURACY)]
     (_smooth, down), (_terraces, stays) = shown
-    before, after = right_on_the_way(pair, metric, rate, updates)
-    every = list(zip(down, stays, before.tolist(), after.tolist(), strict=True))
-    readings = [words.readings(_, path, still) for path, still, _before, _after in every]
+    readings = [words.readings(_, *both) for both in zip(down, stays, strict=True)]
     verdicts = [
         [words.on_the_loss(_, path, rate) for path in down],
         [words.on_the_terraces(_, path) for path in stays],
-        [words.on_the_way(_, *right) for _path, _still, *right in every],
+        [words.on_the_way(_, *right) for right in right_on_the_way(pair, metric, rate, updates).T.tolist()],
     ]
     sliders = [
         Slider(text, [words.aria_text(_, letter, each) for each in STARTS.tolist()], key)
