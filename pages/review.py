@@ -26,8 +26,9 @@ more = {key: left(key) for key in ("start", "rate", "x") if left(key) is not Non
 st.markdown(words.told(_, weight, loss, count, w, [recalled(_, name) for name in ON_THE_WAY], **more))
 
 verdicts = {True: _("right"), False: _("not so"), None: _("not answered yet")}
-label = _("What you predicted: {right} of {count} right")
-with st.expander(label.format(right=sum(predicted(page) or False for page in ASKING), count=len(ASKING))):
+fared = [predicted(page) for page in ASKING]
+label = _("What you predicted: {right} right, {wrong} not so, {open} not answered yet")
+with st.expander(label.format(right=fared.count(True), wrong=fared.count(False), open=fared.count(None))):
     for page in ASKING:
         st.page_link(menu.entry(_, page), label=f"**{page.title(_)}** · {verdicts[predicted(page)]}")
         assert page.question is not None
