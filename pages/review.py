@@ -70,7 +70,8 @@ def solve(place: int, each: Exercise) -> None:
         st.page_link(menu.entry(_, page), label=_("See it on: {title}").format(title=page.title(_)))
 
 
-numbered = list(enumerate(words.exercises(_, drawn(seed)), start=1))
+met = {page.name for page in menu.way()[1]}  # exercises on the pages of the reader's way come first
+numbered = sorted(enumerate(words.exercises(_, drawn(seed)), start=1), key=lambda each: each[1].page not in met)
 for place, each in numbered[:AT_FIRST]:
     solve(place, each)
 with st.expander(_("More exercises")):
