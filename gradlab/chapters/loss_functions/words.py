@@ -36,9 +36,9 @@ def meaning(_: Translate) -> str:
     two, seven = CHAPTER.values()
     squares, entropy = ([numbers.error(loss, y) for y in (two, seven)] for loss in LOSSES)
     given = _(
-        "**y** is the network's output: ten probabilities of sum 1, which softmax makes. y = {low} at {right} means "
-        "that, for the network, this is a {right} with probability {low}. **t** is the right answer, *one-hot*: 1 at "
-        "the right digit, 0 at the nine others. **log** is the natural logarithm."
+        "**y** is the network's output: ten probabilities of sum 1, which softmax makes. With y = {low} at {right} the "
+        "network gives the {right} a probability of {low}. **t** is the right answer, *one-hot*: 1 at the right digit, "
+        "0 at the nine others. **log** is the natural logarithm."
     )
     conclusion = _(
         "**In the book** one prediction gives the {right} the probability {sure}; another gives it {low}, and {sure} "
@@ -147,7 +147,7 @@ def others(p: Predictions) -> Array:
 def verdict(_: Translate, p: Predictions) -> str:
     """Why one loss reads all ten classes and the other only one."""
     return _(
-        "**Cross entropy counts the right digit only.** At the nine others t is 0, so their terms are exactly 0, "
+        "**Cross entropy counts the right digit only.** At the nine others t is 0, so their terms are 0, "
         "whatever y is there. So E is −log({y} + δ) = **{entropy}**, where δ = 10⁻⁷ only keeps log 0 away. "
         "**The sum of squares counts all ten:** {own} from the {right}, and {others} from the nine others."
     ).format(**fields(DIGITS, y=p.own, entropy=p.errors[1], own=p.terms[0, RIGHT], right=RIGHT, others=others(p)[0]))
