@@ -82,6 +82,7 @@ def follow_the_weight() -> None:
         show_film(film, "chain_rule", told)
     with below:
         handout.offer_chains(_, film, two, image, w, moves)
+        st.markdown(words.letters(_))
         with st.expander(_("Each factor, checked numerically")):
             st.markdown(words.check(_, two, image, w))
             st.markdown(words.of_paths(_, two[0]))

@@ -8,7 +8,7 @@ from gradlab.app.question import told
 from gradlab.app.show import film_row, show_film
 from gradlab.chapters.accuracy_vs_loss import figures as main_figures
 from gradlab.chapters.home import figures
-from gradlab.lesson.glossary import about
+from gradlab.lesson.glossary import of_page
 
 _ = menu.begin()
 
@@ -16,10 +16,11 @@ st.title(_("Why a network learns from a loss"))
 st.markdown(
     _(
         "A network learns by nudging each weight against the slope of a single score. We want its **accuracy** to be "
-        "high, and yet that score is never the accuracy: it is a **loss**. Drag this weight of a real network, which "
-        "reads handwritten digits. Both scores change. Why can it learn from only one of them?"
+        "high, and yet that score is never the accuracy: it is a **loss**, here the cross-entropy error. Drag this "
+        "weight of a real network, which reads handwritten digits. Both scores change. Why can it learn from only one "
+        "of them?"
     ),
-    help=about(_, "weight", "score", "accuracy", "loss", "derivative"),
+    help=of_page(_, "home"),
 )
 weight, loss, count = lesson.TELLING[1], lesson.CROSS_ENTROPY, lesson.TRAINED_ON
 with film_row("home"):

@@ -41,8 +41,7 @@ def shape_the_prediction() -> None:
         show_film(film, "loss_functions", told)
     prediction = numbers.predictions(rest, h)[OWN.index(own)]
     handout.offer(_, "losses_of_a_prediction", film, prediction)
-    text = _("A loss is one number for how far a prediction is from the answer: the larger, the worse. Here are two.")
-    st.markdown(text)
+    st.markdown(_("A loss is one number for how far a prediction is from the answer: the larger, the worse."))
     st.markdown(words.meaning(_))
     st.header(_("How each loss changes with y"))
     film = figures.slopes(_, rest, h, reader.style())

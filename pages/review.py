@@ -26,8 +26,9 @@ more = {key: left(key) for key in ("start", "rate", "x") if left(key) is not Non
 st.markdown(words.told(_, weight, loss, count, w, [recalled(_, name) for name in ON_THE_WAY], **more))
 
 verdicts = {True: _("right"), False: _("not so"), None: _("not answered yet")}
-label = _("What you predicted: {right} of {count} right")
-with st.expander(label.format(right=sum(predicted(page) or False for page in ASKING), count=len(ASKING))):
+fared = [predicted(page) for page in ASKING]
+label = _("What you predicted: {right} right, {wrong} not so, {open} not answered yet")
+with st.expander(label.format(right=fared.count(True), wrong=fared.count(False), open=fared.count(None))):
     for page in ASKING:
         st.page_link(menu.entry(_, page), label=f"**{page.title(_)}** · {verdicts[predicted(page)]}")
         assert page.question is not None
@@ -56,7 +57,8 @@ def solve(place: int, each: Exercise) -> None:
         st.page_link(menu.entry(_, page), label=_("See it on: {title}").format(title=page.title(_)))
 
 
-numbered = list(enumerate(words.exercises(_, drawn(seed)), start=1))
+met = {page.name for page in menu.way()[1]}  # exercises on the pages of the reader's way come first
+numbered = sorted(enumerate(words.exercises(_, drawn(seed)), start=1), key=lambda each: each[1].page not in met)
 for place, each in numbered[:AT_FIRST]:
     solve(place, each)
 with st.expander(_("More exercises")):

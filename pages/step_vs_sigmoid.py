@@ -71,8 +71,8 @@ if told:
     st.header(_("The formula"))
     st.markdown(
         _(
-            "A step and a sigmoid both turn a unit on. Only the sigmoid tells the weights upstream of it which way to "
-            "go."
+            "A step and a sigmoid both turn a unit on. Only the sigmoid tells the weights that lead into it which way "
+            "to go."
         )
     )
     st.latex(r"\mathrm{step}'(x) = 0 \quad (x \neq 0)")

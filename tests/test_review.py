@@ -84,6 +84,13 @@ def seen_on(exercise):
     return f"See it on: {page.title(translator())}"
 
 
+def test_on_the_short_way_its_own_exercises_come_first():
+    labels = [each.label for each in open_page("review", way="short").number_input if "exercise" in str(each.key)]
+    assert [int(label.partition(".")[0]) for label in labels[:5]] == [6, 10, 11, 1, 2]
+    chapter = [each.label for each in open_page("review").number_input if "exercise" in str(each.key)]
+    assert [int(label.partition(".")[0]) for label in chapter] == list(range(1, EXERCISES + 1))
+
+
 def test_another_seed_clears_the_answers():
     app = open_page("review", my_exercise_3="10", draw="0")
     assert app.number_input(key="my_exercise_3").value == 10
@@ -114,7 +121,7 @@ def test_the_predictions_are_collected_from_their_pages():
     assert f"Which unit's output changes? {right}" in words(app)
     story = next(each.value for each in app.markdown if each.value.startswith("1. "))
     assert [text in line for text, line in zip((wrong, right), story.splitlines()[1:4:2], strict=True)] == [True, True]
-    assert next(each.label for each in app.expander) == "What you predicted: 1 of 9 right"
+    assert next(each.label for each in app.expander) == "What you predicted: 1 right, 1 not so, 7 not answered yet"
     unanswered = [page for page in ASKING if rows[page.title(translator())] == "not answered yet"]
     assert not [page for page in unanswered if page.answers[page.right](translator()) in words(app)]
 

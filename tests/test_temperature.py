@@ -269,8 +269,8 @@ def test_what_is_said_is_true_at_every_temperature(link):
         said = say.verdict(ENGLISH, unit, right, k)
         everywhere = unit.steep[k] > 0.999, right.steep[k] > 0.999
         assert ("both have a slope other than 0" in said) == all(everywhere)
-        assert ("σ(x / T) is flat except on" in said) == (not everywhere[0])
-        assert ("accuracy is flat" in said) == (not everywhere[1] and not right.stays)
+        assert ("σ(x / T) is nearly flat except on" in said) == (not everywhere[0])
+        assert ("accuracy is nearly flat" in said) == (not everywhere[1] and not right.stays)
         assert ("does not depend" in said) == right.stays
         assert "100 %" not in said.replace("\xa0", " ")
     told = say.underflow(ENGLISH, unit, right)

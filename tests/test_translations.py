@@ -285,7 +285,7 @@ def test_the_slope_of_one_weight_is_a_derivative_and_the_gradient_has_its_own_wo
 
 def test_a_page_that_asks_about_a_weight_names_it_in_full_at_first():
     first = [page.question(translator("ko")) for page in ASKING]
-    for begins in ("A network learns by nudging", "Here is the network of the other", "Gradient descent moves all"):
+    for begins in ("A network learns by nudging", "The network of the other", "Gradient descent moves all"):
         first += [KOREAN[english] for english in KOREAN if str(english).startswith(begins)]
     named = [text for text in first if "가중치" in text]
     assert len(named) >= 6

@@ -20,8 +20,9 @@ def claim(_: Translate, count: int) -> str:
     sizes = dict(zip(("inputs", "hidden", "outputs"), lesson.SIZES, strict=True))
     trained_on = lesson.TRAINED_ON
     text = _(
-        "This {inputs}–{hidden}–{outputs} network was trained only briefly: it gets **{right}** of its {trained_on} "
-        "training digits right. Move **one** of its {weights} weights."
+        "This network turns {inputs} pixels, through {hidden} hidden units, into {outputs} probabilities. It was "
+        "trained only briefly: it gets **{right}** of its {trained_on} training digits right. Move **one** of its "
+        "{weights} weights."
     ).format(right=lesson.right_of(trained_on), trained_on=trained_on, weights=f"{lesson.WEIGHT_COUNT:,}", **sizes)
     if count > trained_on:
         here = _("Here we use {count} images; it gets {share} right, because most of them it has never seen.")
@@ -129,7 +130,9 @@ def moved(_: Translate, now: Sequence[Trace], after: Sequence[float], jumps: int
     if list(after) == [accuracy.values, error.values]:
         text = _("Move w by {nudge}: neither the accuracy nor the loss changes.")
     elif jumps == 0:
-        text = _("Move w by {nudge}: the accuracy **stays at {before}**, the loss goes from {loss} to {loss_after}.")
+        text = _(
+            "Move w by {nudge}: the accuracy **stays at {before}**, and the loss goes from {loss} to {loss_after}."
+        )
     elif after[0] == accuracy.values:
         text = _(
             "Move w by {nudge}: past {jumps} jumps the accuracy **is {before} again**, and the loss goes from {loss} "
@@ -214,17 +217,19 @@ def places(_: Translate, least: Score, best: Score, count: int) -> str:
     """Where the loss is lowest and where the accuracy is highest, over so many images."""
     if least.right == best.right:
         text = _(
-            "Over {count} images the loss is lowest at w = {w}, {loss}, and there the accuracy is as high as anywhere, "
-            "{best}."
+            "Over {count} images the loss is lowest, of all w from {low} to {high}, at w = {w}, {loss}, and there the "
+            "accuracy is as high as anywhere, {best}."
         )
     else:
         text = _(
-            "Over {count} images the loss is lowest at w = {w}, {loss}, where the accuracy is {here}. The highest "
-            "accuracy is {best}; of the places that have it, w = {at} has the lowest loss, {other}."
+            "Over {count} images the loss is lowest, of all w from {low} to {high}, at w = {w}, {loss}, where the "
+            "accuracy is {here}. The highest accuracy is {best}; of the places that have it, w = {at} has the lowest "
+            "loss, {other}."
         )
     here = {"w": format_number(least.w), "loss": format_number(least.loss, 5), "here": percent(_, least.right)}
     there = {"at": format_number(best.w), "other": format_number(best.loss, 5), "best": percent(_, best.right)}
-    return text.format(count=f"{count:,}", **here, **there)
+    low, high = map(format_number, lesson.WEIGHTS)
+    return text.format(count=f"{count:,}", low=low, high=high, **here, **there)
 
 
 def all_images(_: Translate, weight: Weight, loss: LessonMetric) -> str:

@@ -29,6 +29,14 @@ def why(_: Translate) -> str:
     return text.format(back=format_number(factors[0]), factors=product(factors))
 
 
+def letters(_: Translate) -> str:
+    """What the letters of the chains mean."""
+    return _(
+        "**x** is the weight's input, **u** the sum that flows into a unit, and **φ(u)** the unit's output. Softmax "
+        "turns the ten logits **z** into the ten probabilities **y**, and from these comes the error **E**."
+    )
+
+
 def product(factors: Sequence[float]) -> str:
     """Factors as a reader writes them, a negative one in brackets."""
     texts = [format_number(each) for each in factors]

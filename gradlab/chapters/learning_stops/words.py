@@ -26,8 +26,7 @@ def why(_: Translate, weight: Weight, count: int, start: float, rate: float) -> 
     best, value = percent(_, right.values.max()), percent(_, path.values[0])
     return _(
         "It starts at w = {start}, and after {updates} updates with η = {rate} it is at w = {end}, because each update "
-        "used a slope of {slope}. Along this weight the accuracy reaches {best}; the ball started at {value} and stays "
-        "there."
+        "used a slope of {slope}. Along this weight the accuracy is at most {best}; the ball stays at {value}."
     ).format(updates=UPDATES, best=best, value=value, **fields(start=start, rate=rate, end=end, slope=slope))
 
 
@@ -68,7 +67,7 @@ def method(_: Translate, rate: float) -> str:
         "Two balls start at the same weight. Each update subtracts η = {rate} times the slope under the ball (η is the "
         "*learning rate*): a negative slope moves the weight up, a positive one down. One ball descends on the loss. "
         "The other uses the accuracy as its score; because accuracy should grow, it descends on 1 − accuracy."
-    ).format(rate=f"{rate:g}")
+    ).format(rate=format_number(rate))
 
 
 def verdict(_: Translate, paths: Sequence[Path], whole: Path, right: Trace, rate: float) -> str:
@@ -118,17 +117,17 @@ def direction(_: Translate, path: Path, rate: float) -> str:
 
 def by_the_way(_: Translate, path: Path, right: Trace) -> str:
     """What became of the accuracy on the path on the loss, if the weight has moved."""
-    start, w = path.weights[0], path.weights[-1]
+    start, w = map(format_number, path.weights[[0, -1]])
     if w == start:
         return ""
-    first, now = (percent(_, float(right.f(each))) for each in (start, w))
+    first, now = (percent(_, float(right.f(each))) for each in path.weights[[0, -1]])
     if first == now:
         text = _("At w = {w} the accuracy is {first}, as it was at w = {start}.")
     else:
         text = _(
             "On the way from {start} to {w} the accuracy, which is not this ball's score, went from {first} to {now}."
         )
-    return text.format(start=format_number(start), w=format_number(w), first=first, now=now)
+    return text.format(start=start, w=w, first=first, now=now)
 
 
 def too_large(_: Translate, path: Path, whole: Path, rate: float) -> str:
@@ -172,15 +171,15 @@ def outside(_: Translate, path: Path) -> str:
 
 def alt(_: Translate, title: str, path: Path) -> str:
     """What the picture of a descent shows, so far."""
-    k = len(path.weights) - 1
+    k, (start, end) = len(path.weights) - 1, map(format_number, path.weights[[0, -1]])
     text = _("{title}: the weight is at its start, {start}.")
-    if k:
+    if end != start:
         text = _.ngettext(
             "{title}: {k} update has moved the weight from {start} to {end}.",
             "{title}: {k} updates have moved the weight from {start} to {end}.",
             k,
         )
-    return text.format(title=title, k=k, start=format_number(path.weights[0]), end=format_number(path.weights[-1]))
+    return text.format(title=title, k=k, start=start, end=end)
 
 
 def aria_text(_: Translate, traces: Sequence[Trace], paths: Sequence[Path], k: int) -> str:
@@ -214,8 +213,8 @@ def so_far(_: Translate, path: Path) -> str:
     k, text = len(path.weights) - 1, _("No update has been made yet: w is {start}, the accuracy {first}.")
     if k:
         text = _.ngettext(
-            "{k} update takes the weight from {start} to **{w}** and the accuracy from {first} to {now}.",
-            "{k} updates take the weight from {start} to **{w}** and the accuracy from {first} to {now}.",
+            "{k} update takes the weight from {start} to **{w}**. The accuracy was {first} and is {now}.",
+            "{k} updates take the weight from {start} to **{w}**. The accuracy was {first} and is {now}.",
             k,
         )
     if k and path.weights[-1] == path.weights[0]:
@@ -301,9 +300,10 @@ def right(history: History) -> tuple[Array, Array]:
 def introduction(_: Translate) -> str:
     """What the whole networks train on and are tested on, and where they begin."""
     return _(
-        "Now all {weights} weights learn at once, on {count} images. These are new networks: all five start with the "
-        "same random weights, but step and sigmoid units turn them into different outputs. What a network has learnt "
-        "shows on **test images** that it has never seen: here {tested} of them."
+        "Now all {weights} weights learn at once, on {count} images. Five new networks start with the same random "
+        "weights. Their hidden units are *sigmoids*, which turn on smoothly, or *steps*, which jump from 0 to 1, so "
+        "their outputs differ. What a network has learnt shows on **test images** that it has never seen: here "
+        "{tested} of them."
     ).format(weights=f"{lesson.WEIGHT_COUNT:,}", count=lesson.TRAINED_ON, tested=f"{lesson.TESTED_ON:,}")
 
 
@@ -376,9 +376,9 @@ def thrown_out(_: Translate, history: History, update: int) -> str:
 def surrogate_note(_: Translate) -> str:
     """What a surrogate slope is."""
     return _(
-        "To train through a step, people substitute another slope (a *surrogate gradient*; the trick is the "
-        "*straight-through estimator*). The unit's values stay 0 and 1, but autograd is given the sigmoid's slope. "
-        "Descent may still work; nothing guarantees it, because that slope is not the network's derivative."
+        "*Surrogate*: to train through a step, people give autograd another slope, here the sigmoid's (a *surrogate "
+        "gradient*; the trick is the *straight-through estimator*). The unit's values stay 0 and 1. Nothing guarantees "
+        "that descent still works, because that slope is not the network's derivative."
     )
 
 

@@ -36,9 +36,9 @@ def meaning(_: Translate) -> str:
     two, seven = CHAPTER.values()
     squares, entropy = ([numbers.error(loss, y) for y in (two, seven)] for loss in LOSSES)
     given = _(
-        "**y** is the network's output: ten probabilities of sum 1, which softmax makes. y = {low} at {right} means "
-        "that, for the network, this is a {right} with probability {low}. **t** is the right answer, *one-hot*: 1 at "
-        "the right digit, 0 at the nine others. **log** is the natural logarithm."
+        "**y** is the network's output: ten probabilities of sum 1, which softmax makes. With y = {low} at {right} the "
+        "network gives the {right} a probability of {low}. **t** is the right answer, *one-hot*: 1 at the right digit, "
+        "0 at the nine others. **log** is the natural logarithm."
     )
     conclusion = _(
         "**In the book** one prediction gives the {right} the probability {sure}; another gives it {low}, and {sure} "
@@ -147,8 +147,8 @@ def others(p: Predictions) -> Array:
 def verdict(_: Translate, p: Predictions) -> str:
     """Why one loss reads all ten classes and the other only one."""
     return _(
-        "**Cross entropy counts the right digit only.** At the nine others t is 0, so their terms are exactly 0, "
-        "whatever y is there. What is left is −log({y} + δ) = **{entropy}**, where δ = 10⁻⁷ only keeps log 0 away. "
+        "**Cross entropy counts the right digit only.** At the nine others t is 0, so their terms are 0, "
+        "whatever y is there. So E is −log({y} + δ) = **{entropy}**, where δ = 10⁻⁷ only keeps log 0 away. "
         "**The sum of squares counts all ten:** {own} from the {right}, and {others} from the nine others."
     ).format(**fields(DIGITS, y=p.own, entropy=p.errors[1], own=p.terms[0, RIGHT], right=RIGHT, others=others(p)[0]))
 
@@ -196,11 +196,12 @@ def slopes_verdict(_: Translate, p: Predictions) -> str:
     if squares < 0:
         sentences.append(_("Both are negative at the {right}: a higher probability there makes either error smaller."))
     sentences.append(difference_note(_, p))
-    return " ".join(sentences).format(**fields(SLOPE_DIGITS, squares=squares, entropy=entropy, right=RIGHT))
+    text = " ".join(filter(None, sentences))
+    return text.format(**fields(SLOPE_DIGITS, squares=squares, entropy=entropy, right=RIGHT))
 
 
 def difference_note(_: Translate, p: Predictions) -> str:
-    """How the finite difference at the right digit compares with autograd, and why."""
+    """How far the finite difference at the right digit is from autograd, and why; nothing where they agree."""
     exact, read = p.autodiff[1, RIGHT], p.differences[1, RIGHT]
     if not p.central:
         sentence = _(
@@ -214,7 +215,7 @@ def difference_note(_: Translate, p: Predictions) -> str:
             "curve bends too much within h of y = {y}."
         )
     else:
-        sentence = _("The cross entropy's finite difference with h = {h} is {read} there; autograd gives {exact}.")
+        return ""  # the table of all ten digits has both
     return sentence.format(**fields(SLOPE_DIGITS, y=p.own, behind=p.own - p.h, h=p.h, read=read, exact=exact))
 
 

@@ -95,8 +95,8 @@ def on_the_loss(_: Translate, path: Path, rate: float) -> str:
         )
     elif not numbers.inside(path.weights[-1]):
         sentence = _(
-            "**On the loss** update {updates} with η = {rate} leaves the square, to {end}. The picture stops there; "
-            "the descent goes on."
+            "**On the loss** update {updates} with η = {rate} leaves the square, to about {end}. The picture stops "
+            "there; the descent goes on."
         )
     else:
         sentence = _.ngettext(
@@ -127,9 +127,9 @@ def on_the_terraces(_: Translate, path: Path) -> str:
 def on_the_way(_: Translate, before: float, after: float) -> str:
     """What the loss's descent does to the accuracy."""
     if before == after:
-        sentence = _("Where the descent on the loss ends, the accuracy is {after}, as at the start.")
+        sentence = _("At the end of the path on the loss the accuracy is {after}, as at the start.")
     else:
-        sentence = _("Where the descent on the loss ends, the accuracy is {after}; at the start it was {before}.")
+        sentence = _("At the end of the path on the loss the accuracy is {after}; at the start it was {before}.")
     return sentence.format(before=percent(_, before), after=percent(_, after))
 
 

@@ -131,9 +131,11 @@ def _descent(_: Translate, trace: Trace, path: Array, value: float) -> str:
     if not low <= end <= high:
         text = _("The descent leaves the interval: after {updates} updates w is {end}.")
         return text.format(updates=UPDATES, end=format_number(end))
+    before, after = (_read(each, 4) for each in (value, float(trace.f(end))))
     text = _("After {updates} updates w is {end}, and f has gone from {value} to {after}.")
-    after = _read(float(trace.f(end)), 4)
-    return text.format(updates=UPDATES, end=format_number(end), value=_read(value, 4), after=after)
+    if before == after:
+        text = _("After {updates} updates w is {end}, and f is still about {value}.")
+    return text.format(updates=UPDATES, end=format_number(end), value=before, after=after)
 
 
 def where(_: Translate, trace: Trace) -> str:
@@ -142,21 +144,21 @@ def where(_: Translate, trace: Trace) -> str:
     jumps = trace.stairs.jumps if trace.stairs else [each.at for each in trace.breaks if not each.pole]
     found = {
         _("f has no value where {places}."): [_part(trace, *gap) for gap in trace.gaps],
-        _("It has a pole, where it grows beyond all bounds, at w = {places}."): [
+        _("f has a pole, where it grows beyond all bounds, at w = {places}."): [
             format_number(each.at) for each in trace.breaks if each.pole
         ],
-        _("It jumps at w = {places}."): list(map(format_number, jumps)),
-        _("It has a kink, where its slope jumps, at w = {places}."): [
+        _("f jumps at w = {places}."): list(map(format_number, jumps)),
+        _("f has a kink, where its slope jumps, at w = {places}."): [
             format_number(each.at) for each in trace.kinks if not each.pole
         ],
     }
     texts = [text.format(places=_listed(_, places)) for text, places in found.items() if places]
     if tape.steps[-1].name != "sum":
-        texts.append(_("It does not depend on w, so autograd records nothing."))
+        texts.append(_("f does not depend on w, so autograd records nothing."))
     if not graph(tape).fits:
-        text = _("Its graph has {steps} operations, too many for a picture; the file has them all.")
+        text = _("The graph of f has {steps} operations, too many for a picture; the file has them all.")
         texts.append(text.format(steps=len(tape.steps) - 1))
-    return " ".join(texts) or _("It has a value everywhere here, and no jump, pole or kink was found.")
+    return " ".join(texts) or _("f has a value everywhere here, and no jump, pole or kink was found.")
 
 
 def _part(trace: Trace, low: float, high: float) -> str:

@@ -226,7 +226,7 @@ def told(
         ).format(updates=UPDATES, **fields(start=start, stuck=stuck, end=end)),
         _(
             "A **step function** is flat in the same way: at x = {x} its slope is 0, the sigmoid's is {slope}. Every "
-            "weight upstream of a step gets a derivative of 0, even from a loss."
+            "weight upstream of a step, on its input side, gets a derivative of 0, even from a loss."
         ).format(**fields(x=x, slope=float(autodiff(sigmoid)(x)))),
         _(
             "That is why we train on a loss, with units such as the sigmoid: their slopes are not 0, and so they say "

@@ -37,7 +37,7 @@ def slope_alts(_: Translate, trace: Trace, x: str) -> list[str]:
 
 def slope_facts(_: Translate, trace: Trace, x: str) -> list[str]:
     """The same without its shape, which is what a page asks about."""
-    (low, high), letter = map(format_number, trace.ends), x.partition(",")[0]  # of a weight's name, "w, from …"
+    (low, high), letter = map(format_number, trace.ends), x.split()[0].rstrip(",:")  # of a weight's name, "w, from …"
     text = _("{title} for {x} from {low} to {high}, and its derivative below. At {x} = {at} it is {value}.")
     return [
         text.format(title=trace.title, x=letter, low=low, high=high, at=format_number(here.x), value=value(_, here))

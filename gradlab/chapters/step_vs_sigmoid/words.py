@@ -118,9 +118,9 @@ def two_networks(_: Translate, loss: LessonMetric, count: int) -> str:
     """What the two networks are, and why their losses differ."""
     (step, wrong), (sigmoid, right) = (numbers.scores(units, loss, count) for units in UNITS)
     return _(
-        "Here is the network of the other pages, and on the left one with the same weights but step units. (So it is "
-        "another network: of these {count} images it gets {wrong} right, not {right}, and its loss is {step}, not "
-        "{sigmoid}.) Move one weight that leads into a hidden unit: what reaches the **loss**?"
+        "The network of the other pages has sigmoid units: it gets {right} of these {count} images right, at a loss of "
+        "{sigmoid}. With step units in their place it is another network, which gets {wrong} right, at a loss of "
+        "{step}. Move one weight that leads into a hidden unit: what reaches the **loss**?"
     ).format(count=f"{count:,}", wrong=percent(_, wrong), right=percent(_, right), **fields(step=step, sigmoid=sigmoid))
 
 
@@ -207,7 +207,9 @@ def relu_readings(_: Translate, trace: Trace) -> list[str]:
 
 def relu_verdict(_: Translate, here: Trace, relu: Switches, k: int, kinks: int, count: int) -> str:
     """What the loss with ReLU units is like at a place: with kinks, or flat as with a step."""
-    if relu.flat[k]:
+    if not relu.at.size:
+        text = _("This weight's input is 0 in each of these images, so the loss is constant.")
+    elif relu.flat[k]:
         text = _(
             "At w = {w} the unit is off in every image in which this weight's input is not 0, so the loss is as flat "
             "as with a step. The slope is **{slope}**, for each single image too."
@@ -219,8 +221,8 @@ def relu_verdict(_: Translate, here: Trace, relu: Switches, k: int, kinks: int, 
         )
     dead = _("Kinks in the picture: {kinks}. **Dead** units, off in all {count} images: {dead} of {hidden}.")
     numbers = fields(w=here.x, slope=here.autodiff, first=float(relu.at[0]) if relu.at.size else 0.0)
-    numbers |= {"on": relu.on[k], "count": count, "kinks": kinks, "dead": relu.dead[k], "hidden": lesson.SIZES[1]}
-    return f"{text} {dead}".format(**numbers)
+    numbers |= {"on": relu.on[k], "kinks": kinks, "dead": relu.dead[k], "hidden": lesson.SIZES[1]}
+    return f"{text} {dead}".format(count=f"{count:,}", **numbers)
 
 
 def tangents_alt(_: Translate, at: Trace) -> str:
@@ -235,7 +237,7 @@ def tangents(_: Translate, at: Trace) -> str:
     """What to see in the tangents: of the sigmoid, ``at`` these places, the steepest is the third."""
     far, near = at[0], at[2]
     return _(
-        "A **tangent** touches the curve and has its slope. All tangents of the step are flat: it changes at x = 0 "
-        "alone, where it has none. Those of the sigmoid turn, from slope {least} at x = {far} to {most} at x = {near}, "
-        "and none is quite flat."
+        "A **tangent** touches the curve and has its slope. All tangents of the step are flat, because the step "
+        "changes only at x = 0, where it has no tangent. Those of the sigmoid turn, from slope {least} at x = {far} to "
+        "{most} at x = {near}, and none is quite flat."
     ).format(**fields(far=far.x, near=near.x), **fields(2, least=far.autodiff, most=near.autodiff))

@@ -62,15 +62,15 @@ def verdict(_: Translate, unit: Softened, right: Softened, k: int) -> str:
     if unit.steep[k] > EVERYWHERE:
         first = _("σ(x / T) has a slope other than 0 at every place.")
     else:
-        first = _("σ(x / T) is flat except on {unit} of its axis, around x = 0.")
+        first = _("σ(x / T) is nearly flat except on {unit} of its axis, around x = 0.")
     if right.stays:
         second = _("The soft accuracy does not depend on this weight, whose input is 0 in all {images} images.")
     elif right.steep[k] > EVERYWHERE:
         second = _("The soft accuracy still has a slope other than 0 at almost every place.")
     elif right.steep[k] > 0:
-        second = _("The soft accuracy is flat except on {right} of its axis.")
+        second = _("The soft accuracy is nearly flat except on {right} of its axis.")
     else:
-        second = _("The soft accuracy is flat on its whole axis.")
+        second = _("The soft accuracy is nearly flat on its whole axis.")
     shares = {"unit": percent(_, unit.steep[k]), "right": percent(_, right.steep[k])}
     return f"{first} {second}".format(images=IMAGES, **shares)
 
