@@ -1,22 +1,35 @@
 """The database that keeps the votes: its address, its tables, and how it is spoken to."""
 
+import math
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
+import socket
+import time
 from importlib.util import find_spec
 from pathlib import Path
 from sqlite3 import Connection as SQLiteConnection
+from threading import Timer, local
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import Connection, Engine
-from sqlalchemy.exc import ArgumentError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError
 from sqlalchemy.schema import CreateColumn, CreateTable
 
-from gradlab.votes.errors import OtherTables, StoreDown
+from gradlab.votes.errors import OtherTables
 
 #: Seconds that a reader waits for a database that does not answer, before he is told.
 PATIENCE = 2
+#: Seconds that all takes together for which he waits: a free connection, a new one, a statement.
+LIMIT = 2 * PATIENCE
+
+
+class _Until(local):
+    """When that is over, in each thread, by the monotonic clock."""
+
+    time = math.inf
+
+
+UNTIL = _Until()
 #: Connections of one server. A statement takes milliseconds; more that write at once only wait for each other.
 CONNECTIONS = 4
 WANTED = "The votes' address must be that of a file, sqlite:///…, or of a database, postgresql+psycopg://…"
@@ -125,11 +138,54 @@ def prepare(engine: Engine) -> None:
 
     These are no ``options``: Streamlit takes only values for them, and no functions.
     """
-    if engine.dialect.name == "sqlite" and not sa.event.contains(engine, "connect", _set):
+    if engine.dialect.name == "sqlite":
         path = Path(engine.url.database or "")
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         path.touch(mode=0o600)
-        sa.event.listen(engine, "connect", _set)
+    event, hook = ("connect", _set) if engine.dialect.name == "sqlite" else ("do_connect", _connect)
+    if not sa.event.contains(engine, event, hook):
+        sa.event.listen(engine, event, hook)
+
+
+def identity(engine: Engine) -> object:
+    """Which file is at the address now, or that there is none; of PostgreSQL, which looks after its own, the same."""
+    if engine.dialect.name != "sqlite":
+        return "database"
+    try:
+        found = Path(engine.url.database or "").stat()
+    except FileNotFoundError:
+        return None
+    return found.st_dev, found.st_ino
+
+
+def _connect(dialect: object, record: object, words: Any, named: Any) -> Any:
+    """A connection to PostgreSQL that no reader waits for longer than ``UNTIL``.
+
+    A server that hangs (its disk stalls, say) keeps its connections, and the kernel goes on acknowledging what is sent:
+    only a clock on this side ends the wait. It shuts the socket.
+    """
+    import psycopg
+
+    class Impatient(psycopg.Connection[Any]):
+        def wait(self, *what: Any, **more: Any) -> Any:
+            timer = Timer(max(0.0, min(LIMIT, UNTIL.time - time.monotonic())), shut, [self.pgconn.socket])
+            timer.start()
+            try:
+                return super().wait(*what, **more)
+            except psycopg.OperationalError as error:
+                if timer.finished.is_set():
+                    raise psycopg.OperationalError("no answer within the time") from error
+                raise
+            finally:
+                timer.cancel()
+
+    def shut(file: int) -> None:
+        with socket.socket(fileno=os.dup(file)) as same:
+            same.shutdown(socket.SHUT_RDWR)
+
+    if UNTIL.time - time.monotonic() < PATIENCE - 0.1:
+        raise psycopg.OperationalError("no time is left for a new connection")
+    return Impatient.connect(*words, **named)
 
 
 def _set(connection: SQLiteConnection, record: object) -> None:
@@ -170,12 +226,3 @@ def lock(connection: Connection) -> None:
     same = sa.update(SCHEMA).where(SCHEMA.c.version == VERSION).values(version=VERSION)
     if connection.execute(same).rowcount != 1:
         raise OtherTables
-
-
-@contextmanager
-def reached() -> Iterator[None]:
-    """Turns whatever goes wrong with the database into ``StoreDown``; its cause says what it was."""
-    try:
-        yield
-    except (SQLAlchemyError, OSError) as error:
-        raise StoreDown from error

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Engine, Executable, and_, delete, insert, not_, select
+from sqlalchemy import ColumnElement, Engine, and_, delete, insert, not_, select
 
 from gradlab.votes import database, limits, statements
 from gradlab.votes.database import ROOMS, VOTES
@@ -23,7 +23,8 @@ from gradlab.votes.errors import (
 )
 from gradlab.votes.limits import code_of, hash_of, new_code, round_number, word
 from gradlab.votes.rates import Caller, Rates
-from gradlab.votes.statements import ALIVE, ANSWERED, LEFT, NOW, OPEN, PRESENT, STEP, TIME
+from gradlab.votes.statements import ALIVE, ANSWERED, CLOSES, LEFT, NOW, OPEN, PRESENT, STEP, TIME
+from gradlab.votes.store import Store
 
 #: What a room can be in: the question stands there, a vote is open, the students talk, the results are shown.
 STAGES = ("question", "vote", "talk", "results")
@@ -106,31 +107,18 @@ class Change:
 class Rooms:
     """All rooms of one database. Any number of threads and servers may use it at once.
 
-    Every method raises ``StoreDown`` when the database does not answer, ``NoRoom`` when no room has this code or it has
+    Every method raises ``StoreDown`` when the database does not answer, ``OtherTables`` when it has the tables of
+    another version, ``NoRoom`` when no room has this code or it has
     ended (``is_key`` and ``answer_of`` then have nothing to say), ``WrongKey`` when a key does not steer the room, and
     ``ValueError`` when a page, a round, a seat or an answer cannot be one.
 
     Parameters
     ----------
-    engine : of the database, made with ``gradlab.votes.options``; the tables are made if it has none
-
-    Raises
-    ------
-    OtherTables
-        When the database has the tables of another version.
-    StoreDown
-        When it does not answer.
+    engine : of the database, made with ``gradlab.votes.options``; the tables are made when they are first needed
     """
 
     def __init__(self, engine: Engine) -> None:
-        self._engine, self._rates = engine, Rates()
-        # One statement needs no transaction around it: the database is asked once and not three times. Where several
-        # count together or none does, ``engine.begin()``, the first must write: it takes SQLite's lock.
-        self._single = engine.execution_options(isolation_level="AUTOCOMMIT", preserve_rowcount=True)
-        with database.reached():
-            database.prepare(engine)
-            with engine.begin() as connection:
-                database.make_tables(connection)
+        self._store, self._rates = Store(engine), Rates()
 
     def create(self, page: str, caller: Caller | None = None) -> tuple[str, str]:
         """Opens a room where a page's question is asked: its code, and the key that steers it, which is kept nowhere.
@@ -144,7 +132,7 @@ class Rooms:
         """
         page, key = word("page", page), secrets.token_urlsafe(16)
         self._rates.take(TooManyRooms, caller)
-        with database.reached(), self._engine.begin() as connection:
+        with self._store.transaction() as connection:
             database.lock(connection)  # nobody else opens a room meanwhile: rooms are counted, and a free code chosen
             connection.execute(delete(ROOMS).where(~ALIVE))
             taken = connection.scalars(select(ROOMS.c.code)).all()
@@ -164,12 +152,8 @@ class Rooms:
 
     def _read(self, *which: ColumnElement[bool]) -> list[Room]:
         c = ROOMS.c
-        known = select(c.code, c.page, c.round, OPEN, c.shown, STEP, ANSWERED, PRESENT, LEFT, c.closes)
-        found = self._rows(known.where(*which, ALIVE).order_by(c.acted))
-        return [
-            Room(*row, left=None if left is None else max(0.0, left), closes=bool(closes))
-            for *row, left, closes in found
-        ]
+        known = select(c.code, c.page, c.round, OPEN, c.shown, STEP, ANSWERED, PRESENT, LEFT, CLOSES)
+        return [Room(*row) for row in self._store.rows(known.where(*which, ALIVE).order_by(c.acted))]
 
     def find(self, code: str, caller: Caller | None, read: Callable[[str], Room] | None = None) -> Room:
         """A room that this caller has not been in yet; ``read``: in place of ``Rooms.read``, say one for all who ask.
@@ -200,15 +184,15 @@ class Rooms:
             less than the connections of all servers together, ``database.CONNECTIONS`` each.)
         """
         code, seat = code_of(code), word("seat", seat)
-        if not self._changed(statements.seen(code, seat)):
+        if not self._store.changed(statements.seen(code, seat)):
             self._rates.take(TooManySeats, caller, of=code)
-            if not self._changed(statements.join(self._engine.dialect.name, code, seat)):
+            if not self._store.changed(statements.join(self._store.dialect, code, seat)):
                 self.read(code)
                 raise SeatsFull
 
     def leave(self, code: str, seat: str) -> None:
         """Is not here any more; what the seat has answered stays counted, and it can come back."""
-        self._changed(statements.seen(code_of(code), word("seat", seat), 0.0))
+        self._store.changed(statements.seen(code_of(code), word("seat", seat), 0.0))
 
     def is_key(self, code: str, key: str) -> bool:
         """Whether this key steers this room; not when there is no such room."""
@@ -231,10 +215,10 @@ class Rooms:
             When it has not joined, and cannot.
         """
         what = code_of(code), word("page", page), round_number(round), word("seat", seat), word("answer", answer)
-        counted = statements.vote(self._engine.dialect.name, *what)
-        if not self._changed(counted):
+        counted = statements.vote(self._store.dialect, *what)
+        if not self._store.changed(counted):
             self.join(code, seat, caller)
-            if not self._changed(counted):
+            if not self._store.changed(counted):
                 raise VoteClosed
 
     def answer_of(self, code: str, page: str, round: int, seat: str) -> str | None:
@@ -242,7 +226,7 @@ class Rooms:
         c = VOTES.c
         of_the_seat = (c.code == code_of(code), c.page == word("page", page), c.seat == word("seat", seat))
         of_the_round = (c.round == round_number(round), ALIVE)
-        found = self._rows(select(c.answer).join(ROOMS).where(*of_the_seat, *of_the_round))
+        found = self._store.rows(select(c.answer).join(ROOMS).where(*of_the_seat, *of_the_round))
         return found[0].answer if found else None
 
     def counts(self, code: str, page: str) -> dict[int, dict[str, int]]:
@@ -253,7 +237,7 @@ class Rooms:
         NotShown
             Unless the teacher shows the results of this page. The key does not help: what is seen sways a second vote.
         """
-        found = self._rows(statements.counts(code_of(code), word("page", page)))
+        found = self._store.rows(statements.counts(code_of(code), word("page", page)))
         self._must_be_shown(code, page, found)
         histograms: dict[int, dict[str, int]] = {}
         for round, answer, count in found:
@@ -262,7 +246,7 @@ class Rooms:
 
     def change(self, code: str, page: str, right: str) -> Change:
         """What became of the first vote in the second, when ``right`` is the right answer; errors as ``counts``."""
-        found = self._rows(statements.by_seat(statements.shown(code_of(code), word("page", page))))
+        found = self._store.rows(statements.by_seat(statements.shown(code_of(code), word("page", page))))
         self._must_be_shown(code, page, found)
         pairs = Counter((first, second) for *_, first, second, _ in found)
         both = Counter({pair: n for pair, n in pairs.items() if None not in pair})
@@ -283,7 +267,7 @@ class Rooms:
         code = code_of(code)
         self._must_be_key(code, key)
         theirs = VOTES.c.code == ROOMS.c.code, ROOMS.c.code == code, ROOMS.c.key == hash_of(key), not_(OPEN), ALIVE
-        found = self._rows(statements.by_seat(*theirs))
+        found = self._store.rows(statements.by_seat(*theirs))
         if not found and self.read(code).open:
             raise NotShown
         seats = {seat: number for number, seat in enumerate(sorted({row.seat for row in found}), start=1)}
@@ -314,7 +298,7 @@ class Rooms:
         code, round = code_of(code), round_number(round)
         opened = statements.act(code, hash_of(key), round=round, open=True, shown=False)
         page = select(ROOMS.c.page).where(ROOMS.c.code == code).scalar_subquery()
-        with database.reached(), self._engine.begin() as connection:
+        with self._store.transaction() as connection:
             connection.execute(delete(ROOMS).where(~ALIVE))
             changed = connection.execute(opened.where(not_(and_(OPEN, ROOMS.c.round == round)))).rowcount
             if changed:
@@ -340,7 +324,7 @@ class Rooms:
         """
         due = None if seconds is None else TIME + limits.timer(seconds)
         given = statements.of_the_teacher(code_of(code), hash_of(key)).where(OPEN).values(due=due, closes=closes)
-        if not self._changed(given):
+        if not self._store.changed(given):
             self._must_be_key(code, key)
             raise VoteClosed
 
@@ -351,32 +335,22 @@ class Rooms:
 
     def end(self, code: str, key: str) -> None:
         """Ends the room: it and its votes are gone."""
-        if not self._changed(delete(ROOMS).where(ROOMS.c.code == code_of(code), ROOMS.c.key == hash_of(key))):
+        if not self._store.changed(delete(ROOMS).where(ROOMS.c.code == code_of(code), ROOMS.c.key == hash_of(key))):
             self._must_be_key(code, key)
 
     def _act(self, code: str, key: str, *only_if: ColumnElement[bool], **changes: object) -> bool:
         """Whether the room has been changed: not, when the key is right and the conditions do not hold."""
-        changed = self._changed(statements.act(code_of(code), hash_of(key), **changes).where(*only_if))
+        changed = self._store.changed(statements.act(code_of(code), hash_of(key), **changes).where(*only_if))
         if not changed:
             self._must_be_key(code, key)
         return bool(changed)
 
     def _must_be_key(self, code: str, key: str) -> None:
-        found = self._rows(select(ROOMS.c.key).where(ROOMS.c.code == code_of(code), ALIVE))
+        found = self._store.rows(select(ROOMS.c.key).where(ROOMS.c.code == code_of(code), ALIVE))
         if not found:
             raise NoRoom
         if found[0].key != hash_of(key):
             raise WrongKey
-
-    def _changed(self, statement: Executable) -> int:
-        """How many rows a statement has written. When this returns they are kept, whatever happens to this process."""
-        with database.reached(), self._single.connect() as connection:
-            return connection.execute(statement).rowcount
-
-    def _rows(self, statement: Executable) -> list[Any]:
-        """What a statement finds."""
-        with database.reached(), self._single.connect() as connection:
-            return list(connection.execute(statement).all())
 
 
 def _sums(counts: Mapping[Any, int], of: Callable[[Any], Any]) -> Counter[Any]:

@@ -48,10 +48,11 @@ TIME: ColumnElement[float] = case((ROOMS.c.acted > NOW, ROOMS.c.acted), else_=NO
 #: Whether a room has not ended by itself.
 ALIVE = ROOMS.c.acted > NOW - KEPT
 #: Whether the time that the teacher gave has closed the vote; whether it is open; the teacher's acts, and that close.
-TIMED_OUT = and_(ROOMS.c.open, func.coalesce(and_(ROOMS.c.closes, ROOMS.c.due <= TIME), False))
-OPEN = and_(ROOMS.c.open, not_(TIMED_OUT))
+CLOSES = func.coalesce(ROOMS.c.closes, False)
+TIMED_OUT = and_(ROOMS.c.open, CLOSES, ROOMS.c.due <= TIME)
+OPEN = and_(ROOMS.c.open, or_(not_(CLOSES), ROOMS.c.due > TIME))
 STEP = ROOMS.c.step + case((TIMED_OUT, 1), else_=0)
-LEFT = ROOMS.c.due - TIME
+LEFT = case((ROOMS.c.due > TIME, ROOMS.c.due - TIME), (ROOMS.c.due <= TIME, 0.0))
 #: The votes of the round that a room is in.
 OF_THE_ROUND = and_(VOTES.c.code == ROOMS.c.code, VOTES.c.page == ROOMS.c.page, VOTES.c.round == ROOMS.c.round)
 ANSWERED = select(func.count()).select_from(VOTES).where(OF_THE_ROUND).correlate(ROOMS).scalar_subquery()
