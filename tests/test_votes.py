@@ -5,6 +5,7 @@ import hashlib
 
 import pytest
 
+from gradlab.app.command import main
 from gradlab.votes import (
     CODES,
     KEPT,
@@ -289,3 +290,44 @@ def test_back_to_a_question_takes_its_last_round_before_the_exercise(rooms):
     assert (rooms.read(code).round, rooms.read(code).shown) == (1, False)
     with pytest.raises(WrongKey):
         rooms.back(code, "another", "loss_functions")
+
+
+def test_whoever_runs_the_server_lists_the_rooms_and_ends_them_without_a_key(rooms, votes_address, clock, capsys):
+    code, key = rooms.create(PAGE)
+    rooms.open_vote(code, key, 1)
+    rooms.vote(code, PAGE, 1, "a", "yes")
+    clock.goes_on(5400)
+    other, _ = rooms.create(OTHER_PAGE)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("GRADLAB_VOTES", votes_address)
+        main(["rooms"])
+        assert capsys.readouterr().out.splitlines() == [
+            f"{code}  {PAGE}, round 1, vote; 1 of 1 here have answered; 1.5 h idle",
+            f"{other}  {OTHER_PAGE}, round 1, question; 0 of 0 here have answered; 0.0 h idle",
+        ]
+        main(["rooms", "--end", code.lower()])
+        assert [line[:4] for line in capsys.readouterr().out.splitlines()] == [other]
+        with pytest.raises(SystemExit, match="There is no room with this code"):
+            main(["rooms", "--end", code])
+        patch.setenv("GRADLAB_VOTES", "mysql://db/votes")
+        with pytest.raises(SystemExit, match="must be that of a file"):
+            main(["rooms"])
+    with pytest.raises(WrongKey):
+        rooms.end(other, "None")
+
+
+def test_no_servers_clock_ends_a_room_and_none_that_is_set_back(rooms, room, clock, monkeypatch):
+    code, key = room
+    monkeypatch.setattr("time.time", lambda: 0.0)
+    rooms.create(PAGE)
+    monkeypatch.setattr("time.time", lambda: 1e10)
+    rooms.create(PAGE)
+    assert rooms.read(code).open
+    clock.goes_on(-KEPT - 10)  # the database's own clock was set back by a day
+    rooms.give_time(code, key, 60, closes=True)
+    assert rooms.read(code).left == 60
+    rooms.vote(code, PAGE, 1, "a", "yes")
+    clock.goes_on(KEPT + 10)  # and is right again
+    assert 50 < rooms.read(code).left <= 60
+    rooms.close_vote(code, key)
+    assert rooms.read(code).answered == 1

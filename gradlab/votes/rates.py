@@ -56,7 +56,9 @@ class Rates:
         with self._lock:
             now = time.monotonic()
             due = [max(now, self._due.get(place, now)) for place in places]
-            waits = [at - now - (burst - 1) * each for at, (burst, each) in zip(due, RATES[what], strict=True)]
+            waits = [
+                round(at - now - (burst - 1) * each, 3) for at, (burst, each) in zip(due, RATES[what], strict=True)
+            ]
             if what is TooManyCodes and due[0] == now:
                 waits[1] = 0
             if max(waits) > 0:

@@ -23,7 +23,7 @@ from gradlab.votes.errors import (
 )
 from gradlab.votes.limits import code_of, hash_of, new_code, round_number, word
 from gradlab.votes.rates import Caller, Rates
-from gradlab.votes.statements import ALIVE, ANSWERED, CLOSES, LEFT, NOW, OPEN, PRESENT, STEP, TIME
+from gradlab.votes.statements import ALIVE, NOW, OPEN, TIME
 from gradlab.votes.store import Store
 
 #: What a room can be in: the question stands there, a vote is open, the students talk, the results are shown.
@@ -145,15 +145,14 @@ class Rooms:
 
     def read(self, code: str) -> Room:
         """What anyone may know of a room."""
-        found = self._read(ROOMS.c.code == code_of(code))
+        found = self._store.rows(statements.ROOM.where(ROOMS.c.code == code_of(code)))
         if not found:
             raise NoRoom
-        return found[0]
+        return Room(*found[0][:-1])
 
-    def _read(self, *which: ColumnElement[bool]) -> list[Room]:
-        c = ROOMS.c
-        known = select(c.code, c.page, c.round, OPEN, c.shown, STEP, ANSWERED, PRESENT, LEFT, CLOSES)
-        return [Room(*row) for row in self._store.rows(known.where(*which, ALIVE).order_by(c.acted))]
+    def every(self) -> list[tuple[Room, float]]:
+        """All rooms, for whoever runs the server, and for how many seconds each has stood without its teacher's act."""
+        return [(Room(*row), idle) for *row, idle in self._store.rows(statements.ROOM.order_by(ROOMS.c.acted))]
 
     def find(self, code: str, caller: Caller | None, read: Callable[[str], Room] | None = None) -> Room:
         """A room that this caller has not been in yet; ``read``: in place of ``Rooms.read``, say one for all who ask.
@@ -333,9 +332,10 @@ class Rooms:
         if not self._act(code, key, not_(OPEN), open=False, shown=True):
             raise NotShown
 
-    def end(self, code: str, key: str) -> None:
-        """Ends the room: it and its votes are gone."""
-        if not self._store.changed(delete(ROOMS).where(ROOMS.c.code == code_of(code), ROOMS.c.key == hash_of(key))):
+    def end(self, code: str, key: str | None) -> None:
+        """Ends the room: it and its votes are gone. None: whoever runs the server needs no key."""
+        theirs = [ROOMS.c.code == code_of(code)] + ([] if key is None else [ROOMS.c.key == hash_of(key)])
+        if not self._store.changed(delete(ROOMS).where(*theirs)):
             self._must_be_key(code, key)
 
     def _act(self, code: str, key: str, *only_if: ColumnElement[bool], **changes: object) -> bool:
@@ -345,7 +345,7 @@ class Rooms:
             self._must_be_key(code, key)
         return bool(changed)
 
-    def _must_be_key(self, code: str, key: str) -> None:
+    def _must_be_key(self, code: str, key: str | None) -> None:
         found = self._store.rows(select(ROOMS.c.key).where(ROOMS.c.code == code_of(code), ALIVE))
         if not found:
             raise NoRoom

@@ -61,6 +61,9 @@ _HAS_ANSWERED = exists().where(OF_THE_ROUND, VOTES.c.seat == SEATS.c.seat).corre
 _SILENT = select(func.count()).select_from(SEATS).where(_SEATED, ~_HAS_ANSWERED).correlate(ROOMS).scalar_subquery()
 #: Seats that have answered, and those that are here and have not.
 PRESENT = ANSWERED + _SILENT
+#: Of each room what ``rooms.Room`` has, and for how many seconds its teacher has not acted.
+_OF_A_ROOM = (ROOMS.c.code, ROOMS.c.page, ROOMS.c.round, OPEN, ROOMS.c.shown, STEP, ANSWERED, PRESENT, LEFT, CLOSES)
+ROOM = select(*_OF_A_ROOM, TIME - ROOMS.c.acted).where(ALIVE)
 
 
 def vote(dialect: str, code: str, page: str, round: int, seat: str, answer: str) -> Any:
