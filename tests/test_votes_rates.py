@@ -74,7 +74,7 @@ def test_who_is_new_at_a_school_comes_in_whatever_others_there_have_tried(school
 
 
 def test_a_whole_school_takes_its_seats_at_once_and_one_connection_three(school, later):
-    votes = RATES[TooManySeats][1].burst
+    votes, _ = RATES[TooManySeats][1]
     code, _ = school.create(PAGE)
     for k in range(votes):
         school.join(code, f"s{k}", new())
@@ -137,12 +137,6 @@ def test_what_is_remembered_has_a_bound_and_is_written_nowhere(school, later, mo
     for file in tmp_path.iterdir():
         assert b"198.51.100" not in file.read_bytes()
         assert b"connection" not in file.read_bytes()
-
-
-def test_each_has_a_measure_of_a_connection_below_that_of_an_address():
-    for of_a_connection, of_an_address in RATES.values():
-        assert of_a_connection.burst < of_an_address.burst
-        assert of_a_connection.seconds > of_an_address.seconds
 
 
 ASKS = """

@@ -7,6 +7,7 @@ import argparse
 import os
 import socket
 import sys
+from contextlib import closing
 from importlib import metadata
 from ipaddress import ip_address
 from pathlib import Path
@@ -55,12 +56,12 @@ def manage_rooms(ended: list[str]) -> None:
     from gradlab.votes import Rooms, VoteError, address, engine
 
     try:
-        rooms = Rooms(engine(address()))
-        for code in ended:
-            rooms.end(code, key=None)
-        for room, idle in rooms.every():
-            seats = f"{room.answered} of {room.here} here have answered"
-            print(f"{room.code}  {room.page}, round {room.round}, {room.stage}; {seats}; {idle / 3600:.1f} h idle")
+        with closing(Rooms(engine(address()))) as rooms:
+            for code in ended:
+                rooms.remove(code)
+            for room, idle in rooms.every():
+                seats = f"{room.answered} of {room.here} here have answered"
+                print(f"{room.code}  {room.page}, round {room.round}, {room.stage}; {seats}; {idle / 3600:.1f} h idle")
     except (VoteError, ValueError) as error:
         sys.exit(f"gradlab: {error}")
 

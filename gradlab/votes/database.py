@@ -4,10 +4,12 @@ import math
 import os
 import socket
 import time
+from contextlib import suppress
+from contextvars import ContextVar
 from importlib.util import find_spec
 from pathlib import Path
 from sqlite3 import Connection as SQLiteConnection
-from threading import Timer, local
+from threading import Timer
 from typing import Any
 
 import sqlalchemy as sa
@@ -22,14 +24,8 @@ PATIENCE = 2
 #: Seconds that all takes together for which he waits: a free connection, a new one, a statement.
 LIMIT = 2 * PATIENCE
 
-
-class _Until(local):
-    """When that is over, in each thread, by the monotonic clock."""
-
-    time = math.inf
-
-
-UNTIL = _Until()
+#: Until when, by the monotonic clock.
+UNTIL = ContextVar("until", default=math.inf)
 #: Connections of one server. A statement takes milliseconds; more that write at once only wait for each other.
 CONNECTIONS = 4
 WANTED = "The votes' address must be that of a file, sqlite:///…, or of a database, postgresql+psycopg://…"
@@ -148,43 +144,42 @@ def prepare(engine: Engine) -> None:
 
 
 def identity(engine: Engine) -> object:
-    """Which file is at the address now, or that there is none; of PostgreSQL, which looks after its own, the same."""
+    """Which file is at the address now; None: there is none. (PostgreSQL looks after its own.)"""
     if engine.dialect.name != "sqlite":
-        return "database"
-    try:
+        return "PostgreSQL"
+    with suppress(FileNotFoundError):
         found = Path(engine.url.database or "").stat()
-    except FileNotFoundError:
-        return None
-    return found.st_dev, found.st_ino
+        return found.st_dev, found.st_ino
+    return None
 
 
 def _connect(dialect: object, record: object, words: Any, named: Any) -> Any:
-    """A connection to PostgreSQL that no reader waits for longer than ``UNTIL``.
+    """A connection to PostgreSQL that nobody waits for longer than ``UNTIL``: then a timer shuts its socket.
 
-    A server that hangs (its disk stalls, say) keeps its connections, and the kernel goes on acknowledging what is sent:
-    only a clock on this side ends the wait. It shuts the socket.
+    When a server hangs (its disk stalls, say) it keeps its connections, and the kernel acknowledges what is sent.
     """
     import psycopg
 
-    class Impatient(psycopg.Connection[Any]):
-        def wait(self, *what: Any, **more: Any) -> Any:
-            timer = Timer(max(0.0, min(LIMIT, UNTIL.time - time.monotonic())), shut, [self.pgconn.socket])
-            timer.start()
-            try:
-                return super().wait(*what, **more)
-            except psycopg.OperationalError as error:
-                if timer.finished.is_set():
-                    raise psycopg.OperationalError("no answer within the time") from error
-                raise
-            finally:
-                timer.cancel()
+    def left() -> float:
+        return max(0.0, min(LIMIT, UNTIL.get() - time.monotonic()))
 
     def shut(file: int) -> None:
         with socket.socket(fileno=os.dup(file)) as same:
             same.shutdown(socket.SHUT_RDWR)
 
-    if UNTIL.time - time.monotonic() < PATIENCE - 0.1:
-        raise psycopg.OperationalError("no time is left for a new connection")
+    class Impatient(psycopg.Connection[Any]):
+        def wait(self, *what: Any, **more: Any) -> Any:
+            timer = Timer(left(), shut, [self.pgconn.socket])
+            timer.start()
+            try:
+                return super().wait(*what, **more)
+            except psycopg.OperationalError as error:
+                raise psycopg.OperationalError("no answer in time") if timer.finished.is_set() else error from None
+            finally:
+                timer.cancel()
+
+    if left() < PATIENCE - 0.1:  # less than psycopg waits for a connection
+        raise psycopg.OperationalError("no answer in time")
     return Impatient.connect(*words, **named)
 
 

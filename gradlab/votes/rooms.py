@@ -2,25 +2,15 @@
 
 import secrets
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Engine, and_, delete, insert, not_, select
 
-from gradlab.votes import database, limits, statements
+from gradlab.votes import database, errors, limits, statements
 from gradlab.votes.database import ROOMS, VOTES
-from gradlab.votes.errors import (
-    NoRoom,
-    NotShown,
-    RoomsFull,
-    SeatsFull,
-    TooManyCodes,
-    TooManyRooms,
-    TooManySeats,
-    VoteClosed,
-    WrongKey,
-)
+from gradlab.votes.errors import NoRoom, NotShown, VoteClosed, WrongKey
 from gradlab.votes.limits import code_of, hash_of, new_code, round_number, word
 from gradlab.votes.rates import Caller, Rates
 from gradlab.votes.statements import ALIVE, NOW, OPEN, TIME
@@ -108,9 +98,9 @@ class Rooms:
     """All rooms of one database. Any number of threads and servers may use it at once.
 
     Every method raises ``StoreDown`` when the database does not answer, ``OtherTables`` when it has the tables of
-    another version, ``NoRoom`` when no room has this code or it has
-    ended (``is_key`` and ``answer_of`` then have nothing to say), ``WrongKey`` when a key does not steer the room, and
-    ``ValueError`` when a page, a round, a seat or an answer cannot be one.
+    another version, ``NoRoom`` when no room has this code or it has ended (``is_key`` and ``answer_of`` then have
+    nothing to say), ``WrongKey`` when a key does not steer the room, and ``ValueError`` when a page, a round, a seat or
+    an answer cannot be one. Where a ``caller`` is named, he can have rooms, new seats and wrong codes at a rate.
 
     Parameters
     ----------
@@ -118,7 +108,7 @@ class Rooms:
     """
 
     def __init__(self, engine: Engine) -> None:
-        self._store, self._rates = Store(engine), Rates()
+        self._store, self._rates, self.close = Store(engine), Rates(), engine.dispose
 
     def create(self, page: str, caller: Caller | None = None) -> tuple[str, str]:
         """Opens a room where a page's question is asked: its code, and the key that steers it, which is kept nowhere.
@@ -131,13 +121,14 @@ class Rooms:
             When this caller has opened too many.
         """
         page, key = word("page", page), secrets.token_urlsafe(16)
-        self._rates.take(TooManyRooms, caller)
+        self._rates.check(errors.TooManyRooms, caller)
+        self._rates.note(errors.TooManyRooms, caller)
         with self._store.transaction() as connection:
             database.lock(connection)  # nobody else opens a room meanwhile: rooms are counted, and a free code chosen
             connection.execute(delete(ROOMS).where(~ALIVE))
             taken = connection.scalars(select(ROOMS.c.code)).all()
             if len(taken) >= limits.ROOMS:
-                raise RoomsFull
+                raise errors.RoomsFull
             code = new_code(taken)
             room = {"page": page, "round": 1, "open": False, "shown": False, "step": 0, "acted": NOW}
             connection.execute(insert(ROOMS).values(code=code, key=hash_of(key), **room))
@@ -157,16 +148,19 @@ class Rooms:
     def find(self, code: str, caller: Caller | None, read: Callable[[str], Room] | None = None) -> Room:
         """A room that this caller has not been in yet; ``read``: in place of ``Rooms.read``, say one for all who ask.
 
+        The first code of a connection is looked for in any case: who is new at a school comes in, whatever somebody
+        else there tries.
+
         Raises
         ------
         TooManyCodes
             When he has tried too many that no room has.
         """
-        self._rates.take(TooManyCodes, caller, look=True)
+        self._rates.check(errors.TooManyCodes, caller, first_is_free=True)
         try:
             return (read or self.read)(code)
         except NoRoom:
-            self._rates.take(TooManyCodes, caller)
+            self._rates.note(errors.TooManyCodes, caller)
             raise
 
     def join(self, code: str, seat: str, caller: Caller | None = None) -> None:
@@ -184,10 +178,11 @@ class Rooms:
         """
         code, seat = code_of(code), word("seat", seat)
         if not self._store.changed(statements.seen(code, seat)):
-            self._rates.take(TooManySeats, caller, of=code)
+            self._rates.check(errors.TooManySeats, caller, of=code)
+            self._rates.note(errors.TooManySeats, caller, of=code)
             if not self._store.changed(statements.join(self._store.dialect, code, seat)):
                 self.read(code)
-                raise SeatsFull
+                raise errors.SeatsFull
 
     def leave(self, code: str, seat: str) -> None:
         """Is not here any more; what the seat has answered stays counted, and it can come back."""
@@ -247,14 +242,14 @@ class Rooms:
         """What became of the first vote in the second, when ``right`` is the right answer; errors as ``counts``."""
         found = self._store.rows(statements.by_seat(statements.shown(code_of(code), word("page", page))))
         self._must_be_shown(code, page, found)
-        pairs = Counter((first, second) for *_, first, second, _ in found)
-        both = Counter({pair: n for pair, n in pairs.items() if None not in pair})
-        became = _sums(both, lambda pair: (pair[0] == right, pair[1] == right))
+        pairs = [(first, second) for *_, first, second, _ in found]
+        both = [pair for pair in pairs if None not in pair]
+        became = Counter((first == right, second == right) for first, second in both)
         return Change(
-            first=_sums(both, lambda pair: pair[0]),
-            second=_sums(both, lambda pair: pair[1]),
-            first_only=sum(n for (first, second), n in pairs.items() if first and not second),
-            second_only=sum(n for (first, second), n in pairs.items() if second and not first),
+            first=Counter(first for first, _ in both),
+            second=Counter(second for _, second in both),
+            first_only=sum(first is not None and second is None for first, second in pairs),
+            second_only=sum(first is None and second is not None for first, second in pairs),
             gained=became[False, True],
             lost=became[True, False],
             stayed_right=became[True, True],
@@ -269,12 +264,12 @@ class Rooms:
         found = self._store.rows(statements.by_seat(*theirs))
         if not found and self.read(code).open:
             raise NotShown
-        seats = {seat: number for number, seat in enumerate(sorted({row.seat for row in found}), start=1)}
         begun: dict[str, int] = {}
         for page, _, step, *_ in found:
             begun[page] = min(step or 0, begun.get(page, step or 0))
-        pages = {page: number for number, page in enumerate(sorted(begun, key=lambda p: (begun[p], p)), start=1)}
-        return sorted(Answers(pages[page], page, seats[seat], *answers) for page, seat, _, *answers in found)
+        pages = sorted(begun, key=lambda page: (begun[page], page))
+        seats = {seat: number for number, seat in enumerate(sorted({row.seat for row in found}), start=1)}
+        return sorted(Answers(pages.index(page) + 1, page, seats[seat], *answers) for page, seat, _, *answers in found)
 
     def _must_be_shown(self, code: str, page: str, found: list[Any]) -> None:
         room = None if found else self.read(code)
@@ -332,11 +327,15 @@ class Rooms:
         if not self._act(code, key, not_(OPEN), open=False, shown=True):
             raise NotShown
 
-    def end(self, code: str, key: str | None) -> None:
-        """Ends the room: it and its votes are gone. None: whoever runs the server needs no key."""
-        theirs = [ROOMS.c.code == code_of(code)] + ([] if key is None else [ROOMS.c.key == hash_of(key)])
-        if not self._store.changed(delete(ROOMS).where(*theirs)):
+    def end(self, code: str, key: str) -> None:
+        """Ends the room: it and its votes are gone."""
+        if not self._store.changed(delete(ROOMS).where(ROOMS.c.code == code_of(code), ROOMS.c.key == hash_of(key))):
             self._must_be_key(code, key)
+
+    def remove(self, code: str) -> None:
+        """Ends a room without its key: for whoever runs the server."""
+        if not self._store.changed(delete(ROOMS).where(ROOMS.c.code == code_of(code))):
+            raise NoRoom
 
     def _act(self, code: str, key: str, *only_if: ColumnElement[bool], **changes: object) -> bool:
         """Whether the room has been changed: not, when the key is right and the conditions do not hold."""
@@ -345,17 +344,9 @@ class Rooms:
             self._must_be_key(code, key)
         return bool(changed)
 
-    def _must_be_key(self, code: str, key: str | None) -> None:
+    def _must_be_key(self, code: str, key: str) -> None:
         found = self._store.rows(select(ROOMS.c.key).where(ROOMS.c.code == code_of(code), ALIVE))
         if not found:
             raise NoRoom
         if found[0].key != hash_of(key):
             raise WrongKey
-
-
-def _sums(counts: Mapping[Any, int], of: Callable[[Any], Any]) -> Counter[Any]:
-    """How many there are of each kind."""
-    sums: Counter[Any] = Counter()
-    for what, n in counts.items():
-        sums[of(what)] += n
-    return sums
