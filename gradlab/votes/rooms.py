@@ -211,8 +211,10 @@ class Rooms:
         what = code_of(code), word("page", page), round_number(round), word("seat", seat), word("answer", answer)
         counted = statements.vote(self._store.dialect, *what)
         if not self._store.changed(counted):
-            self.join(code, seat, caller)
-            if not self._store.changed(counted):
+            room = self.read(code)  # as it is now
+            if (room.open, room.page, room.round) == (True, page, round):
+                self.join(code, seat, caller)
+            if not room.open or not self._store.changed(counted):
                 raise VoteClosed
 
     def answer_of(self, code: str, page: str, round: int, seat: str) -> str | None:

@@ -15,7 +15,7 @@ from sqlalchemy.exc import TimeoutError as NoneFree
 from gradlab.votes import database
 from gradlab.votes.errors import OtherTables, StoreDown
 
-#: Seconds after which one tries a database again that was waited for in vain; all others are told at once meanwhile.
+#: Seconds after which one tries a PostgreSQL again that was waited for in vain; all others are told at once meanwhile.
 RETRY = 1.0
 #: Seconds without a failure after which the log says that it works again: on a full disk a vote fits now and then.
 SETTLED = 5.0
@@ -101,7 +101,9 @@ class Store:
     def _tell(self, way: _Way, done: str, failed: Exception | None, begun: float) -> None:
         """Have the log say that it works no more, and why; or that it works again."""
         now, works = time.monotonic(), way.works
-        way.again = now + RETRY if failed and now - begun > RETRY else 0.0
+        # (A file of SQLite is locked by somebody who lives.)
+        hangs = failed and now - begun > RETRY and self.dialect == "postgresql"
+        way.again = now + RETRY if hangs else 0.0
         if failed:
             way.works, way.failed = False, now
             if done == "read":
