@@ -12,6 +12,7 @@ from gradlab.lesson.cells import Cell
 from gradlab.plotting.digit import png
 from gradlab.plotting.film import SCRIPT, SHEET, Film
 from gradlab.plotting.picture import Picture
+from gradlab.plotting.style import ROW
 from gradlab.types import Array
 
 MARKED = "background: #8883; font-weight: 600"
@@ -26,7 +27,8 @@ def show(*pictures: Picture) -> None:
     for picture in pictures:
         drawing = picture.svg(look) if picture.moving else picture.backdrop(look).svg
         image = _image("display:block;width:100%", drawing, picture.alt)
-        cells += f'<div style="flex:1 1 max(300px,40%);max-width:640px">{image}</div>'
+        inches = picture.drawing.size_in(look)[0]
+        cells += f'<div style="flex:{inches} 1 max(300px,{100 * inches / ROW - 3:.0f}%);max-width:640px">{image}</div>'
     st.html(f'<div style="display:flex;flex-wrap:wrap;gap:8px">{cells}</div>')
 
 

@@ -1,23 +1,53 @@
 """What a class has answered, to take along: the pictures, the counts, and the code that draws them."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 import numpy as np
 
 from gradlab.app import downloads
 from gradlab.chapters.vote import figures, words
-from gradlab.chapters.vote.words import Question
+from gradlab.chapters.vote.words import Changes, Question
 from gradlab.core.expression import breadth
+from gradlab.plotting.picture import Picture
 from gradlab.text import Translate
 
 
-def offer(_: Translate, page: str, question: Question, votes: Mapping[int, tuple[int, ...]]) -> None:
+def offer(
+    _: Translate,
+    page: str,
+    question: Question,
+    pictures: Sequence[Picture],
+    votes: Mapping[int, tuple[int, ...]],
+    changes: Changes | None,
+) -> None:
     """Of a page's question or exercise; ``votes``: round → of each answer, in their order, how many chose it."""
-    pictures = [figures.picture(_, question, round, counts) for round, counts in votes.items()]
     columns = {"answer": np.array(list(question.answers.values()))}
     columns |= {f"vote {round}": np.array(counts) for round, counts in votes.items()}
-    header = {"page": page, "question": question.text, "right": question.answers[question.right]}
+    header: dict[str, object] = {"page": page, "question": question.text, "right": question.answers[question.right]}
+    header |= changes._asdict() if changes else {}
     downloads.offer(_, "votes", pictures, columns, header, code(_, question, votes))
+
+
+def whole_room(given: Sequence[tuple[Any, ...]], asked: Callable[[str, int], Question | None]) -> bytes:
+    """A spreadsheet of all that a room has answered.
+
+    given : of each seat the question's number, its page, the seat, and its answers in each of the three votes
+    asked : a page and a round ↦ what was asked
+    """
+
+    def said(round: int, codes: Sequence[str | None] | None = None) -> list[str | None]:
+        """The answers of these codes, in place of which the right ones can be had."""
+        questions = [asked(page, round) for page in pages]
+        chosen = codes or [question and question.right for question in questions]
+        return [question and question.answers.get(code or "") for question, code in zip(questions, chosen, strict=True)]
+
+    numbers, pages, seats, first, second, third = zip(*given, strict=True)
+    texts = [(question := asked(page, 1)) and question.text for page in pages]
+    columns: dict[str, Sequence[object]] = {"round": numbers, "question": texts, "seat": seats}
+    columns |= {"first": said(1, first), "second": said(2, second), "third": said(3, third)}
+    columns |= {"right": said(1), "right in the third": said(3)}
+    return downloads.spreadsheet({name: np.array(column, object) for name, column in columns.items()}, {})
 
 
 def code(_: Translate, question: Question, votes: Mapping[int, tuple[int, ...]]) -> str:
