@@ -9,10 +9,11 @@ from streamlit.delta_generator import DeltaGenerator
 
 from gradlab.app import reader
 from gradlab.lesson.cells import Cell
+from gradlab.plotting import frames
 from gradlab.plotting.digit import png
 from gradlab.plotting.film import SCRIPT, SHEET, Film
 from gradlab.plotting.picture import Picture
-from gradlab.plotting.style import ROW
+from gradlab.plotting.style import ROW, Style
 from gradlab.types import Array
 
 MARKED = "background: #8883; font-weight: 600"
@@ -21,15 +22,19 @@ _component = st.components.v2.component("gradlab_film", js=SCRIPT, css=SHEET, is
 
 
 def show(*pictures: Picture) -> None:
-    """Pictures that stand still, side by side, or one above the other where the page is narrow."""
-    look = reader.style()
-    cells = ""
+    """Pictures that stand still, side by side, or one above the other, and drawn for it, where the page is narrow."""
+    look, cells = reader.style(), ""
     for picture in pictures:
-        drawing = picture.svg(look) if picture.moving else picture.backdrop(look).svg
-        image = _image("display:block;width:100%", drawing, picture.alt)
+        drawn, narrow = (_data(_still(picture, each)) for each in (look, frames.on_a_phone(look)))
         inches = picture.drawing.size_in(look)[0]
+        image = f'<img style="display:block;width:100%" alt="{escape(str(picture.alt))}" src="{drawn}">'
+        image = f'<picture><source media="(max-width: 640px)" srcset="{narrow}">{image}</picture>'
         cells += f'<div style="flex:{inches} 1 max(300px,{100 * inches / ROW - 3:.0f}%);max-width:640px">{image}</div>'
     st.html(f'<div style="display:flex;flex-wrap:wrap;gap:8px">{cells}</div>')
+
+
+def _still(picture: Picture, look: Style) -> bytes:
+    return picture.svg(look) if picture.moving else picture.backdrop(look).svg
 
 
 def film_row(name: str) -> DeltaGenerator:
@@ -86,5 +91,8 @@ def show_sketch(drawing: str) -> None:
 
 
 def _image(look: str, data: bytes, alt: object = "", kind: str = "svg+xml") -> str:
-    data_uri = f"data:image/{kind};base64,{b64encode(data).decode()}"
-    return f'<img style="{look}" alt="{escape(str(alt))}" src="{data_uri}">'
+    return f'<img style="{look}" alt="{escape(str(alt))}" src="{_data(data, kind)}">'
+
+
+def _data(data: bytes, kind: str = "svg+xml") -> str:
+    return f"data:image/{kind};base64,{b64encode(data).decode()}"

@@ -1,6 +1,7 @@
 """What a student sees of a room: he answers while a vote is open, and sees what all answered when it is shown."""
 
 import time
+from collections.abc import Callable
 from contextlib import suppress
 
 import streamlit as st
@@ -57,7 +58,8 @@ def _as_it_is(_: Translate, seen: Room) -> None:
         st.info(_("You can answer as soon as the vote is open. This page shows it by itself."))
     else:
         own = _confirmed(seen, question, reached)
-        {"vote": _answer, "talk": _closed, "results": votes.show_results}[stage](_, seen, question, own)
+        show: Callable[..., object] = {"vote": _answer, "talk": _closed, "results": votes.show_results}[stage]
+        show(_, seen, question, own)
 
 
 def _be_here(_: Translate, code: str) -> None:

@@ -51,7 +51,6 @@ def _question(_: Translate, seen: Room, asked: Question | None, reached: bool) -
     beside, main = st.columns([2, 3], gap="large")
     with beside:
         _way_in(_, seen.code)
-        _counted(_, seen, reached)
     with main:
         if st.session_state.get(CHOICE) != seen.page:
             st.session_state[CHOICE] = seen.page
@@ -64,6 +63,7 @@ def _question(_: Translate, seen: Room, asked: Question | None, reached: bool) -
             help=_("Which page's question to ask; the next one is preselected."),
         )
         _asked(asked)
+        _counted(_, seen, reached)
         with st.container(horizontal=True):
             _button(_, seen, _("Open the vote"), Rooms.open_vote, 1, first=True)
             _back(_, seen)

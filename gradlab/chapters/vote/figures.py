@@ -65,10 +65,14 @@ def flow(_: Translate, changes: Changes) -> Picture:
     return _flow(_, changes, alt=words.changes_alt(_, changes))
 
 
-@figure(size=lambda style, *_: (FLOW, (TITLE + FLOWS + 5 * ROW) * style.scale / 72))
+def _flow_size(style: Style, *_: object) -> tuple[float, float]:
+    return NARROW if style.narrow else FLOW, (TITLE + FLOWS + 5 * ROW) * style.scale / 72
+
+
+@figure(size=_flow_size)
 def _flow(canvas: Canvas, style: Style, _: Translate, changes: Changes) -> None:
     """Four bands between two columns, as broad as they are many, and below them what each is."""
-    large, wide, high = style.scale, 72 * FLOW, TITLE + FLOWS + 5 * ROW
+    large, wide, high = style.scale, 72 * _flow_size(style)[0], TITLE + FLOWS + 5 * ROW
     axes = canvas.add_axes((SIDE * large / wide, 0, 1 - 2 * SIDE * large / wide, 1 - TITLE / high))
     style.axes(axes, words.changes_title(_))
     axes.grid(visible=False)

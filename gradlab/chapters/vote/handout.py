@@ -36,18 +36,19 @@ def whole_room(given: Sequence[tuple[Any, ...]], asked: Callable[[str, int], Que
     asked : a page and a round ↦ what was asked
     """
 
-    def said(round: int, codes: Sequence[str | None] | None = None) -> list[str | None]:
-        """The answers of these codes, in place of which the right ones can be had."""
-        questions = [asked(page, round) for page in pages]
-        chosen = codes or [question and question.right for question in questions]
-        return [question and question.answers.get(code or "") for question, code in zip(questions, chosen, strict=True)]
+    numbers, pages, seats, *votes = zip(*given, strict=True)
+    questions = {round: [asked(page, round) for page in pages] for round in (1, 2, 3)}
 
-    numbers, pages, seats, first, second, third = zip(*given, strict=True)
-    texts = [(question := asked(page, 1)) and question.text for page in pages]
-    columns: dict[str, Sequence[object]] = {"round": numbers, "question": texts, "seat": seats}
-    columns |= {"first": said(1, first), "second": said(2, second), "third": said(3, third)}
-    columns |= {"right": said(1), "right in the third": said(3)}
-    return downloads.spreadsheet({name: np.array(column, object) for name, column in columns.items()}, {})
+    def said(round: int, codes: Sequence[str | None]) -> list[str | None]:
+        both = zip(questions[round], codes, strict=True)
+        return [question.answers.get(code or "") if question else None for question, code in both]
+
+    columns: dict[str, Sequence[object]] = {"round": numbers}
+    columns |= {"question": [each.text if each else None for each in questions[1]], "seat": seats}
+    columns |= {name: said(round, votes[round - 1]) for round, name in enumerate(("first", "second", "third"), start=1)}
+    for round, name in ((1, "right"), (3, "right in the third")):
+        columns[name] = said(round, [each.right if each else None for each in questions[round]])
+    return downloads.spreadsheet(columns, {})
 
 
 def code(_: Translate, question: Question, votes: Mapping[int, tuple[int, ...]]) -> str:
