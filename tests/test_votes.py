@@ -32,11 +32,11 @@ def room(rooms):
 
 def test_a_room_from_its_opening_to_its_end(rooms):
     code, key = rooms.create(PAGE)
-    assert rooms.read(code) == Room(code, PAGE, round=1, open=False, shown=False, step=0, answered=0)
+    assert rooms.read(code) == Room(code, PAGE, round=1, open=False, shown=False, step=0, answered=0, here=0)
     rooms.open_vote(code, key, 1)
     for seat, answer in (("a", "yes"), ("b", "no"), ("c", "no"), ("a", "no")):
         rooms.vote(code, PAGE, 1, seat, answer)
-    assert rooms.read(code) == Room(code, PAGE, round=1, open=True, shown=False, step=1, answered=3)
+    assert rooms.read(code) == Room(code, PAGE, round=1, open=True, shown=False, step=1, answered=3, here=3)
     rooms.close_vote(code, key)
     assert rooms.read(code).stage == "talk"
     rooms.open_vote(code, key, 2)
@@ -88,6 +88,8 @@ def test_whoever_has_another_key_steers_nothing(rooms, room):
             (rooms.open_vote, [2]),
             (rooms.close_vote, []),
             (rooms.show, []),
+            (rooms.give_time, [30]),
+            (rooms.answers, []),
             (rooms.end, []),
         ):
             with pytest.raises(WrongKey):
@@ -97,12 +99,12 @@ def test_whoever_has_another_key_steers_nothing(rooms, room):
 
 
 def test_a_room_ends_a_day_after_its_teachers_last_act(rooms, room, clock):
-    clock.now += KEPT - 1
+    clock.goes_on(KEPT - 1)
     rooms.vote(room[0], PAGE, 1, "a", "yes")
     rooms.close_vote(*room)
-    clock.now += KEPT - 1
+    clock.goes_on(KEPT - 1)
     assert rooms.read(room[0]).answered == 1
-    clock.now += 2
+    clock.goes_on(2)
     for ended in (lambda: rooms.read(room[0]), lambda: rooms.ask(*room, PAGE)):
         with pytest.raises(NoRoom):
             ended()
@@ -114,7 +116,7 @@ def test_there_are_forty_rooms_and_those_that_have_ended_make_place(rooms, clock
         rooms.create(PAGE)
     rooms.end(*opened[0])
     rooms.create(PAGE)
-    clock.now += KEPT + 1
+    clock.goes_on(KEPT + 1)
     assert len({rooms.create(PAGE)[0] for _ in range(ROOMS)}) == ROOMS
 
 
@@ -208,7 +210,7 @@ def test_a_question_left_and_asked_again_still_has_its_votes(rooms, room):
     code, key = room
     rooms.vote(code, PAGE, 1, "a", "yes")
     rooms.ask(code, key, OTHER_PAGE)
-    assert rooms.read(code) == Room(code, OTHER_PAGE, round=1, open=False, shown=False, step=2, answered=0)
+    assert rooms.read(code) == Room(code, OTHER_PAGE, round=1, open=False, shown=False, step=2, answered=0, here=1)
     with pytest.raises(VoteClosed):
         rooms.vote(code, PAGE, 1, "b", "yes")
     rooms.show(code, key)
@@ -245,7 +247,7 @@ def test_a_room_that_has_ended_is_gone_with_its_votes(rooms, room, votes_address
 def test_a_room_of_yesterday_is_unseen_at_once_and_gone_when_the_next_is_opened(rooms, room, votes_address, clock):
     code, key = room
     rooms.vote(code, PAGE, 1, "a", "yes")
-    clock.now += KEPT
+    clock.goes_on(KEPT)
     assert rooms.answer_of(code, PAGE, 1, "a") is None
     assert not rooms.is_key(code, key)
     for ended in (

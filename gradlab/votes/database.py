@@ -11,7 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
-from sqlalchemy.schema import CreateTable
+from sqlalchemy.schema import CreateColumn, CreateTable
 
 from gradlab.votes.errors import OtherTables, StoreDown
 
@@ -22,7 +22,7 @@ CONNECTIONS = 4
 WANTED = "The votes' address must be that of a file, sqlite:///…, or of a database, postgresql+psycopg://…"
 
 #: Grows with every change of the tables below.
-VERSION = 1
+VERSION = 2
 #: PostgreSQL's number of the lock under which one server at a time makes the tables. Any number, the same for all.
 MAKING = 0x6772_6164
 
@@ -39,6 +39,16 @@ ROOMS = sa.Table(
     sa.Column("shown", sa.Boolean, nullable=False),
     sa.Column("step", sa.Integer, nullable=False),
     sa.Column("acted", sa.Double, nullable=False),  # when the teacher acted last, in seconds since 1970
+    sa.Column("due", sa.Double),  # when the time that the teacher gave is up, if he gave any
+    sa.Column("closes", sa.Boolean),  # whether that closes the vote
+)
+SEATS = sa.Table(
+    "gradlab_seats",
+    METADATA,
+    sa.Column("code", sa.ForeignKey(ROOMS.c.code, ondelete="CASCADE"), nullable=False),
+    sa.Column("seat", sa.String(40), nullable=False),
+    sa.Column("seen", sa.Double, nullable=False),  # when its page was last heard of
+    sa.PrimaryKeyConstraint("code", "seat"),
 )
 VOTES = sa.Table(
     "gradlab_votes",
@@ -48,8 +58,11 @@ VOTES = sa.Table(
     sa.Column("round", sa.SmallInteger, nullable=False),
     sa.Column("seat", sa.String(40), nullable=False),
     sa.Column("answer", sa.String(40), nullable=False),
+    sa.Column("step", sa.Integer),  # of the room then: which question came first
     sa.PrimaryKeyConstraint("code", "page", "round", "seat"),  # one vote a seat; and a round is counted by it
 )
+#: What the tables of version 1 (gradlab 0.2.0) lack.
+ADDED = (ROOMS.c.due, ROOMS.c.closes, VOTES.c.step)
 
 
 def address() -> str:
@@ -126,7 +139,9 @@ def _set(connection: SQLiteConnection, record: object) -> None:
 
 
 def make_tables(connection: Connection) -> None:
-    """Makes the tables that are missing. Several servers may do it at once.
+    """Makes the tables that are missing, and moves those of gradlab 0.2.0 on. Several servers may do it at once.
+
+    The rooms and votes of 0.2.0 stay. A server of 0.2.0 that still runs counts votes as before, and opens no rooms.
 
     Raises
     ------
@@ -138,9 +153,15 @@ def make_tables(connection: Connection) -> None:
     connection.execute(CreateTable(SCHEMA, if_not_exists=True))
     none = sa.select(sa.literal(VERSION)).where(~sa.exists(sa.select(SCHEMA.c.version)))
     connection.execute(sa.insert(SCHEMA).from_select(["version"], none))
-    if connection.scalars(sa.select(SCHEMA.c.version)).all() != [VERSION]:
+    found = connection.scalars(sa.select(SCHEMA.c.version)).all()
+    if found == [1]:
+        for column in ADDED:
+            described = CreateColumn(column).compile(dialect=connection.dialect)
+            connection.execute(sa.text(f"ALTER TABLE {column.table} ADD COLUMN {described}"))
+        connection.execute(sa.update(SCHEMA).values(version=VERSION))
+    elif found != [VERSION]:
         raise OtherTables
-    for table in (ROOMS, VOTES):
+    for table in (ROOMS, SEATS, VOTES):
         connection.execute(CreateTable(table, if_not_exists=True))
 
 

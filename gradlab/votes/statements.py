@@ -1,40 +1,110 @@
 """What is asked of the database. A statement decides and writes at once, so that nothing can come between the two."""
 
-from sqlalchemy import ColumnElement, Insert, Select, Update, and_, exists, func, literal, or_, select, update
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Double,
+    Select,
+    Update,
+    and_,
+    case,
+    exists,
+    func,
+    literal,
+    not_,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.functions import FunctionElement
 
-from gradlab.votes.database import ROOMS, VOTES
-from gradlab.votes.limits import KEPT, ROUNDS, SEATS
+from gradlab.votes import limits
+from gradlab.votes.database import ROOMS, SEATS, VOTES
+from gradlab.votes.limits import HERE, KEPT, ROUNDS
 
+
+class _Now(FunctionElement[float]):
+    """Seconds since 1970 by the database's own clock: on PostgreSQL that is one for all servers."""
+
+    type, inherit_cache = Double(), True
+
+
+@compiles(_Now, "postgresql")
+def _now_there(element: object, compiler: object, **more: object) -> str:
+    return "CAST(EXTRACT(EPOCH FROM clock_timestamp()) AS DOUBLE PRECISION)"  # now() would be when one began to wait
+
+
+@compiles(_Now, "sqlite")
+def _now_here(element: object, compiler: object, **more: object) -> str:
+    return "((julianday('now') - 2440587.5) * 86400.0)"
+
+
+NOW = _Now()
+#: A room's time. It never goes back behind its teacher's last act, though the clock may.
+TIME: ColumnElement[float] = case((ROOMS.c.acted > NOW, ROOMS.c.acted), else_=NOW)
+#: Whether a room has not ended by itself.
+ALIVE = ROOMS.c.acted > NOW - KEPT
+#: Whether the time that the teacher gave has closed the vote; whether it is open; the teacher's acts, and that close.
+TIMED_OUT = and_(ROOMS.c.open, func.coalesce(and_(ROOMS.c.closes, ROOMS.c.due <= TIME), False))
+OPEN = and_(ROOMS.c.open, not_(TIMED_OUT))
+STEP = ROOMS.c.step + case((TIMED_OUT, 1), else_=0)
+LEFT = ROOMS.c.due - TIME
 #: The votes of the round that a room is in.
 OF_THE_ROUND = and_(VOTES.c.code == ROOMS.c.code, VOTES.c.page == ROOMS.c.page, VOTES.c.round == ROOMS.c.round)
 ANSWERED = select(func.count()).select_from(VOTES).where(OF_THE_ROUND).correlate(ROOMS).scalar_subquery()
+_SEATED = and_(SEATS.c.code == ROOMS.c.code, SEATS.c.seen > NOW - HERE)
+_HAS_ANSWERED = exists().where(OF_THE_ROUND, VOTES.c.seat == SEATS.c.seat).correlate(ROOMS, SEATS)
+_SILENT = select(func.count()).select_from(SEATS).where(_SEATED, ~_HAS_ANSWERED).correlate(ROOMS).scalar_subquery()
+#: Seats that have answered, and those that are here and have not.
+PRESENT = ANSWERED + _SILENT
 
 
-def alive(now: float) -> ColumnElement[bool]:
-    """Whether a room has not ended by itself."""
-    return ROOMS.c.acted > now - KEPT
-
-
-def vote(dialect: str, code: str, page: str, round: int, seat: str, answer: str, now: float) -> Insert:
-    """Writes a vote, or changes it, while it is open and there is a seat.
+def vote(dialect: str, code: str, page: str, round: int, seat: str, answer: str) -> Any:
+    """Writes a vote, or changes it, while it is open; only a seat of the room has one.
 
     FOR SHARE (PostgreSQL; SQLite has one writer at a time): closing waits for the votes that are being written, and a
     vote that waits for a close finds the room closed.
     """
-    open_now = and_(ROOMS.c.code == code, ROOMS.c.page == page, ROOMS.c.round == round, ROOMS.c.open, alive(now))
-    seated = exists().where(OF_THE_ROUND, VOTES.c.seat == seat).correlate(ROOMS)
-    columns = (ROOMS.c.code, ROOMS.c.page, ROOMS.c.round, literal(seat), literal(answer))
-    of_the_room = select(*columns).where(open_now, or_(seated, ANSWERED < SEATS)).with_for_update(read=True, of=ROOMS)
-    insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
-    new = insert(VOTES).from_select(VOTES.c.keys(), of_the_room)
+    open_now = and_(ROOMS.c.code == code, ROOMS.c.page == page, ROOMS.c.round == round, OPEN, ALIVE)
+    seated = exists().where(SEATS.c.code == ROOMS.c.code, SEATS.c.seat == seat).correlate(ROOMS)
+    columns = (ROOMS.c.code, ROOMS.c.page, ROOMS.c.round, literal(seat), literal(answer), ROOMS.c.step)
+    new = _insert(dialect)(VOTES).from_select(
+        VOTES.c.keys(), select(*columns).where(open_now, seated).with_for_update(read=True, of=ROOMS)
+    )
     return new.on_conflict_do_update(index_elements=VOTES.primary_key, set_={"answer": new.excluded.answer})
 
 
-def act(code: str, key_hash: str, now: float, **changes: object) -> Update:
+def join(dialect: str, code: str, seat: str) -> Any:
+    """Takes a seat, while there is one, or says that it is still there."""
+    theirs = and_(SEATS.c.code == ROOMS.c.code, SEATS.c.seat == seat)
+    taken = select(func.count()).select_from(SEATS).where(SEATS.c.code == ROOMS.c.code).correlate(ROOMS)
+    free = or_(exists().where(theirs).correlate(ROOMS), taken.scalar_subquery() < limits.SEATS)
+    of_the_room = select(ROOMS.c.code, literal(seat), NOW).where(ROOMS.c.code == code, ALIVE, free)
+    new = _insert(dialect)(SEATS).from_select(SEATS.c.keys(), of_the_room)
+    return new.on_conflict_do_update(index_elements=SEATS.primary_key, set_={"seen": new.excluded.seen})
+
+
+def _insert(dialect: str) -> Any:
+    return postgresql.insert if dialect == "postgresql" else sqlite.insert
+
+
+def seen(code: str, seat: str, when: Any = NOW) -> Update:
+    """A seat that is known was heard of."""
+    there = exists().where(ROOMS.c.code == SEATS.c.code, ALIVE).correlate(SEATS)
+    return update(SEATS).where(SEATS.c.code == code, SEATS.c.seat == seat, there).values(seen=when)
+
+
+def of_the_teacher(code: str, key_hash: str) -> Update:
     """What the teacher does with a room: nothing without the key."""
-    theirs = (ROOMS.c.code == code, ROOMS.c.key == key_hash, alive(now))
-    return update(ROOMS).where(*theirs).values(step=ROOMS.c.step + 1, acted=now, **changes)
+    return update(ROOMS).where(ROOMS.c.code == code, ROOMS.c.key == key_hash, ALIVE).values(acted=TIME)
+
+
+def act(code: str, key_hash: str, **changes: object) -> Update:
+    """A step that the teacher takes: the time that was given is over."""
+    return of_the_teacher(code, key_hash).values(step=STEP + 1, due=None, closes=None, **changes)
 
 
 def shown_again(page: str) -> dict[str, object]:
@@ -44,10 +114,21 @@ def shown_again(page: str) -> dict[str, object]:
     return {"page": page, "round": func.coalesce(last, 1), "open": False, "shown": last.is_not(None)}
 
 
-def counts(code: str, page: str, now: float) -> Select[tuple[int, str, int]]:
+def shown(code: str, page: str) -> ColumnElement[bool]:
+    """The votes on a page, while everybody may see them."""
+    theirs = and_(VOTES.c.code == ROOMS.c.code, VOTES.c.page == ROOMS.c.page)
+    return and_(ROOMS.c.code == code, ROOMS.c.page == page, ROOMS.c.shown, ~ROOMS.c.open, ALIVE, theirs)
+
+
+def counts(code: str, page: str) -> Select[tuple[int, str, int]]:
     """How often each answer was given in each round; nothing unless it is shown."""
-    shown = (ROOMS.c.code == code, ROOMS.c.page == page, ROOMS.c.shown, ~ROOMS.c.open, alive(now))
-    per_answer = select(VOTES.c.round, VOTES.c.answer, func.count())
-    of_the_page = and_(VOTES.c.code == ROOMS.c.code, VOTES.c.page == ROOMS.c.page)
-    grouped = per_answer.join(ROOMS, of_the_page).where(*shown).group_by(VOTES.c.round, VOTES.c.answer)
+    per_answer = select(VOTES.c.round, VOTES.c.answer, func.count()).where(shown(code, page))
+    grouped = per_answer.group_by(VOTES.c.round, VOTES.c.answer)
     return grouped.order_by(VOTES.c.round, VOTES.c.answer)
+
+
+def by_seat(*which: ColumnElement[bool]) -> Select[Any]:
+    """Of each page and seat: the step at its first vote, and what it answered in each round."""
+    answers = [func.max(case((VOTES.c.round == round, VOTES.c.answer))) for round in range(1, ROUNDS + 1)]
+    first = func.min(VOTES.c.step)
+    return select(VOTES.c.page, VOTES.c.seat, first, *answers).where(*which).group_by(VOTES.c.page, VOTES.c.seat)
