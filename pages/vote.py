@@ -3,6 +3,7 @@
 import streamlit as st
 
 from gradlab.app import link, menu, vote_student, vote_teacher, votes
+from gradlab.app.caller import caller
 from gradlab.votes import NoRoom, StoreDown, VoteError, WrongKey, code_of
 
 _ = menu.begin()
@@ -37,6 +38,7 @@ def first_look(code):
     if key and not votes.rooms().is_key(code, key):
         link.drop_key()
         st.session_state[votes.NOTICE] = votes.refusal(_, WrongKey())
+        st.rerun()  # a student has a seat
     return found
 
 
@@ -83,14 +85,14 @@ def enter():
 
 def open_room():
     """Open a room for the first question of the lesson."""
-    if made := votes.done(_, lambda: votes.rooms().create(votes.order()[0].name, votes.caller())):
+    if made := votes.done(_, lambda: votes.rooms().create(votes.order()[0].name, caller())):
         link.enter(*made)
 
 
 title = menu.heading(_, "vote")
 here = not link.room() or link.kept()
 seen, reached = look() if here else (None, False)
-if notice := st.session_state.pop(votes.NOTICE, None):
+if here and (notice := st.session_state.pop(votes.NOTICE, None)):
     st.warning(notice)
 if not link.room():
     show_door()

@@ -16,6 +16,7 @@ from gradlab.plotting.picture import Picture
 from gradlab.plotting.style import ROW, Style
 from gradlab.types import Array
 
+WIDEST = 124  # pixels for an inch of a still picture, at most
 MARKED = "background: #8883; font-weight: 600"
 
 _component = st.components.v2.component("gradlab_film", js=SCRIPT, css=SHEET, isolate_styles=False)
@@ -25,11 +26,13 @@ def show(*pictures: Picture) -> None:
     """Pictures that stand still, side by side, or one above the other, and drawn for it, where the page is narrow."""
     look, cells = reader.style(), ""
     for picture in pictures:
-        drawn, narrow = (_data(_still(picture, each)) for each in (look, frames.on_a_phone(look)))
-        inches = picture.drawing.size_in(look)[0]
-        image = f'<img style="display:block;width:100%" alt="{escape(str(picture.alt))}" src="{drawn}">'
-        image = f'<picture><source media="(max-width: 640px)" srcset="{narrow}">{image}</picture>'
-        cells += f'<div style="flex:{inches} 1 max(300px,{100 * inches / ROW - 3:.0f}%);max-width:640px">{image}</div>'
+        wide, narrow = (_data(_still(picture, each)) for each in (look, frames.on_a_phone(look)))
+        alt, inches = escape(str(picture.alt)), picture.drawing.size_in(look)[0]
+        images = (
+            f'<img class="still" alt="{alt}" src="{wide}"><img class="narrow still" aria-label="{alt}" src="{narrow}">'
+        )
+        look_of_it = f"flex:{inches} 1 max(300px,{100 * inches / ROW - 3:.0f}%);max-width:{WIDEST * inches:.0f}px"
+        cells += f'<div style="{look_of_it}">{images}</div>'
     st.html(f'<div style="display:flex;flex-wrap:wrap;gap:8px">{cells}</div>')
 
 

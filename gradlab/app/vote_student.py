@@ -8,6 +8,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from gradlab.app import link, start_up, votes
+from gradlab.app.caller import caller
 from gradlab.app.votes import EVERY, NOTICE, SEEN
 from gradlab.chapters.vote import words
 from gradlab.chapters.vote.words import Question
@@ -54,12 +55,12 @@ def _as_it_is(_: Translate, seen: Room) -> None:
     if question is None:
         st.info(_("The next question comes in a moment. This page shows it by itself."))
     elif stage == "question":
-        st.markdown(f"### {question.text}")
+        st.markdown(votes.bold(question.text))
         st.info(_("You can answer as soon as the vote is open. This page shows it by itself."))
     else:
         own = _confirmed(seen, question, reached)
-        show: Callable[..., object] = {"vote": _answer, "talk": _closed, "results": votes.show_results}[stage]
-        show(_, seen, question, own)
+        stages: dict[str, Callable[..., object]] = {"vote": _answer, "talk": _closed, "results": votes.show_results}
+        stages[stage](_, seen, question, own)
 
 
 def _be_here(_: Translate, code: str) -> None:
@@ -68,7 +69,7 @@ def _be_here(_: Translate, code: str) -> None:
     if joined == code and time.monotonic() < at + HERE / 3:
         return
     try:
-        votes.rooms().join(code, link.seat(), votes.caller())
+        votes.rooms().join(code, link.seat(), caller())
     except (TooMany, SeatsFull) as error:
         st.warning(votes.refusal(_, error))
     else:
@@ -128,7 +129,7 @@ def _answer(_: Translate, seen: Room, question: Question, own: str | None) -> No
 def _send(_: Translate, seen: Room, chosen: str, before: str | None) -> str | None:
     """Have an answer counted; what the database has then. At the next turn of the clock it is tried again."""
     try:
-        votes.rooms().vote(seen.code, seen.page, seen.round, link.seat(), chosen, votes.caller())
+        votes.rooms().vote(seen.code, seen.page, seen.round, link.seat(), chosen, caller())
     except StoreDown:
         return before
     except VoteError as error:
@@ -141,7 +142,7 @@ def _send(_: Translate, seen: Room, chosen: str, before: str | None) -> str | No
 
 def _closed(_: Translate, seen: Room, question: Question, own: str | None) -> None:
     """The vote is closed: one talks, or waits for the results."""
-    st.markdown(f"**{question.text}**")
+    st.markdown(votes.bold(question.text))
     if own is not None:
         st.markdown(_("Your answer: “{answer}”").format(answer=question.answers[own]))
     elif st.session_state[CONFIRMED][0][:2] == _vote(seen):

@@ -10,9 +10,9 @@ from logging import getLogger
 from typing import TypeVar
 
 import streamlit as st
-from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from gradlab.app import link, menu
+from gradlab.app.caller import caller
 from gradlab.app.pages_and_questions import ASKING, Page, page_named
 from gradlab.app.question import SHOWN, answer_as, told, verdict
 from gradlab.app.show import show
@@ -21,7 +21,7 @@ from gradlab.chapters.vote import figures, words
 from gradlab.chapters.vote.words import Changes, Question
 from gradlab.plotting.picture import Picture
 from gradlab.text import Translate
-from gradlab.votes import PATIENCE, ROUNDS, Caller, Change, Room, Rooms, VoteError, address, errors, options
+from gradlab.votes import PATIENCE, ROUNDS, Change, Room, Rooms, VoteError, address, errors, options
 from gradlab.votes.errors import NoRoom, StoreDown, TooMany
 
 ALONE = ROUNDS  # the round in which each votes alone, on the exercise
@@ -95,12 +95,6 @@ def reading(code: str) -> Room:
 def find(code: str) -> Room:
     """A room that this reader has not been in yet; ``TooManyCodes`` for who tries one wrong code after another."""
     return rooms().find(code, caller(), read)
-
-
-def caller() -> Caller:
-    """Who asks: his websocket, and the address where it comes from."""
-    context = get_script_run_ctx()
-    return Caller(context.session_id if context else "", st.context.ip_address or "")
 
 
 @cached(maxsize=64)
@@ -263,4 +257,4 @@ def show_timer(_: Translate, seen: Room) -> None:
     """How much is left of the time that the teacher gave, if he gave any: it runs down by itself."""
     if seen.left is not None:
         label = _("The vote closes in") if seen.closes else _("Time left:")
-        _timer(key="timer", data={"left": seen.left, "label": label})
+        _timer(key="time left", data={"left": seen.left, "label": label})

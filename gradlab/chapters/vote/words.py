@@ -56,7 +56,7 @@ class Question:
         if other is None:
             return self
         answers = {code: _both(text, other.answers[code], " · ") for code, text in self.answers.items()}
-        text, why = _both(self.text, other.text, "\n\n"), lambda: _both(self.why(), other.why(), "\n\n")
+        text, why = _both(self.text, other.text, "\n"), lambda: _both(self.why(), other.why(), "\n\n")
         return Question(text, answers, self.right, why)
 
 
