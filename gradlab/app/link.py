@@ -145,8 +145,10 @@ def kept() -> bool:
     It keeps the key that this session has. One that is not the room's the page of the votes drops, and it forgets it.
     """
     code = room()
-    told = _keeper(key="what is kept", data={ROOM: code, "key": st.session_state[KEY]}, on_kept_change=lambda: None).kept
-    if isinstance(told, dict) and told.get(ROOM) == code:  # a browser can send what it likes
+    told = _keeper(
+        key="what is kept", data={ROOM: code, "key": st.session_state[KEY]}, on_kept_change=lambda: None
+    ).kept
+    if isinstance(told, dict) and told.get("room") == code:  # a browser can send what it likes
         seat, key = (value if TOKEN.fullmatch(str(value)) else None for value in map(told.get, ("seat", "key")))
         if seat and code:
             st.session_state.setdefault(SEATS, {}).setdefault(code, seat)

@@ -34,8 +34,8 @@ Answer = TypeVar("Answer")
 _timer = st.components.v2.component(
     "gradlab_timer",
     html='<div class="gl-timer" role="timer"></div>',
+    css=".gl-timer { font-size: 1.75rem; font-variant-numeric: tabular-nums; font-weight: 600 }",
     js=files("gradlab.app").joinpath("timer.js").read_text("utf-8"),
-    isolate_styles=False,
 )
 
 

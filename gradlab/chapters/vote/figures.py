@@ -91,12 +91,11 @@ def _flow(canvas: Canvas, style: Style, _: Translate, changes: Changes) -> None:
         axes.fill_between(along, top, top + broad, color=colours[k], linewidth=0, zorder=1 + (k in (1, 2)))
         axes.barh(place, 0.05, BAR, color=colours[k])
         axes.text(0.08, place, said, **look)
-    for x, align, first in ((0.16, "right", before - BETWEEN), (0.84, "left", after - BETWEEN)):
-        for mark, middle, broad in (
-            ("✓", first / 2, first),
-            ("✗", (first + FLOWS) / 2 + BETWEEN / 2, FLOWS - BETWEEN - first),
-        ):
-            axes.text(x, middle, f"{mark} {round(broad / one)}", ha=align, **look)
+    kept, up, down, _never = changes
+    for x, align, first in ((0.16, "right", kept + down), (0.84, "left", kept + up)):
+        others = sum(changes) - first
+        axes.text(x, one * first / 2, f"✓ {first}", ha=align, **look)
+        axes.text(x, FLOWS - one * others / 2, f"✗ {others}", ha=align, **look)
 
 
 def _wrapped(style: Style, question: Question) -> list[str]:
