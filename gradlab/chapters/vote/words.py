@@ -6,6 +6,7 @@ from functools import partial
 from typing import NamedTuple
 
 from gradlab import lesson
+from gradlab.cache import cached
 from gradlab.chapters.accuracy_vs_loss import words as accuracy_vs_loss
 from gradlab.chapters.chain_rule import words as chain_rule
 from gradlab.chapters.gradient_check import words as gradient_check
@@ -41,9 +42,9 @@ SEED = 1  # of the exercise's numbers: others than the review begins with
 
 @dataclass(frozen=True, eq=False)
 class Question:
-    """A question, its answers by their codes, in their order, and the code of the right one; and why that is right.
+    """A question, its answers by their codes, in their order, the code of the right one, and why that is right.
 
-    ``why`` takes a second to compute on one page, so it is a function.
+    ``why`` is a function: on one page it takes a second.
     """
 
     text: str
@@ -79,7 +80,8 @@ def of_page(
     """What a page asks, with the page's own numbers in it."""
     numbers = NUMBERS[name]() if name in NUMBERS else {}
     texts = {code: answer(_) for code, answer in answers.items()}
-    return Question(asked.format(**numbers), texts, right, partial(REASONS[name], _))
+    why = cached(maxsize=1)(partial(REASONS.get(name, lambda _: ""), _))
+    return Question(asked.format(**numbers), texts, right, why)
 
 
 def of_exercise(_: Translate, name: str) -> Question | None:
