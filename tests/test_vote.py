@@ -835,7 +835,7 @@ def test_a_session_keeps_its_seat_whatever_its_browser_tells_later_and_takes_the
 
 def test_a_class_of_two_languages_has_both_on_the_projector_and_each_phone_its_own():
     _teacher, code, key = opened()
-    both = open_page("vote", room=code, my_key=key, second="ko", lang="en")
+    both = open_page("vote", room=code, my_key=key, beside="ko", lang="en")
     asked, also = (votes.question(translator(lang), FIRST.name, 1) for lang in ("en", "ko"))
     for text in (asked.text, also.text, *asked.answers.values(), *also.answers.values()):
         assert text in words(both)

@@ -33,10 +33,9 @@ def steer(_: Translate, place: DeltaGenerator, seen: Room, reached: bool) -> Non
             with st.popover(_("Room {code}").format(code=seen.code), icon=":material/qr_code:"):  # for who comes late
                 _way_in(_, seen.code)
         with controls.settings(_):
-            others = {code: name for code, name in languages().items() if code != reader.language()}
             help = _("The question, its answers and the reason in a second language beside, for a class that has both.")
-            chosen = controls.choice(_("Second language"), "second", {"none": _("none"), **others}, help)
-    also = translator(chosen) if chosen in others else None
+            second = controls.choice(_("Second language"), "beside", {"none": _("none"), **languages()}, help)
+    also = None if second in ("none", reader.language()) else translator(second)
     asked = votes.question(_, seen.page, seen.round, also)
     if stage in ("talk", "results") and reached:
         votes.watch(seen.step)
