@@ -316,17 +316,20 @@ async def come(port, **hostile):
 
 
 class Forger(Student):
-    """One who sends what no page of ours sends."""
+    """One who sends what no page of ours sends, with a seat as a browser keeps it."""
 
-    radio, rerun = None, None
+    keeper, radio, rerun = None, None, None
 
     def __init__(self, port):
         super().__init__(port, 0)
 
     def take(self, came):
         super().take(came)
-        if came.delta.new_element.WhichOneof("type") == "radio":
-            self.radio, self.rerun = came.delta.new_element.radio.id, came.delta.fragment_id
+        element = came.delta.new_element
+        if element.WhichOneof("type") == "radio":
+            self.radio, self.rerun = element.radio.id, came.delta.fragment_id
+        if element.bidi_component.component_name == "gradlab_keep":
+            self.keeper = element.bidi_component.id
 
     async def visit(self, page="vote", **asked_for):
         asked = BackMsg()
@@ -334,12 +337,19 @@ class Forger(Student):
         await self.connect()
         await self.socket.send(asked.SerializeToString())
         await self.until_finished()
+        await self.say(asked_for["room"])
 
     async def choose(self, code, value, whole=False):
+        await self.say(code, "" if whole else self.rerun, (self.radio, value))
+
+    async def say(self, code, fragment="", *chosen):
         asked = BackMsg()
         asked.rerun_script.page_script_hash, asked.rerun_script.query_string = self.page, f"room={code}"
-        asked.rerun_script.fragment_id = "" if whole else self.rerun
-        asked.rerun_script.widget_states.widgets.add(id=self.radio, string_value=value)
+        asked.rerun_script.fragment_id = fragment
+        kept = json.dumps({"kept": {"room": code, "seat": "the-seat-of-a-forger", "key": ""}})
+        asked.rerun_script.widget_states.widgets.add(id=self.keeper, json_value=kept)
+        for radio, value in chosen:
+            asked.rerun_script.widget_states.widgets.add(id=radio, string_value=value)
         await self.socket.send(asked.SerializeToString())
         await self.until_finished()
 
@@ -362,9 +372,9 @@ def test_what_no_page_of_ours_sends_is_not_counted(rooms):
     with server(ROOT / "streamlit_app.py") as (port, _):
         assert asyncio.run(forge(port)) == 0
         for value in HOSTILE.values():
-            assert len(asyncio.run(come(port, room=value, my_seat=value, my_key=value))) == 1
-            assert len(asyncio.run(come(port, room=code, my_seat=value, my_key=value))) == 0
-        assert len(asyncio.run(come(port, room="CCCC"))) == 1  # as of a room that has ended
+            assert len(asyncio.run(come(port, room=value, my_key=value))) == 1
+            assert len(asyncio.run(come(port, room=code, my_key=value))) == 0
+    assert len(warnings(seated("CCCC"))) == 1  # as of a room that has ended
     assert rooms().read(code).answered == 1
 
 
@@ -378,7 +388,7 @@ def test_a_choice_that_a_lost_server_had_not_counted_is_counted_by_the_next(room
         await before.visit(room=code)
         await before.socket.close()
         await after.connect()
-        after.page, after.radio = before.page, before.radio
+        after.page, after.radio, after.keeper = before.page, before.radio, before.keeper
         await after.choose(code, FIRST.answers[FIRST.right](ENGLISH), whole=True)
         await after.socket.close()
 
