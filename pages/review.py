@@ -55,7 +55,7 @@ def solve(place: int, each: Exercise) -> None:
         value=None,
         key=exercise_key(place),
         format="%g",
-        help=_("Two significant digits are enough; a count must be exact. Nothing is sent anywhere."),
+        help=_("Two significant digits are enough; a count must be exact. Your answers stand in your own link."),
         persist_state="session",
     )
     if given is None:

@@ -1,10 +1,10 @@
 """The page on two weights: its numbers against the core, its pictures by their artists, its controls moved."""
 
-import csv
 import io
 from dataclasses import replace
 
 import numpy as np
+import pandas
 import pytest
 from matplotlib.colors import to_rgb
 from matplotlib.quiver import Quiver
@@ -452,11 +452,11 @@ def test_the_csv_holds_both_surfaces(monkeypatch):
     offered = {}
     monkeypatch.setattr(downloads, "offer", lambda _, name, figure, columns, header, code: offered.update(locals()))
     open_page("loss_landscape")
-    text = downloads.table(offered["columns"], offered["header"])
-    rows = list(csv.reader(line for line in io.StringIO(text) if not line.startswith("#")))
-    assert len(rows) == 1 + 61**2
-    a, b, loss, right = map(float, rows[1 + 61 * 7 + 20])
+    read = pandas.read_csv(io.BytesIO(downloads.spreadsheet(offered["columns"], offered["header"])))
+    assert len(read) == 61**2
+    row = read.iloc[61 * 7 + 20]
+    a, b, loss, right = row.iloc[:4]
     assert loss == pytest.approx(float(f(cross_entropy_error)(a, b)), rel=1e-12)
     assert right == float(f(accuracy)(a, b))
-    assert "# learning rate: 10.0" in text
-    assert "# start: (-1.6, 1.6)" in text
+    assert row["learning rate"] == 10
+    assert row["start"] == "(-1.6, 1.6)"

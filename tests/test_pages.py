@@ -5,6 +5,7 @@ import re
 
 import matplotlib.pyplot as plt
 import numpy as np
+import pandas
 import pytest
 from matplotlib.figure import Figure
 from reader import (
@@ -328,13 +329,24 @@ def places(film, notches):
 
 
 def test_the_csv_says_what_its_numbers_depend_on_and_loses_no_digit():
-    numbers = np.array([1 / 3, -1e-300])
-    text = downloads.table({"w": numbers, "f": 2 * numbers}, {"seed": 0, "h": 1e-4})
-    assert text.startswith("# seed: 0\n# h: 0.0001\nw,f\n")
-    assert downloads.spreadsheet({"w": numbers}, {}).decode("utf-8-sig") == downloads.table({"w": numbers}, {})
-    assert np.array_equal(
-        np.loadtxt(io.StringIO(text), delimiter=",", skiprows=3), np.column_stack([numbers, 2 * numbers])
-    )
+    columns = {"w": np.array([1 / 3, -1e-300]), "f, 함수": [np.inf, np.pi]}
+    read = pandas.read_csv(io.BytesIO(downloads.spreadsheet(columns, {"seed": 0, "of": (1, "\n#")})))
+    assert read.to_dict("list") == {name: list(each) for name, each in columns.items()} | {
+        "seed": [0, 0],
+        "of": ["(1, '\\n#')"] * 2,
+    }
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", LESSONS)
+def test_no_column_of_a_csv_is_called_as_what_it_depends_on(name, monkeypatch):
+    offered = []
+    monkeypatch.setattr(downloads, "offer", lambda *given: offered.append(given))
+    open_page(name)
+    assert offered
+    for *_, columns, header, _ in offered:
+        assert header
+        assert not columns.keys() & header.keys()
 
 
 def test_a_prediction_is_answered_right_or_wrong_with_the_page_s_numbers():

@@ -103,7 +103,7 @@ def offer_own(_: Translate, film: Film, text: str, ends: Ends, at: float) -> Non
     for n, step in enumerate(recorded(trace).steps[:-1]):
         columns |= {f"[{n}] {step.name}": step.value, f"df/d[{n}]": step.adjoint}
     code = OWN.format(text=text, at=trace.x[trace.nearest(at)].item(), ends=ends)
-    downloads.offer(_, "own_function", film.at(trace.nearest(at)), columns, {"f": text, "h": trace.h}, code)
+    downloads.offer(_, "own_function", film.at(trace.nearest(at)), columns, {"function": text, "h": trace.h}, code)
 
 
 CHAINS = """\
