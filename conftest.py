@@ -92,15 +92,15 @@ def votes_address(request, tmp_path):
 
 
 @pytest.fixture
-def clock():
-    return Clock()
+def clock(votes_address):
+    return Clock(votes_address)
 
 
 @pytest.fixture
-def rooms(votes_address, clock):
+def rooms(votes_address):
     """The rooms of an empty database, on each of the two."""
     opened = engine(votes_address)
-    yield Rooms(opened, clock)
+    yield Rooms(opened)
     opened.dispose()
 
 

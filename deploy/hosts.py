@@ -36,7 +36,7 @@ class Hosts:
         self.database = database.Database(FOLDER, (HOSTS["one"], HOSTS["two"]))
         ports = range(FIRST_PORT, FIRST_PORT + replicas)
         self.servers = {f"{host}{port}": (host, port) for host in ("one", "two") for port in ports}
-        environment = shared() | {"GRADLAB_VOTES": self.database.url}
+        environment = shared() | {"GRADLAB_VOTES": self.database.url, "FORWARDED_ALLOW_IPS": HOSTS["balancer"]}
         self.begin: dict[str, tuple[str, Callable[[], Process]]] = {
             "PostgreSQL": ("database", self.database.start),
             **{

@@ -44,7 +44,7 @@ seed = st.number_input(label, 0, 99, 0, key="draw", bind="query-params", help=he
 def solve(place: int, each: Exercise) -> None:
     """One exercise, and what is said of the reader's answer."""
     label, key = f"{place}. {each.question}", exercise_key(place)
-    help = _("Two significant digits are enough; a count must be exact. Nothing is sent anywhere.")
+    help = _("Two significant digits are enough; a count must be exact. Your answers stand in your own link.")
     given = st.number_input(label, value=None, key=key, format="%g", help=help, persist_state="session")
     if given is None:
         return

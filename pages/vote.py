@@ -3,7 +3,7 @@
 import streamlit as st
 
 from gradlab.app import link, menu, vote_student, vote_teacher, votes
-from gradlab.app.pages_and_questions import ASKING
+from gradlab.app.caller import caller
 from gradlab.votes import NoRoom, StoreDown, VoteError, WrongKey, code_of
 
 _ = menu.begin()
@@ -38,6 +38,7 @@ def first_look(code):
     if key and not votes.rooms().is_key(code, key):
         link.drop_key()
         st.session_state[votes.NOTICE] = votes.refusal(_, WrongKey())
+        st.rerun()  # a student has a seat
     return found
 
 
@@ -84,17 +85,18 @@ def enter():
 
 def open_room():
     """Open a room for the first question of the lesson."""
-    if made := votes.done(_, lambda: votes.rooms().create(ASKING[0].name)):
+    if made := votes.done(_, lambda: votes.rooms().create(votes.order()[0].name, caller())):
         link.enter(*made)
 
 
 title = menu.heading(_, "vote")
-seen, reached = look()
-if notice := st.session_state.pop(votes.NOTICE, None):
+here = not link.room() or link.kept()
+seen, reached = look() if here else (None, False)
+if here and (notice := st.session_state.pop(votes.NOTICE, None)):
     st.warning(notice)
 if not link.room():
     show_door()
-elif not reached:
+elif here and not reached:
     votes.watch(StoreDown)
 if seen and link.key():
     vote_teacher.steer(_, title, seen, reached)

@@ -2,9 +2,10 @@
 
 import os
 import shutil
+import signal
 import subprocess
 import tempfile
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import psycopg
@@ -39,6 +40,14 @@ class Cluster:
     def stop(self, mode="immediate"):
         self.run("pg_ctl", "--wait", "-m", mode, "stop")
 
+    def signal(self, number):
+        """Send a signal to all its processes: with SIGSTOP it hangs, as on a disk that answers no more."""
+        first = int((self.folder / "data" / "postmaster.pid").read_text().split()[0])
+        os.kill(first, number)  # it makes no other process any more
+        for child in Path(f"/proc/{first}/task/{first}/children").read_text().split():
+            with suppress(ProcessLookupError):
+                os.kill(int(child), number)
+
     def new(self):
         """The address of an empty database."""
         self.made += 1
@@ -58,6 +67,7 @@ def cluster():
             yield one
         finally:
             if (folder / "data" / "postmaster.pid").exists():
+                one.signal(signal.SIGCONT)
                 one.stop()
     finally:
         shutil.rmtree(folder)

@@ -5,6 +5,7 @@ import hashlib
 
 import pytest
 
+from gradlab.app.command import main
 from gradlab.votes import (
     CODES,
     KEPT,
@@ -32,11 +33,11 @@ def room(rooms):
 
 def test_a_room_from_its_opening_to_its_end(rooms):
     code, key = rooms.create(PAGE)
-    assert rooms.read(code) == Room(code, PAGE, round=1, open=False, shown=False, step=0, answered=0)
+    assert rooms.read(code) == Room(code, PAGE, round=1, open=False, shown=False, step=0, answered=0, here=0)
     rooms.open_vote(code, key, 1)
     for seat, answer in (("a", "yes"), ("b", "no"), ("c", "no"), ("a", "no")):
         rooms.vote(code, PAGE, 1, seat, answer)
-    assert rooms.read(code) == Room(code, PAGE, round=1, open=True, shown=False, step=1, answered=3)
+    assert rooms.read(code) == Room(code, PAGE, round=1, open=True, shown=False, step=1, answered=3, here=3)
     rooms.close_vote(code, key)
     assert rooms.read(code).stage == "talk"
     rooms.open_vote(code, key, 2)
@@ -88,6 +89,8 @@ def test_whoever_has_another_key_steers_nothing(rooms, room):
             (rooms.open_vote, [2]),
             (rooms.close_vote, []),
             (rooms.show, []),
+            (rooms.give_time, [30]),
+            (rooms.answers, []),
             (rooms.end, []),
         ):
             with pytest.raises(WrongKey):
@@ -97,12 +100,12 @@ def test_whoever_has_another_key_steers_nothing(rooms, room):
 
 
 def test_a_room_ends_a_day_after_its_teachers_last_act(rooms, room, clock):
-    clock.now += KEPT - 1
+    clock.goes_on(KEPT - 1)
     rooms.vote(room[0], PAGE, 1, "a", "yes")
     rooms.close_vote(*room)
-    clock.now += KEPT - 1
+    clock.goes_on(KEPT - 1)
     assert rooms.read(room[0]).answered == 1
-    clock.now += 2
+    clock.goes_on(2)
     for ended in (lambda: rooms.read(room[0]), lambda: rooms.ask(*room, PAGE)):
         with pytest.raises(NoRoom):
             ended()
@@ -114,7 +117,7 @@ def test_there_are_forty_rooms_and_those_that_have_ended_make_place(rooms, clock
         rooms.create(PAGE)
     rooms.end(*opened[0])
     rooms.create(PAGE)
-    clock.now += KEPT + 1
+    clock.goes_on(KEPT + 1)
     assert len({rooms.create(PAGE)[0] for _ in range(ROOMS)}) == ROOMS
 
 
@@ -208,7 +211,7 @@ def test_a_question_left_and_asked_again_still_has_its_votes(rooms, room):
     code, key = room
     rooms.vote(code, PAGE, 1, "a", "yes")
     rooms.ask(code, key, OTHER_PAGE)
-    assert rooms.read(code) == Room(code, OTHER_PAGE, round=1, open=False, shown=False, step=2, answered=0)
+    assert rooms.read(code) == Room(code, OTHER_PAGE, round=1, open=False, shown=False, step=2, answered=0, here=1)
     with pytest.raises(VoteClosed):
         rooms.vote(code, PAGE, 1, "b", "yes")
     rooms.show(code, key)
@@ -245,7 +248,7 @@ def test_a_room_that_has_ended_is_gone_with_its_votes(rooms, room, votes_address
 def test_a_room_of_yesterday_is_unseen_at_once_and_gone_when_the_next_is_opened(rooms, room, votes_address, clock):
     code, key = room
     rooms.vote(code, PAGE, 1, "a", "yes")
-    clock.now += KEPT
+    clock.goes_on(KEPT)
     assert rooms.answer_of(code, PAGE, 1, "a") is None
     assert not rooms.is_key(code, key)
     for ended in (
@@ -287,3 +290,44 @@ def test_back_to_a_question_takes_its_last_round_before_the_exercise(rooms):
     assert (rooms.read(code).round, rooms.read(code).shown) == (1, False)
     with pytest.raises(WrongKey):
         rooms.back(code, "another", "loss_functions")
+
+
+def test_whoever_runs_the_server_lists_the_rooms_and_ends_them_without_a_key(rooms, votes_address, clock, capsys):
+    code, key = rooms.create(PAGE)
+    rooms.open_vote(code, key, 1)
+    rooms.vote(code, PAGE, 1, "a", "yes")
+    clock.goes_on(5400)
+    other, _ = rooms.create(OTHER_PAGE)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("GRADLAB_VOTES", votes_address)
+        main(["rooms"])
+        assert capsys.readouterr().out.splitlines() == [
+            f"{code}  {PAGE}, round 1, vote; 1 of 1 here have answered; 1.5 h idle",
+            f"{other}  {OTHER_PAGE}, round 1, question; 0 of 0 here have answered; 0.0 h idle",
+        ]
+        main(["rooms", "--end", code.lower()])
+        assert [line[:4] for line in capsys.readouterr().out.splitlines()] == [other]
+        with pytest.raises(SystemExit, match="There is no room with this code"):
+            main(["rooms", "--end", code])
+        patch.setenv("GRADLAB_VOTES", "mysql://db/votes")
+        with pytest.raises(SystemExit, match="must be that of a file"):
+            main(["rooms"])
+    with pytest.raises(WrongKey):
+        rooms.end(other, "None")
+
+
+def test_no_servers_clock_ends_a_room_and_none_that_is_set_back(rooms, room, clock, monkeypatch):
+    code, key = room
+    monkeypatch.setattr("time.time", lambda: 0.0)
+    rooms.create(PAGE)
+    monkeypatch.setattr("time.time", lambda: 1e10)
+    rooms.create(PAGE)
+    assert rooms.read(code).open
+    clock.goes_on(-KEPT - 10)  # the database's own clock was set back by a day
+    rooms.give_time(code, key, 60, closes=True)
+    assert rooms.read(code).left == 60
+    rooms.vote(code, PAGE, 1, "a", "yes")
+    clock.goes_on(KEPT + 10)  # and is right again
+    assert 50 < rooms.read(code).left <= 60
+    rooms.close_vote(code, key)
+    assert rooms.read(code).answered == 1

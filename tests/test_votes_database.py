@@ -38,20 +38,21 @@ def test_several_servers_that_find_an_empty_database_make_its_tables_once(votes_
             codes = set(servers.map(open_a_room, range(6)))
         assert codes == {code for (code,) in held(votes_address, "code", "gradlab_rooms")}
         assert len(codes) == 6
-        assert held(votes_address, table="gradlab_schema") == [(1,)]
+        assert held(votes_address, table="gradlab_schema") == [(2,)]
         with opened(votes_address) as one, one.begin() as connection:
-            for table in ("votes", "rooms", "schema"):
+            for table in ("votes", "seats", "rooms", "schema"):
                 connection.execute(text(f"DROP TABLE gradlab_{table}"))
 
 
 def test_the_tables_of_another_version_are_left_alone(rooms, votes_address):
+    rooms.remove(rooms.create(PAGE)[0])
     with opened(votes_address) as other, other.begin() as connection:
-        connection.execute(text("UPDATE gradlab_schema SET version = 2"))
+        connection.execute(text("UPDATE gradlab_schema SET version = 3"))
     with pytest.raises(OtherTables, match="another version"), opened(votes_address) as other:
-        Rooms(other)
+        Rooms(other).read("CDFH")
     with pytest.raises(OtherTables):
         rooms.create(PAGE)
-    assert held(votes_address, table="gradlab_schema") == [(2,)]
+    assert held(votes_address, table="gradlab_schema") == [(3,)]
     assert held(votes_address, table="gradlab_rooms") == []
 
 
@@ -59,7 +60,7 @@ def test_by_default_they_are_kept_in_the_users_own_data_folder(monkeypatch, tmp_
     monkeypatch.delenv("GRADLAB_VOTES", raising=False)
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
     with opened(address()) as one:
-        Rooms(one)
+        Rooms(one).create(PAGE)
     assert stat.S_IMODE((tmp_path / "gradlab").stat().st_mode) == 0o700
     for file in (tmp_path / "gradlab").glob("votes.db*"):
         assert stat.S_IMODE(file.stat().st_mode) == 0o600
@@ -107,7 +108,7 @@ def test_the_app_s_own_connection_takes_the_options(votes_address):
 def test_readers_of_a_file_do_not_wait_for_who_writes_and_what_is_confirmed_is_on_the_disk(tmp_path):
     with opened(f"sqlite:///{tmp_path / 'votes.db'}") as one:
         for _ in range(2):  # who opens the rooms a second time changes nothing
-            Rooms(one)
+            Rooms(one).create(PAGE)
         with one.connect() as connection:
             names = ("journal_mode", "synchronous", "foreign_keys", "busy_timeout")
             settings = [connection.execute(text(f"PRAGMA {name}")).scalar() for name in names]
@@ -124,7 +125,7 @@ def test_a_database_that_is_not_there_does_not_answer(tmp_path):
         f"sqlite:///{tmp_path}",
     ):
         with pytest.raises(StoreDown, match="does not answer"), opened(where) as one:
-            Rooms(one)
+            Rooms(one).read("CDFH")
 
 
 def refuses_all_that_writes(rooms, code, key):
@@ -153,6 +154,7 @@ def test_a_file_that_may_only_be_read_is_read(file):
     where, code, key = file
     with opened(where) as one:
         rooms = Rooms(one)
+        assert rooms.read(code).open
         one.dispose()
         event.listen(one, "connect", lambda connection, record: connection.execute("PRAGMA query_only = ON").close())
         refuses_all_that_writes(rooms, code, key)
@@ -163,6 +165,7 @@ def test_a_file_that_another_program_has_locked_is_read(file, tmp_path):
     where, code, key = file
     with opened(where, connect_args={"timeout": 0.05}) as one, closing(sqlite3.connect(tmp_path / "votes.db")) as other:
         rooms = Rooms(one)
+        assert rooms.read(code).open
         other.execute("BEGIN IMMEDIATE")
         refuses_all_that_writes(rooms, code, key)
         assert rooms.read(code).open
@@ -175,6 +178,7 @@ def test_a_full_disk_takes_no_vote_that_was_confirmed(file):
     confirmed = []
     with opened(where) as one:
         rooms = Rooms(one)
+        assert rooms.read(code).open
         one.dispose()
         # At most one page, which SQLite takes as those that it has.
         event.listen(one, "connect", lambda connection, record: connection.execute("PRAGMA max_page_count = 1").close())

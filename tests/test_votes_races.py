@@ -131,7 +131,8 @@ def halfway(votes_address):
 def test_a_close_waits_for_a_vote_that_is_being_written(servers, votes_address, halfway):
     code, key = servers[0].create(PAGE)
     servers[0].open_vote(code, key, 1)
-    vote = statements.vote(votes_address.split("+")[0].split(":")[0], code, PAGE, 1, "a", "yes", time.time())
+    servers[0].join(code, "a")
+    vote = statements.vote(votes_address.split("+")[0].split(":")[0], code, PAGE, 1, "a", "yes")
     with halfway(vote) as other:
         closed = other.submit(servers[1].close_vote, code, key)
         time.sleep(0.3)
@@ -143,7 +144,7 @@ def test_a_close_waits_for_a_vote_that_is_being_written(servers, votes_address, 
 def test_a_vote_that_waits_for_a_close_comes_too_late(servers, votes_address, halfway):
     code, key = servers[0].create(PAGE)
     servers[0].open_vote(code, key, 1)
-    with halfway(statements.act(code, hash_of(key), time.time(), open=False)) as other:
+    with halfway(statements.act(code, hash_of(key), open=False)) as other:
         voted = other.submit(servers[1].vote, code, PAGE, 1, "a", "yes")
         time.sleep(0.3)
         assert not voted.done()

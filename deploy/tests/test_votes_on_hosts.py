@@ -144,7 +144,7 @@ async def opened(whole, sitting):
     query = f"room={teacher.asked('room')}"
     seats = [seated(Voter(whole.port, whole.address, query)) for _ in range(SEATS)]
     students = await asyncio.gather(*map(sitting.enter_async_context, seats))
-    await asyncio.gather(*(one.until(lambda one=one: one.asked("my_seat")) for one in students))
+    await asyncio.gather(*(one.until(lambda one=one: one.turns) for one in students))
     assert {one.replica for one in students} == {"replica=one8501", "replica=two8501"}
     await teacher.press("Open the vote", "Close the vote")
     await asyncio.gather(*(one.until(lambda one=one: one.radio) for one in students))
@@ -167,7 +167,7 @@ def warned(one):
 
 
 def chosen(students, by):
-    return {one.asked("my_seat"): CODES[(number + by) % len(CODES)] for number, one in enumerate(students)}
+    return {one.seat: CODES[(number + by) % len(CODES)] for number, one in enumerate(students)}
 
 
 def test_a_class_votes_on_both_hosts(whole):
@@ -176,7 +176,7 @@ def test_a_class_votes_on_both_hosts(whole):
             teacher, students = await opened(whole, sitting)
             await choosing(students, 0)
             assert votes(whole, teacher.asked("room")) == chosen(students, 0)
-            await teacher.until(lambda: teacher.figures.get("Answered so far") == str(SEATS), 10)
+            await teacher.until(lambda: teacher.present.startswith(f"{SEATS} of "), 10)
             await teacher.press("Close the vote", "Open the second vote")
             await asyncio.gather(*(one.until(lambda one=one: not one.radio, 10) for one in students))
 

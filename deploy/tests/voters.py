@@ -1,6 +1,8 @@
 """A class without browsers, on the page of the votes: its teacher and its students, who wait, choose, and come back."""
 
 import asyncio
+import json
+import secrets
 import time
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Sequence
@@ -19,11 +21,14 @@ PAGE = "vote"
 
 class Person(Student):
     """One session on the page of the votes, which does by itself what a browser does: it has fragments run by the
-    clock, keeps its address as the page puts it, and comes back, with all that was set, when it was cut off."""
+    clock, keeps its address as the page puts it, and its seat, and comes back, with all that was set, when it was cut
+    off."""
 
     def __init__(self, port: int, host: str, query: str = "") -> None:
         super().__init__(port, 0, host)
         self.query = query
+        self.seat, self.key = secrets.token_urlsafe(16), ""  # what the page's script keeps, and tells
+        self.keeper, self.told = "", False
         self.came = asyncio.Event()  # something came: set, and made anew
         self.answered = 0  # finished runs
         self.gone = 0.0  # since when it has no page; 0: it has one
@@ -33,7 +38,7 @@ class Person(Student):
 
     def forget(self) -> None:
         """A page that begins anew has none of these; ``turns``: fragment → (interval, when it is due)."""
-        self.radio, self.buttons, self.figures, self.turns = None, {}, {}, {}
+        self.radio, self.buttons, self.present, self.turns = None, {}, "", {}
         self.confirmed, self.warned = "", Counter()
 
     async def live(self) -> None:
@@ -60,6 +65,9 @@ class Person(Student):
             await self.send(turn, is_auto_rerun=True)
         else:
             self.take(came)
+            if self.keeper and not self.told:
+                self.told = True
+                await self.send()
             self.came.set()
             self.came = asyncio.Event()
 
@@ -132,15 +140,21 @@ class Person(Student):
                 self.set[element.radio.id] = element.radio.raw_value
         if kind == "button":
             self.buttons[element.button.label] = element.button.id
-        if kind == "metric":
-            self.figures[element.metric.label] = element.metric.body
+        if kind == "progress":
+            self.present = element.progress.text
+        if kind == "bidi_component" and element.bidi_component.component_name == "gradlab_keep":
+            self.keeper = element.bidi_component.id
+            self.key = json.loads(element.bidi_component.json)["key"] or self.key
         if kind == "alert" and element.alert.format == element.alert.SUCCESS:
             self.confirmed = element.alert.body
         if kind == "alert" and element.alert.format == element.alert.WARNING:
             self.warned[element.alert.body] += 1
 
     def set_widgets(self, states: Any) -> None:
-        """Say what is chosen, and what is pressed."""
+        """Say what is kept, what is chosen, and what is pressed."""
+        if self.keeper:
+            kept = {"room": self.asked("room"), "seat": self.seat, "key": self.key}
+            states.add(id=self.keeper).json_value = json.dumps({"kept": kept})
         for widget, value in self.set.items():
             if value:
                 states.add(id=widget).string_value = value
@@ -176,6 +190,10 @@ class Teacher(Person):
 
     pressed = ""
 
+    def __init__(self, *where: Any) -> None:
+        super().__init__(*where)
+        self.told = True  # his page has the key, and does not wait
+
     async def press(self, label: str, then: str) -> None:
         """Press a button, and wait until the page has another one."""
         self.pressed, self.buttons = self.buttons[label], {}
@@ -185,6 +203,7 @@ class Teacher(Person):
 
     def set_widgets(self, states: Any) -> None:
         """The button that is pressed now."""
+        super().set_widgets(states)
         if self.pressed:
             states.add(id=self.pressed).trigger_value = True
 

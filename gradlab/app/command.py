@@ -7,6 +7,7 @@ import argparse
 import os
 import socket
 import sys
+from contextlib import closing
 from importlib import metadata
 from ipaddress import ip_address
 from pathlib import Path
@@ -22,6 +23,8 @@ PORT = 8501  # Streamlit's own, so that the address is the same however the app 
 def main(words: list[str] | None = None) -> None:
     """Start the app, and stay until it is stopped. SystemExit: how it ended, or what cannot be."""
     options = parser().parse_args(words)
+    if options.command == "rooms":
+        return manage_rooms(options.end)
     refuse_if_taken(options.host, options.port)
     if options.language:
         os.environ["GRADLAB_LANGUAGE"] = options.language
@@ -42,7 +45,25 @@ def parser() -> argparse.ArgumentParser:
     told = "of readers whose link names none; if not said, their browser's"
     parser.add_argument("--language", choices=languages(), help=told)
     parser.add_argument("--version", action="version", version=f"gradlab {gradlab.__version__}")
+    told = "list the rooms of the classes that vote, in the database that GRADLAB_VOTES names; it needs no key"
+    rooms = parser.add_subparsers(dest="command", metavar="rooms").add_parser("rooms", help=told, description=told)
+    rooms.add_argument("--end", nargs="+", metavar="CODE", default=[], help="end these rooms first, with their votes")
     return parser
+
+
+def manage_rooms(ended: list[str]) -> None:
+    """End rooms, and list the others, for whoever runs the server. SystemExit: why that cannot be."""
+    from gradlab.votes import Rooms, VoteError, address, engine
+
+    try:
+        with closing(Rooms(engine(address()))) as rooms:
+            for code in ended:
+                rooms.remove(code)
+            for room, idle in rooms.every():
+                seats = f"{room.answered} of {room.here} here have answered"
+                print(f"{room.code}  {room.page}, round {room.round}, {room.stage}; {seats}; {idle / 3600:.1f} h idle")
+    except (VoteError, ValueError) as error:
+        sys.exit(f"gradlab: {error}")
 
 
 def _port(text: str) -> int:

@@ -1,22 +1,24 @@
 """The link holds the page's whole state: to copy it, and to say what of it could not be met.
 
-The room that a reader votes in is in it too, as every page's link says it: its code, and the reader's seat or the
-room's key. No database is asked here: whether there is such a room, the page of the votes finds out.
+The room that a reader votes in is in it too, as every page's link says it. The reader's seat there, or the room's key,
+is in none: the browser keeps them. No database is asked here: whether there is such a room, the page of the votes finds
+out.
 """
 
 import math
 import re
-import secrets
 from collections.abc import Callable
 from importlib.resources import files
 from typing import Any, TypeVar
+from urllib.parse import urlsplit
 
 import streamlit as st
 
+from gradlab.app import command
 from gradlab.text import Translate
 
 OWN = "my_"  # begins the name of a reader's own answer: in the address bar, but not in a link that is copied for others
-ROOM, SEAT, KEY = "room", OWN + "seat", OWN + "key"
+ROOM, KEY = "room", OWN + "key"
 TOKEN = re.compile(r"[\w-]{8,40}", re.ASCII)  # what a seat or a key looks like
 # What the session keeps for itself has a space in its name: no control has, and so a link can ask for none of it.
 SEATS = "all seats"  # code → the reader's seat in that room
@@ -24,6 +26,7 @@ REQUESTED = "as requested"  # what the link asked for when the session began
 
 T = TypeVar("T")
 
+_keeper = st.components.v2.component("gradlab_keep", js=files("gradlab.app").joinpath("keep.js").read_text("utf-8"))
 _copier = st.components.v2.component(
     "gradlab_copy",
     html='<div class="gl-copy"><button type="button"></button><span role="status"></span><input readonly hidden></div>',
@@ -93,7 +96,7 @@ def notice(_: Translate) -> None:
     code = requested.get(ROOM)
     if code and _code(code[-1]) is None:
         st.warning(_("The room's code in the link is not valid: a code has four letters or digits."))
-    controls = [key for key in requested if key not in (ROOM, SEAT, KEY) and " " not in key]
+    controls = [key for key in requested if key not in (ROOM, KEY) and " " not in key]
     shown = [key for key in controls if key in st.session_state]
     broken = [key for key in shown if not _met(key, requested[key])]
     if broken:
@@ -102,8 +105,24 @@ def notice(_: Translate) -> None:
 
 
 def copy(_: Translate) -> None:
-    """A button that copies the address of exactly this state, without the reader's own answers."""
-    _copier(key="copy the link", data={"label": _("Copy the link"), "copied": _("Copied"), "own": OWN})
+    """A button that copies the address of exactly this state, without the reader's own answers.
+
+    Whoever is in a room copies it for others, to whom ``localhost`` is another machine.
+    """
+    copy_button(_, _("Copy the link"), host=urlsplit(for_others()).netloc if room() else "")
+
+
+def copy_button(_: Translate, label: str, link: str = "", host: str = "") -> None:
+    """A button that copies a ``link``, which nobody sees; without one the page's, in which this ``host`` may stand."""
+    data = {"label": label, "copied": _("Copied"), "own": OWN, "link": link, "host": host}
+    _copier(key=f"copy {label}", data=data)
+
+
+def for_others(**query: str) -> str:
+    """The address of this page as others can open it, with what it asks for."""
+    # A balancer on this machine says where readers come in (deploy/hall.py); else it is the server's own address.
+    balanced, own = st.get_option("browser.serverAddress"), st.get_option("server.address") or ""
+    return command.for_others(st.context.url or "", own if balanced == "localhost" else balanced, **query)
 
 
 def _met(key: str, values: list[str]) -> bool:
@@ -120,10 +139,29 @@ def _plain(value: object) -> str:
 
 
 def keep_room() -> None:
-    """Have the reader's room in the link of all pages. Without a room there is neither a seat nor a key."""
+    """Have the reader's room in the link of all pages, and the key that a private link brings in none."""
     keep(ROOM, _code)
-    for name in (SEAT, KEY):
-        keep(name, lambda text: text if room() and TOKEN.fullmatch(text) else None)
+    brought = st.query_params.get(KEY, "")
+    st.session_state.setdefault(KEY, brought if room() and TOKEN.fullmatch(brought) else None)
+    put(KEY, None)
+
+
+def kept() -> bool:
+    """Whether the browser has told what it keeps of the reader's room, his seat and the key; until then nobody knows.
+
+    It keeps the key that this session has. One that is not the room's the page of the votes drops, and it forgets it.
+    """
+    code = room()
+    told = _keeper(
+        key="what is kept", data={ROOM: code, "key": st.session_state[KEY]}, on_kept_change=lambda: None
+    ).kept
+    if isinstance(told, dict) and told.get("room") == code:  # a browser can send what it likes
+        seat, key = (value if TOKEN.fullmatch(str(value)) else None for value in map(told.get, ("seat", "key")))
+        if seat and code:
+            st.session_state.setdefault(SEATS, {}).setdefault(code, seat)
+        if st.session_state[KEY] is None:
+            st.session_state[KEY] = key
+    return bool(st.session_state[KEY]) or code in st.session_state.get(SEATS, {})
 
 
 def _code(text: str) -> str | None:
@@ -141,32 +179,30 @@ def room() -> str | None:
 
 
 def seat() -> str:
-    """The reader's seat, a random one at first: who reloads, or leaves and comes back, has the same."""
-    seats: dict[str | None, str] = st.session_state.setdefault(SEATS, {})
-    _set(SEAT, seats.setdefault(room(), st.session_state[SEAT] or secrets.token_urlsafe(16)))
-    return str(st.session_state[SEAT])
+    """The reader's seat in his room: a session has one, whatever its browser says later."""
+    return str(st.session_state[SEATS][room()])
 
 
 def key() -> str | None:
-    """The room's key, by which its teacher steers it; None in a student's link."""
+    """The room's key, by which its teacher steers it; None, or empty, for a student."""
     return st.session_state.get(KEY)
 
 
 def drop_key() -> None:
-    """Steer the room no more: the link's key is another's."""
-    _set(KEY, None)
+    """Steer the room no more: the key is another's."""
+    st.session_state[KEY] = ""
 
 
 def enter(code: str, key: str | None = None) -> None:
     """Be in this room from now on."""
-    for name, value in ((ROOM, code), (SEAT, None), (KEY, key)):
-        _set(name, value)
+    st.session_state[KEY] = key
+    _set(ROOM, code)
 
 
 def leave() -> None:
     """Be in no room any more, and have it in no link."""
-    for name in (ROOM, SEAT, KEY):
-        _set(name, None)
+    st.session_state[KEY] = None
+    _set(ROOM, None)
 
 
 def _set(name: str, value: str | None) -> None:

@@ -58,7 +58,7 @@ def ask(_: Translate, name: str, why: str, **numbers: object) -> bool:
     with st.container(gap="xxsmall"):
         with st.container(horizontal=True, wrap=False, vertical_alignment="center", gap="small"):
             # In a room answers are counted: on the page of the votes, but who is there need not know where.
-            alone = _("Choose before you look. Nothing is sent anywhere, and nobody keeps a score.")
+            alone = _("Choose before you look. Your choice stands in your own link; nobody keeps a score.")
             help = _("Choose before you look.") if link.room() else alone
             st.markdown(f"**{page.question(_).format(**numbers)}**", help=help, width="stretch")
             if st.session_state.get(PREDICT) != OFF:

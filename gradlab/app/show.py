@@ -10,31 +10,41 @@ from streamlit.delta_generator import DeltaGenerator
 
 from gradlab.app import reader
 from gradlab.lesson.cells import Cell
+from gradlab.plotting import frames
 from gradlab.plotting.digit import png
 from gradlab.plotting.film import SCRIPT, SHEET, Film
 from gradlab.plotting.picture import Picture
+from gradlab.plotting.style import ROW, Style
 from gradlab.types import Array
 
 SKETCHES = files("gradlab.app").joinpath("sketches")  # 120 × 60, in the colours that all pictures have
+WIDEST = 124  # pixels for an inch of a still picture, at most
 MARKED = "background: #8883; font-weight: 600"
 
 _component = st.components.v2.component("gradlab_film", js=SCRIPT, css=SHEET, isolate_styles=False)
 
 
 def show(*pictures: Picture) -> None:
-    """Pictures that stand still, side by side, or one above the other where the page is narrow."""
-    look = reader.style()
-    cells = ""
+    """Pictures that stand still, side by side, or one above the other, and drawn for it, where the page is narrow."""
+    look, cells = reader.style(), ""
     for picture in pictures:
-        drawing = picture.svg(look) if picture.moving else picture.backdrop(look).svg
-        image = _image("display:block;width:100%", drawing, picture.alt)
-        cells += f'<div style="flex:1 1 max(300px,40%);max-width:640px">{image}</div>'
+        wide, narrow = (_data(_still(picture, each)) for each in (look, frames.on_a_phone(look)))
+        alt, inches = escape(str(picture.alt)), picture.drawing.size_in(look)[0]
+        images = (
+            f'<img class="still" alt="{alt}" src="{wide}"><img class="narrow still" aria-label="{alt}" src="{narrow}">'
+        )
+        look_of_it = f"flex:{inches} 1 max(300px,{100 * inches / ROW - 3:.0f}%);max-width:{WIDEST * inches:.0f}px"
+        cells += f'<div style="{look_of_it}">{images}</div>'
     st.html(f'<div style="display:flex;flex-wrap:wrap;gap:8px">{cells}</div>')
 
 
 def part(draw: Callable[[], None]) -> None:
     """Decorates a part of a page: it is drawn where it is defined, and later alone, when what is in it moves."""
     st.fragment(draw)()
+
+
+def _still(picture: Picture, look: Style) -> bytes:
+    return picture.svg(look) if picture.moving else picture.backdrop(look).svg
 
 
 def film_row(name: str) -> DeltaGenerator:
@@ -92,5 +102,8 @@ def show_sketch(name: str) -> None:
 
 
 def _image(look: str, data: bytes, alt: object = "", kind: str = "svg+xml") -> str:
-    data_uri = f"data:image/{kind};base64,{b64encode(data).decode()}"
-    return f'<img style="{look}" alt="{escape(str(alt))}" src="{data_uri}">'
+    return f'<img style="{look}" alt="{escape(str(alt))}" src="{_data(data, kind)}">'
+
+
+def _data(data: bytes, kind: str = "svg+xml") -> str:
+    return f"data:image/{kind};base64,{b64encode(data).decode()}"

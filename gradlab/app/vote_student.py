@@ -1,28 +1,40 @@
 """What a student sees of a room: he answers while a vote is open, and sees what all answered when it is shown."""
 
 import time
+from collections.abc import Callable
+from contextlib import suppress
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from gradlab.app import link, start_up, votes
+from gradlab.app.caller import caller
 from gradlab.app.votes import EVERY, NOTICE, SEEN
 from gradlab.chapters.vote import words
 from gradlab.chapters.vote.words import Question
 from gradlab.text import Translate
-from gradlab.votes import Room, StoreDown, VoteError
+from gradlab.votes import HERE, Room, SeatsFull, StoreDown, TooMany, VoteError
 
 CONFIRMED = "vote confirmed"  # in the session: what the database has of this seat; of which vote, and when it was asked
 REFUSED = ("refused",)  # in place of the vote: what was chosen is not sent again
+JOINED = "vote joined"  # in the session: the room that knows that this seat is here, and when it was told
 ANEW = 10.0  # seconds after which the database is asked again: another tab may have another answer
 
 
 def take_part(_: Translate, place: DeltaGenerator, seen: Room) -> None:
     """The room as a student sees it, as it was ``seen`` last; ``place``: beside the title."""
-    place.caption(_("Room {code}").format(code=seen.code), width="content")
-    link.seat()  # from now on in the address
+    help = _("Scan again, reload, open a second tab: this browser keeps your seat. A private window has another one.")
+    place.caption(_("Room {code}").format(code=seen.code), width="content", help=help)
     st.fragment(_as_it_is, run_every=EVERY)(_, seen)
-    st.button(_("Leave the room"), on_click=link.leave, help=_("Your answers stay counted."), type="tertiary")
+    st.button(_("Leave the room"), on_click=_leave, args=(seen,), help=_("Your answers stay counted."), type="tertiary")
+
+
+def _leave(seen: Room) -> None:
+    """Leave the room, and be here no more."""
+    with suppress(VoteError):
+        votes.rooms().leave(seen.code, link.seat())
+    st.session_state.pop(JOINED, None)
+    link.leave()
 
 
 def _as_it_is(_: Translate, seen: Room) -> None:
@@ -30,6 +42,7 @@ def _as_it_is(_: Translate, seen: Room) -> None:
     start_up.tidy()
     reached = True
     try:
+        _be_here(_, seen.code)
         seen = votes.read(seen.code)
     except StoreDown as error:
         st.warning(votes.refusal(_, error))
@@ -38,15 +51,29 @@ def _as_it_is(_: Translate, seen: Room) -> None:
         st.rerun()  # there is no such room any more
     st.session_state[SEEN] = seen
     question, stage = votes.question(_, seen.page, seen.round), seen.stage
-    if question is None or stage == "question":
+    votes.show_timer(_, seen)
+    if question is None:
         st.info(_("The next question comes in a moment. This page shows it by itself."))
+    elif stage == "question":
+        st.markdown(votes.bold(question.text))
+        st.info(_("You can answer as soon as the vote is open. This page shows it by itself."))
     else:
         own = _confirmed(seen, question, reached)
-        if stage == "results":
-            votes.show_results(_, seen, own)
-            votes.see_it(_, seen.page)
-        else:
-            {"vote": _answer, "talk": _closed}[stage](_, seen, question, own)
+        stages: dict[str, Callable[..., object]] = {"vote": _answer, "talk": _closed, "results": votes.show_results}
+        stages[stage](_, seen, question, own)
+
+
+def _be_here(_: Translate, code: str) -> None:
+    """Take the seat, and say now and then that it is not empty."""
+    joined, at = st.session_state.get(JOINED, ("", 0.0))
+    if joined == code and time.monotonic() < at + HERE / 3:
+        return
+    try:
+        votes.rooms().join(code, link.seat(), caller())
+    except (TooMany, SeatsFull) as error:
+        st.warning(votes.refusal(_, error))
+    else:
+        st.session_state[JOINED] = code, time.monotonic()
 
 
 def _confirmed(seen: Room, question: Question, reached: bool) -> str | None:
@@ -80,14 +107,15 @@ def _vote(seen: Room) -> tuple[str, int]:
 def _answer(_: Translate, seen: Room, question: Question, own: str | None) -> None:
     """The question, and what of the answer is confirmed."""
     st.caption(words.round_name(_, seen.round))
-    chosen = st.radio(
-        question.text,
-        list(question.answers),
-        index=None,
-        format_func=question.answers.__getitem__,
-        key=_key(seen),
-        help=_("It is sent as soon as you choose. Nobody sees who chose what."),
-    )
+    with st.container(key="large_answers"):
+        chosen = st.radio(
+            question.text,
+            list(question.answers),
+            index=None,
+            format_func=question.answers.__getitem__,
+            key=_key(seen),
+            help=_("It is sent as soon as you choose. No name is kept with it."),
+        )
     if chosen in question.answers and chosen != own:  # a browser can send what it likes
         own = _send(_, seen, chosen, own)
         if chosen != own:
@@ -101,7 +129,7 @@ def _answer(_: Translate, seen: Room, question: Question, own: str | None) -> No
 def _send(_: Translate, seen: Room, chosen: str, before: str | None) -> str | None:
     """Have an answer counted; what the database has then. At the next turn of the clock it is tried again."""
     try:
-        votes.rooms().vote(seen.code, seen.page, seen.round, link.seat(), chosen)
+        votes.rooms().vote(seen.code, seen.page, seen.round, link.seat(), chosen, caller())
     except StoreDown:
         return before
     except VoteError as error:
@@ -114,7 +142,7 @@ def _send(_: Translate, seen: Room, chosen: str, before: str | None) -> str | No
 
 def _closed(_: Translate, seen: Room, question: Question, own: str | None) -> None:
     """The vote is closed: one talks, or waits for the results."""
-    st.markdown(f"**{question.text}**")
+    st.markdown(votes.bold(question.text))
     if own is not None:
         st.markdown(_("Your answer: “{answer}”").format(answer=question.answers[own]))
     elif st.session_state[CONFIRMED][0][:2] == _vote(seen):

@@ -1,46 +1,51 @@
 """What a teacher sees of the room, on the projector, and the steps that he takes it through: a button for each."""
 
 from collections.abc import Callable
+from functools import partial
 
 import segno
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from gradlab.app import link, start_up, votes
-from gradlab.app.command import for_others
+from gradlab.app import controls, link, reader, start_up, votes
+from gradlab.app.language import languages, translator
 from gradlab.app.link import KEY, ROOM
-from gradlab.app.pages_and_questions import ASKING, page_named
+from gradlab.app.pages_and_questions import page_named
 from gradlab.app.show import show_drawing
 from gradlab.app.votes import ALONE
 from gradlab.chapters.vote import handout, words
+from gradlab.chapters.vote.words import Question
 from gradlab.text import Translate
 from gradlab.votes import Room, Rooms, StoreDown, VoteError
 
 CHOICE = "vote question"  # in the session: the page whose question is asked
+CLOSES = "vote closes"  # in the session: whether the timer is to close the vote
+TIMES = (30, 60, 120, 180, 300)  # seconds that a timer can have
 SOON = 1.0  # seconds after which the answers are counted anew
 Act = Callable[..., None]  # what a step does, given the rooms, a room's code and key, and whatever more it takes
 
 
 def steer(_: Translate, place: DeltaGenerator, seen: Room, reached: bool) -> None:
-    """The room as its teacher sees it; ``place``: beside the title, for how one gets in."""
+    """The room as its teacher sees it; ``place``: beside the title, for how one gets in, and for a second language."""
     stage = seen.stage
-    if stage != "question":
-        with place.popover(_("Room {code}").format(code=seen.code), icon=":material/qr_code:"):  # for who comes late
-            _way_in(_, seen.code)
-    if stage == "vote":
-        _vote(_, seen, reached)
-    else:
-        if reached:
-            votes.watch(seen.step)
-        {"question": _question, "talk": _talk, "results": _results}[stage](_, seen)
+    with place:
+        if stage != "question":
+            with st.popover(_("Room {code}").format(code=seen.code), icon=":material/qr_code:"):  # for who comes late
+                _way_in(_, seen.code)
+        with controls.settings(_):
+            help = _("The question, its answers and the reason in a second language beside, for a class that has both.")
+            second = controls.choice(_("Second language"), "beside", {"none": _("none"), **languages()}, help)
+    also = None if second in ("none", reader.language()) else translator(second)
+    asked = votes.question(_, seen.page, seen.round, also)
+    if stage in ("talk", "results") and reached:
+        votes.watch(seen.step)
+    {"question": _question, "vote": _vote, "talk": _talk, "results": _results}[stage](_, seen, asked, reached)
     with st.container(horizontal=True):
         _private_link(_, seen.code)
-        with st.popover(_("End the room"), type="tertiary"):
-            st.markdown(_("The room ends for everybody, and its votes are deleted."))
-            _button(_, seen, _("Yes, end it"), _end)
+        _last(_, seen)
 
 
-def _question(_: Translate, seen: Room) -> None:
+def _question(_: Translate, seen: Room, asked: Question | None, reached: bool) -> None:
     """How one gets in, large, and the question, which can still be another."""
     beside, main = st.columns([2, 3], gap="large")
     with beside:
@@ -50,47 +55,66 @@ def _question(_: Translate, seen: Room) -> None:
             st.session_state[CHOICE] = seen.page
         st.selectbox(
             _("Question"),
-            [page.name for page in ASKING],
+            [page.name for page in votes.order()],
             format_func=lambda name: page_named(name).title(_),
             key=CHOICE,
             on_change=lambda: _take(_, seen, Rooms.ask, st.session_state[CHOICE]),
             help=_("Which page's question to ask; the next one is preselected."),
         )
-        _asked(_, seen)
+        _asked(asked)
+        _counted(_, seen, reached)
         with st.container(horizontal=True):
             _button(_, seen, _("Open the vote"), Rooms.open_vote, 1, first=True)
             _back(_, seen)
 
 
-def _vote(_: Translate, seen: Room, reached: bool) -> None:
+def _vote(_: Translate, seen: Room, asked: Question | None, reached: bool) -> None:
     """The question, and how many have answered: nothing of what they answered, which would sway the others."""
     st.caption(words.round_name(_, seen.round))
-    _asked(_, seen)
-    st.fragment(_count, run_every=SOON)(_, seen, reached)
-    _button(_, seen, _("Close the vote"), Rooms.close_vote, first=True)
+    _asked(asked)
+    _counted(_, seen, reached)
+    with st.container(horizontal=True):
+        _button(_, seen, _("Close the vote"), Rooms.close_vote, first=True)
+        with st.popover(_("Timer"), icon=":material/timer:"):
+            help = _("Else it closes nothing: it only shows everybody how much is left.")
+            closes = st.checkbox(_("Close the vote when the time is up"), key=CLOSES, help=help)
+            with st.container(horizontal=True):
+                for seconds in TIMES:
+                    label = f"{seconds // 60}:{seconds % 60:02}"
+                    _button(_, seen, label, Rooms.give_time, seconds, closes)
+                if seen.left is not None:
+                    _button(_, seen, _("Stop the timer"), Rooms.give_time, None)
+
+
+def _counted(_: Translate, seen: Room, reached: bool) -> None:
+    """How many are here and how many of them have answered, large, counted anew every second."""
+    with st.container(key="counted"):
+        st.fragment(_count, run_every=SOON)(_, seen, reached)
 
 
 def _count(_: Translate, seen: Room, reached: bool) -> None:
-    """How many have answered. The whole page says when that cannot be known, and when it can be again."""
+    """The whole page says when that cannot be known, and when it can be again."""
     start_up.tidy()
     try:
         room = votes.now(seen.code)
     except StoreDown:
         if reached:
             st.rerun()
-        st.metric(_("Answered so far"), "…")
+        st.progress(0.0, "…")
     except VoteError:
         st.rerun()
     else:
         if room.step != seen.step:
             st.rerun()
-        st.metric(_("Answered so far"), room.answered)
+        share = room.answered / max(1, room.here) if room.open else 0.0
+        st.progress(min(1.0, share), words.present(_, room.here, room.answered if room.open else None))
+        votes.show_timer(_, room)
 
 
-def _talk(_: Translate, seen: Room) -> None:
+def _talk(_: Translate, seen: Room, asked: Question | None, reached: bool) -> None:
     """The vote is closed; what comes next depends on which it was."""
     st.caption(words.round_name(_, seen.round))
-    _asked(_, seen)
+    _asked(asked)
     closed = _.ngettext("{n} answer. The vote is closed.", "{n} answers. The vote is closed.", seen.answered)
     st.info(closed.format(n=seen.answered))
     if seen.round == 1:
@@ -103,33 +127,34 @@ def _talk(_: Translate, seen: Room) -> None:
         _again(_, seen)
 
 
-def _results(_: Translate, seen: Room) -> None:
+def _results(_: Translate, seen: Room, asked: Question | None, reached: bool) -> None:
     """The votes side by side, and the ways on from there."""
-    votes.show_results(_, seen)
+    if asked is None:
+        return
+    drawn, answered, changes = votes.show_results(_, seen, asked)
     with st.container(horizontal=True, vertical_alignment="center"):
-        votes.see_it(_, seen.page)
         _button(_, seen, _("Next question"), Rooms.ask, _page_beside(seen.page, 1), first=True)
         if seen.round != ALONE and votes.question(_, seen.page, ALONE):
             help = _("A similar exercise, solved alone: who has understood?")
             _button(_, seen, _("Open a third vote, alone"), Rooms.open_vote, ALONE, help=help)
-        _again(_, seen)
         _back(_, seen)
-        asked, answered = votes.results(_, seen)
+        _again(_, seen)
         if answered:
-            handout.offer(_, seen.page, asked, answered)
+            handout.offer(_, seen.page, asked, drawn, answered, changes)
 
 
-def _asked(_: Translate, seen: Room) -> None:
+def _asked(asked: Question | None) -> None:
     """The question with its answers, as they stand on the projector."""
-    if question := votes.question(_, seen.page, seen.round):
-        answers = "\n".join(f"- {answer}" for answer in question.answers.values())
-        st.markdown(f"## {question.text}\n\n{answers}")
+    if asked:
+        text = "\n\n".join(f"## {line}" for line in asked.text.splitlines())
+        st.markdown("\n".join((text, "", *(f"- {answer}" for answer in asked.answers.values()))))
 
 
 def _again(_: Translate, seen: Room) -> None:
     """The same vote once more, or the question from its first vote on, without what was answered."""
     whole = seen.stage == "results" and seen.round != ALONE
-    with st.popover(_("Begin this question again") if whole else _("Vote again")):
+    label = _("Delete this question's answers") if whole else _("Delete this vote's answers")
+    with st.popover(label, icon=":material/delete:"):
         st.markdown(
             _("All answers to this question are deleted.") if whole else _("The answers to this vote are deleted.")
         )
@@ -140,7 +165,7 @@ def _back(_: Translate, seen: Room) -> None:
     """Back to the question before in the lesson, and to what was answered to it; from the exercise to its question."""
     if seen.round == ALONE:
         _button(_, seen, _("Show both"), Rooms.back, seen.page)
-    elif seen.page != ASKING[0].name:
+    elif seen.page != votes.order()[0].name:
         before = _page_beside(seen.page, -1)
         help = _("To “{title}”: its votes, if there are any.").format(title=page_named(before).title(_))
         _button(_, seen, _("Back"), Rooms.back, before, help=help)
@@ -148,7 +173,7 @@ def _back(_: Translate, seen: Room) -> None:
 
 def _page_beside(name: str, by: int) -> str:
     """The page whose question follows in the lesson, or precedes it; after the last comes the first."""
-    names = [page.name for page in ASKING]
+    names = [page.name for page in votes.order()]
     return names[(names.index(name) + by) % len(names)] if name in names else names[0]
 
 
@@ -180,22 +205,43 @@ def _end(rooms: Rooms, code: str, key: str) -> None:
 
 def _way_in(_: Translate, code: str) -> None:
     """The room's code, its address, and the address as a QR code, for the projector."""
-    show_qr(_, _address(**{ROOM: code}))
+    show_qr(_, link.for_others(**{ROOM: code}))
     with st.container(key="large", gap="small"):
         st.metric(_("The room's code"), code)
-        st.code(_address(), language=None, wrap_lines=True)
+        st.code(link.for_others(), language=None, wrap_lines=True)
 
 
 def _private_link(_: Translate, code: str) -> None:
-    """The link by which the room is steered, for another window or for after an accident."""
+    """The link by which the room is steered, for another browser or for after an accident; no screen shows it."""
     with st.popover(_("Your private link"), type="tertiary"):
-        st.warning(
+        st.markdown(
             _(
-                "Anyone with this link can run the room. The address bar shows it too: on a projector, press F11 so "
-                "that the browser fills the screen."
+                "Anyone with this link can run the room. It is copied without being shown. In this browser you do not "
+                "need it: the room's own address is enough, in a second window too."
             )
         )
-        st.code(_address(**{ROOM: code, KEY: link.key() or ""}), language=None, wrap_lines=True)
+        link.copy_button(_, _("Copy the private link"), link.for_others(**{ROOM: code, KEY: link.key() or ""}))
+
+
+def _last(_: Translate, seen: Room) -> None:
+    """The end of the room, and before it what was answered in it, to be kept."""
+    with st.popover(_("End the room"), type="tertiary"):
+        st.markdown(_("The room ends for everybody, and its votes are deleted."))
+        try:
+            given = [] if seen.open else votes.rooms().answers(seen.code, link.key() or "")
+        except VoteError:
+            given = []
+        if given:
+            st.download_button(
+                _("First save all its answers (CSV)"),
+                lambda: handout.whole_room(given, partial(votes.question, _)),
+                f"room_{seen.code}.csv",
+                "text/csv",
+                on_click="ignore",
+                icon=":material/download:",
+                help=_("A row for each question and seat. The seats are numbered 1, 2, 3 … at random."),
+            )
+        _button(_, seen, _("Yes, end it"), _end)
 
 
 def show_qr(_: Translate, address: str) -> None:
@@ -203,9 +249,3 @@ def show_qr(_: Translate, address: str) -> None:
     drawing = segno.make(address, micro=False, error="m").svg_inline(light="#fff", omitsize=True, border=2)
     named = _("QR code of the address {address}").format(address=address)
     show_drawing(drawing.replace("<svg", '<svg xmlns="http://www.w3.org/2000/svg"', 1).encode(), named)
-
-
-def _address(**query: str) -> str:
-    # A balancer on this machine says where readers come in (deploy/hall.py); else it is the server's own address.
-    balanced, own = st.get_option("browser.serverAddress"), st.get_option("server.address") or ""
-    return for_others(st.context.url or "", own if balanced == "localhost" else balanced, **query)

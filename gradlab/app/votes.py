@@ -3,33 +3,40 @@
 And what a reader is told of them: what is asked, what was answered, and why something cannot be.
 """
 
-import math
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
+from importlib.resources import files
 from logging import getLogger
 from typing import TypeVar
 
 import streamlit as st
 
 from gradlab.app import link, menu
-from gradlab.app.pages_and_questions import ASKING, page_named
+from gradlab.app.caller import caller
+from gradlab.app.pages_and_questions import ASKING, Page, page_named
 from gradlab.app.question import SHOWN, answer_as, told, verdict
 from gradlab.app.show import show
 from gradlab.cache import cached
 from gradlab.chapters.vote import figures, words
-from gradlab.chapters.vote.words import Question
+from gradlab.chapters.vote.words import Changes, Question
+from gradlab.plotting.picture import Picture
 from gradlab.text import Translate
-from gradlab.votes import PATIENCE, ROUNDS, Room, Rooms, VoteError, address, errors, options
-from gradlab.votes.errors import NoRoom, StoreDown, TooManyCodes
+from gradlab.votes import PATIENCE, ROUNDS, Change, Room, Rooms, VoteError, address, errors, options
+from gradlab.votes.errors import NoRoom, StoreDown, TooMany
 
 ALONE = ROUNDS  # the round in which each votes alone, on the exercise
 FRESH = 0.5  # seconds for which a reading of a room serves everybody
 EVERY = 2.2  # seconds after which a page asks again: a new question is there within three
-WRONG = "vote wrong codes"  # in the session: when it asked for a room that is none
-MOST, WITHIN = 20, 60.0  # so often, within so many seconds, and it has to wait
 SEEN = "vote room"  # in the session: the room as it was when it was reached last
 NOTICE = "vote notice"  # in the session: what is to be said once
 Answer = TypeVar("Answer")
+
+_timer = st.components.v2.component(
+    "gradlab_timer",
+    html='<div class="gl-timer" role="timer"></div>',
+    css=".gl-timer { font-size: 1.75rem; font-variant-numeric: tabular-nums; font-weight: 600 }",
+    js=files("gradlab.app").joinpath("timer.js").read_text("utf-8"),
+)
 
 
 def rooms() -> Rooms:
@@ -87,20 +94,19 @@ def reading(code: str) -> Room:
 
 def find(code: str) -> Room:
     """A room that this reader has not been in yet; ``TooManyCodes`` for who tries one wrong code after another."""
-    tried = [when for when in st.session_state.get(WRONG, []) if time.time() - when < WITHIN]
-    if len(tried) >= MOST:
-        raise TooManyCodes(max(1, math.ceil(tried[-MOST] + WITHIN - time.time())))
-    try:
-        return read(code)
-    except NoRoom:
-        st.session_state[WRONG] = [*tried, time.time()]
-        raise
+    return rooms().find(code, caller(), read)
 
 
 @cached(maxsize=64)
 def counts(url: str, code: str, page: str, step: int) -> dict[int, dict[str, int]]:
     """``Rooms.counts``: they do not change before the teacher's next act."""
     return rooms().counts(code, page)
+
+
+@cached(maxsize=64)
+def changes(url: str, code: str, page: str, step: int, right: str) -> Change:
+    """``Rooms.change``, in the same way."""
+    return rooms().change(code, page, right)
 
 
 def done(_: Translate, act: Callable[[], Answer]) -> Answer | None:
@@ -117,8 +123,13 @@ def done(_: Translate, act: Callable[[], Answer]) -> Answer | None:
 
 def refusal(_: Translate, error: VoteError) -> str:
     """Why something was refused."""
-    if isinstance(error, TooManyCodes):
-        return _("Too many codes were wrong. The next one can be tried in {seconds} s.").format(seconds=error.seconds)
+    if isinstance(error, TooMany):
+        sentence = {
+            errors.TooManyCodes: _("Too many codes were wrong. The next one can be tried in {seconds} s."),
+            errors.TooManySeats: _("Too many seats were taken from here. You can come in again in {seconds} s."),
+            errors.TooManyRooms: _("Too many rooms were opened from here. The next one can be opened in {seconds} s."),
+        }[type(error)]
+        return sentence.format(seconds=error.seconds)
     sentences: dict[type, str] = {
         NoRoom: _("There is no such room: the code is wrong, or the room has ended."),
         errors.WrongKey: _("This link's key cannot run the room. You are here as a student."),
@@ -151,11 +162,19 @@ def _watch(seen: object) -> None:
         st.rerun()
 
 
+def order() -> list[Page]:
+    """The pages that ask something, in the order of the way that the reader is on; then those that are not on it."""
+    return [page for page in dict.fromkeys((*menu.way()[1], *ASKING)) if page.question]
+
+
 @cached(maxsize=256)
-def question(_: Translate, name: str, round: int) -> Question | None:
-    """What is asked about a page in a round; None where there is nothing to ask."""
+def question(_: Translate, name: str, round: int, also: Translate | None = None) -> Question | None:
+    """What is asked about a page in a round, and in another language beside; None where there is nothing to ask."""
     if name not in [page.name for page in ASKING]:
         return None
+    if also:
+        asked = question(_, name, round)
+        return asked and asked.beside(question(also, name, round))
     if round == ALONE:
         return words.of_exercise(_, name)
     page = page_named(name)
@@ -163,43 +182,79 @@ def question(_: Translate, name: str, round: int) -> Question | None:
     return words.of_page(_, name, page.question(_), page.answers, page.right)
 
 
-def results(_: Translate, seen: Room) -> tuple[Question, dict[int, tuple[int, ...]] | None]:
-    """What was asked, and the votes that stand side by side: those on the question, or the one on the exercise.
+def results(seen: Room, asked: Question) -> tuple[dict[int, tuple[int, ...]], Changes | None, int] | None:
+    """The votes that stand side by side: those on the question, or the one on the exercise.
 
-    Round → of each answer, in their order, how many chose it. (A code that is none of them was sent by no page of ours,
-    and is left out.) None where that cannot be known, which the page says and waits for.
+    Round → of each answer, in their order, how many chose it; who changed between two, which are over the same seats;
+    how many seats voted in one of the two only. (A code that is none of the answers was sent by no page of ours, and is
+    left out.) None where that cannot be known, which the page says and waits for.
     """
-    asked = question(_, seen.page, seen.round)
-    assert asked is not None
+    which = address(), seen.code, seen.page, seen.step
     try:
-        counted = counts(address(), seen.code, seen.page, seen.step)
+        counted = counts(*which)
+        change = changes(*which, asked.right) if {1, 2} <= counted.keys() and seen.round != ALONE else None
     except StoreDown:
-        return asked, None
+        return None
     except VoteError:
         st.rerun()  # the teacher has gone on meanwhile
-    shown = [round for round in sorted(counted) if (round == ALONE) == (seen.round == ALONE)]
-    return asked, {round: tuple(counted[round].get(code, 0) for code in asked.answers) for round in shown}
+    shown = {round: counted[round] for round in sorted(counted) if (round == ALONE) == (seen.round == ALONE)}
+    if change:
+        shown = {1: change.first, 2: change.second}
+    votes = {round: tuple(counts.get(code, 0) for code in asked.answers) for round, counts in shown.items()}
+    if not change:
+        return votes, None, 0
+    talk = Changes(change.stayed_right, change.gained, change.lost, change.stayed_wrong)
+    return votes, talk, change.first_only + change.second_only
 
 
-def show_results(_: Translate, seen: Room, own: str | None = None) -> None:
-    """The question, and how the class has answered it; of a student's own answer whether it was right.
+def show_results(
+    _: Translate, seen: Room, asked: Question, own: str | None = None
+) -> tuple[Sequence[Picture], Mapping[int, tuple[int, ...]], Changes | None]:
+    """The question, how the class has answered it and who changed, and what is right, and why; what was shown of it.
 
     From now on the page itself need not ask any more: a vote is a prediction.
+
+    own : a student's answer, of which he is told first
     """
-    asked, votes = results(_, seen)
+    found = results(seen, asked)
     if seen.round != ALONE and (own or not told(seen.page)):
         answer_as(page_named(seen.page), own or SHOWN)
-    st.markdown(f"**{asked.text}**")
-    if votes:
-        show(*(figures.picture(_, asked, round, counts) for round, counts in votes.items()))
-        if own is not None:
-            st.markdown(verdict(_, asked.answers, own, asked.right))
-    elif votes is not None:
-        st.info(_("Nobody has voted on this question."))
+    st.markdown(bold(asked.text))
+    first, then = st.container(), st.container()
+    pictures, reason = (first, then) if link.key() else (then, first)
+    with reason:
+        st.markdown(f"{verdict(_, asked.answers, own, asked.right)} {asked.why()}")
+        page = page_named(seen.page)
+        label = _("See it: {title}").format(title=page.title(_))
+        st.page_link(menu.entry(_, page), label=label, icon=":material/arrow_forward:")  # the room goes along
+    if found is None:
+        return (), {}, None
+    votes, talk, once = found
+    drawn = [figures.picture(_, asked, round, counts) for round, counts in votes.items()]
+    if talk:
+        drawn.insert(1, figures.flow(_, talk))
+    with pictures:
+        if drawn:
+            show(*drawn)
+        else:
+            st.info(_("Nobody has voted on this question."))
+        if once:
+            text = _.ngettext(
+                "{n} who voted only once is not in the pictures.",
+                "{n} who voted only once are not in the pictures.",
+                once,
+            )
+            st.caption(text.format(n=once))
+    return drawn, votes, talk
 
 
-def see_it(_: Translate, name: str) -> None:
-    """The way to the page whose picture answers the question; the room goes along."""
-    page = page_named(name)
-    label = _("See it: {title}").format(title=page.title(_))
-    st.page_link(menu.entry(_, page), label=label, icon=":material/arrow_forward:")
+def bold(text: str) -> str:
+    """A text of one line for each language."""
+    return "\n\n".join(f"**{line}**" for line in text.splitlines())
+
+
+def show_timer(_: Translate, seen: Room) -> None:
+    """How much is left of the time that the teacher gave, if he gave any: it runs down by itself."""
+    if seen.left is not None:
+        label = _("The vote closes in") if seen.closes else _("Time left:")
+        _timer(key="time left", data={"left": seen.left, "label": label})

@@ -1,28 +1,37 @@
 """The database that keeps the votes: its address, its tables, and how it is spoken to."""
 
+import math
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
+import socket
+import time
+from contextlib import suppress
+from contextvars import ContextVar
 from importlib.util import find_spec
 from pathlib import Path
 from sqlite3 import Connection as SQLiteConnection
+from threading import Timer
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import Connection, Engine
-from sqlalchemy.exc import ArgumentError, SQLAlchemyError
-from sqlalchemy.schema import CreateTable
+from sqlalchemy.exc import ArgumentError
+from sqlalchemy.schema import CreateColumn, CreateTable
 
-from gradlab.votes.errors import OtherTables, StoreDown
+from gradlab.votes.errors import OtherTables
 
 #: Seconds that a reader waits for a database that does not answer, before he is told.
 PATIENCE = 2
+#: Seconds that all takes together for which he waits: a free connection, a new one, a statement.
+LIMIT = 2 * PATIENCE
+
+#: Until when, by the monotonic clock.
+UNTIL = ContextVar("until", default=math.inf)
 #: Connections of one server. A statement takes milliseconds; more that write at once only wait for each other.
 CONNECTIONS = 4
 WANTED = "The votes' address must be that of a file, sqlite:///…, or of a database, postgresql+psycopg://…"
 
 #: Grows with every change of the tables below.
-VERSION = 1
+VERSION = 2
 #: PostgreSQL's number of the lock under which one server at a time makes the tables. Any number, the same for all.
 MAKING = 0x6772_6164
 
@@ -39,6 +48,16 @@ ROOMS = sa.Table(
     sa.Column("shown", sa.Boolean, nullable=False),
     sa.Column("step", sa.Integer, nullable=False),
     sa.Column("acted", sa.Double, nullable=False),  # when the teacher acted last, in seconds since 1970
+    sa.Column("due", sa.Double),  # when the time that the teacher gave is up, if he gave any
+    sa.Column("closes", sa.Boolean),  # whether that closes the vote
+)
+SEATS = sa.Table(
+    "gradlab_seats",
+    METADATA,
+    sa.Column("code", sa.ForeignKey(ROOMS.c.code, ondelete="CASCADE"), nullable=False),
+    sa.Column("seat", sa.String(40), nullable=False),
+    sa.Column("seen", sa.Double, nullable=False),  # when its page was last heard of
+    sa.PrimaryKeyConstraint("code", "seat"),
 )
 VOTES = sa.Table(
     "gradlab_votes",
@@ -48,8 +67,11 @@ VOTES = sa.Table(
     sa.Column("round", sa.SmallInteger, nullable=False),
     sa.Column("seat", sa.String(40), nullable=False),
     sa.Column("answer", sa.String(40), nullable=False),
+    sa.Column("step", sa.Integer),  # of the room then: which question came first
     sa.PrimaryKeyConstraint("code", "page", "round", "seat"),  # one vote a seat; and a round is counted by it
 )
+#: What the tables of version 1 (gradlab 0.2.0) lack.
+ADDED = (ROOMS.c.due, ROOMS.c.closes, VOTES.c.step)
 
 
 def address() -> str:
@@ -112,11 +134,53 @@ def prepare(engine: Engine) -> None:
 
     These are no ``options``: Streamlit takes only values for them, and no functions.
     """
-    if engine.dialect.name == "sqlite" and not sa.event.contains(engine, "connect", _set):
+    if engine.dialect.name == "sqlite":
         path = Path(engine.url.database or "")
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         path.touch(mode=0o600)
-        sa.event.listen(engine, "connect", _set)
+    event, hook = ("connect", _set) if engine.dialect.name == "sqlite" else ("do_connect", _connect)
+    if not sa.event.contains(engine, event, hook):
+        sa.event.listen(engine, event, hook)
+
+
+def identity(engine: Engine) -> object:
+    """Which file is at the address now; None: there is none. (PostgreSQL looks after its own.)"""
+    if engine.dialect.name != "sqlite":
+        return "PostgreSQL"
+    with suppress(FileNotFoundError):
+        found = Path(engine.url.database or "").stat()
+        return found.st_dev, found.st_ino
+    return None
+
+
+def _connect(dialect: object, record: object, words: Any, named: Any) -> Any:
+    """A connection to PostgreSQL that nobody waits for longer than ``UNTIL``: then a timer shuts its socket.
+
+    When a server hangs (its disk stalls, say) it keeps its connections, and the kernel acknowledges what is sent.
+    """
+    import psycopg
+
+    def left() -> float:
+        return max(0.0, min(LIMIT, UNTIL.get() - time.monotonic()))
+
+    def shut(file: int) -> None:
+        with socket.socket(fileno=os.dup(file)) as same:
+            same.shutdown(socket.SHUT_RDWR)
+
+    class Impatient(psycopg.Connection[Any]):
+        def wait(self, *what: Any, **more: Any) -> Any:
+            timer = Timer(left(), shut, [self.pgconn.socket])
+            timer.start()
+            try:
+                return super().wait(*what, **more)
+            except psycopg.OperationalError as error:
+                raise psycopg.OperationalError("no answer in time") if timer.finished.is_set() else error from None
+            finally:
+                timer.cancel()
+
+    if left() < PATIENCE - 0.1:  # less than psycopg waits for a connection
+        raise psycopg.OperationalError("no answer in time")
+    return Impatient.connect(*words, **named)
 
 
 def _set(connection: SQLiteConnection, record: object) -> None:
@@ -126,7 +190,9 @@ def _set(connection: SQLiteConnection, record: object) -> None:
 
 
 def make_tables(connection: Connection) -> None:
-    """Makes the tables that are missing. Several servers may do it at once.
+    """Makes the tables that are missing, and moves those of gradlab 0.2.0 on. Several servers may do it at once.
+
+    The rooms and votes of 0.2.0 stay. A server of 0.2.0 that still runs counts votes as before, and opens no rooms.
 
     Raises
     ------
@@ -138,9 +204,15 @@ def make_tables(connection: Connection) -> None:
     connection.execute(CreateTable(SCHEMA, if_not_exists=True))
     none = sa.select(sa.literal(VERSION)).where(~sa.exists(sa.select(SCHEMA.c.version)))
     connection.execute(sa.insert(SCHEMA).from_select(["version"], none))
-    if connection.scalars(sa.select(SCHEMA.c.version)).all() != [VERSION]:
+    found = connection.scalars(sa.select(SCHEMA.c.version)).all()
+    if found == [1]:
+        for column in ADDED:
+            described = CreateColumn(column).compile(dialect=connection.dialect)
+            connection.execute(sa.text(f"ALTER TABLE {column.table} ADD COLUMN {described}"))
+        connection.execute(sa.update(SCHEMA).values(version=VERSION))
+    elif found != [VERSION]:
         raise OtherTables
-    for table in (ROOMS, VOTES):
+    for table in (ROOMS, SEATS, VOTES):
         connection.execute(CreateTable(table, if_not_exists=True))
 
 
@@ -149,12 +221,3 @@ def lock(connection: Connection) -> None:
     same = sa.update(SCHEMA).where(SCHEMA.c.version == VERSION).values(version=VERSION)
     if connection.execute(same).rowcount != 1:
         raise OtherTables
-
-
-@contextmanager
-def reached() -> Iterator[None]:
-    """Turns whatever goes wrong with the database into ``StoreDown``; its cause says what it was."""
-    try:
-        yield
-    except (SQLAlchemyError, OSError) as error:
-        raise StoreDown from error

@@ -20,15 +20,24 @@ class VoteClosed(VoteError):
     """No vote is open on this question in this round."""
 
 
-class TooManyCodes(VoteError):
-    """Too many codes were tried that no room has.
-
-    seconds : after which the next one can be tried
-    """
+class TooMany(VoteError):
+    """Too much of something was asked for from one place; ``seconds``: after which the next one can be had."""
 
     def __init__(self, seconds: int) -> None:
         super().__init__()
         self.seconds = seconds
+
+
+class TooManyCodes(TooMany):
+    """Too many codes were tried that no room has."""
+
+
+class TooManySeats(TooMany):
+    """Too many new seats were taken from one place."""
+
+
+class TooManyRooms(TooMany):
+    """Too many rooms were opened from one place."""
 
 
 class RoomsFull(VoteError):
@@ -36,7 +45,7 @@ class RoomsFull(VoteError):
 
 
 class SeatsFull(VoteError):
-    """As many seats have answered as there may be in a room."""
+    """As many seats are taken as there may be in a room."""
 
 
 class NotShown(VoteError):

@@ -9,13 +9,17 @@ from hashlib import sha256
 #: U V, G, A beside 4), and without vowels no code is a word.
 CODES = "CDFHJKMNPRTWXY34679"
 LETTERS = 4
-#: Rooms in one database, and seats that may answer in one round of a room.
+#: Rooms in one database, and seats of one room.
 ROOMS = 40
 SEATS = 1000
 #: Rounds of voting on one question: before the talk, after it, and on the twin exercise.
 ROUNDS = 3
 #: Seconds after the teacher's last act after which a room ends.
 KEPT = 24 * 3600
+#: Seconds for which a seat that was heard of counts as here. Its page says that it is there every third of them.
+HERE = 90
+#: Seconds that a teacher may give for a vote.
+SHORTEST, LONGEST = 30, 300
 
 WORD = re.compile(r"[A-Za-z0-9_-]{1,40}")
 
@@ -46,6 +50,13 @@ def word(name: str, value: object) -> str:
     """``value``, when it is a short word; else a ``ValueError``, which does not repeat it."""
     if not isinstance(value, str) or not WORD.fullmatch(value):
         raise ValueError(f"{name} must be 1 to 40 of the letters A-Z and a-z, digits, _ and -.")
+    return value
+
+
+def timer(value: object) -> int:
+    """``value``, when it is a time that a teacher may give; else a ``ValueError``, which does not repeat it."""
+    if type(value) is not int or not SHORTEST <= value <= LONGEST:
+        raise ValueError(f"seconds must be an integer from {SHORTEST} to {LONGEST}.")
     return value
 
 

@@ -1,53 +1,126 @@
 """What is asked of the database. A statement decides and writes at once, so that nothing can come between the two."""
 
-from sqlalchemy import ColumnElement, Insert, Select, Update, and_, exists, func, literal, or_, select, update
+from typing import Any
+
+import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.functions import FunctionElement
 
-from gradlab.votes.database import ROOMS, VOTES
-from gradlab.votes.limits import KEPT, ROUNDS, SEATS
+from gradlab.votes import limits
+from gradlab.votes.database import ROOMS, SEATS, VOTES
+from gradlab.votes.limits import HERE, KEPT, ROUNDS
 
+
+class _Now(FunctionElement[float]):
+    """Seconds since 1970 by the database's own clock: on PostgreSQL that is one for all servers."""
+
+    type, inherit_cache = sa.Double(), True
+
+
+#: On PostgreSQL now() would be when one began to wait.
+CLOCKS = {
+    "postgresql": "CAST(EXTRACT(EPOCH FROM clock_timestamp()) AS DOUBLE PRECISION)",
+    "sqlite": "((julianday('now') - 2440587.5) * 86400.0)",
+}
+
+
+@compiles(_Now)
+def _now(element: object, compiler: Any, **more: object) -> str:
+    return CLOCKS[compiler.dialect.name]
+
+
+NOW = _Now()
+#: A room's time. It never goes back behind its teacher's last act, though the clock may.
+TIME: sa.ColumnElement[float] = sa.case((ROOMS.c.acted > NOW, ROOMS.c.acted), else_=NOW)
+#: Whether a room has not ended by itself.
+ALIVE = ROOMS.c.acted > NOW - KEPT
+#: Whether the time that the teacher gave has closed the vote; whether it is open; the teacher's acts, and that close.
+CLOSES = sa.func.coalesce(ROOMS.c.closes, False)
+TIMED_OUT = sa.and_(ROOMS.c.open, CLOSES, ROOMS.c.due <= TIME)
+OPEN = sa.and_(ROOMS.c.open, sa.or_(sa.not_(CLOSES), ROOMS.c.due > TIME))
+STEP = ROOMS.c.step + sa.case((TIMED_OUT, 1), else_=0)
+LEFT = sa.case((ROOMS.c.due > TIME, ROOMS.c.due - TIME), (ROOMS.c.due <= TIME, 0.0))
 #: The votes of the round that a room is in.
-OF_THE_ROUND = and_(VOTES.c.code == ROOMS.c.code, VOTES.c.page == ROOMS.c.page, VOTES.c.round == ROOMS.c.round)
-ANSWERED = select(func.count()).select_from(VOTES).where(OF_THE_ROUND).correlate(ROOMS).scalar_subquery()
+OF_THE_ROUND = sa.and_(VOTES.c.code == ROOMS.c.code, VOTES.c.page == ROOMS.c.page, VOTES.c.round == ROOMS.c.round)
+ANSWERED = sa.select(sa.func.count()).select_from(VOTES).where(OF_THE_ROUND).correlate(ROOMS).scalar_subquery()
+_SEATED = sa.and_(SEATS.c.code == ROOMS.c.code, SEATS.c.seen > NOW - HERE)
+_HAS_ANSWERED = sa.exists().where(OF_THE_ROUND, VOTES.c.seat == SEATS.c.seat).correlate(ROOMS, SEATS)
+_SILENT = sa.select(sa.func.count()).select_from(SEATS).where(_SEATED, ~_HAS_ANSWERED).correlate(ROOMS)
+#: Seats that have answered, and those that are here and have not.
+PRESENT = ANSWERED + _SILENT.scalar_subquery()
+#: Of each room what ``rooms.Room`` has, and for how many seconds its teacher has not acted.
+_OF_A_ROOM = (ROOMS.c.code, ROOMS.c.page, ROOMS.c.round, OPEN, ROOMS.c.shown, STEP, ANSWERED, PRESENT, LEFT, CLOSES)
+ROOM = sa.select(*_OF_A_ROOM, TIME - ROOMS.c.acted).where(ALIVE)
 
 
-def alive(now: float) -> ColumnElement[bool]:
-    """Whether a room has not ended by itself."""
-    return ROOMS.c.acted > now - KEPT
-
-
-def vote(dialect: str, code: str, page: str, round: int, seat: str, answer: str, now: float) -> Insert:
-    """Writes a vote, or changes it, while it is open and there is a seat.
+def vote(dialect: str, code: str, page: str, round: int, seat: str, answer: str) -> Any:
+    """Writes a vote, or changes it, while it is open; only a seat of the room has one.
 
     FOR SHARE (PostgreSQL; SQLite has one writer at a time): closing waits for the votes that are being written, and a
     vote that waits for a close finds the room closed.
     """
-    open_now = and_(ROOMS.c.code == code, ROOMS.c.page == page, ROOMS.c.round == round, ROOMS.c.open, alive(now))
-    seated = exists().where(OF_THE_ROUND, VOTES.c.seat == seat).correlate(ROOMS)
-    columns = (ROOMS.c.code, ROOMS.c.page, ROOMS.c.round, literal(seat), literal(answer))
-    of_the_room = select(*columns).where(open_now, or_(seated, ANSWERED < SEATS)).with_for_update(read=True, of=ROOMS)
-    insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
-    new = insert(VOTES).from_select(VOTES.c.keys(), of_the_room)
+    open_now = sa.and_(ROOMS.c.code == code, ROOMS.c.page == page, ROOMS.c.round == round, OPEN, ALIVE)
+    seated = sa.exists().where(SEATS.c.code == ROOMS.c.code, SEATS.c.seat == seat).correlate(ROOMS)
+    columns = (ROOMS.c.code, ROOMS.c.page, ROOMS.c.round, sa.literal(seat), sa.literal(answer), ROOMS.c.step)
+    new = _insert(dialect)(VOTES).from_select(
+        VOTES.c.keys(), sa.select(*columns).where(open_now, seated).with_for_update(read=True, of=ROOMS)
+    )
     return new.on_conflict_do_update(index_elements=VOTES.primary_key, set_={"answer": new.excluded.answer})
 
 
-def act(code: str, key_hash: str, now: float, **changes: object) -> Update:
+def join(dialect: str, code: str, seat: str) -> Any:
+    """Takes a seat, while there is one, or says that it is still there."""
+    theirs = sa.and_(SEATS.c.code == ROOMS.c.code, SEATS.c.seat == seat)
+    taken = sa.select(sa.func.count()).select_from(SEATS).where(SEATS.c.code == ROOMS.c.code).correlate(ROOMS)
+    free = sa.or_(sa.exists().where(theirs).correlate(ROOMS), taken.scalar_subquery() < limits.SEATS)
+    of_the_room = sa.select(ROOMS.c.code, sa.literal(seat), NOW).where(ROOMS.c.code == code, ALIVE, free)
+    new = _insert(dialect)(SEATS).from_select(SEATS.c.keys(), of_the_room)
+    return new.on_conflict_do_update(index_elements=SEATS.primary_key, set_={"seen": new.excluded.seen})
+
+
+def _insert(dialect: str) -> Any:
+    return postgresql.insert if dialect == "postgresql" else sqlite.insert
+
+
+def seen(code: str, seat: str, when: Any = NOW) -> sa.Update:
+    """A seat that is known was heard of."""
+    there = sa.exists().where(ROOMS.c.code == SEATS.c.code, ALIVE).correlate(SEATS)
+    return sa.update(SEATS).where(SEATS.c.code == code, SEATS.c.seat == seat, there).values(seen=when)
+
+
+def of_the_teacher(code: str, key_hash: str) -> sa.Update:
     """What the teacher does with a room: nothing without the key."""
-    theirs = (ROOMS.c.code == code, ROOMS.c.key == key_hash, alive(now))
-    return update(ROOMS).where(*theirs).values(step=ROOMS.c.step + 1, acted=now, **changes)
+    return sa.update(ROOMS).where(ROOMS.c.code == code, ROOMS.c.key == key_hash, ALIVE).values(acted=TIME)
+
+
+def act(code: str, key_hash: str, **changes: object) -> sa.Update:
+    """A step that the teacher takes: the time that was given is over."""
+    return of_the_teacher(code, key_hash).values(step=STEP + 1, due=None, closes=None, **changes)
 
 
 def shown_again(page: str) -> dict[str, object]:
     """What brings a page's question back with what was answered to it, in one act: the last round of it, and shown."""
     on_it = (VOTES.c.code == ROOMS.c.code, VOTES.c.page == page, VOTES.c.round < ROUNDS)
-    last = select(func.max(VOTES.c.round)).where(*on_it).correlate(ROOMS).scalar_subquery()
-    return {"page": page, "round": func.coalesce(last, 1), "open": False, "shown": last.is_not(None)}
+    last = sa.select(sa.func.max(VOTES.c.round)).where(*on_it).correlate(ROOMS).scalar_subquery()
+    return {"page": page, "round": sa.func.coalesce(last, 1), "open": False, "shown": last.is_not(None)}
 
 
-def counts(code: str, page: str, now: float) -> Select[tuple[int, str, int]]:
+def shown(code: str, page: str) -> sa.ColumnElement[bool]:
+    """The votes on a page, while everybody may see them."""
+    theirs = sa.and_(VOTES.c.code == ROOMS.c.code, VOTES.c.page == ROOMS.c.page)
+    return sa.and_(ROOMS.c.code == code, ROOMS.c.page == page, ROOMS.c.shown, ~ROOMS.c.open, ALIVE, theirs)
+
+
+def counts(code: str, page: str) -> sa.Select[tuple[int, str, int]]:
     """How often each answer was given in each round; nothing unless it is shown."""
-    shown = (ROOMS.c.code == code, ROOMS.c.page == page, ROOMS.c.shown, ~ROOMS.c.open, alive(now))
-    per_answer = select(VOTES.c.round, VOTES.c.answer, func.count())
-    of_the_page = and_(VOTES.c.code == ROOMS.c.code, VOTES.c.page == ROOMS.c.page)
-    grouped = per_answer.join(ROOMS, of_the_page).where(*shown).group_by(VOTES.c.round, VOTES.c.answer)
+    per_answer = sa.select(VOTES.c.round, VOTES.c.answer, sa.func.count()).where(shown(code, page))
+    grouped = per_answer.group_by(VOTES.c.round, VOTES.c.answer)
     return grouped.order_by(VOTES.c.round, VOTES.c.answer)
+
+
+def by_seat(*which: sa.ColumnElement[bool]) -> sa.Select[Any]:
+    """Of each page and seat: the step at its first vote, and what it answered in each round."""
+    answers = [sa.func.max(sa.case((VOTES.c.round == round, VOTES.c.answer))) for round in range(1, ROUNDS + 1)]
+    first = sa.func.min(VOTES.c.step)
+    return sa.select(VOTES.c.page, VOTES.c.seat, first, *answers).where(*which).group_by(VOTES.c.page, VOTES.c.seat)

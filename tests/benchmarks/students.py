@@ -36,8 +36,9 @@ class Student:
         """Sit down before a server: where there are several, before the one where it sat before."""
         headers = {"Cookie": self.replica} if self.replica else {}
         address = {"uri": f"ws://{self.host}:{self.port}/_stcore/stream", "subprotocols": ["streamlit"]}
+        address["additional_headers"] = headers
         options = {"max_size": None, "compression": None, "ping_interval": None}  # a browser does not ping either
-        self.socket = await connect(additional_headers=headers, **(address | options | how))
+        self.socket = await connect(**(address | options | how))
         self.replica = self.socket.response.headers.get("Set-Cookie", self.replica).split(";")[0]
 
     async def open(self, page: str) -> None:

@@ -42,7 +42,7 @@ class Class:
         while len(self.students) < seats:
             new = [Voter(self.place.port, self.place.address, query) for _ in range(ABREAST)]
             await asyncio.gather(*(self.sitting.enter_async_context(seated(one)) for one in new))
-            await asyncio.gather(*(one.until(lambda one=one: one.asked("my_seat") and one.turns) for one in new))
+            await asyncio.gather(*(one.until(lambda one=one: one.turns) for one in new))
             self.students += new
 
     async def open_vote(self) -> list[float]:
@@ -66,7 +66,7 @@ class Class:
             await one.until(lambda: one.radio)
             place = (number + by) % len(one.radio.options)
             took = await one.choose(place)
-            self.confirmed[one.asked("my_seat")] = place
+            self.confirmed[one.seat] = place
             return took
 
         return await asyncio.gather(*(chooses(number, one) for number, one in enumerate(self.students)))
@@ -74,14 +74,12 @@ class Class:
     async def counted(self) -> int:
         """How many the teacher's page says have answered, once that stands."""
         await asyncio.sleep(3)
-        return int(self.teacher.figures["Answered so far"])
+        return int(self.teacher.present.split()[0])
 
     async def have_their_answers(self) -> int:
         """How many students' pages show, some seconds later, the answer that was last confirmed."""
         await asyncio.sleep(5)
-        shows = [
-            one.until(lambda one=one: one.counted(self.confirmed[one.asked("my_seat")]), 5) for one in self.students
-        ]
+        shows = [one.until(lambda one=one: one.counted(self.confirmed[one.seat]), 5) for one in self.students]
         return sum(await asyncio.gather(*map(came, shows)))
 
     def errors(self) -> int:
@@ -192,10 +190,10 @@ async def greedy(place: Hall) -> list[Row]:
         held = Class(place, sitting)
         await held.come(ABREAST)
         await held.open_vote()
-        one, code = held.students[0], held.teacher.asked("room")
+        one = held.students[0]
         begun = time.monotonic()
         for number in range(TRIES):
-            one.query = f"room={code}&my_seat=greedy-{number:06d}"
+            one.seat = f"greedy-{number:06d}"
             runs = one.answered
             one.set[one.radio.id] = one.radio.options[number % 2]
             await one.send(one.fragment if number % 2 else "")

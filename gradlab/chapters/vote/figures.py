@@ -1,10 +1,12 @@
-"""The answers of a class in bars, the right one marked."""
+"""The answers of a class in bars, the right one marked; and how many have changed theirs."""
 
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
+
 from gradlab.chapters.vote import words
-from gradlab.chapters.vote.words import Question
+from gradlab.chapters.vote.words import Changes, Question
 from gradlab.core.expression import breadth
 from gradlab.plotting.backdrop import Canvas
 from gradlab.plotting.picture import Picture, figure
@@ -14,6 +16,8 @@ from gradlab.text import Translate
 # In points, as letters are; two such pictures stand side by side on a desk.
 TITLE, LINE, BAR = 31, 13, 14  # what the title takes, a line of text, and a bar
 APART, SIDE = 13, 6  # after a bar, and beside all
+FLOW, FLOWS, BETWEEN, ROW = 3.4, 116, 20, 17  # the width of the flows in inches; their height, what parts right from
+# wrong, and a line below
 LENGTH = 0.7  # of a bar that all have chosen, as a part of the picture's width: beside it stand the numbers
 
 
@@ -54,6 +58,44 @@ def _bars(canvas: Canvas, style: Style, _: Translate, question: Question, round:
         axes.barh(middle, max(share, 0.004), BAR, color=colour, edgecolor=edge, linewidth=1.6 * large)
         axes.text(share + 0.02, middle, said, va="center", **look)
         top += _high(text) + APART
+
+
+def flow(_: Translate, changes: Changes) -> Picture:
+    """How many went from right or wrong in the first vote to right or wrong in the second."""
+    return _flow(_, changes, alt=words.changes_alt(_, changes))
+
+
+def _flow_size(style: Style, *_: object) -> tuple[float, float]:
+    return NARROW if style.narrow else FLOW, (TITLE + FLOWS + 5 * ROW) * style.scale / 72
+
+
+@figure(size=_flow_size)
+def _flow(canvas: Canvas, style: Style, _: Translate, changes: Changes) -> None:
+    """Four bands between two columns, as broad as they are many, and below them what each is."""
+    large, wide, high = style.scale, 72 * _flow_size(style)[0], TITLE + FLOWS + 5 * ROW
+    axes = canvas.add_axes((SIDE * large / wide, 0, 1 - 2 * SIDE * large / wide, 1 - TITLE / high))
+    style.axes(axes, words.changes_title(_))
+    axes.grid(visible=False)
+    axes.spines["bottom"].set_visible(False)
+    axes.set(xlim=(0, 1), ylim=(high - TITLE - SIDE, -SIDE), xticks=[], yticks=[])
+    one = (FLOWS - BETWEEN) / max(1, sum(changes))  # of the height, for one seat
+    right, risen, fallen, wrong = (one * count for count in changes)
+    before, after = right + fallen + BETWEEN, right + risen + BETWEEN  # where the wrong ones begin in each column
+    bands = (0, 0, right), (before, right, risen), (right, after, fallen), (before + risen, after + fallen, wrong)
+    colours = style.faint, style.colour(has_slope=True), style.colour(has_slope=False), style.faint
+    along, bent = np.linspace(0.18, 0.82, 41), (1 - np.cos(np.linspace(0, np.pi, 41))) / 2
+    look: dict[str, Any] = {"color": style.ink, "fontsize": style.label, "va": "center"}
+    for k, said in enumerate(words.changes(_, changes)):
+        (start, end, broad), place = bands[k], FLOWS + (k + 0.7) * ROW
+        top = start + (end - start) * bent
+        axes.fill_between(along, top, top + broad, color=colours[k], linewidth=0, zorder=1 + (k in (1, 2)))
+        axes.barh(place, 0.05, BAR, color=colours[k])
+        axes.text(0.08, place, said, **look)
+    kept, up, down, _never = changes
+    for x, align, first in ((0.16, "right", kept + down), (0.84, "left", kept + up)):
+        others = sum(changes) - first
+        axes.text(x, one * first / 2, f"✓ {first}", ha=align, **look)
+        axes.text(x, FLOWS - one * others / 2, f"✗ {others}", ha=align, **look)
 
 
 def _wrapped(style: Style, question: Question) -> list[str]:

@@ -1,23 +1,54 @@
 """What a class has answered, to take along: the pictures, the counts, and the code that draws them."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 import numpy as np
 
 from gradlab.app import downloads
 from gradlab.chapters.vote import figures, words
-from gradlab.chapters.vote.words import Question
+from gradlab.chapters.vote.words import Changes, Question
 from gradlab.core.expression import breadth
+from gradlab.plotting.picture import Picture
 from gradlab.text import Translate
 
 
-def offer(_: Translate, page: str, question: Question, votes: Mapping[int, tuple[int, ...]]) -> None:
+def offer(
+    _: Translate,
+    page: str,
+    question: Question,
+    pictures: Sequence[Picture],
+    votes: Mapping[int, tuple[int, ...]],
+    changes: Changes | None,
+) -> None:
     """Of a page's question or exercise; ``votes``: round → of each answer, in their order, how many chose it."""
-    pictures = [figures.picture(_, question, round, counts) for round, counts in votes.items()]
     columns = {"answer": np.array(list(question.answers.values()))}
     columns |= {f"vote {round}": np.array(counts) for round, counts in votes.items()}
-    header = {"page": page, "question": question.text, "right": question.answers[question.right]}
+    header: dict[str, object] = {"page": page, "question": question.text, "right": question.answers[question.right]}
+    header |= changes._asdict() if changes else {}
     downloads.offer(_, "votes", pictures, columns, header, code(_, question, votes))
+
+
+def whole_room(given: Sequence[tuple[Any, ...]], asked: Callable[[str, int], Question | None]) -> bytes:
+    """A spreadsheet of all that a room has answered.
+
+    given : of each seat the question's number, its page, the seat, and its answers in each of the three votes
+    asked : a page and a round ↦ what was asked
+    """
+
+    numbers, pages, seats, *votes = zip(*given, strict=True)
+    questions = {round: [asked(page, round) for page in pages] for round in (1, 2, 3)}
+
+    def said(round: int, codes: Sequence[str | None]) -> list[str | None]:
+        both = zip(questions[round], codes, strict=True)
+        return [question.answers.get(code or "") if question else None for question, code in both]
+
+    columns: dict[str, Sequence[object]] = {"round": numbers}
+    columns |= {"question": [each.text if each else None for each in questions[1]], "seat": seats}
+    columns |= {name: said(round, votes[round - 1]) for round, name in enumerate(("first", "second", "third"), start=1)}
+    for round, name in ((1, "right"), (3, "right in the third")):
+        columns[name] = said(round, [each.right if each else None for each in questions[round]])
+    return downloads.spreadsheet(columns, {})
 
 
 def code(_: Translate, question: Question, votes: Mapping[int, tuple[int, ...]]) -> str:

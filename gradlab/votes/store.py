@@ -1,0 +1,121 @@
+"""The database as it is reached: nobody waits for it for long, its file is the one at its address, the log says why."""
+
+import time
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+from logging import getLogger
+from threading import Lock
+from typing import Any
+
+from sqlalchemy import Connection, Engine, Executable
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as NoneFree
+
+from gradlab.votes import database
+from gradlab.votes.errors import OtherTables, StoreDown
+
+#: Seconds after which one tries a PostgreSQL again that was waited for in vain; all others are told at once meanwhile.
+RETRY = 1.0
+#: Seconds without a failure after which the log says that it works again: on a full disk a vote fits now and then.
+SETTLED = 5.0
+
+
+@dataclass
+class _Way:
+    """Reading, or writing, which can fail alone (the disk is full, the file locked). Times are of the monotonic clock.
+
+    works : what the log said last
+    failed, again : when it failed last, and when it may be tried again
+    """
+
+    works: bool = True
+    failed: float = 0.0
+    again: float = 0.0
+
+
+class Store:
+    """Takes connections of an engine; whatever goes wrong becomes ``StoreDown``, whose cause says what it was."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.dialect, self._engine = engine.dialect.name, engine
+        # One statement needs no transaction around it: the database is asked once and not three times. Where several
+        # count together or none does, the first must write: it takes SQLite's lock.
+        self._single = engine.execution_options(isolation_level="AUTOCOMMIT", preserve_rowcount=True)
+        self._ways = {"read": _Way(), "written": _Way()}
+        self._found: object = None  # the file whose tables are made
+        self._making = Lock()
+
+    def transaction(self) -> AbstractContextManager[Connection]:
+        """A connection whose statements count together."""
+        return self._taken(self._engine, "written")
+
+    def changed(self, statement: Executable) -> int:
+        """How many rows a statement has written. When this returns they are kept, whatever happens to this process."""
+        with self._taken(self._single, "written") as connection:
+            return connection.execute(statement).rowcount
+
+    def rows(self, statement: Executable) -> list[Any]:
+        """What a statement finds."""
+        with self._taken(self._single, "read") as connection:
+            return list(connection.execute(statement).all())
+
+    @contextmanager
+    def _taken(self, engine: Engine, done: str) -> Iterator[Connection]:
+        way, begun, failed = self._ways[done], time.monotonic(), None
+        if begun < way.again:
+            raise StoreDown
+        if way.again:
+            way.again = begun + database.LIMIT  # one tries, for all
+        database.UNTIL.set(begun + database.LIMIT)
+        try:
+            self._prepare()
+            with engine.begin() as connection:
+                yield connection
+        except (SQLAlchemyError, OSError, OtherTables) as error:
+            failed = error
+            raise error if isinstance(error, OtherTables) else StoreDown from error
+        finally:
+            if not isinstance(failed, NoneFree):  # those who have a connection will tell
+                self._tell(way, done, failed, begun)
+
+    def _prepare(self) -> None:
+        """Make the tables, at first and when another file is at the address: one that is gone keeps no vote."""
+        if self._is_prepared():
+            return
+        if not self._making.acquire(timeout=database.PATIENCE):
+            raise NoneFree("The tables are being made.")
+        try:
+            if not self._is_prepared():
+                self._engine.dispose()
+                database.prepare(self._engine)
+                with self._engine.begin() as connection:
+                    database.make_tables(connection)
+                self._found = database.identity(self._engine)
+        finally:
+            self._making.release()
+
+    def _is_prepared(self) -> bool:
+        return self._found is not None and self._found == database.identity(self._engine)
+
+    def _tell(self, way: _Way, done: str, failed: Exception | None, begun: float) -> None:
+        """Have the log say that it works no more, and why; or that it works again."""
+        now, works = time.monotonic(), way.works
+        # (A file of SQLite is locked by somebody who lives.)
+        hangs = failed and now - begun > RETRY and self.dialect == "postgresql"
+        way.again = now + RETRY if hangs else 0.0
+        if failed:
+            way.works, way.failed = False, now
+            if done == "read":
+                self._found = None  # it may be without tables when it is back
+            if works:
+                getLogger(__name__).warning("The votes cannot be %s: %s", done, self._why(failed))
+        elif not works and now - way.failed >= SETTLED:
+            way.works = True
+            getLogger(__name__).warning("The votes can be %s again.", done)
+
+    def _why(self, error: Exception) -> str:
+        """What the database said, in one line, without the statement and its values, or a password."""
+        said, password = getattr(error, "orig", None) or error, self._engine.url.password
+        text = " ".join((getattr(getattr(said, "diag", None), "message_primary", None) or str(said)).split())
+        return f"{type(said).__name__}: {text.replace(str(password), '…') if password else text}"
