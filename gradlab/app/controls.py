@@ -93,7 +93,6 @@ def seed(_: Translate) -> int:
 
 
 def loss(_: Translate) -> LessonMetric:
-    """Which loss."""
     names = {code: measure.name(_) for code, measure in lesson.LOSSES.items()}
     return lesson.LOSSES[choice(_("Loss"), "loss", names, help=_("The loss to compare with the accuracy."))]
 
@@ -127,23 +126,16 @@ def weight(_: Translate, layers: tuple[int, ...], count: int) -> Weight:
         help = _("The network has 784 × 50 weights into its hidden units and 50 × 10 weights out of them.")
         layer = LAYERS[choice(_("Layer of the weight"), "layer", names, help)]
     row, column, revealing, random = st.columns(4, vertical_alignment="bottom")
-    first = lesson.TELLING[layer]
+    telling = lesson.TELLING[layer]
     numbers = [
         end.number_input(texts[key][0], 0, BOUNDS[key], default, key=key, help=texts[key][1], bind="query-params")
-        for end, key, default in zip((row, column), ENDS[layer], (first.row or 0, first.column), strict=True)
+        for end, key, default in zip((row, column), ENDS[layer], (telling.row or 0, telling.column), strict=True)
     ]
-    revealing.button(
-        _("Pick a revealing weight"),
-        on_click=lambda: _choose(lesson.TELLING[layer]),
-        help=_("A weight of this layer along which the accuracy has many jumps and the loss has a steep slope."),
-        width="stretch",
-    )
-    random.button(
-        _("Pick a random weight"),
-        on_click=lambda: _choose(lesson.any_weight(count, layer)),
-        help=_("Any weight of this layer whose input is not 0 in all of these images."),
-        width="stretch",
-    )
+    help = _("A weight of this layer along which the accuracy has many jumps and the loss has a steep slope.")
+    label = _("Pick a revealing weight")
+    revealing.button(label, help=help, on_click=_choose, args=(telling,), width="stretch")
+    help, label = _("Any weight of this layer whose input is not 0 in all of these images."), _("Pick a random weight")
+    random.button(label, help=help, on_click=lambda: _choose(lesson.any_weight(count, layer)), width="stretch")
     chosen = Weight(layer, *numbers)
     if st.session_state.setdefault(CHOSEN, chosen) != chosen:
         st.session_state.update({CHOSEN: chosen, "w": lesson.start(chosen)})

@@ -37,8 +37,7 @@ _copier = st.components.v2.component(
 
 def remember() -> None:
     """Keep what the link asked for when the session began, before the controls correct it."""
-    if REQUESTED not in st.session_state:
-        st.session_state[REQUESTED] = {key: st.query_params.get_all(key) for key in st.query_params}
+    st.session_state.setdefault(REQUESTED, {key: st.query_params.get_all(key) for key in st.query_params})
 
 
 def refuse_infinity() -> None:
