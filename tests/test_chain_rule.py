@@ -371,7 +371,7 @@ def test_the_w_that_is_shown_of_an_own_function_has_the_value_that_is_shown(ends
     slider = [float(own_numbers.slider_format(ends) % w) for w in np.linspace(*ends, len(trace))]
     for k, here in enumerate(trace):
         rows = own_words.readings(ENGLISH, here, 0.0).splitlines()
-        w, value = (plain(row).split(" | ")[1].removesuffix(" |") for row in (rows[0], rows[2]))
+        w, value = (plain(row.split(" | ")[1].removesuffix(" |")) for row in (rows[0], rows[2]))
         assert float(w) == here.x
         if "·" not in value:
             assert float(value) == pytest.approx(float(w) ** 2, rel=5.1e-6)
