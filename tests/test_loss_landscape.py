@@ -217,7 +217,7 @@ def test_terraces_have_one_colour_for_each_value_and_no_arrow():
     assert np.array_equal(image.get_array(), land.values)
     colours = image.to_rgba(np.unique(land.values))
     assert len({tuple(each) for each in colours}) == 4
-    assert [text.get_text() for text in bar.get_yticklabels()] == ["12.5 %", "25 %", "62.5 %", "75 %"]
+    assert [text.get_text() for text in bar.get_yticklabels()] == [f"{each}\u00a0%" for each in (12.5, 25, 62.5, 75)]
     assert not [each for each in axes.collections if isinstance(each, Quiver)]
     assert len(axes.lines[1].get_xdata()) == 25
 
@@ -364,13 +364,13 @@ def test_a_descent_that_leaves_the_square_is_told_whether_η_is_why():
     hidden = Pair(lesson.TELLING[0], numbers.partner(lesson.TELLING[0], 100), 100)
     for pair, rate in ((hidden, 10.0), (PAIR, 100.0), (PAIR, 10.0)):
         g = f(cross_entropy_error, pair)
-        for path in numbers.paths(pair, lesson.CROSS_ENTROPY, rate, 30)[::7]:
+        for k, path in enumerate(numbers.paths(pair, lesson.CROSS_ENTROPY, rate, 30)[::7]):
             told = figures.words.on_the_loss(translator("en"), path, rate)
             leaves, rises = not numbers.inside(path.weights[-1]), path.values[-1] > path.values[0]
             seen.add((leaves, bool(rises)))
             assert ("leaves the square" in told) == leaves
             assert ("smaller η" in told) == ("has risen" in told) == rises
-            if pair is hidden and leaves:  # there a smaller η leads out, too
+            if pair is hidden and leaves and k % 4 == 0:  # there a smaller η leads out, too
                 slow = descend(lambda at, g=g: g(at[0], at[1]), path.weights[0], rate / 10, 300).weights
                 assert np.any(np.abs(slow) > 2)
     assert seen == {(False, False), (True, False), (True, True)}

@@ -357,7 +357,7 @@ def test_the_spread_is_drawn_on_log_axes_with_its_law_and_a_ring_at_every_size()
 def test_an_accuracy_is_in_per_cent_and_in_its_colour():
     picture, _ = pictures(lesson.ACCURACY)
     axes = drawn(picture).axes[0]
-    assert axes.xaxis.get_major_formatter()(0.2, 0) == "20 %"
+    assert axes.xaxis.get_major_formatter()(0.2, 0) == "20\u00a0%"
     colour = moving(picture, "count")[0].look(panels_of(axes.figure), 5.2, Style())["color"]
     assert to_rgb(colour) == pytest.approx(to_rgb(Style().colour(has_slope=False)))
 

@@ -53,16 +53,9 @@ def offer(
     with st.expander(_("Save"), icon=":material/download:", type="compact", key=f"save {name}"):
         with st.container(horizontal=True):
             for kind, mime, made, help in files:
-                st.download_button(
-                    _("Interactive page") if kind == "html" else kind.upper(),
-                    made,
-                    f"{name}.{kind}",
-                    mime,
-                    on_click="ignore",
-                    icon=":material/download:",
-                    key=f"{name} {kind}",
-                    help=help,
-                )
+                label, icon = _("Interactive page") if kind == "html" else kind.upper(), ":material/download:"
+                key, file = f"{name} {kind}", f"{name}.{kind}"
+                st.download_button(label, made, file, mime, key, help, on_click="ignore", icon=icon)
         st.caption(_("The code for a notebook"))
         st.code(code, language="python")
 

@@ -75,7 +75,7 @@ def function_over_slope(
         named.append(Named("○ " + _("finite difference"), style.ink, (at, read)))
     above.ticklabel_format(useOffset=False)
     if trace.in_percent:
-        percent_axis(above.yaxis)
+        percent_axis(_, above.yaxis)
     below.set(xlabel=x, xlim=trace.ends)
     if trace.flat:
         below.set_yticks([-1, 0, 1])

@@ -253,7 +253,7 @@ def _against_depth(
     axes = canvas.subplots()
     style.axes(axes, title)
     axes.set(yscale="log", xlim=(0.5, len(places) + 0.5), ylim=ENDS, xticks=places, xlabel=xlabel)
-    axes.set_yticks([ZERO, *TICKS], ["0", *(format_number(tick, 1).removeprefix("1·") for tick in TICKS)])
+    axes.set_yticks([ZERO, *TICKS], ["0", *(format_number(tick, 1) for tick in TICKS)])
     axes.minorticks_off()
     if bound:
         axes.plot(places, bound, **style.look("chord"))

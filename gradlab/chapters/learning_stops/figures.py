@@ -132,5 +132,5 @@ def _chart(canvas: Canvas, style: Style, _: Translate, histories: tuple[History,
         named.append(Named(words.run_name(_, each), colour, (updates, values)))
     room = 0.015 * updates[-1]  # for the dots at both ends
     axes.set(xlim=(-room, updates[-1] + room), ylim=(-0.03, 1.04), xlabel=_("number of updates"))
-    percent_axis(axes.yaxis)
+    percent_axis(_, axes.yaxis)
     name_lines(axes, style, named)

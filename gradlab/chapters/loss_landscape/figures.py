@@ -14,7 +14,7 @@ from gradlab.chapters.loss_landscape.numbers import SQUARES, STARTS, Land, Pair,
 from gradlab.lesson import LessonMetric, weight_name
 from gradlab.plotting import Axes, Canvas, Caption, Film, Look, Picture, Slider, Stroke, Style, figure, key
 from gradlab.plotting.style import HALF, LABEL, PAPER, TITLE
-from gradlab.text import Translate
+from gradlab.text import Translate, percent
 from gradlab.types import Array
 
 if TYPE_CHECKING:
@@ -111,7 +111,7 @@ def from_above(canvas: Canvas, style: Style, _: Translate, land: Land, pair: Pai
     axes.grid(False)
     canvas.colorbar(_terraces(axes, land, style) if land.flat else _bands(axes, land, style), cax=bar,
                     spacing="proportional")  # fmt: skip
-    _ticks(bar, land, style)
+    _ticks(_, bar, land, style)
     _arrows(axes, land, style)
     axes.set(xlim=land.w[[0, -1]], ylim=land.w[[0, -1]])
     axes.set(xlabel=weight_name(_, pair.first, "a"), ylabel=weight_name(_, pair.second, "b"))
@@ -164,7 +164,7 @@ def _shades(land: Land, style: Style) -> tuple[Colormap, BoundaryNorm]:
     return ListedColormap(shades), BoundaryNorm(bounds, len(values))
 
 
-def _ticks(bar: Axes, land: Land, style: Style) -> None:
+def _ticks(_: Translate, bar: Axes, land: Land, style: Style) -> None:
     """The values along the bar: those that there are, or ``TICKS`` of them, where the surface is of flat pieces."""
     bar.tick_params(colors=style.soft, labelsize=style.label, length=0)
     bar.minorticks_off()
@@ -174,11 +174,11 @@ def _ticks(bar: Axes, land: Land, style: Style) -> None:
     if land.flat:
         values = np.unique(land.values)
         chosen = values[np.unique(np.linspace(0, len(values) - 1, TICKS).round().astype(int))]
-        bar.set_yticks(chosen, [_label(land, each) for each in chosen])
+        bar.set_yticks(chosen, [_label(_, land, each) for each in chosen])
 
 
-def _label(land: Land, value: float) -> str:
-    return f"{100 * value:.4g} %" if land.metric.in_percent else f"{value:.6g}"
+def _label(_: Translate, land: Land, value: float) -> str:
+    return percent(_, value) if land.metric.in_percent else f"{value:.6g}"
 
 
 def _arrows(axes: Axes, land: Land, style: Style) -> None:
@@ -209,7 +209,7 @@ def relief(canvas: Canvas, style: Style, _: Translate, land: Land, turn: float) 
         axis.line.set_color(style.faint)
     axes.tick_params(colors=style.soft, labelsize=style.label)
     axes.locator_params(nbins=5)
-    axes.zaxis.set_major_formatter(lambda value, _: _label(land, value))
+    axes.zaxis.set_major_formatter(lambda value, _position: _label(_, land, value))
     canvas.get_figure(root=True).draw_without_rendering()  # which makes the box of the axes square
 
 

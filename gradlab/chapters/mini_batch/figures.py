@@ -69,7 +69,7 @@ def histogram_axes(canvas: Canvas, style: Style, _: Translate, metric: LessonMet
     axes.set(xlabel=metric.name(_), xlim=full.span, ylim=(-0.04 * top, top))
     axes.axhline(0, color=style.faint, linewidth=0.8 * style.scale)
     if metric.in_percent:
-        percent_axis(axes.xaxis)
+        percent_axis(_, axes.xaxis)
     name = _("mean over all {count}: {full}").format(count=f"{len(full.values):,}", full=metric.write(_, full.mean))
     right = full.mean < sum(full.span) / 2  # where there is more room for the dashed line's name
     look: dict[str, Any] = {"color": style.ink, "fontsize": style.label, "textcoords": "offset points", "va": "top"}
@@ -93,7 +93,7 @@ def against_size(canvas: Canvas, style: Style, _: Translate, metric: LessonMetri
     axes.xaxis.set_major_formatter("{x:,g}")
     axes.yaxis.set_major_formatter("{x:g}")
     if metric.in_percent:
-        percent_axis(axes.yaxis)
+        percent_axis(_, axes.yaxis)
     axes.xaxis.set_minor_locator(NullLocator())
     axes.yaxis.set(major_locator=LogLocator(subs=(1, 2, 5)), minor_locator=NullLocator())
     key(axes, style, [("◆ " + _("measured"), look), ("s/√B", style.look("chord"))], band=True)

@@ -90,7 +90,7 @@ def stairs_behind(
     below.set(xlabel=x, xlim=ends, ylim=slopes)
     below.locator_params(axis="y", nbins=3)
     if stairs.in_percent:
-        percent_axis(above.yaxis)
+        percent_axis(_, above.yaxis)
     key(above, style, [(stairs.title, stuck), (_("tangent"), style.look("tangent"))], band=True)
 
 
@@ -196,7 +196,7 @@ def line(canvas: Canvas, style: Style, _: Translate) -> None:
     below.set(
         xlim=LINE, ylim=(-0.08, 1.12), xlabel=_("threshold, and the points"), yticks=(0, 0.5, 1), xticks=range(-6, 7, 2)
     )
-    percent_axis(below.yaxis)
+    percent_axis(_, below.yaxis)
     classes = [("○ " + _("class 0"), {"color": style.ink}), ("● " + _("class 1"), {"color": blue})]
     key(above, style, classes, band=True)
     key(below, style, [(_("highest accuracy"), style.look("stretch", has_slope=False))])
