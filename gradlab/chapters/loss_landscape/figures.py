@@ -178,7 +178,6 @@ def _ticks(_: Translate, bar: Axes, land: Land, style: Style) -> None:
 
 
 def _label(_: Translate, land: Land, value: float) -> str:
-    """A value as a label of an axis."""
     return percent(_, value) if land.metric.in_percent else f"{value:.6g}"
 
 
