@@ -148,7 +148,7 @@ def verdict(_: Translate, p: Predictions) -> str:
     """Why one loss reads all ten classes and the other only one."""
     return _(
         "**Cross entropy counts the right digit only.** At the nine others t is 0, so their terms are 0, "
-        "whatever y is there. So E is −log({y} + δ) = **{entropy}**, where δ = 10⁻⁷ only keeps log 0 away. "
+        "whatever y is there. So E is −log({y} + δ) = **{entropy}**, where δ = 10⁻⁷ keeps log 0 away. "
         "**The sum of squares counts all ten:** {own} from the {right}, and {others} from the nine others."
     ).format(**fields(DIGITS, y=p.own, entropy=p.errors[1], own=p.terms[0, RIGHT], right=RIGHT, others=others(p)[0]))
 
@@ -189,8 +189,8 @@ def slopes_verdict(_: Translate, p: Predictions) -> str:
     sentences = [
         _(
             "**Sum of squares:** dE/dyₖ = yₖ − tₖ. That is {squares} at the {right}, and yₖ itself at each wrong "
-            "digit. **Cross entropy:** dE/dyₖ = −tₖ / (yₖ + δ). That is **{entropy}** at the {right}, and exactly 0 at "
-            "the nine others."
+            "digit. **Cross entropy:** dE/dyₖ = −tₖ / (yₖ + δ). That is **{entropy}** at the {right}, and 0 at the "
+            "nine others."
         )
     ]
     if squares < 0:
