@@ -19,7 +19,7 @@ MAY_IMPORT = {
     "core": {"base", "numpy", "autograd", "PIL"},  # Pillow where pictures of digits are read, and not before
     "lesson": {"base", "core", "numpy"},
     "plotting": {"base", "core", "numpy", "matplotlib", "PIL"},
-    "votes": {"sqlalchemy"},
+    "votes": {"sqlalchemy", "psycopg"},
     "door": {"core", "lesson", "plotting"},
     "numbers": {"base", "core", "lesson", "numpy"},
     "words": {"base", "core", "lesson", "numbers", "numpy"},

@@ -17,7 +17,7 @@ from tests.classroom import PAGE, held
 def later(monkeypatch):
     """Lets seconds pass, of a process that counts what was had."""
     passed = [time.monotonic()]
-    monkeypatch.setattr(rates.time, "monotonic", lambda: passed[0])
+    monkeypatch.setattr(rates, "monotonic", lambda: passed[0])
     return lambda seconds: passed.append(passed.pop() + seconds)
 
 

@@ -22,7 +22,7 @@ from gradlab.votes.errors import OtherTables
 #: Seconds that a reader waits for a database that does not answer, before he is told.
 PATIENCE = 2
 #: Seconds that all takes together for which he waits: a free connection, a new one, a statement.
-LIMIT = 2 * PATIENCE
+LIMIT = 3.5
 
 #: Until when, by the monotonic clock.
 UNTIL = ContextVar("until", default=math.inf)

@@ -1,8 +1,8 @@
 """How often something may be had from one place: a new seat, a new room, a code that no room has."""
 
 import math
-import time
 from threading import Lock
+from time import monotonic
 from typing import NamedTuple
 
 from gradlab.votes.errors import TooMany, TooManyCodes, TooManyRooms, TooManySeats
@@ -36,7 +36,7 @@ class Rates:
 
     def check(self, what: type[TooMany], caller: Caller | None, of: str = "", first_is_free: bool = False) -> None:
         """``what`` is raised when no more can be had; ``first_is_free``: the first of a connection always can."""
-        now = time.monotonic()
+        now = monotonic()
         for place, (burst, seconds) in _places(what, caller, of):
             due = self._due.get(place, now)
             if (wait := round(due - now - (burst - 1) * seconds, 3)) > 0:
@@ -47,7 +47,7 @@ class Rates:
     def note(self, what: type[TooMany], caller: Caller | None, of: str = "") -> None:
         """It was had."""
         with self._lock:
-            now = time.monotonic()
+            now = monotonic()
             for place, (burst, seconds) in _places(what, caller, of):
                 due = max(now, self._due.pop(place, now))
                 self._due[place] = min(due, now + burst * seconds) + seconds

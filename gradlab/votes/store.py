@@ -2,10 +2,10 @@
 
 import time
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from logging import getLogger
-from threading import Lock
+from threading import Lock, Semaphore
 from typing import Any
 
 from sqlalchemy import Connection, Engine, Executable
@@ -34,6 +34,17 @@ class _Way:
     again: float = 0.0
 
 
+@contextmanager
+def _turn(lock: Any) -> Iterator[None]:
+    """One after the other, but nobody waits for the others for long."""
+    if not lock.acquire(timeout=database.PATIENCE):
+        raise NoneFree("Others have their turn.")
+    try:
+        yield
+    finally:
+        lock.release()
+
+
 class Store:
     """Takes connections of an engine; whatever goes wrong becomes ``StoreDown``, whose cause says what it was."""
 
@@ -44,7 +55,7 @@ class Store:
         self._single = engine.execution_options(isolation_level="AUTOCOMMIT", preserve_rowcount=True)
         self._ways = {"read": _Way(), "written": _Way()}
         self._found: object = None  # the file whose tables are made
-        self._making = Lock()
+        self._making, self._writing = Lock(), Lock() if self.dialect == "sqlite" else Semaphore(database.CONNECTIONS)
 
     def transaction(self) -> AbstractContextManager[Connection]:
         """A connection whose statements count together."""
@@ -70,7 +81,8 @@ class Store:
         database.UNTIL.set(begun + database.LIMIT)
         try:
             self._prepare()
-            with engine.begin() as connection:
+            # SQLite has one writer at a time, and whoever waits there is passed over: here he has his turn.
+            with _turn(self._writing) if done == "written" else nullcontext(), engine.begin() as connection:
                 yield connection
         except (SQLAlchemyError, OSError, OtherTables) as error:
             failed = error
@@ -81,19 +93,14 @@ class Store:
 
     def _prepare(self) -> None:
         """Make the tables, at first and when another file is at the address: one that is gone keeps no vote."""
-        if self._is_prepared():
-            return
-        if not self._making.acquire(timeout=database.PATIENCE):
-            raise NoneFree("The tables are being made.")
-        try:
-            if not self._is_prepared():
-                self._engine.dispose()
-                database.prepare(self._engine)
-                with self._engine.begin() as connection:
-                    database.make_tables(connection)
-                self._found = database.identity(self._engine)
-        finally:
-            self._making.release()
+        if not self._is_prepared():
+            with _turn(self._making):
+                if not self._is_prepared():
+                    self._engine.dispose()
+                    database.prepare(self._engine)
+                    with self._engine.begin() as connection:
+                        database.make_tables(connection)
+                    self._found = database.identity(self._engine)
 
     def _is_prepared(self) -> bool:
         return self._found is not None and self._found == database.identity(self._engine)
