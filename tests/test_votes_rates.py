@@ -89,7 +89,7 @@ def test_a_whole_school_takes_its_seats_at_once_and_one_connection_three(school,
     with pytest.raises(TooManySeats) as refused:
         school.join(other, "o3", caller)
     assert refused.value.seconds == 60
-    for k in range(votes):
+    for k in range(10):
         school.join(code, f"s{k}", caller)  # a seat that a browser has kept is not new, wherever it comes from
     later(60)
     school.join(other, "o3", caller)
