@@ -340,7 +340,7 @@ def test_the_x_that_is_shown_has_the_value_that_is_shown(interval):
     shown = []
     for table in film.words[0]:
         heading, _, value, *_ = [line.split(" | ") for line in table.splitlines()]
-        shown.append(float(plain(heading[0][2:]).partition(" = ")[2]))
+        shown.append(float(plain(heading[0][2:].partition(" = ")[2])))
         value = plain(value[1].removesuffix(" |"))
         assert float(value) == pytest.approx(shown[-1] ** 2, rel=5.1e-3 if "e" in value else 5.1e-6)
     assert shown == x.tolist()
