@@ -4,13 +4,13 @@ import streamlit as st
 
 from gradlab.app import controls, menu, reader
 from gradlab.app.question import ask
-from gradlab.app.show import film_row, show, show_film
+from gradlab.app.show import film_row, show_film
 from gradlab.chapters.accuracy_stays import figures, handout, numbers, words
 
 _ = menu.begin()
 menu.heading(_, "accuracy_stays")
 told = ask(_, "accuracy_stays", words.why(_))
-# Until it is answered the training ends at the epoch that is asked about, and so does its slider, which is another one.
+# Until it is answered the training ends at the epoch that is asked about, and its slider, which is one of its own, too.
 last, key = (numbers.LAST, "epoch") if told else (numbers.FIRST, "early")
 
 
@@ -20,14 +20,17 @@ def train_on() -> None:
     film, epochs = figures.film(_, last, key, player, reader.style()), [e for e in numbers.EPOCHS if e <= last]
     with film_row("accuracy_stays"):
         help = _("In an epoch as many training images are drawn as there are.")
-        epoch = controls.scale(_("Epoch"), key, epochs, numbers.FIRST, help)
+        epoch = controls.scale(_("Epoch"), key, epochs, last, help)
         show_film(film, "accuracy_stays", told)
     handout.offer(_, film, last, epoch)
-    st.markdown(_("Every test image stands at its own loss, −log y, where y is the probability of its right digit."))
-    st.header(_("How sure, and how often right"))
-    with film_row("confidence"):
-        show_film(figures.confidence(_, last, key, reader.style()), "confidence", told)
-    st.markdown(words.what_is_meant(_))
+    st.markdown(
+        _(
+            "Each test image stands at its own loss, −log y, where y is the probability of its right digit. It is "
+            "right where this y is the largest of the ten. The largest y is the network's **confidence**: on the "
+            "dashed line it is as often right as it is sure, and the **calibration error** is the mean distance from "
+            "that line, weighted by the images of each bar (Guo et al. 2017)."
+        )
+    )
 
 
 @st.fragment
@@ -35,8 +38,7 @@ def soften() -> None:
     film = figures.temperatures(_, reader.style())
     with film_row("warm"):
         help = _("All ten logits are divided by T before softmax. Drag it to the right of 1.")
-        ends = float(numbers.TEMPERATURES[0]), float(numbers.TEMPERATURES[-1])
-        temperature = controls.slide(_("T, the temperature"), "warm", ends, 1.0, 0.05, help, "%.2f")
+        temperature = controls.slide(_("T, the temperature"), "warm", (0.5, 4.0), 1.0, 0.05, help, "%.2f")
         show_film(film, "warm")
     handout.offer_temperatures(_, film, temperature)
 
@@ -46,15 +48,8 @@ if told:
     st.header(_("One temperature for the last epoch"))
     soften()
     st.header(_("Which of the two to stop by"))
-    table, costs = words.stop(_)
-    picture, beside = st.columns([2, 3])
-    with picture:
-        show(figures.spread(_))
-    beside.markdown(table)
-    beside.markdown(costs)
-    with st.expander(_("Where the border between right and wrong is")):
-        st.markdown(words.border(_))
-
+    for text in words.stops(_):
+        st.markdown(text)
 st.header(_("The formula"))
 st.latex(r"\mathrm{ECE} = \sum_b \frac{n_b}{N}\,\bigl|\mathrm{right}_b - \mathrm{sure}_b\bigr|")
 menu.lead_on(_, "accuracy_stays")

@@ -157,6 +157,7 @@ SKETCHES = {
     "accuracy_vs_loss": STAIRS + _dot(27, 38, ORANGE) + _curve(BOWL, BLUE) + _dot(73, 35, BLUE),
     "step_vs_sigmoid": _curve("M4,52 28,52 28,10 52,10", ORANGE) + _curve("M66 52C94 52 88 10 116 10", BLUE),
     "temperature": _curve("M14,50 60,50 60,10 106,10", ORANGE) + _curve("M14 50C56 48 64 12 106 10", BLUE),
+    "accuracy_stays": _curve("M8 10C30 62 40 44 112 20", BLUE) + _curve("M8,52 40,30 112,30", ORANGE),
     "chain_rule": _curve("M10,30 38,30", BLUE)
     + _curve("M82,30 110,30", BLUE)
     + "".join(_dot(x, 30, BLUE) for x in (10, 38, 82, 110))
