@@ -126,7 +126,7 @@ def digits(_: Translate, frames: int) -> Picture:
     """The images that moved most, and below each what the network sees and how sure it is."""
     seen = [words.seen(_, k) for k in range(frames)]
     below = [
-        Caption("name", 0, n % MOVED + 0.5, 1.5 * (n // MOVED) + 1.27, [said for said, _ in every], align="center")
+        Caption("name", 0, n % MOVED + 0.5, 1.5 * (n // MOVED) + 1.25, [said for said, _ in every], align="center")
         for n, every in enumerate(zip(*seen, strict=True))
     ]
     return shades(_, alt=["; ".join(text for _, text in every) for every in seen], captions=below)
@@ -140,10 +140,10 @@ def shades(canvas: Canvas, style: Style, _: Translate) -> None:
     axes.set_axis_off()
     for k, (letter, image) in enumerate(zip(words.LETTERS, numbers.moved(), strict=True)):
         x, y = k % MOVED, 1.5 * (k // MOVED)
-        ends = x + 0.08, x + 0.92, y + 1.12, y + 0.24
+        ends = x + 0.08, x + 0.92, y + 1.1, y + 0.44
         axes.imshow(pixels[image].reshape(28, 28), "gray_r", extent=ends, aspect="auto", interpolation="none")
         name = _("{letter}: a {right}").format(letter=letter, right=labels[image])
-        axes.text(x + 0.5, y + 0.2, name, color=style.ink, fontsize=style.label, ha="center")
+        axes.text(x + 0.5, y + 0.4, name, color=style.ink, fontsize=style.label, ha="center")
     axes.set(xlim=(0, MOVED), ylim=(3, 0))
 
 

@@ -99,19 +99,15 @@ def temperature(_: Translate, k: int) -> tuple[str, str, str]:
 
 def stops(_: Translate) -> tuple[str, str]:
     """A table of the epochs at which each training is best by loss and by accuracy, and what each costs."""
-    rows, costs = [], []
-    for seed, tests in enumerate(kept("curves")[:, :, 1, :2]):
-        both = np.argmin(tests[:, 0]), np.argmax(tests[:, 1])
-        rows.append(
-            (f"{seed}", *(text for e in both for text in (f"{e}", fixed(tests[e, 0], 4), percent(_, tests[e, 1], 2))))
-        )
-        costs.append(np.abs(tests[both[1]] - tests[both[0]]))
+    rows, costs, cell = [], [], _("epoch {epoch}: {loss}, {right}")
+    for seed, tests in enumerate(kept("curves")[:, :, 1]):
+        both = [int(np.argmin(tests[:, 0])), int(np.argmax(tests[:, 1]))]
+        rows.append((f"{seed}", *(cell.format(epoch=at, **measured(_, tests[at])) for at in both)))
+        costs.append(np.abs(np.diff(tests[both, :2], axis=0)[0]))
     (low, least), (high, most) = np.min(costs, axis=0), np.max(costs, axis=0)
-    shares = {"least": percent(_, least, 2), "most": percent(_, most, 2), "low": fixed(low, 4), "high": fixed(high, 4)}
     text = _(
         "Stopping at the lowest test loss costs {least} to {most} of accuracy. Stopping at the highest test accuracy "
         "costs {low} to {high} of loss. Both epochs were found on the test images; in earnest, use a third set."
     )
-    loss, accuracy = _("loss"), _("accuracy")
-    heading = _("seed"), _("lowest loss at epoch"), loss, accuracy, _("highest accuracy at epoch"), loss, accuracy
-    return table(heading, *rows), text.format(**shares)
+    shares = {"least": percent(_, least, 2), "most": percent(_, most, 2), "low": fixed(low, 4), "high": fixed(high, 4)}
+    return table((_("seed"), _("lowest test loss"), _("highest test accuracy")), *rows), text.format(**shares)
