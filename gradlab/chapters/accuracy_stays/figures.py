@@ -124,12 +124,11 @@ def reliability(_: Translate, sure: Array, right: Array, alt: Sequence[str]) -> 
 
 def digits(_: Translate, frames: int) -> Picture:
     """The images that moved most, and below each what the network sees and how sure it is."""
-    seen = [words.seen(_, k) for k in range(frames)]
-    below = [
-        Caption("name", 0, n % MOVED + 0.5, 1.5 * (n // MOVED) + 1.25, [said for said, _ in every], align="center")
-        for n, every in enumerate(zip(*seen, strict=True))
-    ]
-    return shades(_, alt=["; ".join(text for _, text in every) for every in seen], captions=below)
+    seen, captions = [words.seen(_, k) for k in range(frames)], []
+    for k in range(2 * MOVED):
+        place, texts = (k % MOVED + 0.5, 1.5 * (k // MOVED) + 1.25), [every[k][0] for every in seen]
+        captions.append(Caption("name", 0, *place, texts, align="center"))
+    return shades(_, alt=["; ".join(text for _, text in every) for every in seen], captions=captions)
 
 
 @figure(size=(HALF, HEIGHT))

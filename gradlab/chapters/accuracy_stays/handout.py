@@ -17,20 +17,18 @@ HEADER |= {"batch": numbers.BATCH, "rate": numbers.RATE, "updates": numbers.UPDA
 
 def offer(_: Translate, film: Film, last: int, epoch: int) -> None:
     """The training up to epoch ``last``, as it is at an epoch."""
-    names = ["epoch", *(f"{each} {name}" for each in ("training", "test") for name in NAMES)]
+    names = "epoch", *(f"{images} {name}" for images in ("training", "test") for name in NAMES)
     values = np.arange(last + 1.0), *numbers.kept("curves")[0, : last + 1].reshape(last + 1, -1).T
-    columns, code = dict(zip(names, values, strict=True)), CODE.format(epochs=max(epoch, 1), T=2.1, **HEADER)
+    code = CODE.format(epochs=max(epoch, 1), T=2.0, **HEADER)
+    columns = dict(zip(names, values, strict=True))
     downloads.offer(_, "accuracy_stays", film.at(EPOCHS.index(epoch)), columns, HEADER, code)
 
 
 def offer_temperatures(_: Translate, film: Film, temperature: float) -> None:
-    """Loss, accuracy and calibration error of the last epoch at each temperature, on the half that measures."""
-    names, values = ("T", *NAMES), numbers.softened()[0][1].T
-    columns, code = (
-        dict(zip(names, (TEMPERATURES, *values), strict=True)),
-        CODE.format(epochs=EPOCHS[-1], T=temperature, **HEADER),
-    )
-    downloads.offer(_, "accuracy_stays_temperature", film.at(nearest(TEMPERATURES, temperature)), columns, HEADER, code)
+    """The last epoch at each temperature, on the half that measures."""
+    columns = dict(zip(("T", *NAMES), (TEMPERATURES, *numbers.softened()[0][1].T), strict=True))
+    code, k = CODE.format(epochs=numbers.LAST, T=temperature, **HEADER), nearest(TEMPERATURES, temperature)
+    downloads.offer(_, "accuracy_stays_temperature", film.at(k), columns, HEADER, code)
 
 
 CODE = """\
