@@ -45,8 +45,9 @@ def charts(
     panels[BELOW].set(xlim=(ticks[0] - room, ticks[-1] + room), xlabel=name)
     panels[BELOW].set_xticks(ticks, at)
     fit(canvas, style)
-    for axes, (_, has_slope, *_, lines) in zip(panels, both, strict=True):
-        name_lines(axes, style, [Named(text, style.colour(has_slope), (x, y)) for text, _, y in lines if text])
+    for axes, (_, has_slope, low, high, _, lines) in zip(panels, both, strict=True):
+        named = [Named(text, style.colour(has_slope), (x, y)) for text, _, y in lines if text]
+        name_lines(axes, style, named, [(x[[-1, -1]], np.array([low, high]))])  # where the film opens, a rule stands
 
 
 @cached(maxsize=16)
