@@ -16,7 +16,7 @@ from gradlab import (
     train,
     with_temperature,
 )
-from gradlab.chapters.accuracy_stays import figures, numbers
+from gradlab.chapters.accuracy_stays import figures, handout, numbers
 from gradlab.chapters.accuracy_stays import words as say
 from gradlab.chapters.accuracy_stays.numbers import EPOCHS, FIRST, LAST, TEMPERATURES, kept
 from gradlab.text import Translate
@@ -263,3 +263,12 @@ def test_a_screen_reader_hears_the_epoch_and_its_numbers():
     film = films(app)[0]
     assert entry(film["sliders"][0]["aria_texts"], 40).startswith("Epoch 400: test loss 0.7256")
     assert lesson.SIZES == (784, 50, 10)
+
+
+@pytest.mark.parametrize("epoch", EPOCHS[1:])
+def test_the_code_ends_at_the_epoch_that_is_shown(epoch):
+    code = handout._code(epoch, 2.0)
+    every, whole = int(re.search(r"every = .* \* (\d+) ", code)[1]), int(re.search(r"20 \* (\d+), batch", code)[1])
+    assert whole == epoch
+    assert epoch % every == 0
+    assert epoch / every < 20
