@@ -17,7 +17,7 @@ last, key = (numbers.LAST, "epoch") if told else (numbers.FIRST, "early")
 @st.fragment
 def train_on() -> None:
     player = controls.player(_, 300, one=_("One epoch on"))
-    film, epochs = figures.film(_, last, key, player, reader.style()), [e for e in numbers.EPOCHS if e <= last]
+    (film, sure), epochs = figures.films(_, last, key, player, reader.style()), [e for e in numbers.EPOCHS if e <= last]
     with film_row("accuracy_stays"):
         help = _("In an epoch as many training images are drawn as there are.")
         epoch = controls.scale(_("Epoch"), key, epochs, last, help)
@@ -26,11 +26,12 @@ def train_on() -> None:
     st.markdown(
         _(
             "Each test image stands at its own loss, −log y, where y is the probability of its right digit. It is "
-            "right where this y is the largest of the ten. The largest y is the network's **confidence**: on the "
-            "dashed line it is as often right as it is sure, and the **calibration error** is the mean distance from "
-            "that line, weighted by the images of each bar (Guo et al. 2017)."
+            "right where this y is the largest of the ten."
         )
     )
+    st.header(_("How sure, and how often right"))
+    with film_row("sure"):
+        show_film(sure, "sure", told)
 
 
 @st.fragment

@@ -51,16 +51,15 @@ def charts(
 
 
 @cached(maxsize=16)
-def film(_: Translate, last: int, key: str, player: Player, style: Style) -> Film:
-    """The training up to epoch ``last``; the page's slider has this key."""
+def films(_: Translate, last: int, key: str, player: Player, style: Style) -> tuple[Film, Film]:
+    """The training up to epoch ``last``, and how sure the network is in it; the page's slider has this key."""
     every = [words.epoch(_, k) for k in range(EPOCHS.index(last) + 1)]
     texts = {name: [text[name] for text in every] for name in every[0]}
-    pictures = [
-        curves(_, last, texts), images(_, texts),
-        reliability(_, numbers.kept("sure"), numbers.kept("right"), texts["fact"]), digits(_, len(every)),
-    ]  # fmt: skip
-    slider = Slider(_("Epoch"), texts["fact"], key, len(every) - 1)
-    return Film([slider], pictures, [texts["readings"]], [texts["verdict"]], player, style)
+    slider, terms = Slider(_("Epoch"), texts["fact"], key, len(every) - 1), [words.terms(_)] * len(every)
+    course = [curves(_, last, texts), images(_, texts)]
+    sure = [reliability(_, numbers.kept("sure"), numbers.kept("right"), texts["fact"]), digits(_, len(every))]
+    film = Film([slider], course, [texts["readings"]], [texts["verdict"]], player, style)
+    return film, Film([slider], sure, [terms], style=style)
 
 
 def curves(_: Translate, last: int, texts: dict[str, list[str]]) -> Picture:
