@@ -4,7 +4,8 @@ Everything is a function of one number: ``along_weight`` makes one of a network,
 ``central_difference``, ``trace`` and ``descend`` take it from there.
 
 units        step, sigmoid, tanh, relu, softmax, straight_through; expression, UnreadableError
-metrics      accuracy, soft_accuracy, cross_entropy_error, sum_squares_error; mean_over_batch, Metric
+metrics      accuracy, soft_accuracy, cross_entropy_error, sum_squares_error; mean_over_batch, Metric;
+             calibration_error
 networks     Network, Weight, train, with_temperature, lesson_network
 digits       load_mnist, mini_batch, one_hot; read_digits, write_idx
 weights      along_weight, over_two_weights; jumps, Jumps, weight_with_most_jumps
@@ -25,6 +26,7 @@ __version__ = "0.2.0"
 
 from gradlab.core.accuracy import accuracy, soft_accuracy
 from gradlab.core.activations import relu, sigmoid, softmax, step, straight_through, tanh
+from gradlab.core.calibration import calibration_error
 from gradlab.core.derivatives import autodiff, central_difference, forward_difference
 from gradlab.core.descent import Path, descend, train
 from gradlab.core.digits import read_digits, write_idx
@@ -59,6 +61,7 @@ __all__ = [
     "accuracy",
     "along_weight",
     "autodiff",
+    "calibration_error",
     "central_difference",
     "cross_entropy_error",
     "descend",

@@ -29,7 +29,7 @@ METRICS = [accuracy, cross_entropy_error, sum_squares_error]
 NAMES = ["step", "sigmoid", "tanh", "relu"]
 # What a message may be about when no single argument is wrong: what was computed of them.
 COMPUTED = ["f(x)", "f'(x)", "f'", "f", "f and its derivative", "the finite difference", "y + delta", "the gradient"]
-COMPUTED += ["f(x + s d)", "soft_accuracy", "own_error", *(metric.__name__ for metric in METRICS)]
+COMPUTED += ["f(x + s d)", "soft_accuracy", "overconfidence", "own_error", *(metric.__name__ for metric in METRICS)]
 
 
 @dataclass(frozen=True)
@@ -161,6 +161,21 @@ def minus_log(y, t, delta):
 
 def of_the_right(y, t, delta):
     return sum(yk * tk for yk, tk in zip(y, t, strict=True))
+
+
+def calibration_is_right(value, y_t, bins):
+    """|Σ (sure − right)| / N over each bin, one prediction after the other; leading axes stay."""
+    y, t = (np.asarray(each).astype(float) for each in y_t)
+    labels = (np.argmax(t, axis=-1) if t.shape == y.shape[-2:] else t).ravel().astype(int).tolist()
+    wanted = []
+    for batch in y.reshape(-1, len(labels), y.shape[-1]).tolist():
+        sums = {}
+        for row, label in zip(batch, labels, strict=True):
+            inside = next(b for b in range(bins) if b == bins - 1 or max(row) <= (b + 1) / bins)
+            gap = mpmath.mpf(max(row)) - (row.index(max(row)) == label)
+            sums[inside] = sums.get(inside, 0) + gap
+        wanted.append(sum(map(abs, sums.values())) / len(labels))
+    assert_close(value, np.reshape(np.array(wanted, dtype=object), y.shape[:-2]).tolist(), atol=1e-15)
 
 
 def own_error(y, t):
@@ -700,6 +715,12 @@ CASES = {
     "sum_squares_error": scored_case(sum_squares_error, squares),
     "cross_entropy_error": scored_case(cross_entropy_error, minus_log, delta=st.sampled_from([1e-7, 0.25, 1])),
     "soft_accuracy": scored_case(gradlab.soft_accuracy, of_the_right),
+    "calibration_error": Case(
+        lambda y_t, bins: gradlab.calibration_error(*y_t, bins),
+        {"y_t": predictions(), "bins": st.sampled_from([1, 2, 10, 15])},
+        calibration_is_right,
+        also=("y", "t", "labels"),
+    ),
     "mean_over_batch": scored_case(gradlab.mean_over_batch(own_error), errors),
     "straight_through": Case(
         lambda forward, backward, x: gradlab.straight_through(forward, backward)(x),

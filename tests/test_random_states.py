@@ -12,6 +12,7 @@ import pytest
 from reader import LESSONS, answers, entry, films, open_page, words
 
 from gradlab import lesson
+from gradlab.chapters.accuracy_stays.numbers import EPOCHS
 from gradlab.chapters.gradient_check.numbers import STEPS
 from gradlab.chapters.mini_batch.numbers import BATCHES
 from gradlab.core.activations import ACTIVATIONS
@@ -46,6 +47,7 @@ CONTROLS = {
         "one": [-6, 0, 1, 6],
         "other": [-6, -3.5, 1, 6],
     },
+    "accuracy_stays": {"epoch": EPOCHS, "early": range(11), "warm": [0.5, 1, 1.05, 2.1, 4]},
     "chain_rule": WEIGHTS
     | {
         "through": ["hidden", "output", "deep"],

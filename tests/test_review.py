@@ -29,6 +29,8 @@ def by_hand(n):
         n.weight - n.rate * n.slope,
         0.25 / n.temperature,
         1,
+        0.9 - n.right / 100,
+        0,
     ]
 
 

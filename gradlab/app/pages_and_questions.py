@@ -186,6 +186,19 @@ PAGES = (
         group=BEYOND,
     ),
     Page(
+        "accuracy_stays",
+        lambda _: _("The accuracy stands, the loss goes on"),
+        lambda _: _("The test loss rises by a third. What does the test accuracy do meanwhile?"),
+        lambda _: _("From epoch 10 to 400 the test loss rises by a third. What does the test accuracy do?"),
+        {
+            "third": lambda _: _("It falls by about a third too."),
+            "little": lambda _: _("It falls a little."),
+            "stays": lambda _: _("It stays, or even rises."),
+        },
+        right="stays",
+        group=BEYOND,
+    ),
+    Page(
         "review",
         lambda _: _("Review and exercises"),
         lambda _: _("The story in five lines, your predictions, exercises, and a glossary."),

@@ -97,6 +97,16 @@ def terms(_: Translate) -> dict[str, Term]:
             _("What the input of a sigmoid or of softmax is divided by: the lower T is, the sharper the function.")),
         "soft_accuracy": Term(_("soft accuracy"), "", ("temperature",),
             _("The mean probability that the network gives the right digit: a smooth stand-in for the accuracy.")),
+        "epoch": Term(_("epoch"), "", ("accuracy_stays",),
+            _("As many updates as it takes to draw as many images as there are training images.")),
+        "confidence": Term(_("confidence"), "", ("accuracy_stays",),
+            _("The largest of the ten probabilities: how sure the network is of the digit that it sees.")),
+        "calibration": Term(_("calibration error"), "ECE", ("accuracy_stays",),
+            _("How far the share of right images is from the confidence, on average over bins of similar confidence.")),
+        "reliability": Term(_("reliability diagram"), "", ("accuracy_stays",),
+            _("For each bin of the confidence the share of right images: on the diagonal the two are equal.")),
+        "overfitting": Term(_("overfitting"), "", ("accuracy_stays",),
+            _("When a training goes on, the loss falls on the training images but rises on images not seen in it.")),
     }
     # fmt: on
 

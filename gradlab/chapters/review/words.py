@@ -7,7 +7,9 @@ import numpy as np
 from gradlab import lesson
 from gradlab.chapters.learning_stops.numbers import START, UPDATES, descent
 from gradlab.chapters.review.numbers import Drawn, Exercise
-from gradlab.core.activations import sigmoid
+from gradlab.core.accuracy import accuracy
+from gradlab.core.activations import sigmoid, softmax
+from gradlab.core.calibration import calibration_error
 from gradlab.core.derivatives import autodiff, central_difference
 from gradlab.core.descent import descend
 from gradlab.core.losses import cross_entropy_error, sum_squares_error
@@ -19,12 +21,12 @@ from gradlab.lesson import NUDGE, LessonMetric
 from gradlab.lesson.glossary import terms
 from gradlab.text import Translate, fields, format_number, pair, percent
 
-EXERCISES = 13  # all that there are: a reader's link has a place for each
+EXERCISES = 15  # all that there are: a reader's link has a place for each
 
 
 def exercises(_: Translate, n: Drawn) -> list[Exercise]:
     """In the chapter's order, made from these numbers."""
-    by_page = _losses, _mini_batches, _accuracy, _chain_rule, _learning, _temperature
+    by_page = _losses, _mini_batches, _accuracy, _chain_rule, _learning, _temperature, _calibration
     return [exercise for of_page in by_page for exercise in of_page(_, n)]
 
 
@@ -180,6 +182,29 @@ def _temperature(_: Translate, n: Drawn) -> Iterator[Exercise]:
         _("And how large is the area under that slope, from far left to far right?"),
         _("1, whatever T is: it is the rise of the value, from 0 to 1."),
         _("The area under a derivative is what the function rises by."),
+    )
+
+
+def _calibration(_: Translate, n: Drawn) -> Iterator[Exercise]:
+    right, y = n.right / 100, np.tile([0.9, 0.1], (100, 1))
+    error = float(calibration_error(y, np.arange(100) >= n.right))
+    both = [accuracy(softmax(np.log(y) / T), np.arange(100) >= n.right) for T in (1.0, n.temperature)]
+    yield n.exercise(
+        "accuracy_stays",
+        error,
+        _("A network is 0.9 sure of each of 100 images and gets {right} of them right. What is its calibration error?"),
+        _("|{share} − 0.9| = {answer}: all images are in one bin."),
+        _("All confidences are the same, so there is one bin: compare the share of right images with the confidence."),
+        (0.1, 0.9 * right, 0.9),
+        share=right,
+    )
+    yield n.exercise(
+        "accuracy_stays",
+        float(both[1] - both[0]),
+        _("All logits of a network are divided by T = {temperature}. By how much does its accuracy change?"),
+        _("{answer}: the largest logit stays the largest."),
+        _("Which of two logits is larger, after both are divided by the same positive number?"),
+        (n.temperature, 1.0, 1 / n.temperature),
     )
 
 
