@@ -53,15 +53,8 @@ def word(name: str, value: object) -> str:
     return value
 
 
-def timer(value: object) -> int:
-    """``value``, when it is a time that a teacher may give; else a ``ValueError``, which does not repeat it."""
-    if type(value) is not int or not SHORTEST <= value <= LONGEST:
-        raise ValueError(f"seconds must be an integer from {SHORTEST} to {LONGEST}.")
-    return value
-
-
-def round_number(value: object) -> int:
-    """``value``, when it is the number of a round; else a ``ValueError``, which does not repeat it."""
-    if type(value) is not int or not 1 <= value <= ROUNDS:
-        raise ValueError(f"round must be an integer from 1 to {ROUNDS}.")
+def whole(name: str, value: object, least: int, most: int) -> int:
+    """``value``, when it is an integer within these bounds; else a ``ValueError``, which does not repeat it."""
+    if type(value) is not int or not least <= value <= most:
+        raise ValueError(f"{name} must be an integer from {least} to {most}.")
     return value

@@ -2,16 +2,16 @@
 
 import secrets
 from collections import Counter
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Engine, and_, delete, insert, not_, select
+from sqlalchemy import ColumnElement, Delete, Engine, and_, delete, insert, not_, select
 
 from gradlab.votes import database, errors, limits, statements
 from gradlab.votes.database import ROOMS, VOTES
-from gradlab.votes.errors import NoRoom, NotShown, VoteClosed, WrongKey
-from gradlab.votes.limits import code_of, hash_of, new_code, round_number, word
+from gradlab.votes.errors import NoRoom, NotShown, VoteClosed, VoteError, WrongKey
+from gradlab.votes.limits import code_of, hash_of, new_code, whole, word
 from gradlab.votes.rates import Caller, Rates
 from gradlab.votes.statements import ALIVE, NOW, OPEN, TIME
 from gradlab.votes.store import Store
@@ -35,6 +35,7 @@ class Room:
         ``limits.HERE`` seconds that it is open
     left : seconds until the time is up that the teacher gave, by the database's clock; None when he gave none
     closes : whether the vote is closed then
+    idle : seconds since the teacher's last act
     """
 
     code: str
@@ -47,6 +48,7 @@ class Room:
     here: int
     left: float | None = None
     closes: bool = False
+    idle: float = field(default=0.0, compare=False)
 
     @property
     def stage(self) -> str:
@@ -100,7 +102,8 @@ class Rooms:
     Every method raises ``StoreDown`` when the database does not answer, ``OtherTables`` when it has the tables of
     another version, ``NoRoom`` when no room has this code or it has ended (``is_key`` and ``answer_of`` then have
     nothing to say), ``WrongKey`` when a key does not steer the room, and ``ValueError`` when a page, a round, a seat or
-    an answer cannot be one. Where a ``caller`` is named, he can have rooms, new seats and wrong codes at a rate.
+    an answer cannot be one. Where a ``caller`` is named, he can have rooms, new seats and wrong codes at a rate: above
+    it ``TooManyRooms``, ``TooManySeats`` or ``TooManyCodes`` say when the next can be had.
 
     Parameters
     ----------
@@ -113,19 +116,14 @@ class Rooms:
     def create(self, page: str, caller: Caller | None = None) -> tuple[str, str]:
         """Opens a room where a page's question is asked: its code, and the key that steers it, which is kept nowhere.
 
-        Raises
-        ------
-        RoomsFull
-            When there are ``limits.ROOMS`` rooms that have not ended.
-        TooManyRooms
-            When this caller has opened too many.
+        ``RoomsFull`` when there are ``limits.ROOMS`` rooms that have not ended.
         """
         page, key = word("page", page), secrets.token_urlsafe(16)
         self._rates.check(errors.TooManyRooms, caller)
         self._rates.note(errors.TooManyRooms, caller)
         with self._store.transaction() as connection:
             database.lock(connection)  # nobody else opens a room meanwhile: rooms are counted, and a free code chosen
-            connection.execute(delete(ROOMS).where(~ALIVE))
+            connection.execute(statements.FORGET_ENDED)
             taken = connection.scalars(select(ROOMS.c.code)).all()
             if len(taken) >= limits.ROOMS:
                 raise errors.RoomsFull
@@ -136,25 +134,19 @@ class Rooms:
 
     def read(self, code: str) -> Room:
         """What anyone may know of a room."""
-        found = self._store.rows(statements.ROOM.where(ROOMS.c.code == code_of(code)))
-        if not found:
-            raise NoRoom
-        return Room(*found[0][:-1])
+        for found in self._store.rows(statements.ROOM.where(ROOMS.c.code == code_of(code))):
+            return Room(*found)
+        raise NoRoom
 
-    def every(self) -> list[tuple[Room, float]]:
-        """All rooms, for whoever runs the server, and for how many seconds each has stood without its teacher's act."""
-        return [(Room(*row), idle) for *row, idle in self._store.rows(statements.ROOM.order_by(ROOMS.c.acted))]
+    def every(self) -> list[Room]:
+        """All rooms, for whoever runs the server; the one that has stood longest comes first."""
+        return [Room(*found) for found in self._store.rows(statements.ROOM.order_by(ROOMS.c.acted))]
 
     def find(self, code: str, caller: Caller | None, read: Callable[[str], Room] | None = None) -> Room:
         """A room that this caller has not been in yet; ``read``: in place of ``Rooms.read``, say one for all who ask.
 
         The first code of a connection is looked for in any case: who is new at a school comes in, whatever somebody
         else there tries.
-
-        Raises
-        ------
-        TooManyCodes
-            When he has tried too many that no room has.
         """
         self._rates.check(errors.TooManyCodes, caller, first_is_free=True)
         try:
@@ -167,14 +159,8 @@ class Rooms:
         """Takes a seat, or says that it is still there: its page does so every ``limits.HERE / 3`` seconds.
 
         A seat is what a browser keeps: whoever has it comes back to it, from wherever, and asks for nothing new.
-
-        Raises
-        ------
-        TooManySeats
-            When this caller has taken too many that were new.
-        SeatsFull
-            When there are ``limits.SEATS``. (PostgreSQL lets in those that come at the same moment: at most one
-            less than the connections of all servers together, ``database.CONNECTIONS`` each.)
+        ``SeatsFull`` when there are ``limits.SEATS``. (PostgreSQL lets in those that come at the same moment: at most
+        one less than the connections of all servers together, ``database.CONNECTIONS`` each.)
         """
         code, seat = code_of(code), word("seat", seat)
         if not self._store.changed(statements.seen(code, seat)):
@@ -199,16 +185,16 @@ class Rooms:
     def vote(self, code: str, page: str, round: int, seat: str, answer: str, caller: Caller | None = None) -> None:
         """Counts a seat's answer, in place of the one that it gave in this round before; it joins if it has not.
 
-        Whether the page has such an answer is the caller's to know.
-
-        Raises
-        ------
-        VoteClosed
-            When no vote on this page's question is open in this round. The answer is not counted then.
-        SeatsFull, TooManySeats
-            When it has not joined, and cannot.
+        Whether the page has such an answer is the caller's to know. ``VoteClosed`` when no vote on this page's question
+        is open in this round: the answer is not counted then. Else errors as ``join``.
         """
-        what = code_of(code), word("page", page), round_number(round), word("seat", seat), word("answer", answer)
+        what = (
+            code_of(code),
+            word("page", page),
+            whole("round", round, 1, limits.ROUNDS),
+            word("seat", seat),
+            word("answer", answer),
+        )
         counted = statements.vote(self._store.dialect, *what)
         if not self._store.changed(counted):
             room = self.read(code)  # as it is now
@@ -221,30 +207,23 @@ class Rooms:
         """What a seat has answered in a round; None when it has not, or the room has ended."""
         c = VOTES.c
         of_the_seat = (c.code == code_of(code), c.page == word("page", page), c.seat == word("seat", seat))
-        of_the_round = (c.round == round_number(round), ALIVE)
+        of_the_round = (c.round == whole("round", round, 1, limits.ROUNDS), ALIVE)
         found = self._store.rows(select(c.answer).join(ROOMS).where(*of_the_seat, *of_the_round))
         return found[0].answer if found else None
 
     def counts(self, code: str, page: str) -> dict[int, dict[str, int]]:
         """How many gave each answer, by round: round → answer → how many, in order.
 
-        Raises
-        ------
-        NotShown
-            Unless the teacher shows the results of this page. The key does not help: what is seen sways a second vote.
+        ``NotShown`` unless the teacher shows the results of this page. The key does not help: what is seen sways a
+        second vote.
         """
-        found = self._store.rows(statements.counts(code_of(code), word("page", page)))
-        self._must_be_shown(code, page, found)
-        histograms: dict[int, dict[str, int]] = {}
-        for round, answer, count in found:
-            histograms.setdefault(round, {})[answer] = count
-        return histograms
+        rounds = zip(*(answers for _, _, _, *answers in self._shown(code, page)), strict=True)
+        votes = {round: sorted(filter(None, answers)) for round, answers in enumerate(rounds, start=1)}
+        return {round: Counter(given) for round, given in votes.items() if given}
 
     def change(self, code: str, page: str, right: str) -> Change:
         """What became of the first vote in the second, when ``right`` is the right answer; errors as ``counts``."""
-        found = self._store.rows(statements.by_seat(statements.shown(code_of(code), word("page", page))))
-        self._must_be_shown(code, page, found)
-        pairs = [(first, second) for *_, first, second, _ in found]
+        pairs = [(first, second) for *_, first, second, _ in self._shown(code, page)]
         both = [pair for pair in pairs if None not in pair]
         became = Counter((first == right, second == right) for first, second in both)
         return Change(
@@ -258,76 +237,61 @@ class Rooms:
             stayed_wrong=became[False, False],
         )
 
+    def _shown(self, code: str, page: str) -> list[Any]:
+        """What each seat has answered to a page's question, while everybody may see it."""
+        where = ROOMS.c.page == word("page", page), VOTES.c.page == ROOMS.c.page, ROOMS.c.shown
+        found = self._store.rows(statements.by_seat(code_of(code), *where))
+        if not found:
+            room = self.read(code)
+            if not room.shown or room.page != page:
+                raise NotShown
+        return found
+
     def answers(self, code: str, key: str) -> list[Answers]:
         """All that the room has answered, for its teacher to keep; ``NotShown`` while a vote is open."""
-        code = code_of(code)
         self._must_be_key(code, key)
-        theirs = VOTES.c.code == ROOMS.c.code, ROOMS.c.code == code, ROOMS.c.key == hash_of(key), not_(OPEN), ALIVE
-        found = self._store.rows(statements.by_seat(*theirs))
+        found = self._store.rows(statements.by_seat(code_of(code), ROOMS.c.key == hash_of(key)))
         if not found and self.read(code).open:
             raise NotShown
-        begun: dict[str, int] = {}
-        for page, _, step, *_ in found:
-            begun[page] = min(step or 0, begun.get(page, step or 0))
-        pages = sorted(begun, key=lambda page: (begun[page], page))
-        seats = {seat: number for number, seat in enumerate(sorted({row.seat for row in found}), start=1)}
-        return sorted(Answers(pages.index(page) + 1, page, seats[seat], *answers) for page, seat, _, *answers in found)
-
-    def _must_be_shown(self, code: str, page: str, found: list[Any]) -> None:
-        room = None if found else self.read(code)
-        if room and not (room.shown and room.page == page):
-            raise NotShown
+        pages = list(dict.fromkeys(page for _, page in sorted((step or 0, page) for page, _, step, *_ in found)))
+        seats = sorted({row.seat for row in found})
+        return sorted(
+            Answers(pages.index(page) + 1, page, seats.index(seat) + 1, *answers) for page, seat, _, *answers in found
+        )
 
     def ask(self, code: str, key: str, page: str) -> None:
         """Asks a page's question. What was voted on it before stays, and can be shown."""
-        self._act(code, key, page=word("page", page), round=1, open=False, shown=False)
+        self._act(code, key, {"page": word("page", page), "round": 1, "open": False, "shown": False})
 
     def back(self, code: str, key: str, page: str) -> None:
         """Asks a page's question again, and shows the votes on it, if there are any."""
-        self._act(code, key, **statements.shown_again(word("page", page)))
+        self._act(code, key, statements.shown_again(word("page", page)))
 
     def open_vote(self, code: str, key: str, round: int) -> None:
         """Opens a round of voting.
 
         Votes of this round and later ones are forgotten, unless it is open already.
         """
-        code, round = code_of(code), round_number(round)
-        opened = statements.act(code, hash_of(key), round=round, open=True, shown=False)
-        page = select(ROOMS.c.page).where(ROOMS.c.code == code).scalar_subquery()
-        with self._store.transaction() as connection:
-            connection.execute(delete(ROOMS).where(~ALIVE))
-            changed = connection.execute(opened.where(not_(and_(OPEN, ROOMS.c.round == round)))).rowcount
-            if changed:
-                of_the_page = (VOTES.c.code == code, VOTES.c.page == page)
-                connection.execute(delete(VOTES).where(*of_the_page, VOTES.c.round >= round))
-        if not changed:
-            self._must_be_key(code, key)
+        is_open = and_(OPEN, ROOMS.c.round == whole("round", round, 1, limits.ROUNDS))
+        then = statements.later(code_of(code), round), statements.FORGET_ENDED
+        self._act(code, key, {"round": round, "open": True, "shown": False}, not_(is_open), then=then)
 
     def close_vote(self, code: str, key: str) -> None:
         """Closes the vote. Every vote that was confirmed is counted, and none after this returns."""
-        self._act(code, key, open=False)
+        self._act(code, key, {"open": False})
 
     def give_time(self, code: str, key: str, seconds: int | None, closes: bool = False) -> None:
         """Has the time be up in so many seconds, ``limits.SHORTEST`` to ``LONGEST``; None: takes it back.
 
         With ``closes`` no vote counts from then on. Else it closes nothing. What closes the vote, or opens another,
-        ends the time as well.
-
-        Raises
-        ------
-        VoteClosed
-            When no vote is open.
+        ends the time as well. ``VoteClosed`` when no vote is open.
         """
-        due = None if seconds is None else TIME + limits.timer(seconds)
-        given = statements.of_the_teacher(code_of(code), hash_of(key)).where(OPEN).values(due=due, closes=closes)
-        if not self._store.changed(given):
-            self._must_be_key(code, key)
-            raise VoteClosed
+        due = None if seconds is None else TIME + whole("seconds", seconds, limits.SHORTEST, limits.LONGEST)
+        self._act(code, key, {"step": ROOMS.c.step, "due": due, "closes": closes}, OPEN, VoteClosed)
 
     def show(self, code: str, key: str) -> None:
         """Shows the results to everyone; ``NotShown`` while a vote is open."""
-        if not self._act(code, key, not_(OPEN), open=False, shown=True):
-            raise NotShown
+        self._act(code, key, {"open": False, "shown": True}, not_(OPEN), NotShown)
 
     def end(self, code: str, key: str) -> None:
         """Ends the room: it and its votes are gone."""
@@ -339,12 +303,20 @@ class Rooms:
         if not self._store.changed(delete(ROOMS).where(ROOMS.c.code == code_of(code))):
             raise NoRoom
 
-    def _act(self, code: str, key: str, *only_if: ColumnElement[bool], **changes: object) -> bool:
-        """Whether the room has been changed: not, when the key is right and the conditions do not hold."""
-        changed = self._store.changed(statements.act(code_of(code), hash_of(key), **changes).where(*only_if))
-        if not changed:
+    def _act(
+        self,
+        code: str,
+        key: str,
+        changes: Mapping[str, object],
+        only_if: ColumnElement[bool] = ALIVE,
+        refusal: type[VoteError] | None = None,
+        then: Sequence[Delete] = (),
+    ) -> None:
+        """Changes the room, and then more; nothing where its state forbids it: that is the ``refusal``."""
+        if not self._store.changed(statements.act(code_of(code), hash_of(key), **changes).where(only_if), *then):
             self._must_be_key(code, key)
-        return bool(changed)
+            if refusal:
+                raise refusal
 
     def _must_be_key(self, code: str, key: str) -> None:
         found = self._store.rows(select(ROOMS.c.key).where(ROOMS.c.code == code_of(code), ALIVE))

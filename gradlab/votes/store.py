@@ -61,10 +61,16 @@ class Store:
         """A connection whose statements count together."""
         return self._taken(self._engine, "written")
 
-    def changed(self, statement: Executable) -> int:
-        """How many rows a statement has written. When this returns they are kept, whatever happens to this process."""
-        with self._taken(self._single, "written") as connection:
-            return connection.execute(statement).rowcount
+    def changed(self, statement: Executable, *then: Executable) -> bool:
+        """Whether a statement has written something, and then those that count together with it.
+
+        When this returns it is kept, whatever happens to this process.
+        """
+        with self._taken(self._engine if then else self._single, "written") as connection:
+            changed = connection.execute(statement).rowcount > 0
+            for more in then if changed else ():
+                connection.execute(more)
+        return changed
 
     def rows(self, statement: Executable) -> list[Any]:
         """What a statement finds."""
