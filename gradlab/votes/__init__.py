@@ -26,7 +26,7 @@ Nothing is kept but four tables of a database, SQLite or PostgreSQL (``database`
 there, in the one statement that writes it (``statements``), so any number of servers may share a room.
 """
 
-from gradlab.votes.database import PATIENCE, address, engine, options
+from gradlab.votes.database import address, engine
 from gradlab.votes.errors import (
     NoRoom,
     NotShown,

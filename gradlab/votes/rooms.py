@@ -107,7 +107,7 @@ class Rooms:
 
     Parameters
     ----------
-    engine : of the database, made with ``gradlab.votes.options``; the tables are made when they are first needed
+    engine : of the database, made with ``gradlab.votes.engine``; the tables are made when they are first needed
     """
 
     def __init__(self, engine: Engine) -> None:
@@ -254,10 +254,8 @@ class Rooms:
         if not found and self.read(code).open:
             raise NotShown
         pages = list(dict.fromkeys(page for _, page in sorted((step or 0, page) for page, _, step, *_ in found)))
-        seats = sorted({row.seat for row in found})
-        return sorted(
-            Answers(pages.index(page) + 1, page, seats.index(seat) + 1, *answers) for page, seat, _, *answers in found
-        )
+        seats = {seat: number for number, seat in enumerate(sorted({row.seat for row in found}), start=1)}
+        return sorted(Answers(pages.index(page) + 1, page, seats[seat], *answers) for page, seat, _, *answers in found)
 
     def ask(self, code: str, key: str, page: str) -> None:
         """Asks a page's question. What was voted on it before stays, and can be shown."""

@@ -103,7 +103,6 @@ class Store:
             with _turn(self._making):
                 if not self._is_prepared():
                     self._engine.dispose()
-                    database.prepare(self._engine)
                     with self._engine.begin() as connection:
                         database.make_tables(connection)
                     self._found = database.identity(self._engine)
