@@ -4,6 +4,7 @@ And what a reader is told of them: what is asked, what was answered, and why som
 """
 
 import time
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from importlib.resources import files
 from logging import getLogger
@@ -21,7 +22,7 @@ from gradlab.chapters.vote import figures, words
 from gradlab.chapters.vote.words import Changes, Question
 from gradlab.plotting.picture import Picture
 from gradlab.text import Translate
-from gradlab.votes import ROUNDS, Change, Room, Rooms, VoteError, address, engine, errors
+from gradlab.votes import ROUNDS, Room, Rooms, VoteError, Votes, address, engine, errors
 from gradlab.votes.errors import NoRoom, StoreDown
 
 ALONE = ROUNDS  # the round in which each votes alone, on the exercise
@@ -90,9 +91,9 @@ def find(code: str) -> Room:
 
 
 @cached(maxsize=64)
-def counts(url: str, code: str, page: str, step: int, right: str) -> tuple[Mapping[int, Mapping[str, int]], Change]:
-    """``Rooms.counts`` and ``Rooms.change``: they do not change before the teacher's next act."""
-    return rooms().counts(code, page), rooms().change(code, page, right)
+def by_seat(url: str, code: str, page: str, step: int) -> list[Votes]:
+    """``Rooms.results``: they do not change before the teacher's next act."""
+    return rooms().results(code, page)
 
 
 def done(_: Translate, act: Callable[[], Answer]) -> Answer | None:
@@ -129,13 +130,12 @@ def refusal(_: Translate, error: VoteError) -> str:
     return sentence.format(seconds=getattr(error, "seconds", ""))
 
 
+@st.fragment(run_every=EVERY)
 def watch(seen: object) -> None:
-    """Wait, and draw the page anew as soon as the room does not stand as it was ``seen``."""
-    st.fragment(_watch, run_every=EVERY)(seen)
+    """Wait, and draw the page anew as soon as the room does not stand as it was ``seen``.
 
-
-def _watch(seen: object) -> None:
-    """``seen``: the step that the room is at, or why that is not known."""
+    seen : the step that the room is at, or why that is not known
+    """
     standing: object
     try:
         standing = reading(link.room() or "").step
@@ -173,18 +173,23 @@ def results(seen: Room, asked: Question) -> tuple[dict[int, tuple[int, ...]], Ch
     left out.) None where that cannot be known, which the page says and waits for.
     """
     try:
-        counted, change = counts(address(), seen.code, seen.page, seen.step, asked.right)
+        given = by_seat(address(), seen.code, seen.page, seen.step)
     except StoreDown:
         return None
     except VoteError:
         st.rerun()  # the teacher has gone on meanwhile
-    shown = {round: counted[round] for round in sorted(counted) if (round == ALONE) == (seen.round == ALONE)}
+    rounds = dict(enumerate(zip(*given, strict=True), start=1))
+    shown = {
+        round: votes for round, votes in rounds.items() if any(votes) and (round == ALONE) == (seen.round == ALONE)
+    }
     talk, once = None, 0
-    if {1, 2} <= shown.keys():
-        shown = {1: change.first, 2: change.second}
-        talk = Changes(change.stayed_right, change.gained, change.lost, change.stayed_wrong)
-        once = change.first_only + change.second_only
-    return {round: tuple(counts.get(code, 0) for code in asked.answers) for round, counts in shown.items()}, talk, once
+    if len(shown) == 2:
+        both = [(first, second) for first, second, *_ in given if first and second]
+        once = sum((first is None) != (second is None) for first, second, *_ in given)
+        right = Counter((first == asked.right, second == asked.right) for first, second in both)
+        talk = Changes(right[True, True], right[False, True], right[True, False], right[False, False])
+        shown = {1: tuple(first for first, _ in both), 2: tuple(second for _, second in both)}
+    return {round: tuple(map(votes.count, asked.answers)) for round, votes in shown.items()}, talk, once
 
 
 def show_results(

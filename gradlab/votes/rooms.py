@@ -1,10 +1,8 @@
 """The rooms of a database: opened, steered by whoever has the key, and voted in by whoever has the code."""
 
 import secrets
-from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Delete, Engine, and_, delete, insert, not_, select
 
@@ -18,6 +16,8 @@ from gradlab.votes.store import Store
 
 #: What a room can be in: the question stands there, a vote is open, the students talk, the results are shown.
 STAGES = ("question", "vote", "talk", "results")
+#: A seat's answers to a question, one for each round; None where it did not vote.
+Votes = tuple[str | None, ...]
 
 
 @dataclass(frozen=True)
@@ -58,42 +58,6 @@ class Room:
         if self.shown:
             return "results"
         return "talk" if self.answered or self.round > 1 else "question"
-
-
-class Answers(NamedTuple):
-    """What a seat has answered to a question, in the room's file; None in a round in which it did not.
-
-    number, page : of the questions, in the order in which they were voted on, from 1; its page
-    seat : 1, 2, 3 …, the same for all questions, in an order at random
-    """
-
-    number: int
-    page: str
-    seat: int
-    first: str | None
-    second: str | None
-    third: str | None
-
-
-@dataclass(frozen=True)
-class Change:
-    """What the talk changed: both votes on a question over the same seats, those that voted in both.
-
-    first, second : answer → how many of these seats chose it
-    first_only, second_only : how many seats voted in one of the two only, and are in none of the other numbers
-    gained, lost : how many went from a wrong answer to the right one, and from the right one to a wrong one
-    stayed_right, stayed_wrong : how many were right, or wrong, both times; who went from one wrong answer to another
-        stayed wrong
-    """
-
-    first: dict[str, int]
-    second: dict[str, int]
-    first_only: int
-    second_only: int
-    gained: int
-    lost: int
-    stayed_right: int
-    stayed_wrong: int
 
 
 class Rooms:
@@ -211,51 +175,34 @@ class Rooms:
         found = self._store.rows(select(c.answer).join(ROOMS).where(*of_the_seat, *of_the_round))
         return found[0].answer if found else None
 
-    def counts(self, code: str, page: str) -> dict[int, dict[str, int]]:
-        """How many gave each answer, by round: round → answer → how many, in order.
+    def results(self, code: str, page: str) -> list[Votes]:
+        """What each seat has answered to a page's question.
 
         ``NotShown`` unless the teacher shows the results of this page. The key does not help: what is seen sways a
         second vote.
         """
-        rounds = zip(*(answers for _, _, _, *answers in self._shown(code, page)), strict=True)
-        votes = {round: sorted(filter(None, answers)) for round, answers in enumerate(rounds, start=1)}
-        return {round: Counter(given) for round, given in votes.items() if given}
-
-    def change(self, code: str, page: str, right: str) -> Change:
-        """What became of the first vote in the second, when ``right`` is the right answer; errors as ``counts``."""
-        pairs = [(first, second) for *_, first, second, _ in self._shown(code, page)]
-        both = [pair for pair in pairs if None not in pair]
-        became = Counter((first == right, second == right) for first, second in both)
-        return Change(
-            first=Counter(first for first, _ in both),
-            second=Counter(second for _, second in both),
-            first_only=sum(first is not None and second is None for first, second in pairs),
-            second_only=sum(first is None and second is not None for first, second in pairs),
-            gained=became[False, True],
-            lost=became[True, False],
-            stayed_right=became[True, True],
-            stayed_wrong=became[False, False],
-        )
-
-    def _shown(self, code: str, page: str) -> list[Any]:
-        """What each seat has answered to a page's question, while everybody may see it."""
-        where = ROOMS.c.page == word("page", page), VOTES.c.page == ROOMS.c.page, ROOMS.c.shown
-        found = self._store.rows(statements.by_seat(code_of(code), *where))
+        of_the_page = ROOMS.c.page == word("page", page), VOTES.c.page == ROOMS.c.page, ROOMS.c.shown
+        found = self._store.rows(statements.by_seat(code_of(code), *of_the_page))
         if not found:
             room = self.read(code)
             if not room.shown or room.page != page:
                 raise NotShown
-        return found
+        return [tuple(votes) for _, _, _, *votes in found]
 
-    def answers(self, code: str, key: str) -> list[Answers]:
-        """All that the room has answered, for its teacher to keep; ``NotShown`` while a vote is open."""
+    def answers(self, code: str, key: str) -> list[tuple[int, str, int, *Votes]]:
+        """All that the room has answered, for its teacher to keep; ``NotShown`` while a vote is open.
+
+        Of each question and seat: the question's number, from 1, in the order in which they were voted on; its page;
+        the seat, 1, 2, 3 …, the same for all questions, in an order at random; its votes.
+        """
         self._must_be_key(code, key)
         found = self._store.rows(statements.by_seat(code_of(code), ROOMS.c.key == hash_of(key)))
         if not found and self.read(code).open:
             raise NotShown
         pages = list(dict.fromkeys(page for _, page in sorted((step or 0, page) for page, _, step, *_ in found)))
         seats = {seat: number for number, seat in enumerate(sorted({row.seat for row in found}), start=1)}
-        return sorted(Answers(pages.index(page) + 1, page, seats[seat], *answers) for page, seat, _, *answers in found)
+        numbered = [(pages.index(page) + 1, page, seats[seat], *votes) for page, seat, _, *votes in found]
+        return sorted(numbered, key=lambda row: row[:3])
 
     def ask(self, code: str, key: str, page: str) -> None:
         """Asks a page's question. What was voted on it before stays, and can be shown."""
