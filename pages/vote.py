@@ -26,7 +26,7 @@ def look():
         ended = isinstance(error, NoRoom) and known
         told = _("The room {code} has ended.").format(code=code) if ended else votes.refusal(_, error)
         st.session_state[votes.NOTICE] = told
-        link.leave()
+        link.enter(None)
         return None, False
     st.session_state[votes.SEEN] = seen
     return seen, reached

@@ -99,16 +99,12 @@ class Store:
 
     def _prepare(self) -> None:
         """Make the tables, at first and when another file is at the address: one that is gone keeps no vote."""
-        if not self._is_prepared():
-            with _turn(self._making):
-                if not self._is_prepared():
-                    self._engine.dispose()
-                    with self._engine.begin() as connection:
-                        database.make_tables(connection)
-                    self._found = database.identity(self._engine)
-
-    def _is_prepared(self) -> bool:
-        return self._found is not None and self._found == database.identity(self._engine)
+        with _turn(self._making):
+            if not self._found or self._found != database.identity(self._engine):
+                self._engine.dispose()
+                with self._engine.begin() as connection:
+                    database.make_tables(connection)
+                self._found = database.identity(self._engine)
 
     def _tell(self, way: _Way, done: str, failed: Exception | None, begun: float) -> None:
         """Have the log say that it works no more, and why; or that it works again."""
