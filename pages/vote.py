@@ -36,7 +36,7 @@ def first_look(code):
     """The room; whoever comes with a key that is not this room's is a student from now on, and told so."""
     found, key = votes.find(code), link.key()
     if key and not votes.rooms().is_key(code, key):
-        link.drop_key()
+        link.enter(code, "")  # an empty one is forgotten by the browser, too
         st.session_state[votes.NOTICE] = votes.refusal(_, WrongKey())
         st.rerun()  # a student has a seat
     return found

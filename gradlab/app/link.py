@@ -181,11 +181,6 @@ def key() -> str | None:
     return st.session_state.get(KEY)
 
 
-def drop_key() -> None:
-    """Steer the room no more: the key is another's."""
-    st.session_state[KEY] = ""
-
-
 def enter(code: str | None, key: str | None = None) -> None:
     """Be in this room from now on; None: in no room any more, and have it in no link."""
     st.session_state[ROOM], st.session_state[KEY] = code, key

@@ -1,14 +1,15 @@
 """The rooms of a database: opened, steered by whoever has the key, and voted in by whoever has the code."""
 
 import secrets
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
-from sqlalchemy import ColumnElement, Delete, Engine, and_, delete, insert, not_, select
+from sqlalchemy import Delete, Engine, and_, delete, insert, not_, select
 
 from gradlab.votes import database, errors, limits, statements
 from gradlab.votes.database import ROOMS, VOTES
-from gradlab.votes.errors import NoRoom, NotShown, VoteClosed, VoteError, WrongKey
+from gradlab.votes.errors import NoRoom, NotShown, VoteClosed, WrongKey
 from gradlab.votes.limits import code_of, hash_of, new_code, whole, word
 from gradlab.votes.rates import Caller, Rates
 from gradlab.votes.statements import ALIVE, NOW, OPEN, TIME
@@ -140,11 +141,7 @@ class Rooms:
 
     def is_key(self, code: str, key: str) -> bool:
         """Whether this key steers this room; not when there is no such room."""
-        try:
-            self._must_be_key(code, key)
-        except (NoRoom, WrongKey):
-            return False
-        return True
+        return self._hash_of_key(code) == hash_of(key)
 
     def vote(self, code: str, page: str, round: int, seat: str, answer: str, caller: Caller | None = None) -> None:
         """Counts a seat's answer, in place of the one that it gave in this round before; it joins if it has not.
@@ -213,13 +210,10 @@ class Rooms:
         self._act(code, key, statements.shown_again(word("page", page)))
 
     def open_vote(self, code: str, key: str, round: int) -> None:
-        """Opens a round of voting.
-
-        Votes of this round and later ones are forgotten, unless it is open already.
-        """
+        """Opens a round of voting. Votes of it and later ones are forgotten, unless it is open already."""
         is_open = and_(OPEN, ROOMS.c.round == whole("round", round, 1, limits.ROUNDS))
-        then = statements.later(code_of(code), round), statements.FORGET_ENDED
-        self._act(code, key, {"round": round, "open": True, "shown": False}, not_(is_open), then=then)
+        then = statements.forget(code_of(code), round), statements.FORGET_ENDED
+        self._act(code, key, {"round": round, "open": True, "shown": False}, not_(is_open), *then)
 
     def close_vote(self, code: str, key: str) -> None:
         """Closes the vote. Every vote that was confirmed is counted, and none after this returns."""
@@ -232,11 +226,13 @@ class Rooms:
         ends the time as well. ``VoteClosed`` when no vote is open.
         """
         due = None if seconds is None else TIME + whole("seconds", seconds, limits.SHORTEST, limits.LONGEST)
-        self._act(code, key, {"step": ROOMS.c.step, "due": due, "closes": closes}, OPEN, VoteClosed)
+        if not self._act(code, key, {"step": ROOMS.c.step, "due": due, "closes": closes}, OPEN):
+            raise VoteClosed
 
     def show(self, code: str, key: str) -> None:
         """Shows the results to everyone; ``NotShown`` while a vote is open."""
-        self._act(code, key, {"open": False, "shown": True}, not_(OPEN), NotShown)
+        if not self._act(code, key, {"open": False, "shown": True}, not_(OPEN)):
+            raise NotShown
 
     def end(self, code: str, key: str) -> None:
         """Ends the room: it and its votes are gone."""
@@ -248,24 +244,19 @@ class Rooms:
         if not self._store.changed(delete(ROOMS).where(ROOMS.c.code == code_of(code))):
             raise NoRoom
 
-    def _act(
-        self,
-        code: str,
-        key: str,
-        changes: Mapping[str, object],
-        only_if: ColumnElement[bool] = ALIVE,
-        refusal: type[VoteError] | None = None,
-        then: Sequence[Delete] = (),
-    ) -> None:
-        """Changes the room, and then more; nothing where its state forbids it: that is the ``refusal``."""
-        if not self._store.changed(statements.act(code_of(code), hash_of(key), **changes).where(only_if), *then):
+    def _act(self, code: str, key: str, changes: Mapping[str, object], only_if: Any = ALIVE, *then: Delete) -> bool:
+        """Whether the room has been changed, and then more: not, when the key is right and its state forbids it."""
+        changed = self._store.changed(statements.act(code_of(code), hash_of(key), **changes).where(only_if), *then)
+        if not changed:
             self._must_be_key(code, key)
-            if refusal:
-                raise refusal
+        return changed
 
     def _must_be_key(self, code: str, key: str) -> None:
-        found = self._store.rows(select(ROOMS.c.key).where(ROOMS.c.code == code_of(code), ALIVE))
-        if not found:
+        if not (kept := self._hash_of_key(code)):
             raise NoRoom
-        if found[0].key != hash_of(key):
+        if kept != hash_of(key):
             raise WrongKey
+
+    def _hash_of_key(self, code: str) -> str | None:
+        found = self._store.rows(select(ROOMS.c.key).where(ROOMS.c.code == code_of(code), ALIVE))
+        return found[0].key if found else None

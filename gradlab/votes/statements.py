@@ -64,10 +64,8 @@ def vote(dialect: str, code: str, page: str, round: int, seat: str, answer: str)
     open_now = sa.and_(ROOMS.c.code == code, ROOMS.c.page == page, ROOMS.c.round == round, OPEN, ALIVE)
     seated = sa.exists().where(SEATS.c.code == ROOMS.c.code, SEATS.c.seat == seat).correlate(ROOMS)
     columns = (ROOMS.c.code, ROOMS.c.page, ROOMS.c.round, sa.literal(seat), sa.literal(answer), ROOMS.c.step)
-    new = _insert(dialect)(VOTES).from_select(
-        VOTES.c.keys(), sa.select(*columns).where(open_now, seated).with_for_update(read=True, of=ROOMS)
-    )
-    return new.on_conflict_do_update(index_elements=VOTES.primary_key, set_={"answer": new.excluded.answer})
+    found = sa.select(*columns).where(open_now, seated).with_for_update(read=True, of=ROOMS)
+    return _written(dialect, VOTES, found, "answer")
 
 
 def join(dialect: str, code: str, seat: str) -> Any:
@@ -75,12 +73,13 @@ def join(dialect: str, code: str, seat: str) -> Any:
     taken = sa.select(sa.func.count()).select_from(SEATS).where(SEATS.c.code == ROOMS.c.code).correlate(ROOMS)
     free = taken.scalar_subquery() < limits.SEATS
     of_the_room = sa.select(ROOMS.c.code, sa.literal(seat), NOW).where(ROOMS.c.code == code, ALIVE, free)
-    new = _insert(dialect)(SEATS).from_select(SEATS.c.keys(), of_the_room)
-    return new.on_conflict_do_update(index_elements=SEATS.primary_key, set_={"seen": new.excluded.seen})
+    return _written(dialect, SEATS, of_the_room, "seen")
 
 
-def _insert(dialect: str) -> Any:
-    return postgresql.insert if dialect == "postgresql" else sqlite.insert
+def _written(dialect: str, table: sa.Table, found: sa.Select[Any], last: str) -> Any:
+    """Writes rows as they are found; where there is such a row, into its column ``last``."""
+    new = (postgresql if dialect == "postgresql" else sqlite).insert(table).from_select(table.c.keys(), found)
+    return new.on_conflict_do_update(index_elements=table.primary_key, set_={last: new.excluded[last]})
 
 
 def seen(code: str, seat: str, when: Any = NOW) -> sa.Update:
@@ -95,8 +94,8 @@ def act(code: str, key_hash: str, **changes: object) -> sa.Update:
     return of_the_teacher.values({"acted": TIME, "step": STEP + 1, "due": None, "closes": None} | changes)
 
 
-def later(code: str, round: int) -> sa.Delete:
-    """The votes of a round, and of those after it, on the question that is asked: they are forgotten."""
+def forget(code: str, round: int) -> sa.Delete:
+    """Deletes the votes of a round, and of those after it, on the question that is asked."""
     page = sa.select(ROOMS.c.page).where(ROOMS.c.code == code).scalar_subquery()
     return sa.delete(VOTES).where(VOTES.c.code == code, VOTES.c.page == page, VOTES.c.round >= round)
 

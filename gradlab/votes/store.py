@@ -84,7 +84,7 @@ class Store:
             raise StoreDown
         if way.again:
             way.again = begun + database.LIMIT  # one tries, for all
-        database.UNTIL.set(begun + database.LIMIT)
+        until = database.UNTIL.set(begun + database.LIMIT)
         try:
             self._prepare()
             # SQLite has one writer at a time, and whoever waits there is passed over: here he has his turn.
@@ -94,6 +94,7 @@ class Store:
             failed = error
             raise error if isinstance(error, OtherTables) else StoreDown from error
         finally:
+            database.UNTIL.reset(until)
             if not isinstance(failed, NoneFree):  # those who have a connection will tell
                 self._tell(way, done, failed, begun)
 
