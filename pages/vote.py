@@ -14,8 +14,7 @@ def look():
     code, known = link.room(), st.session_state.pop(votes.SEEN, None)
     if code is None:
         return None, False
-    if known and known.code != code:
-        known = None
+    known = known if known and known.code == code else None
     try:
         seen, reached = votes.reading(code) if known else first_look(code), True
     except StoreDown as error:

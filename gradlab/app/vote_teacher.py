@@ -96,7 +96,7 @@ def _count(_: Translate, seen: Room, reached: bool) -> None:
     start_up.tidy()
     with st.container(key="counted"):
         try:
-            room = votes.now(seen.code)
+            room = votes.rooms().read(seen.code)
         except StoreDown:
             if reached:
                 st.rerun()
@@ -188,7 +188,7 @@ def _take(_: Translate, seen: Room, act: Act, *what: object) -> None:
     """Take the step, unless the room has gone on since the button was shown, in another window."""
 
     def step() -> bool:
-        current = votes.now(seen.code).step == seen.step
+        current = votes.rooms().read(seen.code).step == seen.step
         if current:
             act(votes.rooms(), seen.code, link.key() or "", *what)
         return current

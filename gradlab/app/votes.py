@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from importlib.resources import files
 from logging import getLogger
-from typing import TypeVar
+from typing import Any
 
 import streamlit as st
 
@@ -30,7 +30,6 @@ FRESH = 0.5  # seconds for which a reading of a room serves everybody
 EVERY = 2.2  # seconds after which a page asks again: a new question is there within three
 SEEN = "vote room"  # in the session: the room as it was when it was reached last
 NOTICE = "vote notice"  # in the session: what is to be said once
-Answer = TypeVar("Answer")
 
 _timer = st.components.v2.component(
     "gradlab_timer",
@@ -56,11 +55,6 @@ def _rooms(url: str) -> Rooms | None:
         return None
 
 
-def now(code: str) -> Room:
-    """A room as it is this moment; errors as ``Rooms.read``."""
-    return rooms().read(code)
-
-
 def read(code: str) -> Room:
     """A room as it was at most ``FRESH`` seconds ago; errors as ``Rooms.read``.
 
@@ -75,14 +69,14 @@ def read(code: str) -> Room:
 @cached(maxsize=128)
 def _read(url: str, code: str, moment: int) -> Room | VoteError:
     try:
-        return now(code)
+        return rooms().read(code)
     except VoteError as error:
         return error
 
 
 def reading(code: str) -> Room:
     """The room as this reader is to see it: whoever steers it does not wait, all others share a reading."""
-    return now(code) if link.key() else read(code)
+    return rooms().read(code) if link.key() else read(code)
 
 
 def find(code: str) -> Room:
@@ -96,7 +90,7 @@ def by_seat(url: str, code: str, page: str, step: int) -> list[Votes]:
     return rooms().results(code, page)
 
 
-def done(_: Translate, act: Callable[[], Answer]) -> Answer | None:
+def done(_: Translate, act: Callable[[], Any]) -> Any:
     """Do something to the room; None where it was refused, and the reader will be told."""
     try:
         return act()
@@ -156,8 +150,8 @@ def question(_: Translate, name: str, round: int, also: Translate | None = None)
     if name not in [page.name for page in ASKING]:
         return None
     if also:
-        asked = question(_, name, round)
-        return asked and asked.beside(question(also, name, round))
+        one, other = question(_, name, round), question(also, name, round)
+        return one and other and one.beside(other)
     if round == ALONE:
         return words.of_exercise(_, name)
     page = page_named(name)

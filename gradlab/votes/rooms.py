@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Delete, Engine, and_, delete, insert, not_, select
+from sqlalchemy import Delete, Engine, and_, delete, func, insert, not_, select
 
 from gradlab.votes import database, errors, limits, statements
 from gradlab.votes.database import ROOMS, VOTES
@@ -23,33 +23,19 @@ Votes = tuple[str | None, ...]
 
 @dataclass(frozen=True)
 class Room:
-    """What anyone who has the code may know.
-
-    code : its code
-    page : the page whose question is asked
-    round : of the voting on this question, from 1
-    open : whether a seat may vote
-    shown : whether anyone may read the results
-    step : grows with each act of the teacher but the giving of time, and when the time closes the vote
-    answered : how many seats have answered in this round
-    here : how many seats are here: those that have answered in this round, and those whose page said within the last
-        ``limits.HERE`` seconds that it is open
-    left : seconds until the time is up that the teacher gave, by the database's clock; None when he gave none
-    closes : whether the vote is closed then
-    idle : seconds since the teacher's last act
-    """
+    """What anyone who has the code may know."""
 
     code: str
-    page: str
-    round: int
-    open: bool
-    shown: bool
-    step: int
-    answered: int
-    here: int
-    left: float | None = None
-    closes: bool = False
-    idle: float = field(default=0.0, compare=False)
+    page: str  # whose question is asked
+    round: int  # of the voting on this question, from 1
+    open: bool  # whether a seat may vote
+    shown: bool  # whether anyone may read the results
+    step: int  # grows with each act of the teacher but the giving of time, and when the time closes the vote
+    answered: int  # seats that have answered in this round
+    here: int  # those, and the seats whose page said within the last ``limits.HERE`` seconds that it is open
+    left: float | None = None  # seconds until the time is up that the teacher gave, if he gave any
+    closes: bool = False  # whether the vote is closed then
+    idle: float = field(default=0.0, compare=False)  # seconds since the teacher's last act
 
     @property
     def stage(self) -> str:
@@ -92,7 +78,8 @@ class Rooms:
             taken = connection.scalars(select(ROOMS.c.code)).all()
             if len(taken) >= limits.ROOMS:
                 raise errors.RoomsFull
-            code = new_code(taken)
+            while (code := new_code()) in taken:
+                pass
             room = {"page": page, "round": 1, "open": False, "shown": False, "step": 0, "acted": NOW}
             connection.execute(insert(ROOMS).values(code=code, key=hash_of(key), **room))
         return code, key
@@ -206,14 +193,19 @@ class Rooms:
         self._act(code, key, {"page": word("page", page), "round": 1, "open": False, "shown": False})
 
     def back(self, code: str, key: str, page: str) -> None:
-        """Asks a page's question again, and shows the votes on it, if there are any."""
-        self._act(code, key, statements.shown_again(word("page", page)))
+        """Asks a page's question again, and shows the votes on it, if any: its last round but the exercise."""
+        on_it = VOTES.c.code == ROOMS.c.code, VOTES.c.page == word("page", page), VOTES.c.round < limits.ROUNDS
+        last = select(func.max(VOTES.c.round)).where(*on_it).correlate(ROOMS).scalar_subquery()
+        again = {"page": page, "round": func.coalesce(last, 1), "open": False, "shown": last.is_not(None)}
+        self._act(code, key, again)
 
     def open_vote(self, code: str, key: str, round: int) -> None:
         """Opens a round of voting. Votes of it and later ones are forgotten, unless it is open already."""
         is_open = and_(OPEN, ROOMS.c.round == whole("round", round, 1, limits.ROUNDS))
-        then = statements.forget(code_of(code), round), statements.FORGET_ENDED
-        self._act(code, key, {"round": round, "open": True, "shown": False}, not_(is_open), *then)
+        page = select(ROOMS.c.page).where(ROOMS.c.code == code_of(code)).scalar_subquery()
+        forget = delete(VOTES).where(VOTES.c.code == code_of(code), VOTES.c.page == page, VOTES.c.round >= round)
+        opened = {"round": round, "open": True, "shown": False}
+        self._act(code, key, opened, not_(is_open), forget, statements.FORGET_ENDED)
 
     def close_vote(self, code: str, key: str) -> None:
         """Closes the vote. Every vote that was confirmed is counted, and none after this returns."""

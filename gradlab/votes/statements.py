@@ -50,7 +50,7 @@ _HAS_ANSWERED = sa.exists().where(OF_THE_ROUND, VOTES.c.seat == SEATS.c.seat).co
 _SILENT = sa.select(sa.func.count()).select_from(SEATS).where(_SEATED, ~_HAS_ANSWERED).correlate(ROOMS)
 #: Seats that have answered, and those that are here and have not.
 PRESENT = ANSWERED + _SILENT.scalar_subquery()
-#: Of each room what ``rooms.Room`` has, and for how many seconds its teacher has not acted.
+#: Of each room what ``rooms.Room`` has.
 _OF_A_ROOM = (ROOMS.c.code, ROOMS.c.page, ROOMS.c.round, OPEN, ROOMS.c.shown, STEP, ANSWERED, PRESENT, LEFT, CLOSES)
 ROOM = sa.select(*_OF_A_ROOM, TIME - ROOMS.c.acted).where(ALIVE)
 
@@ -92,19 +92,6 @@ def act(code: str, key_hash: str, **changes: object) -> sa.Update:
     """What the teacher does with a room: nothing without the key. If not said otherwise, a given time is over then."""
     of_the_teacher = sa.update(ROOMS).where(ROOMS.c.code == code, ROOMS.c.key == key_hash, ALIVE)
     return of_the_teacher.values({"acted": TIME, "step": STEP + 1, "due": None, "closes": None} | changes)
-
-
-def forget(code: str, round: int) -> sa.Delete:
-    """Deletes the votes of a round, and of those after it, on the question that is asked."""
-    page = sa.select(ROOMS.c.page).where(ROOMS.c.code == code).scalar_subquery()
-    return sa.delete(VOTES).where(VOTES.c.code == code, VOTES.c.page == page, VOTES.c.round >= round)
-
-
-def shown_again(page: str) -> dict[str, object]:
-    """What brings a page's question back with what was answered to it, in one act: the last round of it, and shown."""
-    on_it = (VOTES.c.code == ROOMS.c.code, VOTES.c.page == page, VOTES.c.round < ROUNDS)
-    last = sa.select(sa.func.max(VOTES.c.round)).where(*on_it).correlate(ROOMS).scalar_subquery()
-    return {"page": page, "round": sa.func.coalesce(last, 1), "open": False, "shown": last.is_not(None)}
 
 
 def by_seat(code: str, *which: sa.ColumnElement[bool]) -> sa.Select[Any]:
