@@ -2,14 +2,12 @@
 
 import math
 import os
-import socket
 import sqlite3
 import time
 from contextlib import suppress
 from contextvars import ContextVar
 from importlib.util import find_spec
 from pathlib import Path
-from threading import Timer
 from typing import Any
 
 import sqlalchemy as sa
@@ -138,31 +136,29 @@ def identity(engine: Engine) -> object:
 
 
 def _to_postgresql(dialect: object, record: object, words: Any, named: Any) -> Any:
-    """A connection to PostgreSQL that nobody waits for longer than ``UNTIL``: then a timer shuts its socket.
+    """A connection to PostgreSQL that nobody waits for longer than ``UNTIL``; it is of no use any more then.
 
     When a server hangs (its disk stalls, say) it keeps its connections, and the kernel acknowledges what is sent.
     """
     import psycopg
 
-    def left() -> float:
-        return max(0.0, min(LIMIT, UNTIL.get() - time.monotonic()))
-
-    def shut(file: int) -> None:
-        with socket.socket(fileno=os.dup(file)) as same:
-            same.shutdown(socket.SHUT_RDWR)
-
     class Impatient(psycopg.Connection[Any]):
-        def wait(self, *what: Any, **more: Any) -> Any:
-            timer = Timer(left(), shut, [self.pgconn.socket])
-            timer.start()
-            try:
-                return super().wait(*what, **more)
-            except psycopg.OperationalError as error:
-                raise psycopg.OperationalError("no answer in time") if timer.finished.is_set() else error from None
-            finally:
-                timer.cancel()
+        def wait(self, gen: Any, *more: Any, **named: Any) -> Any:
+            return super().wait(self.in_time(gen), *more, **named)
 
-    if left() < PATIENCE - 0.1:  # less than psycopg waits for a connection
+        def in_time(
+            self, steps: Any
+        ) -> Any:  # psycopg goes on with the steps as data come, and every tenth of a second
+            try:
+                wanted = next(steps)
+                while (ready := (yield wanted)) or time.monotonic() < UNTIL.get():
+                    wanted = steps.send(ready)
+            except StopIteration as done:
+                return done.value
+            self.pgconn.finish()
+            raise psycopg.OperationalError("no answer in time")
+
+    if UNTIL.get() - time.monotonic() < PATIENCE - 0.1:  # less than psycopg waits for a connection
         raise psycopg.OperationalError("no answer in time")
     return Impatient.connect(*words, **named)
 
