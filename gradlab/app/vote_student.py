@@ -114,27 +114,21 @@ def _answer(_: Translate, seen: Room, question: Question, own: str | None) -> No
             help=_("It is sent as soon as you choose. No name is kept with it."),
         )
     if chosen in question.answers and chosen != own:  # a browser can send what it likes
-        own = _send(_, seen, chosen, own)
-        if chosen != own:
+        try:
+            votes.rooms().vote(seen.code, seen.page, seen.round, link.seat(), chosen, caller())
+        except StoreDown:  # at the next turn of the clock it is tried again
             text = _("Not counted yet: “{answer}” The page keeps trying to send it.")
             st.warning(text.format(answer=question.answers[chosen]))
+        except VoteError as error:
+            st.session_state[CONFIRMED] = REFUSED, None
+            st.session_state[NOTICE] = votes.refusal(_, error)
+            st.rerun()
+        else:
+            own = chosen
+            st.session_state[CONFIRMED] = (_key(seen), int(time.monotonic() / ANEW)), own
     if own is not None:
         text = _("Your answer: “{answer}” You can change it until the vote is closed.")
         st.success(text.format(answer=question.answers[own]))
-
-
-def _send(_: Translate, seen: Room, chosen: str, before: str | None) -> str | None:
-    """Have an answer counted; what the database has then. At the next turn of the clock it is tried again."""
-    try:
-        votes.rooms().vote(seen.code, seen.page, seen.round, link.seat(), chosen, caller())
-    except StoreDown:
-        return before
-    except VoteError as error:
-        st.session_state[CONFIRMED] = REFUSED, None
-        st.session_state[NOTICE] = votes.refusal(_, error)
-        st.rerun()
-    st.session_state[CONFIRMED] = (_key(seen), int(time.monotonic() / ANEW)), chosen
-    return chosen
 
 
 def _closed(_: Translate, seen: Room, question: Question, own: str | None) -> None:

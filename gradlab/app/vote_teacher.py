@@ -187,14 +187,11 @@ def _button(
 def _take(_: Translate, seen: Room, act: Act, *what: object) -> None:
     """Take the step, unless the room has gone on since the button was shown, in another window."""
 
-    def step() -> bool:
-        current = votes.rooms().read(seen.code).step == seen.step
-        if current:
-            act(votes.rooms(), seen.code, link.key() or "", *what)
-        return current
-
-    if votes.done(_, step) is False:
+    current = votes.done(_, lambda: votes.rooms().read(seen.code))
+    if current and current.step != seen.step:
         st.session_state[votes.NOTICE] = _("The room has moved on in the meantime. This is its state now.")
+    elif current:
+        votes.done(_, lambda: act(votes.rooms(), seen.code, link.key() or "", *what))
 
 
 def _way_in(_: Translate, code: str) -> None:
