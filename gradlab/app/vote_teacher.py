@@ -130,7 +130,7 @@ def _results(_: Translate, seen: Room, asked: Question | None, reached: bool) ->
     """The votes side by side, and the ways on from there."""
     if asked is None:
         return
-    drawn, answered, changes = votes.show_results(_, seen, asked)
+    shown = votes.show_results(_, seen, asked)
     with st.container(horizontal=True, vertical_alignment="center"):
         _button(_, seen, _("Next question"), Rooms.ask, _page_beside(seen.page, 1), first=True)
         if seen.round != ALONE and votes.question(_, seen.page, ALONE):
@@ -138,8 +138,8 @@ def _results(_: Translate, seen: Room, asked: Question | None, reached: bool) ->
             _button(_, seen, _("Open a third vote, alone"), Rooms.open_vote, ALONE, help=help)
         _back(_, seen)
         _again(_, seen)
-        if answered:
-            handout.offer(_, seen.page, asked, drawn, answered, changes)
+        if shown[0]:
+            handout.offer(_, seen.page, asked, *shown)
 
 
 def _asked(_: Translate, seen: Room, asked: Question | None) -> None:
@@ -186,7 +186,6 @@ def _button(
 
 def _take(_: Translate, seen: Room, act: Act, *what: object) -> None:
     """Take the step, unless the room has gone on since the button was shown, in another window."""
-
     current = votes.done(_, lambda: votes.rooms().read(seen.code))
     if current and current.step != seen.step:
         st.session_state[votes.NOTICE] = _("The room has moved on in the meantime. This is its state now.")

@@ -172,10 +172,8 @@ def results(seen: Room, asked: Question) -> tuple[dict[int, tuple[int, ...]], Ch
         return None
     except VoteError:
         st.rerun()  # the teacher has gone on meanwhile
-    rounds = dict(enumerate(zip(*given, strict=True), start=1))
-    shown = {
-        round: votes for round, votes in rounds.items() if any(votes) and (round == ALONE) == (seen.round == ALONE)
-    }
+    rounds, alone = enumerate(zip(*given, strict=True), start=1), seen.round == ALONE
+    shown = {round: votes for round, votes in rounds if any(votes) and (round == ALONE) == alone}
     talk, once = None, 0
     if len(shown) == 2:
         both = [(first, second) for first, second, *_ in given if first and second]

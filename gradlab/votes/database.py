@@ -81,10 +81,7 @@ def address() -> str:
 def engine(url: str) -> Engine:
     """An engine for this address, such as ``sqlite:////srv/votes.db`` or ``postgresql+psycopg://gradlab@db/votes``.
 
-    Raises
-    ------
-    ValueError
-        When it is not an address of a SQLite file or a PostgreSQL database, or psycopg is not installed.
+    ``ValueError`` when it is not that of a SQLite file or a PostgreSQL database, or psycopg is not installed.
     """
     try:
         where = sa.make_url(url)
@@ -181,11 +178,7 @@ def make_tables(connection: Connection) -> None:
     """Makes the tables that are missing, and moves those of gradlab 0.2.0 on. Several servers may do it at once.
 
     The rooms and votes of 0.2.0 stay. A server of 0.2.0 that still runs counts votes as before, and opens no rooms.
-
-    Raises
-    ------
-    OtherTables
-        When the tables are another version's.
+    ``OtherTables`` when they are another version's.
     """
     if connection.dialect.name == "postgresql":  # IF NOT EXISTS alone fails there when two make the same table at once
         connection.execute(sa.select(sa.func.pg_advisory_xact_lock(MAKING)))

@@ -1,7 +1,6 @@
 """How many rooms, seats and rounds there may be, how long a room is kept, and what may come in."""
 
 import re
-import secrets
 from hashlib import sha256
 
 #: The letters of a code. None looks like another on a projector, typed in either case (no 0 O Q, 1 I L, 2 Z, 5 S, 8 B,
@@ -21,11 +20,6 @@ HERE = 90
 SHORTEST, LONGEST = 30, 300
 
 WORD = re.compile(r"[A-Za-z0-9_-]{1,40}")
-
-
-def new_code() -> str:
-    """A code at random."""
-    return "".join(secrets.choice(CODES) for _ in range(LETTERS))
 
 
 def code_of(typed: object) -> str:

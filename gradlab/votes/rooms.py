@@ -10,7 +10,7 @@ from sqlalchemy import Delete, Engine, and_, delete, func, insert, not_, select
 from gradlab.votes import database, errors, limits, statements
 from gradlab.votes.database import ROOMS, VOTES
 from gradlab.votes.errors import NoRoom, NotShown, VoteClosed, WrongKey
-from gradlab.votes.limits import code_of, hash_of, new_code, whole, word
+from gradlab.votes.limits import code_of, hash_of, whole, word
 from gradlab.votes.rates import Caller, Rates
 from gradlab.votes.statements import ALIVE, NOW, OPEN, TIME
 from gradlab.votes.store import Store
@@ -48,17 +48,15 @@ class Room:
 
 
 class Rooms:
-    """All rooms of one database. Any number of threads and servers may use it at once.
+    """All rooms of the database of an ``engine``, whose tables are made when they are first needed.
+
+    Any number of threads and servers may use it at once.
 
     Every method raises ``StoreDown`` when the database does not answer, ``OtherTables`` when it has the tables of
     another version, ``NoRoom`` when no room has this code or it has ended (``is_key`` and ``answer_of`` then have
     nothing to say), ``WrongKey`` when a key does not steer the room, and ``ValueError`` when a page, a round, a seat or
     an answer cannot be one. Where a ``caller`` is named, he can have rooms, new seats and wrong codes at a rate: above
     it ``TooManyRooms``, ``TooManySeats`` or ``TooManyCodes`` say when the next can be had.
-
-    Parameters
-    ----------
-    engine : of the database, made with ``gradlab.votes.engine``; the tables are made when they are first needed
     """
 
     def __init__(self, engine: Engine) -> None:
@@ -78,7 +76,7 @@ class Rooms:
             taken = connection.scalars(select(ROOMS.c.code)).all()
             if len(taken) >= limits.ROOMS:
                 raise errors.RoomsFull
-            while (code := new_code()) in taken:
+            while (code := "".join(secrets.choice(limits.CODES) for _ in range(limits.LETTERS))) in taken:
                 pass
             room = {"page": page, "round": 1, "open": False, "shown": False, "step": 0, "acted": NOW}
             connection.execute(insert(ROOMS).values(code=code, key=hash_of(key), **room))
