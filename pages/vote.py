@@ -14,8 +14,7 @@ def look():
     code, known = link.room(), st.session_state.pop(votes.SEEN, None)
     if code is None:
         return None, False
-    if known and known.code != code:
-        known = None
+    known = known if known and known.code == code else None
     try:
         seen, reached = votes.reading(code) if known else first_look(code), True
     except StoreDown as error:
@@ -26,7 +25,7 @@ def look():
         ended = isinstance(error, NoRoom) and known
         told = _("The room {code} has ended.").format(code=code) if ended else votes.refusal(_, error)
         st.session_state[votes.NOTICE] = told
-        link.leave()
+        link.enter(None)
         return None, False
     st.session_state[votes.SEEN] = seen
     return seen, reached
@@ -36,7 +35,7 @@ def first_look(code):
     """The room; whoever comes with a key that is not this room's is a student from now on, and told so."""
     found, key = votes.find(code), link.key()
     if key and not votes.rooms().is_key(code, key):
-        link.drop_key()
+        link.enter(code, "")  # an empty one is forgotten by the browser, too
         st.session_state[votes.NOTICE] = votes.refusal(_, WrongKey())
         st.rerun()  # a student has a seat
     return found

@@ -1,5 +1,7 @@
 """What the tests of the votes share: pages, time that passes when a test says so, and what a database really holds."""
 
+from collections import Counter
+
 from sqlalchemy import NullPool, create_engine, text
 
 PAGE, OTHER_PAGE = "accuracy_vs_loss", "step_vs_sigmoid"
@@ -31,3 +33,9 @@ def seat_at_once(address, code, seats):
     with create_engine(address, poolclass=NullPool).begin() as connection:
         connection.execute(text("INSERT INTO gradlab_seats VALUES (:code, :seat, 0)"), rows)
         connection.execute(text("INSERT INTO gradlab_votes VALUES (:code, :page, 1, :seat, 'yes', 1)"), rows)
+
+
+def counts(rooms, code, page):
+    """Round → answer → how many gave it, of what is shown."""
+    rounds = enumerate(zip(*rooms.results(code, page), strict=True), start=1)
+    return {round: Counter(filter(None, votes)) for round, votes in rounds if any(votes)}

@@ -48,7 +48,7 @@ from gradlab.votes import (
     rates,
 )
 from tests.benchmarks.students import Student, server
-from tests.classroom import Clock
+from tests.classroom import Clock, counts
 
 ENGLISH = translator()
 FIRST, SECOND = ASKING[0], ASKING[1]
@@ -160,7 +160,7 @@ def test_a_class_votes_talks_votes_again_and_sees_both(lang, rooms):
         assert first.endswith(right)
         assert _("See it: {title}").format(title=FIRST.title(_)) in labels(each, "page_link")
     assert _(":green[**✓ Right:**] “{right}”").split("“")[0] in words(one)
-    assert rooms().counts(code, FIRST.name) == {1: {WRONG: 1, FIRST.right: 1}, 2: {FIRST.right: 2}}
+    assert counts(rooms(), code, FIRST.name) == {1: {WRONG: 1, FIRST.right: 1}, 2: {FIRST.right: 2}}
     click(teacher, "Next question", lang)
     assert rooms().read(code).page == SECOND.name
     assert teacher.selectbox[0].value == SECOND.name
@@ -408,7 +408,7 @@ def test_a_choice_that_a_lost_server_had_not_counted_is_counted_by_the_next(room
         asyncio.run(come_back(port))
     rooms().close_vote(code, key)
     rooms().show(code, key)
-    assert rooms().counts(code, FIRST.name) == {1: {FIRST.right: 1}}
+    assert counts(rooms(), code, FIRST.name) == {1: {FIRST.right: 1}}
 
 
 def test_a_room_that_ends_sends_everybody_to_the_door(rooms):
@@ -581,7 +581,7 @@ def test_results_that_cannot_be_read_leave_the_page_whole(monkeypatch):
         raise StoreDown
 
     with monkeypatch.context() as patched:
-        patched.setattr(votes, "counts", gone)
+        patched.setattr(votes, "by_seat", gone)
         click(teacher, "Show the votes")
         assert not student.run().exception
         assert [each for each in teacher.button if each.label == "Next question"]

@@ -20,7 +20,7 @@ from gradlab.votes import (
     VoteClosed,
     WrongKey,
 )
-from tests.classroom import OTHER_PAGE, PAGE, held, seat_at_once
+from tests.classroom import OTHER_PAGE, PAGE, counts, held, seat_at_once
 
 
 @pytest.fixture
@@ -45,7 +45,7 @@ def test_a_room_from_its_opening_to_its_end(rooms):
     rooms.close_vote(code, key)
     rooms.show(code, key)
     assert rooms.read(code).stage == "results"
-    assert rooms.counts(code, PAGE) == {1: {"no": 3}, 2: {"yes": 1}}
+    assert counts(rooms, code, PAGE) == {1: {"no": 3}, 2: {"yes": 1}}
     rooms.end(code, key)
     with pytest.raises(NoRoom):
         rooms.read(code)
@@ -57,14 +57,14 @@ def test_results_are_not_shown_before_the_teacher_shows_them(rooms, room):
         rooms.show(*room)
     rooms.close_vote(*room)
     with pytest.raises(NotShown):
-        rooms.counts(room[0], PAGE)
+        counts(rooms, room[0], PAGE)
     rooms.show(*room)
-    assert rooms.counts(room[0], PAGE) == {1: {"yes": 1}}
+    assert counts(rooms, room[0], PAGE) == {1: {"yes": 1}}
     with pytest.raises(NotShown):
-        rooms.counts(room[0], OTHER_PAGE)
+        counts(rooms, room[0], OTHER_PAGE)
     rooms.open_vote(*room, 2)
     with pytest.raises(NotShown):
-        rooms.counts(room[0], PAGE)
+        counts(rooms, room[0], PAGE)
 
 
 def test_a_vote_counts_only_while_its_round_is_open_on_its_page(rooms, room):
@@ -176,7 +176,7 @@ def test_two_rooms_do_not_see_each_other(rooms, room):
     assert (rooms.read(room[0]).answered, rooms.read(other).answered) == (1, 2)
     rooms.close_vote(*room)
     rooms.show(*room)
-    assert rooms.counts(room[0], PAGE) == {1: {"yes": 1}}
+    assert counts(rooms, room[0], PAGE) == {1: {"yes": 1}}
     assert rooms.read(other).open
     assert not rooms.read(other).shown
     rooms.open_vote(*room, 1)
@@ -215,10 +215,10 @@ def test_a_question_left_and_asked_again_still_has_its_votes(rooms, room):
     with pytest.raises(VoteClosed):
         rooms.vote(code, PAGE, 1, "b", "yes")
     rooms.show(code, key)
-    assert rooms.counts(code, OTHER_PAGE) == {}
+    assert counts(rooms, code, OTHER_PAGE) == {}
     rooms.ask(code, key, PAGE)
     rooms.show(code, key)
-    assert rooms.counts(code, PAGE) == {1: {"yes": 1}}
+    assert counts(rooms, code, PAGE) == {1: {"yes": 1}}
 
 
 def test_a_thousand_seats_answer_and_one_more_does_not(rooms, room, votes_address):
@@ -239,7 +239,7 @@ def test_a_room_that_has_ended_is_gone_with_its_votes(rooms, room, votes_address
     assert rooms.answer_of(code, PAGE, 1, "a") is None
     assert not rooms.is_key(code, key)
     of_the_teacher = (rooms.ask, PAGE), (rooms.open_vote, 1), (rooms.close_vote,), (rooms.show,), (rooms.end,)
-    of_a_student = (rooms.read,), (rooms.vote, PAGE, 1, "a", "yes"), (rooms.counts, PAGE)
+    of_a_student = (rooms.read,), (rooms.vote, PAGE, 1, "a", "yes"), (rooms.results, PAGE)
     for act, *rest in (*of_a_student, *((act, key, *rest) for act, *rest in of_the_teacher)):
         with pytest.raises(NoRoom):
             act(code, *rest)
@@ -285,7 +285,7 @@ def test_back_to_a_question_takes_its_last_round_before_the_exercise(rooms):
         rooms.back(code, key, "loss_functions")
         seen = rooms.read(code)
         assert (seen.page, seen.round, seen.open, seen.shown, seen.step) == ("loss_functions", 2, False, True, step + 1)
-        assert rooms.counts(code, "loss_functions") == {1: {"one": 1}, 2: {"no": 1}, 3: {"n1": 1}}
+        assert counts(rooms, code, "loss_functions") == {1: {"one": 1}, 2: {"no": 1}, 3: {"n1": 1}}
     rooms.back(code, key, "mini_batch")  # on which nobody has voted
     assert (rooms.read(code).round, rooms.read(code).shown) == (1, False)
     with pytest.raises(WrongKey):

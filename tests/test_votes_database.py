@@ -8,17 +8,16 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager, suppress
 
 import pytest
-import streamlit as st
-from sqlalchemy import create_engine, event, text
+from sqlalchemy import event, text
 
-from gradlab.votes import SEATS, OtherTables, Rooms, StoreDown, address, database, engine, options
+from gradlab.votes import SEATS, OtherTables, Rooms, StoreDown, address, database, engine
 from gradlab.votes.limits import hash_of
 from tests.classroom import PAGE, held
 
 
 @contextmanager
-def opened(where, **others):
-    one = create_engine(where, **{**options(where), **others}) if others else engine(where)
+def opened(where):
+    one = engine(where)
     try:
         yield one
     finally:
@@ -98,13 +97,6 @@ def test_without_psycopg_it_says_what_to_install(monkeypatch):
         engine("postgresql+psycopg://db/votes")
 
 
-def test_the_app_s_own_connection_takes_the_options(votes_address):
-    connection = st.connection("votes", type="sql", url=votes_address, **options(votes_address))
-    rooms = Rooms(connection.engine)
-    assert rooms.read(rooms.create(PAGE)[0]).page == PAGE
-    connection.engine.dispose()
-
-
 def test_readers_of_a_file_do_not_wait_for_who_writes_and_what_is_confirmed_is_on_the_disk(tmp_path):
     with opened(f"sqlite:///{tmp_path / 'votes.db'}") as one:
         for _ in range(2):  # who opens the rooms a second time changes nothing
@@ -161,9 +153,10 @@ def test_a_file_that_may_only_be_read_is_read(file):
         assert rooms.read(code).open
 
 
-def test_a_file_that_another_program_has_locked_is_read(file, tmp_path):
+def test_a_file_that_another_program_has_locked_is_read(file, tmp_path, monkeypatch):
     where, code, key = file
-    with opened(where, connect_args={"timeout": 0.05}) as one, closing(sqlite3.connect(tmp_path / "votes.db")) as other:
+    monkeypatch.setattr(database, "PATIENCE", 0.05)
+    with opened(where) as one, closing(sqlite3.connect(tmp_path / "votes.db")) as other:
         rooms = Rooms(one)
         assert rooms.read(code).open
         other.execute("BEGIN IMMEDIATE")

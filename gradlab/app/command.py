@@ -59,9 +59,11 @@ def manage_rooms(ended: list[str]) -> None:
         with closing(Rooms(engine(address()))) as rooms:
             for code in ended:
                 rooms.remove(code)
-            for room, idle in rooms.every():
-                seats = f"{room.answered} of {room.here} here have answered"
-                print(f"{room.code}  {room.page}, round {room.round}, {room.stage}; {seats}; {idle / 3600:.1f} h idle")
+            for room in rooms.every():
+                told = (
+                    f"{room.page}, round {room.round}, {room.stage}; {room.answered} of {room.here} here have answered"
+                )
+                print(f"{room.code}  {told}; {room.idle / 3600:.1f} h idle")
     except (VoteError, ValueError) as error:
         sys.exit(f"gradlab: {error}")
 

@@ -187,23 +187,7 @@ def key() -> str | None:
     return st.session_state.get(KEY)
 
 
-def drop_key() -> None:
-    """Steer the room no more: the key is another's."""
-    st.session_state[KEY] = ""
-
-
-def enter(code: str, key: str | None = None) -> None:
-    """Be in this room from now on."""
-    st.session_state[KEY] = key
-    _set(ROOM, code)
-
-
-def leave() -> None:
-    """Be in no room any more, and have it in no link."""
-    st.session_state[KEY] = None
-    _set(ROOM, None)
-
-
-def _set(name: str, value: str | None) -> None:
-    st.session_state[name] = value
-    put(name, value)
+def enter(code: str | None, key: str | None = None) -> None:
+    """Be in this room from now on; None: in no room any more, and have it in no link."""
+    st.session_state[ROOM], st.session_state[KEY] = code, key
+    put(ROOM, code)

@@ -16,7 +16,7 @@ from gradlab.text import Translate
 from gradlab.votes import HERE, Room, SeatsFull, StoreDown, TooMany, VoteError
 
 CONFIRMED = "vote confirmed"  # in the session: what the database has of this seat; of which vote, and when it was asked
-REFUSED = ("refused",)  # in place of the vote: what was chosen is not sent again
+REFUSED = ("refused", 0)  # in place of the vote: what was chosen is not sent again
 JOINED = "vote joined"  # in the session: the room that knows that this seat is here, and when it was told
 ANEW = 10.0  # seconds after which the database is asked again: another tab may have another answer
 
@@ -25,7 +25,7 @@ def take_part(_: Translate, place: DeltaGenerator, seen: Room) -> None:
     """The room as a student sees it, as it was ``seen`` last; ``place``: beside the title."""
     help = _("Scan again, reload, open a second tab: this browser keeps your seat. A private window has another one.")
     place.caption(_("Room {code}").format(code=seen.code), width="content", help=help)
-    st.fragment(_as_it_is, run_every=EVERY)(_, seen)
+    _as_it_is(_, seen)
     st.button(_("Leave the room"), on_click=_leave, args=(seen,), help=_("Your answers stay counted."), type="tertiary")
 
 
@@ -34,9 +34,10 @@ def _leave(seen: Room) -> None:
     with suppress(VoteError):
         votes.rooms().leave(seen.code, link.seat())
     st.session_state.pop(JOINED, None)
-    link.leave()
+    link.enter(None)
 
 
+@st.fragment(run_every=EVERY)
 def _as_it_is(_: Translate, seen: Room) -> None:
     """The room as it is now: drawn at each turn of the clock, which costs less than the whole page when it goes on."""
     start_up.tidy()
@@ -81,27 +82,23 @@ def _confirmed(seen: Room, question: Question, reached: bool) -> str | None:
 
     Where it has none, a choice that the browser brings stays, and is sent: a server was lost before it had counted it.
     """
+    at: tuple[str, int]
     answer: str | None
-    at, answer = st.session_state.get(CONFIRMED, ((), None))
-    moment = int(time.monotonic() / ANEW)
+    at, answer = st.session_state.get(CONFIRMED, (("", 0), None))
+    now = _key(seen), int(time.monotonic() / ANEW)
     chosen_now = st.session_state.get(_key(seen), answer) != answer
-    if reached and (at[:2] != _vote(seen) or (at[2] != moment and not chosen_now)):
+    if reached and (at[0] != now[0] or (at != now and not chosen_now)):
         try:
             answer = votes.rooms().answer_of(seen.code, seen.page, seen.round, link.seat())
         except VoteError:
             return None
-        st.session_state[CONFIRMED] = (*_vote(seen), moment), answer
+        st.session_state[CONFIRMED] = now, answer
         if answer is not None or at == REFUSED:
             st.session_state[_key(seen)] = answer if answer in question.answers else None
     if answer is None or answer not in question.answers:
         return None
     st.session_state.setdefault(_key(seen), answer)  # who has left the room meanwhile and come back chose it before
     return answer
-
-
-def _vote(seen: Room) -> tuple[str, int]:
-    """Which vote of all it is: one that is opened again is another."""
-    return seen.code, seen.step
 
 
 def _answer(_: Translate, seen: Room, question: Question, own: str | None) -> None:
@@ -117,27 +114,21 @@ def _answer(_: Translate, seen: Room, question: Question, own: str | None) -> No
             help=_("It is sent as soon as you choose. No name is kept with it."),
         )
     if chosen in question.answers and chosen != own:  # a browser can send what it likes
-        own = _send(_, seen, chosen, own)
-        if chosen != own:
+        try:
+            votes.rooms().vote(seen.code, seen.page, seen.round, link.seat(), chosen, caller())
+        except StoreDown:  # at the next turn of the clock it is tried again
             text = _("Not counted yet: “{answer}” The page keeps trying to send it.")
             st.warning(text.format(answer=question.answers[chosen]))
+        except VoteError as error:
+            st.session_state[CONFIRMED] = REFUSED, None
+            st.session_state[NOTICE] = votes.refusal(_, error)
+            st.rerun()
+        else:
+            own = chosen
+            st.session_state[CONFIRMED] = (_key(seen), int(time.monotonic() / ANEW)), own
     if own is not None:
         text = _("Your answer: “{answer}” You can change it until the vote is closed.")
         st.success(text.format(answer=question.answers[own]))
-
-
-def _send(_: Translate, seen: Room, chosen: str, before: str | None) -> str | None:
-    """Have an answer counted; what the database has then. At the next turn of the clock it is tried again."""
-    try:
-        votes.rooms().vote(seen.code, seen.page, seen.round, link.seat(), chosen, caller())
-    except StoreDown:
-        return before
-    except VoteError as error:
-        st.session_state[CONFIRMED] = REFUSED, None
-        st.session_state[NOTICE] = votes.refusal(_, error)
-        st.rerun()
-    st.session_state[CONFIRMED] = (*_vote(seen), int(time.monotonic() / ANEW)), chosen
-    return chosen
 
 
 def _closed(_: Translate, seen: Room, question: Question, own: str | None) -> None:
@@ -145,7 +136,7 @@ def _closed(_: Translate, seen: Room, question: Question, own: str | None) -> No
     st.markdown(votes.bold(question.text))
     if own is not None:
         st.markdown(_("Your answer: “{answer}”").format(answer=question.answers[own]))
-    elif st.session_state[CONFIRMED][0][:2] == _vote(seen):
+    elif st.session_state[CONFIRMED][0][0] == _key(seen):
         st.markdown(_("No answer of yours is counted in this vote."))
     if seen.round == 1:
         st.info(_("The vote is closed. Talk with your neighbours: why did each of you choose that answer?"))
@@ -154,5 +145,5 @@ def _closed(_: Translate, seen: Room, question: Question, own: str | None) -> No
 
 
 def _key(seen: Room) -> str:
-    """Of the choice, in the session."""
-    return "vote {} {}".format(*_vote(seen))
+    """Of the choice, in the session, and of the vote among all: one that is opened again is another."""
+    return f"vote {seen.code} {seen.step}"

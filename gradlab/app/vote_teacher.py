@@ -1,7 +1,9 @@
 """What a teacher sees of the room, on the projector, and the steps that he takes it through: a button for each."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
+from typing import Any
 
 import segno
 import streamlit as st
@@ -61,8 +63,8 @@ def _question(_: Translate, seen: Room, asked: Question | None, reached: bool) -
             on_change=lambda: _take(_, seen, Rooms.ask, st.session_state[CHOICE]),
             help=_("Which page's question to ask; the next one is preselected."),
         )
-        _asked(asked)
-        _counted(_, seen, reached)
+        _asked(_, seen, asked)
+        _count(_, seen, reached)
         with st.container(horizontal=True):
             _button(_, seen, _("Open the vote"), Rooms.open_vote, 1, first=True)
             _back(_, seen)
@@ -70,9 +72,8 @@ def _question(_: Translate, seen: Room, asked: Question | None, reached: bool) -
 
 def _vote(_: Translate, seen: Room, asked: Question | None, reached: bool) -> None:
     """The question, and how many have answered: nothing of what they answered, which would sway the others."""
-    st.caption(words.round_name(_, seen.round))
-    _asked(asked)
-    _counted(_, seen, reached)
+    _asked(_, seen, asked)
+    _count(_, seen, reached)
     with st.container(horizontal=True):
         _button(_, seen, _("Close the vote"), Rooms.close_vote, first=True)
         with st.popover(_("Timer"), icon=":material/timer:"):
@@ -86,35 +87,33 @@ def _vote(_: Translate, seen: Room, asked: Question | None, reached: bool) -> No
                     _button(_, seen, _("Stop the timer"), Rooms.give_time, None)
 
 
-def _counted(_: Translate, seen: Room, reached: bool) -> None:
-    """How many are here and how many of them have answered, large, counted anew every second."""
-    with st.container(key="counted"):
-        st.fragment(_count, run_every=SOON)(_, seen, reached)
-
-
+@st.fragment(run_every=SOON)
 def _count(_: Translate, seen: Room, reached: bool) -> None:
-    """The whole page says when that cannot be known, and when it can be again."""
+    """How many are here and how many of them have answered, large, counted anew every second.
+
+    The whole page says when that cannot be known, and when it can be again.
+    """
     start_up.tidy()
-    try:
-        room = votes.now(seen.code)
-    except StoreDown:
-        if reached:
+    with st.container(key="counted"):
+        try:
+            room = votes.rooms().read(seen.code)
+        except StoreDown:
+            if reached:
+                st.rerun()
+            st.progress(0.0, "…")
+        except VoteError:
             st.rerun()
-        st.progress(0.0, "…")
-    except VoteError:
-        st.rerun()
-    else:
-        if room.step != seen.step:
-            st.rerun()
-        share = room.answered / max(1, room.here) if room.open else 0.0
-        st.progress(min(1.0, share), words.present(_, room.here, room.answered if room.open else None))
-        votes.show_timer(_, room)
+        else:
+            if room.step != seen.step:
+                st.rerun()
+            answered = room.answered if room.open else None
+            st.progress((answered or 0) / max(1, room.here), words.present(_, room.here, answered))
+            votes.show_timer(_, room)
 
 
 def _talk(_: Translate, seen: Room, asked: Question | None, reached: bool) -> None:
     """The vote is closed; what comes next depends on which it was."""
-    st.caption(words.round_name(_, seen.round))
-    _asked(asked)
+    _asked(_, seen, asked)
     closed = _.ngettext("{n} answer. The vote is closed.", "{n} answers. The vote is closed.", seen.answered)
     st.info(closed.format(n=seen.answered))
     if seen.round == 1:
@@ -131,7 +130,7 @@ def _results(_: Translate, seen: Room, asked: Question | None, reached: bool) ->
     """The votes side by side, and the ways on from there."""
     if asked is None:
         return
-    drawn, answered, changes = votes.show_results(_, seen, asked)
+    shown = votes.show_results(_, seen, asked)
     with st.container(horizontal=True, vertical_alignment="center"):
         _button(_, seen, _("Next question"), Rooms.ask, _page_beside(seen.page, 1), first=True)
         if seen.round != ALONE and votes.question(_, seen.page, ALONE):
@@ -139,12 +138,14 @@ def _results(_: Translate, seen: Room, asked: Question | None, reached: bool) ->
             _button(_, seen, _("Open a third vote, alone"), Rooms.open_vote, ALONE, help=help)
         _back(_, seen)
         _again(_, seen)
-        if answered:
-            handout.offer(_, seen.page, asked, drawn, answered, changes)
+        if shown[0]:
+            handout.offer(_, seen.page, asked, *shown)
 
 
-def _asked(asked: Question | None) -> None:
-    """The question with its answers, as they stand on the projector."""
+def _asked(_: Translate, seen: Room, asked: Question | None) -> None:
+    """Which vote it is, and the question with its answers, as they stand on the projector."""
+    if seen.stage != "question":
+        st.caption(words.round_name(_, seen.round))
     if asked:
         text = "\n\n".join(f"## {line}" for line in asked.text.splitlines())
         st.markdown("\n".join((text, "", *(f"- {answer}" for answer in asked.answers.values()))))
@@ -155,9 +156,8 @@ def _again(_: Translate, seen: Room) -> None:
     whole = seen.stage == "results" and seen.round != ALONE
     label = _("Delete this question's answers") if whole else _("Delete this vote's answers")
     with st.popover(label, icon=":material/delete:"):
-        st.markdown(
-            _("All answers to this question are deleted.") if whole else _("The answers to this vote are deleted.")
-        )
+        told = _("All answers to this question are deleted.") if whole else _("The answers to this vote are deleted.")
+        st.markdown(told)
         _button(_, seen, _("Delete them and vote"), Rooms.open_vote, 1 if whole else seen.round)
 
 
@@ -186,26 +186,22 @@ def _button(
 
 def _take(_: Translate, seen: Room, act: Act, *what: object) -> None:
     """Take the step, unless the room has gone on since the button was shown, in another window."""
-
-    def step() -> bool:
-        current = votes.now(seen.code).step == seen.step
-        if current:
-            act(votes.rooms(), seen.code, link.key() or "", *what)
-        return current
-
-    if votes.done(_, step) is False:
+    current = votes.done(_, lambda: votes.rooms().read(seen.code))
+    if current and current.step != seen.step:
         st.session_state[votes.NOTICE] = _("The room has moved on in the meantime. This is its state now.")
-
-
-def _end(rooms: Rooms, code: str, key: str) -> None:
-    """End the room, and leave it."""
-    rooms.end(code, key)
-    link.leave()
+    elif current:
+        votes.done(_, lambda: act(votes.rooms(), seen.code, link.key() or "", *what))
 
 
 def _way_in(_: Translate, code: str) -> None:
-    """The room's code, its address, and the address as a QR code, for the projector."""
-    show_qr(_, link.for_others(**{ROOM: code}))
+    """The room's code, its address, and the address as a QR code, for the projector.
+
+    The QR code is dark on white in every theme, as scanners need it.
+    """
+    address = link.for_others(**{ROOM: code})
+    drawing = segno.make(address, micro=False, error="m").svg_inline(light="#fff", omitsize=True, border=2)
+    named = _("QR code of the address {address}").format(address=address)
+    show_drawing(drawing.replace("<svg", '<svg xmlns="http://www.w3.org/2000/svg"', 1).encode(), named)
     with st.container(key="large", gap="small"):
         st.metric(_("The room's code"), code)
         st.code(link.for_others(), language=None, wrap_lines=True)
@@ -227,10 +223,9 @@ def _last(_: Translate, seen: Room) -> None:
     """The end of the room, and before it what was answered in it, to be kept."""
     with st.popover(_("End the room"), type="tertiary"):
         st.markdown(_("The room ends for everybody, and its votes are deleted."))
-        try:
-            given = [] if seen.open else votes.rooms().answers(seen.code, link.key() or "")
-        except VoteError:
-            given = []
+        given: list[Any] = []
+        with suppress(VoteError):  # while a vote is open nobody sees what was answered
+            given = votes.rooms().answers(seen.code, link.key() or "")
         if given:
             st.download_button(
                 _("First save all its answers (CSV)"),
@@ -241,11 +236,4 @@ def _last(_: Translate, seen: Room) -> None:
                 icon=":material/download:",
                 help=_("A row for each question and seat. The seats are numbered 1, 2, 3 … at random."),
             )
-        _button(_, seen, _("Yes, end it"), _end)
-
-
-def show_qr(_: Translate, address: str) -> None:
-    """An address to be scanned: dark on white in every theme, as scanners need it."""
-    drawing = segno.make(address, micro=False, error="m").svg_inline(light="#fff", omitsize=True, border=2)
-    named = _("QR code of the address {address}").format(address=address)
-    show_drawing(drawing.replace("<svg", '<svg xmlns="http://www.w3.org/2000/svg"', 1).encode(), named)
+        _button(_, seen, _("Yes, end it"), Rooms.end)

@@ -4,10 +4,11 @@ And what a reader is told of them: what is asked, what was answered, and why som
 """
 
 import time
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from importlib.resources import files
 from logging import getLogger
-from typing import TypeVar
+from typing import Any
 
 import streamlit as st
 
@@ -21,15 +22,14 @@ from gradlab.chapters.vote import figures, words
 from gradlab.chapters.vote.words import Changes, Question
 from gradlab.plotting.picture import Picture
 from gradlab.text import Translate
-from gradlab.votes import PATIENCE, ROUNDS, Change, Room, Rooms, VoteError, address, errors, options
-from gradlab.votes.errors import NoRoom, StoreDown, TooMany
+from gradlab.votes import ROUNDS, Room, Rooms, VoteError, Votes, address, engine, errors
+from gradlab.votes.errors import NoRoom, StoreDown
 
 ALONE = ROUNDS  # the round in which each votes alone, on the exercise
 FRESH = 0.5  # seconds for which a reading of a room serves everybody
 EVERY = 2.2  # seconds after which a page asks again: a new question is there within three
 SEEN = "vote room"  # in the session: the room as it was when it was reached last
 NOTICE = "vote notice"  # in the session: what is to be said once
-Answer = TypeVar("Answer")
 
 _timer = st.components.v2.component(
     "gradlab_timer",
@@ -40,56 +40,43 @@ _timer = st.components.v2.component(
 
 
 def rooms() -> Rooms:
-    """The rooms, in the database that ``GRADLAB_VOTES`` names. ``StoreDown``, ``OtherTables``: they cannot be had."""
-    url = address()
-    if url not in _found:
-        _found[url] = _shared(PATIENCE, _look_for, url)
-    return _found[url]
+    """The rooms, in the database that ``GRADLAB_VOTES`` names; ``StoreDown`` where it names none."""
+    if found := _rooms(address()):
+        return found
+    raise StoreDown
 
 
-_found: dict[str, Rooms] = {}
-
-
-def _look_for(url: str) -> Rooms:
+@cached(maxsize=8)
+def _rooms(url: str) -> Rooms | None:
     try:
-        return Rooms(st.connection("votes", type="sql", url=url, **options(url)).engine)
+        return Rooms(engine(url))
     except (ValueError, ImportError) as error:  # who runs the server has to set it otherwise, and is told in the log
         getLogger(__name__).error("GRADLAB_VOTES: %s", error)
-        raise StoreDown from None
-
-
-def now(code: str) -> Room:
-    """A room as it is this moment; errors as ``Rooms.read``."""
-    return rooms().read(code)
+        return None
 
 
 def read(code: str) -> Room:
     """A room as it was at most ``FRESH`` seconds ago; errors as ``Rooms.read``.
 
-    Hundreds ask every two seconds whether the teacher has gone on.
+    Hundreds ask every two seconds whether the teacher has gone on: one waits for all, and each who asks is refused.
     """
-    return _shared(FRESH, now, code)
-
-
-def _shared(seconds: float, ask: Callable[[str], Answer], what: str) -> Answer:
-    """What asking came to within so many seconds: one waits for all. A refusal is raised by each who shares it."""
-    outcome = _outcome(ask, what, address(), int(time.monotonic() / seconds))
-    if isinstance(outcome, VoteError):
-        raise type(outcome)()
-    return outcome
+    found = _read(address(), code, int(time.monotonic() / FRESH))
+    if isinstance(found, VoteError):
+        raise type(found)()
+    return found
 
 
 @cached(maxsize=128)
-def _outcome(ask: Callable[[str], Answer], what: str, url: str, moment: int) -> Answer | VoteError:
+def _read(url: str, code: str, moment: int) -> Room | VoteError:
     try:
-        return ask(what)
+        return rooms().read(code)
     except VoteError as error:
         return error
 
 
 def reading(code: str) -> Room:
     """The room as this reader is to see it: whoever steers it does not wait, all others share a reading."""
-    return now(code) if link.key() else read(code)
+    return rooms().read(code) if link.key() else read(code)
 
 
 def find(code: str) -> Room:
@@ -98,42 +85,32 @@ def find(code: str) -> Room:
 
 
 @cached(maxsize=64)
-def counts(url: str, code: str, page: str, step: int) -> dict[int, dict[str, int]]:
-    """``Rooms.counts``: they do not change before the teacher's next act."""
-    return rooms().counts(code, page)
+def by_seat(url: str, code: str, page: str, step: int) -> list[Votes]:
+    """``Rooms.results``: they do not change before the teacher's next act."""
+    return rooms().results(code, page)
 
 
-@cached(maxsize=64)
-def changes(url: str, code: str, page: str, step: int, right: str) -> Change:
-    """``Rooms.change``, in the same way."""
-    return rooms().change(code, page, right)
-
-
-def done(_: Translate, act: Callable[[], Answer]) -> Answer | None:
+def done(_: Translate, act: Callable[[], Any]) -> Any:
     """Do something to the room; None where it was refused, and the reader will be told."""
     try:
         return act()
     except StoreDown:
         text = _("The votes cannot be reached at the moment. Whether anything changed is unknown: try again.")
-        st.session_state[NOTICE] = text
     except VoteError as error:
-        st.session_state[NOTICE] = refusal(_, error)
+        text = refusal(_, error)
+    st.session_state[NOTICE] = text
     return None
 
 
 def refusal(_: Translate, error: VoteError) -> str:
     """Why something was refused."""
-    if isinstance(error, TooMany):
-        sentence = {
-            errors.TooManyCodes: _("Too many codes were wrong. The next one can be tried in {seconds} s."),
-            errors.TooManySeats: _("Too many seats were taken from here. You can come in again in {seconds} s."),
-            errors.TooManyRooms: _("Too many rooms were opened from here. The next one can be opened in {seconds} s."),
-        }[type(error)]
-        return sentence.format(seconds=error.seconds)
     sentences: dict[type, str] = {
         NoRoom: _("There is no such room: the code is wrong, or the room has ended."),
         errors.WrongKey: _("This link's key cannot run the room. You are here as a student."),
         errors.VoteClosed: _("The vote was closed before your answer came. It is not counted."),
+        errors.TooManyCodes: _("Too many codes were wrong. The next one can be tried in {seconds} s."),
+        errors.TooManySeats: _("Too many seats were taken from here. You can come in again in {seconds} s."),
+        errors.TooManyRooms: _("Too many rooms were opened from here. The next one can be opened in {seconds} s."),
         errors.RoomsFull: _("All rooms on this server are in use. One must end, or go 24 hours without its teacher."),
         errors.SeatsFull: _("The room is full. Your answer is not counted."),
         StoreDown: _(
@@ -143,16 +120,16 @@ def refusal(_: Translate, error: VoteError) -> str:
             "Another version of gradlab kept the votes on this server. This one needs a database of its own."
         ),
     }
-    return sentences.get(type(error), _("That was not possible. The page shows the room's present state."))
+    sentence = sentences.get(type(error), _("That was not possible. The page shows the room's present state."))
+    return sentence.format(seconds=getattr(error, "seconds", ""))
 
 
+@st.fragment(run_every=EVERY)
 def watch(seen: object) -> None:
-    """Wait, and draw the page anew as soon as the room does not stand as it was ``seen``."""
-    st.fragment(_watch, run_every=EVERY)(seen)
+    """Wait, and draw the page anew as soon as the room does not stand as it was ``seen``.
 
-
-def _watch(seen: object) -> None:
-    """``seen``: the step that the room is at, or why that is not known."""
+    seen : the step that the room is at, or why that is not known
+    """
     standing: object
     try:
         standing = reading(link.room() or "").step
@@ -173,8 +150,8 @@ def question(_: Translate, name: str, round: int, also: Translate | None = None)
     if name not in [page.name for page in ASKING]:
         return None
     if also:
-        asked = question(_, name, round)
-        return asked and asked.beside(question(also, name, round))
+        one, other = question(_, name, round), question(also, name, round)
+        return one and other and one.beside(other)
     if round == ALONE:
         return words.of_exercise(_, name)
     page = page_named(name)
@@ -189,22 +166,22 @@ def results(seen: Room, asked: Question) -> tuple[dict[int, tuple[int, ...]], Ch
     how many seats voted in one of the two only. (A code that is none of the answers was sent by no page of ours, and is
     left out.) None where that cannot be known, which the page says and waits for.
     """
-    which = address(), seen.code, seen.page, seen.step
     try:
-        counted = counts(*which)
-        change = changes(*which, asked.right) if {1, 2} <= counted.keys() and seen.round != ALONE else None
+        given = by_seat(address(), seen.code, seen.page, seen.step)
     except StoreDown:
         return None
     except VoteError:
         st.rerun()  # the teacher has gone on meanwhile
-    shown = {round: counted[round] for round in sorted(counted) if (round == ALONE) == (seen.round == ALONE)}
-    if change:
-        shown = {1: change.first, 2: change.second}
-    votes = {round: tuple(counts.get(code, 0) for code in asked.answers) for round, counts in shown.items()}
-    if not change:
-        return votes, None, 0
-    talk = Changes(change.stayed_right, change.gained, change.lost, change.stayed_wrong)
-    return votes, talk, change.first_only + change.second_only
+    rounds, alone = enumerate(zip(*given, strict=True), start=1), seen.round == ALONE
+    shown = {round: votes for round, votes in rounds if any(votes) and (round == ALONE) == alone}
+    talk, once = None, 0
+    if len(shown) == 2:
+        both = [(first, second) for first, second, *_ in given if first and second]
+        once = sum((first is None) != (second is None) for first, second, *_ in given)
+        right = Counter((first == asked.right, second == asked.right) for first, second in both)
+        talk = Changes(right[True, True], right[False, True], right[True, False], right[False, False])
+        shown = {1: tuple(first for first, _ in both), 2: tuple(second for _, second in both)}
+    return {round: tuple(map(votes.count, asked.answers)) for round, votes in shown.items()}, talk, once
 
 
 def show_results(
@@ -216,15 +193,14 @@ def show_results(
 
     own : a student's answer, of which he is told first
     """
-    found = results(seen, asked)
+    found, page = results(seen, asked), page_named(seen.page)
     if seen.round != ALONE and (own or not told(seen.page)):
-        answer_as(page_named(seen.page), own or SHOWN)
+        answer_as(page, own or SHOWN)
     st.markdown(bold(asked.text))
     first, then = st.container(), st.container()
     pictures, reason = (first, then) if link.key() else (then, first)
     with reason:
         st.markdown(f"{verdict(_, asked.answers, own, asked.right)} {asked.why()}")
-        page = page_named(seen.page)
         label = _("See it: {title}").format(title=page.title(_))
         st.page_link(menu.entry(_, page), label=label, icon=":material/arrow_forward:")  # the room goes along
     if found is None:

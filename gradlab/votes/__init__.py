@@ -15,8 +15,7 @@ How a room lives. A teacher opens it and gets a code, which the class types, and
     rooms.open_vote(code, key, round=2)                # they vote again, after the talk
     rooms.close_vote(code, key)
     rooms.show(code, key)                              # now, and not before,
-    rooms.counts(code, "accuracy_vs_loss")             # the histograms can be read: {1: {"no": 1}}
-    rooms.change(code, "accuracy_vs_loss", "yes")      # and over the same seats: who changed to what
+    rooms.results(code, "accuracy_vs_loss")            # the votes can be read, seat by seat: [("no", "yes", None)]
     rooms.ask(code, key, "step_vs_sigmoid")            # the next question
     rooms.back(code, key, "accuracy_vs_loss")          # the one before, with its histograms
     rooms.answers(code, key)                           # all answers of the room, by seats 1, 2, 3 …, to take along
@@ -26,7 +25,7 @@ Nothing is kept but four tables of a database, SQLite or PostgreSQL (``database`
 there, in the one statement that writes it (``statements``), so any number of servers may share a room.
 """
 
-from gradlab.votes.database import PATIENCE, address, engine, options
+from gradlab.votes.database import address, engine
 from gradlab.votes.errors import (
     NoRoom,
     NotShown,
@@ -44,4 +43,4 @@ from gradlab.votes.errors import (
 )
 from gradlab.votes.limits import CODES, HERE, KEPT, LONGEST, ROOMS, ROUNDS, SEATS, SHORTEST, code_of
 from gradlab.votes.rates import Caller
-from gradlab.votes.rooms import STAGES, Answers, Change, Room, Rooms
+from gradlab.votes.rooms import STAGES, Room, Rooms, Votes

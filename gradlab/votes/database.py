@@ -2,14 +2,12 @@
 
 import math
 import os
-import socket
+import sqlite3
 import time
 from contextlib import suppress
 from contextvars import ContextVar
 from importlib.util import find_spec
 from pathlib import Path
-from sqlite3 import Connection as SQLiteConnection
-from threading import Timer
 from typing import Any
 
 import sqlalchemy as sa
@@ -83,35 +81,30 @@ def address() -> str:
 def engine(url: str) -> Engine:
     """An engine for this address, such as ``sqlite:////srv/votes.db`` or ``postgresql+psycopg://gradlab@db/votes``.
 
-    Raises
-    ------
-    ValueError
-        When it is not an address of a SQLite file or a PostgreSQL database, or psycopg is not installed.
+    ``ValueError`` when it is not that of a SQLite file or a PostgreSQL database, or psycopg is not installed.
     """
-    return sa.create_engine(url, **options(url))
-
-
-def options(url: str) -> dict[str, Any]:
-    """What ``create_engine``, or ``st.connection``, is given beside the address; errors as ``engine``."""
     try:
         where = sa.make_url(url)
     except (ArgumentError, ValueError):
         raise ValueError(WANTED) from None  # the address may have a password in it
     if where.drivername == "sqlite" and where.database and not where.database.startswith((":memory:", "file:")):
         # Whoever writes waits for the others; what Python's ``timeout`` sets is SQLite's busy_timeout.
-        connected: dict[str, Any] = {"timeout": PATIENCE}
+        connect, connected = _to_file, {"timeout": PATIENCE}
     elif where.drivername in ("postgresql", "postgresql+psycopg"):
-        connected = _for_postgresql()
+        connect, connected = _to_postgresql, _for_postgresql()
     else:
         raise ValueError(WANTED)
-    return {
-        "hide_parameters": True,  # no error repeats a code, a seat or an answer
-        "pool_pre_ping": True,  # a database that was stopped and is back serves the next reader
-        "pool_timeout": PATIENCE,
-        "pool_size": CONNECTIONS,
-        "max_overflow": 0,
-        "connect_args": connected,
-    }
+    made = sa.create_engine(
+        url,
+        hide_parameters=True,  # no error repeats a code, a seat or an answer
+        pool_pre_ping=True,  # a database that was stopped and is back serves the next reader
+        pool_timeout=PATIENCE,
+        pool_size=CONNECTIONS,
+        max_overflow=0,
+        connect_args=connected,
+    )
+    sa.event.listen(made, "do_connect", connect)
+    return made
 
 
 def _for_postgresql() -> dict[str, Any]:
@@ -129,20 +122,6 @@ def _for_postgresql() -> dict[str, Any]:
     }
 
 
-def prepare(engine: Engine) -> None:
-    """Makes the folder and the file of a SQLite database, for nobody else to read, and has its connections set.
-
-    These are no ``options``: Streamlit takes only values for them, and no functions.
-    """
-    if engine.dialect.name == "sqlite":
-        path = Path(engine.url.database or "")
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        path.touch(mode=0o600)
-    event, hook = ("connect", _set) if engine.dialect.name == "sqlite" else ("do_connect", _connect)
-    if not sa.event.contains(engine, event, hook):
-        sa.event.listen(engine, event, hook)
-
-
 def identity(engine: Engine) -> object:
     """Which file is at the address now; None: there is none. (PostgreSQL looks after its own.)"""
     if engine.dialect.name != "sqlite":
@@ -153,51 +132,53 @@ def identity(engine: Engine) -> object:
     return None
 
 
-def _connect(dialect: object, record: object, words: Any, named: Any) -> Any:
-    """A connection to PostgreSQL that nobody waits for longer than ``UNTIL``: then a timer shuts its socket.
+def _to_postgresql(dialect: object, record: object, words: Any, named: Any) -> Any:
+    """A connection to PostgreSQL that nobody waits for longer than ``UNTIL``; it is of no use any more then.
 
     When a server hangs (its disk stalls, say) it keeps its connections, and the kernel acknowledges what is sent.
     """
     import psycopg
 
-    def left() -> float:
-        return max(0.0, min(LIMIT, UNTIL.get() - time.monotonic()))
-
-    def shut(file: int) -> None:
-        with socket.socket(fileno=os.dup(file)) as same:
-            same.shutdown(socket.SHUT_RDWR)
-
     class Impatient(psycopg.Connection[Any]):
-        def wait(self, *what: Any, **more: Any) -> Any:
-            timer = Timer(left(), shut, [self.pgconn.socket])
-            timer.start()
-            try:
-                return super().wait(*what, **more)
-            except psycopg.OperationalError as error:
-                raise psycopg.OperationalError("no answer in time") if timer.finished.is_set() else error from None
-            finally:
-                timer.cancel()
+        def wait(self, gen: Any, *more: Any, **named: Any) -> Any:
+            return super().wait(self.in_time(gen), *more, **named)
 
-    if left() < PATIENCE - 0.1:  # less than psycopg waits for a connection
+        def in_time(
+            self, steps: Any
+        ) -> Any:  # psycopg goes on with the steps as data come, and every tenth of a second
+            try:
+                wanted = next(steps)
+                while (ready := (yield wanted)) or time.monotonic() < UNTIL.get():
+                    wanted = steps.send(ready)
+            except StopIteration as done:
+                return done.value
+            self.pgconn.finish()
+            raise psycopg.OperationalError("no answer in time")
+
+    if UNTIL.get() - time.monotonic() < PATIENCE - 0.1:  # less than psycopg waits for a connection
         raise psycopg.OperationalError("no answer in time")
     return Impatient.connect(*words, **named)
 
 
-def _set(connection: SQLiteConnection, record: object) -> None:
-    """WAL: those who read do not wait for who writes. FULL: a confirmed vote is on the disk even if the power fails."""
+def _to_file(dialect: object, record: object, words: Any, named: Any) -> sqlite3.Connection:
+    """A connection to a SQLite file, which is made, with its folder, for nobody else to read.
+
+    WAL: those who read do not wait for who writes. FULL: a confirmed vote is on the disk even if the power fails.
+    """
+    path = Path(words[0])
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    path.touch(mode=0o600)
+    connection: sqlite3.Connection = sqlite3.connect(*words, **named)
     for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
         connection.execute(f"PRAGMA {pragma}").close()
+    return connection
 
 
 def make_tables(connection: Connection) -> None:
     """Makes the tables that are missing, and moves those of gradlab 0.2.0 on. Several servers may do it at once.
 
     The rooms and votes of 0.2.0 stay. A server of 0.2.0 that still runs counts votes as before, and opens no rooms.
-
-    Raises
-    ------
-    OtherTables
-        When the tables are another version's.
+    ``OtherTables`` when they are another version's.
     """
     if connection.dialect.name == "postgresql":  # IF NOT EXISTS alone fails there when two make the same table at once
         connection.execute(sa.select(sa.func.pg_advisory_xact_lock(MAKING)))

@@ -1,8 +1,6 @@
 """How many rooms, seats and rounds there may be, how long a room is kept, and what may come in."""
 
 import re
-import secrets
-from collections.abc import Collection
 from hashlib import sha256
 
 #: The letters of a code. None looks like another on a projector, typed in either case (no 0 O Q, 1 I L, 2 Z, 5 S, 8 B,
@@ -22,14 +20,6 @@ HERE = 90
 SHORTEST, LONGEST = 30, 300
 
 WORD = re.compile(r"[A-Za-z0-9_-]{1,40}")
-
-
-def new_code(taken: Collection[str]) -> str:
-    """A code at random that no room has."""
-    while True:
-        code = "".join(secrets.choice(CODES) for _ in range(LETTERS))
-        if code not in taken:
-            return code
 
 
 def code_of(typed: object) -> str:
@@ -53,15 +43,8 @@ def word(name: str, value: object) -> str:
     return value
 
 
-def timer(value: object) -> int:
-    """``value``, when it is a time that a teacher may give; else a ``ValueError``, which does not repeat it."""
-    if type(value) is not int or not SHORTEST <= value <= LONGEST:
-        raise ValueError(f"seconds must be an integer from {SHORTEST} to {LONGEST}.")
-    return value
-
-
-def round_number(value: object) -> int:
-    """``value``, when it is the number of a round; else a ``ValueError``, which does not repeat it."""
-    if type(value) is not int or not 1 <= value <= ROUNDS:
-        raise ValueError(f"round must be an integer from 1 to {ROUNDS}.")
+def whole(name: str, value: object, least: int, most: int) -> int:
+    """``value``, when it is an integer within these bounds; else a ``ValueError``, which does not repeat it."""
+    if type(value) is not int or not least <= value <= most:
+        raise ValueError(f"{name} must be an integer from {least} to {most}.")
     return value

@@ -24,14 +24,13 @@ RATES: dict[type[TooMany], tuple[tuple[int, float], tuple[int, float]]] = {
     TooManySeats: ((3, 60), (300, 0.5)),
     TooManyRooms: ((3, 600), (12, 300)),
 }
-_Place = tuple[str | type, ...]
 
 
 class Rates:
     """What was had, by whom: kept by this process, and written nowhere."""
 
     def __init__(self) -> None:
-        self._due: dict[_Place, float] = {}  # when all that was had has come back
+        self._due: dict[object, float] = {}  # when all that was had has come back
         self._lock = Lock()
 
     def check(self, what: type[TooMany], caller: Caller | None, of: str = "", first_is_free: bool = False) -> None:
@@ -55,6 +54,6 @@ class Rates:
                 del self._due[next(iter(self._due))]
 
 
-def _places(what: type[TooMany], caller: Caller | None, of: str) -> list[tuple[_Place, tuple[int, float]]]:
-    places = [(what, "", caller.connection), (what, of, "", caller.address)] if caller else []
-    return list(zip(places, RATES[what], strict=False))
+def _places(what: type[TooMany], caller: Caller | None, of: str) -> list[tuple[object, tuple[int, float]]]:
+    ours, theirs = RATES[what]
+    return [((what, caller.connection), ours), ((what, of, caller.address), theirs)] if caller else []

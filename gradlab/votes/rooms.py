@@ -1,52 +1,41 @@
 """The rooms of a database: opened, steered by whoever has the key, and voted in by whoever has the code."""
 
 import secrets
-from collections import Counter
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any, NamedTuple
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
 
-from sqlalchemy import ColumnElement, Engine, and_, delete, insert, not_, select
+from sqlalchemy import Delete, Engine, and_, delete, func, insert, not_, select
 
 from gradlab.votes import database, errors, limits, statements
 from gradlab.votes.database import ROOMS, VOTES
 from gradlab.votes.errors import NoRoom, NotShown, VoteClosed, WrongKey
-from gradlab.votes.limits import code_of, hash_of, new_code, round_number, word
+from gradlab.votes.limits import code_of, hash_of, whole, word
 from gradlab.votes.rates import Caller, Rates
 from gradlab.votes.statements import ALIVE, NOW, OPEN, TIME
 from gradlab.votes.store import Store
 
 #: What a room can be in: the question stands there, a vote is open, the students talk, the results are shown.
 STAGES = ("question", "vote", "talk", "results")
+#: A seat's answers to a question, one for each round; None where it did not vote.
+Votes = tuple[str | None, ...]
 
 
 @dataclass(frozen=True)
 class Room:
-    """What anyone who has the code may know.
-
-    code : its code
-    page : the page whose question is asked
-    round : of the voting on this question, from 1
-    open : whether a seat may vote
-    shown : whether anyone may read the results
-    step : grows with each act of the teacher but the giving of time, and when the time closes the vote
-    answered : how many seats have answered in this round
-    here : how many seats are here: those that have answered in this round, and those whose page said within the last
-        ``limits.HERE`` seconds that it is open
-    left : seconds until the time is up that the teacher gave, by the database's clock; None when he gave none
-    closes : whether the vote is closed then
-    """
+    """What anyone who has the code may know."""
 
     code: str
-    page: str
-    round: int
-    open: bool
-    shown: bool
-    step: int
-    answered: int
-    here: int
-    left: float | None = None
-    closes: bool = False
+    page: str  # whose question is asked
+    round: int  # of the voting on this question, from 1
+    open: bool  # whether a seat may vote
+    shown: bool  # whether anyone may read the results
+    step: int  # grows with each act of the teacher but the giving of time, and when the time closes the vote
+    answered: int  # seats that have answered in this round
+    here: int  # those, and the seats whose page said within the last ``limits.HERE`` seconds that it is open
+    left: float | None = None  # seconds until the time is up that the teacher gave, if he gave any
+    closes: bool = False  # whether the vote is closed then
+    idle: float = field(default=0.0, compare=False)  # seconds since the teacher's last act
 
     @property
     def stage(self) -> str:
@@ -58,53 +47,16 @@ class Room:
         return "talk" if self.answered or self.round > 1 else "question"
 
 
-class Answers(NamedTuple):
-    """What a seat has answered to a question, in the room's file; None in a round in which it did not.
-
-    number, page : of the questions, in the order in which they were voted on, from 1; its page
-    seat : 1, 2, 3 …, the same for all questions, in an order at random
-    """
-
-    number: int
-    page: str
-    seat: int
-    first: str | None
-    second: str | None
-    third: str | None
-
-
-@dataclass(frozen=True)
-class Change:
-    """What the talk changed: both votes on a question over the same seats, those that voted in both.
-
-    first, second : answer → how many of these seats chose it
-    first_only, second_only : how many seats voted in one of the two only, and are in none of the other numbers
-    gained, lost : how many went from a wrong answer to the right one, and from the right one to a wrong one
-    stayed_right, stayed_wrong : how many were right, or wrong, both times; who went from one wrong answer to another
-        stayed wrong
-    """
-
-    first: dict[str, int]
-    second: dict[str, int]
-    first_only: int
-    second_only: int
-    gained: int
-    lost: int
-    stayed_right: int
-    stayed_wrong: int
-
-
 class Rooms:
-    """All rooms of one database. Any number of threads and servers may use it at once.
+    """All rooms of the database of an ``engine``, whose tables are made when they are first needed.
+
+    Any number of threads and servers may use it at once.
 
     Every method raises ``StoreDown`` when the database does not answer, ``OtherTables`` when it has the tables of
     another version, ``NoRoom`` when no room has this code or it has ended (``is_key`` and ``answer_of`` then have
     nothing to say), ``WrongKey`` when a key does not steer the room, and ``ValueError`` when a page, a round, a seat or
-    an answer cannot be one. Where a ``caller`` is named, he can have rooms, new seats and wrong codes at a rate.
-
-    Parameters
-    ----------
-    engine : of the database, made with ``gradlab.votes.options``; the tables are made when they are first needed
+    an answer cannot be one. Where a ``caller`` is named, he can have rooms, new seats and wrong codes at a rate: above
+    it ``TooManyRooms``, ``TooManySeats`` or ``TooManyCodes`` say when the next can be had.
     """
 
     def __init__(self, engine: Engine) -> None:
@@ -113,48 +65,38 @@ class Rooms:
     def create(self, page: str, caller: Caller | None = None) -> tuple[str, str]:
         """Opens a room where a page's question is asked: its code, and the key that steers it, which is kept nowhere.
 
-        Raises
-        ------
-        RoomsFull
-            When there are ``limits.ROOMS`` rooms that have not ended.
-        TooManyRooms
-            When this caller has opened too many.
+        ``RoomsFull`` when there are ``limits.ROOMS`` rooms that have not ended.
         """
         page, key = word("page", page), secrets.token_urlsafe(16)
         self._rates.check(errors.TooManyRooms, caller)
         self._rates.note(errors.TooManyRooms, caller)
         with self._store.transaction() as connection:
             database.lock(connection)  # nobody else opens a room meanwhile: rooms are counted, and a free code chosen
-            connection.execute(delete(ROOMS).where(~ALIVE))
+            connection.execute(statements.FORGET_ENDED)
             taken = connection.scalars(select(ROOMS.c.code)).all()
             if len(taken) >= limits.ROOMS:
                 raise errors.RoomsFull
-            code = new_code(taken)
+            while (code := "".join(secrets.choice(limits.CODES) for _ in range(limits.LETTERS))) in taken:
+                pass
             room = {"page": page, "round": 1, "open": False, "shown": False, "step": 0, "acted": NOW}
             connection.execute(insert(ROOMS).values(code=code, key=hash_of(key), **room))
         return code, key
 
     def read(self, code: str) -> Room:
         """What anyone may know of a room."""
-        found = self._store.rows(statements.ROOM.where(ROOMS.c.code == code_of(code)))
-        if not found:
-            raise NoRoom
-        return Room(*found[0][:-1])
+        for found in self._store.rows(statements.ROOM.where(ROOMS.c.code == code_of(code))):
+            return Room(*found)
+        raise NoRoom
 
-    def every(self) -> list[tuple[Room, float]]:
-        """All rooms, for whoever runs the server, and for how many seconds each has stood without its teacher's act."""
-        return [(Room(*row), idle) for *row, idle in self._store.rows(statements.ROOM.order_by(ROOMS.c.acted))]
+    def every(self) -> list[Room]:
+        """All rooms, for whoever runs the server; the one that has stood longest comes first."""
+        return [Room(*found) for found in self._store.rows(statements.ROOM.order_by(ROOMS.c.acted))]
 
     def find(self, code: str, caller: Caller | None, read: Callable[[str], Room] | None = None) -> Room:
         """A room that this caller has not been in yet; ``read``: in place of ``Rooms.read``, say one for all who ask.
 
         The first code of a connection is looked for in any case: who is new at a school comes in, whatever somebody
         else there tries.
-
-        Raises
-        ------
-        TooManyCodes
-            When he has tried too many that no room has.
         """
         self._rates.check(errors.TooManyCodes, caller, first_is_free=True)
         try:
@@ -167,14 +109,8 @@ class Rooms:
         """Takes a seat, or says that it is still there: its page does so every ``limits.HERE / 3`` seconds.
 
         A seat is what a browser keeps: whoever has it comes back to it, from wherever, and asks for nothing new.
-
-        Raises
-        ------
-        TooManySeats
-            When this caller has taken too many that were new.
-        SeatsFull
-            When there are ``limits.SEATS``. (PostgreSQL lets in those that come at the same moment: at most one
-            less than the connections of all servers together, ``database.CONNECTIONS`` each.)
+        ``SeatsFull`` when there are ``limits.SEATS``. (PostgreSQL lets in those that come at the same moment: at most
+        one less than the connections of all servers together, ``database.CONNECTIONS`` each.)
         """
         code, seat = code_of(code), word("seat", seat)
         if not self._store.changed(statements.seen(code, seat)):
@@ -190,25 +126,21 @@ class Rooms:
 
     def is_key(self, code: str, key: str) -> bool:
         """Whether this key steers this room; not when there is no such room."""
-        try:
-            self._must_be_key(code, key)
-        except (NoRoom, WrongKey):
-            return False
-        return True
+        return self._hash_of_key(code) == hash_of(key)
 
     def vote(self, code: str, page: str, round: int, seat: str, answer: str, caller: Caller | None = None) -> None:
         """Counts a seat's answer, in place of the one that it gave in this round before; it joins if it has not.
 
-        Whether the page has such an answer is the caller's to know.
-
-        Raises
-        ------
-        VoteClosed
-            When no vote on this page's question is open in this round. The answer is not counted then.
-        SeatsFull, TooManySeats
-            When it has not joined, and cannot.
+        Whether the page has such an answer is the caller's to know. ``VoteClosed`` when no vote on this page's question
+        is open in this round: the answer is not counted then. Else errors as ``join``.
         """
-        what = code_of(code), word("page", page), round_number(round), word("seat", seat), word("answer", answer)
+        what = (
+            code_of(code),
+            word("page", page),
+            whole("round", round, 1, limits.ROUNDS),
+            word("seat", seat),
+            word("answer", answer),
+        )
         counted = statements.vote(self._store.dialect, *what)
         if not self._store.changed(counted):
             room = self.read(code)  # as it is now
@@ -221,112 +153,75 @@ class Rooms:
         """What a seat has answered in a round; None when it has not, or the room has ended."""
         c = VOTES.c
         of_the_seat = (c.code == code_of(code), c.page == word("page", page), c.seat == word("seat", seat))
-        of_the_round = (c.round == round_number(round), ALIVE)
+        of_the_round = (c.round == whole("round", round, 1, limits.ROUNDS), ALIVE)
         found = self._store.rows(select(c.answer).join(ROOMS).where(*of_the_seat, *of_the_round))
         return found[0].answer if found else None
 
-    def counts(self, code: str, page: str) -> dict[int, dict[str, int]]:
-        """How many gave each answer, by round: round → answer → how many, in order.
+    def results(self, code: str, page: str) -> list[Votes]:
+        """What each seat has answered to a page's question.
 
-        Raises
-        ------
-        NotShown
-            Unless the teacher shows the results of this page. The key does not help: what is seen sways a second vote.
+        ``NotShown`` unless the teacher shows the results of this page. The key does not help: what is seen sways a
+        second vote.
         """
-        found = self._store.rows(statements.counts(code_of(code), word("page", page)))
-        self._must_be_shown(code, page, found)
-        histograms: dict[int, dict[str, int]] = {}
-        for round, answer, count in found:
-            histograms.setdefault(round, {})[answer] = count
-        return histograms
+        of_the_page = ROOMS.c.page == word("page", page), VOTES.c.page == ROOMS.c.page, ROOMS.c.shown
+        found = self._store.rows(statements.by_seat(code_of(code), *of_the_page))
+        if not found:
+            room = self.read(code)
+            if not room.shown or room.page != page:
+                raise NotShown
+        return [tuple(votes) for _, _, _, *votes in found]
 
-    def change(self, code: str, page: str, right: str) -> Change:
-        """What became of the first vote in the second, when ``right`` is the right answer; errors as ``counts``."""
-        found = self._store.rows(statements.by_seat(statements.shown(code_of(code), word("page", page))))
-        self._must_be_shown(code, page, found)
-        pairs = [(first, second) for *_, first, second, _ in found]
-        both = [pair for pair in pairs if None not in pair]
-        became = Counter((first == right, second == right) for first, second in both)
-        return Change(
-            first=Counter(first for first, _ in both),
-            second=Counter(second for _, second in both),
-            first_only=sum(first is not None and second is None for first, second in pairs),
-            second_only=sum(first is None and second is not None for first, second in pairs),
-            gained=became[False, True],
-            lost=became[True, False],
-            stayed_right=became[True, True],
-            stayed_wrong=became[False, False],
-        )
+    def answers(self, code: str, key: str) -> list[tuple[int, str, int, *Votes]]:
+        """All that the room has answered, for its teacher to keep; ``NotShown`` while a vote is open.
 
-    def answers(self, code: str, key: str) -> list[Answers]:
-        """All that the room has answered, for its teacher to keep; ``NotShown`` while a vote is open."""
-        code = code_of(code)
+        Of each question and seat: the question's number, from 1, in the order in which they were voted on; its page;
+        the seat, 1, 2, 3 …, the same for all questions, in an order at random; its votes.
+        """
         self._must_be_key(code, key)
-        theirs = VOTES.c.code == ROOMS.c.code, ROOMS.c.code == code, ROOMS.c.key == hash_of(key), not_(OPEN), ALIVE
-        found = self._store.rows(statements.by_seat(*theirs))
+        found = self._store.rows(statements.by_seat(code_of(code), ROOMS.c.key == hash_of(key)))
         if not found and self.read(code).open:
             raise NotShown
-        begun: dict[str, int] = {}
-        for page, _, step, *_ in found:
-            begun[page] = min(step or 0, begun.get(page, step or 0))
-        pages = sorted(begun, key=lambda page: (begun[page], page))
+        pages = list(dict.fromkeys(page for _, page in sorted((step or 0, page) for page, _, step, *_ in found)))
         seats = {seat: number for number, seat in enumerate(sorted({row.seat for row in found}), start=1)}
-        return sorted(Answers(pages.index(page) + 1, page, seats[seat], *answers) for page, seat, _, *answers in found)
-
-    def _must_be_shown(self, code: str, page: str, found: list[Any]) -> None:
-        room = None if found else self.read(code)
-        if room and not (room.shown and room.page == page):
-            raise NotShown
+        numbered = [(pages.index(page) + 1, page, seats[seat], *votes) for page, seat, _, *votes in found]
+        return sorted(numbered, key=lambda row: row[:3])
 
     def ask(self, code: str, key: str, page: str) -> None:
         """Asks a page's question. What was voted on it before stays, and can be shown."""
-        self._act(code, key, page=word("page", page), round=1, open=False, shown=False)
+        self._act(code, key, {"page": word("page", page), "round": 1, "open": False, "shown": False})
 
     def back(self, code: str, key: str, page: str) -> None:
-        """Asks a page's question again, and shows the votes on it, if there are any."""
-        self._act(code, key, **statements.shown_again(word("page", page)))
+        """Asks a page's question again, and shows the votes on it, if any: its last round but the exercise."""
+        on_it = VOTES.c.code == ROOMS.c.code, VOTES.c.page == word("page", page), VOTES.c.round < limits.ROUNDS
+        last = select(func.max(VOTES.c.round)).where(*on_it).correlate(ROOMS).scalar_subquery()
+        again = {"page": page, "round": func.coalesce(last, 1), "open": False, "shown": last.is_not(None)}
+        self._act(code, key, again)
 
     def open_vote(self, code: str, key: str, round: int) -> None:
-        """Opens a round of voting.
-
-        Votes of this round and later ones are forgotten, unless it is open already.
-        """
-        code, round = code_of(code), round_number(round)
-        opened = statements.act(code, hash_of(key), round=round, open=True, shown=False)
-        page = select(ROOMS.c.page).where(ROOMS.c.code == code).scalar_subquery()
-        with self._store.transaction() as connection:
-            connection.execute(delete(ROOMS).where(~ALIVE))
-            changed = connection.execute(opened.where(not_(and_(OPEN, ROOMS.c.round == round)))).rowcount
-            if changed:
-                of_the_page = (VOTES.c.code == code, VOTES.c.page == page)
-                connection.execute(delete(VOTES).where(*of_the_page, VOTES.c.round >= round))
-        if not changed:
-            self._must_be_key(code, key)
+        """Opens a round of voting. Votes of it and later ones are forgotten, unless it is open already."""
+        is_open = and_(OPEN, ROOMS.c.round == whole("round", round, 1, limits.ROUNDS))
+        page = select(ROOMS.c.page).where(ROOMS.c.code == code_of(code)).scalar_subquery()
+        forget = delete(VOTES).where(VOTES.c.code == code_of(code), VOTES.c.page == page, VOTES.c.round >= round)
+        opened = {"round": round, "open": True, "shown": False}
+        self._act(code, key, opened, not_(is_open), forget, statements.FORGET_ENDED)
 
     def close_vote(self, code: str, key: str) -> None:
         """Closes the vote. Every vote that was confirmed is counted, and none after this returns."""
-        self._act(code, key, open=False)
+        self._act(code, key, {"open": False})
 
     def give_time(self, code: str, key: str, seconds: int | None, closes: bool = False) -> None:
         """Has the time be up in so many seconds, ``limits.SHORTEST`` to ``LONGEST``; None: takes it back.
 
         With ``closes`` no vote counts from then on. Else it closes nothing. What closes the vote, or opens another,
-        ends the time as well.
-
-        Raises
-        ------
-        VoteClosed
-            When no vote is open.
+        ends the time as well. ``VoteClosed`` when no vote is open.
         """
-        due = None if seconds is None else TIME + limits.timer(seconds)
-        given = statements.of_the_teacher(code_of(code), hash_of(key)).where(OPEN).values(due=due, closes=closes)
-        if not self._store.changed(given):
-            self._must_be_key(code, key)
+        due = None if seconds is None else TIME + whole("seconds", seconds, limits.SHORTEST, limits.LONGEST)
+        if not self._act(code, key, {"step": ROOMS.c.step, "due": due, "closes": closes}, OPEN):
             raise VoteClosed
 
     def show(self, code: str, key: str) -> None:
         """Shows the results to everyone; ``NotShown`` while a vote is open."""
-        if not self._act(code, key, not_(OPEN), open=False, shown=True):
+        if not self._act(code, key, {"open": False, "shown": True}, not_(OPEN)):
             raise NotShown
 
     def end(self, code: str, key: str) -> None:
@@ -339,16 +234,19 @@ class Rooms:
         if not self._store.changed(delete(ROOMS).where(ROOMS.c.code == code_of(code))):
             raise NoRoom
 
-    def _act(self, code: str, key: str, *only_if: ColumnElement[bool], **changes: object) -> bool:
-        """Whether the room has been changed: not, when the key is right and the conditions do not hold."""
-        changed = self._store.changed(statements.act(code_of(code), hash_of(key), **changes).where(*only_if))
+    def _act(self, code: str, key: str, changes: Mapping[str, object], only_if: Any = ALIVE, *then: Delete) -> bool:
+        """Whether the room has been changed, and then more: not, when the key is right and its state forbids it."""
+        changed = self._store.changed(statements.act(code_of(code), hash_of(key), **changes).where(only_if), *then)
         if not changed:
             self._must_be_key(code, key)
-        return bool(changed)
+        return changed
 
     def _must_be_key(self, code: str, key: str) -> None:
-        found = self._store.rows(select(ROOMS.c.key).where(ROOMS.c.code == code_of(code), ALIVE))
-        if not found:
+        if not (kept := self._hash_of_key(code)):
             raise NoRoom
-        if found[0].key != hash_of(key):
+        if kept != hash_of(key):
             raise WrongKey
+
+    def _hash_of_key(self, code: str) -> str | None:
+        found = self._store.rows(select(ROOMS.c.key).where(ROOMS.c.code == code_of(code), ALIVE))
+        return found[0].key if found else None

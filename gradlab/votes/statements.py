@@ -35,6 +35,7 @@ NOW = _Now()
 TIME: sa.ColumnElement[float] = sa.case((ROOMS.c.acted > NOW, ROOMS.c.acted), else_=NOW)
 #: Whether a room has not ended by itself.
 ALIVE = ROOMS.c.acted > NOW - KEPT
+FORGET_ENDED = sa.delete(ROOMS).where(~ALIVE)
 #: Whether the time that the teacher gave has closed the vote; whether it is open; the teacher's acts, and that close.
 CLOSES = sa.func.coalesce(ROOMS.c.closes, False)
 TIMED_OUT = sa.and_(ROOMS.c.open, CLOSES, ROOMS.c.due <= TIME)
@@ -49,7 +50,7 @@ _HAS_ANSWERED = sa.exists().where(OF_THE_ROUND, VOTES.c.seat == SEATS.c.seat).co
 _SILENT = sa.select(sa.func.count()).select_from(SEATS).where(_SEATED, ~_HAS_ANSWERED).correlate(ROOMS)
 #: Seats that have answered, and those that are here and have not.
 PRESENT = ANSWERED + _SILENT.scalar_subquery()
-#: Of each room what ``rooms.Room`` has, and for how many seconds its teacher has not acted.
+#: Of each room what ``rooms.Room`` has.
 _OF_A_ROOM = (ROOMS.c.code, ROOMS.c.page, ROOMS.c.round, OPEN, ROOMS.c.shown, STEP, ANSWERED, PRESENT, LEFT, CLOSES)
 ROOM = sa.select(*_OF_A_ROOM, TIME - ROOMS.c.acted).where(ALIVE)
 
@@ -63,24 +64,22 @@ def vote(dialect: str, code: str, page: str, round: int, seat: str, answer: str)
     open_now = sa.and_(ROOMS.c.code == code, ROOMS.c.page == page, ROOMS.c.round == round, OPEN, ALIVE)
     seated = sa.exists().where(SEATS.c.code == ROOMS.c.code, SEATS.c.seat == seat).correlate(ROOMS)
     columns = (ROOMS.c.code, ROOMS.c.page, ROOMS.c.round, sa.literal(seat), sa.literal(answer), ROOMS.c.step)
-    new = _insert(dialect)(VOTES).from_select(
-        VOTES.c.keys(), sa.select(*columns).where(open_now, seated).with_for_update(read=True, of=ROOMS)
-    )
-    return new.on_conflict_do_update(index_elements=VOTES.primary_key, set_={"answer": new.excluded.answer})
+    found = sa.select(*columns).where(open_now, seated).with_for_update(read=True, of=ROOMS)
+    return _written(dialect, VOTES, found, "answer")
 
 
 def join(dialect: str, code: str, seat: str) -> Any:
-    """Takes a seat, while there is one, or says that it is still there."""
-    theirs = sa.and_(SEATS.c.code == ROOMS.c.code, SEATS.c.seat == seat)
+    """Takes a new seat, while there is one."""
     taken = sa.select(sa.func.count()).select_from(SEATS).where(SEATS.c.code == ROOMS.c.code).correlate(ROOMS)
-    free = sa.or_(sa.exists().where(theirs).correlate(ROOMS), taken.scalar_subquery() < limits.SEATS)
+    free = taken.scalar_subquery() < limits.SEATS
     of_the_room = sa.select(ROOMS.c.code, sa.literal(seat), NOW).where(ROOMS.c.code == code, ALIVE, free)
-    new = _insert(dialect)(SEATS).from_select(SEATS.c.keys(), of_the_room)
-    return new.on_conflict_do_update(index_elements=SEATS.primary_key, set_={"seen": new.excluded.seen})
+    return _written(dialect, SEATS, of_the_room, "seen")
 
 
-def _insert(dialect: str) -> Any:
-    return postgresql.insert if dialect == "postgresql" else sqlite.insert
+def _written(dialect: str, table: sa.Table, found: sa.Select[Any], last: str) -> Any:
+    """Writes rows as they are found; where there is such a row, into its column ``last``."""
+    new = (postgresql if dialect == "postgresql" else sqlite).insert(table).from_select(table.c.keys(), found)
+    return new.on_conflict_do_update(index_elements=table.primary_key, set_={last: new.excluded[last]})
 
 
 def seen(code: str, seat: str, when: Any = NOW) -> sa.Update:
@@ -89,38 +88,14 @@ def seen(code: str, seat: str, when: Any = NOW) -> sa.Update:
     return sa.update(SEATS).where(SEATS.c.code == code, SEATS.c.seat == seat, there).values(seen=when)
 
 
-def of_the_teacher(code: str, key_hash: str) -> sa.Update:
-    """What the teacher does with a room: nothing without the key."""
-    return sa.update(ROOMS).where(ROOMS.c.code == code, ROOMS.c.key == key_hash, ALIVE).values(acted=TIME)
-
-
 def act(code: str, key_hash: str, **changes: object) -> sa.Update:
-    """A step that the teacher takes: the time that was given is over."""
-    return of_the_teacher(code, key_hash).values(step=STEP + 1, due=None, closes=None, **changes)
+    """What the teacher does with a room: nothing without the key. If not said otherwise, a given time is over then."""
+    of_the_teacher = sa.update(ROOMS).where(ROOMS.c.code == code, ROOMS.c.key == key_hash, ALIVE)
+    return of_the_teacher.values({"acted": TIME, "step": STEP + 1, "due": None, "closes": None} | changes)
 
 
-def shown_again(page: str) -> dict[str, object]:
-    """What brings a page's question back with what was answered to it, in one act: the last round of it, and shown."""
-    on_it = (VOTES.c.code == ROOMS.c.code, VOTES.c.page == page, VOTES.c.round < ROUNDS)
-    last = sa.select(sa.func.max(VOTES.c.round)).where(*on_it).correlate(ROOMS).scalar_subquery()
-    return {"page": page, "round": sa.func.coalesce(last, 1), "open": False, "shown": last.is_not(None)}
-
-
-def shown(code: str, page: str) -> sa.ColumnElement[bool]:
-    """The votes on a page, while everybody may see them."""
-    theirs = sa.and_(VOTES.c.code == ROOMS.c.code, VOTES.c.page == ROOMS.c.page)
-    return sa.and_(ROOMS.c.code == code, ROOMS.c.page == page, ROOMS.c.shown, ~ROOMS.c.open, ALIVE, theirs)
-
-
-def counts(code: str, page: str) -> sa.Select[tuple[int, str, int]]:
-    """How often each answer was given in each round; nothing unless it is shown."""
-    per_answer = sa.select(VOTES.c.round, VOTES.c.answer, sa.func.count()).where(shown(code, page))
-    grouped = per_answer.group_by(VOTES.c.round, VOTES.c.answer)
-    return grouped.order_by(VOTES.c.round, VOTES.c.answer)
-
-
-def by_seat(*which: sa.ColumnElement[bool]) -> sa.Select[Any]:
-    """Of each page and seat: the step at its first vote, and what it answered in each round."""
+def by_seat(code: str, *which: sa.ColumnElement[bool]) -> sa.Select[Any]:
+    """Of each page and seat: the step at its first vote, and what it answered in each round; of no open vote."""
     answers = [sa.func.max(sa.case((VOTES.c.round == round, VOTES.c.answer))) for round in range(1, ROUNDS + 1)]
-    first = sa.func.min(VOTES.c.step)
-    return sa.select(VOTES.c.page, VOTES.c.seat, first, *answers).where(*which).group_by(VOTES.c.page, VOTES.c.seat)
+    found = sa.select(VOTES.c.page, VOTES.c.seat, sa.func.min(VOTES.c.step), *answers).join(ROOMS)
+    return found.where(ROOMS.c.code == code, ~OPEN, ALIVE, *which).group_by(VOTES.c.page, VOTES.c.seat)

@@ -23,15 +23,12 @@ SETTLED = 5.0
 
 @dataclass
 class _Way:
-    """Reading, or writing, which can fail alone (the disk is full, the file locked). Times are of the monotonic clock.
+    """Reading, or writing, which can fail alone (the disk is full, the file locked); times by the monotonic clock."""
 
-    works : what the log said last
-    failed, again : when it failed last, and when it may be tried again
-    """
-
-    works: bool = True
-    failed: float = 0.0
-    again: float = 0.0
+    done: str
+    works: bool = True  # what the log said last
+    failed: float = 0.0  # when it failed last,
+    again: float = 0.0  # and when it may be tried again
 
 
 @contextmanager
@@ -53,73 +50,75 @@ class Store:
         # One statement needs no transaction around it: the database is asked once and not three times. Where several
         # count together or none does, the first must write: it takes SQLite's lock.
         self._single = engine.execution_options(isolation_level="AUTOCOMMIT", preserve_rowcount=True)
-        self._ways = {"read": _Way(), "written": _Way()}
+        self._reading, self._writing = _Way("read"), _Way("written")
         self._found: object = None  # the file whose tables are made
-        self._making, self._writing = Lock(), Lock() if self.dialect == "sqlite" else Semaphore(database.CONNECTIONS)
+        self._making, self._turn = Lock(), Lock() if self.dialect == "sqlite" else Semaphore(database.CONNECTIONS)
 
     def transaction(self) -> AbstractContextManager[Connection]:
         """A connection whose statements count together."""
-        return self._taken(self._engine, "written")
+        return self._taken(self._engine, self._writing)
 
-    def changed(self, statement: Executable) -> int:
-        """How many rows a statement has written. When this returns they are kept, whatever happens to this process."""
-        with self._taken(self._single, "written") as connection:
-            return connection.execute(statement).rowcount
+    def changed(self, statement: Executable, *then: Executable) -> bool:
+        """Whether a statement has written something, and then those that count together with it.
+
+        When this returns it is kept, whatever happens to this process.
+        """
+        with self._taken(self._engine if then else self._single, self._writing) as connection:
+            changed = connection.execute(statement).rowcount > 0
+            for more in then if changed else ():
+                connection.execute(more)
+        return changed
 
     def rows(self, statement: Executable) -> list[Any]:
         """What a statement finds."""
-        with self._taken(self._single, "read") as connection:
+        with self._taken(self._single, self._reading) as connection:
             return list(connection.execute(statement).all())
 
     @contextmanager
-    def _taken(self, engine: Engine, done: str) -> Iterator[Connection]:
-        way, begun, failed = self._ways[done], time.monotonic(), None
+    def _taken(self, engine: Engine, way: _Way) -> Iterator[Connection]:
+        begun, failed = time.monotonic(), None
         if begun < way.again:
             raise StoreDown
         if way.again:
             way.again = begun + database.LIMIT  # one tries, for all
-        database.UNTIL.set(begun + database.LIMIT)
+        until = database.UNTIL.set(begun + database.LIMIT)
         try:
             self._prepare()
             # SQLite has one writer at a time, and whoever waits there is passed over: here he has his turn.
-            with _turn(self._writing) if done == "written" else nullcontext(), engine.begin() as connection:
+            with nullcontext() if way is self._reading else _turn(self._turn), engine.begin() as connection:
                 yield connection
         except (SQLAlchemyError, OSError, OtherTables) as error:
             failed = error
             raise error if isinstance(error, OtherTables) else StoreDown from error
         finally:
+            database.UNTIL.reset(until)
             if not isinstance(failed, NoneFree):  # those who have a connection will tell
-                self._tell(way, done, failed, begun)
+                self._tell(way, failed, begun)
 
     def _prepare(self) -> None:
         """Make the tables, at first and when another file is at the address: one that is gone keeps no vote."""
-        if not self._is_prepared():
-            with _turn(self._making):
-                if not self._is_prepared():
-                    self._engine.dispose()
-                    database.prepare(self._engine)
-                    with self._engine.begin() as connection:
-                        database.make_tables(connection)
-                    self._found = database.identity(self._engine)
+        with _turn(self._making):
+            if not self._found or self._found != database.identity(self._engine):
+                self._engine.dispose()
+                with self._engine.begin() as connection:
+                    database.make_tables(connection)
+                self._found = database.identity(self._engine)
 
-    def _is_prepared(self) -> bool:
-        return self._found is not None and self._found == database.identity(self._engine)
-
-    def _tell(self, way: _Way, done: str, failed: Exception | None, begun: float) -> None:
+    def _tell(self, way: _Way, failed: Exception | None, begun: float) -> None:
         """Have the log say that it works no more, and why; or that it works again."""
-        now, works = time.monotonic(), way.works
+        now = time.monotonic()
         # (A file of SQLite is locked by somebody who lives.)
         hangs = failed and now - begun > RETRY and self.dialect == "postgresql"
         way.again = now + RETRY if hangs else 0.0
         if failed:
-            way.works, way.failed = False, now
-            if done == "read":
+            if way is self._reading:
                 self._found = None  # it may be without tables when it is back
-            if works:
-                getLogger(__name__).warning("The votes cannot be %s: %s", done, self._why(failed))
-        elif not works and now - way.failed >= SETTLED:
+            if way.works:
+                getLogger(__name__).warning("The votes cannot be %s: %s", way.done, self._why(failed))
+            way.works, way.failed = False, now
+        elif not way.works and now - way.failed >= SETTLED:
             way.works = True
-            getLogger(__name__).warning("The votes can be %s again.", done)
+            getLogger(__name__).warning("The votes can be %s again.", way.done)
 
     def _why(self, error: Exception) -> str:
         """What the database said, in one line, without the statement and its values, or a password."""

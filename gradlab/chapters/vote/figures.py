@@ -41,12 +41,7 @@ def _size(style: Style, _: Translate, question: Question, *others: object) -> tu
 def _bars(canvas: Canvas, style: Style, _: Translate, question: Question, round: int, counts: tuple[int, ...]) -> None:
     """A bar for each answer under its text. The right one has a tick, bold letters, an edge, and the colour."""
     texts, large = _wrapped(style, question), style.scale
-    wide, high = _width(style), 72 * _size(style, _, question)[1]
-    axes = canvas.add_axes((SIDE * large / wide, 0, 1 - 2 * SIDE * large / wide, 1 - TITLE * large / high))
-    style.axes(axes, words.title(_, round, sum(counts)))
-    axes.grid(visible=False)
-    axes.spines["bottom"].set_visible(False)
-    axes.set(xlim=(0, 1 / LENGTH), ylim=(high / large - TITLE, 0), xticks=[], yticks=[])
+    axes = _axes(canvas, style, words.title(_, round, sum(counts)), 1 / LENGTH, _size(style, _, question))
     top = 0.0
     for answer, text, count, said in zip(question.answers, texts, counts, words.shares(_, counts), strict=True):
         is_right, share = answer == question.right, count / max(1, sum(counts))
@@ -72,12 +67,7 @@ def _flow_size(style: Style, *_: object) -> tuple[float, float]:
 @figure(size=_flow_size)
 def _flow(canvas: Canvas, style: Style, _: Translate, changes: Changes) -> None:
     """Four bands between two columns, as broad as they are many, and below them what each is."""
-    large, wide, high = style.scale, 72 * _flow_size(style)[0], TITLE + FLOWS + 5 * ROW
-    axes = canvas.add_axes((SIDE * large / wide, 0, 1 - 2 * SIDE * large / wide, 1 - TITLE / high))
-    style.axes(axes, words.changes_title(_))
-    axes.grid(visible=False)
-    axes.spines["bottom"].set_visible(False)
-    axes.set(xlim=(0, 1), ylim=(high - TITLE - SIDE, -SIDE), xticks=[], yticks=[])
+    axes = _axes(canvas, style, words.changes_title(_), 1, _flow_size(style))
     one = (FLOWS - BETWEEN) / max(1, sum(changes))  # of the height, for one seat
     right, risen, fallen, wrong = (one * count for count in changes)
     before, after = right + fallen + BETWEEN, right + risen + BETWEEN  # where the wrong ones begin in each column
@@ -96,6 +86,17 @@ def _flow(canvas: Canvas, style: Style, _: Translate, changes: Changes) -> None:
         others = sum(changes) - first
         axes.text(x, one * first / 2, f"✓ {first}", ha=align, **look)
         axes.text(x, FLOWS - one * others / 2, f"✗ {others}", ha=align, **look)
+
+
+def _axes(canvas: Canvas, style: Style, title: str, across: float, inches: tuple[float, float]) -> Any:
+    """Axes without any mark, in which heights are points from below the title."""
+    wide, high = (72 * length / style.scale for length in inches)
+    axes = canvas.add_axes((SIDE / wide, 0, 1 - 2 * SIDE / wide, 1 - TITLE / high))
+    style.axes(axes, title)
+    axes.grid(visible=False)
+    axes.spines["bottom"].set_visible(False)
+    axes.set(xlim=(0, across), ylim=(high - TITLE, 0), xticks=[], yticks=[])
+    return axes
 
 
 def _wrapped(style: Style, question: Question) -> list[str]:

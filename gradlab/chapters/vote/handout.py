@@ -32,23 +32,17 @@ def offer(
 def whole_room(given: Sequence[tuple[Any, ...]], asked: Callable[[str, int], Question | None]) -> bytes:
     """A spreadsheet of all that a room has answered.
 
-    given : of each seat the question's number, its page, the seat, and its answers in each of the three votes
+    given : of each question and seat the question's number, its page, the seat, and its votes in the three rounds
     asked : a page and a round ↦ what was asked
     """
-
-    numbers, pages, seats, *votes = zip(*given, strict=True)
-    questions = {round: [asked(page, round) for page in pages] for round in (1, 2, 3)}
-
-    def said(round: int, codes: Sequence[str | None]) -> list[str | None]:
-        both = zip(questions[round], codes, strict=True)
-        return [question.answers.get(code or "") if question else None for question, code in both]
-
-    columns: dict[str, Sequence[object]] = {"round": numbers}
-    columns |= {"question": [each.text if each else None for each in questions[1]], "seat": seats}
-    columns |= {name: said(round, votes[round - 1]) for round, name in enumerate(("first", "second", "third"), start=1)}
-    for round, name in ((1, "right"), (3, "right in the third")):
-        columns[name] = said(round, [each.right if each else None for each in questions[round]])
-    return downloads.spreadsheet(columns, {})
+    rows = []
+    for number, page, seat, *votes in given:
+        questions = [asked(page, round) for round in (1, 2, 3)]
+        said = [each and each.answers.get(vote) for each, vote in zip(questions, votes, strict=True)]
+        right = [each and each.answers[each.right] for each in (questions[0], questions[2])]
+        rows.append((number, questions[0] and questions[0].text, seat, *said, *right))
+    names = "round", "question", "seat", "first", "second", "third", "right", "right in the third"
+    return downloads.spreadsheet(dict(zip(names, zip(*rows, strict=True), strict=True)), {})
 
 
 def code(_: Translate, question: Question, votes: Mapping[int, tuple[int, ...]]) -> str:

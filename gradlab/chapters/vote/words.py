@@ -52,10 +52,8 @@ class Question:
     right: str
     why: Callable[[], str]
 
-    def beside(self, other: "Question | None") -> "Question":
+    def beside(self, other: "Question") -> "Question":
         """The same question in two languages: each text before the other's, where the two differ."""
-        if other is None:
-            return self
         answers = {code: _both(text, other.answers[code], "\u00a0· ") for code, text in self.answers.items()}
         text, why = _both(self.text, other.text, "\n"), lambda: _both(self.why(), other.why(), "\n\n")
         return Question(text, answers, self.right, why)
