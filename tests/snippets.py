@@ -10,8 +10,11 @@ import gradlab
 
 digits = lru_cache(maxsize=1)(gradlab.load_mnist)  # 70,000 images as float64: most of what a snippet's run would take
 
-#: What a page shows with other controls: other lines of its code.
-ASKED = [{"function": name} for name in ("loss", "step", "accuracy")]
+#: With which controls a page is asked for its code, if not as it opens: other lines, or a shorter training.
+ASKED = {
+    "gradient_check": [{}, *({"function": name} for name in ("loss", "step", "accuracy"))],
+    "accuracy_stays": [{"epoch": 10}],
+}
 
 
 def snippets():
@@ -21,8 +24,7 @@ def snippets():
 
 def of_page(name):
     """Those of a page."""
-    asked = [{}, *(ASKED if name == "gradient_check" else ())]
-    return [each.value for link in asked for each in read_page(name, **link).code]
+    return [each.value for link in ASKED.get(name, [{}]) for each in read_page(name, **link).code]
 
 
 def run(source):

@@ -143,7 +143,8 @@ def walk(page, seeds):
         link = state(page, seed)
         app = open_page(page, **link)
         assert not app.exception, link
-        assert not [*app.error, *app.warning], link
+        # A shorter chain has fewer moves, and says so.
+        assert not [each for each in (*app.error, *app.warning) if "move = 0" not in each.value], link
         for text in told(app):
             found = {what: match[0] for fault, what in FAULTS.items() if (match := re.search(fault, text))}
             assert not found, (page, link, found, text)

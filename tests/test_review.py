@@ -123,7 +123,10 @@ def test_the_predictions_are_collected_from_their_pages():
     assert f"Which unit's output changes? {right}" in words(app)
     story = next(each.value for each in app.markdown if each.value.startswith("1. "))
     assert [text in line for text, line in zip((wrong, right), story.splitlines()[1:4:2], strict=True)] == [True, True]
-    assert next(each.label for each in app.expander) == f"What you predicted: 1 right, 1 not so, {len(ASKING) - 2} not answered yet"
+    assert (
+        next(each.label for each in app.expander)
+        == f"What you predicted: 1 right, 1 not so, {len(ASKING) - 2} not answered yet"
+    )
     unanswered = [page for page in ASKING if rows[page.title(translator())] == "not answered yet"]
     assert not [page for page in unanswered if page.answers[page.right](translator()) in words(app)]
 

@@ -87,15 +87,15 @@ def curves(_: Translate, last: int, texts: dict[str, list[str]]) -> Picture:
 
 
 def images(_: Translate, texts: dict[str, list[str]]) -> Picture:
-    """How many test images have which loss: the right ones go up, the wrong ones down; and those that moved most."""
+    """How many test images have which loss: the right ones go up, the wrong ones down; and those whose loss rises most."""
     loss, right = numbers.kept("loss"), numbers.kept("right")
     moving, captions = list[Stroke](), list[Caption]()
     up, down = (counted(np.log10(loss), LOSSES, side) for side in (right, right - 1))
     for x, *heights in zip((LOSSES[1:] + LOSSES[:-1]) / 2, up.T, down.T, strict=True):
         for look, y in zip(BARS, heights, strict=True):
             moving += [Stroke(look, 0, [(x, 0.0), (x, y)], width=0.22)] if y.any() else []
-    for k, (letter, image) in enumerate(zip(words.LETTERS, numbers.moved(), strict=True)):
-        y = np.where(right[:, image], 0.9 * COUNTS[1], 0.6 * COUNTS[0]) - 50 * (k % MOVED)
+    for k, (letter, image) in enumerate(zip(words.LETTERS[:MOVED], numbers.moved()[:MOVED], strict=True)):
+        y = np.where(right[:, image], 0.9 * COUNTS[1], 0.15 * COUNTS[0]) - 0.08 * np.ptp(COUNTS) * k
         captions.append(Caption("caption", 0, np.log10(loss[:, image]), y, letter, align="center"))
     mean = np.log10(numbers.kept("curves")[0, EPOCHS, 1, 0])
     captions.append(follow(mean, texts["mean"]))
