@@ -175,7 +175,9 @@ def _to_file(dialect: object, record: object, words: Any, named: Any) -> sqlite3
 
 
 def make_tables(connection: Connection) -> None:
-    """Makes the tables that are missing, and moves those of gradlab 0.2.0 on. Several servers may do it at once.
+    """Makes the tables that are missing, and moves those of gradlab 0.2.0 on: one connection after the other.
+
+    Until its transaction ends, no other gets past this: several servers may do it at once.
 
     The rooms and votes of 0.2.0 stay. A server of 0.2.0 that still runs counts votes as before, and opens no rooms.
     ``OtherTables`` when they are another version's.
@@ -195,10 +197,3 @@ def make_tables(connection: Connection) -> None:
         raise OtherTables
     for table in (ROOMS, SEATS, VOTES):
         connection.execute(CreateTable(table, if_not_exists=True))
-
-
-def lock(connection: Connection) -> None:
-    """Until its transaction ends, no other connection gets past this line; ``OtherTables`` as ``make_tables``."""
-    same = sa.update(SCHEMA).where(SCHEMA.c.version == VERSION).values(version=VERSION)
-    if connection.execute(same).rowcount != 1:
-        raise OtherTables

@@ -71,7 +71,7 @@ class Rooms:
         self._rates.check(errors.TooManyRooms, caller)
         self._rates.note(errors.TooManyRooms, caller)
         with self._store.transaction() as connection:
-            database.lock(connection)  # nobody else opens a room meanwhile: rooms are counted, and a free code chosen
+            database.make_tables(connection)  # nobody else does meanwhile: rooms are counted, and a free code chosen
             connection.execute(statements.FORGET_ENDED)
             taken = connection.scalars(select(ROOMS.c.code)).all()
             if len(taken) >= limits.ROOMS:
