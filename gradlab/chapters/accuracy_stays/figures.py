@@ -87,7 +87,7 @@ def curves(_: Translate, last: int, texts: dict[str, list[str]]) -> Picture:
 
 
 def images(_: Translate, texts: dict[str, list[str]]) -> Picture:
-    """How many test images have which loss: the right ones go up, the wrong ones down; and those whose loss rises most."""
+    """How many test images have which loss: the right go up, the wrong down; and those whose loss rises most."""
     loss, right = numbers.kept("loss"), numbers.kept("right")
     moving, captions = list[Stroke](), list[Caption]()
     up, down = (counted(np.log10(loss), LOSSES, side) for side in (right, right - 1))
