@@ -11,6 +11,7 @@ from gradlab.core.jumps import SAME, apart, flips_along, has_closed_form, is_sta
 from gradlab.core.metric import Metric, on_rows, unwrapped
 from gradlab.core.network import Network, Weight
 from gradlab.core.notebook_repr import Brief
+from gradlab.core.trace import Staircase
 from gradlab.core.weight_slice import Unit
 from gradlab.types import Array
 
@@ -25,6 +26,7 @@ class Climb(Brief):
     values : the metric before the first visit and after each, shape (V + 1,); it never falls
     weights : the weights visited
     places : where each was, and where it was put, shape (V, 2)
+    stairs : the staircase along each, when it was visited
     network : the network at the end
 
     >>> net = Network([[[1]], [[1, 0]]], [[0], [0, 0.5]], "identity")
@@ -35,7 +37,16 @@ class Climb(Brief):
     values: Array
     weights: tuple[Weight, ...]
     places: Array
+    stairs: tuple[Staircase, ...]
     network: Network
+
+    def after(self, k: int) -> Network:
+        """The network after k visits, in 0 … V."""
+        matrices = [each.copy() for each in self.network.weights]
+        for visit in reversed(range(whole("k", k, 0, len(self.weights)), len(self.weights))):
+            at = self.weights[visit]
+            matrices[at.layer][at.row, at.column] = self.places[visit, 0]
+        return replace(self.network, weights=matrices)
 
 
 def climb(
@@ -75,15 +86,15 @@ def climb(
     now = Network(network.weights[layer:], network.biases[layer:], network.activations[layer:])
     rows, columns = now.weights[0].shape
     order = [k for _ in range(-(-visits // (rows * columns))) for k in rng.permutation(rows * columns).tolist()]
-    values, weights, places = [float(np.mean(each(now(x), t)))], [], []
+    values, weights, places, stairs = [float(np.mean(each(now(x), t)))], [], [], []
     for row, column in (divmod(k, columns) for k in order[:visits]):
         unit = Unit.of(now, 0, column, x)
         at, _, rises = flips_along(unit, row, each, t, counts, -REACH, REACH)
         matrix = now.weights[0].copy()
-        w, matrix[row, column] = (
-            float(matrix[row, column]),
-            _middle_of_the_highest(at, rises, float(matrix[row, column])),
-        )
+        w = float(matrix[row, column])
+        heights = np.append(0.0, np.cumsum(rises)) / len(t)
+        stairs.append(Staircase(at, values[-1] + heights - heights[np.searchsorted(at, w)]))
+        matrix[row, column] = _middle_of_the_highest(stairs[-1], w)
         moved = replace(now, weights=(matrix, *now.weights[1:]))
         value = float(np.mean(each(moved(x), t)))
         if value >= values[-1]:  # as the closed form says, but for rounding, and ties that are at w alone
@@ -92,7 +103,7 @@ def climb(
         weights.append(Weight(layer, row, column))
         places.append((w, now.weights[0][row, column]))
     end = replace(network, weights=(*network.weights[:layer], *now.weights))
-    return Climb(np.array(values), tuple(weights), np.reshape(places, (visits, 2)), end)
+    return Climb(np.array(values), tuple(weights), np.reshape(places, (visits, 2)), tuple(stairs), end)
 
 
 STAIRS = (
@@ -101,12 +112,13 @@ STAIRS = (
 )
 
 
-def _middle_of_the_highest(at: Array, rises: Array, w: float) -> float:
-    """The middle of the highest plateau, of several the nearest to w, of stairs that rise by so much at these places."""
+def _middle_of_the_highest(stairs: Staircase, w: float) -> float:
+    """The middle of the highest plateau of a staircase, of several the nearest to w."""
+    at = stairs.jumps
     if not at.size:
         return w
     low, high = np.append(-np.inf, at), np.append(at, np.inf)
-    heights = np.where(apart(low, high), np.append(0.0, np.cumsum(rises)), -np.inf)  # images can share a jump
+    heights = np.where(apart(low, high), stairs.values, -np.inf)  # images can share a jump
     away = np.maximum(0, np.maximum(low - w, w - high))
     k = np.argmin(np.where(heights > heights.max() - SAME, away, np.inf))
     # One that is open to a side is taken as twice INTO wide.
