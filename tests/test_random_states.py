@@ -14,6 +14,7 @@ from reader import LESSONS, answers, entry, films, open_page, words
 from gradlab import lesson
 from gradlab.chapters.gradient_check.numbers import STEPS
 from gradlab.chapters.mini_batch.numbers import BATCHES
+from gradlab.chapters.without_gradient import numbers as WITHOUT_GRADIENT
 from gradlab.core.activations import ACTIVATIONS
 
 WEIGHTS = {
@@ -45,6 +46,13 @@ CONTROLS = {
         "zero": [-6, -2, 0, 6],
         "one": [-6, 0, 1, 6],
         "other": [-6, -3.5, 1, 6],
+    },
+    "without_gradient": {
+        "seed": range(100),
+        "passes": WITHOUT_GRADIENT.BUDGETS,
+        "visit": range(51),
+        "s": [f"{s:g}" for s in WITHOUT_GRADIENT.SPACINGS],
+        "pairs": [5, 20, 100, 1000],
     },
     "chain_rule": WEIGHTS
     | {

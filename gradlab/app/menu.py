@@ -171,5 +171,7 @@ SKETCHES = {
         f'<ellipse cx="62" cy="30" rx="{r}" ry="{r // 2}" fill="none" stroke="{BLUE}" stroke-width="2"/>'
         for r in (54, 38, 22, 8)
     ),
+    "without_gradient": _curve("M4,52 26,52 26,40 48,40 48,28 70,28 70,20 92,20", ORANGE)
+    + "".join(_dot(x, y, ORANGE) for x, y in ((15, 52), (37, 40), (59, 28))),
     "review": _curve("M20,32 46,50 100,10", BLUE),
 }

@@ -93,6 +93,15 @@ def terms(_: Translate) -> dict[str, Term]:
             _("What the input of a sigmoid or of softmax is divided by: the lower T is, the sharper the function.")),
         "soft_accuracy": Term(_("soft accuracy"), "", ("temperature",),
             _("The mean probability that the network gives the right digit: a smooth stand-in for the accuracy.")),
+        "pass": Term(_("forward pass"), "", ("without_gradient", "learning_stops"),
+            _("Computing the network's outputs once, for all images. A backward pass computes the derivatives.")),
+        "plateau": Term(_("plateau"), "", ("without_gradient",),
+            _("A stretch of weights between two jumps, on which the accuracy is the same.")),
+        "evolution": Term(_("evolution strategy"), "", ("without_gradient",),
+            _("Try the weights with random noise, and move them along the noise that did better.")),
+        "blur": Term(_("blur"), "s", ("without_gradient",),
+            _("The mean of a function over random noise in the weight, of spacing s: smooth even where the function "
+              "jumps.")),
     }
     # fmt: on
 

@@ -7,10 +7,15 @@ from gradlab.chapters.learning_stops import words as learning_stops
 from gradlab.chapters.loss_functions import words as loss_functions
 from gradlab.chapters.review.numbers import drawn
 from gradlab.chapters.review.words import exercises
+from gradlab.chapters.without_gradient import words as without_gradient
 from gradlab.text import Translate, format_number
 
 #: The numbers in the questions that have some, as their pages put them in.
-NUMBERS = {"loss_functions": loss_functions.question_numbers, "learning_stops": learning_stops.question_numbers}
+NUMBERS = {
+    "loss_functions": loss_functions.question_numbers,
+    "learning_stops": learning_stops.question_numbers,
+    "without_gradient": without_gradient.question_numbers,
+}
 SEED = 1  # of the exercise's numbers: others than the review begins with
 
 

@@ -9,7 +9,7 @@ from itertools import chain, pairwise
 from pathlib import Path as File
 
 import numpy as np
-from numpy.random import Generator
+from numpy.random import Generator, default_rng
 
 from gradlab import lesson
 from gradlab.cache import cached
@@ -25,19 +25,15 @@ from gradlab.types import Array
 
 Run = Iterator[tuple[int, Network]]  # the passes so far, and the network after them
 
-VISITS = 50
+VISITS, SEEDS = 50, range(5)  # of the noise, and of the order of the weights; a gradient has neither, and runs once
 BUDGETS = tuple(int(n * power) for power in (10, 100, 1000, 10_000) for n in (1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8))[:34]
-MOST = BUDGETS[-1]  # forward passes: 20,000
-SEEDS = range(5)  # of the noise and of the order of the weights; a gradient has neither, and runs once
-PAIRS, SPACING = 20, 0.1  # of an evolution strategy: mirrored pairs to an update, and the noise's standard deviation
+MOST, OPENING = BUDGETS[-1], 300  # forward passes: 20,000; and how many the page opens with
 PER_GRADIENT = 3  # forward passes that a gradient counts as: one forward, and one backward, which takes twice as long
-RATE = 0.3  # η, of the gradient and of both evolution strategies
-HIDDEN, TARGET = (8, 16, 50, 100), 0.5  # random networks, whose passes up to this accuracy are counted,
-COUNTING, COUNTED = ("gradient", "evolution_loss", "evolution"), range(3)  # by which runners, and from which seeds
-FILE = File(__file__).with_name("histories.npz")
-
+PAIRS, SPACING, RATE = 20, 0.1, 0.3  # of an evolution strategy: pairs, the noise's standard deviation; η, of all
+HIDDEN, TARGET, COUNTED = (8, 16, 50, 100), 0.5, range(3)  # of random networks: units, the accuracy to reach, seeds
 SPACINGS = (0.003, 0.01, 0.03, 0.1, 0.3, 1.0)  # that a reader can choose for the blur
-DOTS = np.round(np.linspace(*lesson.WEIGHTS, 33), 3)  # the weights at which a slope is estimated
+DOTS, HERE = np.linspace(*lesson.WEIGHTS, 33), 27  # weights at which its slope is estimated, and one that is told of
+FILE = File(__file__).with_name("histories.npz")
 
 
 @cached(maxsize=8)
@@ -61,10 +57,10 @@ def evolution(start: Network, rng: Generator, metric: Metric = accuracy) -> Run:
     layers = [first, hidden[None], last, output[None]]
     for passes in range(2 * PAIRS, MOST + 1, 2 * PAIRS):
         noise = [rng.standard_normal((PAIRS, *each.shape)) for each in layers]
-        up, down = ([each + s * more for each, more in zip(layers, noise, strict=True)] for s in (SPACING, -SPACING))
-        gain = np.subtract(*(metric(softmax(sigmoid(x @ w + b) @ v + c), t) for w, b, v, c in (up, down)))
-        rate = RATE / (2 * SPACING * PAIRS)
-        layers = [each + rate * np.tensordot(gain, more, 1) for each, more in zip(layers, noise, strict=True)]
+        sides = ([each + s * more for each, more in zip(layers, noise, strict=True)] for s in (SPACING, -SPACING))
+        up, down = (metric(softmax(sigmoid(x @ w + b) @ v + c), t) for w, b, v, c in sides)
+        change = [np.tensordot((up - down) / (2 * SPACING * PAIRS), each, 1) for each in noise]
+        layers = [each + RATE * more for each, more in zip(layers, change, strict=True)]
         yield passes, Network(layers[::2], [layers[1][0], layers[3][0]])
 
 
@@ -75,46 +71,36 @@ def gradient(now: Network, _: Generator) -> Run:
         yield passes, now
 
 
-@mean_over_batch
-def minus_loss(y: Array, t: Array) -> Array:
-    """What goes up where the loss goes down."""
-    return -cross_entropy_error.per_sample(y, t)
-
-
-RUNNERS: dict[str, Callable[[Network, Generator], Run]] = {
+MINUS_LOSS = mean_over_batch(lambda y, t: -cross_entropy_error.per_sample(y, t))
+BY_LOSS: dict[str, Callable[[Network, Generator], Run]] = {
     "gradient": gradient,
-    "evolution_loss": partial(evolution, metric=minus_loss),
-    "evolution": evolution,
-    "coordinates": coordinates,
+    "evolution_loss": partial(evolution, metric=MINUS_LOSS),
 }
+RUNNERS = BY_LOSS | {"evolution": evolution, "coordinates": coordinates}
 
 
-def history(runner: str, seed: int, most: int = MOST) -> Array:
-    """What the lesson's network gets right after each budget up to ``most``, of training and of test images: (B, 2)."""
-    now, rows, sets = lesson.network(), [], (lesson.digits(lesson.TRAINED_ON), lesson.unseen_digits())
-    for passes, after in chain(RUNNERS[runner](now, np.random.default_rng(seed)), [(MOST + 1, now)]):
-        while len(rows) < len(BUDGETS) and BUDGETS[len(rows)] < min(passes, most + 1):
-            rows.append([float(accuracy(now(x), t)) for x, t in sets])
-        if passes > most:
-            break
+def history(runner: str, seed: int) -> Iterator[list[float]]:
+    """What the lesson's network gets right after each budget, of training and of test images."""
+    now, sets, budgets = lesson.network(), (lesson.digits(lesson.TRAINED_ON), lesson.unseen_digits()), [*BUDGETS]
+    for passes, after in chain(RUNNERS[runner](now, default_rng(seed)), [(MOST + 1, now)]):
+        while budgets and budgets[0] < passes:
+            del budgets[0]
+            yield [float(accuracy(now(x), t)) for x, t in sets]
         now = after
-    return np.array(rows)
 
 
 def passes_to(runner: str, hidden: int, seed: int) -> float:
     """How many passes take a random network with so many hidden units to ``TARGET``; ∞ where ``MOST`` do not."""
-    x, t = lesson.digits(lesson.TRAINED_ON)
-    run = RUNNERS[runner](Network.random((lesson.SIZES[0], hidden, lesson.SIZES[2]), seed), np.random.default_rng(seed))
+    start, (x, t) = Network.random((lesson.SIZES[0], hidden, lesson.SIZES[2]), seed), lesson.digits(lesson.TRAINED_ON)
+    run = RUNNERS[runner](start, default_rng(seed))
     return next((float(passes) for passes, now in run if accuracy(now(x), t) >= TARGET), np.inf)
 
 
 def keep() -> None:
     """Run them all, and have what becomes of them come with the package; a test holds that it is the same today."""
-    runs = {
-        name: np.array([history(name, seed) for seed in SEEDS[: 1 if name == "gradient" else 5]]) for name in RUNNERS
-    }
-    costs = [[[passes_to(name, hidden, seed) for seed in COUNTED] for hidden in HIDDEN] for name in COUNTING]
-    np.savez(FILE, costs=costs, **runs)
+    runs = {name: [[*history(name, seed)] for seed in (SEEDS if name != "gradient" else SEEDS[:1])] for name in RUNNERS}
+    costs = [[[passes_to(name, hidden, seed) for seed in COUNTED] for hidden in HIDDEN] for name in [*RUNNERS][:3]]
+    np.savez(FILE, costs=costs, **runs)  # type: ignore[arg-type]
 
 
 @cached(maxsize=1)
@@ -124,8 +110,14 @@ def kept() -> dict[str, Array]:
         return dict(file)
 
 
-def estimates(staircase: Staircase, s: float, pairs: int, at: Array) -> tuple[Array, Array]:
-    """The blur's slope at each place by so many mirrored pairs of samples of their own, and the standard errors."""
-    noise = np.random.default_rng(0).standard_normal((len(at), pairs))
-    gains = (staircase(at[:, None] + s * noise) - staircase(at[:, None] - s * noise)) * noise / (2 * s)
-    return gains.mean(1), gains.std(1, ddof=1) / np.sqrt(pairs)
+def stairs() -> Staircase:
+    """The accuracy along the lesson's revealing weight."""
+    at = lesson.flips("sigmoid", lesson.TELLING[1], lesson.ACCURACY, lesson.TRAINED_ON)
+    return Staircase(at.weights, np.append(at.before[:1], at.after))
+
+
+def estimates(s: float, pairs: int) -> tuple[Array, Array]:
+    """The blur's slope at each of ``DOTS`` by so many mirrored pairs of samples each, and the standard errors."""
+    noise = s * default_rng(0).standard_normal((len(DOTS), pairs))
+    slopes = (stairs()(DOTS[:, None] + noise) - stairs()(DOTS[:, None] - noise)) * noise / (2 * s**2)
+    return slopes.mean(1), slopes.std(1, ddof=1) / np.sqrt(pairs)
