@@ -6,7 +6,8 @@ import autograd.numpy as np
 import numpy
 from autograd.extend import defjvp, defvjp, primitive
 
-from gradlab.core.checks import as_number, instance, numbers
+from gradlab.core.autograd_vjp import unbox
+from gradlab.core.checks import as_number, finite, instance, numbers
 from gradlab.core.trace import Staircase
 from gradlab.types import Array, Function
 
@@ -23,7 +24,7 @@ def blurred(staircase: Staircase, s: float) -> Function:
     (Salimans, Ho, Chen, Sidor and Sutskever, 2017), as REINFORCE does (Williams, 1992). As s → 0 the blur becomes the
     staircase, off its jumps, and its slope 0.
 
-    Raises ``TypeError`` where it is given no ``Staircase``, ``ValueError`` when s ≤ 0.
+    Raises ``TypeError`` where it is given no ``Staircase``, ``ValueError`` when s ≤ 0 or a value is beyond float64.
 
     >>> blurred(Staircase([0], [0, 1]), 1)([-1, 0, 1]).round(4)
     array([0.1587, 0.5   , 0.8413])
@@ -31,11 +32,14 @@ def blurred(staircase: Staircase, s: float) -> Function:
     np.float64(0.7979)
     """
     stairs = instance("staircase", staircase, Staircase, "a Staircase")
-    spacing, rises = as_number("s", s, above=0), np.diff(stairs.values)
+    spacing = as_number("s", s, above=0)
 
     def blur(w: object) -> Array:
-        away = np.expand_dims(numbers("w", w, empty=True), -1) - stairs.jumps
-        return stairs.values[0] + np.sum(rises * _normal_integral(away / spacing), axis=-1)  # type: ignore[no-any-return]
+        with numpy.errstate(over="ignore", invalid="ignore"):  # so far from a jump that it is certainly passed, or not
+            away = np.expand_dims(numbers("w", w, empty=True), -1) - stairs.jumps
+            value = stairs.values[0] + np.sum(np.diff(stairs.values) * _normal_integral(away / spacing), axis=-1)
+        finite("the blur", unbox(value))
+        return value  # type: ignore[no-any-return]
 
     return blur
 

@@ -17,6 +17,7 @@ LINKS = {  # each page at a telling moment
     "accuracy_vs_loss": {"w": 0.8},
     "step_vs_sigmoid": {"x": 1},
     "temperature": {"T": 0.1},
+    "without_gradient": {},
     "chain_rule": {},
     "learning_stops": {"k": 20},
     "gradient_check": {},

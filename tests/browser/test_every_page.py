@@ -20,6 +20,7 @@ MOVES = {  # lesson → a slider by its place, and a key that moves it
     "accuracy_vs_loss": (0, "ArrowRight"),
     "step_vs_sigmoid": (0, "ArrowRight"),
     "temperature": (0, "ArrowRight"),
+    "without_gradient": (0, "ArrowLeft"),
     "chain_rule": (0, "ArrowRight"),
     "learning_stops": (0, "ArrowRight"),
     "gradient_check": (0, "ArrowLeft"),
