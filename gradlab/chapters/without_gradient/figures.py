@@ -157,7 +157,7 @@ def blur(_: Translate, pairs: int, style: Style) -> Film:
 def blurred_stairs(canvas: Canvas, style: Style, _: Translate) -> None:
     """The staircase as a thin line, and room for the blur's slope."""
     above, below = two_panels(canvas, style, _("Blurred accuracy"), _("its derivative"), style.colour(has_slope=True))
-    thin = {"color": style.colour(has_slope=False), "linewidth": 1.2 * style.scale}
+    thin: dict[str, Any] = {"color": style.colour(has_slope=False), "linewidth": 1.2 * style.scale}
     draw_stairs(above, numbers.stairs(), *lesson.WEIGHTS, **thin)
     below.axhline(0, color=style.faint, linewidth=0.9 * style.scale)
     below.set(xlabel=weight_name(_, lesson.TELLING[1]), xlim=lesson.WEIGHTS, ylim=STEEP)
