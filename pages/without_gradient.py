@@ -12,6 +12,8 @@ _ = menu.begin()
 
 with menu.heading(_, "without_gradient"), controls.settings(_):
     seed = controls.seed(_)
+    help = _("How many pairs w + sε and w − sε each estimate of the blur's slope takes.")
+    pairs = controls.scale(_("Pairs of samples"), "pairs", (5, 20, 100, 1000), numbers.PAIRS, help)
 told = ask(_, "without_gradient", words.why(_), **words.question_numbers())
 
 
@@ -40,7 +42,6 @@ def climb() -> None:
 
 @st.fragment
 def blur() -> None:
-    pairs = controls.scale(_("Pairs of samples"), "pairs", (5, 20, 100, 1000), numbers.PAIRS, _("For each estimate."))
     film = figures.blur(_, pairs, reader.style())
     with film_row("blur"):
         help = _("The standard deviation of the noise that is added to the weight.")

@@ -68,7 +68,7 @@ def runners(_: Translate) -> Iterator[Texts]:
         means = {name: numbers.kept()[name][:, k].mean(0) for name in RUNNERS}
         shown = {name: [percent(_, each, 1) for each in both] for name, both in means.items()}
         each = "; ".join(f"{runner(_, name)} {', '.join(both)}" for name, both in shown.items())
-        lead = max(means, key=lambda name: means[name][0])  # noqa: B023  at once
+        lead = max(means, key=lambda name: means[name][0])
         heading = _("After {passes} passes").format(passes=f"{budget:\u2007>6,}"), _("right (train)"), _("right (test)")
         told = verdict.format(lead=runner(_, lead), train=shown[lead][0], test=shown[lead][1])
         reading = table(heading, *((runner(_, name), *both) for name, both in shown.items()))
