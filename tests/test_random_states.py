@@ -14,7 +14,7 @@ from reader import LESSONS, answers, entry, films, open_page, words
 from gradlab import lesson
 from gradlab.chapters.gradient_check.numbers import STEPS
 from gradlab.chapters.mini_batch.numbers import BATCHES
-from gradlab.chapters.without_gradient import numbers as WITHOUT_GRADIENT
+from gradlab.chapters.without_gradient.numbers import BUDGETS, SPACINGS
 from gradlab.core.activations import ACTIVATIONS
 
 WEIGHTS = {
@@ -49,9 +49,9 @@ CONTROLS = {
     },
     "without_gradient": {
         "seed": range(100),
-        "passes": WITHOUT_GRADIENT.BUDGETS,
+        "passes": BUDGETS,
         "visit": range(51),
-        "s": [f"{s:g}" for s in WITHOUT_GRADIENT.SPACINGS],
+        "s": [f"{s:g}" for s in SPACINGS],
         "pairs": [5, 20, 100, 1000],
     },
     "chain_rule": WEIGHTS
