@@ -44,23 +44,30 @@ def offer_blur(_: Translate, film: Film, pairs: int, s: float) -> None:
 
 
 CLIMB = """\
+import matplotlib.pyplot as plt
 from gradlab import accuracy, climb, cross_entropy_error, lesson_network, load_mnist
 
 (x, t), _ = load_mnist()
 x, t = x[:{images}], t[:{images}]  # yours: images of shape (N, inputs), and their labels
 way = climb(lesson_network(), accuracy, x, t, visits={visits}, rng={seed})
-print("accuracy", way.values)
-print("loss", [cross_entropy_error(way.after(k)(x), t) for k in (0, {visits})])
+figure, (above, below) = plt.subplots(2, sharex=True)
+above.plot(way.values)
+below.plot([cross_entropy_error(way.after(k)(x), t) for k in range({visits} + 1)])
+above.set(title="accuracy")
+below.set(title="loss", xlabel="visits")
+figure.savefig("climb.svg")
+figure
 """
 
 EVOLVE = """\
+import matplotlib.pyplot as plt
 import numpy as np
 from gradlab import Network, accuracy, lesson_network, load_mnist
 
 (x, t), _ = load_mnist()
 x, t, rng, now = x[:{images}], t[:{images}], np.random.default_rng(0), lesson_network()
-s, rate, pairs = {s}, {rate}, {pairs}  # yours
-for update in range(50):
+s, rate, pairs, right = {s}, {rate}, {pairs}, [accuracy(now(x), t)]  # yours
+for update in range(25):
     layers = [*now.weights, *now.biases]
     change = [0 * each for each in layers]
     for _ in range(pairs):
@@ -70,7 +77,12 @@ for update in range(50):
         change = [each + gain / (2 * s * pairs) * more for each, more in zip(change, noise)]
     layers = [each + rate * more for each, more in zip(layers, change)]
     now = Network(layers[:2], layers[2:])
-    print((update + 1) * 2 * pairs, "passes, accuracy", accuracy(now(x), t))
+    right.append(accuracy(now(x), t))
+figure, axes = plt.subplots()
+axes.plot(2 * pairs * np.arange(len(right)), right)
+axes.set(title="accuracy", xlabel="forward passes")
+figure.savefig("without_gradient.svg")
+figure
 """
 
 BLUR = """\
