@@ -46,7 +46,7 @@ class Climb(Brief):
         for visit in reversed(range(whole("k", k, 0, len(self.weights)), len(self.weights))):
             at = self.weights[visit]
             matrices[at.layer][at.row, at.column] = self.places[visit, 0]
-        return replace(self.network, weights=matrices)
+        return replace(self.network, weights=tuple(matrices))
 
 
 def climb(
@@ -78,8 +78,12 @@ def climb(
     layer, visits, rng = whole("layer", layer, 0, depth - 1), whole("visits", visits, 0), generator(rng)
     check_size("visits", visits)
     counts = unwrapped(metric) is accuracy
-    stairs = (counts or is_staircase(network, layer)) and has_closed_form(network, layer, metric)
-    must(stairs, STAIRS, f"{shown(metric)} along layer {layer} of {network}")
+    jumps_alone = counts or is_staircase(network, layer)
+    must(
+        jumps_alone and has_closed_form(network, layer, metric),
+        STAIRS,
+        f"{shown(metric)} along layer {layer} of {network}",
+    )
     each, t = on_rows(metric, t, network(numbers("x", x, axes=2)).shape)
     # What is below the layer does not move: it is computed once.
     x = network.inputs(x, layer)

@@ -115,16 +115,18 @@ def settings(_: Translate) -> str:
 
 def costs(_: Translate) -> str:
     """A table: the passes to a given accuracy by the size of the network, and what it counts."""
-    heading, rows = [_("hidden units"), _("weights"), _("one numerical gradient")], []
-    for hidden, column in zip(HIDDEN, np.median(numbers.kept()["costs"], axis=-1).T, strict=True):
-        weights = hidden * (lesson.SIZES[0] + lesson.SIZES[2])
-        counts = (f"{each:,.0f}" if each <= MOST else f"> {MOST:,}" for each in column)
-        rows.append((str(hidden), f"{weights:,}", f"{2 * weights:,}", *counts))
+    weights = [hidden * (lesson.SIZES[0] + lesson.SIZES[2]) for hidden in HIDDEN]
+    counted = {_("weights"): weights, _("one numerical gradient"): [2 * each for each in weights]}
+    for name, medians in zip(RUNNERS, np.median(numbers.kept()["costs"], axis=-1), strict=False):
+        counted[runner(_, name)] = medians
+    rows = [
+        (name, *(f"{each:,.0f}" if each < np.inf else f"> {MOST:,}" for each in row)) for name, row in counted.items()
+    ]
     text = _(
         "Forward passes until a random network gets {target} of {images} images right, the median of {seeds} starts. "
         "A numerical gradient takes two passes for each weight; a backward pass gives all derivatives at once."
     ).format(target=percent(_, numbers.TARGET), images=lesson.TRAINED_ON, seeds=len(numbers.COUNTED))
-    return f"{table([*heading, *(runner(_, name) for name in [*RUNNERS][:3])], *rows, align='rr')}\n\n{text}"
+    return f"{table([_('hidden units'), *map(str, HIDDEN)], *rows)}\n\n{text}"
 
 
 def literature(_: Translate) -> str:
