@@ -126,7 +126,8 @@ def costs(_: Translate) -> str:
         "Forward passes until a random network gets {target} of {images} images right, the median of {seeds} starts. "
         "A numerical gradient takes two passes for each weight; a backward pass gives all derivatives at once."
     ).format(target=percent(_, numbers.TARGET), images=lesson.TRAINED_ON, seeds=len(numbers.COUNTED))
-    return f"{table([_('hidden units'), *map(str, HIDDEN)], *rows)}\n\n{text}"
+    heading = _("hidden units"), *map(str, HIDDEN)
+    return f"{table(heading, *rows)}\n\n{text}"
 
 
 def literature(_: Translate) -> str:
