@@ -37,14 +37,15 @@ class Translate:
 
 
 def format_number(x: float, digits: int = 4) -> str:
-    """x to so many significant digits. Only 0 is shown as 0: what is not 0 keeps its digits, however small."""
+    """x to so many significant digits; a power of ten as 10⁻⁶. Only 0 is shown as 0: all else keeps its digits."""
     if x == 0:
         return "0"
     plain = f"{x:,.{digits}g}"
     if 1e-4 <= abs(x) < 1e6 and "e" not in plain:
         return plain.replace("-", "−")
-    mantissa, _, power = f"{x:.{digits - 1}e}".partition("e")
-    return f"{mantissa.replace('-', '−')}·10{str(int(power)).translate(RAISED)}"
+    mantissa, _, power = f"{abs(x):.{digits - 1}e}".partition("e")
+    factor = "" if math.isclose(abs(x), float(f"1e{power}"), rel_tol=1e-15) else f"{mantissa}·"
+    return f"{'−' if x < 0 else ''}{factor}10{str(int(power)).translate(RAISED)}"
 
 
 def exact(x: float) -> str:

@@ -6,7 +6,7 @@ from gradlab import lesson
 from gradlab.app import controls, menu, reader
 from gradlab.app.pages_and_questions import page_named
 from gradlab.app.question import ask
-from gradlab.app.show import film_row, show_digit, show_film
+from gradlab.app.show import film_row, part, show_digit, show_film
 from gradlab.chapters.accuracy_vs_loss import figures, numbers, words
 from gradlab.chapters.shared import handout
 
@@ -20,7 +20,7 @@ with menu.heading(_, "accuracy_vs_loss"), controls.settings(_, spacing=True):
 told = ask(_, "accuracy_vs_loss", words.why(_, weight, loss, count))
 
 
-@st.fragment
+@part
 def move_the_weight() -> None:
     film, traces = figures.film(_, weight, loss, count, h, reader.style()), figures.traces(_, weight, loss, count, h)
     with film_row("accuracy_vs_loss"):
@@ -39,8 +39,6 @@ def move_the_weight() -> None:
         st.markdown(words.terms(_, h, None if lesson.constant(traces[1]) else lesson.visible_rate(traces)))
         st.markdown(words.meaning(_, weight, loss, count, w))
 
-
-move_the_weight()
 
 claim = words.claim(_, count)
 st.markdown(f"{claim} {words.moves(_, weight, loss, count)}" if told else claim)

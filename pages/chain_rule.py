@@ -5,13 +5,13 @@ import streamlit as st
 from gradlab import lesson
 from gradlab.app import controls, link, menu, reader
 from gradlab.app.question import ask
-from gradlab.app.show import film_row, show_digit, show_film
+from gradlab.app.show import film_row, part, show_digit, show_film
 from gradlab.chapters.chain_rule import figures, handout, numbers, words
 from gradlab.chapters.own_function import figures as own_figures
 from gradlab.chapters.own_function import numbers as own
 from gradlab.core.activations import ACTIVATIONS
 from gradlab.core.expression import LONGEST
-from gradlab.lesson.names import activation_name
+from gradlab.lesson import activation_name
 from gradlab.text import format_number
 
 RATES = (0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0)
@@ -55,19 +55,14 @@ def choose_image(w: float) -> int:
     return image
 
 
-def choose_move() -> int:
-    """How far both passes have come; at first they have not begun."""
-    help = _("The first half brings the values, the second the derivatives. At 0 nothing is computed yet.")
-    last = 2 * len(two[0].letters)
-    st.session_state["move"] = min(st.session_state.get("move", 0), last)  # a shorter chain has fewer
-    return controls.slide(_("Forward pass, then backward pass"), "move", (0, last), 0, 1, help)
-
-
-@st.fragment
+@part
 def follow_the_weight() -> None:
     above, row, below = st.container(), film_row("chain_rule"), st.container()
     with row:
-        w, moves = controls.value(_, weight), choose_move()
+        w, last = controls.value(_, weight), 2 * len(two[0].letters)
+        st.session_state["move"] = min(st.session_state.get("move", 0), last)  # a shorter chain has fewer
+        help = _("The first half brings the values, the second the derivatives. At 0 nothing is computed yet.")
+        moves = controls.slide(_("Forward pass, then backward pass"), "move", (0, last), 0, 1, help)
     with st.expander(_("What each image adds")):
         digit, images_row = st.container(), film_row("chain_rule_images")
         with images_row:
@@ -92,8 +87,6 @@ def follow_the_weight() -> None:
             st.markdown(words.of_paths(_, two[0]))
 
 
-follow_the_weight()
-
 st.header(_("A function of your own"))
 
 
@@ -102,14 +95,12 @@ def function_text() -> str:
     first = own.EXAMPLES[0]
     linked = st.query_params.get("f", first)
     st.session_state.setdefault("f", first if own.unreadable(linked) else linked)
-    text = st.text_input(
-        _("f(w), a function of your own"),
-        key="f",
-        max_chars=LONGEST,
-        persist_state="session",
-        help=_("Numbers, w, + − * / ^, brackets, pi, e, and sin cos tan exp log sqrt abs sigmoid step relu tanh floor "
-               "sign min max. 2w means 2 * w."),
-    )  # fmt: skip
+    help = _(
+        "Numbers, w, + − * / ^, brackets, pi, e, and sin cos tan exp log sqrt abs sigmoid step relu tanh floor "
+        "sign min max. 2w means 2 * w."
+    )
+    label = _("f(w), a function of your own")
+    text = st.text_input(label, key="f", max_chars=LONGEST, persist_state="session", help=help)
     with st.container(horizontal=True, gap="small"):
         for each in own.EXAMPLES:
             help = _("Write this function into the field.")
@@ -124,7 +115,7 @@ def function_text() -> str:
     return text
 
 
-@st.fragment
+@part
 def write_a_function() -> None:
     text = function_text()
     left, right, beside = st.columns(3)
@@ -152,12 +143,10 @@ def write_a_function() -> None:
     handout.offer_own(_, film, text, (low, high), at)
 
 
-write_a_function()
-
 st.header(_("Vanishing gradients: never 0, but how small?"))
 
 
-@st.fragment
+@part
 def lengthen_the_chain() -> None:
     film = figures.depth_film(_, reader.style())
     with film_row("chain_rule_depth"):
@@ -166,25 +155,21 @@ def lengthen_the_chain() -> None:
     handout.offer_depth(_, film, x)
 
 
-lengthen_the_chain()
-
-
-@st.fragment
-def deepen_the_network() -> None:
-    st.markdown(words.untrained(_))
-    stds = {code: text for code, (text, *_rest) in numbers.SCALES.items()}
-    help = _("Standard deviation of the random weights; n is the number of inputs of their layer.")
-    scale = controls.choice(_("Standard deviation s of the initial weights"), "scale", stds, help)
-    film = figures.network_film(_, scale, reader.style())
-    with film_row("chain_rule_network"):
-        help = _("How many hidden layers lie between the pixels and the outputs.")
-        depth = controls.slide(_("Hidden layers"), "depth", (1, numbers.LAYERS[-1]), numbers.DEPTH, 1, help)
-        show_film(film, "chain_rule_network", told)
-    handout.offer_network(_, film, scale, depth)
-
-
 with st.expander(_("In a network of many layers")):
-    deepen_the_network()
+
+    @part
+    def deepen_the_network() -> None:
+        st.markdown(words.untrained(_))
+        stds = {code: text for code, (text, *_rest) in numbers.SCALES.items()}
+        help = _("Standard deviation of the random weights; n is the number of inputs of their layer.")
+        scale = controls.choice(_("Standard deviation s of the initial weights"), "scale", stds, help)
+        film = figures.network_film(_, scale, reader.style())
+        with film_row("chain_rule_network"):
+            help = _("How many hidden layers lie between the pixels and the outputs.")
+            depth = controls.slide(_("Hidden layers"), "depth", (1, numbers.LAYERS[-1]), numbers.DEPTH, 1, help)
+            show_film(film, "chain_rule_network", told)
+        handout.offer_network(_, film, scale, depth)
+
 
 st.header(_("The formula"))
 st.latex(

@@ -7,7 +7,7 @@ import streamlit as st
 from gradlab import lesson
 from gradlab.app import controls, menu, reader
 from gradlab.app.question import ask
-from gradlab.app.show import film_row, show, show_film
+from gradlab.app.show import film_row, part, show, show_film
 from gradlab.chapters.gradient_check import figures, handout, words
 from gradlab.chapters.gradient_check.numbers import PRECISIONS, STEPS, Place, errors, next_to_a_jump
 
@@ -41,16 +41,12 @@ def position() -> float:
         x = slide()
     near = next_to_a_jump(trace, x, lesson.WEIGHT_STEP if weight else lesson.INPUT_STEP)
     if near is not None:
-        button.button(
-            _("Next to a jump"),
-            on_click=lambda: st.session_state.update({"w" if weight else "x": near}),
-            help=_("Go to the nearest jump, at most one notch to its right."),
-            width="stretch",
-        )
+        help, to_it = _("Go to the nearest jump, at most one notch to its right."), {"w" if weight else "x": near}
+        button.button(_("Next to a jump"), None, help, st.session_state.update, (to_it,), width="stretch")
     return x
 
 
-@st.fragment
+@part
 def move() -> None:
     row, save = film_row("gradient_check"), st.container()
     x = position()
@@ -83,8 +79,6 @@ def move() -> None:
     st.markdown(words.trap(_, [smooth, stairs]))
     st.markdown(words.moral(_, stairs))
 
-
-move()
 
 with st.expander(_("Where the check must fail")):
     for text in words.by_hand(_):

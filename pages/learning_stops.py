@@ -7,7 +7,7 @@ import streamlit as st
 from gradlab import lesson
 from gradlab.app import controls, menu, reader
 from gradlab.app.question import ask
-from gradlab.app.show import film_row, show_film
+from gradlab.app.show import film_row, part, show_film
 from gradlab.chapters.learning_stops import figures, handout, numbers, words
 
 NOTICED = 0.05  # seconds; what is kept already takes less, and needs no bar
@@ -24,28 +24,6 @@ with menu.heading(_, "learning_stops"), controls.settings(_):
         _("w at the start"), "start", lesson.WEIGHTS, numbers.START, lesson.WEIGHT_STEP, help, "%.3f"
     )
 told = ask(_, "learning_stops", words.why(_, weight, count, start, rate), **words.question_numbers())
-
-
-@st.fragment
-def descend() -> None:
-    film = figures.descents(_, weight, loss, count, start, rate, controls.player(_, 400), reader.style())
-    with film_row("descent"):
-        help = _("Drag it to move back and forth on the descent, or drag a ball, or press Play.")
-        k = controls.slide(_("Updates so far"), "k", (0, numbers.UPDATES), 0, 1, help)
-        show_film(film, "descent", told)
-    handout.offer_descents(_, film, weight, loss, count, start, rate, k)
-    st.markdown(words.method(_, rate))
-    st.header(_("The whole network"))
-    train_networks()
-    with st.expander(_("What if you take a finite difference of the accuracy?")):
-        help = _("The spacing h: how far to each side of w the accuracy is compared, in place of its slope.")
-        h = controls.scale(_("Large h of the finite difference"), "big_h", numbers.BIG_STEPS, 0.1, help)
-        film = figures.difference(_, weight, count, start, rate, h, reader.style())
-        with film_row("difference"):
-            show_film(film, "difference", told)
-        handout.offer_difference(_, film, weight, count, start, rate, h, k)
-        if told:
-            st.markdown(words.difference_note(_))
 
 
 def train_networks() -> None:
@@ -75,7 +53,27 @@ def train_networks() -> None:
     st.markdown(words.surrogate_note(_))
 
 
-descend()
+@part
+def descend() -> None:
+    film = figures.descents(_, weight, loss, count, start, rate, controls.player(_, 400), reader.style())
+    with film_row("descent"):
+        help = _("Drag it to move back and forth on the descent, or drag a ball, or press Play.")
+        k = controls.slide(_("Updates so far"), "k", (0, numbers.UPDATES), 0, 1, help)
+        show_film(film, "descent", told)
+    handout.offer_descents(_, film, weight, loss, count, start, rate, k)
+    st.markdown(words.method(_, rate))
+    st.header(_("The whole network"))
+    train_networks()
+    with st.expander(_("What if you take a finite difference of the accuracy?")):
+        help = _("The spacing h: how far to each side of w the accuracy is compared, in place of its slope.")
+        h = controls.scale(_("Large h of the finite difference"), "big_h", numbers.BIG_STEPS, 0.1, help)
+        film = figures.difference(_, weight, count, start, rate, h, reader.style())
+        with film_row("difference"):
+            show_film(film, "difference", told)
+        handout.offer_difference(_, film, weight, count, start, rate, h, k)
+        if told:
+            st.markdown(words.difference_note(_))
+
 
 st.header(_("The formula"))
 st.latex(r"w \leftarrow w - \eta\,\frac{\partial E}{\partial w}" + told * r", \qquad w - \eta \cdot 0 = w")

@@ -4,7 +4,7 @@ import streamlit as st
 
 from gradlab.app import controls, menu, reader
 from gradlab.app.question import ask
-from gradlab.app.show import film_row, show_cells, show_digit, show_film
+from gradlab.app.show import film_row, part, show_cells, show_digit, show_film
 from gradlab.chapters.loss_functions import figures, handout, numbers, words
 from gradlab.chapters.loss_functions.numbers import CHAPTER, OWN, RIGHT
 from gradlab.text import format_number
@@ -22,7 +22,7 @@ with menu.heading(_, "loss_functions"), controls.settings(_, spacing=True):
 told = ask(_, "loss_functions", words.why(_), **words.question_numbers())
 
 
-@st.fragment
+@part
 def shape_the_prediction() -> None:
     with film_row("loss_functions"):
         with st.container(horizontal=True, wrap=False, vertical_alignment="center"):
@@ -61,8 +61,6 @@ def shape_the_prediction() -> None:
             right.markdown(text)
         st.markdown(words.one_alone(_))
 
-
-shape_the_prediction()
 
 st.header(_("The formulas"))
 st.latex(r"E = \tfrac12 \sum_k (y_k - t_k)^2")

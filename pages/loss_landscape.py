@@ -2,13 +2,12 @@
 
 import streamlit as st
 
-from gradlab import lesson
+from gradlab import Weight, lesson
 from gradlab.app import controls, menu, reader
 from gradlab.app.question import ask
-from gradlab.app.show import film_row, show_film
+from gradlab.app.show import film_row, part, show_film
 from gradlab.chapters.loss_landscape import figures, handout, numbers, words
-from gradlab.core.network import Weight
-from gradlab.lesson.names import weight_name
+from gradlab.lesson import weight_name
 
 _ = menu.begin()
 
@@ -52,12 +51,12 @@ with menu.heading(_, "loss_landscape"):
 told = ask(_, "loss_landscape", words.why(_, pair))
 
 
-@st.fragment
+@part
 def go_down() -> None:
     with film_row("loss_landscape"):
         help = _("Drag it, or the start in the picture, or use the arrow keys: the descent starts from here.")
         a, b = (
-            st.slider(text, *lesson.WEIGHTS, at, 0.2, key=key, format="%.1f", bind="query-params", help=help)
+            controls.slide(text, key, lesson.WEIGHTS, at, 0.2, help, "%.1f")
             for text, at, key in zip(words.starts(_), numbers.START, ("start1", "start2"), strict=True)
         )
         help = _("Turns both surfaces about the upright axis.")
@@ -70,8 +69,6 @@ def go_down() -> None:
         st.markdown(words.computed(_, numbers.land(pair, lesson.ACCURACY)))
         st.markdown(words.relief_note(_))
 
-
-go_down()
 
 st.markdown(
     _(

@@ -5,7 +5,7 @@ import streamlit as st
 from gradlab import lesson
 from gradlab.app import controls, menu, reader
 from gradlab.app.question import ask
-from gradlab.app.show import film_row, show, show_cells, show_film
+from gradlab.app.show import film_row, part, show, show_cells, show_film
 from gradlab.chapters.mini_batch import figures, handout, numbers, words
 
 _ = menu.begin()
@@ -17,19 +17,15 @@ with menu.heading(_, "mini_batch"), controls.settings(_):
     chosen, again = st.columns(2, vertical_alignment="bottom")
     with chosen:
         seed = controls.seed(_)
-    again.button(
-        _("Draw again"),
-        on_click=lambda: st.session_state.update(seed=(seed + 1) % 100),
-        help=_("Another mini-batch of the same size, by the next seed."),
-        width="stretch",
-    )
+    help, following = _("Another mini-batch of the same size, by the next seed."), {"seed": (seed + 1) % 100}
+    again.button(_("Draw again"), None, help, st.session_state.update, (following,), width="stretch")
 progress, text = st.empty(), _("The network goes through all training images …")
 numbers.whole(metric, lambda done: progress.progress(done, text=text))
 progress.empty()
 told = ask(_, "mini_batch", words.why(_, metric))
 
 
-@st.fragment
+@part
 def draw_mini_batches() -> None:
     film = figures.film(_, metric, seed, reader.style())
     with film_row("mini_batch"):
@@ -52,7 +48,7 @@ def draw_mini_batches() -> None:
         st.markdown(words.targets_note(_, metric, batch))
 
 
-@st.fragment
+@part
 def run_the_book_s_code() -> None:
     help = _("It loads MNIST, draws ten images, and takes their mean loss, with the book's names.")
     if not controls.switch(_("Run the book's code"), "code", help):
@@ -72,9 +68,6 @@ def run_the_book_s_code() -> None:
     st.markdown(words.shapes(_))
     st.markdown(words.trap(_))
 
-
-draw_mini_batches()
-run_the_book_s_code()
 
 st.header(_("The formula"))
 st.latex(words.formula(metric))

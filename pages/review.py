@@ -35,29 +35,16 @@ with st.expander(label.format(right=sum(predicted(page) or False for page in ASK
         st.markdown(f"{asked} {recalled(_, page.name)}")
 
 st.header(_("Exercises"))
-seed = st.number_input(
-    _("Seed of the exercises"),
-    0,
-    99,
-    0,
-    key="draw",
-    bind="query-params",
-    on_change=forget_exercises,
-    args=(words.EXERCISES,),
-    help=_("Another seed gives the same exercises with other numbers, and clears the answers."),
-)
+label, forget = _("Seed of the exercises"), {"on_change": forget_exercises, "args": (words.EXERCISES,)}
+help = _("Another seed gives the same exercises with other numbers, and clears the answers.")
+seed = st.number_input(label, 0, 99, 0, key="draw", bind="query-params", help=help, **forget)
 
 
 def solve(place: int, each: Exercise) -> None:
     """One exercise, and what is said of the reader's answer."""
-    given = st.number_input(
-        f"{place}. {each.question}",
-        value=None,
-        key=exercise_key(place),
-        format="%g",
-        help=_("Two significant digits are enough; a count must be exact. Nothing is sent anywhere."),
-        persist_state="session",
-    )
+    label, key = f"{place}. {each.question}", exercise_key(place)
+    help = _("Two significant digits are enough; a count must be exact. Nothing is sent anywhere.")
+    given = st.number_input(label, value=None, key=key, format="%g", help=help, persist_state="session")
     if given is None:
         return
     if each.solved(given):

@@ -4,7 +4,7 @@ import streamlit as st
 
 from gradlab.app import controls, menu, reader
 from gradlab.app.question import ask
-from gradlab.app.show import film_row, show, show_film
+from gradlab.app.show import film_row, part, show, show_film
 from gradlab.chapters.shared import handout
 from gradlab.chapters.step_vs_sigmoid import figures, numbers, words
 from gradlab.plotting.film import Film
@@ -21,16 +21,14 @@ with menu.heading(_, "step_vs_sigmoid"), controls.settings(_):
 told = ask(_, "step_vs_sigmoid", words.why(_))
 
 
-@st.fragment
+@part
 def move_x() -> None:
     film = figures.activations_film(_, names, h, reader.style())
     with film_row("activations"):
         x = controls.position(_)
         show_film(film, "activations", told)
-    handout.offer(_, "activations", film, figures.units(_, names, h), ("x", x), (names, names, ""), {"h": h})
+    handout.offer(_, "activations", film, figures.units(_, names, h), ("x", x), (names, ""), {"h": h})
 
-
-move_x()
 
 st.header(_("Several tangents at once"))
 pictures, said = st.columns([10.4, 3.6], vertical_alignment="center")
@@ -49,7 +47,7 @@ def offer(name: str, film: Film, units: words.Units, w: float) -> None:
     handout.offer_along_weight(_, name, film, traces, weight, w, count, every, loss=loss.code, h=h)
 
 
-@st.fragment
+@part
 def move_the_weight() -> None:
     film = figures.losses_film(_, weight, loss, count, h, reader.style())
     with film_row("step_vs_sigmoid"):
@@ -68,8 +66,6 @@ def move_the_weight() -> None:
             show_film(film, "relu", told)
         offer("relu", film, words.RELU, w)
 
-
-move_the_weight()
 
 if told:
     st.header(_("The formula"))

@@ -5,7 +5,7 @@ import streamlit as st
 from gradlab.app import controls, menu, reader
 from gradlab.app.pages_and_questions import page_named
 from gradlab.app.question import ask
-from gradlab.app.show import film_row, show_film
+from gradlab.app.show import film_row, part, show_film
 from gradlab.chapters.temperature import figures, handout, numbers, words
 
 _ = menu.begin()
@@ -18,7 +18,7 @@ told = ask(_, "temperature", words.why(_))
 shown = numbers.softened_at(weight, x, w)
 
 
-@st.fragment
+@part
 def cool_down() -> None:
     temperatures = numbers.TEMPERATURES.tolist()
     help = _("Small: close to the step and the accuracy. Drag it to the right, or use the arrow keys.")
@@ -34,8 +34,6 @@ def cool_down() -> None:
             st.markdown(words.underflow(_, *shown[:2]))
 
 
-cool_down()
-
 with st.expander(_("What the cross entropy adds")):
     with film_row("margin"):
         show_film(figures.loss_film(_, weight, w, reader.style()), "margin")
@@ -46,7 +44,7 @@ with st.expander(_("If you know the `mnist_loss` of fastbook")):
 st.header(_("When the two disagree"))
 
 
-@st.fragment
+@part
 def move_the_points() -> None:
     starts = {
         "zero": (_("The point of class 0"), -1.0),
@@ -59,15 +57,12 @@ def move_the_points() -> None:
     )
     with film_row("three_points"):
         zero, one, other = (
-            st.slider(label, *numbers.LINE, at, 0.1, key=key, format="%.1f", bind="query-params", help=help)
-            for key, (label, at) in starts.items()
+            controls.slide(label, key, numbers.LINE, at, 0.1, help, "%.1f") for key, (label, at) in starts.items()
         )
         film = figures.points_film(_, zero, one, reader.style())
         show_film(film, "three_points")
     handout.offer_points(_, film, zero, one, other)
 
-
-move_the_points()
 
 st.markdown(
     _(

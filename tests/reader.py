@@ -10,6 +10,7 @@ from threading import Lock
 from unittest.mock import patch
 
 from streamlit.components.v2 import manifest_scanner
+from streamlit.runtime.scriptrunner.script_cache import ScriptCache
 from streamlit.testing.v1 import AppTest
 
 from gradlab.app.pages_and_questions import ASKING
@@ -60,6 +61,8 @@ frames.on_a_phone, picture.backdrop = (lambda style: style), panels_alone
 
 # Each AppTest asks every package of the environment whether it brings components, which takes longer than most pages.
 manifest_scanner.scan_component_manifests = cache(manifest_scanner.scan_component_manifests)
+# And compiles all scripts at each run, which is a quarter of most: from now on they are compiled once.
+ScriptCache.get_bytecode = ScriptCache().get_bytecode
 
 
 def open_page(name, **link):
@@ -146,7 +149,8 @@ def table(app, number=0):
 
 def plain(cell):
     """A cell's text as a test compares it: a power of ten as Python writes it."""
-    text = re.sub(r"·10([⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)", lambda power: f"e{power[1].translate(LOWERED)}", cell)
+    text = re.sub(r"^([*−]*)10([⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)", r"\g<1>1·10\2", cell)
+    text = re.sub(r"·10([⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)", lambda power: f"e{power[1].translate(LOWERED)}", text)
     text = re.sub(r"(?<=\d),(?=\d{3})", "", text)
     return text.strip().replace("*", "").replace("−", "-").replace("\xa0", " ")
 

@@ -42,7 +42,7 @@ def at_its_first_jump(weight):
 
 
 @pytest.mark.parametrize("weight", WEIGHTS, ids=str)
-@pytest.mark.parametrize("count", [10, 100, 300])
+@pytest.mark.parametrize("count", [10, 100, 1000])
 def test_captions_and_verdicts_say_of_each_place_where_the_update_goes(weight, count):
     right, error = both(weight, count)
     rate, (verdicts,) = lesson.visible_rate([right, error]), a_film(weight, count).verdicts

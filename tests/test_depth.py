@@ -204,18 +204,20 @@ def bisected(network, weight, x, t, metric, grid):
     return np.array(found)
 
 
+def moves(network, weight, metric, x, t):
+    """Whether the metric is not the same everywhere along a weight."""
+    return np.ptp(along_weight(network, weight, metric, x, t)(np.linspace(-3, 3, 31))) > 0
+
+
 def moving(activation, depth, layer, metric, images):
     """A network in which a bias and a weight of this layer make the metric jump; and these."""
     for seed in range(20):
         network, x, t = deep(activation, depth, seed, images)
-        columns = len(network.biases[layer])
-        every = [Weight(layer, None, column) for column in range(columns)], [*by_hand.every_weight(network, layer)]
-        biases, weights = (
-            [each for each in some if np.ptp(along_weight(network, each, metric, x, t)(np.linspace(-3, 3, 31)))]
-            for some in every
-        )
-        if biases and weights:
-            return network, x, t, [biases[0], weights[-1]]
+        biases = [Weight(layer, None, column) for column in range(len(network.biases[layer]))]
+        both = biases, reversed([*by_hand.every_weight(network, layer)])
+        found = [next((each for each in some if moves(network, each, metric, x, t)), None) for some in both]
+        if None not in found:
+            return network, x, t, found
     raise AssertionError("no such network")
 
 

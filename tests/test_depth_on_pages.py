@@ -418,27 +418,30 @@ def test_the_weight_whose_unit_dies_does_so_on_any_number_of_images(count):
 @pytest.mark.parametrize("loss", lesson.LOSSES.values(), ids=list(lesson.LOSSES))
 def test_what_is_said_of_relu_is_true_at_every_state(loss, _):
     for weight, count in itertools.product(some_weights(4), (10, 100, 300)):
-        film = step_figures.relu_film(_, weight, loss, count, 1e-4, Style())
-        says, found = film.verdicts[0], switches(weight, count)
+        (trace,), found = step_figures.losses(_, step_words.RELU, weight, loss, count, 1e-4), switches(weight, count)
+        kinks = int(np.sum(np.abs(found.at) < 2))
         for k in range(0, 801, 89):
+            says = step_words.relu_verdict(_, trace[k], found, k, kinks, count)
             w, (u, dead) = GRID[k], relu_unit(weight, GRID[k], count)
-            told = [float(each) for each in re.findall(NUMBER, plain(says[k]))]
+            told = [float(each) for each in re.findall(NUMBER, plain(says))]
             acts = lesson.digits(count)[0][:, weight.row] != 0
-            slope = float(plain(re.search(r"\*\*(.+?)\*\*", says[k])[1]))
+            slope = float(plain(re.search(r"\*\*(.+?)\*\*", says)[1]))
             flat = not np.any(u[acts] > 0)
             assert (slope == 0) == flat
-            kinks = int(np.sum(np.abs(found.at) < 2))
             wanted = {kinks, dead, count, 50} | (set() if flat else {int(np.sum(u > 0))})
-            assert wanted <= {round(each, 4) for each in told}, (says[k], wanted)
+            assert wanted <= {round(each, 4) for each in told}, (says, wanted)
             if not flat:
                 first = min(-(u[acts] - w * each) / each for each in [lesson.digits(count)[0][acts, weight.row]])
                 assert any(each == pytest.approx(float(np.min(first)), rel=1e-3) for each in told)
 
 
-def test_the_kinks_are_marked_on_the_curve():
-    film = step_figures.relu_film(ENGLISH, DYING, lesson.CROSS_ENTROPY, 100, 1e-4, Style())
-    marks = film.pictures[0].moving[0]
-    at = switches(DYING, 100).at
+def test_the_kinks_are_marked_on_the_curve_and_each_place_has_its_own_verdict():
+    film, found = step_figures.relu_film(ENGLISH, DYING, lesson.CROSS_ENTROPY, 100, 1e-4, Style()), switches(DYING, 100)
+    marks, at = film.pictures[0].moving[0], found.at
+    (trace,) = step_figures.losses(ENGLISH, step_words.RELU, DYING, lesson.CROSS_ENTROPY, 100, 1e-4)
+    for k in (0, 300, 800):
+        wanted = step_words.relu_verdict(ENGLISH, trace[k], found, k, int(np.sum(np.abs(at) < 2)), 100)
+        assert film.verdicts[0][k] == wanted
     assert [w for w, _ in marks.points] == at[np.abs(at) < 2].tolist()
     for w, loss in marks.points[::9]:
         assert loss == pytest.approx(np.mean(relu_loss(DYING, w, 100)), rel=1e-12)

@@ -103,11 +103,12 @@ def test_what_can_learn_and_what_cannot_differ_in_colour_and_in_more(smooth, stu
     assert [len(each) for each in filled] == [1, 0]
 
 
-def test_accuracy_s_axis_is_in_per_cent_and_never_rounded_to_a_wrong_one():
+@pytest.mark.parametrize(("language", "sign"), [("en", "\u00a0%"), ("ko", "%")])
+def test_accuracy_s_axis_is_in_per_cent_as_sentences_are_and_never_rounded_to_a_wrong_one(language, sign):
     accuracy = lesson.along("sigmoid", lesson.TELLING[1], lesson.ACCURACY, 100)
-    formatter = drawn(accuracy).axes[0].yaxis.get_major_formatter()
-    assert formatter(0.32, 0) == "32 %"
-    assert formatter(0.3233, 0) == "32.33 %"
+    formatter = drawn(accuracy, _=translator(language)).axes[0].yaxis.get_major_formatter()
+    assert formatter(0.32, 0) == f"32{sign}"
+    assert formatter(0.3233, 0) == f"32.33{sign}"
 
 
 def test_a_backdrop_hands_over_where_its_axes_lie(smooth):

@@ -13,6 +13,7 @@ from gradlab import Network, lesson, mini_batch
 from gradlab.app.language import translator
 from gradlab.chapters.mini_batch import figures, handout, numbers
 from gradlab.chapters.mini_batch.numbers import BATCHES, bars, estimates, first_mini_batch, spread, whole
+from gradlab.chapters.shared.handout import program
 from gradlab.core.metric import mean_over_batch
 from gradlab.plotting.backdrop import panels_of
 from gradlab.plotting.frames import word_frames
@@ -356,14 +357,15 @@ def test_the_spread_is_drawn_on_log_axes_with_its_law_and_a_ring_at_every_size()
 def test_an_accuracy_is_in_per_cent_and_in_its_colour():
     picture, _ = pictures(lesson.ACCURACY)
     axes = drawn(picture).axes[0]
-    assert axes.xaxis.get_major_formatter()(0.2, 0) == "20 %"
+    assert axes.xaxis.get_major_formatter()(0.2, 0) == "20\u00a0%"
     colour = moving(picture, "count")[0].look(panels_of(axes.figure), 5.2, Style())["color"]
     assert to_rgb(colour) == pytest.approx(to_rgb(Style().colour(has_slope=False)))
 
 
 def test_the_code_of_the_images_takes_images_of_8_by_8_and_a_network_of_one_s_own(rng, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    code, own = handout.IMAGES.format(size=3, seed=0, shown=3), rng.integers(17, size=(20, 64))
+    own = rng.integers(17, size=(20, 64))
+    code = program(handout.IMAGES.format(size=3, seed=0, shown=3), "mini_batch_images", "numpy")
     for theirs, mine in (("(x, t), _ = load_mnist(normalize=False)", "x, t = own"), ("lesson_network()", "network")):
         assert theirs in code
         code = code.replace(theirs, mine)

@@ -391,7 +391,7 @@ def test_a_network_that_scikit_learn_trained_predicts_as_it_does(activation, cla
     neural = pytest.importorskip("sklearn.neural_network")
     rng = np.random.default_rng(0)
     x, t = rng.normal(size=(60, 4)).astype(dtype), rng.integers(classes, size=60)
-    model = neural.MLPClassifier(hidden, activation=activation, solver="lbfgs", max_iter=50, alpha=1, random_state=0)
+    model = neural.MLPClassifier(hidden, activation=activation, solver="lbfgs", max_iter=5, alpha=1, random_state=0)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # it need not converge
         model.fit(x, t)

@@ -5,6 +5,7 @@ import re
 
 import matplotlib.pyplot as plt
 import numpy as np
+import pandas
 import pytest
 from matplotlib.figure import Figure
 from reader import (
@@ -30,6 +31,7 @@ from streamlit.testing.v1 import AppTest
 from gradlab import Weight, autodiff, central_difference, cross_entropy_error, lesson
 from gradlab.app import downloads
 from gradlab.chapters.accuracy_vs_loss.numbers import nearest_flip
+from gradlab.chapters.shared.handout import program
 from gradlab.core.network import Network
 from gradlab.plotting.film import Film
 
@@ -187,7 +189,7 @@ def test_the_projector_enlarges_the_pictures():
 def test_the_step_s_finite_difference_at_0_is_about_h_alone():
     app = open_page("step_vs_sigmoid")
     app.slider(key="x").set_value(0.0)
-    for h in (0.1, 0.01):
+    for h in (0.1, 0.0001):
         app.select_slider(key="h").set_value(h).run()
         assert [row[1] for row in table(app)] == ["Sigmoid", "0", "0", f"{1 / (2 * h):g}"]
         assert [row[2] for row in table(app)[1:3]] == ["0.500000", "0.250000"]
@@ -328,13 +330,33 @@ def places(film, notches):
 
 
 def test_the_csv_says_what_its_numbers_depend_on_and_loses_no_digit():
-    numbers = np.array([1 / 3, -1e-300])
-    text = downloads.table({"w": numbers, "f": 2 * numbers}, {"seed": 0, "h": 1e-4})
-    assert text.startswith("# seed: 0\n# h: 0.0001\nw,f\n")
-    assert downloads.spreadsheet({"w": numbers}, {}).decode("utf-8-sig") == downloads.table({"w": numbers}, {})
-    assert np.array_equal(
-        np.loadtxt(io.StringIO(text), delimiter=",", skiprows=3), np.column_stack([numbers, 2 * numbers])
+    columns = {"w": np.array([1 / 3, -1e-300]), "f, 함수": [np.inf, np.pi]}
+    read = pandas.read_csv(io.BytesIO(downloads.spreadsheet(columns, {"seed": 0, "of": (1, "\n#")})))
+    assert read.to_dict("list") == {name: list(each) for name, each in columns.items()} | {
+        "seed": [0, 0],
+        "of": ["(1, '\\n#')"] * 2,
+    }
+
+
+@pytest.mark.parametrize(("made", "end"), [("figure", 'savefig("it.svg")'), ("film", 'save("it.html")')])
+def test_code_that_is_handed_out_imports_what_it_does_not_make_and_saves_what_it_makes(made, end):
+    code = (
+        f"def accuracy(f, step):\n    return np.max(f)\n{made} = plt.figure([relu(k) for k in range(accuracy(2, 3))])\n"
     )
+    imports = "import autograd.numpy as np\nimport matplotlib.pyplot as plt\nfrom gradlab import relu\n\n"
+    assert program(code, "it", "autograd.numpy") == f"{imports}{code}{made}.{end}\n{made}\n"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", LESSONS)
+def test_no_column_of_a_csv_is_called_as_what_it_depends_on(name, monkeypatch):
+    offered = []
+    monkeypatch.setattr(downloads, "offer", lambda *given: offered.append(given))
+    open_page(name)
+    assert offered
+    for *_, columns, header, _ in offered:
+        assert header
+        assert not columns.keys() & header.keys()
 
 
 def test_a_prediction_is_answered_right_or_wrong_with_the_page_s_numbers():

@@ -78,6 +78,7 @@ async def asked(port, **how):
         return socket.subprotocol
 
 
+@pytest.mark.slow
 def test_a_page_of_another_site_gets_no_websocket(port):
     assert asyncio.run(asked(port, origin=f"http://127.0.0.1:{port}")) == "streamlit"
     with pytest.raises(InvalidStatus, match="403"):
@@ -105,6 +106,7 @@ class Uploader(Student):
             return connection.getresponse().status
 
 
+@pytest.mark.slow
 def test_nobody_can_leave_a_file(port):
     file = b'--b\r\nContent-Disposition: form-data; name="a"; filename="a"\r\n\r\nx\r\n--b--\r\n'
 

@@ -38,7 +38,7 @@ def test_what_lasts_is_taken_out_of_sight_once_for_each_set_of_modules(monkeypat
 
 def test_the_linear_algebra_of_the_app_has_one_thread():
     with threadpool_limits(2, user_api="blas"):
-        start_up.one_thread.__wrapped__()
+        start_up.prepare.__wrapped__()
         pools = [pool for pool in threadpool_info() if pool["user_api"] == "blas"]
         assert pools
         assert {pool["num_threads"] for pool in pools} == {1}

@@ -25,6 +25,7 @@ from gradlab import (
     trace,
     with_temperature,
 )
+from gradlab.app import downloads
 from gradlab.chapters.temperature import figures, handout, numbers
 from gradlab.chapters.temperature import words as say
 from gradlab.chapters.temperature.numbers import PLACES, Points
@@ -225,7 +226,7 @@ def test_the_page_s_numbers_are_the_core_s_at_three_temperatures():
 def test_its_file_has_all_that_is_drawn_and_its_code_says_the_page_s_number(weight, monkeypatch, capsys, tmp_path):
     monkeypatch.chdir(tmp_path)  # the code saves the picture
     given = []
-    monkeypatch.setattr(handout.downloads, "offer", lambda *args: given.extend(args))
+    monkeypatch.setattr(downloads, "offer", lambda *args: given.extend(args))
     x, w, k = -0.35, 1.115, 23
     shown = numbers.softened_at(weight, x, w)
     handout.offer(ENGLISH, figures.film(ENGLISH, weight, x, w, Style()), weight, shown, k)

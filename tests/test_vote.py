@@ -1,6 +1,7 @@
 """The page on which a class votes: a whole round, and all that can go wrong in it."""
 
 import asyncio
+import io
 import re
 import subprocess
 import sys
@@ -8,6 +9,7 @@ import threading
 import time
 from urllib.parse import urlencode, urlsplit
 
+import pandas
 import pytest
 from matplotlib import pyplot
 from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -669,11 +671,11 @@ def test_the_pictures_are_taken_along_with_their_numbers_and_code(monkeypatch, t
     votes.rooms().show(code, key)
     teacher.run()
     _, name, shown, columns, header, source = offered[-1]
-    text = downloads.table(columns, header)
-    lines = [line for line in text.splitlines() if not line.startswith("#")]
-    assert lines[0] == "answer,vote 1,vote 2"
-    assert lines[1 + list(FIRST.answers).index(WRONG)].endswith(",2,0")
-    assert lines[1 + list(FIRST.answers).index(FIRST.right)].endswith(",1,3")
+    text = downloads.spreadsheet(columns, header).decode("utf-8-sig")
+    read = pandas.read_csv(io.StringIO(text))
+    assert [*read.columns[:3]] == ["answer", "vote 1", "vote 2"]
+    counted = dict(zip(FIRST.answers, zip(read["vote 1"], read["vote 2"], strict=True), strict=True))
+    assert {answer: votes for answer, votes in counted.items() if any(votes)} == {WRONG: (2, 0), FIRST.right: (1, 3)}
     assert code not in text
     assert key not in text
     monkeypatch.chdir(tmp_path)

@@ -9,6 +9,8 @@ from reader import LESSONS, answers, open_page, read_page, words
 
 from gradlab.app.language import translator
 from gradlab.app.pages_and_questions import ASKING, BEYOND, CHAPTER, LESSON, PAGES, SHORT, WAYS, page_named
+from gradlab.app.show import SKETCHES
+from gradlab.plotting.style import LEARNS, STUCK
 
 _ = translator()
 PLACES = [(code, page.name) for code, way in WAYS.items() for page in way[1:]]
@@ -80,11 +82,19 @@ def test_a_page_has_one_title(page, lang):
     assert page not in LESSON or f"**{title}**" in links(read_page("home", lang=lang))
 
 
+def test_the_cards_show_the_sketches_that_there_are_in_the_colours_of_the_pictures():
+    sketches = [file for page in LESSON if (file := SKETCHES.joinpath(f"{page.name}.svg")).is_file()]
+    shown = [each.value for each in read_page("home").get("html") if "height:56px" in each.value]
+    assert len(shown) == len(sketches) >= 10
+    for sketch in sketches:
+        assert set(re.findall(r"#\w+", sketch.read_text())) <= {LEARNS[False], STUCK[False]}
+
+
 @pytest.mark.parametrize("lang", ["en", "ko"])
 @pytest.mark.parametrize("page", ASKING, ids=lambda page: page.name)
 def test_no_verdict_is_there_before_the_answer_or_who_would_rather_see(page, lang):
-    told = words(open_page(page.name, lang=lang))
-    app, language = open_page(page.name, lang=lang, predict=None), translator(lang)
+    told = words(read_page(page.name, lang=lang))
+    app, language = read_page(page.name, lang=lang, predict=None), translator(lang)
     untold = words(app) + "".join(each.value for each in app.get("html"))
     reason = next(text for text in told.splitlines() if f"“{page.answers[page.right](language)}”" in text)
     assert reason not in untold
@@ -116,7 +126,7 @@ def test_predict_off_shows_all_on_every_page_and_asks_nobody():
 
 @pytest.mark.parametrize("name", LESSONS)
 def test_what_keeps_the_verdict_s_place_says_nothing(name):
-    app = open_page(name, predict=None)
+    app = read_page(name, lang="en", predict=None)
     (kept,) = (each.value for each in app.get("html") if 'class="unseen"' in each.value)
     assert set(re.findall(r"\w", unescape(re.search(">(.*)<", kept)[1]))) == {"e"}
     assert list(answers(app)) == list(page_named(name).answers)

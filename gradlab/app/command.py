@@ -96,15 +96,15 @@ def flags(options: argparse.Namespace) -> list[str]:
 
 def greeting(host: str | None, port: int) -> str:
     """Where the app is, for whoever started it and for a class."""
-    if host and host not in EVERYWHERE:
-        return f"gradlab: {_address(host, port)} (Ctrl-C ends it)"
-    return (
-        f"gradlab: {_address('localhost', port)}, and for a class {_address(network_address(), port)} (Ctrl-C ends it)"
-    )
+    where = _address(host or "localhost", port)
+    if not host or host in EVERYWHERE:
+        where = f"{_address('localhost', port)}, and for a class {_address(network_address(), port)}"
+    return f"gradlab: {where} (Ctrl-C ends it)"
 
 
-def _address(host: str, port: int) -> str:
-    return f"http://{in_brackets(host)}:{port}"
+def _address(host: str, port: int | None, scheme: str = "http") -> str:
+    bracketed = f"[{host}]" if ":" in host else host
+    return f"{scheme}://{bracketed}" + (f":{port}" if port else "")
 
 
 def network_address() -> str:
@@ -117,11 +117,6 @@ def network_address() -> str:
             return socket.gethostname()
 
 
-def in_brackets(host: str) -> str:
-    """A host as it stands in an address."""
-    return f"[{host}]" if ":" in host else host
-
-
 def for_others(url: str, bound: str = "", **query: str) -> str:
     """The address ``url`` of a page, as others can open it, with what it asks for.
 
@@ -132,16 +127,14 @@ def for_others(url: str, bound: str = "", **query: str) -> str:
     host = parts.hostname or "localhost"
     if is_this_machine(host) and (not is_this_machine(bound) or bound in EVERYWHERE):
         host = network_address()
-    port = f":{parts.port}" if parts.port else ""
     requested = f"?{urlencode(query)}" if query else ""
-    return f"{parts.scheme or 'http'}://{in_brackets(host)}{port}{parts.path}{requested}"
+    return f"{_address(host, parts.port, parts.scheme or 'http')}{parts.path}{requested}"
 
 
 def is_this_machine(host: str) -> bool:
     """Whether only this machine itself can mean itself by this host."""
-    if host in EVERYWHERE:
-        return True
     try:
-        return ip_address(host).is_loopback
+        address = ip_address(host)
     except ValueError:
         return host.lower().rstrip(".") == "localhost"
+    return address.is_loopback or host in EVERYWHERE

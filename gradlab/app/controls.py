@@ -32,22 +32,19 @@ def settings(_: Translate, spacing: bool = False) -> DeltaGenerator:
     """
     label, h = _("Settings"), st.session_state.get("h", link.parse_number(st.query_params.get("h", "")))
     if spacing and h in lesson.STEPS and h != lesson.H:
-        label = f"{label} · h = {_written(h)}"
+        label = f"{label} · h = {format_number(h)}"
     return st.expander(label, icon=":material/tune:", type="compact", key="settings")
 
 
 def choice(label: str, key: str, options: Mapping[str, str], help: str) -> str:
     """One of ``options``, code → label. The link carries the code, which is the same in every language."""
     first = next(iter(options))
-    linked = st.query_params.get(key, first)
-    st.session_state.setdefault(key, linked if linked in options else first)
+    link.keep(key, {code: code for code in options}.get, first)
     write = options.__getitem__
     chosen = st.segmented_control(
         label, list(options), format_func=write, key=key, help=help, required=True, persist_state="session"
     )
-    chosen = chosen or first
-    link.put(key, None if chosen == first else chosen)
-    return chosen
+    return chosen or first
 
 
 def slide(
@@ -59,16 +56,8 @@ def slide(
 
 def scale(label: str, key: str, numbers: Sequence[Number], first: Number, help: str, write: str = "{:g}") -> Number:
     """One of these numbers, at first ``first``. ``write`` makes of it what stands in the link."""
-    linked = {write.format(number): number for number in numbers}.get(st.query_params.get(key, ""), first)
-    st.session_state.setdefault(key, linked)
-    chosen = st.select_slider(label, numbers, format_func=_written, key=key, help=help, persist_state="session")
-    link.put(key, None if chosen == first else write.format(chosen))
-    return chosen
-
-
-def _written(number: float) -> str:
-    """A number of a scale as a reader reads it: 0.1, 1,000, 10⁻⁶."""
-    return format_number(number).replace("1.000·", "")
+    link.keep(key, {write.format(number): number for number in numbers}.get, first, write.format)
+    return st.select_slider(label, numbers, format_func=format_number, key=key, help=help, persist_state="session")
 
 
 def switch(label: str, key: str, help: str) -> bool:
@@ -104,7 +93,6 @@ def seed(_: Translate) -> int:
 
 
 def loss(_: Translate) -> LessonMetric:
-    """Which loss."""
     names = {code: measure.name(_) for code, measure in lesson.LOSSES.items()}
     return lesson.LOSSES[choice(_("Loss"), "loss", names, help=_("The loss to compare with the accuracy."))]
 
@@ -138,23 +126,16 @@ def weight(_: Translate, layers: tuple[int, ...], count: int) -> Weight:
         help = _("The network has 784 × 50 weights into its hidden units and 50 × 10 weights out of them.")
         layer = LAYERS[choice(_("Layer of the weight"), "layer", names, help)]
     row, column, revealing, random = st.columns(4, vertical_alignment="bottom")
-    first = lesson.TELLING[layer]
+    telling = lesson.TELLING[layer]
     numbers = [
         end.number_input(texts[key][0], 0, BOUNDS[key], default, key=key, help=texts[key][1], bind="query-params")
-        for end, key, default in zip((row, column), ENDS[layer], (first.row or 0, first.column), strict=True)
+        for end, key, default in zip((row, column), ENDS[layer], (telling.row or 0, telling.column), strict=True)
     ]
-    revealing.button(
-        _("Pick a revealing weight"),
-        on_click=lambda: _choose(lesson.TELLING[layer]),
-        help=_("A weight of this layer along which the accuracy has many jumps and the loss has a steep slope."),
-        width="stretch",
-    )
-    random.button(
-        _("Pick a random weight"),
-        on_click=lambda: _choose(lesson.any_weight(count, layer)),
-        help=_("Any weight of this layer whose input is not 0 in all of these images."),
-        width="stretch",
-    )
+    help = _("A weight of this layer along which the accuracy has many jumps and the loss has a steep slope.")
+    label = _("Pick a revealing weight")
+    revealing.button(label, help=help, on_click=_choose, args=(telling,), width="stretch")
+    help, label = _("Any weight of this layer whose input is not 0 in all of these images."), _("Pick a random weight")
+    random.button(label, help=help, on_click=lambda: _choose(lesson.any_weight(count, layer)), width="stretch")
     chosen = Weight(layer, *numbers)
     if st.session_state.setdefault(CHOSEN, chosen) != chosen:
         st.session_state.update({CHOSEN: chosen, "w": lesson.start(chosen)})

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any, cast
@@ -32,7 +32,7 @@ def offer(
     shown : the pictures, side by side, light, for paper; they are drawn only when somebody downloads them. A film is
         offered as a page, too.
     columns : the numbers, by name, each of one length
-    header : what they depend on (network, weight, h, seed …), written above them
+    header : what they depend on (network, weight, h, seed …): the last columns of the file
     code : five to ten lines that run as they stand and draw the same picture
     """
     film = shown if isinstance(shown, Film) else None
@@ -42,7 +42,7 @@ def offer(
         ("svg", "image/svg+xml", partial(rendered, pictures, "svg"), help),
         ("png", "image/png", partial(rendered, pictures, "png"), help),
         ("csv", "text/csv", partial(spreadsheet, columns, header),
-         _("The numbers of this picture; the first lines say what they depend on.")),
+         _("The numbers of this picture; the last columns say what they depend on.")),
     ]  # fmt: skip
     if film:
         help = _("This picture as one interactive file; works offline.")
@@ -53,16 +53,9 @@ def offer(
     with st.expander(_("Save"), icon=":material/download:", type="compact", key=f"save {name}"):
         with st.container(horizontal=True):
             for kind, mime, made, help in files:
-                st.download_button(
-                    _("Interactive page") if kind == "html" else kind.upper(),
-                    made,
-                    f"{name}.{kind}",
-                    mime,
-                    on_click="ignore",
-                    icon=":material/download:",
-                    key=f"{name} {kind}",
-                    help=help,
-                )
+                label, icon = _("Interactive page") if kind == "html" else kind.upper(), ":material/download:"
+                key, file = f"{name} {kind}", f"{name}.{kind}"
+                st.download_button(label, made, file, mime, key, help, on_click="ignore", icon=icon)
         st.caption(_("The code for a notebook"))
         st.code(code, language="python")
 
@@ -74,16 +67,13 @@ def rendered(pictures: Sequence[Picture], kind: str) -> bytes:
     return out.getvalue()
 
 
-def spreadsheet(columns: Mapping[str, NDArray[Any]], header: Mapping[str, object]) -> bytes:
-    """``table`` as a file, with the mark by which spreadsheets know UTF-8: they would show Hangul as noise without."""
-    return table(columns, header).encode("utf-8-sig")
+def spreadsheet(columns: Mapping[str, Iterable[object]], header: Mapping[str, object]) -> bytes:
+    """CSV that pandas reads as it is: the columns, to all their digits, then what they depend on, in each row the same.
 
-
-def table(columns: Mapping[str, NDArray[Any]], header: Mapping[str, object]) -> str:
-    """CSV: a comment line ``# name: value`` for each entry of the header, then the columns, to all their digits."""
+    It begins with the mark by which spreadsheets know UTF-8: they would show Hangul as noise without.
+    """
     out = io.StringIO()
-    out.writelines(f"# {name}: {value}\n" for name, value in header.items())
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(columns)
-    writer.writerows(zip(*(column.tolist() for column in columns.values()), strict=True))
-    return out.getvalue()
+    writer.writerow([*columns, *header])
+    writer.writerows([*row, *header.values()] for row in zip(*columns.values(), strict=True))
+    return out.getvalue().encode("utf-8-sig")

@@ -9,6 +9,7 @@ import re
 import secrets
 from collections.abc import Callable
 from importlib.resources import files
+from typing import Any, TypeVar
 
 import streamlit as st
 
@@ -21,6 +22,8 @@ TOKEN = re.compile(r"[\w-]{8,40}", re.ASCII)  # what a seat or a key looks like
 SEATS = "all seats"  # code → the reader's seat in that room
 REQUESTED = "as requested"  # what the link asked for when the session began
 
+T = TypeVar("T")
+
 _copier = st.components.v2.component(
     "gradlab_copy",
     html='<div class="gl-copy"><button type="button"></button><span role="status"></span><input readonly hidden></div>',
@@ -31,8 +34,7 @@ _copier = st.components.v2.component(
 
 def remember() -> None:
     """Keep what the link asked for when the session began, before the controls correct it."""
-    if REQUESTED not in st.session_state:
-        st.session_state[REQUESTED] = {key: st.query_params.get_all(key) for key in st.query_params}
+    st.session_state.setdefault(REQUESTED, {key: st.query_params.get_all(key) for key in st.query_params})
 
 
 def refuse_infinity() -> None:
@@ -60,15 +62,19 @@ def put(key: str, value: str | None) -> None:
         st.query_params[key] = value
 
 
-def keep(key: str, read: Callable[[str], object]) -> None:
-    """Have the reader's answer under this key in the link of every page, not only of the one that asks.
+def keep(key: str, read: Callable[[str], T | None], first: T | None = None, write: Callable[[Any], str] = str) -> None:
+    """Have the reader's choice under this key in the session, at first the link's, and in the link of this page.
 
-    read : what the link says ↦ the answer, or None where that is none
+    What is to be in the link of every page is kept by the router, not only by the page that asks.
+
+    read : what the link says ↦ the choice, or None where that is none
+    first : the choice where the link has none, which no link needs to say
+    write : the choice ↦ what the link says
     """
-    st.session_state.setdefault(key, read(st.query_params.get(key, "")))
-    answer = st.session_state[key]
-    known = answer is not None and read(str(answer)) is not None  # a browser can send what it likes
-    put(key, str(answer) if known else None)
+    linked = read(st.query_params.get(key, ""))
+    chosen = st.session_state.setdefault(key, first if linked is None else linked)
+    known = chosen != first and read(write(chosen)) is not None  # a browser can send what it likes
+    put(key, write(chosen) if known else None)
 
 
 def parse_number(text: str) -> float | None:
@@ -102,7 +108,7 @@ def copy(_: Translate) -> None:
 def _met(key: str, values: list[str]) -> bool:
     shown = st.session_state[key]
     several = shown if isinstance(shown, list | tuple) else [shown]
-    return sorted(map(_plain, several)) == sorted(map(_plain, values))
+    return sorted(map(_plain, several)) == sorted(map(_plain, values)) or st.query_params.get_all(key) == values
 
 
 def _plain(value: object) -> str:

@@ -1,7 +1,6 @@
 """The menu, its cards with their sketches, what every page begins with, and the way from each page to the next."""
 
 from itertools import pairwise
-from typing import Literal
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -10,7 +9,6 @@ from gradlab.app import link, question, reader, start_up
 from gradlab.app.pages_and_questions import CHAPTER, GROUPS, LESSON, PAGES, SHORT, WAYS, Page, page_named
 from gradlab.app.show import show_marked, show_sketch
 from gradlab.lesson.glossary import of_page
-from gradlab.plotting.style import LEARNS, STUCK
 from gradlab.text import Translate
 
 ABREAST = 5  # cards in a row
@@ -25,8 +23,7 @@ def begin() -> Translate:
     A fresh server answers its first deep link from the ``pages/`` folder alone, without ``streamlit_app.py``, until
     ``st.navigation`` has been called once. So whoever comes first calls it, and starts again through the router.
     """
-    start_up.one_thread()
-    start_up.many_files()
+    start_up.prepare()
     _ = reader.translate()
     if not st.session_state.get(ROUTED):
         st.session_state[ROUTED] = True
@@ -58,9 +55,9 @@ def ways(_: Translate) -> None:
     }
     with st.container(horizontal=True, gap="small"):
         for code, (label, help) in labels.items():
-            text = label.format(count=len(WAYS[code]) - 1)
-            kind: Literal["primary", "secondary"] = "primary" if code == SHORT else "secondary"
-            if st.button(text, f"take {code}", help, type=kind, icon=":material/arrow_forward:"):
+            text, first = label.format(count=len(WAYS[code]) - 1), code == SHORT
+            icon = ":material/arrow_forward:"
+            if st.button(text, f"take {code}", help, type="primary" if first else "secondary", icon=icon):
                 st.session_state[WAY] = code
                 st.switch_page(WAYS[code][1].file)
 
@@ -86,8 +83,7 @@ def heading(_: Translate, name: str) -> DeltaGenerator:
     titled = row.container(horizontal=True, vertical_alignment="bottom", width="content", gap="small")
     page, (code, way_s_pages) = page_named(name), way()
     if page.group:  # Streamlit marks a page in its menu, but not the group that it is in
-        place = sum(not each.group for each in PAGES) + list(GROUPS).index(page.group)
-        show_marked(place)
+        show_marked(sum(not each.group for each in PAGES) + list(GROUPS).index(page.group))
     titled.title(page.title(_), width="content", help=of_page(_, name) or None)
     if page in way_s_pages:
         st.session_state[BEFORE] = name
@@ -103,7 +99,7 @@ def cards(_: Translate) -> None:
     for start in range(0, len(LESSON), ABREAST):
         for place, page in zip(st.columns(ABREAST), LESSON[start : start + ABREAST], strict=False):
             with place.container(border=True, height="stretch"):
-                show_sketch(SKETCHES.get(page.name, ""))
+                show_sketch(page.name)
                 st.page_link(entry(_, page), label=f"**{page.title(_)}**", help=page.teaser and page.teaser(_))
 
 
@@ -126,52 +122,3 @@ def back_to_the_room(_: Translate, shown: str) -> None:
     if code and shown != "vote":
         label = _("Back to the room {code}").format(code=code)
         st.page_link(entry(_, page_named("vote")), label=label, icon=":material/groups:")
-
-
-BLUE, ORANGE = LEARNS[False], STUCK[False]
-
-
-def _dot(x: int, y: int, colour: str) -> str:
-    return f'<circle cx="{x}" cy="{y}" r="4.5" fill="{colour}"/>'
-
-
-def _bars(heights: tuple[int, ...], left: int, width: int, colour: str) -> str:
-    return "".join(
-        f'<rect x="{left + k * (width + 2)}" y="{56 - height}" width="{width}" height="{height}" fill="{colour}"/>'
-        for k, height in enumerate(heights)
-    )
-
-
-def _curve(path: str, colour: str) -> str:
-    return f'<path d="{path}" fill="none" stroke="{colour}" stroke-width="2.5"/>'
-
-
-STAIRS = _curve("M4,50 20,50 20,38 34,38 34,26 52,26", ORANGE)
-BOWL = "M66 12C76 52 100 66 116 20"
-
-#: A small picture for each lesson, by its page's name: what it is about, at a glance and without numbers. Each is the
-#: inside of an SVG of 120 × 60. What can learn is blue, what cannot is orange, as in all pictures.
-SKETCHES = {
-    "loss_functions": _bars((8, 5, 44, 3, 5, 8, 2, 8), 8, 11, BLUE),
-    "mini_batch": _bars((3, 8, 20, 38, 46, 36, 18, 9, 3), 6, 10, BLUE),
-    "accuracy_vs_loss": STAIRS + _dot(27, 38, ORANGE) + _curve(BOWL, BLUE) + _dot(73, 35, BLUE),
-    "step_vs_sigmoid": _curve("M4,52 28,52 28,10 52,10", ORANGE) + _curve("M66 52C94 52 88 10 116 10", BLUE),
-    "temperature": _curve("M14,50 60,50 60,10 106,10", ORANGE) + _curve("M14 50C56 48 64 12 106 10", BLUE),
-    "chain_rule": _curve("M10,30 38,30", BLUE)
-    + _curve("M82,30 110,30", BLUE)
-    + "".join(_dot(x, 30, BLUE) for x in (10, 38, 82, 110))
-    + _curve("M54,24 66,36", ORANGE)
-    + _curve("M54,36 66,24", ORANGE),
-    "learning_stops": STAIRS
-    + _dot(12, 50, ORANGE)
-    + _curve(BOWL, BLUE)
-    + "".join(_dot(x, y, BLUE) for x, y in ((68, 18), (73, 34), (80, 44), (90, 49))),
-    "gradient_check": _curve("M8 10L62 50L112 18", BLUE) + _dot(62, 50, BLUE),
-    "loss_landscape": "".join(
-        f'<ellipse cx="62" cy="30" rx="{r}" ry="{r // 2}" fill="none" stroke="{BLUE}" stroke-width="2"/>'
-        for r in (54, 38, 22, 8)
-    ),
-    "without_gradient": _curve("M4,52 26,52 26,40 48,40 48,28 70,28 70,20 92,20", ORANGE)
-    + "".join(_dot(x, y, ORANGE) for x, y in ((15, 52), (37, 40), (59, 28))),
-    "review": _curve("M20,32 46,50 100,10", BLUE),
-}

@@ -34,7 +34,6 @@ class Page:
 
     @property
     def file(self) -> str:
-        """The page's file."""
         return f"pages/{self.name}.py"
 
 
@@ -215,7 +214,6 @@ ASKING = tuple(page for page in PAGES if page.question)
 
 
 def page_named(name: str) -> Page:
-    """The page of this name."""
     return next(page for page in PAGES if page.name == name)
 
 

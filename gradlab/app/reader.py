@@ -2,7 +2,6 @@
 
 import os
 from importlib.resources import files
-from typing import Literal
 
 import streamlit as st
 
@@ -36,11 +35,6 @@ def style() -> Style:
 def projector() -> bool:
     """Whether the pages are for the back of a room."""
     return bool(st.session_state.get("projector"))
-
-
-def menu() -> Literal["hidden", "top"]:
-    """Where the menu stands: out of the way on a projector, where each page leads to the next."""
-    return "hidden" if projector() else "top"
 
 
 def choose(_: Translate) -> None:

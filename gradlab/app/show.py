@@ -1,8 +1,9 @@
 """How pictures are shown: in the page itself, so that no file has to be served from one server's memory."""
 
 from base64 import b64encode
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from html import escape
+from importlib.resources import files
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -14,6 +15,7 @@ from gradlab.plotting.film import SCRIPT, SHEET, Film
 from gradlab.plotting.picture import Picture
 from gradlab.types import Array
 
+SKETCHES = files("gradlab.app").joinpath("sketches")  # 120 × 60, in the colours that all pictures have
 MARKED = "background: #8883; font-weight: 600"
 
 _component = st.components.v2.component("gradlab_film", js=SCRIPT, css=SHEET, isolate_styles=False)
@@ -28,6 +30,11 @@ def show(*pictures: Picture) -> None:
         image = _image("display:block;width:100%", drawing, picture.alt)
         cells += f'<div style="flex:1 1 max(300px,40%);max-width:640px">{image}</div>'
     st.html(f'<div style="display:flex;flex-wrap:wrap;gap:8px">{cells}</div>')
+
+
+def part(draw: Callable[[], None]) -> None:
+    """Decorates a part of a page: it is drawn where it is defined, and later alone, when what is in it moves."""
+    st.fragment(draw)()
 
 
 def film_row(name: str) -> DeltaGenerator:
@@ -77,10 +84,11 @@ def show_marked(place: int) -> None:
     st.html(f"<style>[data-testid=stTopNav] > :nth-child({place}) button {{ {MARKED} }}</style>")
 
 
-def show_sketch(drawing: str) -> None:
-    """A small picture that only decorates: what it says stands beside it in words."""
-    svg = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 120 60">{drawing}</svg>'
-    st.html(_image("display:block;height:56px", svg.encode()))
+def show_sketch(name: str) -> None:
+    """The small picture of a page that has one. It only decorates: what it says stands beside it in words."""
+    file = SKETCHES.joinpath(f"{name}.svg")
+    if file.is_file():
+        st.html(_image("display:block;height:56px", file.read_bytes()))
 
 
 def _image(look: str, data: bytes, alt: object = "", kind: str = "svg+xml") -> str:

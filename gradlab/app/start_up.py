@@ -19,21 +19,14 @@ LATER = 1.0  # seconds: when the reader who brought the modules has got his page
 
 
 @cached(maxsize=1)
-def one_thread() -> None:
-    """Have each reader's linear algebra done by one thread, from now on.
+def prepare() -> None:
+    """From now on have each reader's linear algebra done by one thread, and as many files open as may be.
 
     Its matrices are small. With a thread for each core, those of several readers fight over the cores: on a busy
-    machine the first page of ``learning_stops`` took 59 s, of which 3 s were work.
+    machine the first page of ``learning_stops`` took 59 s, of which 3 s were work. An open page takes four files: a
+    shell's usual 256 or 1024 are out at a class's second reload, and who comes then gets nothing.
     """
     threadpool_limits(1, user_api="blas")
-
-
-@cached(maxsize=1)
-def many_files() -> None:
-    """Let this process open as many files as it may, from now on: an open page takes four.
-
-    A shell's usual 256 or 1024 are out at a class's second reload, and who comes then gets nothing.
-    """
     if sys.platform != "win32":  # which has no such limit
         import resource
 

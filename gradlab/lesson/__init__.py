@@ -20,4 +20,5 @@ from gradlab.lesson.model import (
     start,
     trained,
 )
-from gradlab.lesson.sliders import INPUT_STEP, INPUTS, RATES, STEPS, WEIGHT_STEP, WEIGHTS, H
+from gradlab.lesson.names import activation_name, weight_name
+from gradlab.lesson.sliders import INPUT_STEP, INPUTS, RATES, STEPS, WEIGHT_STEP, WEIGHTS, H, nearest, places

@@ -20,10 +20,11 @@ from gradlab.plotting.style import TITLE, Style
 from gradlab.types import Array
 
 if TYPE_CHECKING:
-    from matplotlib.axes import Axes
+    import matplotlib.axes
     from matplotlib.figure import Figure, SubFigure
 
 Point = tuple[float, ...]  # x and y, and in three dimensions z
+Axes: TypeAlias = "matplotlib.axes.Axes"
 Canvas: TypeAlias = "Figure | SubFigure"  # what a picture is drawn into: a figure of its own, or a part of one
 Size = tuple[float, float]  # width and height in inches
 

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from gradlab.plotting.backdrop import Axes, fit
 from gradlab.plotting.style import LABEL, TITLE, Style
 from gradlab.types import Array
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
 
 AWAY = np.array([7.0, 12.0, 18.0, 26.0])  # points from a line to the middle of its name, the nearest first
 RIGHTMOST = 25.0  # points that a name may be farther from its line where it is so much farther right as a panel is wide
@@ -37,6 +35,7 @@ def name_lines(
     others : what is drawn in the panel, too, and has no name
     band : whether there is one between title and panel
     """
+    fit(axes.figure, style)
     panel = size(axes)
     ink = np.zeros((np.array(panel) + 2).astype(int), bool)  # at each whole point of the panel
     drawn = [_covered(axes, points, ink.shape) for points in (*(line.points for line in lines), *others)]
@@ -67,6 +66,7 @@ def key(axes: Axes, style: Style, entries: Sequence[tuple[str, dict[str, Any]]],
     from matplotlib.lines import Line2D
     from matplotlib.transforms import Affine2D, ScaledTranslation
 
+    fit(axes.figure, style)
     figure: Any = axes.get_figure(root=True)
     corner: Any = axes.transAxes
     points = Affine2D().scale(1 / 72) + figure.dpi_scale_trans + ScaledTranslation(1, 1, corner)  # from the upper right

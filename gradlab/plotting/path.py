@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from gradlab.plotting.backdrop import Canvas, fit
+from gradlab.plotting.backdrop import Canvas
 from gradlab.plotting.names import Named, key, name_lines
 from gradlab.plotting.picture import Picture, Stroke, figure, rule
 from gradlab.plotting.slope import ABOVE, BELOW, SIZE, Legend, limits, point, tangent, two_panels
@@ -28,7 +28,6 @@ def _panels(
     lower.set(ylim=limits(np.append(low, 0.0)), xlabel=x, xlim=limits(places))
     lower.hlines(0, *lower.get_xlim(), color=style.faint, linewidth=0.9 * style.scale, zorder=1)
     upper.ticklabel_format(useOffset=False)
-    fit(canvas, style)
     key(upper, style, [(text, style.look(role)) for role, text in legend], band=True)
     if len(lines) <= NAMED:
         name_lines(lower, style, [Named(f"w[{k}]", style.colour(True), (places, line)) for k, line in enumerate(lines)])

@@ -1,23 +1,18 @@
 """A function above, its derivative below: the one picture that steps, sigmoids, accuracies and losses share."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
 from gradlab.core.breaks import Break, apart
 from gradlab.core.trace import Staircase, Trace
-from gradlab.plotting.backdrop import Canvas, Size, fit
+from gradlab.plotting.backdrop import Axes, Canvas, Size
 from gradlab.plotting.names import Named, key, name_lines, size
 from gradlab.plotting.picture import Caption, Column, Mover, Picture, Stroke, figure, rule
 from gradlab.plotting.style import HALF, Role, Style, percent_axis
 from gradlab.text import Translate
 from gradlab.types import Array
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
 
 HEIGHT = 5.0  # inches
 SIZE = (HALF, HEIGHT)
@@ -80,13 +75,12 @@ def function_over_slope(
         named.append(Named("○ " + _("finite difference"), style.ink, (at, read)))
     above.ticklabel_format(useOffset=False)
     if trace.in_percent:
-        percent_axis(above.yaxis)
+        percent_axis(_, above.yaxis)
     below.set(xlabel=x, xlim=trace.ends)
     if trace.flat:
         below.set_yticks([-1, 0, 1])
     else:
         below.locator_params(axis="y", nbins=3)
-    fit(canvas, style)
     key(above, style, [(text, style.look(role, trace.has_slope)) for role, text in legend], band=True)
     # What has no name, and is not to be written on: the line of 0, and the ticks.
     up = TICK / 2 * style.scale * np.ptp(below.get_ylim()) / size(below)[1]

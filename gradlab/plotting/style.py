@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from gradlab.text import Translate, percent
+
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.axis import Axis
@@ -156,6 +158,6 @@ class Style:
         return Lettered(figsize=(width, height), facecolor="none")
 
 
-def percent_axis(axis: Axis) -> None:
-    """Label an axis of fractions in per cent, never rounded to a wrong one."""
-    axis.set_major_formatter(lambda fraction, _: f"{100 * fraction:.4g} %")
+def percent_axis(_: Translate, axis: Axis) -> None:
+    """Label an axis of fractions in per cent as the language writes it, never rounded to a wrong one."""
+    axis.set_major_formatter(lambda fraction, _position: percent(_, fraction))

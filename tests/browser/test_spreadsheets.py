@@ -1,10 +1,11 @@
 """The numbers of each lesson's CSV, as a browser downloads it, beside the same numbers worked by hand."""
 
-import csv
+import io
 import re
 
 import mpmath
 import numpy as np
+import pandas
 import pytest
 from agreement import assert_agree
 from by_hand import cross_entropy, forward, replaced, right
@@ -17,16 +18,14 @@ ROWS = slice(None, None, 97)  # of the long ones: enough to see, few enough for 
 
 
 def downloaded(visitor, number=0):
-    """The header lines as a text, and the columns in their order."""
-    lines = visitor.download("CSV", number).decode("utf-8-sig").splitlines()
-    header = [line for line in lines if line.startswith("# ")]
-    _, *rows = csv.reader(lines[len(header) :])
-    return "\n".join(header), np.array(rows, dtype=float).T
+    """Its first row, at the end of which stands what the numbers depend on, and all columns of numbers."""
+    read = pandas.read_csv(io.BytesIO(visitor.download("CSV", number)))
+    return read.iloc[0], read.select_dtypes("number").to_numpy().T
 
 
-def named(header, name="weight"):
-    """The weight that a header names."""
-    return Weight(*map(int, re.search(rf"# {name}: Weight\(layer=(\d+), row=(\d+), column=(\d+)\)", header).groups()))
+def named(about, name="weight"):
+    """The weight that a file names."""
+    return Weight(*map(int, re.findall(r"\d+", about[name])))
 
 
 def measured(network, count=100):
@@ -43,9 +42,9 @@ def along(weight, values, activation="sigmoid"):
 
 
 def test_loss_functions(app, visit):
-    header, columns = downloaded(visit(app).open("loss_functions", rest="seven", own=0.1))
+    about, columns = downloaded(visit(app).open("loss_functions", rest="seven", own=0.1))
     k, y, t, squares, entropy = columns[:5]
-    assert "# h: 0.0001" in header
+    assert about["h"] == 0.0001
     assert np.array_equal(k, np.arange(10))
     assert np.array_equal(t, k == 2)
     assert np.array_equal(y, [0.1, 0.05, 0.1, 0.0, 0.05, 0.1, 0.0, 0.6, 0.0, 0.0])
@@ -61,9 +60,9 @@ def test_loss_functions(app, visit):
 def test_mini_batch(app, visit):
     visitor = visit(app).open("mini_batch", batch=50, seed=3)
     (x, t), _ = load_mnist()
-    header, (image, label, seen) = downloaded(visitor, 1)
+    about, (image, label, seen, *_) = downloaded(visitor, 1)
     image = image.astype(int)
-    assert "# seed: 3" in header
+    assert about["seed"] == 3
     assert len(image) == 50
     assert np.array_equal(label, t[image])
     y = forward(lesson.network(), x[image])[2]
@@ -73,14 +72,14 @@ def test_mini_batch(app, visit):
 
 
 def test_accuracy_vs_loss(app, visit):
-    header, columns = downloaded(visit(app).open("accuracy_vs_loss", w=0.3))
-    w, right, flat, _, loss, slope, difference = columns[:, ROWS]
-    accuracies, losses = along(named(header), w)
+    about, columns = downloaded(visit(app).open("accuracy_vs_loss", w=0.3))
+    w, right, flat, _, loss, slope, difference, *_ = columns[:, ROWS]
+    accuracies, losses = along(named(about), w)
     np.testing.assert_allclose(right, accuracies, rtol=1e-12)
     np.testing.assert_allclose(loss, losses, rtol=1e-12)
     assert not flat.any()
     assert_agree(difference, slope)
-    _, after = along(named(header), w + 1e-5)
+    _, after = along(named(about), w + 1e-5)
     np.testing.assert_allclose(slope, (after - losses) / 1e-5, rtol=1e-3, atol=1e-6)
 
 
@@ -93,28 +92,28 @@ def test_step_vs_sigmoid(app, visit):
     assert np.array_equal(relu, np.maximum(x, 0))
     np.testing.assert_allclose(slope, 1 / (2 * np.cosh(x / 2)) ** 2)
     assert_agree(difference, slope)
-    header, columns = downloaded(visitor, 1)
+    about, columns = downloaded(visitor, 1)
     w, with_steps, flat, _, with_sigmoids, *_ = columns[:, ROWS]
-    np.testing.assert_allclose(with_steps, along(named(header), w, "step")[1])
-    np.testing.assert_allclose(with_sigmoids, along(named(header), w)[1])
+    np.testing.assert_allclose(with_steps, along(named(about), w, "step")[1])
+    np.testing.assert_allclose(with_sigmoids, along(named(about), w)[1])
     assert not flat.any()
 
 
 def test_learning_stops(app, visit):
-    header, columns = downloaded(visit(app).open("learning_stops", k=20, rate=10))
-    update, stuck, right, flat, w, loss, slope = columns
+    about, columns = downloaded(visit(app).open("learning_stops", k=20, rate=10))
+    update, stuck, right, flat, w, loss, slope, *_ = columns
     assert np.array_equal(update, np.arange(21))
     assert set(stuck) == {1.5}
     assert not flat.any()
     np.testing.assert_allclose(w[1:], w[:-1] - 10 * slope[:-1], rtol=1e-12)
-    np.testing.assert_allclose(right, along(named(header), stuck)[0])
-    np.testing.assert_allclose(loss, along(named(header), w)[1])
+    np.testing.assert_allclose(right, along(named(about), stuck)[0])
+    np.testing.assert_allclose(loss, along(named(about), w)[1])
     assert loss[-1] < loss[0]
 
 
 def test_gradient_check(app, visit):
-    header, (h, forward_error, central_error, *_) = downloaded(visit(app).open("gradient_check", x=0.5))
-    assert "# at: 0.5" in header
+    about, (h, forward_error, central_error, *_) = downloaded(visit(app).open("gradient_check", x=0.5))
+    assert about["at"] == 0.5
 
     def sigmoid(x):
         return 1 / (1 + mpmath.exp(-x))
@@ -132,8 +131,8 @@ def test_gradient_check(app, visit):
 
 
 def test_loss_landscape(app, visit):
-    header, columns = downloaded(visit(app).open("loss_landscape"))
-    first, second = named(header), named(header, "second weight")
-    for a, b, loss, share in columns[:, ROWS].T:
+    about, columns = downloaded(visit(app).open("loss_landscape"))
+    first, second = named(about), named(about, "second weight")
+    for a, b, loss, share, *_ in columns[:, ROWS].T:
         both = replaced(replaced(lesson.network(), first, a), second, b)
         assert (share, loss) == pytest.approx(measured(both), rel=1e-12)

@@ -4,18 +4,13 @@ from dataclasses import replace
 
 import numpy as np
 
-from gradlab import lesson
+from gradlab import Trace, Weight, lesson
 from gradlab.cache import cached
 from gradlab.chapters.accuracy_vs_loss import words
 from gradlab.chapters.shared.words import aria_texts, slope_alts, slope_facts, update_captions
-from gradlab.core.network import Weight
-from gradlab.core.trace import Trace
-from gradlab.lesson import LessonMetric
-from gradlab.lesson.names import weight_name
-from gradlab.plotting.film import Film, Slider
-from gradlab.plotting.picture import Caption, Picture, Stroke
+from gradlab.lesson import LessonMetric, weight_name
+from gradlab.plotting import Caption, Film, Look, Picture, Slider, Stroke, Style
 from gradlab.plotting.slope import ABOVE, slope_picture, value_limits
-from gradlab.plotting.style import Look, Style
 from gradlab.text import Translate
 
 TRAINED: Look = {"color": "its own", "linestyle": "", "marker": "^", "markersize": 8}

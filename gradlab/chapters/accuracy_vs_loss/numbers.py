@@ -6,15 +6,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from gradlab import lesson
+from gradlab import Trace, Weight, along_weight, autodiff, lesson, soft_accuracy
 from gradlab.cache import cached
-from gradlab.core.accuracy import soft_accuracy
-from gradlab.core.derivatives import autodiff
-from gradlab.core.network import Weight
-from gradlab.core.trace import Trace
-from gradlab.core.weight_slice import AlongWeight, along_weight, outputs_along_weight
-from gradlab.lesson import LessonMetric
-from gradlab.lesson.sliders import places
+from gradlab.core.weight_slice import AlongWeight, outputs_along_weight
+from gradlab.lesson import LessonMetric, places
 from gradlab.types import Array
 
 COARSE, PART = 20, 1000  # every so many places of w the loss of all images is looked at first; images at a time

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from gradlab import lesson
+from gradlab.cache import cached
 from gradlab.chapters.accuracy_vs_loss import numbers
 from gradlab.chapters.accuracy_vs_loss.numbers import Flip, Score
 from gradlab.chapters.shared.words import decimals_of_changes, pulse_note, update
@@ -95,7 +96,12 @@ def readings(_: Translate, traces: Sequence[Trace], after: Sequence[Sequence[flo
 
 def share(_: Translate, accuracy: float, count: int) -> str:
     """An accuracy over so many images, with as many decimals as one of them needs."""
-    return percent(_, accuracy, min(2, decimals([100 / count])))
+    return percent(_, accuracy, _share_decimals(count))
+
+
+@cached(maxsize=len(lesson.IMAGES))
+def _share_decimals(count: int) -> int:
+    return min(2, decimals([100 / count]))
 
 
 def verdict(_: Translate, now: Sequence[Trace], after: Sequence[float], jumps: int, rate: float, count: int) -> str:

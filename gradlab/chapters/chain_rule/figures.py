@@ -1,9 +1,7 @@
 """The pictures of chains: values go down on the left, derivatives come back up on the right; images; depth."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,20 +12,14 @@ from gradlab.chapters.chain_rule import numbers, words
 from gradlab.chapters.chain_rule.numbers import BOUND, DEEP, DEEPEST, DEPTHS, IMAGES, LAYERS, Passes, W
 from gradlab.chapters.chain_rule.words import Two, between, names, written
 from gradlab.core.activations import one_step
-from gradlab.lesson.names import activation_name
-from gradlab.lesson.sliders import nearest
-from gradlab.plotting.backdrop import Canvas, fit
-from gradlab.plotting.film import Film, Player, Slider
-from gradlab.plotting.names import key
+from gradlab.lesson import activation_name, nearest
+from gradlab.plotting import Axes, Canvas, Film, Look, Player, Slider, Style, key
 from gradlab.plotting.picture import Caption, Column, Mover, Picture, Stroke, figure, rule
-from gradlab.plotting.style import HALF, LABEL, SINGLE, TITLE, Look, Style
+from gradlab.plotting.style import HALF, LABEL, SINGLE, TITLE
 from gradlab.text import Translate, format_number, plain
 from gradlab.types import Array
 
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-
-WIDTH, HEIGHT, ROW = HALF, 5.2, 0.7  # inches, which are the data of the panel too; what a row takes at least
+HEIGHT, ROW = 5.2, 0.7  # inches, which are the data of the panel too; what a row takes at least
 PANEL, SLIDE = 0, 1  # that of all texts and paths, and the short line that the weight is moved on
 TOP, BOTTOM = 0.85, 0.5  # the rows of the first step, from the top, and of the last
 SYMBOL, DOWN, UP, LEFT, RIGHT = 0.42, 0.95, 2.98, 1.12, 3.14  # x: symbols, the two lanes, and what stands beside them
@@ -60,18 +52,14 @@ When: TypeAlias = NDArray[np.bool_]  # at which frames something is there
 
 
 # What pictures of steps share.
-def paper(canvas: Canvas, width: float, height: float) -> Axes:
-    """A panel over the whole picture, without axes, whose data are inches of a picture on a desk."""
+def paper(canvas: Canvas, style: Style, height: float, title: str, colour: str) -> Axes:
+    """A panel over the whole picture, without axes, under its title; its data are inches of a picture on a desk."""
     axes = canvas.add_axes((0, 0, 1, 1))
-    axes.set(xlim=(0, width), ylim=(0, height))
+    axes.set(xlim=(0, HALF), ylim=(0, height))
     axes.axis("off")
-    return axes
-
-
-def headed(axes: Axes, title: str, colour: str, style: Style) -> None:
-    """The title of such a picture."""
     look: dict[str, Any] = {"fontsize": TITLE * style.scale, "fontweight": "bold", "color": colour, "va": "center"}
-    axes.text(0.1, axes.get_ylim()[1] - 0.16, title, **look)
+    axes.text(0.1, height - 0.16, title, **look)
+    return axes
 
 
 def boxed(axes: Axes, x: float, y: float, text: str, style: Style) -> None:
@@ -103,15 +91,14 @@ def path_back(points: Sequence[tuple[float, Column]], flows: When, sliders: tupl
 
 
 # The chain of one image.
-@figure(size=lambda style, _, _title, _units, _has_slope, letters, *_between: style.size(WIDTH, _height(letters)))
+@figure(size=lambda style, _, _title, _units, _has_slope, letters, *_between: style.size(HALF, _height(letters)))
 def lanes(
     canvas: Canvas, style: Style, _: Translate, title: str, units: str, has_slope: bool, letters: Texts, down: Texts,
     up: Texts,
 ) -> None:  # fmt: skip
     """The names of a chain's steps, and what leads from one to the other; a unit's function is drawn."""
-    top, colour, rows = _height(letters), style.colour(has_slope), _rows(letters)
-    axes = paper(canvas, WIDTH, top)
-    headed(axes, title, colour, style)
+    top, rows = _height(letters), _rows(letters)
+    axes = paper(canvas, style, top, title, style.colour(has_slope))
     small: dict[str, Any] = {"fontsize": style.label, "color": style.soft, "va": "center"}
     axes.text(DOWN - 0.06, top - 0.46, "↓ " + _("values"), **small)
     axes.text(UP - 0.06, top - 0.46, "↑ " + _("derivatives ∂{end}/∂…").format(end=letters[-1]), **small)
@@ -122,32 +109,24 @@ def lanes(
             axes.plot((lane, lane), (y - ROOM, after + ROOM), dashes, color=style.faint, linewidth=0.8 * style.scale)
         beside = LEFT
         if letter.startswith("u"):
-            _draw_unit(axes, units, beside, (y + after) / 2, style.look({"linewidth": 2}, has_slope))
-            beside += SHAPE[0] + 0.1
+            x, (width, height), value = np.linspace(0, 1, 401), SHAPE, one_step(units)(np.linspace(-4, 4, 401))
+            small_unit = beside + width * x, (y + after) / 2 + height * ((value - value.min()) / np.ptp(value) - 0.5)
+            axes.plot(*small_unit, **style.look({"linewidth": 2}, has_slope))
+            beside += width + 0.1
         axes.text(beside, (y + after) / 2, there, **small)
         axes.text(RIGHT, (y + after) / 2, back, **small)
-    width, low, high = LINE / WIDTH, W[0], W[-1]
-    slide = canvas.add_axes((LEFT / WIDTH, (rows[0] - AROUND / 2) / top, width, AROUND / top))
+    width, low, high = LINE / HALF, W[0], W[-1]
+    slide = canvas.add_axes((LEFT / HALF, (rows[0] - AROUND / 2) / top, width, AROUND / top))
     slide.plot((low, high), (0, 0), color=style.faint, linewidth=style.scale)
     slide.set(xlim=(1.2 * low, 1.2 * high), ylim=(-1, 1))  # a point at either end is not cut off
     slide.axis("off")
 
 
-def _draw_unit(axes: Axes, units: str, left: float, y: float, look: Mapping[str, Any]) -> None:
-    """A unit's function, small."""
-    x = np.linspace(-4, 4, 401)
-    value = one_step(units)(x)
-    (width, height), span = SHAPE, np.ptp(value)
-    axes.plot(left + width * (x + 4) / 8, y + height * ((value - value.min()) / span - 0.5), **look)
-
-
 def _height(letters: Texts) -> float:
-    """Of the picture of so many steps."""
     return max(HEIGHT, TOP + BOTTOM + ROW * (len(letters) - 1))
 
 
 def _rows(letters: Texts) -> list[float]:
-    """The heights of the steps."""
     return list(map(float, np.linspace(_height(letters) - TOP, BOTTOM, len(letters))))
 
 
@@ -236,7 +215,6 @@ def _bars_of_images(canvas: Canvas, style: Style, _: Translate, title: str, high
     axes.axhline(0, color=style.faint, linewidth=0.9 * style.scale)
     axes.set(xlim=(-1, IMAGES), ylim=(-high, high), xlabel=_("image"), xticks=range(0, IMAGES, 20))
     axes.yaxis.set_major_formatter(lambda value, _: f"{value:.6g}".replace("-", "−"))
-    fit(canvas, style)
     key(axes, style, [(_("their mean"), style.look("chord"))])
 
 
@@ -248,16 +226,11 @@ def images(_: Translate, name: str, shown: Passes) -> Picture:
     moving = [Stroke("bar", PANEL, [(k, 0.0), (k, each[k])], has_slope, width=0.7) for k in range(IMAGES)]
     moving.append(Stroke("chord", PANEL, [(-1, mean), (IMAGES, mean)]))
     moving += [rule(PANEL, at), Stroke("place", PANEL, [(at, each)], has_slope, draggable=True)]
-    high = _rounded(float(np.max(np.abs(each))))
+    largest = float(np.max(np.abs(each)))
+    # The end of the axis is 1, 2 or 5 times a power of ten, so that few backdrops serve many settings.
+    power = 10.0 ** np.floor(np.log10(largest or 1.0))
+    high = float(next(part * power for part in (1, 2, 5, 10) if part * power >= largest))
     return _bars_of_images(_, title, high, has_slope, alt=words.images_alt(_, title, shown), moving=moving)
-
-
-def _rounded(largest: float) -> float:
-    """The end of an axis: 1, 2 or 5 times a power of ten, so that few backdrops serve many settings."""
-    if largest == 0:
-        return 1.0
-    power = 10.0 ** np.floor(np.log10(largest))
-    return float(next(part * power for part in (1, 2, 5, 10) if part * power >= largest))
 
 
 @cached(maxsize=64)
@@ -280,21 +253,28 @@ def _against_depth(
     axes = canvas.subplots()
     style.axes(axes, title)
     axes.set(yscale="log", xlim=(0.5, len(places) + 0.5), ylim=ENDS, xticks=places, xlabel=xlabel)
-    axes.set_yticks([ZERO, *TICKS], ["0", *(format_number(tick, 1).removeprefix("1·") for tick in TICKS)])
+    axes.set_yticks([ZERO, *TICKS], ["0", *(format_number(tick, 1) for tick in TICKS)])
     axes.minorticks_off()
-    fit(canvas, style)
     if bound:
         axes.plot(places, bound, **style.look("chord"))
         key(axes, style, [("(¼)ⁿ", style.look("chord"))])
 
 
-def _lines(every: Mapping[str, Array]) -> list[Mover]:
-    """A line for each of the units through its sizes, of shape (places, frames); what is 0 is in a row of its own."""
-    return [
-        Stroke(look, PANEL, [(n, np.where(size == 0, ZERO, size)) for n, size in enumerate(sizes, 1)],
-               name != "step")
-        for look, (name, sizes) in zip(DEEP_LOOKS, every.items(), strict=True)
-    ]  # fmt: skip
+def _deep(
+    _: Translate, still: tuple[Any, ...], sizes: Mapping[str, Array], names: list[Caption], slider: Slider,
+    texts: Sequence[list[str]], style: Style,
+) -> Film:  # fmt: skip
+    """A line for each of the units through its sizes, of shape (places, frames); what is 0 is in a row of its own.
+
+    texts : readings, verdicts and facts at each frame
+    """
+    readings, verdicts, facts = texts
+    lines = [
+        Stroke(look, PANEL, [(n, np.where(size == 0, ZERO, size)) for n, size in enumerate(every, 1)], name != "step")
+        for look, (name, every) in zip(DEEP_LOOKS, sizes.items(), strict=True)
+    ]
+    picture = _against_depth(_, *still, alt=plain(verdicts), facts=facts, moving=lines, captions=names)
+    return Film([slider], [picture], [readings], [verdicts], style=style)
 
 
 def _named(
@@ -324,28 +304,23 @@ def _named(
 @cached(maxsize=16)
 def depth_film(_: Translate, style: Style) -> Film:
     """The derivative of chains of 1 … 12 units, and what there is to read, at each place of x."""
-    unit = lesson.unit("sigmoid")
-    every = range(len(unit))
-    verdicts, facts = [words.depth_verdict(_, k) for k in every], [words.depth_facts(_, k) for k in every]
-    readings = [words.depth_readings(_, k) for k in every]
-    slider = Slider(_("x, what flows into the first unit"), facts, "x", unit.nearest(1.0))
-    still = _, _("|slope| of n units in a row"), DEPTHS, _("n, the number of units"), BOUND
+    unit, said = lesson.unit("sigmoid"), (words.depth_readings, words.depth_verdict, words.depth_facts)
+    texts = [[text(_, k) for k in range(len(unit))] for text in said]
+    slider = Slider(_("x, what flows into the first unit"), texts[-1], "x", unit.nearest(1.0))
+    still = _("|slope| of n units in a row"), DEPTHS, _("n, the number of units"), BOUND
     sizes = {name: numbers.sizes(name) for name in DEEP}
     names = _named(_, {name: each[-1] for name, each in sizes.items()}, DEEPEST + 0.4, -2.5, "right")
-    picture = _against_depth(*still, alt=plain(verdicts), facts=facts, moving=_lines(sizes), captions=names)
-    return Film([slider], [picture], [readings], [verdicts], style=style)
+    return _deep(_, still, sizes, names, slider, texts, style)
 
 
 @cached(maxsize=16)
 def network_film(_: Translate, scale: str, style: Style) -> Film:
     """The derivatives of each layer of networks of 1 … 6 hidden layers, and what there is to read."""
-    verdicts = [words.network_verdict(_, scale, depth) for depth in LAYERS]
-    facts = [words.network_facts(_, scale, depth) for depth in LAYERS]
-    readings = [words.network_readings(_, scale, depth) for depth in LAYERS]
-    aria_texts = [f"{depth}: {text}" for depth, text in zip(LAYERS, facts, strict=True)]
+    said = words.network_readings, words.network_verdict, words.network_facts
+    texts = [[text(_, scale, depth) for depth in LAYERS] for text in said]
+    aria_texts = [f"{depth}: {text}" for depth, text in zip(LAYERS, texts[-1], strict=True)]
     slider = Slider(_("Hidden layers"), aria_texts, "depth", numbers.DEPTH - 1)
-    still = _, _("mean |∂E/∂w| of each layer"), range(1, LAYERS[-1] + 2), _("layer (1: next to the pixels)")
+    still = _("mean |∂E/∂w| of each layer"), range(1, LAYERS[-1] + 2), _("layer (1: next to the pixels)")
     sizes = numbers.layer_slopes(scale)
     names = _named(_, {name: each[0] for name, each in sizes.items()}, 1.0, 1.4, "left")
-    picture = _against_depth(*still, alt=plain(verdicts), facts=facts, moving=_lines(sizes), captions=names)
-    return Film([slider], [picture], [readings], [verdicts], style=style)
+    return _deep(_, still, sizes, names, slider, texts, style)

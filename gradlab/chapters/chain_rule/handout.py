@@ -5,14 +5,13 @@ from typing import Any
 
 import numpy as np
 
-from gradlab import lesson
-from gradlab.app import downloads
+from gradlab import lesson, record_tape
 from gradlab.chapters.chain_rule import numbers
 from gradlab.chapters.chain_rule.numbers import BOUND, DEEP, DEPTHS, HIDDEN, IMAGES, SCALES, SEEDS, Chain
 from gradlab.chapters.chain_rule.words import Two
 from gradlab.chapters.own_function.numbers import Ends, own, recorded
-from gradlab.core.tape import record_tape
-from gradlab.lesson.sliders import nearest
+from gradlab.chapters.shared.handout import give
+from gradlab.lesson import nearest
 from gradlab.plotting.film import Film
 from gradlab.text import Translate
 
@@ -34,7 +33,7 @@ def offer_chains(_: Translate, film: Film, two: Two, image: int, w: float, moves
     frame, end = nearest(numbers.W, w), 2 * len(two[0].letters)
     # Before anything is played a picture has no numbers yet: an image, which cannot be played, has them all.
     pictures = [picture.at(frame, moves or end) for picture in film.pictures]
-    downloads.offer(_, "chain_rule", replace(film.at(frame, moves), pictures=pictures), columns, header, code)
+    give(_, "chain_rule", replace(film.at(frame, moves), pictures=pictures), columns, header, code)
 
 
 def tape_rows(chain: Chain, w: float) -> list[tuple[object, ...]]:
@@ -57,7 +56,7 @@ def offer_images(_: Translate, film: Film, two: Two, w: float, image: int) -> No
         columns[f"{name}: d{each.end}/dw, {each.units}, {each.metric.code}"] = shown.derivative
     header = {**_described(two), "images": IMAGES, "w": w}
     code = ALL_IMAGES.format(**_in_code(two), w=w, images=IMAGES)
-    downloads.offer(_, "chain_rule_images", film.at(image), columns, header, code)
+    give(_, "chain_rule_images", film.at(image), columns, header, code)
 
 
 def _described(two: Two) -> dict[str, object]:
@@ -68,13 +67,10 @@ def _described(two: Two) -> dict[str, object]:
 
 def _in_code(two: Two) -> dict[str, object]:
     """The weight, both networks, and what they are measured by, as code has them."""
-    metrics = [each.metric.function.__name__ for each in two]
     deep = f'Network.random((784, *[{HIDDEN}] * {two[0].depth}, 10), np.random.default_rng({SEEDS[0]}), "{{}}")'
     network = deep if two[0].depth > 1 else 'lesson_network("{}")'
-    sides = [f"({network.format(each.units)}, {metric})" for each, metric in zip(two, metrics, strict=True)]
-    names = ", ".join(sorted({*metrics, network.partition("(")[0].partition(".")[0]}))
-    numpy = "import numpy as np\n" * (network == deep)
-    return {"weight": two[0].weight, "names": names, "sides": ", ".join(sides), "numpy": numpy}
+    sides = [f"({network.format(each.units)}, {each.metric.function.__name__})" for each in two]
+    return {"weight": two[0].weight, "sides": ", ".join(sides)}
 
 
 def offer_depth(_: Translate, film: Film, x: float) -> None:
@@ -82,7 +78,7 @@ def offer_depth(_: Translate, film: Film, x: float) -> None:
     k = lesson.unit("sigmoid").nearest(x)
     columns = {"n": np.array(DEPTHS)} | {name: numbers.sizes(name)[:, k] for name in DEEP}
     columns |= {"(1/4)^n": np.array(BOUND)}
-    downloads.offer(_, "chain_rule_depth", film.at(k), columns, {"x": x}, DEPTH.format(x=x))
+    give(_, "chain_rule_depth", film.at(k), columns, {"x": x}, DEPTH.format(x=x))
 
 
 def offer_network(_: Translate, film: Film, scale: str, depth: int) -> None:
@@ -92,7 +88,7 @@ def offer_network(_: Translate, film: Film, scale: str, depth: int) -> None:
     header = {"images": IMAGES, "seed": SEEDS[0], "standard deviation": SCALES[scale][0], "hidden layers": depth}
     known = {"images": IMAGES, "depth": depth, "units": HIDDEN, "seed": SEEDS[0], "deep": DEEP}
     code = NETWORK.format(**known, scale=SCALES[scale])
-    downloads.offer(_, "chain_rule_network", film.at(depth - 1), columns, header, code)
+    give(_, "chain_rule_network", film.at(depth - 1), columns, header, code)
 
 
 def offer_own(_: Translate, film: Film, text: str, ends: Ends, at: float) -> None:
@@ -103,12 +99,10 @@ def offer_own(_: Translate, film: Film, text: str, ends: Ends, at: float) -> Non
     for n, step in enumerate(recorded(trace).steps[:-1]):
         columns |= {f"[{n}] {step.name}": step.value, f"df/d[{n}]": step.adjoint}
     code = OWN.format(text=text, at=trace.x[trace.nearest(at)].item(), ends=ends)
-    downloads.offer(_, "own_function", film.at(trace.nearest(at)), columns, {"f": text, "h": trace.h}, code)
+    give(_, "own_function", film.at(trace.nearest(at)), columns, {"function": text, "h": trace.h}, code)
 
 
 CHAINS = """\
-{numpy}from gradlab import Weight, along_weight, load_mnist, plot, record_tape, {names}
-
 (x, t), _ = load_mnist()
 x, t, weight, w = x[[{image}]], t[[{image}]], {weight}, {w}  # yours: an image, its label, a weight
 sides = [{sides}]  # yours: networks and metrics
@@ -117,15 +111,9 @@ for f in functions:
     print(record_tape(f, w))  # each step of both passes
 titles = [f"{{network.activation}}, {{metric.__name__}}" for network, metric in sides]
 film = plot(functions, {ends}, at=w, title=titles)
-film.save("chain_rule.html")
-film
 """
 
 ALL_IMAGES = """\
-import matplotlib.pyplot as plt
-import numpy as np
-from gradlab import Weight, along_weight, autodiff, load_mnist, {names}
-
 (x, t), _ = load_mnist()
 x, t, weight = x[:{images}], t[:{images}], {weight}  # yours: images, their labels, a weight
 sides = [{sides}]  # yours: networks and metrics
@@ -136,14 +124,9 @@ for axes, (network, metric) in zip(panels, sides):
     axes.axhline(np.mean(each), linestyle="--", label=f"their mean, {{np.mean(each):.6g}}")
     axes.set(title=f"{{network.activation}}, {{metric.__name__}}", xlabel="image", ylabel="dE/dw")
     axes.legend()
-figure.savefig("chain_rule_images.svg")
-figure
 """
 
 DEPTH = """\
-import matplotlib.pyplot as plt
-from gradlab import autodiff, relu, sigmoid, step, tanh
-
 def chain(f, n):
     return f if n == 1 else lambda x: f(chain(f, n - 1)(x))
 
@@ -155,15 +138,9 @@ for f in (step, sigmoid, tanh, relu):  # yours: any units, written with autograd
 axes.set_yscale("symlog", linthresh=1e-15)
 axes.set(xlabel="n, the number of units", ylabel="|slope| at x = {x}")
 axes.legend()
-figure.savefig("chains_of_units.svg")
-figure
 """
 
 NETWORK = """\
-import matplotlib.pyplot as plt
-import numpy as np
-from gradlab import Network, cross_entropy_error, gradient, load_mnist
-
 (x, t), _ = load_mnist()
 x, t, sizes = x[:{images}], t[:{images}], (784, *[{units}] * {depth}, 10)  # yours: images, their labels, a network
 figure, axes = plt.subplots()
@@ -180,18 +157,12 @@ for units in {deep}:
 axes.set_yscale("symlog", linthresh=1e-15)
 axes.set(xlabel="layer", ylabel="mean |dE/dw|")
 axes.legend()
-figure.savefig("layers.svg")
-figure
 """
 
 OWN = """\
-from gradlab import expression, plot, record_tape, trace
-
 f = expression({text!r})  # yours: any function of one number, written with autograd.numpy
 here = trace(f, [{at}], undefined="gap")
 print(here.values, here.autodiff, here.finite_difference)
 print(record_tape(f, {at}))
 film = plot(f, {ends}, at={at}, x="w")
-film.save("own_function.html")
-film
 """

@@ -2,23 +2,28 @@
 
 import itertools
 from dataclasses import dataclass, replace
-from functools import cached_property, reduce
+from functools import cached_property, partial, reduce
 
 import numpy as np
 
-from gradlab import lesson
+from gradlab import (
+    Network,
+    Weight,
+    autodiff,
+    central_difference,
+    cross_entropy_error,
+    lesson,
+    one_hot,
+    record_tape,
+    softmax,
+)
 from gradlab.cache import cached
-from gradlab.core.activations import ACTIVATIONS, one_step, softmax
+from gradlab.core.activations import ACTIVATIONS, one_step
 from gradlab.core.autograd_vjp import gradients
-from gradlab.core.derivatives import autodiff, central_difference
-from gradlab.core.losses import cross_entropy_error
 from gradlab.core.metric import formula
-from gradlab.core.mnist import one_hot
-from gradlab.core.network import Network, Weight
-from gradlab.core.tape import as_primitive, record_tape
+from gradlab.core.tape import as_primitive
 from gradlab.core.weight_slice import Unit
-from gradlab.lesson import LessonMetric
-from gradlab.lesson.sliders import places
+from gradlab.lesson import LessonMetric, places
 from gradlab.types import Array, Function
 
 IMAGES, FIRST = lesson.TRAINED_ON, 58  # the images that the page tells apart, and the one that it begins with
@@ -49,16 +54,12 @@ class Chain:
     """One weight's way to a metric: w → u → φ(u) → z → y → E, through one hidden layer, or three, or none: u is in z.
 
     ``chain(w)`` is E, elementwise: for one image and many w, or for many images and one w for each.
-
-    metric : what E is
-    unit : the unit that the weight leads to, with this weight alone, on all images or on one
-    t : the right digit, one-hot, of each image or of the one
     """
 
     weight: Weight
-    metric: LessonMetric
-    unit: Unit
-    t: Array
+    metric: LessonMetric  # what E is
+    unit: Unit  # that the weight leads to, with this weight alone, on all images or on one
+    t: Array  # the right digit, one-hot, of each image or of the one
 
     @property
     def units(self) -> str:
@@ -137,15 +138,11 @@ def chains(weight: Weight, units: str, metric: LessonMetric, depth: int = 1) -> 
 
 @dataclass(frozen=True, eq=False)
 class Passes:
-    """What both passes along a chain bring at each w of an array, or for each image.
-
-    values : of each step, shape (K,), or of a whole layer (K, units), by its letter
-    adjoints : ∂E/∂ of it, of the same shapes
-    """
+    """What both passes along a chain bring at each w of an array, or for each image."""
 
     chain: Chain
-    values: dict[str, Array]
-    adjoints: dict[str, Array]
+    values: dict[str, Array]  # of each step, shape (K,), or of a whole layer (K, units), by its letter
+    adjoints: dict[str, Array]  # ∂E/∂ of it, of the same shapes
 
     @property
     def derivative(self) -> Array:
@@ -220,12 +217,11 @@ def next_image(every: Chain, kind: str, w: float, after: int) -> int | None:
 def sizes(activation: str) -> Array:
     """|derivative| of chains of 1 … ``DEEPEST`` units at each place of x, shape (DEEPEST, K)."""
     unit = lesson.unit(activation)
-    return np.abs([autodiff(_behind_each_other(unit.f, n))(unit.x) for n in DEPTHS])
 
+    def chain(x: Array, n: int) -> Array:  # of units of weight 1 and bias 0
+        return reduce(lambda a, _: unit.f(a), range(n), x)
 
-def _behind_each_other(f: Function, n: int) -> Function:
-    """x ↦ f(f(… f(x))), n times: units of weight 1 and bias 0."""
-    return f if n == 1 else lambda x: f(_behind_each_other(f, n - 1)(x))
+    return np.abs([autodiff(partial(chain, n=n))(unit.x) for n in DEPTHS])
 
 
 def untrained(depth: int, units: str, scale: str = "xavier", seed: int = SEEDS[0]) -> Network:

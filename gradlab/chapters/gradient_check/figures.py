@@ -5,19 +5,15 @@ from dataclasses import replace
 
 import numpy as np
 
-from gradlab import lesson
+from gradlab import Trace, lesson
 from gradlab.cache import cached
 from gradlab.chapters.gradient_check import words
 from gradlab.chapters.gradient_check.numbers import BOOK, DIFFERENCES, STEPS, Errors, Place, decades, errors
-from gradlab.core.trace import Trace
-from gradlab.lesson.names import weight_name
-from gradlab.plotting.backdrop import Canvas, fit
-from gradlab.plotting.film import Film, Slider
-from gradlab.plotting.names import Named, key, name_lines
-from gradlab.plotting.picture import Picture, Stroke, figure
+from gradlab.lesson import weight_name
+from gradlab.plotting import Canvas, Film, Named, Picture, Slider, Stroke, Style, figure, key, name_lines
 from gradlab.plotting.slope import draw_values, follow
-from gradlab.plotting.style import HALF, Style, percent_axis
-from gradlab.text import Translate
+from gradlab.plotting.style import HALF, percent_axis
+from gradlab.text import Translate, format_number
 
 SIZE = (HALF, 4.6)  # inches
 BEYOND = 10**0.4  # what a logarithmic axis has beyond its outermost marks
@@ -63,8 +59,7 @@ def nearby(canvas: Canvas, style: Style, _: Translate, around: Trace, x: str) ->
     draw_values(axes, around, style)
     axes.ticklabel_format(useOffset=False)
     if around.in_percent:
-        percent_axis(axes.yaxis)
-    fit(canvas, style)
+        percent_axis(_, axes.yaxis)
     names = [(_("tangent"), style.look("tangent")), (_("secant"), style.look("chord"))]
     key(axes, style, [*names, ("○ f(x ± h)", {"color": style.ink})], band=True)
 
@@ -98,12 +93,12 @@ def errors_against_h(
     axes.set(xscale="log", yscale="log", xlabel=_("spacing h"))
     axes.set(xlim=(h.min() / BEYOND, h.max() * BEYOND), ylim=(zero / BEYOND, 10.0**high * BEYOND))
     powers = 10.0 ** np.arange(low, high + 1, _every(span))
-    labels = list(map(words.power, powers))
+    labels = [format_number(each, 1) for each in powers]
     if style.scale > 1:  # there is no room beside the 0
         labels[0] = ""
     axes.set_yticks([zero, *powers], ["0", *labels])
     every = 10.0 ** np.arange(-12, 1, 4)
-    axes.set_xticks(every, list(map(words.power, every)))
+    axes.set_xticks(every, [format_number(each, 1) for each in every])
     axes.minorticks_off()
     floor = (zero * 10.0**low) ** 0.5  # between the row of zeros and the rest
     axes.axhline(floor, color=style.faint, linewidth=0.9 * large)
@@ -127,7 +122,6 @@ def errors_against_h(
         axes.plot(places, lowest, color=colour, **look, label="crossings")
         named.append(Named("◆ " + _("the lines cross"), colour, (places, lowest)))
     named.append(Named(_("the book's h"), style.soft, (np.full(9, BOOK), 10.0 ** np.linspace(low, high, 9))))
-    fit(canvas, style)
     name_lines(axes, style, named, [(np.array([1e-13, 10.0]), np.full(2, floor))], band=True)
 
 

@@ -3,10 +3,9 @@
 from collections.abc import Sequence
 
 from gradlab import lesson
-from gradlab.app import downloads
 from gradlab.chapters.gradient_check import words
 from gradlab.chapters.gradient_check.numbers import STEPS, Errors, H, Place
-from gradlab.chapters.shared.handout import along_weight_code
+from gradlab.chapters.shared.handout import along_weight_code, give
 from gradlab.plotting.film import Film
 from gradlab.text import Translate
 
@@ -18,21 +17,16 @@ def offer(_: Translate, film: Film, place: Place, both: Sequence[Errors], h: flo
         for name, read in each.errors.items():
             columns[f"{words.title(_, each.precision)}, {words.differences(_)[name]}"] = read
     header: dict[str, object] = {"function": place.function, "at": both[0].x}
-    names, made, setup = [place.function], place.function, ""
+    made, setup = place.function, ""
     if place.weight:
         header |= lesson.described(place.weight) | {"images": place.images, "loss": place.loss.code}
         metric = place.loss if place.function == "loss" else lesson.ACCURACY
-        names, (made,), setup = along_weight_code(place.weight, place.images, [("sigmoid", metric)])
-    public = ", ".join(sorted([*names, "autodiff", "central_difference", "forward_difference"]))
-    code = CODE.format(names=public, setup=setup, made=made, x=both[0].x)
-    downloads.offer(_, "gradient_check", film.at(STEPS.index(h)), columns, header, code)
+        (made,), setup = along_weight_code(place.weight, place.images, [("sigmoid", metric)])
+    code = CODE.format(setup=setup, made=made, x=both[0].x)
+    give(_, "gradient_check", film.at(STEPS.index(h)), columns, header, code, "autograd.numpy")
 
 
 CODE = """\
-import autograd.numpy as np
-import matplotlib.pyplot as plt
-from gradlab import {names}
-
 {setup}f, at = {made}, {x}  # yours: np.sin, or any function of one number, and where
 h = 1 / 10.0 ** (np.arange(49) / 4)
 figure, axes = plt.subplots()
@@ -43,6 +37,4 @@ axes.set_xscale("log")
 axes.set_yscale("symlog", linthresh=1e-14)  # it has a place for errors that are exactly 0, too
 axes.set(xlabel="step h", ylabel="distance from autograd")
 axes.legend()
-figure.savefig("gradient_check.svg")
-figure
 """

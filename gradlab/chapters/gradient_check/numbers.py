@@ -7,13 +7,10 @@ from functools import cached_property, partial
 
 import numpy as np
 
-from gradlab import lesson
+from gradlab import Trace, Weight, autodiff, lesson
 from gradlab.cache import cached
-from gradlab.core.derivatives import autodiff, difference
-from gradlab.core.network import Weight
-from gradlab.core.trace import Trace
-from gradlab.lesson import LessonMetric
-from gradlab.lesson.names import activation_name
+from gradlab.core.derivatives import difference
+from gradlab.lesson import LessonMetric, activation_name
 from gradlab.text import Translate
 from gradlab.types import Array
 
@@ -51,27 +48,19 @@ class Place:
 
 @dataclass(frozen=True, eq=False)
 class Errors:
-    """Finite differences of a function at one x, for each h, in one precision, and how far they are from autograd.
-
-    h : shape (K,), from the largest to the smallest, in this precision
-    slope : the derivative by autograd
-    behind, ahead : f(x − h) and f(x + h), shape (K,)
-    differences : the "forward" and the "central" one, each of shape (K,)
-    lines : what theory expects, each of shape (K,): the truncation of "forward" and "central", and "rounding"; a line
-        that theory has not is left out
-    best : for "forward" and "central" the h where its truncation meets the rounding, and the error there
-    """
+    """Finite differences of a function at one x, for each h, in one precision, and how far they are from autograd."""
 
     trace: Trace
     x: float
     precision: str
-    h: Array
-    slope: float
-    behind: Array
-    ahead: Array
-    differences: Mapping[str, Array]
+    h: Array  # shape (K,), from the largest to the smallest, in this precision
+    slope: float  # the derivative by autograd
+    behind: Array  # f(x − h), shape (K,)
+    ahead: Array  # f(x + h)
+    differences: Mapping[str, Array]  # the "forward" and the "central" one, each of shape (K,)
+    #: What theory expects: the truncation of "forward" and "central", and "rounding"; what it has not is left out.
     lines: Mapping[str, Array]
-    best: Mapping[str, tuple[float, float]]
+    best: Mapping[str, tuple[float, float]]  # by these two, the h where truncation meets rounding, and the error there
 
     @cached_property
     def errors(self) -> dict[str, Array]:

@@ -46,11 +46,6 @@ def lines(_: Translate) -> dict[str, str]:
     }
 
 
-def power(number: float) -> str:
-    """A power of ten."""
-    return format_number(number, 1).removeprefix("1·")
-
-
 def title(_: Translate, precision: str) -> str:
     """Of the picture in this precision."""
     return _("Error in {precision}").format(precision=precision)

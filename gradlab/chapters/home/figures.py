@@ -6,7 +6,7 @@ from gradlab import lesson
 from gradlab.cache import cached
 from gradlab.chapters.home import words
 from gradlab.chapters.shared.words import aria_texts, update_captions
-from gradlab.lesson.names import weight_name
+from gradlab.lesson import weight_name
 from gradlab.plotting.film import Film, Slider
 from gradlab.plotting.slope import slope_picture
 from gradlab.plotting.style import SINGLE, Style

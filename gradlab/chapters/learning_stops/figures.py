@@ -1,32 +1,21 @@
 """One weight's descents over the pictures of their functions, and the progress of whole networks."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import Any
 
 import numpy as np
 
-from gradlab import lesson
+from gradlab import Path, Trace, Weight, lesson
 from gradlab.cache import cached
 from gradlab.chapters.learning_stops import words
 from gradlab.chapters.learning_stops.numbers import BY_HAND, UPDATES, History, climb, descent, to_the_end
-from gradlab.core.descent import Path
-from gradlab.core.network import Weight
-from gradlab.core.trace import Trace
-from gradlab.lesson import LessonMetric
-from gradlab.lesson.names import weight_name
-from gradlab.plotting.backdrop import Canvas, fit
-from gradlab.plotting.film import Film, Player, Slider
-from gradlab.plotting.names import Named, name_lines
+from gradlab.lesson import LessonMetric, weight_name
+from gradlab.plotting import Axes, Canvas, Film, Named, Player, Slider, Style, name_lines
 from gradlab.plotting.picture import Mover, Picture, Pointer, Stroke, figure, rule
 from gradlab.plotting.slope import ABOVE, BELOW, HEIGHT, Legend, follow, function_over_slope, point, tangent, update
-from gradlab.plotting.style import HALF, SINGLE, Style, percent_axis
+from gradlab.plotting.style import HALF, SINGLE, percent_axis
 from gradlab.text import Translate
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
 
 FRAMES = range(UPDATES + 1)
 LINES = {"sigmoid": "-", "step": "--", BY_HAND: ":"}  # by the units
@@ -72,34 +61,27 @@ def descended(_: Translate, trace: Trace, path: Path, x: str, rate: float) -> Pi
     legend: Legend = (("tangent", _("tangent")),)
     if trace.has_slope:
         legend += (("update", _("the next update")),)
-    moving = _moving(
-        whole, trace.has_slope, tangent(trace.ends, w, whole.values, slopes), *update(trace, w, slopes, rate)
-    )
-    said = follow(w, [words.caption(_, path.until(k), rate) for k in FRAMES], trace.has_slope)
-    return function_over_slope(_, trace, x, legend, False, alt=_alts(_, trace, path), moving=moving, captions=[said])
+    lines = tangent(trace.ends, w, whole.values, slopes), *update(trace, w, slopes, rate)
+    captions = [words.caption(_, path.until(k), rate) for k in FRAMES]
+    return _along(_, (trace, x, legend, False), path, lines, captions)
 
 
 def climbed(_: Translate, trace: Trace, path: Path, x: str) -> Picture:
     """The same for a descent by finite differences of step ``trace.h``: the secant in place of the tangent."""
     w, h = path.weights, trace.h
     secant = Stroke("secant", ABOVE, [(w - h, trace.f(w - h)), (w + h, trace.f(w + h))])
-    moving = _moving(path, trace.has_slope, secant)
-    said = follow(w, [words.difference_caption(_, path.until(k)) for k in FRAMES], trace.has_slope)
-    still = _, trace, x, (), True, True, SINGLE
-    return function_over_slope(*still, alt=_alts(_, trace, path), moving=moving, captions=[said])
+    captions = [words.difference_caption(_, path.until(k)) for k in FRAMES]
+    return _along(_, (trace, x, (), True, True, SINGLE), path, [secant], captions)
 
 
-def _alts(_: Translate, trace: Trace, path: Path) -> list[str]:
-    return [words.alt(_, trace.title, path.until(k)) for k in FRAMES]
-
-
-def _moving(path: Path, has_slope: bool, *lines: Mover) -> tuple[Mover, ...]:
+def _along(_: Translate, still: tuple[Any, ...], path: Path, lines: Sequence[Mover], captions: list[str]) -> Picture:
     """The trail, ``lines`` over it, and uppermost the ball; an arrow at the edge points to a ball beyond it.
 
     The trail is where the weight was before each update so far, joined in this order; below, what each update read.
     """
-    w, values, slopes = path.weights, path.values, path.derivatives
-    return (
+    trace, whole = still[0], to_the_end(path)
+    w, values, slopes, has_slope = whole.weights, whole.values, whole.derivatives, trace.has_slope
+    moving = (
         Stroke("trail", ABOVE, [(w, values)], has_slope, trail=True),
         Stroke("slopes", BELOW, [(w, slopes)], has_slope, trail=True),
         rule(ABOVE, w),
@@ -108,6 +90,8 @@ def _moving(path: Path, has_slope: bool, *lines: Mover) -> tuple[Mover, ...]:
         Pointer(ABOVE, w, values, has_slope),
         *point(w, values, slopes, has_slope),
     )
+    alts = [words.alt(_, trace.title, path.until(k)) for k in FRAMES]
+    return function_over_slope(_, *still, alt=alts, moving=moving, captions=[follow(w, captions, has_slope)])
 
 
 @cached(maxsize=32)
@@ -139,10 +123,8 @@ def chart(_: Translate, histories: tuple[History, ...], unseen: bool, alts: list
 def _chart(canvas: Canvas, style: Style, _: Translate, histories: tuple[History, ...], unseen: bool) -> None:
     """Of each network a pale line to its end, and its name: blue is what is trained on the loss."""
     axes: Axes = canvas.subplots()
-    title, count = _("Right of {count} training images"), lesson.TRAINED_ON
-    if unseen:
-        title, count = _("Right of {count} test images"), lesson.TESTED_ON
-    style.axes(axes, title.format(count=f"{count:,}"))
+    title = _("Right of {count} test images") if unseen else _("Right of {count} training images")
+    style.axes(axes, title.format(count=f"{lesson.TESTED_ON if unseen else lesson.TRAINED_ON:,}"))
     named, updates = [], np.arange(float(len(histories[0].loss)))
     for each in histories:
         values, colour = words.right(each)[unseen], style.colour(each.metric.has_slope)
@@ -150,6 +132,5 @@ def _chart(canvas: Canvas, style: Style, _: Translate, histories: tuple[History,
         named.append(Named(words.run_name(_, each), colour, (updates, values)))
     room = 0.015 * updates[-1]  # for the dots at both ends
     axes.set(xlim=(-room, updates[-1] + room), ylim=(-0.03, 1.04), xlabel=_("number of updates"))
-    percent_axis(axes.yaxis)
-    fit(canvas, style)
+    percent_axis(_, axes.yaxis)
     name_lines(axes, style, named)

@@ -4,13 +4,9 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from gradlab import lesson
-from gradlab.app import downloads
-from gradlab.chapters.learning_stops import numbers
-from gradlab.chapters.learning_stops.numbers import History, climb, descent, to_the_end
-from gradlab.chapters.shared.handout import ALONG
-from gradlab.core.descent import Path
-from gradlab.core.network import Weight
+from gradlab import Path, Weight, lesson
+from gradlab.chapters.learning_stops.numbers import NETWORK_UPDATES, History, climb, descent, to_the_end
+from gradlab.chapters.shared.handout import ALONG, give
 from gradlab.lesson import LessonMetric
 from gradlab.plotting.film import Film
 from gradlab.text import Translate
@@ -47,13 +43,12 @@ def _offer(
         title, so_far = metric.name(_), to_the_end(path).until(k)
         columns |= {f"{title}, w": so_far.weights, title: so_far.values, f"{title}, {read}": so_far.derivatives}
     metrics = [each.function.__name__ for each in paths]
-    names = ["Weight", "along_weight", "lesson_network", "load_mnist", *USES[read], *metrics]
     lines = CODE.format(
-        names=", ".join(sorted(names)), setup=ALONG.format(weight=weight, images=count), metrics=", ".join(metrics),
-        columns=len(metrics), width=5.5 * len(metrics), descent=code, name=name,
+        setup=ALONG.format(weight=weight, images=count), metrics=", ".join(metrics), columns=len(metrics),
+        width=5.5 * len(metrics), descent=code,
     )  # fmt: skip
     header = {**lesson.described(weight), "images": count, **header}
-    downloads.offer(_, name, film.at(k), columns, header, lines)
+    give(_, name, film.at(k), columns, header, lines)
 
 
 def offer_networks(
@@ -68,12 +63,10 @@ def offer_networks(
         columns |= {f"{run}: {name}": column for name, column in zip(names, values, strict=True)}
     images = {"images": lesson.TRAINED_ON, "tested": lesson.TESTED_ON}
     header = {"sizes": lesson.SIZES, **images, "seed": seed, "rate": rate, "loss": loss.code}
-    updates = update or numbers.NETWORK_UPDATES  # before the first there is nothing to draw
+    updates = update or NETWORK_UPDATES  # before the first there is nothing to draw
     code = NETWORKS.format(loss=loss.function.__name__, seed=seed, rate=rate, updates=updates, **images)
-    downloads.offer(_, "learning_stops_networks", film.at(update), columns, header, code)
+    give(_, "learning_stops_networks", film.at(update), columns, header, code)
 
-
-USES = {"autograd": ["autodiff", "descend"], "finite difference": ["central_difference"]}
 
 DESCEND = "slope, at = autodiff(f), descend(f, {start}, {rate}, {k}).weights"
 
@@ -83,10 +76,6 @@ slope, at = central_difference(f, {h}), np.array([{start}])
         at = np.append(at, np.round(at[-1] + {rate} * slope(at[-1]), 12))"""
 
 CODE = """\
-import matplotlib.pyplot as plt
-import numpy as np
-from gradlab import {names}
-
 {setup}w = np.linspace(-2, 2, 801)
 figure, panels = plt.subplots(2, {columns}, sharex=True, squeeze=False, figsize=({width}, 5))
 for metric, (above, below) in zip([{metrics}], panels.T):
@@ -97,15 +86,9 @@ for metric, (above, below) in zip([{metrics}], panels.T):
     below.plot(w, slope(w))
     below.plot(at, slope(at), "o")
     above.set(title=metric.__name__, xlim=(-2, 2))
-figure.savefig("{name}.svg")
-figure
 """
 
 NETWORKS = """\
-import matplotlib.pyplot as plt
-import numpy as np
-from gradlab import Network, accuracy, {loss}, load_mnist, train
-
 (x, t), (unseen, answers) = load_mnist()  # yours: images of shape (N, 784), and their labels
 x, t, unseen, answers = x[:{images}], t[:{images}], unseen[:{tested}], answers[:{tested}]
 figure, (left, right) = plt.subplots(1, 2, figsize=(11, 4.6), sharey=True)
@@ -118,6 +101,4 @@ for metric, units in runs:
 left.set(title="right of the training images", xlabel="updates")
 right.set(title="right of the test images", xlabel="updates")
 left.legend()
-figure.savefig("learning_stops_networks.svg")
-figure
 """

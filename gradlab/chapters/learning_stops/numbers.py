@@ -9,11 +9,8 @@ from pathlib import Path as File
 
 import numpy as np
 
-from gradlab import lesson
+from gradlab import Network, Path, central_difference, descend, lesson, train
 from gradlab.cache import cached
-from gradlab.core.derivatives import central_difference
-from gradlab.core.descent import Path, descend, train
-from gradlab.core.network import Network
 from gradlab.lesson import LessonMetric
 from gradlab.types import Array, Function
 
@@ -55,20 +52,14 @@ def to_the_end(path: Path) -> Path:
 
 @dataclass(frozen=True, eq=False)
 class History:
-    """One training, an entry before and after each of U updates.
+    """One training, an entry before and after each of U updates."""
 
-    metric, units : what it descends on, and its hidden units
-    loss, accuracy : on the images that it trains on, shape (U + 1,)
-    tested : the accuracy on test images, shape (U + 1,)
-    moved : how far the hidden and the output layer's weights and biases are from their start, ‖Δ‖, shape (U + 1, 2)
-    """
-
-    metric: LessonMetric
-    units: str
-    loss: Array
-    accuracy: Array
-    tested: Array
-    moved: Array
+    metric: LessonMetric  # what it descends on
+    units: str  # the hidden ones
+    loss: Array  # on the images that it trains on, shape (U + 1,)
+    accuracy: Array  # on the same
+    tested: Array  # the accuracy on test images
+    moved: Array  # ‖Δ‖ of the hidden and of the output layer's weights and biases from their start, shape (U + 1, 2)
 
 
 def runs(loss: LessonMetric) -> list[tuple[LessonMetric, str]]:

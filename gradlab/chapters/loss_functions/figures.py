@@ -8,12 +8,10 @@ import numpy as np
 from gradlab.cache import cached
 from gradlab.chapters.loss_functions import words
 from gradlab.chapters.loss_functions.numbers import DELTA, RIGHT, TARGET, Predictions, minus_log, predictions
-from gradlab.plotting.backdrop import Canvas, fit
-from gradlab.plotting.film import Film, Slider
-from gradlab.plotting.names import Named, key, name_lines
+from gradlab.plotting import Canvas, Film, Named, Slider, Style, key, name_lines
 from gradlab.plotting.picture import Caption, Mover, Picture, Pointer, Stroke, figure
 from gradlab.plotting.slope import ABOVE, BELOW, follow
-from gradlab.plotting.style import HALF, SINGLE, Style
+from gradlab.plotting.style import HALF, SINGLE
 from gradlab.text import Translate
 from gradlab.types import Array
 
@@ -101,7 +99,6 @@ def _film(
 
 
 def _each(_: Translate, every: Predictions, text: Text) -> list[str]:
-    """A text of each prediction."""
     return [text(_, every[k]) for k in range(len(every.y))]
 
 
@@ -129,7 +126,6 @@ def two_charts(canvas: Canvas, style: Style, _: Translate, charts: Charts, targe
         axes.set_ylim(ends)
         axes.yaxis.set_major_formatter(lambda value, _: f"{value:.6g}".replace("-", "−"))
     axes.set(xlabel=_("digit (shaded: the right one)"), xticks=range(10), xlim=DIGITS)
-    fit(canvas, style)
     if differences:
         bar = {"color": style.colour(has_slope=True), "linewidth": 7 * style.scale}
         key(panels[ABOVE], style, [(_("autograd"), bar)])
@@ -145,7 +141,6 @@ def curve(canvas: Canvas, style: Style, _: Translate) -> None:
     line = y, minus_log(y, DELTA)
     axes.plot(*line, **look)
     axes.set(xlabel=_("y, the right digit's probability"), xlim=(-0.03, 1.03), ylim=(-0.4, ENTROPY[1]))
-    fit(canvas, style)
     name_lines(axes, style, [Named("−log y", look["color"], line)])
 
 
@@ -160,5 +155,4 @@ def near_0(canvas: Canvas, style: Style, _: Translate) -> None:
         axes.plot(*line, **look)
         named.append(Named(name, look["color"], line))
     axes.set(xlabel=_("y, in millionths"), xlim=(-0.03, 1.03), ylim=(13, 19))
-    fit(canvas, style)
     name_lines(axes, style, named)

@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from gradlab.app import downloads
 from gradlab.chapters.loss_functions import words
 from gradlab.chapters.loss_functions.numbers import DELTA, OWN, RIGHT, TARGET, Predictions
+from gradlab.chapters.shared.handout import give
 from gradlab.plotting.film import Film
 from gradlab.text import Translate
 
@@ -30,14 +30,10 @@ def offer(_: Translate, name: str, film: Film, p: Predictions) -> None:
         "difference of the cross entropy": "central" if p.central else "forward",
     }
     shown = film.at(OWN.index(float(p.own)))
-    downloads.offer(_, name, shown, columns, header, CODE.format(y=y, right=RIGHT, name=name))
+    give(_, name, shown, columns, header, CODE.format(y=y, right=RIGHT))
 
 
 CODE = """\
-import matplotlib.pyplot as plt
-import numpy as np
-from gradlab import cross_entropy_error, gradient, one_hot, sum_squares_error
-
 # Yours: ten probabilities of sum 1, and the right digit.
 y, t = np.array({y}), one_hot({right})
 bars = {{
@@ -52,6 +48,4 @@ figure, axes = plt.subplots(2, 3, figsize=(14, 7))
 for place, (title, values) in zip(axes.flat, bars.items()):
     place.bar(range(10), values)
     place.set_title(title)
-figure.savefig("{name}.svg")
-figure
 """

@@ -6,11 +6,9 @@ from typing import Any
 
 import numpy as np
 
-from gradlab import lesson
+from gradlab import autodiff, central_difference, forward_difference, lesson, one_hot
 from gradlab.cache import cached
-from gradlab.core.derivatives import autodiff, central_difference, forward_difference
 from gradlab.core.metric import formula
-from gradlab.core.mnist import one_hot
 from gradlab.lesson import LessonMetric
 from gradlab.lesson.cells import Cell, run
 from gradlab.types import Array, Function
@@ -45,7 +43,6 @@ def shaped(own: float, rest: str) -> Probabilities:
 
 
 def error(loss: LessonMetric, y: Probabilities) -> float:
-    """E of this prediction."""
     return float(loss.function(y, RIGHT))
 
 
@@ -54,20 +51,14 @@ class Predictions:
     """K predictions, and what the sum of squares (first) and the cross entropy make of them.
 
     One of them, ``predictions[k]``, has the same without the axis of length K.
-
-    y : probabilities, shape (K, 10)
-    h : the step of the finite differences
-    errors : E, shape (2, K)
-    terms : what each class adds to E, shape (2, K, 10)
-    autodiff, differences : dE/dyₖ by autograd and by finite differences, shape (2, K, 10)
     """
 
-    y: Any
-    h: float
-    errors: Any
-    terms: Any
-    autodiff: Any
-    differences: Any
+    y: Any  # probabilities, shape (K, 10)
+    h: float  # the step of the finite differences
+    errors: Any  # E, shape (2, K)
+    terms: Any  # what each class adds to E, shape (2, K, 10)
+    autodiff: Any  # dE/dyₖ, shape (2, K, 10)
+    differences: Any  # the same by finite differences
 
     def __getitem__(self, k: int) -> "Predictions":
         """One of them."""

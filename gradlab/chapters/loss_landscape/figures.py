@@ -7,23 +7,17 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from gradlab import lesson
+from gradlab import Path, lesson
 from gradlab.cache import cached
 from gradlab.chapters.loss_landscape import words
 from gradlab.chapters.loss_landscape.numbers import SQUARES, STARTS, Land, Pair, land, paths, right_on_the_way
-from gradlab.core.descent import Path
-from gradlab.lesson import LessonMetric
-from gradlab.lesson.names import weight_name
-from gradlab.plotting.backdrop import Canvas
-from gradlab.plotting.film import Film, Slider
-from gradlab.plotting.names import key
-from gradlab.plotting.picture import Caption, Picture, Stroke, figure
-from gradlab.plotting.style import HALF, LABEL, PAPER, TITLE, Look, Style
-from gradlab.text import Translate
+from gradlab.lesson import LessonMetric, weight_name
+from gradlab.plotting import Axes, Canvas, Caption, Film, Look, Picture, Slider, Stroke, Style, figure, key
+from gradlab.plotting.style import HALF, LABEL, PAPER, TITLE
+from gradlab.text import Translate, percent
 from gradlab.types import Array
 
 if TYPE_CHECKING:
-    from matplotlib.axes import Axes
     from matplotlib.colors import BoundaryNorm, Colormap
 
 HEIGHT, PHONE = 4.9, 4.0  # inches; on a phone, where a slider is to be in view with it, so much before it shrinks
@@ -45,13 +39,11 @@ def film(
     """Loss and accuracy with the descents from every start, from above; or in three dimensions, seen from ``turn``°."""
     shown = [(land(pair, each), paths(pair, each, rate, updates)) for each in (metric, lesson.ACCURACY)]
     (_smooth, down), (_terraces, stays) = shown
-    before, after = right_on_the_way(pair, metric, rate, updates)
-    every = list(zip(down, stays, before.tolist(), after.tolist(), strict=True))
-    readings = [words.readings(_, path, still) for path, still, _before, _after in every]
+    readings = [words.readings(_, *both) for both in zip(down, stays, strict=True)]
     verdicts = [
         [words.on_the_loss(_, path, rate) for path in down],
         [words.on_the_terraces(_, path) for path in stays],
-        [words.on_the_way(_, *right) for _path, _still, *right in every],
+        [words.on_the_way(_, *right) for right in right_on_the_way(pair, metric, rate, updates).T.tolist()],
     ]
     sliders = [
         Slider(text, [words.aria_text(_, letter, each) for each in STARTS.tolist()], key)
@@ -119,7 +111,7 @@ def from_above(canvas: Canvas, style: Style, _: Translate, land: Land, pair: Pai
     axes.grid(False)
     canvas.colorbar(_terraces(axes, land, style) if land.flat else _bands(axes, land, style), cax=bar,
                     spacing="proportional")  # fmt: skip
-    _ticks(bar, land, style)
+    _ticks(_, bar, land, style)
     _arrows(axes, land, style)
     axes.set(xlim=land.w[[0, -1]], ylim=land.w[[0, -1]])
     axes.set(xlabel=weight_name(_, pair.first, "a"), ylabel=weight_name(_, pair.second, "b"))
@@ -172,7 +164,7 @@ def _shades(land: Land, style: Style) -> tuple[Colormap, BoundaryNorm]:
     return ListedColormap(shades), BoundaryNorm(bounds, len(values))
 
 
-def _ticks(bar: Axes, land: Land, style: Style) -> None:
+def _ticks(_: Translate, bar: Axes, land: Land, style: Style) -> None:
     """The values along the bar: those that there are, or ``TICKS`` of them, where the surface is of flat pieces."""
     bar.tick_params(colors=style.soft, labelsize=style.label, length=0)
     bar.minorticks_off()
@@ -182,12 +174,11 @@ def _ticks(bar: Axes, land: Land, style: Style) -> None:
     if land.flat:
         values = np.unique(land.values)
         chosen = values[np.unique(np.linspace(0, len(values) - 1, TICKS).round().astype(int))]
-        bar.set_yticks(chosen, [_label(land, each) for each in chosen])
+        bar.set_yticks(chosen, [_label(_, land, each) for each in chosen])
 
 
-def _label(land: Land, value: float) -> str:
-    """A value as a label of an axis."""
-    return f"{100 * value:.4g} %" if land.metric.in_percent else f"{value:.6g}"
+def _label(_: Translate, land: Land, value: float) -> str:
+    return percent(_, value) if land.metric.in_percent else f"{value:.6g}"
 
 
 def _arrows(axes: Axes, land: Land, style: Style) -> None:
@@ -218,7 +209,7 @@ def relief(canvas: Canvas, style: Style, _: Translate, land: Land, turn: float) 
         axis.line.set_color(style.faint)
     axes.tick_params(colors=style.soft, labelsize=style.label)
     axes.locator_params(nbins=5)
-    axes.zaxis.set_major_formatter(lambda value, _: _label(land, value))
+    axes.zaxis.set_major_formatter(lambda value, _position: _label(_, land, value))
     canvas.get_figure(root=True).draw_without_rendering()  # which makes the box of the axes square
 
 

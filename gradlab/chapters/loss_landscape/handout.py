@@ -3,11 +3,9 @@
 import numpy as np
 
 from gradlab import lesson
-from gradlab.app import downloads
 from gradlab.chapters.loss_landscape.numbers import STARTS, Pair, land, paths
-from gradlab.lesson import LessonMetric
-from gradlab.lesson.names import weight_name
-from gradlab.lesson.sliders import nearest
+from gradlab.chapters.shared.handout import give
+from gradlab.lesson import LessonMetric, nearest, weight_name
 from gradlab.plotting.film import Film
 from gradlab.text import Translate
 
@@ -32,18 +30,11 @@ def offer(
         "updates": len(path.values) - 1,
         "the descent on the loss ends at": end,
     }
-    loss = metric.function.__name__
-    downloads.offer(
-        _, "loss_landscape", film.at(k, n), columns, header,
-        CODE.format(pair=pair, loss=loss, start=start, rate=rate, updates=updates),
-    )  # fmt: skip
+    code = CODE.format(pair=pair, loss=metric.function.__name__, start=start, rate=rate, updates=updates)
+    give(_, "loss_landscape", film.at(k, n), columns, header, code)
 
 
 CODE = """\
-import matplotlib.pyplot as plt
-import numpy as np
-from gradlab import Weight, accuracy, {loss}, descend, lesson_network, load_mnist, over_two_weights
-
 (x, t), _ = load_mnist()
 x, t = x[:{pair.images}], t[:{pair.images}]
 weights = {pair.first}, {pair.second}  # yours: two weights of a layer
@@ -55,6 +46,4 @@ for place, metric in zip(axes, ({loss}, accuracy)):
     figure.colorbar(place.pcolormesh(w, w, [f(w, b) for b in w]), ax=place)
     place.plot(*path.T, ".-k")
     place.set(title=metric.__name__, xlim=(-2, 2), ylim=(-2, 2), xlabel="a", ylabel="b")
-figure.savefig("loss_landscape.svg")
-figure
 """

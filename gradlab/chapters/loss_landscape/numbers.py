@@ -5,12 +5,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from gradlab import lesson
+from gradlab import Path, Weight, lesson, over_two_weights, partial_derivatives
 from gradlab.cache import cached
 from gradlab.core.autograd_vjp import value_and_derivative
-from gradlab.core.descent import Path
-from gradlab.core.network import Weight
-from gradlab.core.surface import Surface, on_grid, outputs_over_two_weights, over_two_weights, partial_derivatives
+from gradlab.core.surface import Surface, on_grid, outputs_over_two_weights
 from gradlab.lesson import LessonMetric
 from gradlab.types import Array
 
@@ -35,19 +33,13 @@ class Pair:
 
 @dataclass(frozen=True, eq=False)
 class Land:
-    """A metric over a square of two weights.
-
-    w : the places of each weight at which it is known, shape (K,)
-    values : there, shape (K, K): values[j, i] at a = w[i], b = w[j]
-    at : the places of each at which its gradient is known, shape (A,)
-    gradient : there, shape (2, A, A)
-    """
+    """A metric over a square of two weights."""
 
     metric: LessonMetric
-    w: Array
-    values: Array
-    at: Array
-    gradient: Array
+    w: Array  # the places of each weight at which it is known, shape (K,)
+    values: Array  # there, shape (K, K): values[j, i] at a = w[i], b = w[j]
+    at: Array  # the places of each at which its gradient is known, shape (A,)
+    gradient: Array  # there, shape (2, A, A)
 
     @property
     def flat(self) -> bool:

@@ -1,9 +1,7 @@
 """The means over many mini-batches, as a histogram and by their spread, their film, and the images of a mini-batch."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
@@ -11,17 +9,11 @@ from gradlab.cache import cached
 from gradlab.chapters.mini_batch import numbers, words
 from gradlab.chapters.mini_batch.numbers import BATCH, BATCHES, DRAWS, MiniBatch
 from gradlab.lesson import LessonMetric
-from gradlab.plotting.backdrop import Canvas, fit
-from gradlab.plotting.film import Film, Slider
-from gradlab.plotting.names import key
-from gradlab.plotting.picture import Picture, Stroke, figure
+from gradlab.plotting import Canvas, Film, Look, Picture, Slider, Stroke, Style, figure, key
 from gradlab.plotting.slope import follow
-from gradlab.plotting.style import HALF, NARROW, TITLE, Look, Style, percent_axis
+from gradlab.plotting.style import HALF, NARROW, TITLE, percent_axis
 from gradlab.text import Translate
 from gradlab.types import Array
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
 
 SIZE = (HALF, 4.2)  # inches
 ROOM = 1.12  # times the highest bar of all: the y axis of the histogram
@@ -71,13 +63,13 @@ def histogram(_: Translate, metric: LessonMetric, seed: int, alt: list[str], cap
 def histogram_axes(canvas: Canvas, style: Style, _: Translate, metric: LessonMetric, top: float) -> None:
     """The axes for how many means fall where, the same for all sizes; a dashed line at the value over all images."""
     title = _("{draws} means over B images each").format(draws=f"{DRAWS:,}")
-    axes = _panel(canvas, title, metric.name(_), metric, style)
-    full = numbers.whole(metric)
+    axes, full = canvas.subplots(), numbers.whole(metric)
+    style.axes(axes, title, style.colour(metric.has_slope), band=True)
     axes.axvline(full.mean, **style.look("chord"))
-    axes.set(xlim=full.span, ylim=(-0.04 * top, top))
+    axes.set(xlabel=metric.name(_), xlim=full.span, ylim=(-0.04 * top, top))
     axes.axhline(0, color=style.faint, linewidth=0.8 * style.scale)
     if metric.in_percent:
-        percent_axis(axes.xaxis)
+        percent_axis(_, axes.xaxis)
     name = _("mean over all {count}: {full}").format(count=f"{len(full.values):,}", full=metric.write(_, full.mean))
     right = full.mean < sum(full.span) / 2  # where there is more room for the dashed line's name
     look: dict[str, Any] = {"color": style.ink, "fontsize": style.label, "textcoords": "offset points", "va": "top"}
@@ -91,8 +83,9 @@ def against_size(canvas: Canvas, style: Style, _: Translate, metric: LessonMetri
     from matplotlib.ticker import LogLocator, NullLocator
 
     full = numbers.whole(metric)
-    axes = _panel(canvas, _("Standard error"), _("B, images in a mini-batch"), metric, style)
-    axes.set(xscale="log", yscale="log")
+    axes = canvas.subplots()
+    style.axes(axes, _("Standard error"), style.colour(metric.has_slope), band=True)
+    axes.set(xscale="log", yscale="log", xlabel=_("B, images in a mini-batch"))
     look: dict[str, Any] = {"markersize": 7 * style.scale, "color": style.colour(metric.has_slope)}
     axes.plot(BATCHES, measured, "D", **look)
     axes.plot(BATCHES, full.law(np.array(BATCHES)), **style.look("chord"))
@@ -100,18 +93,10 @@ def against_size(canvas: Canvas, style: Style, _: Translate, metric: LessonMetri
     axes.xaxis.set_major_formatter("{x:,g}")
     axes.yaxis.set_major_formatter("{x:g}")
     if metric.in_percent:
-        percent_axis(axes.yaxis)
+        percent_axis(_, axes.yaxis)
     axes.xaxis.set_minor_locator(NullLocator())
     axes.yaxis.set(major_locator=LogLocator(subs=(1, 2, 5)), minor_locator=NullLocator())
-    fit(canvas, style)
     key(axes, style, [("◆ " + _("measured"), look), ("s/√B", style.look("chord"))], band=True)
-
-
-def _panel(canvas: Canvas, title: str, x: str, metric: LessonMetric, style: Style) -> Axes:
-    axes: Axes = canvas.subplots()
-    style.axes(axes, title, style.colour(metric.has_slope), band=True)
-    axes.set_xlabel(x)
-    return axes
 
 
 def _image_sizes(style: Style, count: int) -> tuple[float, float, float, float]:

@@ -3,28 +3,26 @@
 from collections.abc import Sequence
 
 from gradlab import lesson
-from gradlab.app import downloads
-from gradlab.chapters.mini_batch import numbers
-from gradlab.chapters.mini_batch.numbers import BATCHES, DRAWS, SHOWN, MiniBatch
+from gradlab.chapters.mini_batch.numbers import BATCHES, DRAWS, SHOWN, MiniBatch, estimates, whole
+from gradlab.chapters.shared.handout import give
 from gradlab.lesson import LessonMetric
-from gradlab.plotting.film import Film
-from gradlab.plotting.picture import Picture
+from gradlab.plotting import Film, Picture
 from gradlab.text import Translate
 
 
 def offer_means(_: Translate, film: Film, metric: LessonMetric, size: int, seed: int) -> None:
     """The pictures of the means, as they are at this B."""
-    columns = {f"mean over B = {each}": numbers.estimates(metric, each, seed) for each in BATCHES}
-    header = {"metric": metric.code, **_described(size, seed), "mean over all": numbers.whole(metric).mean}
+    columns = {f"mean over B = {each}": estimates(metric, each, seed) for each in BATCHES}
+    header = {"metric": metric.code, **_described(size, seed), "mean over all": whole(metric).mean}
     code = MEANS.format(metric=metric.function.__name__, size=size, seed=seed, sizes=BATCHES, draws=DRAWS)
-    downloads.offer(_, "mini_batch_estimates", film.at(BATCHES.index(size)), columns, header, code)
+    give(_, "mini_batch_estimates", film.at(BATCHES.index(size)), columns, header, code)
 
 
 def offer_images(_: Translate, pictures: Sequence[Picture], batch: MiniBatch, size: int, seed: int) -> None:
     """The picture of the images."""
     columns = {"image": batch.numbers, "label": batch.labels, "seen": batch.seen}
     code = IMAGES.format(size=size, seed=seed, shown=min(size, SHOWN))
-    downloads.offer(_, "mini_batch_images", pictures, columns, _described(size, seed), code)
+    give(_, "mini_batch_images", pictures, columns, _described(size, seed), code)
 
 
 def _described(size: int, seed: int) -> dict[str, object]:
@@ -34,10 +32,6 @@ def _described(size: int, seed: int) -> dict[str, object]:
 
 
 MEANS = """\
-import matplotlib.pyplot as plt
-import numpy as np
-from gradlab import {metric}, lesson_network, load_mnist
-
 (x, t), _ = load_mnist(normalize=False)
 y = np.concatenate([lesson_network()(part / 255) for part in np.split(x, 60)])
 values = {metric}.per_sample(y, t)  # yours: a number for each sample
@@ -49,15 +43,9 @@ left.hist(means[{size}], bins=30)
 left.axvline(values.mean(), linestyle="--")
 right.loglog(sizes, [means[size].std() for size in sizes], "D")
 right.loglog(sizes, values.std() / np.sqrt(sizes), "--")
-figure.savefig("mini_batch_estimates.svg")
-figure
 """
 
 IMAGES = """\
-import matplotlib.pyplot as plt
-import numpy as np
-from gradlab import lesson_network, load_mnist, mini_batch
-
 (x, t), _ = load_mnist(normalize=False)  # yours: images and labels
 x, t = mini_batch(x, t, {size}, np.random.default_rng({seed}))
 seen = lesson_network()(x / 255).argmax(axis=1)  # yours: what your own network sees in them
@@ -66,6 +54,4 @@ for place, image, digit, right in zip(axes.flat, x, seen, seen == t):
     place.imshow(image.reshape(round(image.size**0.5), -1), cmap="gray_r")
     place.set_title(f"{{'✓' if right else '✗'}} {{digit}}")
     place.axis("off")
-figure.savefig("mini_batch_images.svg")
-figure
 """

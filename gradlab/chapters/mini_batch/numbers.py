@@ -2,16 +2,16 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from time import perf_counter
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from gradlab import lesson
+from gradlab import lesson, mini_batch, one_hot
 from gradlab.cache import cached
 from gradlab.core import checks
-from gradlab.core.mnist import mini_batch, one_hot
 from gradlab.lesson import LessonMetric
 from gradlab.lesson.cells import Cell, run
 from gradlab.types import Array
@@ -121,40 +121,29 @@ def bars(metric: LessonMetric, seed: int) -> tuple[Array, Array, Array]:
 
     Centres and counts are NaN where there is no further bar.
     """
-    every = [_bars(metric, size, seed) for size in BATCHES]
-    centres, counts = np.full((2, len(every), max(len(each) for each, _, _ in every)), np.nan)
-    for k, (at, count, _) in enumerate(every):
-        centres[k, : len(at)], counts[k, : len(at)] = at, count
-    return centres, counts, np.array([width for _, _, width in every])
-
-
-def _bars(metric: LessonMetric, size: int, seed: int) -> tuple[Array, NDArray[np.int64], float]:
-    """Of one size: centres, counts and width."""
-    all_images, many = whole(metric), estimates(metric, size, seed)
-    width, origin = all_images.law(size) / BINS[metric.has_slope], all_images.mean
-    if not metric.has_slope:  # it is k/B: each bar holds whole values, its edges between two of them
-        width, origin = max(1, round(width * size)) / size, -0.5 / size
-    at, counts = np.unique(np.floor((many - origin) / width), return_counts=True)
-    return origin + (at + 0.5) * width, counts, width if metric.has_slope else min(width, BAR)
+    centres, counts, widths = [], [], []
+    for size in BATCHES:
+        width, origin = whole(metric).law(size) / BINS[metric.has_slope], whole(metric).mean
+        if not metric.has_slope:  # it is k/B: each bar holds whole values, its edges between two of them
+            width, origin = max(1, round(width * size)) / size, -0.5 / size
+        at, count = np.unique(np.floor((estimates(metric, size, seed) - origin) / width), return_counts=True)
+        centres.append(origin + (at + 0.5) * width)
+        counts.append(count)
+        widths.append(width if metric.has_slope else min(width, BAR))
+    x, high = (np.array([*zip_longest(*each, fillvalue=np.nan)], float).T for each in (centres, counts))
+    return x, high, np.array(widths)
 
 
 @dataclass(frozen=True, eq=False)
 class MiniBatch:
-    """A mini-batch, and what the network says of it.
+    """A mini-batch of B images, and what the network says of it."""
 
-    numbers : the images' numbers in the training set, shape (B,)
-    labels : shape (B,)
-    probabilities : shape (B, 10)
-    seen, right : the digit that the network sees in each, and whether it is the right one, shape (B,)
-    pixels : of the first images, as bytes, shape (≤ SHOWN, 784)
-    """
-
-    numbers: NDArray[np.int64]
-    labels: NDArray[np.int64]
-    probabilities: Array
-    seen: NDArray[np.int64]
-    right: NDArray[np.bool_]
-    pixels: NDArray[np.uint8]
+    numbers: NDArray[np.int64]  # of the images in the training set, shape (B,)
+    labels: NDArray[np.int64]  # shape (B,)
+    probabilities: Array  # shape (B, 10)
+    seen: NDArray[np.int64]  # the digit that the network sees in each, shape (B,)
+    right: NDArray[np.bool_]  # whether it is the right one, shape (B,)
+    pixels: NDArray[np.uint8]  # of the first images, as bytes, shape (≤ SHOWN, 784)
 
 
 @cached(maxsize=64)

@@ -5,17 +5,16 @@ from dataclasses import replace
 
 import numpy as np
 
+from gradlab import Trace
 from gradlab.cache import cached
-from gradlab.chapters.chain_rule.figures import PANEL, READING, boxed, derivative, headed, paper, path_back
+from gradlab.chapters.chain_rule.figures import PANEL, READING, boxed, derivative, paper, path_back
 from gradlab.chapters.chain_rule.words import written
 from gradlab.chapters.own_function import words
 from gradlab.chapters.own_function.numbers import START, Ends, Graph, descents, factors, graph, own, recorded
-from gradlab.core.trace import Trace, with_gaps
-from gradlab.plotting.backdrop import Canvas
-from gradlab.plotting.film import Film, Slider
-from gradlab.plotting.picture import Caption, Mover, Picture, Pointer, Stroke, figure
+from gradlab.core.trace import with_gaps
+from gradlab.plotting import Canvas, Caption, Film, Mover, Picture, Pointer, Slider, Stroke, Style, figure
 from gradlab.plotting.slope import ABOVE, Legend, slope_picture
-from gradlab.plotting.style import HALF, Style
+from gradlab.plotting.style import HALF
 from gradlab.text import Translate
 from gradlab.types import Array
 
@@ -34,7 +33,6 @@ def function(_: Translate, trace: Trace, path: Array, alt: Sequence[str]) -> Pic
 
 
 def _height(shown: Graph) -> float:
-    """The height of a graph's picture in inches."""
     return ROW * (shown.rows + 0.75)
 
 
@@ -48,8 +46,7 @@ def _place(shown: Graph, column: float, row: float) -> tuple[float, float]:
 def _steps(canvas: Canvas, style: Style, _: Translate, shown: Graph) -> None:
     """The operations of a graph."""
     height = _height(shown)
-    axes = paper(canvas, HALF, height)
-    headed(axes, _("Its graph"), style.ink, style)
+    axes = paper(canvas, style, height, _("Its graph"), style.ink)
     numbers = _("boxes: value, below it ∂f/∂…; lines: factor")
     axes.text(0.1, height - 0.42, numbers, fontsize=style.label, color=style.soft, va="center")
     for node in shown.nodes:
@@ -67,8 +64,10 @@ def graph_picture(_: Translate, trace: Trace, alt: Sequence[str]) -> Picture:
         with np.errstate(invalid="ignore"):  # 0 · ∞, at a pole
             flows = factor * steps[edge.end].adjoint != 0
         moving += path_back(_outside([_place(shown, *each) for each in edge.points]), flows)
-        x, y = _place(shown, *edge.middle)
-        from_left = edge.points[-1][0] > edge.points[-2][0]  # there the way itself, or its neighbour, is on the right
+        (column, row), (to, below) = edge.points[-2:]
+        # Its number stands before it reaches the step that it goes into.
+        x, y = _place(shown, *((column, row) if len(edge.points) > 2 else ((column + to) / 2, (row + below) / 2)))
+        from_left = to > column  # there the way itself, or its neighbour, is on the right
         align, aside = ("right", -0.07) if from_left else ("left", 0.07)
         captions += derivative(x + aside, y, np.where(gone, np.nan, factor), "· ", DIGITS, align=align)
     for node in shown.nodes:

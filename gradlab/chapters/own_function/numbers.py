@@ -5,11 +5,11 @@ from typing import NamedTuple
 
 import numpy as np
 
+from gradlab import Tape, Trace, UnreadableError, expression, record_tape
 from gradlab.cache import cached
 from gradlab.core.autograd_vjp import value_and_derivative
-from gradlab.core.expression import UnreadableError, expression
-from gradlab.core.tape import Constant, Step, Tape, record_tape
-from gradlab.core.trace import Trace, decimals, round_places
+from gradlab.core.tape import Constant, Step
+from gradlab.core.trace import decimals, round_places
 from gradlab.text import format_number
 from gradlab.types import Array
 
@@ -98,24 +98,14 @@ class Edge(NamedTuple):
     which: int
     points: tuple[tuple[float, float], ...]
 
-    @property
-    def middle(self) -> tuple[float, float]:
-        """Where its number stands: before it reaches the step that it goes into."""
-        (x, y), (to, below) = self.points[-2:]
-        return (x, y) if len(self.points) > 2 else ((x + to) / 2, (y + below) / 2)
-
 
 @dataclass(frozen=True)
 class Graph:
-    """The steps of a tape that lead to its result: a tree whose leaves are all the input, which is in row 0.
-
-    edges : the paths between them
-    columns, rows : how many there are
-    """
+    """The steps of a tape that lead to its result: a tree whose leaves are all the input, which is in row 0."""
 
     nodes: tuple[GraphStep, ...]
-    edges: tuple[Edge, ...]
-    columns: int
+    edges: tuple[Edge, ...]  # the paths between them
+    columns: int  # how many there are
     rows: int
 
     @property

@@ -13,20 +13,14 @@ DIGITS = 2  # significant digits that are enough
 
 @dataclass(frozen=True)
 class Exercise:
-    """A question with a number for an answer; an answer that is an int is a count, and must be exact.
-
-    why : the answer's reason, for whoever has it
-    hint : a way to it, for whoever has another number
-    page : the name of the page that shows it
-    others : where wrong ways lead that many take, for a class that chooses among them
-    """
+    """A question with a number for an answer; an answer that is an int is a count, and must be exact."""
 
     question: str
     answer: float
-    why: str
-    hint: str
-    page: str
-    others: Sequence[float] = ()
+    why: str  # the answer's reason, for whoever has it
+    hint: str  # a way to it, for whoever has another number
+    page: str  # the name of the one that shows it
+    others: Sequence[float] = ()  # where wrong ways lead that many take, for a class that chooses among them
 
     def solved(self, given: float) -> bool:
         """Whether the given number is the answer, rounded to two significant digits or better."""
@@ -38,29 +32,19 @@ class Exercise:
 
 @dataclass(frozen=True)
 class Drawn:
-    """What the exercises are made from.
+    """What the exercises are made from."""
 
-    low : the probability of the right digit
-    right : images that are right, of 100
-    h : of a central difference
-    factors : the derivatives of four operations, of which one is 0
-    rest, at : f(w) = w · w + rest · w, at w = at
-    weight, slope, rate : of an update
-    batch : images in a mini-batch
-    temperature : of a sigmoid
-    """
-
-    low: float
-    right: int
-    h: float
-    factors: tuple[float, ...]
-    rest: int
-    at: float
-    weight: float
+    low: float  # the probability of the right digit
+    right: int  # images that are right, of 100
+    h: float  # of a central difference
+    factors: tuple[float, ...]  # the derivatives of four operations, of which one is 0
+    rest: int  # f(w) = w · w + rest · w
+    at: float  # this w
+    weight: float  # of an update, as are the slope and the rate
     slope: float
     rate: float
-    batch: int
-    temperature: float
+    batch: int  # images in a mini-batch
+    temperature: float  # of a sigmoid
 
     def exercise(
         self, page: str, answer: float, question: str, why: str, hint: str, others: Sequence[float] = (), **more: object

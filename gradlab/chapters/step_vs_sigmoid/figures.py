@@ -4,23 +4,16 @@ from dataclasses import replace
 
 import numpy as np
 
-from gradlab import lesson
+from gradlab import Trace, Weight, lesson
 from gradlab.cache import cached
 from gradlab.chapters.shared.words import aria_texts, slope_alts, slope_facts, update_captions
 from gradlab.chapters.step_vs_sigmoid import numbers, words
 from gradlab.chapters.step_vs_sigmoid.words import Units
-from gradlab.core.network import Weight
-from gradlab.core.trace import Trace
-from gradlab.lesson import LessonMetric
-from gradlab.lesson.names import activation_name, weight_name
-from gradlab.plotting.backdrop import Canvas, fit
-from gradlab.plotting.film import Film, Slider
-from gradlab.plotting.names import key
-from gradlab.plotting.picture import Picture, Stroke, figure
+from gradlab.lesson import LessonMetric, activation_name, weight_name
+from gradlab.plotting import Canvas, Film, Look, Picture, Slider, Stroke, Style, figure, key
 from gradlab.plotting.slope import ABOVE, draw_values, slope_picture
-from gradlab.plotting.style import HALF, SINGLE, Look, Style
+from gradlab.plotting.style import HALF, SINGLE
 from gradlab.text import Translate, plain
-from gradlab.types import Array
 
 PLACES = (-8.0, -5.0, -1.5, 1.5, 5.0, 8.0)  # where the functions have their tangents
 BOTH = 2 * HALF  # inches that all pictures of a row have beside their words
@@ -29,7 +22,6 @@ KINK: Look = {"color": "ink", "linestyle": "", "marker": ".", "markersize": 7}
 
 
 def units(_: Translate, names: tuple[str, ...], h: float) -> list[Trace]:
-    """The activations."""
     return [lesson.unit(name, h, activation_name(_, name)) for name in names]
 
 
@@ -101,26 +93,20 @@ def at_places(_: Translate, name: str) -> Trace:
 @cached(maxsize=16)
 def tangents(_: Translate) -> list[Picture]:
     """The step and the sigmoid with their tangents: the book's figure."""
-    pictures = []
-    for name in words.UNITS:
-        at = at_places(_, name)
-        points = at.x, at.values, at.autodiff
-        pictures.append(_with_tangents(_, lesson.unit(name, title=at.title), points, alt=words.tangents_alt(_, at)))
-    return pictures
+    every = [at_places(_, name) for name in words.UNITS]
+    wholes = [lesson.unit(name, title=at.title) for name, at in zip(words.UNITS, every, strict=True)]
+    return [_with_tangents(_, *each, alt=words.tangents_alt(_, each[1])) for each in zip(wholes, every, strict=True)]
 
 
 @figure(size=lambda style, *_: style.size(HALF, 2.7))
-def _with_tangents(
-    canvas: Canvas, style: Style, _: Translate, trace: Trace, points: tuple[Array, Array, Array]
-) -> None:
-    """A function, and its tangents at these places, which are marked."""
+def _with_tangents(canvas: Canvas, style: Style, _: Translate, trace: Trace, at: Trace) -> None:
+    """A function, and its tangents at some of its places, which are marked."""
     axes = canvas.add_subplot()
     style.axes(axes, trace.title, style.colour(trace.has_slope))
     draw_values(axes, trace, style)
     run = np.array([-REACH, REACH])
-    for x, y, slope in zip(*points, strict=True):
-        axes.plot(x + run, y + slope * run, **style.look("tangent"))
-    axes.plot(*points[:2], linestyle="", **style.look("place", trace.has_slope))
+    for here in at:
+        axes.plot(here.x + run, here.values + here.autodiff * run, **style.look("tangent"))
+    axes.plot(at.x, at.values, linestyle="", **style.look("place", trace.has_slope))
     axes.set(ylim=(-0.3, 1.3), xlim=trace.ends, xlabel="x")
-    fit(canvas, style)
     key(axes, style, [(_("tangent"), style.look("tangent"))])

@@ -5,12 +5,10 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from gradlab import lesson
+from gradlab import Weight, lesson
 from gradlab.cache import cached
-from gradlab.core.network import Weight
 from gradlab.core.weight_slice import Unit
-from gradlab.lesson import LessonMetric
-from gradlab.lesson.sliders import places
+from gradlab.lesson import LessonMetric, places
 from gradlab.types import Array
 
 DYING = Weight(0, 320, 47)  # where it is low enough its unit is dead, on any number of images; a test holds it

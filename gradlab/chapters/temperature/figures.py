@@ -1,23 +1,20 @@
 """A unit, the accuracy and the loss at each temperature; and three points with their best thresholds."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
-from gradlab import lesson
+from gradlab import Trace, Weight, lesson
 from gradlab.cache import cached
 from gradlab.chapters.temperature import numbers, words
 from gradlab.chapters.temperature.numbers import FRAMES, IMAGES, LINE, PLACES, TEMPERATURES, Family, Points, Softened
-from gradlab.core.network import Weight
-from gradlab.core.trace import Trace
-from gradlab.lesson.names import weight_name
-from gradlab.lesson.sliders import nearest
-from gradlab.plotting.backdrop import Canvas, fit
-from gradlab.plotting.film import Film, Player, Slider
-from gradlab.plotting.names import key
+from gradlab.lesson import nearest, weight_name
+from gradlab.plotting import Canvas, Film, Player, Slider, Style, key
 from gradlab.plotting.picture import Caption, Mover, Picture, Pointer, Stroke, figure, rule
 from gradlab.plotting.slope import ABOVE, BELOW, HEIGHT, draw_stairs, follow, tangent, two_panels
-from gradlab.plotting.style import HALF, SINGLE, Style, percent_axis
+from gradlab.plotting.style import HALF, SINGLE, percent_axis
 from gradlab.text import Translate
 from gradlab.types import Array
 
@@ -37,26 +34,24 @@ def film(_: Translate, weight: Weight, x: float, w: float, style: Style) -> Film
     unit, right, _error = numbers.softened_at(weight, x, w)
     step = lesson.unit("step", title=_("the step"))
     accuracy = lesson.along("sigmoid", weight, lesson.ACCURACY, IMAGES, title=_("the accuracy"))
-    verdicts = [words.verdict(_, unit, right, k) for k in FRAMES]
-    aria_texts = [words.aria_text(_, unit, right, k) for k in FRAMES]
-    texts = {"alt": [f"{each}. {more}" for each, more in zip(aria_texts, verdicts, strict=True)], "facts": aria_texts}
+    said = [[text(_, unit, right, k) for k in FRAMES] for text in (words.aria_text, words.verdict, words.readings)]
     pictures = [
-        towards_stairs(_, numbers.UNIT, unit, step, _("σ(x / T)"), "x", texts),
-        towards_stairs(_, numbers.right(weight), right, accuracy, _("Soft accuracy"), weight_name(_, weight), texts),
+        towards_stairs(_, numbers.UNIT, unit, step, _("σ(x / T)"), "x"),
+        towards_stairs(_, numbers.right(weight), right, accuracy, _("Soft accuracy"), weight_name(_, weight)),
     ]
-    readings = [[words.readings(_, unit, right, k) for k in FRAMES]]
-    slider = Slider(_("T, the temperature"), aria_texts, "T")
-    return Film([slider], pictures, readings, [verdicts], _player(_), style)
+    return _cooled(_, pictures, said, style)
 
 
-def _player(_: Translate) -> Player:
-    """The buttons that cool it by themselves."""
-    return Player(_("Colder"), _("Play"), _("Pause"), _("Reset"), 150)
+def _cooled(_: Translate, pictures: Sequence[Picture], said: Sequence[list[str]], style: Style) -> Film:
+    """Pictures at each temperature; ``said``: there in short, the verdict, and what there is to read."""
+    facts, verdicts, readings = said
+    alt = [f"{each}. {more}" for each, more in zip(facts, verdicts, strict=True)]
+    pictures = [replace(each, alt=alt, facts=facts) for each in pictures]
+    player = Player(_("Colder"), _("Play"), _("Pause"), _("Reset"), 150)
+    return Film([Slider(_("T, the temperature"), facts, "T")], pictures, [readings], [verdicts], player, style)
 
 
-def towards_stairs(
-    _: Translate, family: Family, shown: Softened, stairs: Trace, title: str, x: str, texts: dict[str, list[str]]
-) -> Picture:
+def towards_stairs(_: Translate, family: Family, shown: Softened, stairs: Trace, title: str, x: str) -> Picture:
     """The function at each temperature, with the reader's place, its tangent, and how high its highest needle is."""
     drawn = (family.ends[0] <= stairs.x) & (stairs.x <= family.ends[1])
     values = _room(np.append(shown.value, stairs.values[drawn]))
@@ -77,7 +72,7 @@ def towards_stairs(
     at, said = np.maximum(shown.steepest, middle), words.steepest(_, shown, beyond)
     highest = Caption("caption", BELOW, at, np.inf, said, align="follow")
     captions = [follow(shown.place, words.slopes(_, shown)), highest]
-    return stairs_behind(_, family.ends, stairs, title, x, values, slopes, moving=moving, captions=captions, **texts)
+    return stairs_behind(_, family.ends, stairs, title, x, values, slopes, moving=moving, captions=captions)
 
 
 @figure(size=(HALF, HEIGHT))
@@ -95,8 +90,7 @@ def stairs_behind(
     below.set(xlabel=x, xlim=ends, ylim=slopes)
     below.locator_params(axis="y", nbins=3)
     if stairs.in_percent:
-        percent_axis(above.yaxis)
-    fit(canvas, style)
+        percent_axis(_, above.yaxis)
     key(above, style, [(stairs.title, stuck), (_("tangent"), style.look("tangent"))], band=True)
 
 
@@ -111,15 +105,18 @@ def _room(values: Array) -> Ends:
 def loss_film(_: Translate, weight: Weight, w: float, style: Style) -> Film:
     """T times the loss along the weight, and T times both slopes in the margin of one image, at each temperature."""
     right, error = numbers.softened(numbers.right(weight), w), numbers.softened(numbers.loss(weight), w)
-    verdicts = [words.on_the_loss(_, k) for k in FRAMES]
     facts = [words.loss_aria_text(_, error, k) for k in FRAMES]
-    texts = {"alt": [f"{each}. {more}" for each, more in zip(facts, verdicts, strict=True)], "facts": facts}
-    pictures = [loss(_, weight, error, texts), slopes_in_the_margin(_, texts)]
-    readings = [[words.loss_readings(_, right, error, k) for k in FRAMES]]
-    return Film([Slider(_("T, the temperature"), facts, "T")], pictures, readings, [verdicts], _player(_), style)
+    readings = [words.loss_readings(_, right, error, k) for k in FRAMES]
+    said = [facts, [words.on_the_loss(_, k) for k in FRAMES], readings]
+    m, soft, sharp = numbers.margins()
+    margin = [
+        Stroke("other curve", ABOVE, list(zip(m.tolist(), soft.T, strict=True)), has_slope=False),
+        Stroke("curve", ABOVE, list(zip(m.tolist(), sharp.T, strict=True))),
+    ]
+    return _cooled(_, [loss(_, weight, error), axes_of_the_margin(_, moving=margin)], said, style)
 
 
-def loss(_: Translate, weight: Weight, shown: Softened, texts: dict[str, list[str]]) -> Picture:
+def loss(_: Translate, weight: Weight, shown: Softened) -> Picture:
     """T times the loss along the weight, at each temperature."""
     values, here = TEMPERATURES[:, None] * shown.value, TEMPERATURES * shown.at
     room = 0.08 * float(np.ptp(values)) or 1.0
@@ -130,27 +127,15 @@ def loss(_: Translate, weight: Weight, shown: Softened, texts: dict[str, list[st
         Stroke("place", ABOVE, [(shown.place, here)]),
     )
     ends = float(values.min()) - room, float(values.max()) + room
-    return axes_of_the_loss(_, weight_name(_, weight), ends, moving=moving, **texts)
+    return axes_of_the_loss(_, weight_name(_, weight), ends, moving=moving)
 
 
 @figure(size=(HALF, PAIRED))
 def axes_of_the_loss(canvas: Canvas, style: Style, _: Translate, w: str, ends: Ends) -> None:
-    """The axes of the loss."""
     axes = canvas.subplots(1, 1)
     style.axes(axes, _("T · cross entropy"), style.colour(has_slope=True))
     axes.set(xlim=lesson.WEIGHTS, ylim=ends, xlabel=w)
-    fit(canvas, style)
     key(axes, style, [(_("tangent"), style.look("tangent"))])
-
-
-def slopes_in_the_margin(_: Translate, texts: dict[str, list[str]]) -> Picture:
-    """T times both slopes of one image, at each temperature."""
-    m, accuracy, error = numbers.margins()
-    moving = (
-        Stroke("other curve", ABOVE, list(zip(m.tolist(), accuracy.T, strict=True)), has_slope=False),
-        Stroke("curve", ABOVE, list(zip(m.tolist(), error.T, strict=True))),
-    )
-    return axes_of_the_margin(_, moving=moving, **texts)
 
 
 @figure(size=(HALF, PAIRED))
@@ -162,7 +147,6 @@ def axes_of_the_margin(canvas: Canvas, style: Style, _: Translate) -> None:
     # There no temperature leads a curve through them.
     for text, y, has_slope in ((_("cross entropy"), 0.8, True), (_("soft accuracy"), 0.22, False)):
         axes.text(-4.9, y, text, color=style.colour(has_slope), fontsize=style.label, va="center")
-    fit(canvas, style)
 
 
 @cached(maxsize=64)
@@ -173,9 +157,9 @@ def points_film(_: Translate, zero: float, one: float, style: Style) -> Film:
     aria_texts = [words.points_aria_text(_, three, k) for k in every]
     captions = [follow(three.lowest, words.points_captions(_, three))]
     picture = line(_, moving=best_thresholds(three), captions=captions, alt=verdicts, facts=aria_texts)
-    texts = [[words.points_readings(_, three, k) for k in every]]
+    readings = [words.points_readings(_, three, k) for k in every]
     slider = Slider(_("The second point of class 1"), aria_texts, "other", nearest(PLACES, OUTLIER))
-    return Film([slider], [picture], texts, [verdicts], None, style)
+    return Film([slider], [picture], [readings], [verdicts], style=style)
 
 
 def best_thresholds(points: Points) -> tuple[Mover, ...]:
@@ -212,8 +196,7 @@ def line(canvas: Canvas, style: Style, _: Translate) -> None:
     below.set(
         xlim=LINE, ylim=(-0.08, 1.12), xlabel=_("threshold, and the points"), yticks=(0, 0.5, 1), xticks=range(-6, 7, 2)
     )
-    percent_axis(below.yaxis)
-    fit(canvas, style)
+    percent_axis(_, below.yaxis)
     classes = [("○ " + _("class 0"), {"color": style.ink}), ("● " + _("class 1"), {"color": blue})]
     key(above, style, classes, band=True)
     key(below, style, [(_("highest accuracy"), style.look("stretch", has_slope=False))])

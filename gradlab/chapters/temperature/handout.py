@@ -4,11 +4,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from gradlab import lesson
-from gradlab.app import downloads
+from gradlab import Weight, lesson
+from gradlab.chapters.shared.handout import give
 from gradlab.chapters.temperature.numbers import IMAGES, PLACES, TEMPERATURES, Points, Softened
-from gradlab.core.network import Weight
-from gradlab.lesson.sliders import nearest
+from gradlab.lesson import nearest
 from gradlab.plotting.film import Film
 from gradlab.text import Translate
 
@@ -29,25 +28,20 @@ def offer(_: Translate, film: Film, weight: Weight, shown: Sequence[Softened], k
     temperatures = tuple(sorted({1.0, 0.1, 0.01, float(TEMPERATURES[k])}, reverse=True))
     at = "w / T" if weight.layer == 1 else "w"
     code = CODE.format(weight=weight, temperatures=temperatures, images=IMAGES, w=right.place, at=at)
-    downloads.offer(_, "temperature", film.at(k), columns, header, code)
+    give(_, "temperature", film.at(k), columns, header, code)
 
 
 def offer_points(_: Translate, film: Film, zero: float, one: float, other: float) -> None:
-    """The picture of the three points."""
     three = Points(zero, one, PLACES)
     best, ends = three.best
     columns = {"second point of class 1": PLACES, "threshold of the lowest loss": three.lowest, "best accuracy": best}
     columns |= {f"{end} {n}": ends[:, n - 1, k] for n in (1, 2) for k, end in enumerate(("from", "to"))}
     code = POINTS_CODE.format(zero=zero, one=one, other=other)
     header = {"class 0": zero, "class 1": one}
-    downloads.offer(_, "three_points", film.at(nearest(PLACES, other)), columns, header, code)
+    give(_, "three_points", film.at(nearest(PLACES, other)), columns, header, code, "autograd.numpy")
 
 
 CODE = """\
-import matplotlib.pyplot as plt
-import numpy as np
-from gradlab import Weight, along_weight, lesson_network, load_mnist, soft_accuracy, trace, with_temperature
-
 (x, t), _ = load_mnist()
 x, t = x[:{images}], t[:{images}]  # yours: images of shape (N, inputs), and their labels
 figure, (above, below) = plt.subplots(2, sharex=True)
@@ -60,14 +54,9 @@ for T in {temperatures}:  # yours: from 1, a slope everywhere, to 0.0001, the st
     above.plot(soft.x, soft.values, label=f"soft accuracy, T = {{T}}")
     below.plot(soft.x, soft.autodiff, label="its derivative")
 above.legend()
-figure.savefig("temperature.svg")
-figure
 """
 
 POINTS_CODE = """\
-import autograd.numpy as np
-from gradlab import plot
-
 zero, one, other = {zero}, {one}, {other}  # yours: where the point of class 0 is, and the two of class 1
 
 def loss(threshold):
@@ -81,6 +70,4 @@ places = np.linspace(-6, 6, 1201)
 least, right = places[np.argmin(loss(places))], accuracy(places)
 print("least loss at", least, "best accuracy", right.max(), "at", places[right == right.max()])
 film = plot([loss, accuracy], (-6, 6), at=least, x="threshold", title=["loss", "accuracy"])
-film.save("three_points.html")
-film
 """

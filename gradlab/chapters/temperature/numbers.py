@@ -6,12 +6,9 @@ from functools import cached_property, partial
 
 import numpy as np
 
-from gradlab import lesson
+from gradlab import Weight, lesson, sigmoid, soft_accuracy
 from gradlab.cache import cached
-from gradlab.core.accuracy import soft_accuracy
-from gradlab.core.activations import sigmoid
 from gradlab.core.autograd_vjp import value_and_derivative
-from gradlab.core.network import Weight
 from gradlab.core.temperature import along_weight_at, cross_entropy_at, soft_accuracy_at
 from gradlab.types import Array, Function
 
@@ -30,15 +27,12 @@ HALVES = 2.0 ** np.arange(-3, 9)  # of T: the ends of the parts about a jump ove
 
 @dataclass(frozen=True, eq=False)
 class Family:
-    """A function for each temperature T, ``at(T)``, over an interval; what it becomes as T → 0 jumps at ``jumps``.
-
-    places : how many over the interval show it while it is smooth
-    """
+    """A function for each temperature T, ``at(T)``, over an interval; what it becomes as T → 0 jumps at ``jumps``."""
 
     at: Callable[[float], Function]
     ends: tuple[float, float]
     jumps: Array
-    places: int = 81
+    places: int = 81  # how many over the interval show it while it is smooth
 
 
 #: x ↦ σ(x / T), which becomes the step; near 0, where it does.
@@ -66,23 +60,17 @@ def loss(weight: Weight) -> Family:
 
 @dataclass(frozen=True, eq=False)
 class Softened:
-    """A family at each temperature, each of shape (K,) or (K, P).
+    """A family at each temperature, each of shape (K,) or (K, P)."""
 
-    x, value, slope : the places that are drawn, f and f' there; NaN where a temperature has fewer
-    place, at, slope_at : the reader's place, one number, f and f' there
-    steepest, largest : where |f'| is largest of all places looked at, and f' there
-    steep : the part of the interval on which |f'| > ``FLAT``
-    """
-
-    x: Array
-    value: Array
-    slope: Array
-    place: float
-    at: Array
-    slope_at: Array
-    steepest: Array
-    largest: Array
-    steep: Array
+    x: Array  # the places that are drawn; NaN where a temperature has fewer
+    value: Array  # f there
+    slope: Array  # and f'
+    place: float  # the reader's, one number
+    at: Array  # f there
+    slope_at: Array  # and f'
+    steepest: Array  # where |f'| is largest of all places looked at
+    largest: Array  # f' there
+    steep: Array  # the part of the interval on which |f'| > ``FLAT``
 
     @property
     def stays(self) -> bool:
@@ -167,20 +155,15 @@ def margins() -> tuple[Array, Array, Array]:
 
 LINE = (-6.0, 6.0)  # the ends of the line that the three points lie on
 PLACES = np.round(np.linspace(*LINE, 121), 1)  # of the point that is dragged, and of the thresholds looked at
-HALVINGS = 80
 
 
 @dataclass(frozen=True, eq=False)
 class Points:
-    """One point of class 0 and two of class 1; a point is said to be of class 1 with probability σ(x − θ).
+    """One point of class 0 and two of class 1; a point is said to be of class 1 with probability σ(x − θ)."""
 
-    zero, one : where the point of class 0 and the first of class 1 are
-    other : where the second of class 1 is, each of ``PLACES``
-    """
-
-    zero: float
-    one: float
-    other: Array
+    zero: float  # where the point of class 0 is
+    one: float  # and the first of class 1
+    other: Array  # and the second, at each of ``PLACES``
 
     def loss(self, threshold: Array) -> Array:
         """The cross entropy, a mean over the three, for thresholds of shape (1, M) or (K, M)."""
@@ -196,15 +179,11 @@ class Points:
     def lowest(self) -> Array:
         """The threshold at which the loss is lowest, for each place of the other point.
 
-        There its slope, (σ(θ − a) + σ(θ − b) − σ(z − θ)) / 3, is 0; it rises with θ, and so halving finds it.
+        There its slope, (σ(θ − a) + σ(θ − b) − σ(z − θ)) / 3, is 0: in u = exp θ, with A = exp a and so on, that is
+        2u³ + (A + B + Z) u² − ABZ = 0, whose one root above 0 is the rightmost of the three.
         """
-        low, high = np.full(len(self.other), -40.0), np.full(len(self.other), 40.0)
-        for _ in range(HALVINGS):
-            middle = (low + high) / 2
-            up = sigmoid(middle - self.one) + sigmoid(middle - self.other) - sigmoid(self.zero - middle) > 0
-            low, high = np.where(up, low, middle), np.where(up, middle, high)
-        lowest: Array = (low + high) / 2
-        return lowest
+        z, a, every = np.exp(self.zero), np.exp(self.one), np.exp(self.other)
+        return np.log([np.roots([2, a + b + z, 0, -a * b * z]).real.max() for b in every])
 
     @cached_property
     def best(self) -> tuple[Array, Array]:
