@@ -50,7 +50,7 @@ CONTROLS = {
     "without_gradient": {
         "seed": range(100),
         "passes": BUDGETS,
-        "visit": range(51),
+        "visit": range(1, 51),
         "s": [f"{s:g}" for s in SPACINGS],
         "pairs": [5, 20, 100, 1000],
     },

@@ -1,167 +1,128 @@
 """A climb from staircase to staircase, what the runners get right over their passes, and a staircase's blur."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import zip_longest
 from typing import Any
 
 import numpy as np
 
 from gradlab import lesson
 from gradlab.cache import cached
+from gradlab.chapters.temperature.figures import towards_stairs
 from gradlab.chapters.without_gradient import numbers, words
-from gradlab.chapters.without_gradient.numbers import BUDGETS, BY_LOSS, DOTS, HERE, RUNNERS, SPACINGS, VISITS
-from gradlab.core.blurred import blurred
-from gradlab.core.derivatives import autodiff
-from gradlab.lesson.names import weight_name
-from gradlab.plotting.backdrop import Canvas, fit
-from gradlab.plotting.film import Film, Player, Slider
-from gradlab.plotting.names import Named, key, name_lines
-from gradlab.plotting.picture import Pointer, Stroke, figure, rule
-from gradlab.plotting.slope import ABOVE, BELOW, HEIGHT, draw_stairs, follow, tangent, two_panels
-from gradlab.plotting.style import HALF, SINGLE, Style, percent_axis
-from gradlab.text import Translate, plain
+from gradlab.chapters.without_gradient.numbers import BUDGETS, DOTS, VISITS
+from gradlab.lesson import weight_name
+from gradlab.plotting import Canvas, Film, Named, Picture, Player, Slider, Stroke, Style, figure, key, name_lines, rule
+from gradlab.plotting.picture import Pointer
+from gradlab.plotting.slope import BELOW, HEIGHT
+from gradlab.plotting.style import HALF, SINGLE, percent_axis
+from gradlab.text import Translate, plain, table
 from gradlab.types import Array
 
-ENDS, STEEP = (-3.0, 3.0), (-0.7, 0.7)  # of the axes of the climb's weights, and of the blur's slopes
-LINES = {"gradient": "-", "evolution_loss": "--", "evolution": "--", "coordinates": "-"}
+Line = tuple[str, Array, bool, str]  # its name, each run's numbers, whether it goes by the loss, and how it is drawn
+Panel = tuple[str, tuple[Line, ...]]  # a title, and lines
+ENDS = (-3.0, 3.0)  # of the axis of the climb's weights
 
 
-def _columns(told: Iterable[words.Texts]) -> tuple[list[list[str]], dict[str, Any]]:
-    """What is said at each frame as columns: facts, verdicts, captions, tables; and what pictures say of themselves."""
-    columns = [*map(list, zip(*told, strict=True))]
-    return columns, {
-        "facts": columns[0],
-        "alt": plain([f"{fact}. {more}" for fact, more, *_ in zip(*columns, strict=True)]),
-    }
+def _film(slider: Slider, said: words.Texts, pictures: Sequence[Picture], *others: Any) -> Film:
+    verdicts, tables = map(list, zip(*said, strict=True))
+    facts = plain(["; ".join(map(" ".join, rows)) for rows in tables])  # the table, read aloud
+    alt = [f"{fact}. {verdict}" for fact, verdict in zip(facts, plain(verdicts), strict=True)]
+    pictures = [replace(each, alt=alt, facts=facts) for each in pictures]
+    slider = replace(slider, aria_texts=facts)
+    return Film([slider], pictures, [[table(*rows) for rows in tables]], [verdicts], *others)
+
+
+@cached(maxsize=4)
+def runners(_: Translate, player: Player, style: Style) -> Film:
+    """What the runners get right of training and of test images after each budget of passes."""
+    pictures, looks = [], [(True, "-"), (True, "--"), (False, "--"), (False, "-")]
+    for unseen, title in enumerate((_("Right of {count} training images"), _("Right of {count} test images"))):
+        runs = numbers.kept()[0][..., unseen]
+        lines = tuple((*line, *look) for *line, look in zip(words.runners(_), runs, looks, strict=True))
+        panel = title.format(count=f"{(lesson.TRAINED_ON, lesson.TESTED_ON)[unseen]:,}"), lines
+        pictures.append(course(_, np.array(BUDGETS, float), _("forward passes"), "log", (panel,)))
+    return _film(Slider(_("Forward passes so far"), (), "passes"), words.leaders(_), pictures, player, style)
 
 
 @cached(maxsize=8)
 def climbed(_: Translate, seed: int, player: Player, style: Style) -> Film:
     """The staircase that each visit met, where it put the weight, and accuracy and loss so far."""
     found, losses = numbers.visits(seed)
-    (facts, verdicts, captions, tables), alt = _columns(words.visits(_, found, losses))
-    every, values = np.arange(VISITS + 1.0), found.values
-    visit = np.maximum(every, 1).astype(int) - 1  # the one that is shown: before the first it is to come
-    (before, after), was = found.places[visit].T, values[visit]
-    now, longest = np.where(every, after, before), max(len(each.values) for each in found.stairs)
-    levels = [(np.append(-np.inf, it.jumps), np.append(it.jumps, np.inf), it.values) for it in found.stairs]
-    padded = [np.pad(each, ((0, 0), (0, longest - len(each[0]))), constant_values=np.nan) for each in levels]
-    low, high, level = np.transpose(padded, (1, 2, 0))[..., visit]  # each of shape (levels, frames)
-    there = np.argmax((low <= after) & (after <= high), axis=0), range(VISITS + 1)
-    stairs = (
-        Stroke("stretch", 0, [(end[there], level[there]) for end in (low, high)], has_slope=False),
-        Stroke("curve", 0, [(end[k], level[k]) for k in range(longest) for end in (low, high)], has_slope=False),
-        rule(0, now),
-        Stroke("chord", 0, [(before, was), (now, values)]),
-        Stroke("start", 0, [(before, was)]),
-        Pointer(0, now, values, has_slope=False),
-        Stroke("place", 0, [(now, values)], has_slope=False),
-    )
+    (before, now), was, value = found.places.T, found.values[:-1], found.values[1:]
+    edges = [np.array([-np.inf, *each.jumps, np.inf]) for each in found.stairs]
+    best = np.transpose([x[np.searchsorted(x, w) + np.array([-1, 0])] for x, w in zip(edges, now, strict=True)])
+    xs = zip_longest(*(np.repeat(each, 2)[1:-1] for each in edges), fillvalue=np.nan)
+    ys = zip_longest(*(np.repeat(each.values, 2) for each in found.stairs), fillvalue=np.nan)
     moving = (
-        *(rule(panel, every) for panel in (ABOVE, BELOW)),
-        *(Stroke({"linewidth": 2.4}, k, [(every, each)], k > 0, trail=True) for k, each in enumerate((values, losses))),
-        Stroke("value", BELOW, [(every, losses)]),
-        Stroke("place", ABOVE, [(every, values)], has_slope=False, draggable=True),
+        Stroke("stretch", 0, [(end, value) for end in best], has_slope=False),
+        Stroke("curve", 0, list(zip(map(np.array, xs), map(np.array, ys), strict=True)), has_slope=False),
+        rule(0, now),
+        Stroke("chord", 0, [(before, was), (now, value)]),
+        Stroke("start", 0, [(before, was)]),
+        Pointer(0, now, value, has_slope=False),
+        Stroke("place", 0, [(now, value)], has_slope=False),
     )
-    ends, said = (values[0] - 0.15, values[-1] + 0.05), [follow(now, captions, has_slope=False)]
-    pictures = [
-        visited(_, ends, moving=stairs, captions=said, **alt),
-        progress(_, values, losses, moving=moving, **alt),
-    ]
-    return Film([Slider(_("Visits so far"), facts, "visit")], pictures, [tables], [verdicts], player, style)
+    panels = (_("Accuracy"), (("", value[None], False, "-"),)), (_("Loss"), (("", losses[None, 1:], True, "-"),))
+    so_far = course(_, np.arange(1.0, VISITS + 1), _("visits"), "linear", panels)
+    pictures = [visited(_, (was[0] - 0.15, value[-1] + 0.05), moving=moving), so_far]
+    return _film(Slider(_("Visits so far"), (), "visit"), words.visits(_, seed), pictures, player, style)
 
 
 @figure(size=(HALF, HEIGHT))
 def visited(canvas: Canvas, style: Style, _: Translate, ends: tuple[float, float]) -> None:
     """The axes of the staircases."""
     axes = canvas.subplots()
-    style.axes(axes, _("Accuracy along this weight"), style.colour(has_slope=False), band=True)
+    style.axes(axes, _("Accuracy along this weight"), style.colour(has_slope=False))
     axes.set(xlim=ENDS, ylim=ends, xlabel=_("w, the weight visited"))
-    percent_axis(axes.yaxis)
-    fit(canvas, style)
-    key(axes, style, [(_("highest plateau"), style.look("stretch", False) | {"linewidth": 6 * style.scale})], band=True)
+    percent_axis(_, axes.yaxis)
+    key(axes, style, [(_("highest plateau"), style.look("stretch", False) | {"linewidth": 6 * style.scale})])
+
+
+def course(_: Translate, x: Array, label: str, scale: str, panels: tuple[Panel, ...]) -> Picture:
+    """Lines over x, one above the other, as far as they have come."""
+    moving = [rule(k, x) for k in range(len(panels))]
+    for k, (_title, lines) in enumerate(panels):
+        for name, runs, has_slope, look in lines:
+            points = [(x, runs.mean(0))]
+            moving += [
+                Stroke({"linewidth": 2.4, "linestyle": look}, k, points, has_slope, trail=True),
+                Stroke("value", k, points, has_slope, draggable=name == lines[-1][0]),
+            ]
+    return whole_course(_, x, label, scale, panels, moving=moving)
 
 
 @figure(size=(HALF, HEIGHT))
-def progress(canvas: Canvas, style: Style, _: Translate, values: Array, losses: Array) -> None:
-    """Accuracy and loss to the end, as pale lines."""
-    above, below = two_panels(canvas, style, _("Accuracy after each visit"), "", style.colour(has_slope=False))
-    style.axes(below, _("Loss after each visit"), style.colour(has_slope=True))
-    for axes, each, has_slope in ((above, values, False), (below, losses, True)):
-        axes.plot(each, color=style.colour(has_slope), linewidth=style.scale, alpha=0.5)
-        axes.margins(y=0.15)
-    below.set(xlabel=_("visits"), xlim=(-0.8, VISITS + 0.8))
-    percent_axis(above.yaxis)
-    fit(canvas, style)
-
-
-@cached(maxsize=4)
-def runners(_: Translate, player: Player, style: Style) -> Film:
-    """What the runners get right of training and of test images after each budget of passes."""
-    (facts, verdicts, tables), alt = _columns(words.runners(_))
-    budgets, pictures = np.array(BUDGETS, float), []
-    for unseen in (0, 1):
-        lines = {name: (budgets, numbers.kept()[name][..., unseen].mean(0)) for name in RUNNERS}
-        trails = [Stroke({"linewidth": 2.4, "linestyle": LINES[name]}, 0, [line], name in BY_LOSS, trail=True)
-                  for name, line in lines.items()]  # fmt: skip
-        dots = [
-            Stroke("value", 0, [line], name in BY_LOSS, draggable=name == "coordinates") for name, line in lines.items()
-        ]
-        pictures.append(chart(_, unseen, moving=[rule(0, budgets), *trails, *dots], **alt))
-    slider = Slider(_("Forward passes so far"), facts, "passes")
-    return Film([slider], pictures, [tables], [verdicts], player, style)
-
-
-@figure(size=(HALF, HEIGHT))
-def chart(canvas: Canvas, style: Style, _: Translate, unseen: int) -> None:
-    """Of each runner the mean over its seeds as a pale line, and a band from the least to the most."""
-    axes, named = canvas.subplots(), []
-    title = _("Right of {count} test images") if unseen else _("Right of {count} training images")
-    style.axes(axes, title.format(count=f"{lesson.TESTED_ON if unseen else lesson.TRAINED_ON:,}"))
-    for name in RUNNERS:
-        every, colour = numbers.kept()[name][..., unseen], style.colour(name in BY_LOSS)
-        axes.plot(BUDGETS, every.mean(0), LINES[name], color=colour, linewidth=style.scale, alpha=0.5)
-        axes.fill_between(BUDGETS, every.min(0), every.max(0), color=colour, alpha=0.12, linewidth=0)
-        named.append(Named(words.runner(_, name), colour, (np.array(BUDGETS, float), every.mean(0))))
-    axes.set(xscale="log", xlim=(BUDGETS[0] / 1.1, BUDGETS[-1] * 1.1), ylim=(0, 1.04), xlabel=_("forward passes"))
-    axes.xaxis.set_major_formatter(lambda passes, _: f"{passes:,.0f}")
-    axes.minorticks_off()
-    percent_axis(axes.yaxis)
-    fit(canvas, style)
-    name_lines(axes, style, named)
+def whole_course(
+    canvas: Canvas, style: Style, _: Translate, x: Array, label: str, scale: str, panels: tuple[Panel, ...]
+) -> None:
+    """Of each line the mean over its runs, pale, and a band from the least to the most."""
+    for axes, (title, lines) in zip(canvas.subplots(len(panels), sharex=True, squeeze=False).flat, panels, strict=True):
+        style.axes(axes, title)
+        for _name, runs, has_slope, look in lines:
+            colour = style.colour(has_slope)
+            axes.plot(x, runs.mean(0), look, color=colour, linewidth=style.scale, alpha=0.5)
+            axes.fill_between(x, runs.min(0), runs.max(0), color=colour, alpha=0.12, linewidth=0)
+        if runs.max() <= 1:
+            percent_axis(_, axes.yaxis)
+        axes.margins(0.03, 0.15)
+        axes.set_xscale(scale)
+        axes.xaxis.set_major_formatter(lambda at, _: f"{at:,.0f}")
+        axes.minorticks_off()
+        if len(lines) > 1:
+            named = (Named(name, style.colour(learns), (x, runs.mean(0))) for name, runs, learns, _look in lines)
+            name_lines(axes, style, [*named])
+    axes.set_xlabel(label)
 
 
 @cached(maxsize=32)
 def blur(_: Translate, pairs: int, style: Style) -> Film:
     """The blurred staircase over its slope, and what so many pairs of samples tell of that, at each spacing s."""
-    x, of_each = (
-        np.append(np.linspace(*lesson.WEIGHTS, 201), w := DOTS[HERE]),
-        [blurred(numbers.stairs(), s) for s in SPACINGS],
-    )
-    values, slopes = (np.array([f(x) for f in fs]).T for fs in (of_each, map(autodiff, of_each)))
-    read, error = np.transpose([numbers.estimates(s, pairs) for s in SPACINGS], (1, 2, 0))
-    told = words.blurs(_, pairs, values[-1], slopes[-1], read[HERE], error[HERE])
-    (facts, verdicts, captions, tables), alt = _columns(told)
-    curves = [list(zip(x[:-1].tolist(), each, strict=False)) for each in (values, slopes)]
-    moving = (
-        *(rule(panel, w) for panel in (ABOVE, BELOW)),
-        *(Stroke("curve", panel, curve) for panel, curve in enumerate(curves)),
-        Stroke("differences", BELOW, list(zip(DOTS.tolist(), read, strict=True))),
-        tangent(lesson.WEIGHTS, w, values[-1], slopes[-1]),
-        *(Stroke("place", panel, [(w, each[-1])]) for panel, each in enumerate((values, slopes))),
-    )
-    picture = blurred_stairs(_, moving=moving, captions=[follow(w, captions)], **alt)
-    return Film([Slider(_("Spacing s of the noise"), facts, "s")], [picture], [tables], [verdicts], style=style)
-
-
-@figure(size=(SINGLE, HEIGHT))
-def blurred_stairs(canvas: Canvas, style: Style, _: Translate) -> None:
-    """The staircase as a thin line, and room for the blur's slope."""
-    above, below = two_panels(canvas, style, _("Blurred accuracy"), _("its derivative"), style.colour(has_slope=True))
-    thin: dict[str, Any] = {"color": style.colour(has_slope=False), "linewidth": 1.2 * style.scale}
-    draw_stairs(above, numbers.stairs(), *lesson.WEIGHTS, **thin)
-    below.axhline(0, color=style.faint, linewidth=0.9 * style.scale)
-    below.set(xlabel=weight_name(_, lesson.TELLING[1]), xlim=lesson.WEIGHTS, ylim=STEEP)
-    percent_axis(above.yaxis)
-    fit(canvas, style)
-    key(above, style, [(_("the accuracy"), thin), (_("tangent"), style.look("tangent"))], band=True)
-    key(below, style, [("○ " + _("estimates from samples"), {"color": style.ink})])
+    weight = lesson.TELLING[1]
+    stairs = lesson.along("sigmoid", weight, lesson.ACCURACY, lesson.TRAINED_ON, title=_("the accuracy"))
+    picture = towards_stairs(_, *numbers.blur(), stairs, _("Blurred accuracy"), weight_name(_, weight))
+    dots = Stroke("differences", BELOW, list(zip(DOTS.tolist(), numbers.estimates(pairs)[0], strict=True)))
+    drawing = replace(picture.drawing, size=(SINGLE, HEIGHT))
+    picture = replace(picture, drawing=drawing, moving=(*picture.moving, dots))
+    return _film(Slider(_("Spacing s of the noise"), (), "s"), words.blurs(_, pairs), [picture], None, style)
