@@ -86,10 +86,8 @@ def course(_: Translate, x: Array, label: str, scale: str, panels: tuple[Panel, 
     for k, (_title, lines) in enumerate(panels):
         for name, runs, has_slope, look in lines:
             points = [(x, runs.mean(0))]
-            moving += [
-                Stroke({"linewidth": 2.4, "linestyle": look}, k, points, has_slope, trail=True),
-                Stroke("value", k, points, has_slope, draggable=name == lines[-1][0]),
-            ]
+            moving.append(Stroke({"linewidth": 2.4, "linestyle": look}, k, points, has_slope, trail=True))
+            moving.append(Stroke("value", k, points, has_slope, draggable=name == lines[-1][0]))
     return whole_course(_, x, label, scale, panels, moving=moving)
 
 
@@ -107,13 +105,13 @@ def whole_course(
         if runs.max() <= 1:
             percent_axis(_, axes.yaxis)
         axes.margins(0.03, 0.15)
-        axes.set_xscale(scale)
+        axes.set(xscale=scale, xlabel=label)
         axes.xaxis.set_major_formatter(lambda at, _: f"{at:,.0f}")
         axes.minorticks_off()
+        axes.label_outer()
         if len(lines) > 1:
             named = (Named(name, style.colour(learns), (x, runs.mean(0))) for name, runs, learns, _look in lines)
             name_lines(axes, style, [*named])
-    axes.set_xlabel(label)
 
 
 @cached(maxsize=32)
