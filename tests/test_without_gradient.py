@@ -1,5 +1,6 @@
 """Climbing without a gradient: what is kept of the runners, the page's numbers and words, and its pictures."""
 
+import keep_histories
 import numpy as np
 import pytest
 from reader import films, open_page, read_page, table, words
@@ -60,6 +61,7 @@ def test_every_run_begins_as_the_lesson_s_network_ends_and_has_the_shapes_that_a
     unseen, answers = lesson.unseen_digits()
     assert np.all(right[1:3, :, 0] == [0.32, accuracy(lesson.network()(unseen), answers)])  # their first takes 40
     assert np.all(right[0] == right[0, 0])
+    assert tuple(keep_histories.RUNS) == RUNNERS
     assert costs.shape == (len(RUNNERS), len(numbers.HIDDEN), SEEDS)
     assert set(costs.ravel()) <= {*BUDGETS, np.inf}
 
@@ -79,7 +81,7 @@ def test_the_answer_s_numbers_are_those_of_the_runs():
 
 
 def test_the_gradient_s_run_is_training_and_a_gradient_counts_three_passes():
-    network, runs = lesson.network(), numbers.history("gradient", 0)
+    network, runs = lesson.network(), keep_histories.history("gradient", 0)
     seen = {budget: next(runs)[0] for budget in BUDGETS[:8]}
     for budget, right in seen.items():
         now = train(network, X, T, cross_entropy_error, numbers.RATE, budget // 3)
@@ -111,13 +113,15 @@ def test_an_update_of_the_evolution_strategy_is_the_mean_over_pairs(f, rate):
 
 def test_a_budget_has_the_updates_that_it_pays_for(monkeypatch):
     asked = []
-    monkeypatch.setitem(RUNNERS, "gradient", (12, lambda now, x, t, updates, rng: asked.append(updates) or now))
-    assert len([*numbers.history("gradient", 0)]) == len(BUDGETS)
+    monkeypatch.setitem(
+        keep_histories.RUNS, "gradient", (12, lambda now, x, t, updates, rng: asked.append(updates) or now)
+    )
+    assert len([*keep_histories.history("gradient", 0)]) == len(BUDGETS)
     assert np.cumsum(asked).tolist() == [budget // 12 for budget in BUDGETS]
 
 
 def test_the_passes_to_the_target_are_the_first_budget_that_reaches_it():
-    passes = numbers.passes_to("gradient", 50, 0)
+    passes = keep_histories.passes_to_half("gradient", 50, 0)
     start = Network.random((784, 50, 10), 0)
     for budget in BUDGETS[: BUDGETS.index(passes) + 1]:
         now = train(start, X, T, cross_entropy_error, numbers.RATE, budget // 3)
@@ -128,14 +132,14 @@ def test_the_passes_to_the_target_are_the_first_budget_that_reaches_it():
 @pytest.mark.nightly
 @pytest.mark.parametrize("name", RUNNERS)
 def test_a_run_of_today_makes_what_comes_with_the_package(name):
-    kept = numbers.kept()[0][list(RUNNERS).index(name), 0]
-    np.testing.assert_allclose([*numbers.history(name, 0)], kept, atol=0.02)
+    kept = numbers.kept()[0][RUNNERS.index(name), 0]
+    np.testing.assert_allclose([*keep_histories.history(name, 0)], kept, atol=0.02)
 
 
 @pytest.mark.nightly
 def test_the_passes_of_today_are_those_that_come_with_the_package():
     for name, costs in zip(RUNNERS, numbers.kept()[1], strict=True):
-        assert numbers.passes_to(name, 50, 0) == costs[2, 0]
+        assert keep_histories.passes_to_half(name, 50, 0) == costs[2, 0]
 
 
 def test_the_table_of_costs_has_medians_and_two_passes_for_each_weight():

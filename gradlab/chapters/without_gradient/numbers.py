@@ -1,16 +1,15 @@
 """A climb on exact jumps, three other runners beside it, and what few samples tell of a blurred staircase's slope.
 
-The runners take too long for a reader to wait: what became of them comes with the package.
+The runners take too long for a reader to wait: what became of them comes with the package, by ``keep_histories.py``
+of the tests.
 """
 
-from collections.abc import Callable, Iterator
 from functools import partial
-from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
 
-from gradlab import Metric, Network, accuracy, blurred, climb, cross_entropy_error, lesson, sigmoid, softmax, train
+from gradlab import Metric, Network, accuracy, blurred, climb, cross_entropy_error, lesson, sigmoid, softmax
 from gradlab.cache import cached
 from gradlab.chapters.temperature.numbers import TEMPERATURES, Family, Softened, softened
 from gradlab.core.climb import Climb
@@ -21,9 +20,10 @@ VISITS, OPENING = 50, 300  # of the climb; and forward passes of the runners wit
 BUDGETS = tuple(int(n * power) for power in (10, 100, 1000, 10_000) for n in (1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8))[:34]
 PAIRS, SPACING, RATE, SEEDS = 20, 0.1, 0.3, 5  # of an evolution strategy: pairs, their noise; η, and runs, of all
 SETTINGS = {"images": lesson.TRAINED_ON, "pairs": PAIRS, "s": SPACING, "rate": RATE, "seeds": SEEDS}
-HIDDEN, TARGET = (8, 16, 50, 100), 0.5  # of random networks: units, and the accuracy to reach
+HIDDEN = (8, 16, 50, 100)  # units of random networks
 DOTS, HERE = np.linspace(*lesson.WEIGHTS, 33), 27  # where the slope of the blur is estimated, and the one told of
 SPACINGS = tuple(TEMPERATURES.tolist())  # that a reader can choose for the blur
+RUNNERS = "gradient", "evolution_loss", "evolution", "coordinates"
 FILE = Path(__file__).with_name("histories.npz")
 
 
@@ -52,39 +52,9 @@ def evolution(
     return Network([first, last], [hidden[0], output[0]])
 
 
-#: Of each runner how many passes an update takes (a pass back takes twice as long), and so many updates of a network.
-RUNNERS: dict[str, tuple[int, Callable[..., Network]]] = {
-    "gradient": (3, lambda now, x, t, updates, _: train(now, x, t, cross_entropy_error, RATE, updates)),
-    "evolution_loss": (2 * PAIRS, partial(evolution, f=cross_entropy_error, rate=-RATE)),
-    "evolution": (2 * PAIRS, evolution),
-    "coordinates": (1, lambda now, x, t, visits, rng: climb(now, accuracy, x, t, visits, rng=rng).network),
-}
-
-
-def history(runner: str, seed: int, hidden: int = 0) -> Iterator[list[float]]:
-    """What is right of training and of test images after each budget: of the lesson's network, or of a random one."""
-    now = Network.random((lesson.SIZES[0], hidden, lesson.SIZES[2]), seed) if hidden else lesson.network()
-    (each, run), rng, seen = RUNNERS[runner], np.random.default_rng(seed), lesson.digits(lesson.TRAINED_ON)
-    for before, budget in pairwise((0, *BUDGETS)):
-        now = run(now, *seen, budget // each - before // each, rng)
-        yield [float(accuracy(now(x), t)) for x, t in (seen, lesson.unseen_digits())]
-
-
-def passes_to(runner: str, hidden: int, seed: int) -> float:
-    """The first budget at which a random network with so many hidden units gets to ``TARGET``; ∞ where none does."""
-    so_far = zip(BUDGETS, history(runner, seed, hidden), strict=True)
-    return next((float(budget) for budget, (right, _) in so_far if right >= TARGET), np.inf)
-
-
-def keep() -> None:
-    """Run them all, and have what becomes of them come with the package; a test holds that it is the same today."""
-    costs = [[[passes_to(name, hidden, seed) for seed in range(SEEDS)] for hidden in HIDDEN] for name in RUNNERS]
-    np.savez(FILE, right=[[[*history(name, seed)] for seed in range(SEEDS)] for name in RUNNERS], costs=costs)
-
-
 @cached(maxsize=1)
 def kept() -> tuple[Array, Array]:
-    """What is right, (runners, seeds, budgets, train and test); passes to ``TARGET``, (runners, sizes, seeds)."""
+    """What is right, (runners, seeds, budgets, train and test), and passes to half of it, (runners, sizes, seeds)."""
     with np.load(FILE) as file:
         return file["right"], file["costs"]
 
