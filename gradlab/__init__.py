@@ -8,7 +8,7 @@ metrics      accuracy, soft_accuracy, cross_entropy_error, sum_squares_error; me
              calibration_error
 networks     Network, Weight, train, with_temperature, lesson_network
 digits       load_mnist, mini_batch, one_hot; read_digits, write_idx
-weights      along_weight, over_two_weights; jumps, Jumps, weight_with_most_jumps
+weights      along_weight, over_two_weights; jumps, Jumps, weight_with_most_jumps; climb, Climb, blurred
 derivatives  autodiff, central_difference, forward_difference, gradient, numerical_gradient, partial_derivatives,
              taylor_order; record_tape, Tape
 to look at   plot; trace, Trace, Staircase; descend, Path
@@ -26,7 +26,9 @@ __version__ = "0.2.0"
 
 from gradlab.core.accuracy import accuracy, soft_accuracy
 from gradlab.core.activations import relu, sigmoid, softmax, step, straight_through, tanh
+from gradlab.core.blurred import blurred
 from gradlab.core.calibration import calibration_error
+from gradlab.core.climb import Climb, climb
 from gradlab.core.derivatives import autodiff, central_difference, forward_difference
 from gradlab.core.descent import Path, descend, train
 from gradlab.core.digits import read_digits, write_idx
@@ -49,6 +51,7 @@ if typing.TYPE_CHECKING:
     from gradlab.plotting.plot import plot
 
 __all__ = [
+    "Climb",
     "Jumps",
     "Metric",
     "Network",
@@ -61,8 +64,10 @@ __all__ = [
     "accuracy",
     "along_weight",
     "autodiff",
+    "blurred",
     "calibration_error",
     "central_difference",
+    "climb",
     "cross_entropy_error",
     "descend",
     "expression",

@@ -530,6 +530,35 @@ def telling_is_right(weight, problem, interval, layers):
         assert count(weight) == max(count(each) for each in ENTRIES if each.layer in layers)
 
 
+def climb_is_right(found, problem, metric, visits, layer, rng):
+    """Each value is that of the network after so many visits, and none is below the one before."""
+    network, x, t = problem
+    assert len(found.weights) == len(found.places) == len(found.values) - 1 == int(visits)
+    assert np.all(np.diff(found.values) >= 0)
+    for weight, (before, after), value in zip(found.weights, found.places, found.values[1:], strict=True):
+        assert (weight.layer, before) == (int(layer), network[weight])
+        network = replaced(network, weight, after)
+        metric_is_right(value, metric, network, x, t)
+
+
+def blur_is_right(got, stairs, s, w):
+    jumps, values = map(floats, stairs)
+    s = mpmath.mpf(float(np.asarray(s)))
+    for at, value, slope in zip(np.ravel(np.asarray(w).astype(float)), *map(np.ravel, got), strict=True):
+        away = [max(-1000, min(1000, (mpmath.mpf(float(at)) - jump) / s)) for jump in jumps]  # beyond, both are 0 or 1
+        rises = [mpmath.mpf(b) - mpmath.mpf(a) for a, b in pairwise(values)]
+        size = sum(map(abs, values))
+        terms = [rise * mpmath.ncdf(z) for rise, z in zip(rises, away, strict=True)]
+        assert is_close(value, values[0] + sum(terms), atol=1e-300 + mpmath.mpf(1e-14) * size)
+        slopes = [rise * mpmath.npdf(z) / s for rise, z in zip(rises, away, strict=True)]
+        assert is_close(slope, sum(slopes), 1e-9, atol=1e-300 + mpmath.mpf(1e-12) * sum(map(abs, slopes)))
+
+
+def blur(stairs, s, w):
+    f = gradlab.blurred(Staircase(*stairs), s)
+    return lambda: (f(w), gradlab.autodiff(f)(w))
+
+
 AT_MOST = 3
 
 
@@ -840,6 +869,27 @@ CASES = {
         telling_is_right,
         also=("network", "x", "t", "labels", "layer"),
     ),
+    "climb": Case(
+        lambda problem, metric, visits, layer, rng: gradlab.climb(problem[0], metric, *problem[1:], visits, layer, rng),
+        {
+            "problem": KINKED,
+            "metric": st.just(accuracy),
+            "visits": st.integers(0, 5),
+            "layer": st.integers(0, 1),
+            "rng": st.integers(0, 9),
+        },
+        climb_is_right,
+        also=("network", "x", "t", "labels"),
+    ),
+    "blurred": Case(
+        blur,
+        {"stairs": stairs(), "s": POSITIVE, "w": SHAPED},
+        blur_is_right,
+        also=("jumps", "values", "w", "x", "the blur"),
+    ),
+    "Climb": record(
+        partial(gradlab.Climb, stairs=()), values=ANYTHING, weights=ANYTHING, places=ANYTHING, network=ANYTHING
+    ),
     "one_hot": Case(
         gradlab.one_hot,
         {"labels_": dressed(arrays(int, any_shape(1), elements=st.integers(0, 2))), "n_classes": st.integers(3, 5)},
@@ -874,7 +924,7 @@ CASES = {
 }
 
 
-RECORDS = (gradlab.Path, gradlab.Jumps, Weight, gradlab.Tape, gradlab.Trace)
+RECORDS = (gradlab.Climb, gradlab.Path, gradlab.Jumps, Weight, gradlab.Tape, gradlab.Trace)
 # A Metric is a protocol: nobody makes one by calling it. The accuracy and the losses are Metrics and have their cases.
 # What a text may be is asked in test_expression, and which networks the lesson has in test_lesson.
 LEFT_OUT = {"Metric", "expression", "UnreadableError", "lesson_network"}
@@ -984,7 +1034,7 @@ def ask(case, data):
     assert state(list(given_.values())) == before
     with mpmath.workdps(50):
         case.right(value, **given_)
-    if case.call not in RECORDS:  # which keep what they are given
+    if getattr(case.call, "func", case.call) not in RECORDS:  # which keep what they are given
         first = state(value)
         scribble([each for key, each in given_.items() if key not in ("w", "a", "b")])
         assert state(read(answer)) == first

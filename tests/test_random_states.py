@@ -15,6 +15,7 @@ from gradlab import lesson
 from gradlab.chapters.accuracy_stays.numbers import EPOCHS
 from gradlab.chapters.gradient_check.numbers import STEPS
 from gradlab.chapters.mini_batch.numbers import BATCHES
+from gradlab.chapters.without_gradient.numbers import BUDGETS, SPACINGS
 from gradlab.core.activations import ACTIVATIONS
 
 WEIGHTS = {
@@ -48,6 +49,13 @@ CONTROLS = {
         "other": [-6, -3.5, 1, 6],
     },
     "accuracy_stays": {"epoch": EPOCHS, "early": range(11), "warm": [0.5, 1, 1.05, 2.1, 4]},
+    "without_gradient": {
+        "seed": range(100),
+        "passes": BUDGETS,
+        "visit": range(1, 51),
+        "s": [f"{s:g}" for s in SPACINGS],
+        "pairs": [5, 20, 100, 1000],
+    },
     "chain_rule": WEIGHTS
     | {
         "through": ["hidden", "output", "deep"],

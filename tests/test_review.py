@@ -3,6 +3,7 @@
 import re
 
 import mpmath
+import numpy as np
 import pytest
 from reader import answers, open_page, read_page, words
 
@@ -31,6 +32,8 @@ def by_hand(n):
         1,
         0.9 - n.right / 100,
         0,
+        2 * (784 * 50 + 50 * 10),
+        0.01 / (np.sqrt(2 * np.pi) * n.temperature),
     ]
 
 
@@ -50,7 +53,7 @@ def test_a_count_must_be_exact_and_an_update_that_does_not_move_is_not_right():
     for seed in range(100):
         shown = exercises(translator(), drawn(seed))
         counts = [each for each in shown if isinstance(each.answer, int)]
-        assert len(counts) == 3
+        assert len(counts) == 4
         assert not [each for each in counts if each.solved(each.answer + 1) or each.solved(each.answer - 1)]
         n = drawn(seed)
         update = next(each for each in shown if each.page == "learning_stops")
@@ -123,10 +126,8 @@ def test_the_predictions_are_collected_from_their_pages():
     assert f"Which unit's output changes? {right}" in words(app)
     story = next(each.value for each in app.markdown if each.value.startswith("1. "))
     assert [text in line for text, line in zip((wrong, right), story.splitlines()[1:4:2], strict=True)] == [True, True]
-    assert (
-        next(each.label for each in app.expander)
-        == f"What you predicted: 1 right, 1 not so, {len(ASKING) - 2} not answered yet"
-    )
+    counted = f"What you predicted: 1 right, 1 not so, {len(ASKING) - 2} not answered yet"
+    assert next(each.label for each in app.expander) == counted
     unanswered = [page for page in ASKING if rows[page.title(translator())] == "not answered yet"]
     assert not [page for page in unanswered if page.answers[page.right](translator()) in words(app)]
 

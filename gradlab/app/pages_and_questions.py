@@ -199,6 +199,19 @@ PAGES = (
         group=BEYOND,
     ),
     Page(
+        "without_gradient",
+        lambda _: _("Without a gradient"),
+        lambda _: _("Then climb the accuracy without a derivative: how far does that lead, and what does it cost?"),
+        lambda _: _("{passes} forward passes without a gradient: how far does the accuracy come?"),
+        {
+            "nowhere": lambda _: _("Nowhere: without a slope nothing says where to go."),
+            "slow": lambda _: _("Well up, but gradient descent is further after a few hundred."),
+            "far": lambda _: _("To the top: it only takes longer."),
+        },
+        right="slow",
+        group=BEYOND,
+    ),
+    Page(
         "review",
         lambda _: _("Review and exercises"),
         lambda _: _("The story in five lines, your predictions, exercises, and a glossary."),

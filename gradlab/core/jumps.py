@@ -70,16 +70,9 @@ def jumps(f: AlongWeight, interval: Sequence[float]) -> Jumps:
     known = known or not _jumps_by_itself(each, t.shape[1])
     must(known, "metric must be accuracy, or must not jump by itself, as a count does", shown(metric))
     must(has_closed_form(network, weight.layer, metric), CLOSED_FORM, f"{weight} of {network}")
-    pre_activations, rises = _flips(unit, each, t, counts)
-    inputs = unit.input(weight.row)
-    at = _weights_at(pre_activations, unit.pre_activation_without([weight.row]), inputs)
-    inside = np.nonzero((low < at) & (at < high) & (rises != 0))
-    order = np.argsort(at[inside])
-    where, images = at[inside][order], inside[1][order]
-    # A negative input turns the direction in which the pre-activation is passed.
-    rise = (rises * np.sign(inputs))[inside][order]
+    where, images, rise = flips_along(unit, weight.row, each, t, counts, low, high)
     # Images can share a jump (all those in which one unit alone is on, say); rounding then sets them a little apart.
-    first = _apart(np.append(-np.inf, where[:-1]), where)
+    first = apart(np.append(-np.inf, where[:-1]), where)
     place = np.cumsum(first) - 1
     changes = np.bincount(place, rise, int(np.sum(first)))
     in_first_piece = low / 2 + min([*where[:1], high]) / 2
@@ -120,7 +113,7 @@ def weight_with_most_jumps(
             at = np.take_along_axis(at, order, axis=0)
             counts = np.cumsum(np.take_along_axis(changes.reshape(-1, rows), order, axis=0), axis=0)
             # From 0, the count at the low end, on; between images that share a jump there is no value.
-            shared = ~_apart(at, np.concatenate([at[1:], np.full((1, rows), np.inf)]))
+            shared = ~apart(at, np.concatenate([at[1:], np.full((1, rows), np.inf)]))
             taken = np.sort(np.concatenate([np.zeros((1, rows)), np.where(shared, 0, counts)]), axis=0)
             values = np.count_nonzero(np.diff(taken, axis=0), axis=0)
             best = max(best, (int(values.max()), Weight(layer, int(values.argmax()), column)), key=lambda b: b[0])
@@ -162,6 +155,19 @@ def _inwards(interval: Sequence[float]) -> tuple[float, float]:
     return low + SAME * max(1, abs(low)), high - SAME * max(1, abs(high))
 
 
+def flips_along(
+    unit: Unit, row: int | None, each: Callable[[Array, Array], Array], t: Array, counts: bool, low: float, high: float
+) -> tuple[Array, NDArray[np.int64], Array]:
+    """The flips along one weight inside (low, high), sorted: where, which image, and by how much its metric changes."""
+    inputs = unit.input(row)
+    pre_activations, rises = _flips(unit, each, t, counts)
+    at = _weights_at(pre_activations, unit.pre_activation_without([row]), inputs)
+    inside = (low < at) & (at < high) & (rises != 0)
+    order = np.argsort(at[inside])
+    changes = rises * np.sign(inputs)  # a negative input turns the direction in which the pre-activation is passed
+    return at[inside][order], np.nonzero(inside)[1][order], changes[inside][order]
+
+
 def _flips(unit: Unit, each: Callable[[Array, Array], Array], t: Array, counts: bool) -> tuple[Array, Array]:
     """The pre-activations at which a metric jumps, shape (J, N), and by how much that raises it for each image."""
     return _prediction_flips(unit, t) if counts and unit.is_last else _step_flips(unit, each, t)
@@ -187,7 +193,7 @@ def _prediction_flips(unit: Unit, t: Array) -> tuple[Array, Array]:
     never = np.any((slope == 0) & ((margin < 0) | (margin == 0) & earlier), axis=1)
     with np.errstate(over="ignore"):  # an inverse may pass through infinity
         pre_activations = np.stack([unit.activation.inverse(low), unit.activation.inverse(high)])
-    sometimes = _apart(*pre_activations) & ~never
+    sometimes = apart(*pre_activations) & ~never
     return pre_activations, np.stack([1.0 * sometimes, -1.0 * sometimes])
 
 
@@ -206,7 +212,7 @@ def _step_flips(unit: Unit, each: Callable[[Array, Array], Array], t: Array) -> 
     return at, np.diff(values, axis=0)
 
 
-def _apart(low: Array, high: Array) -> NDArray[np.bool_]:
+def apart(low: Array, high: Array) -> NDArray[np.bool_]:
     """Whether high is above low by more than rounding; both may be infinite."""
     return high > low + SAME * np.maximum(1, np.abs(np.where(np.isinf(low), 0, low)))
 

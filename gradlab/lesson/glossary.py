@@ -107,6 +107,15 @@ def terms(_: Translate) -> dict[str, Term]:
             _("For each bin of the confidence the share of right images: on the diagonal the two are equal.")),
         "overfitting": Term(_("overfitting"), "", ("accuracy_stays",),
             _("When a training goes on, the loss falls on the training images but rises on images not seen in it.")),
+        "pass": Term(_("forward pass"), "", ("without_gradient", "learning_stops"),
+            _("Computing the network's outputs once, for all images. A backward pass computes the derivatives.")),
+        "plateau": Term(_("plateau"), "", ("without_gradient",),
+            _("A stretch of weights between two jumps, on which the accuracy is the same.")),
+        "evolution": Term(_("evolution strategy"), "", ("without_gradient",),
+            _("Try the weights with random noise, and move them along the noise that did better.")),
+        "blur": Term(_("blur"), "s", ("without_gradient",),
+            _("The mean of a function over random noise in the weight, of spacing s: smooth even where the function "
+              "jumps.")),
     }
     # fmt: on
 

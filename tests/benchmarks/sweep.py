@@ -17,6 +17,7 @@ from gradlab import (
     Weight,
     accuracy,
     along_weight,
+    climb,
     cross_entropy_error,
     load_mnist,
     trace,
@@ -152,6 +153,14 @@ def surface_row(network: Network, weight: Weight, x: np.ndarray, t: np.ndarray) 
     return Row(what, f"{SIDE**2} forward passes", one_by_one / seconds(ours), at_least=15)
 
 
+def climb_row(network: Network, x: np.ndarray, t: np.ndarray) -> Row:
+    """50 visits of a climb beside looking along as many weights on a grid."""
+    w, weights = np.linspace(*SPAN, 400), [Weight(1, row, row % 10) for row in range(50)]
+    ours = seconds(lambda: climb(network, accuracy, x, t))
+    grids = seconds(lambda: [along_weight(network, weight, accuracy, x, t)(w) for weight in weights])
+    return Row("climb, 50 visits", "50 sweeps over a grid of 400", grids / ours, at_least=5)
+
+
 def main() -> None:
     """Print the table."""
     (x, t), _ = load_mnist(one_hot_label=True)
@@ -159,7 +168,7 @@ def main() -> None:
     few = x[:IMAGES], t[:IMAGES]
     weight = weight_with_most_jumps(network, *few, SPAN, layers=(0,))
     rows = [*sweep_rows(network, weight, *few), *deep_rows(*few), *linear_rows(network, weight, x, t)]
-    show([*rows, surface_row(network, weight, *few)])
+    show([*rows, surface_row(network, weight, *few), climb_row(network, *few)])
 
 
 if __name__ == "__main__":

@@ -18,6 +18,7 @@ LINKS = {  # each page at a telling moment
     "step_vs_sigmoid": {"x": 1},
     "temperature": {"T": 0.1},
     "accuracy_stays": {},
+    "without_gradient": {},
     "chain_rule": {},
     "learning_stops": {"k": 20},
     "gradient_check": {},

@@ -21,6 +21,7 @@ MOVES = {  # lesson → a slider by its place, and a key that moves it
     "step_vs_sigmoid": (0, "ArrowRight"),
     "temperature": (0, "ArrowRight"),
     "accuracy_stays": (0, "ArrowLeft"),
+    "without_gradient": (0, "ArrowLeft"),
     "chain_rule": (0, "ArrowRight"),
     "learning_stops": (0, "ArrowRight"),
     "gradient_check": (0, "ArrowLeft"),

@@ -33,6 +33,10 @@ SETTINGS = {
     "step_vs_sigmoid": [{"x": 0, "also": ["ReLU", "tanh"]}, {"x": 10, "w": -2}],
     "temperature": [{"T": 0.01, "x": 0, "w": 0.4}, {"T": 0.0001, "layer": "hidden", "zero": 6, "other": 6}],
     "accuracy_stays": [{"epoch": 0, "warm": 0.5}, {"epoch": 400, "warm": 4}],
+    "without_gradient": [
+        {"passes": 10, "visit": 1, "s": 0.00316},
+        {"passes": 20000, "visit": 50, "s": 1, "pairs": 1000},
+    ],
     "chain_rule": [
         {"w": 2, "move": 0, "f": "w*sin(w)+w^2*cos(w)", "second_end": "accuracy"},
         {"through": "output", "first": "relu", "first_end": "sum_squares", "image": 99, "f": "1/0"},

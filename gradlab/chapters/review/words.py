@@ -9,6 +9,7 @@ from gradlab.chapters.learning_stops.numbers import START, UPDATES, descent
 from gradlab.chapters.review.numbers import Drawn, Exercise
 from gradlab.core.accuracy import accuracy
 from gradlab.core.activations import sigmoid, softmax
+from gradlab.core.blurred import blurred
 from gradlab.core.calibration import calibration_error
 from gradlab.core.derivatives import autodiff, central_difference
 from gradlab.core.descent import descend
@@ -21,12 +22,12 @@ from gradlab.lesson import NUDGE, LessonMetric
 from gradlab.lesson.glossary import terms
 from gradlab.text import Translate, fields, format_number, pair, percent
 
-EXERCISES = 15  # all that there are: a reader's link has a place for each
+EXERCISES = 17  # all that there are: a reader's link has a place for each
 
 
 def exercises(_: Translate, n: Drawn) -> list[Exercise]:
     """In the chapter's order, made from these numbers."""
-    by_page = _losses, _mini_batches, _accuracy, _chain_rule, _learning, _temperature, _calibration
+    by_page = _losses, _mini_batches, _accuracy, _chain_rule, _learning, _temperature, _calibration, _without_gradient
     return [exercise for of_page in by_page for exercise in of_page(_, n)]
 
 
@@ -205,6 +206,35 @@ def _calibration(_: Translate, n: Drawn) -> Iterator[Exercise]:
         _("{answer}: the largest logit stays the largest."),
         _("Which of two logits is larger, after both are divided by the same positive number?"),
         (n.temperature, 1.0, 1 / n.temperature),
+    )
+
+
+def _without_gradient(_: Translate, n: Drawn) -> Iterator[Exercise]:
+    jump, weights = 1 / 100, lesson.WEIGHT_COUNT
+    steepest = float(autodiff(blurred(Staircase(np.zeros(1), np.array([0.0, jump])), n.temperature))(0.0))
+    yield n.exercise(
+        "without_gradient",
+        2 * weights,
+        _("A network has {weights} weights. How many forward passes do central differences of all of them take?"),
+        _("2 · {weights}: two for each weight. A backward pass gives all of them at once."),
+        _("For each weight the network is computed at w + h and at w − h."),
+        (2, weights, weights**2),
+        weights=f"{weights:,}",
+    )
+    yield n.exercise(
+        "without_gradient",
+        steepest,
+        _(
+            "At w the accuracy jumps up by {jump}, and there is no other jump near. Blur it with noise of spacing "
+            "s = {temperature}. How large is the blur's slope at w?"
+        ),
+        _("{jump} · φ(0) / s = {jump} · {peak} / {temperature} = {answer}."),
+        _(
+            "The blurred jump is the jump times Φ((w − a) / s). Its slope at the jump a has φ(0) / s, and "
+            "φ(0) = 1/√(2π)."
+        ),
+        jump=jump,
+        peak=steepest * n.temperature / jump,
     )
 
 

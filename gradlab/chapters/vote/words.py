@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from gradlab import lesson
 from gradlab.cache import cached
+from gradlab.chapters.accuracy_stays import words as accuracy_stays
 from gradlab.chapters.accuracy_vs_loss import words as accuracy_vs_loss
 from gradlab.chapters.chain_rule import words as chain_rule
 from gradlab.chapters.gradient_check import words as gradient_check
@@ -20,10 +21,15 @@ from gradlab.chapters.review.numbers import drawn
 from gradlab.chapters.review.words import exercises
 from gradlab.chapters.step_vs_sigmoid import words as step_vs_sigmoid
 from gradlab.chapters.temperature import words as temperature
+from gradlab.chapters.without_gradient import words as without_gradient
 from gradlab.text import Translate, format_number
 
 #: The numbers in the questions that have some, as their pages put them in.
-NUMBERS = {"loss_functions": loss_functions.question_numbers, "learning_stops": learning_stops.question_numbers}
+NUMBERS = {
+    "loss_functions": loss_functions.question_numbers,
+    "learning_stops": learning_stops.question_numbers,
+    "without_gradient": without_gradient.question_numbers,
+}
 WEIGHT, IMAGES, RATE = lesson.TELLING[1], lesson.TRAINED_ON, 3.0  # with which pages open
 #: Why the right answer is right, by the numbers with which its page opens.
 REASONS: dict[str, Callable[[Translate], str]] = {
@@ -36,6 +42,8 @@ REASONS: dict[str, Callable[[Translate], str]] = {
     "loss_landscape": lambda _: loss_landscape.why(_, Pair(WEIGHT, partner(WEIGHT, IMAGES), IMAGES)),
     "gradient_check": gradient_check.why,
     "temperature": temperature.why,
+    "accuracy_stays": accuracy_stays.why,
+    "without_gradient": without_gradient.why,
 }
 SEED = 1  # of the exercise's numbers: others than the review begins with
 
