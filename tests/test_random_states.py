@@ -113,7 +113,7 @@ FAULTS = {
     r"\bNone\b|\[\]|\['": "what Python writes",
     r"(?<![\d.,·−])(−?[\d.,]+(?:\s?%)?)\*{0,2}(?: to |에서 )\*{0,2}\1(?![\d.,·]*\d|\s?%)": "a move that is none",
     r"([\d.]+(?:\s?%)?)(?: right)?(?:, not | 대신 )\1(?![\d.])": "no difference, told as one",
-    r"(?<![\w.,])\d{4,}(?![\w.])(?<!al. \d{4})": "a number without its comma",  # a paper's year has none
+    r"(?<![\w.,])(?!20[12]\d\))\d{4,}(?![\w.])": "a number without its comma",  # a paper's year has none
 }
 
 #: What no page may say of one state: the one beside the other.
