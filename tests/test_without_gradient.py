@@ -6,7 +6,7 @@ import pytest
 from reader import films, open_page, read_page, table, words
 
 from gradlab import Network, accuracy, autodiff, blurred, cross_entropy_error, lesson, train
-from gradlab.chapters.without_gradient import numbers
+from gradlab.chapters.without_gradient import figures, numbers
 from gradlab.chapters.without_gradient.numbers import BUDGETS, DOTS, HERE, PAIRS, RUNNERS, SEEDS, SPACINGS, VISITS
 
 X, T = lesson.digits(100)
@@ -30,6 +30,14 @@ def test_the_page_s_climb_is_that_of_plain_forward_passes():
         assert found.values[k] == np.mean(z.argmax(axis=1) == T)
         p = np.exp(z) / np.exp(z).sum(axis=1, keepdims=True)
         assert losses[k] == pytest.approx(np.mean(-np.log(p[np.arange(100), T] + 1e-7)), abs=1e-12)
+
+
+@pytest.mark.slow
+def test_every_place_of_every_climb_is_in_the_picture():
+    low, high = figures.ENDS
+    for seed in range(100):
+        places = numbers.visits(seed)[0].places
+        assert low < places.min() < places.max() < high, seed
 
 
 def test_the_table_of_a_visit_has_its_numbers():

@@ -14,7 +14,6 @@ from gradlab.chapters.without_gradient import numbers, words
 from gradlab.chapters.without_gradient.numbers import BUDGETS, DOTS, VISITS
 from gradlab.lesson import weight_name
 from gradlab.plotting import Canvas, Film, Named, Picture, Player, Slider, Stroke, Style, figure, key, name_lines, rule
-from gradlab.plotting.picture import Pointer
 from gradlab.plotting.slope import BELOW, HEIGHT
 from gradlab.plotting.style import HALF, SINGLE, percent_axis
 from gradlab.text import Translate, plain, table
@@ -22,7 +21,7 @@ from gradlab.types import Array
 
 Line = tuple[str, Array, bool, str]  # its name, each run's numbers, whether it goes by the loss, and how it is drawn
 Panel = tuple[str, tuple[Line, ...]]  # a title, and lines
-ENDS = (-3.0, 3.0)  # of the axis of the climb's weights
+ENDS = (-3.5, 3.5)  # of the climb's weights, with any seed
 
 
 def _film(slider: Slider, said: words.Texts, pictures: Sequence[Picture], *others: Any) -> Film:
@@ -61,7 +60,6 @@ def climbed(_: Translate, seed: int, player: Player, style: Style) -> Film:
         rule(0, now),
         Stroke("chord", 0, [(before, was), (now, value)]),
         Stroke("start", 0, [(before, was)]),
-        Pointer(0, now, value, has_slope=False),
         Stroke("place", 0, [(now, value)], has_slope=False),
     )
     panels = (_("Accuracy"), (("", value[None], False, "-"),)), (_("Loss"), (("", losses[None, 1:], True, "-"),))
@@ -110,7 +108,8 @@ def whole_course(
         axes.minorticks_off()
         axes.label_outer()
         if len(lines) > 1:
-            named = (Named(name, style.colour(learns), (x, runs.mean(0))) for name, runs, learns, _look in lines)
+            axes.set_ylim(0, 1.04)
+            named = (Named(name, style.colour(learns), (x, runs.mean(0))) for name, runs, learns, _ in lines)
             name_lines(axes, style, [*named])
 
 

@@ -74,5 +74,5 @@ def costs(_: Translate) -> str:
     weights = np.array(HIDDEN) * (lesson.SIZES[0] + lesson.SIZES[2])
     names = _("hidden units"), _("weights"), _("one numerical gradient"), *runners(_)
     counted = HIDDEN, weights, 2 * weights, *np.median(numbers.kept()[1], axis=-1)
-    cells = [[f"{each:,.0f}" if each < np.inf else f"> {BUDGETS[-1]:,}" for each in row] for row in counted]
+    cells = [[f"{each:,.0f}" if each < np.inf else f">\u00a0{BUDGETS[-1]:,}" for each in row] for row in counted]
     return table(*((name, *row) for name, row in zip(names, cells, strict=True)))
