@@ -61,7 +61,7 @@ def blurs(_: Translate, pairs: int) -> Texts:
     (_family, blur), at = numbers.blur(), [each[HERE] for each in numbers.estimates(pairs)]
     for s, value, share, *slopes in zip(SPACINGS, blur.at, at[2], blur.slope_at, *at[:2], strict=True):
         slope, read, error = (format_number(float(each)) for each in slopes)
-        estimate = _("○ from {pairs} pairs").format(pairs=pairs), f"{read} ± {error}"
+        estimate = _("○ from {pairs} pairs").format(pairs=f"{pairs:,}"), f"{read} ± {error}"
         rows = [(_("blurred accuracy"), percent(_, value)), (_("slope (autograd)"), f"**{slope}**"), estimate]
         yield (
             text.format(share=percent(_, share)),
