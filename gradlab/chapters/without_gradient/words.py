@@ -46,7 +46,7 @@ def leaders(_: Translate) -> Texts:
 def visits(_: Translate, seed: int) -> Texts:
     """What each visit has brought."""
     found, losses = numbers.visits(seed)
-    text = _("The accuracy has come from {first} to **{now}**; the loss was {before} and is **{loss}**.")
+    text = _("The accuracy was {first} at first and is **{now}**; the loss was {before} and is **{loss}**.")
     right, errors = [percent(_, each) for each in found.values], [rounded(each, 4) for each in losses]
     for k, (weight, way) in enumerate(zip(found.weights, found.places, strict=True), 1):
         heading = _("Visit {k}").format(k=f"{k:\u2007>2}"), _("before"), _("now")
