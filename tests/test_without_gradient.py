@@ -52,7 +52,7 @@ def test_the_table_of_a_visit_has_its_numbers():
 def test_the_page_says_that_accuracy_and_loss_rise_together():
     found, losses = numbers.visits(0)
     assert losses[-1] > losses[0]
-    ends = f"to **{100 * found.values[-1]:.4g} %**; the loss was {losses[0]:.4f} and is **{losses[-1]:.4f}**"
+    ends = f"and is **{100 * found.values[-1]:.4g} %**; the loss was {losses[0]:.4f} and is **{losses[-1]:.4f}**"
     assert ends in words(read(visit="50"))
 
 
