@@ -66,7 +66,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def takes_long(item: pytest.Item) -> bool:
-    return hasattr(item.module, "open_page") or "votes_address" in item.fixturenames
+    several_servers = item.path.is_relative_to(ROOT / "deploy")
+    return several_servers or hasattr(item.module, "open_page") or "votes_address" in item.fixturenames
 
 
 @pytest.fixture

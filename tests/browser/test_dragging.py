@@ -163,8 +163,8 @@ def test_each_axis_has_a_grip_under_the_point_at_every_frame_and_in_every_window
         assert np.max(np.abs(apart)) <= 6
         tops = [visitor.page.locator(".gl-picture").nth(k).bounding_box()["y"] for k in (0, 1)]
         assert (tops[0] == tops[1]) == beside
-    words = visitor.page.locator(".gl-words").bounding_box()
-    assert tops[0] < words["y"] < words["y"] + words["height"] < tops[1]
+    numbers = visitor.page.locator(".gl-words table").bounding_box()
+    assert tops[0] < numbers["y"] < numbers["y"] + numbers["height"] < tops[1]
 
 
 @pytest.mark.parametrize("name", ["accuracy_vs_loss", "learning_stops"])
