@@ -66,6 +66,7 @@ class Kernel:
     def __init__(self):
         # Where a backend of matplotlib's is set, as for tests, a kernel does not show pyplot's figures in the notebook.
         environment = {name: value for name, value in os.environ.items() if name != "MPLBACKEND"}
+        environment["OPENBLAS_NUM_THREADS"] = "1"  # beside other tests
         self.manager, self.client = start_new_kernel(env=environment)
 
     def shows(self, source, anew=True):
