@@ -178,7 +178,7 @@ def test_sentences_hold_at_a_random_state(page, language):
 @pytest.mark.nightly
 @pytest.mark.parametrize("page", CONTROLS)
 def test_sentences_hold_at_many_random_states(page):
-    walk(page, range(48))
+    walk(page, range(32))
 
 
 def test_every_lesson_is_walked_and_the_faults_are_seen():
