@@ -53,6 +53,8 @@ def charts(
         axes.set_ylim(low, high)
         if in_percent:
             percent_axis(_, axes.yaxis)
+        else:
+            axes.yaxis.set_major_formatter("{x:,g}")
     panels[BELOW].set(xlim=(ticks[0] - room, ticks[-1] + room), xlabel=name)
     panels[BELOW].set_xticks(ticks, at)
     for axes, (_title, has_slope, low, high, _in_percent, lines) in zip(panels, both, strict=True):
