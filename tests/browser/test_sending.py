@@ -153,6 +153,7 @@ def test_a_caption_follows_its_point_and_stays_within_its_panel(bare):
         shown = film.data()["pictures"][0][backdrop]
         drawn = "{:g} {:g}".format(*shown["size"])
         expect(bare.locator(".gl-picture > svg")).to_have_attribute("viewBox", f"0 0 {drawn}")  # of the other backdrop
+        bare.wait_for_function("() => document.querySelector('.gl-picture > svg').getBoundingClientRect().width > 0")
         over = bare.locator(".gl-picture > svg").bounding_box()
         scale = over["width"] / shown["size"][0]
         left, width = over["x"] + scale * shown["panels"][0][0], scale * shown["panels"][0][2]
