@@ -53,7 +53,7 @@ def name_lines(
         look: dict[str, Any] = {"fontsize": style.label, "color": line.colour, "ha": "center", "va": "center"}
         x, y = box.mean(0) / panel
         axes.text(x, y, line.text, transform=axes.transAxes, **look)
-    key(axes, style, left_over, band)
+    _beside_the_title(axes, style, left_over, band)
 
 
 def key(axes: Axes, style: Style, entries: Sequence[tuple[str, dict[str, Any]]], band: bool = False) -> None:
@@ -61,10 +61,15 @@ def key(axes: Axes, style: Style, entries: Sequence[tuple[str, dict[str, Any]]],
 
     Those for which there is no room there either are left out, the last first. ``band`` as in ``Style.axes``.
     """
+    fit(axes.figure, style)
+    _beside_the_title(axes, style, entries, band)
+
+
+def _beside_the_title(axes: Axes, style: Style, entries: Sequence[tuple[str, dict[str, Any]]], band: bool) -> None:
+    """The same on panels that are fitted."""
     from matplotlib.lines import Line2D
     from matplotlib.transforms import Affine2D, ScaledTranslation
 
-    fit(axes.figure, style)
     figure: Any = axes.get_figure(root=True)
     corner: Any = axes.transAxes
     points = Affine2D().scale(1 / 72) + figure.dpi_scale_trans + ScaledTranslation(1, 1, corner)  # from the upper right
