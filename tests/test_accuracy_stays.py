@@ -69,6 +69,7 @@ def test_a_training_begins_as_the_kept_one_does(seed):
 
 
 @pytest.mark.nightly
+@pytest.mark.survey
 def test_training_makes_the_history_that_comes_with_the_package():
     """To 1e−6: over 8,000 updates another linear algebra's rounding grows."""
     made = numbers.trained(0)

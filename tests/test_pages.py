@@ -271,12 +271,11 @@ def test_all_lessons_of_the_chapter_hand_something_out():
 @pytest.mark.parametrize("name", HANDING_OUT)
 def test_the_code_runs_as_it_stands_shows_the_picture_and_saves_it(name, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    for source in of_page(name):
-        assert "streamlit" not in source  # it is for a notebook
-        assert "yours" in source.lower()  # which lines are the reader's to change
-    sources = [each.value for each in read_page(name).code]
+    sources = of_page(name)
     assert sources
     for source in sources:
+        assert "streamlit" not in source  # it is for a notebook
+        assert "yours" in source.lower()  # which lines are the reader's to change
         shown = run(source)
         (saved,) = tmp_path.iterdir()
         assert saved.suffix == (".html" if isinstance(shown, Film) else ".svg")

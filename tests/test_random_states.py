@@ -177,8 +177,11 @@ def test_sentences_hold_at_a_random_state(page, language):
 
 @pytest.mark.nightly
 @pytest.mark.parametrize("page", CONTROLS)
-def test_sentences_hold_at_many_random_states(page):
-    walk(page, range(32))
+@pytest.mark.parametrize(
+    "seeds", [range(2, 16), pytest.param(range(16, 64), marks=pytest.mark.survey)], ids=["some", "more"]
+)
+def test_sentences_hold_at_many_random_states(page, seeds):
+    walk(page, seeds)
 
 
 def test_every_lesson_is_walked_and_the_faults_are_seen():

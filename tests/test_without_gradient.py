@@ -138,6 +138,7 @@ def test_the_passes_to_the_target_are_the_first_budget_that_reaches_it():
 
 
 @pytest.mark.nightly
+@pytest.mark.survey
 @pytest.mark.parametrize("name", RUNNERS)
 def test_a_run_of_today_makes_what_comes_with_the_package(name):
     kept = numbers.kept()[0][RUNNERS.index(name), 0]

@@ -3,6 +3,7 @@
 import platform
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import inf
 from os import cpu_count
 
 
@@ -24,7 +25,8 @@ class Row:
 
     def met(self) -> bool:
         """Whether the ratio is within its bound."""
-        return (self.at_least or 0) <= self.ratio <= (self.at_most or float("inf"))
+        least, most = (-inf if self.at_least is None else self.at_least), (inf if self.at_most is None else self.at_most)
+        return least <= self.ratio <= most
 
 
 def show_figures(rows: Sequence[Row]) -> None:

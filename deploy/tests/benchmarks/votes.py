@@ -38,9 +38,9 @@ class Class:
     async def come(self, seats: int) -> None:
         """Some open the room's page at once, and the next when they have it."""
         self.teacher: Teacher = await self.sitting.enter_async_context(room(self.place.port, self.place.address))
-        query = f"room={self.teacher.asked('room')}"
+        self.query = f"room={self.teacher.asked('room')}"
         while len(self.students) < seats:
-            new = [Voter(self.place.port, self.place.address, query) for _ in range(ABREAST)]
+            new = [Voter(self.place.port, self.place.address, self.query) for _ in range(ABREAST)]
             await asyncio.gather(*(self.sitting.enter_async_context(seated(one)) for one in new))
             await asyncio.gather(*(one.until(lambda one=one: one.turns) for one in new))
             self.students += new
@@ -132,6 +132,29 @@ async def votes(place: Hall, where: str, seats: int) -> list[Row]:
     ]
 
 
+async def scanned(place: Hall, where: str, seats: int) -> list[Row]:
+    """A vote is open, and all scan its code in the same moment."""
+    async with AsyncExitStack() as sitting:
+        held = Class(place, sitting)
+        await held.come(0)
+        await held.teacher.press("Open the vote", "Close the vote")
+        held.students = [Voter(place.port, place.address, held.query) for _ in range(seats)]
+        begun = time.monotonic()
+
+        async def scans(one: Voter) -> float:
+            await sitting.enter_async_context(seated(one))
+            await one.until(lambda: one.radio)
+            return time.monotonic() - begun
+
+        seen, errors = await asyncio.gather(*map(scans, held.students)), held.errors()
+    told = f"{where}: {seats} phones scan at once"
+    return [
+        Row(f"{told}: s until half have the question", "", float(np.median(seen))),
+        Row(f"{told}: s until 95 % have it", "", float(np.percentile(seen, 95)), at_most=5),
+        Row(f"{told}: warned or cut off", "", errors, at_most=0),
+    ]
+
+
 async def killed(place: Hall, where: str, seats: int) -> list[Row]:
     """A replica dies when half of the class has voted."""
     async with AsyncExitStack() as sitting:
@@ -217,12 +240,16 @@ def measure(seats: int) -> list[Row]:
     with on_sqlite() as place:
         rows += asyncio.run(votes(place, "SQLite", seats))
     with on_sqlite() as place:
+        rows += asyncio.run(scanned(place, "SQLite", seats))
+    with on_sqlite() as place:
         rows += asyncio.run(killed(place, "SQLite", seats))
     with on_sqlite() as place:
         rows += asyncio.run(greedy(place))
     if not os.geteuid():
         with hosts() as place:
             rows += asyncio.run(votes(place, "PostgreSQL", seats))
+        with hosts() as place:
+            rows += asyncio.run(scanned(place, "PostgreSQL", seats))
         with hosts() as place:
             rows += asyncio.run(killed(place, "PostgreSQL", seats))
         with hosts() as place:
