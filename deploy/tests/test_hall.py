@@ -6,9 +6,11 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 from collections import Counter
 from contextlib import AsyncExitStack, closing
 from http.client import HTTPConnection
+from pathlib import Path
 
 import psutil
 import pytest
@@ -153,8 +155,13 @@ def line_of(process):
 
 
 @pytest.mark.parametrize("ending", [signal.SIGTERM, signal.SIGINT, signal.SIGKILL])
-def test_it_leaves_no_process_behind_and_no_file_but_where_it_is_killed(ending, tmp_path, monkeypatch):
-    monkeypatch.setenv("TMPDIR", str(tmp_path))
+def test_it_leaves_no_process_behind_and_no_file_but_where_it_is_killed(ending, monkeypatch):
+    with tempfile.TemporaryDirectory() as folder:  # with a short name: a socket's has at most 107 bytes
+        monkeypatch.setenv("TMPDIR", folder)
+        leaves_only(ending, Path(folder))
+
+
+def leaves_only(ending, folder):
     with hall(1) as one:
         started = all_of(one)
         assert len(started) == 3
@@ -163,9 +170,9 @@ def test_it_leaves_no_process_behind_and_no_file_but_where_it_is_killed(ending, 
         until(lambda: not any(process.is_running() for process in started))
     killed = ending == signal.SIGKILL
     assert one.process.returncode == (-ending if killed else 0)
-    left = [file.name for file in tmp_path.rglob("*") if not file.is_dir()]
+    left = [file.name for file in folder.rglob("*") if not file.is_dir()]
     assert sorted(left) == (["haproxy.cfg", "haproxy.sock"] if killed else [])
-    assert len(list(tmp_path.iterdir())) == killed
+    assert len(list(folder.iterdir())) == killed
 
 
 def test_a_shell_s_low_limit_of_open_files_is_not_the_hall_s():

@@ -25,7 +25,10 @@ class Row:
 
     def met(self) -> bool:
         """Whether the ratio is within its bound."""
-        least, most = (-inf if self.at_least is None else self.at_least), (inf if self.at_most is None else self.at_most)
+        least, most = (
+            (-inf if self.at_least is None else self.at_least),
+            (inf if self.at_most is None else self.at_most),
+        )
         return least <= self.ratio <= most
 
 
