@@ -97,9 +97,8 @@ def kernel(tmp_path_factory):
     """One for all cells, in a folder of its own."""
     one = Kernel()
     one.ask(f"%cd -q {tmp_path_factory.mktemp('notebook')}\nimport sys; sys.path.insert(0, {str(ROOT)!r})")
-    one.ask(
-        "import functools, gradlab; gradlab.load_mnist = functools.lru_cache(gradlab.load_mnist)"
-    )  # as snippets.run
+    # 70,000 images are most of what a cell takes, as in snippets.py.
+    one.ask("import functools, gradlab; gradlab.load_mnist = functools.lru_cache(gradlab.load_mnist)")
     yield one
     one.close()
 
