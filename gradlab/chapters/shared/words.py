@@ -1,12 +1,18 @@
 """What pages that show a function over its derivative say of it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 
 from gradlab.core.trace import Trace
 from gradlab.text import Translate, decimals, fields, fixed, format_number, percent
 from gradlab.types import Array
+
+
+def columns(every: Iterable[Mapping[str, str]]) -> dict[str, list[str]]:
+    """All that is said at each frame, by name ↦ each of these texts over the frames."""
+    rows = list(every)
+    return {name: [texts[name] for texts in rows] for name in rows[0]}
 
 
 def slope_alts(_: Translate, trace: Trace, x: str) -> list[str]:
