@@ -63,70 +63,52 @@ def shares(_: Translate) -> dict[str, str]:
     return {"seven": _("mostly 7"), "evenly": _("all nine"), "one": _("only 3"), "two": _("five")}
 
 
-def aria_text(_: Translate, p: Predictions) -> str:
-    """What there is to read at a place of the slider."""
-    text = _("y = {y}: sum of squares {squares}, cross entropy {entropy}")
-    return text.format(**fields(DIGITS, y=p.own, squares=p.errors[0], entropy=p.errors[1]))
-
-
-def prediction_alt(_: Translate, p: Predictions) -> str:
-    """What the picture of the prediction shows."""
-    return _(
-        "Two bar charts over the digits 0 to 9. The prediction is largest at {guess}, with {most}, and gives the "
-        "right digit, {right}, a probability of {own}. The target is 1 at {right} and 0 at the nine others."
-    ).format(**fields(guess=int(np.argmax(p.y)), most=max(p.y), right=RIGHT, own=p.own))
-
-
-def terms_alt(_: Translate, p: Predictions) -> str:
-    """What the picture of the terms shows."""
-    return _(
-        "Two bar charts over the digits 0 to 9. The terms of the sum of squares error add up to {squares}, {own} "
-        "of it at the right digit {right}. Of the cross-entropy error, {entropy}, all is at {right}."
-    ).format(**fields(DIGITS, squares=p.errors[0], own=p.terms[0, RIGHT], right=RIGHT, entropy=p.errors[1]))
-
-
-def terms_facts(_: Translate, p: Predictions) -> str:
-    """The same without an answer to the page's question."""
-    return _(
-        "Two bar charts over the digits 0 to 9. The terms of the sum of squares error add up to {squares}, those of "
-        "the cross-entropy error to {entropy}."
-    ).format(**fields(DIGITS, squares=p.errors[0], entropy=p.errors[1]))
-
-
-def curve_alt(_: Translate, p: Predictions) -> str:
-    """What the picture of the curve shows."""
-    return _(
-        "The curve −log(y + δ) falls from {most} at y = 0 to about 0 at y = 1. The prediction's point is at y = {y}, "
-        "where the error is {error} and its slope is {slope}."
-    ).format(**fields(DIGITS, most=MOST, y=p.own, error=p.errors[1], slope=p.autodiff[1, RIGHT]))
-
-
-def near_0_alt(_: Translate, p: Predictions) -> str:
-    """What the picture of the curve near 0 shows."""
-    return _(
-        "Two curves for y from 0 to a millionth: −log(y + δ) ends at {most} at y = 0, −log y rises without end. The "
-        "prediction's y is {y}."
-    ).format(**fields(DIGITS, most=MOST, y=p.own))
-
-
-def sum_of_terms(error: float) -> str:
-    """What the terms of a loss add up to."""
-    return f"E = {fixed(error, PLACES)}"
-
-
-def slope_caption(_: Translate, p: Predictions) -> str:
-    """What the point on the curve means."""
-    return _("slope {slope}").format(**fields(slope=p.autodiff[1, RIGHT]))
-
-
-def slopes_alt(_: Translate, p: Predictions) -> str:
-    """What the picture of the slopes shows."""
-    squares, entropy = p.autodiff[:, RIGHT]
-    return _(
-        "The derivative of each loss with respect to each of the ten probabilities. At the right digit {right} it is "
-        "{squares} for the sum of squares error and {entropy} for the cross-entropy error, whose derivative is 0 at "
-        "the nine others."
-    ).format(**fields(SLOPE_DIGITS, right=RIGHT, squares=squares, entropy=entropy))
+def at_place(_: Translate, p: Predictions) -> dict[str, str]:
+    """What the pictures show and their points mean at a place of the slider, and what the films say beside them."""
+    (squares, entropy), (slope, steep) = p.errors.tolist(), p.autodiff[:, RIGHT].tolist()
+    shown = fields(DIGITS, y=p.own, squares=squares, entropy=entropy, right=RIGHT, most=MOST)
+    slopes = fields(SLOPE_DIGITS, right=RIGHT, squares=slope, entropy=steep)
+    guess = fields(guess=int(np.argmax(p.y)), most=max(p.y), right=RIGHT, own=p.own)
+    return {
+        "reads": _("y = {y}: sum of squares {squares}, cross entropy {entropy}").format(**shown),
+        "prediction": _(
+            "Two bar charts over the digits 0 to 9. The prediction is largest at {guess}, with {most}, and gives the "
+            "right digit, {right}, a probability of {own}. The target is 1 at {right} and 0 at the nine others."
+        ).format(**guess),
+        "terms": _(
+            "Two bar charts over the digits 0 to 9. The terms of the sum of squares error add up to {squares}, {own} "
+            "of it at the right digit {right}. Of the cross-entropy error, {entropy}, all is at {right}."
+        ).format(**shown, **fields(DIGITS, own=p.terms[0, RIGHT])),
+        "sums": _(
+            "Two bar charts over the digits 0 to 9. The terms of the sum of squares error add up to {squares}, those "
+            "of the cross-entropy error to {entropy}."
+        ).format(**shown),
+        "curve": _(
+            "The curve −log(y + δ) falls from {most} at y = 0 to about 0 at y = 1. The prediction's point is at "
+            "y = {y}, where the error is {error} and its slope is {slope}."
+        ).format(**shown, **fields(DIGITS, error=entropy, slope=steep)),
+        "squares": f"E = {fixed(squares, PLACES)}",
+        "entropy": f"E = {fixed(entropy, PLACES)}",
+        "slope": _("slope {slope}").format(**fields(slope=steep)),
+        "slopes": _(
+            "The derivative of each loss with respect to each of the ten probabilities. At the right digit {right} it "
+            "is {squares} for the sum of squares error and {entropy} for the cross-entropy error, whose derivative is "
+            "0 at the nine others."
+        ).format(**slopes),
+        "near 0": _(
+            "Two curves for y from 0 to a millionth: −log(y + δ) ends at {most} at y = 0, −log y rises without end. "
+            "The prediction's y is {y}."
+        ).format(**shown),
+        "readings": readings(_, p),
+        "verdict": _(
+            "**Cross entropy counts the right digit only.** At the nine others t is 0, so their terms are 0, "
+            "whatever y is there. So E is −log({y} + δ) = **{entropy}**, where δ = 10⁻⁷ keeps log 0 away. "
+            "**The sum of squares counts all ten:** {own} from the {right}, and {others} from the nine others."
+        ).format(**shown, **fields(DIGITS, own=p.terms[0, RIGHT], others=others(p)[0])),
+        "slopes verdict": slopes_verdict(_, p),
+        "delta readings": delta_readings(_, p),
+        "delta verdict": delta_verdict(_, p),
+    }
 
 
 def readings(_: Translate, p: Predictions) -> str:
@@ -142,15 +124,6 @@ def readings(_: Translate, p: Predictions) -> str:
 def others(p: Predictions) -> Array:
     """What the nine wrong digits add to each loss."""
     return np.sum(np.delete(p.terms, RIGHT, axis=-1), axis=-1)  # type: ignore[no-any-return]
-
-
-def verdict(_: Translate, p: Predictions) -> str:
-    """Why one loss reads all ten classes and the other only one."""
-    return _(
-        "**Cross entropy counts the right digit only.** At the nine others t is 0, so their terms are 0, "
-        "whatever y is there. So E is −log({y} + δ) = **{entropy}**, where δ = 10⁻⁷ keeps log 0 away. "
-        "**The sum of squares counts all ten:** {own} from the {right}, and {others} from the nine others."
-    ).format(**fields(DIGITS, y=p.own, entropy=p.errors[1], own=p.terms[0, RIGHT], right=RIGHT, others=others(p)[0]))
 
 
 def delta_readings(_: Translate, p: Predictions) -> str:
