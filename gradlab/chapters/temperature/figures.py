@@ -1,6 +1,6 @@
 """A unit, the accuracy and the loss at each temperature; and three points with their best thresholds."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -8,6 +8,7 @@ import numpy as np
 
 from gradlab import Trace, Weight, lesson
 from gradlab.cache import cached
+from gradlab.chapters.shared.words import columns
 from gradlab.chapters.temperature import numbers, words
 from gradlab.chapters.temperature.numbers import FRAMES, IMAGES, LINE, PLACES, TEMPERATURES, Family, Points, Softened
 from gradlab.lesson import nearest, weight_name
@@ -34,21 +35,20 @@ def film(_: Translate, weight: Weight, x: float, w: float, style: Style) -> Film
     unit, right, _error = numbers.softened_at(weight, x, w)
     step = lesson.unit("step", title=_("the step"))
     accuracy = lesson.along("sigmoid", weight, lesson.ACCURACY, IMAGES, title=_("the accuracy"))
-    said = [[text(_, unit, right, k) for k in FRAMES] for text in (words.aria_text, words.verdict, words.readings)]
     pictures = [
         towards_stairs(_, numbers.UNIT, unit, step, _("σ(x / T)"), "x"),
         towards_stairs(_, numbers.right(weight), right, accuracy, _("Soft accuracy"), weight_name(_, weight)),
     ]
-    return _cooled(_, pictures, said, style)
+    return _cooled(_, pictures, [words.of_both(_, unit, right, k) for k in FRAMES], style)
 
 
-def _cooled(_: Translate, pictures: Sequence[Picture], said: Sequence[list[str]], style: Style) -> Film:
-    """Pictures at each temperature; ``said``: there in short, the verdict, and what there is to read."""
-    facts, verdicts, readings = said
-    alt = [f"{each}. {more}" for each, more in zip(facts, verdicts, strict=True)]
-    pictures = [replace(each, alt=alt, facts=facts) for each in pictures]
+def _cooled(_: Translate, pictures: Sequence[Picture], said: Sequence[Mapping[str, str]], style: Style) -> Film:
+    """Pictures, and what is said of them, at each temperature."""
+    alt, texts = [f"{each['reads']}. {each['verdict']}" for each in said], columns(said)
+    pictures = [replace(each, alt=alt, facts=texts["reads"]) for each in pictures]
     player = Player(_("Colder"), _("Play"), _("Pause"), _("Reset"), 150)
-    return Film([Slider(_("T, the temperature"), facts, "T")], pictures, [readings], [verdicts], player, style)
+    slider = Slider(_("T, the temperature"), texts["reads"], "T")
+    return Film([slider], pictures, [texts["readings"]], [texts["verdict"]], player, style)
 
 
 def towards_stairs(_: Translate, family: Family, shown: Softened, stairs: Trace, title: str, x: str) -> Picture:
@@ -105,9 +105,7 @@ def _room(values: Array) -> Ends:
 def loss_film(_: Translate, weight: Weight, w: float, style: Style) -> Film:
     """T times the loss along the weight, and T times both slopes in the margin of one image, at each temperature."""
     right, error = numbers.softened(numbers.right(weight), w), numbers.softened(numbers.loss(weight), w)
-    facts = [words.loss_aria_text(_, error, k) for k in FRAMES]
-    readings = [words.loss_readings(_, right, error, k) for k in FRAMES]
-    said = [facts, [words.on_the_loss(_, k) for k in FRAMES], readings]
+    said = [words.of_the_loss(_, right, error, k) for k in FRAMES]
     m, soft, sharp = numbers.margins()
     margin = [
         Stroke("other curve", ABOVE, list(zip(m.tolist(), soft.T, strict=True)), has_slope=False),
@@ -152,14 +150,12 @@ def axes_of_the_margin(canvas: Canvas, style: Style, _: Translate) -> None:
 @cached(maxsize=64)
 def points_film(_: Translate, zero: float, one: float, style: Style) -> Film:
     """Both best thresholds at each place of the second point of class 1."""
-    three, every = Points(zero, one, PLACES), range(len(PLACES))
-    verdicts = [words.points_verdict(_, three, k) for k in every]
-    aria_texts = [words.points_aria_text(_, three, k) for k in every]
-    captions = [follow(three.lowest, words.points_captions(_, three))]
-    picture = line(_, moving=best_thresholds(three), captions=captions, alt=verdicts, facts=aria_texts)
-    readings = [words.points_readings(_, three, k) for k in every]
-    slider = Slider(_("The second point of class 1"), aria_texts, "other", nearest(PLACES, OUTLIER))
-    return Film([slider], [picture], [readings], [verdicts], style=style)
+    three = Points(zero, one, PLACES)
+    texts = columns(words.of_points(_, three, k) for k in range(len(PLACES)))
+    captions, said = [follow(three.lowest, texts["caption"])], {"alt": texts["verdict"], "facts": texts["reads"]}
+    picture = line(_, moving=best_thresholds(three), captions=captions, **said)
+    slider = Slider(_("The second point of class 1"), texts["reads"], "other", nearest(PLACES, OUTLIER))
+    return Film([slider], [picture], [texts["readings"]], [texts["verdict"]], style=style)
 
 
 def best_thresholds(points: Points) -> tuple[Mover, ...]:
