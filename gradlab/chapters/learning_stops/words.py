@@ -191,26 +191,10 @@ def aria_text(_: Translate, traces: Sequence[Trace], paths: Sequence[Path], k: i
     return f"{k}: {'; '.join(each)}"
 
 
-def difference_verdict(_: Translate, path: Path, h: float, rate: float) -> str:
-    """What the finite difference of the accuracy makes of the weight."""
-    return " ".join(filter(None, [so_far(_, path), next_update(_, path, h, rate), outside(_, path)]))
-
-
-def difference_caption(_: Translate, path: Path) -> str:
-    """What the next update by the finite difference does to the ball, as it stands at the ball."""
-    read = float(path.derivatives[-1])
-    if read == 0:
-        text = _("difference 0: the update leaves w here")
-    elif read > 0:
-        text = _("difference {read}: the update moves w up")
-    else:
-        text = _("difference {read}: the update moves w down")
-    return text.format(read=format_number(read))
-
-
-def so_far(_: Translate, path: Path) -> str:
-    """Where the weight has come to."""
-    k, text = len(path.weights) - 1, _("No update has been made yet: w is {start}, the accuracy {first}.")
+def by_difference(_: Translate, path: Path, h: float, rate: float) -> dict[str, str]:
+    """Where the finite difference of the accuracy has brought the weight, and what the next update makes of it."""
+    k, read = len(path.weights) - 1, float(path.derivatives[-1])
+    text = _("No update has been made yet: w is {start}, the accuracy {first}.")
     if k:
         text = _.ngettext(
             "{k} update takes the weight from {start} to **{w}**. The accuracy was {first} and is {now}.",
@@ -223,26 +207,24 @@ def so_far(_: Translate, path: Path) -> str:
             "{k} updates have left the weight at **{w}**, where the accuracy is {now}.",
             k,
         )
-    if path.values[-1] < path.values[0]:
-        wrong = _("That is the wrong way: the accuracy is lower than at the start.")
-        text = f"{text} {wrong}"
-    start, w = map(format_number, path.weights[[0, -1]])
-    first, now = (percent(_, value) for value in path.values[[0, -1]])
-    return text.format(k=k, start=start, w=w, first=first, now=now)
-
-
-def next_update(_: Translate, path: Path, h: float, rate: float) -> str:
-    """What the finite difference is there, and what the next update makes of it."""
-    read = path.derivatives[-1]
+    wrong = _("That is the wrong way: the accuracy is lower than at the start.")
     if read == 0:
-        return _(
+        caption = _("difference 0: the update leaves w here")
+        following = _(
             "The accuracy is the same at w − h and at w + h, so the difference is **0** and the weight stays here for "
             "good."
         )
-    return _(
-        "From w − h to w + h the accuracy changes by Δ = {rise}. The difference is Δ / 2h = **{read}**, and the next "
-        "update adds η · Δ / 2h = {by}."
-    ).format(rise=format_number(read * 2 * h), read=format_number(read), by=format_number(rate * read))
+    else:
+        up, down = _("difference {read}: the update moves w up"), _("difference {read}: the update moves w down")
+        caption = up if read > 0 else down
+        following = _(
+            "From w − h to w + h the accuracy changes by Δ = {rise}. The difference is Δ / 2h = **{read}**, and the "
+            "next update adds η · Δ / 2h = {by}."
+        )
+    (start, w), (first, now) = map(format_number, path.weights[[0, -1]]), (percent(_, v) for v in path.values[[0, -1]])
+    shown = fields(k=k, start=start, w=w, first=first, now=now, read=read, rise=read * 2 * h, by=rate * read)
+    sentences = text, wrong * bool(path.values[-1] < path.values[0]), following, outside(_, path)
+    return {"verdict": " ".join(filter(None, sentences)).format(**shown), "caption": caption.format(**shown)}
 
 
 def difference_note(_: Translate) -> str:
