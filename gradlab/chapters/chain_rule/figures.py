@@ -11,6 +11,7 @@ from gradlab.cache import cached
 from gradlab.chapters.chain_rule import numbers, words
 from gradlab.chapters.chain_rule.numbers import BOUND, DEEP, DEEPEST, DEPTHS, IMAGES, LAYERS, Passes, W
 from gradlab.chapters.chain_rule.words import Two, between, names, written
+from gradlab.chapters.shared.words import columns
 from gradlab.core.activations import one_step
 from gradlab.lesson import activation_name, nearest
 from gradlab.plotting import Axes, Canvas, Film, Look, Player, Slider, Style, key
@@ -262,19 +263,16 @@ def _against_depth(
 
 def _deep(
     _: Translate, still: tuple[Any, ...], sizes: Mapping[str, Array], names: list[Caption], slider: Slider,
-    texts: Sequence[list[str]], style: Style,
+    texts: Mapping[str, list[str]], style: Style,
 ) -> Film:  # fmt: skip
-    """A line for each of the units through its sizes, of shape (places, frames); what is 0 is in a row of its own.
-
-    texts : readings, verdicts and facts at each frame
-    """
-    readings, verdicts, facts = texts
+    """A line for each of the units through its sizes, of shape (places, frames); what is 0 is in a row of its own."""
     lines = [
         Stroke(look, PANEL, [(n, np.where(size == 0, ZERO, size)) for n, size in enumerate(every, 1)], name != "step")
         for look, (name, every) in zip(DEEP_LOOKS, sizes.items(), strict=True)
     ]
-    picture = _against_depth(_, *still, alt=plain(verdicts), facts=facts, moving=lines, captions=names)
-    return Film([slider], [picture], [readings], [verdicts], style=style)
+    said = {"alt": plain(texts["verdict"]), "facts": texts["facts"]}
+    picture = _against_depth(_, *still, moving=lines, captions=names, **said)
+    return Film([slider], [picture], [texts["readings"]], [texts["verdict"]], style=style)
 
 
 def _named(
@@ -304,9 +302,9 @@ def _named(
 @cached(maxsize=16)
 def depth_film(_: Translate, style: Style) -> Film:
     """The derivative of chains of 1 … 12 units, and what there is to read, at each place of x."""
-    unit, said = lesson.unit("sigmoid"), (words.depth_readings, words.depth_verdict, words.depth_facts)
-    texts = [[text(_, k) for k in range(len(unit))] for text in said]
-    slider = Slider(_("x, what flows into the first unit"), texts[-1], "x", unit.nearest(1.0))
+    unit = lesson.unit("sigmoid")
+    texts = columns(words.of_units(_, k) for k in range(len(unit)))
+    slider = Slider(_("x, what flows into the first unit"), texts["facts"], "x", unit.nearest(1.0))
     still = _("|slope| of n units in a row"), DEPTHS, _("n, the number of units"), BOUND
     sizes = {name: numbers.sizes(name) for name in DEEP}
     names = _named(_, {name: each[-1] for name, each in sizes.items()}, DEEPEST + 0.4, -2.5, "right")
@@ -316,9 +314,8 @@ def depth_film(_: Translate, style: Style) -> Film:
 @cached(maxsize=16)
 def network_film(_: Translate, scale: str, style: Style) -> Film:
     """The derivatives of each layer of networks of 1 … 6 hidden layers, and what there is to read."""
-    said = words.network_readings, words.network_verdict, words.network_facts
-    texts = [[text(_, scale, depth) for depth in LAYERS] for text in said]
-    aria_texts = [f"{depth}: {text}" for depth, text in zip(LAYERS, texts[-1], strict=True)]
+    texts = columns(words.of_networks(_, scale, depth) for depth in LAYERS)
+    aria_texts = [f"{depth}: {text}" for depth, text in zip(LAYERS, texts["facts"], strict=True)]
     slider = Slider(_("Hidden layers"), aria_texts, "depth", numbers.DEPTH - 1)
     still = _("mean |∂E/∂w| of each layer"), range(1, LAYERS[-1] + 2), _("layer (1: next to the pixels)")
     sizes = numbers.layer_slopes(scale)

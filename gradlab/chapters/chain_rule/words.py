@@ -6,7 +6,7 @@ import numpy as np
 
 from gradlab import lesson
 from gradlab.chapters.chain_rule import numbers
-from gradlab.chapters.chain_rule.numbers import IMAGES, SEEDS, Chain, Passes, passes, sizes
+from gradlab.chapters.chain_rule.numbers import IMAGES, SEEDS, Chain, Passes, passes
 from gradlab.lesson.names import activation_name, weight_name
 from gradlab.text import Translate, fields, format_number, percent, table
 from gradlab.types import Array
@@ -268,37 +268,23 @@ def _mean(shown: Passes) -> str:
 
 
 # Long chains.
-def depth_readings(_: Translate, k: int) -> str:
-    """A table: the derivative at a place, of chains of a few lengths; that of steps is 0 at each."""
-    units = numbers.DEEP[1:]
-    rows = ((str(n), *(format_number(float(sizes(name)[n - 1, k]), 2) for name in units)) for n in LENGTHS)
-    heading = f"x = {format_number(lesson.unit('sigmoid').x[k])}; n"
-    return table((heading, *(activation_name(_, name) for name in units)), *rows)
-
-
-def depth_facts(_: Translate, k: int) -> str:
-    """The derivative at a place behind ten units of each kind."""
-    names = ", ".join(
-        f"{activation_name(_, name)} {format_number(float(sizes(name)[9, k]), 2)}" for name in numbers.DEEP
-    )
-    return _("|slope| of ten units in a row, at x = {x}: {slopes}.").format(
-        x=format_number(lesson.unit("sigmoid").x[k]), slopes=names
-    )
-
-
-def depth_verdict(_: Translate, k: int) -> str:
-    """What is left of a derivative after ten units."""
-    sigmoid, relu = (float(sizes(name)[9, k]) for name in ("sigmoid", "relu"))
-    x = float(lesson.unit("sigmoid").x[k])
+def of_units(_: Translate, k: int) -> dict[str, str]:
+    """What is left of the derivative at a place, behind so many units in a row; that of steps is 0 behind each."""
+    x, names = float(lesson.unit("sigmoid").x[k]), {name: activation_name(_, name) for name in numbers.DEEP}
+    sizes = {name: numbers.sizes(name)[:, k].tolist() for name in names}
+    rows = ((str(n), *(format_number(sizes[name][n - 1], 2) for name in [*names][1:])) for n in LENGTHS)
+    slopes = ", ".join(f"{names[name]} {format_number(each[9], 2)}" for name, each in sizes.items())
     text = _("At x = {x}, ten sigmoids pass on **{sigmoid}** of the derivative: not 0, but at most (¼)¹⁰ = {bound}.")
-    sigmoids = text.format(**fields(x=x), **fields(3, sigmoid=sigmoid, bound=numbers.BOUND[9]))
+    sigmoids = text.format(**fields(x=x), **fields(3, sigmoid=sizes["sigmoid"][9], bound=numbers.BOUND[9]))
     if x == 0:
         others = _("Step and ReLU have no derivative at x = 0; autograd gives 0 for both.")
-    elif relu:
+    elif sizes["relu"][9]:
         others = _("A single step passes on 0. Ten ReLUs pass on all of it: each factor is 1.")
     else:
         others = _("A single step passes on 0, and so do ten ReLUs: the first is off.")
-    return f"{sigmoids} {others}"
+    facts = _("|slope| of ten units in a row, at x = {x}: {slopes}.").format(x=format_number(x), slopes=slopes)
+    readings = table((f"x = {format_number(x)}; n", *[*names.values()][1:]), *rows)
+    return {"facts": facts, "readings": readings, "verdict": f"{sigmoids} {others}"}
 
 
 # Networks of many layers.
@@ -311,32 +297,24 @@ def untrained(_: Translate) -> str:
     ).format(pixels=lesson.SIZES[0], hidden=numbers.HIDDEN, digits=lesson.SIZES[-1], seed=SEEDS[0], count=IMAGES)
 
 
-def network_readings(_: Translate, scale: str, depth: int) -> str:
-    """A table: the derivatives of the first layer and of the last, and how much of the one is in the other."""
-    rows = [(activation_name(_, name), *texts) for name, texts in _first_and_last(scale, depth).items()]
-    return table(("", _("first layer"), _("last layer"), _("first / last")), *rows)
-
-
-def network_facts(_: Translate, scale: str, depth: int) -> str:
-    """How much of the last layer's derivative there is in the first, of each kind of units."""
-    every = _first_and_last(scale, depth).items()
-    parts = ", ".join(f"{activation_name(_, name)} {texts[-1]}" for name, texts in every)
-    return _("First layer's mean |∂E/∂w| / the last layer's: {parts}.").format(parts=parts)
-
-
-def network_verdict(_: Translate, scale: str, depth: int) -> str:
-    """How much of the derivative there is in the first layer, and how many ReLUs are dead."""
-    parts = {name: texts[-1] for name, texts in _first_and_last(scale, depth).items()}
+def of_networks(_: Translate, scale: str, depth: int) -> dict[str, str]:
+    """How much of the last layer's derivative there is in the first, of each kind of units, and how many are dead."""
+    ends = {name: means[[0, depth], depth - 1].tolist() for name, means in numbers.layer_slopes(scale).items()}
+    rows = {name: written(np.array([first, last, first / last]), digits=2) for name, (first, last) in ends.items()}
+    parts = ", ".join(f"{activation_name(_, name)} {texts[-1]}" for name, texts in rows.items())
     (dead, *other), hidden = (each[depth - 1] for each in numbers.dead_units()), numbers.HIDDEN
-    return _(
+    verdict = _(
         "The first layer's mean is {sigmoid} of the last layer's with sigmoids, {tanh} with tanh, {relu} with ReLUs. "
         "With sigmoids it shrinks from layer to layer on the way back: the gradient **vanishes**. With steps every "
         "layer but the last gets exactly {step}. A ReLU is **dead** when it gives 0 for each of the {count} images: "
         "{dead} of {hidden} in the last hidden layer ({low} to {high} with {seeds} other seeds)."
-    ).format(**parts, count=IMAGES, dead=dead, hidden=hidden, seeds=len(other), low=min(other), high=max(other))
-
-
-def _first_and_last(scale: str, depth: int) -> dict[str, list[str]]:
-    """The mean |∂E/∂w| of the first layer of each network, that of the last, and their quotient."""
-    ends = {name: means[[0, depth], depth - 1].tolist() for name, means in numbers.layer_slopes(scale).items()}
-    return {name: written(np.array([first, last, first / last]), digits=2) for name, (first, last) in ends.items()}
+    )
+    counts = {"dead": dead, "hidden": hidden, "seeds": len(other), "low": min(other), "high": max(other)}
+    return {
+        "facts": _("First layer's mean |∂E/∂w| / the last layer's: {parts}.").format(parts=parts),
+        "readings": table(
+            ("", _("first layer"), _("last layer"), _("first / last")),
+            *((activation_name(_, name), *texts) for name, texts in rows.items()),
+        ),
+        "verdict": verdict.format(count=IMAGES, **counts, **{name: texts[-1] for name, texts in rows.items()}),
+    }
