@@ -68,16 +68,22 @@ def move() -> None:
     with st.expander(_("All h at once, the forward difference, and float32")):
         show(*figures.pictures(_, both))
         st.markdown(words.readings(_, both))
-        st.caption(words.float32_note(_))
+        st.caption(
+            _(
+                "In float32 we round x, h, x ± h, the values of f and the quotient. What happens inside f stays in "
+                "float64, and so does autograd's slope, taken at the rounded x."
+            )
+        )
         if told:
             for text in (words.arms(_, both), words.beyond(_, both[0]), words.rule(_)):
                 st.markdown(text)
 
     smooth, stairs = (errors(each, x) for each in place.pair(_))
-    st.header(words.trap_heading(_, stairs))
+    heading, check, moral = words.trap(_, smooth, stairs)
+    st.header(heading)
     st.markdown(_("The same check, at the book's h, of a smooth function and a staircase at one place:"))
-    st.markdown(words.trap(_, [smooth, stairs]))
-    st.markdown(words.moral(_, stairs))
+    st.markdown(check)
+    st.markdown(moral)
 
 
 with st.expander(_("Where the check must fail")):
