@@ -82,7 +82,11 @@ def follow_the_weight() -> None:
         show_film(film, "chain_rule", told)
     with below:
         handout.offer_chains(_, film, two, image, w, moves)
-        st.markdown(words.letters(_))
+        text = _(
+            "**x** is the weight's input, **u** the sum that flows into a unit, and **φ(u)** the unit's output. "
+            "Softmax turns the ten logits **z** into the ten probabilities **y**, and from these comes the error **E**."
+        )
+        st.markdown(text)
         with st.expander(_("Each factor, checked numerically")):
             st.markdown(words.check(_, two, image, w))
             st.markdown(words.of_paths(_, two[0]))
@@ -160,7 +164,18 @@ with st.expander(_("In a network of many layers")):
 
     @part
     def deepen_the_network() -> None:
-        st.markdown(words.untrained(_))
+        text = _(
+            "These networks have {pixels} pixels, {hidden} units in each hidden layer and {digits} outputs. They are "
+            "untrained: the weights are random (seed {seed}), the biases 0. A mark is the mean of |∂E/∂w| over all "
+            "weights of a layer, for the cross-entropy error of the first {count} images."
+        ).format(
+            pixels=lesson.SIZES[0],
+            hidden=numbers.HIDDEN,
+            digits=lesson.SIZES[-1],
+            seed=numbers.SEEDS[0],
+            count=numbers.IMAGES,
+        )
+        st.markdown(text)
         stds = {code: text for code, (text, *_rest) in numbers.SCALES.items()}
         help = _("Standard deviation of the random weights; n is the number of inputs of their layer.")
         scale = controls.choice(_("Standard deviation s of the initial weights"), "scale", stds, help)

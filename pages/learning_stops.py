@@ -27,7 +27,13 @@ told = ask(_, "learning_stops", words.why(_, weight, count, start, rate), **word
 
 
 def train_networks() -> None:
-    st.markdown(words.introduction(_))
+    text = _(
+        "Now all {weights} weights learn at once, on {count} images. Five new networks start with the same random "
+        "weights. Their hidden units are *sigmoids*, which turn on smoothly, or *steps*, which jump from 0 to 1, so "
+        "their outputs differ. What a network has learnt shows on **test images** that it has never seen: here "
+        "{tested} of them."
+    ).format(weights=f"{lesson.WEIGHT_COUNT:,}", count=lesson.TRAINED_ON, tested=f"{lesson.TESTED_ON:,}")
+    st.markdown(text)
     shown, (left, right) = st.container(), st.columns(2)
     with left:
         seed = controls.seed(_)
@@ -50,7 +56,12 @@ def train_networks() -> None:
             update = controls.slide(_("Updates of the networks"), "updates", (0, numbers.NETWORK_UPDATES), 0, 1, help)
             show_film(film, "networks", told)
         handout.offer_networks(_, film, histories, update, seed, network_rate, loss)
-    st.markdown(words.surrogate_note(_))
+    text = _(
+        "*Surrogate*: to train through a step, people give autograd another slope, here the sigmoid's (a *surrogate "
+        "gradient*; the trick is the *straight-through estimator*). The unit's values stay 0 and 1. Nothing guarantees "
+        "that descent still works, because that slope is not the network's derivative."
+    )
+    st.markdown(text)
 
 
 @part

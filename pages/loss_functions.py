@@ -58,7 +58,11 @@ def shape_the_prediction() -> None:
         left.markdown(words.terms(_, prediction))
         for text in words.slopes(_, prediction):
             right.markdown(text)
-        st.markdown(words.one_alone(_))
+        text = _(
+            "For each slope yₖ moves alone and the nine others are held still, so the ten no longer sum to exactly 1. "
+            "In a network softmax makes all ten and moves them together."
+        )
+        st.markdown(text)
 
 
 st.header(_("The formulas"))

@@ -67,7 +67,12 @@ def go_down() -> None:
     handout.offer(_, film, pair, loss, rate, updates, (a, b))
     with st.expander(_("How the pictures were computed")):
         st.markdown(words.computed(_, numbers.land(pair, lesson.ACCURACY)))
-        st.markdown(words.relief_note(_))
+        text = _(
+            "Height is the metric. The start and the path are drawn on top, even where the surface would hide them. "
+            "The terraces stand on a coarser grid here, of {squares} × {squares} squares, each as high as the accuracy "
+            "at a point in it."
+        ).format(squares=numbers.SQUARES)
+        st.markdown(text)
 
 
 st.markdown(

@@ -66,7 +66,12 @@ def run_the_book_s_code() -> None:
     )
     show_cells(trap)
     st.markdown(words.shapes(_))
-    st.markdown(words.trap(_))
+    text = _(
+        "Taken as an index, the 0s and 1s of a one-hot target mean the digits 0 and 1, so a hundred numbers are picked "
+        "instead of ten. NumPy is silent only because there are ten images, as many as digits. "
+        "`gradlab.cross_entropy_error` looks at the shape of t first: (N,) are labels, (N, C) must be one-hot."
+    )
+    st.markdown(text)
 
 
 st.header(_("The formula"))

@@ -264,15 +264,6 @@ def fastbook(_: Translate, page: str) -> str:
     ).format(page=page, w=format_number(w), times=f"{abs(sharp / soft):,.0f}", **fields(3, soft=soft, sharp=sharp))
 
 
-def nielsen(_: Translate) -> str:
-    """The door for who comes from Nielsen's chapter 1."""
-    return _(
-        "**From Nielsen, chapter 1.** He asks why we minimize a quadratic cost, and do not simply maximize the number "
-        "of images classified correctly. The left picture is his answer: a small change of a weight usually does not "
-        "change that number at all. His quadratic cost is the sum of squares error in the settings."
-    )
-
-
 def _along(weight: Weight, loss: LessonMetric, count: int) -> tuple[Trace, Trace]:
     """Accuracy and loss along the weight."""
     right, error = (lesson.along("sigmoid", weight, each, count) for each in (lesson.ACCURACY, loss))

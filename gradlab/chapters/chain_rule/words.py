@@ -6,7 +6,7 @@ import numpy as np
 
 from gradlab import lesson
 from gradlab.chapters.chain_rule import numbers
-from gradlab.chapters.chain_rule.numbers import IMAGES, SEEDS, Chain, Passes, passes
+from gradlab.chapters.chain_rule.numbers import IMAGES, Chain, Passes, passes
 from gradlab.lesson.names import activation_name, weight_name
 from gradlab.text import Translate, fields, format_number, percent, table
 from gradlab.types import Array
@@ -27,14 +27,6 @@ def why(_: Translate) -> str:
         "dE/dw = {factors} = 0: nothing reaches the weight."
     )
     return text.format(back=format_number(factors[0]), factors=product(factors))
-
-
-def letters(_: Translate) -> str:
-    """What the letters of the chains mean."""
-    return _(
-        "**x** is the weight's input, **u** the sum that flows into a unit, and **φ(u)** the unit's output. Softmax "
-        "turns the ten logits **z** into the ten probabilities **y**, and from these comes the error **E**."
-    )
 
 
 def product(factors: Sequence[float]) -> str:
@@ -288,15 +280,6 @@ def of_units(_: Translate, k: int) -> dict[str, str]:
 
 
 # Networks of many layers.
-def untrained(_: Translate) -> str:
-    """What the networks are."""
-    return _(
-        "These networks have {pixels} pixels, {hidden} units in each hidden layer and {digits} outputs. They are "
-        "untrained: the weights are random (seed {seed}), the biases 0. A mark is the mean of |∂E/∂w| over all weights "
-        "of a layer, for the cross-entropy error of the first {count} images."
-    ).format(pixels=lesson.SIZES[0], hidden=numbers.HIDDEN, digits=lesson.SIZES[-1], seed=SEEDS[0], count=IMAGES)
-
-
 def of_networks(_: Translate, scale: str, depth: int) -> dict[str, str]:
     """How much of the last layer's derivative there is in the first, of each kind of units, and how many are dead."""
     ends = {name: means[[0, depth], depth - 1].tolist() for name, means in numbers.layer_slopes(scale).items()}

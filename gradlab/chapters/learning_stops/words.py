@@ -279,16 +279,6 @@ def right(history: History) -> tuple[Array, Array]:
     return history.accuracy, history.tested
 
 
-def introduction(_: Translate) -> str:
-    """What the whole networks train on and are tested on, and where they begin."""
-    return _(
-        "Now all {weights} weights learn at once, on {count} images. Five new networks start with the same random "
-        "weights. Their hidden units are *sigmoids*, which turn on smoothly, or *steps*, which jump from 0 to 1, so "
-        "their outputs differ. What a network has learnt shows on **test images** that it has never seen: here "
-        "{tested} of them."
-    ).format(weights=f"{lesson.WEIGHT_COUNT:,}", count=lesson.TRAINED_ON, tested=f"{lesson.TESTED_ON:,}")
-
-
 def networks_verdict(_: Translate, histories: Sequence[History], update: int) -> list[str]:
     """Who has learnt, and what of them: a paragraph each."""
     on_accuracy, on_loss = histories[:2], histories[2:]
@@ -353,15 +343,6 @@ def thrown_out(_: Translate, history: History, update: int) -> str:
         ahead = _("If you keep going:")
         text = f"{ahead} {text}"
     return text.format(rest=rest, last=last, before=before, after=after)
-
-
-def surrogate_note(_: Translate) -> str:
-    """What a surrogate slope is."""
-    return _(
-        "*Surrogate*: to train through a step, people give autograd another slope, here the sigmoid's (a *surrogate "
-        "gradient*; the trick is the *straight-through estimator*). The unit's values stay 0 and 1. Nothing guarantees "
-        "that descent still works, because that slope is not the network's derivative."
-    )
 
 
 def chart_alt(_: Translate, histories: Sequence[History], update: int) -> str:

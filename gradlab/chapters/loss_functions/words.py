@@ -192,14 +192,6 @@ def difference_note(_: Translate, p: Predictions) -> str:
     return sentence.format(**fields(SLOPE_DIGITS, y=p.own, behind=p.own - p.h, h=p.h, read=read, exact=exact))
 
 
-def one_alone(_: Translate) -> str:
-    """What is held still while a slope is taken."""
-    return _(
-        "For each slope yₖ moves alone and the nine others are held still, so the ten no longer sum to exactly 1. In a "
-        "network softmax makes all ten and moves them together."
-    )
-
-
 def errors(_: Translate, p: Predictions) -> str:
     """A table: both losses of the chapter's two predictions, and of the reader's own."""
     y = tuple(p.y.tolist())

@@ -143,12 +143,3 @@ def computed(_: Translate, land: Land) -> str:
         "gradient; a dot marks a gradient of 0.",
         land.distinct(),
     ).format(points=numbers.POINTS, **_extent(_, land))
-
-
-def relief_note(_: Translate) -> str:
-    """How the picture in three dimensions is to be read."""
-    return _(
-        "Height is the metric. The start and the path are drawn on top, even where the surface would hide them. The "
-        "terraces stand on a coarser grid here, of {squares} × {squares} squares, each as high as the accuracy at a "
-        "point in it."
-    ).format(squares=numbers.SQUARES)

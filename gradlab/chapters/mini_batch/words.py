@@ -174,15 +174,6 @@ def shapes(_: Translate) -> str:
     )
 
 
-def trap(_: Translate) -> str:
-    """What goes wrong with one-hot targets as an index, and how it is avoided."""
-    return _(
-        "Taken as an index, the 0s and 1s of a one-hot target mean the digits 0 and 1, so a hundred numbers are picked "
-        "instead of ten. NumPy is silent only because there are ten images, as many as digits. "
-        "`gradlab.cross_entropy_error` looks at the shape of t first: (N,) are labels, (N, C) must be one-hot."
-    )
-
-
 def formula(metric: LessonMetric) -> str:
     """The mean over all images."""
     each = {

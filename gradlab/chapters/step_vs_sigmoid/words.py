@@ -177,18 +177,6 @@ def loss_verdict(_: Translate, step: Trace, sigmoid: Trace, jumps: int) -> str:
     return " ".join(sentences)
 
 
-def why_a_kink(_: Translate) -> str:
-    """Why a network can learn through ReLU, which has no derivative at 0 either."""
-    return _(
-        "ReLU has no derivative at 0 either. But that is one single point, and what flows into a unit almost never "
-        "meets it. What counts is the rest: **on the whole right half ReLU's slope is 1**, so the error gets through "
-        "in full, while a step's slope is 0 on both sides. The left half has its price: in an image in which the "
-        "unit is off, its weights learn nothing, and a unit that is off in all images, a *dead* one, learns nothing "
-        "at all. Along this weight the loss has a kink wherever the unit switches on or off in an image: a dot marks "
-        "each."
-    )
-
-
 def relu_readings(_: Translate, trace: Trace) -> list[str]:
     """A table at each place: the loss with ReLU units and both derivatives."""
     values, slopes = decimals(trace.values, 6), decimals(trace.autodiff)

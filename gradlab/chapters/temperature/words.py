@@ -85,15 +85,6 @@ def steepest(_: Translate, shown: Softened, beyond: NDArray[np.bool_]) -> list[s
     ]
 
 
-def terms(_: Translate) -> str:
-    """What is softened, and how."""
-    return _(
-        "The network's logits, its ten outputs before softmax, are divided by a temperature T. The **soft accuracy** "
-        "is the mean probability of the right digit over {images} images. As T falls, every probability tends to 0 or "
-        "1, and so the soft accuracy tends to the accuracy."
-    ).format(images=IMAGES)
-
-
 def of_the_loss(_: Translate, right: Softened, error: Softened, k: int) -> dict[str, str]:
     """What there is to read of the loss beside the soft accuracy at a temperature, and what slope it still has."""
     m, accuracy, loss = numbers.margins()
@@ -114,15 +105,6 @@ def of_the_loss(_: Translate, right: Softened, error: Softened, k: int) -> dict[
             (_("slope at margin {m}").format(m=margin), *steep),
         ),
     }
-
-
-def about_the_loss(_: Translate) -> str:
-    """What the second picture shows."""
-    return _(
-        "The **margin** is how far the right digit's logit leads the others; below 0 the image is wrong. Loss and "
-        "slopes are shown times T, so that they stay in the picture: as T falls, T · cross entropy becomes the mean "
-        "distance by which the right logit falls short of the largest, and that has a slope."
-    )
 
 
 def unchanged(_: Translate, weight: Weight, k: int) -> str:
