@@ -168,14 +168,9 @@ with st.expander(_("In a network of many layers")):
             "These networks have {pixels} pixels, {hidden} units in each hidden layer and {digits} outputs. They are "
             "untrained: the weights are random (seed {seed}), the biases 0. A mark is the mean of |∂E/∂w| over all "
             "weights of a layer, for the cross-entropy error of the first {count} images."
-        ).format(
-            pixels=lesson.SIZES[0],
-            hidden=numbers.HIDDEN,
-            digits=lesson.SIZES[-1],
-            seed=numbers.SEEDS[0],
-            count=numbers.IMAGES,
         )
-        st.markdown(text)
+        shown = {"pixels": lesson.SIZES[0], "hidden": numbers.HIDDEN, "digits": lesson.SIZES[-1]}
+        st.markdown(text.format(**shown, seed=numbers.SEEDS[0], count=numbers.IMAGES))
         stds = {code: text for code, (text, *_rest) in numbers.SCALES.items()}
         help = _("Standard deviation of the random weights; n is the number of inputs of their layer.")
         scale = controls.choice(_("Standard deviation s of the initial weights"), "scale", stds, help)

@@ -201,7 +201,12 @@ def chains_film(_: Translate, two: Two, image: int, player: Player, style: Style
     readings = [words.readings(_, two, w, shown, k) for k in every]
     first = nearest(w, lesson.start(weight))
     sliders = [
-        Slider(_("w, the value of this weight"), words.aria_texts(_, two, w, shown), "w", first),
+        Slider(
+            _("w, the value of this weight"),
+            words.aria_texts(_, [f"w = {format_number(at)}" for at in w], two, shown),
+            "w",
+            first,
+        ),
         Slider(_("Forward pass, then backward pass"), words.moves(_, two[0]), "move"),
     ]
     return Film(sliders, pictures, [readings], verdicts, player, style)
@@ -239,9 +244,10 @@ def images_film(_: Translate, two: Two, w: float, style: Style) -> Film:
     """The derivative of each image at w, behind both units, and what there is to read of each image."""
     shown = numbers.of_images(two, w)
     pictures = [images(_, name, each) for name, each in zip(names(_, two), shown, strict=True)]
-    readings = [words.image_readings(_, two, shown, k) for k in range(IMAGES)]
+    places = words.image_names(_, two)
+    readings = [words.image_readings(_, place, two, shown, k) for k, place in enumerate(places)]
     verdicts = [[words.images_verdict(_, two, shown)] * IMAGES]
-    slider = Slider(_("Image"), words.image_aria_texts(_, two, shown), "image", numbers.FIRST)
+    slider = Slider(_("Image"), words.aria_texts(_, places, two, shown), "image", numbers.FIRST)
     return Film([slider], pictures, [readings], verdicts, style=style)
 
 

@@ -91,12 +91,7 @@ def derivative_name(chain: Chain) -> str:
     return f"d{chain.end}/dw"
 
 
-def aria_texts(_: Translate, two: Two, w: Array, shown: Sequence[Passes]) -> list[str]:
-    """Both derivatives, at each w."""
-    return _both(_, [f"w = {format_number(at)}" for at in w], two, shown)
-
-
-def _both(_: Translate, places: Sequence[str], two: Two, shown: Sequence[Passes]) -> list[str]:
+def aria_texts(_: Translate, places: Sequence[str], two: Two, shown: Sequence[Passes]) -> list[str]:
     """Both derivatives, at each of these places."""
     sides = [
         [f"{name}: {derivative_name(chain)} {slope}" for slope in written(each.derivative)]
@@ -226,22 +221,18 @@ def images_alt(_: Translate, title: str, shown: Passes) -> str:
     return text.format(title=title, count=IMAGES, zeros=int(np.sum(shown.derivative == 0)), mean=_mean(shown))
 
 
-def image_aria_texts(_: Translate, two: Two, shown: Sequence[Passes]) -> list[str]:
-    """Both derivatives, of each image."""
-    labels = np.argmax(two[0].t, axis=-1).tolist()
-    return _both(_, [_image(_, k, label) for k, label in enumerate(labels)], two, shown)
+def image_names(_: Translate, two: Two) -> list[str]:
+    """Each image by its number and its right digit."""
+    text, labels = _("image {image}, digit {label}"), np.argmax(two[0].t, axis=-1).tolist()
+    return [text.format(image=k, label=label) for k, label in enumerate(labels)]
 
 
-def _image(_: Translate, image: int, label: int) -> str:
-    return _("image {image}, digit {label}").format(image=image, label=label)
-
-
-def image_readings(_: Translate, two: Two, shown: Sequence[Passes], k: int) -> str:
+def image_readings(_: Translate, name: str, two: Two, shown: Sequence[Passes], k: int) -> str:
     """A table: one image in both networks."""
     ys = [each.values["y"][k] for each in shown]
     seen = (_("seen as"), *(f"{int(np.argmax(y))}, {percent(_, float(np.max(y)))}" for y in ys))
     mean = (_("mean of all {count}").format(count=IMAGES), *(f"**{_mean(each)}**" for each in shown))
-    return table((_image(_, k, int(np.argmax(two[0].t[k]))), *names(_, two)), seen, *factor_rows(shown, k), mean)
+    return table((name, *names(_, two)), seen, *factor_rows(shown, k), mean)
 
 
 def images_verdict(_: Translate, two: Two, shown: Sequence[Passes]) -> str:

@@ -31,11 +31,6 @@ def starts(_: Translate) -> tuple[str, str]:
     return _("Start: a, the first weight"), _("Start: b, the second weight")
 
 
-def aria_text(_: Translate, letter: str, at: float) -> str:
-    """Where the start is along one weight."""
-    return _("start at {letter} = {at}").format(letter=letter, at=format_number(at))
-
-
 def facts(_: Translate, land: Land) -> str:
     """What a picture of a metric over two weights shows, without what a descent does on it."""
     if not land.metric.has_slope:
@@ -115,22 +110,17 @@ def _point(at: Array, decimals: int = 2) -> str:
     return f"({a}, {b})"
 
 
-def on_the_terraces(_: Translate, path: Path) -> str:
-    """What gradient descent on the accuracy does, and why."""
+def on_the_accuracy(_: Translate, path: Path, before: float, after: float) -> tuple[str, str]:
+    """What gradient descent on the accuracy does, and why; and what the loss's descent does to the accuracy."""
     in_a, in_b = map(format_number, path.derivatives[0])
-    return _(
+    stays = _(
         "**On the accuracy** the derivatives at the start are {in_a} and {in_b}: gradient descent stays there, at "
         "{start}, whatever η is."
     ).format(in_a=in_a, in_b=in_b, start=percent(_, path.values[0]))
-
-
-def on_the_way(_: Translate, before: float, after: float) -> str:
-    """What the loss's descent does to the accuracy."""
+    sentence = _("At the end of the path on the loss the accuracy is {after}; at the start it was {before}.")
     if before == after:
         sentence = _("At the end of the path on the loss the accuracy is {after}, as at the start.")
-    else:
-        sentence = _("At the end of the path on the loss the accuracy is {after}; at the start it was {before}.")
-    return sentence.format(before=percent(_, before), after=percent(_, after))
+    return stays, sentence.format(before=percent(_, before), after=percent(_, after))
 
 
 def computed(_: Translate, land: Land) -> str:

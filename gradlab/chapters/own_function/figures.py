@@ -95,7 +95,8 @@ def film(_: Translate, text: str, ends: Ends, rate: float, style: Style) -> Film
     aria_texts = [words.aria_text(_, here) for here in every]
     pictures = [function(_, trace, path, aria_texts)]
     if (shown := graph(recorded(trace))).fits:
-        pictures.append(graph_picture(_, trace, words.graph_alts(_, shown, aria_texts)))
+        steps, text = " → ".join(node.text for node in shown.nodes), _("The graph of f: {steps}. {reading}")
+        pictures.append(graph_picture(_, trace, [text.format(steps=steps, reading=each) for each in aria_texts]))
     readings = [words.readings(_, here, end) for here, end in zip(every, path[-1], strict=True)]
     verdicts = [[words.verdict(_, trace, path, k) for k in range(len(trace))], [words.where(_, trace)] * len(trace)]
     return Film([Slider("w", aria_texts, "at", START)], pictures, [readings], verdicts, style=style)

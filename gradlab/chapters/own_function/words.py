@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from gradlab.chapters.own_function.numbers import UPDATES, Graph, factors, graph, recorded, symbol
+from gradlab.chapters.own_function.numbers import UPDATES, factors, graph, recorded, symbol
 from gradlab.core.trace import Trace
 from gradlab.text import Translate, exact, format_number, table
 from gradlab.types import Array
@@ -18,12 +18,6 @@ def aria_text(_: Translate, here: Trace) -> str:
         return _("w = {w}: f has no value").format(w=exact(here.x))
     text = _("w = {w}: f = {value}, slope (autograd) {slope}")
     return text.format(w=exact(here.x), value=format_number(here.values), slope=_read(here.autodiff))
-
-
-def graph_alts(_: Translate, shown: Graph, readings: Sequence[str]) -> list[str]:
-    """What the picture of the graph shows at each place."""
-    steps, text = " → ".join(node.text for node in shown.nodes), _("The graph of f: {steps}. {reading}")
-    return [text.format(steps=steps, reading=each) for each in readings]
 
 
 def _read(value: float, digits: int = 6) -> str:
@@ -50,7 +44,7 @@ def verdict(_: Translate, trace: Trace, path: Array, k: int) -> str:
     if np.isnan(here.autodiff):
         return _("f has a value here but no finite slope: a descent cannot begin.")
     if here.at_jump or here.at_kink:
-        told = _at_jump(_, here) if here.at_jump else _at_kink(_, here)
+        told = _without_derivative(_, here)
     elif (near := _beside(_, trace, here)) or here.autodiff != 0:
         told = near or _agreement(_, here)
     else:
@@ -58,20 +52,17 @@ def verdict(_: Translate, trace: Trace, path: Array, k: int) -> str:
     return f"{told} {_descent(_, trace, path[:, k], here.values)}"
 
 
-def _at_jump(_: Translate, here: Trace) -> str:
-    """What either derivative is where f jumps, and has none."""
-    text = _(
-        "f jumps here, so it has no derivative. autograd gives {slope}; the numerical slope, {difference}, is the rise "
-        "from w − h to w + h, {rise}, divided by 2h: another h gives another number."
-    )
-    if np.isnan(here.finite_difference):
-        text = _("f jumps here, so it has no derivative. autograd gives {slope}.")
-    rise = format_number(here.ahead - here.behind)
-    return text.format(slope=_read(here.autodiff), difference=_read(here.finite_difference), rise=rise)
-
-
-def _at_kink(_: Translate, here: Trace) -> str:
-    """What either derivative is where f has a kink, and so none."""
+def _without_derivative(_: Translate, here: Trace) -> str:
+    """What either derivative is where f jumps or has a kink, and so none."""
+    shown = {"slope": _read(here.autodiff), "difference": _read(here.finite_difference)}
+    if here.at_jump:
+        text = _(
+            "f jumps here, so it has no derivative. autograd gives {slope}; the numerical slope, {difference}, is the "
+            "rise from w − h to w + h, {rise}, divided by 2h: another h gives another number."
+        )
+        if np.isnan(here.finite_difference):
+            text = _("f jumps here, so it has no derivative. autograd gives {slope}.")
+        return text.format(**shown, rise=format_number(here.ahead - here.behind))
     kink = min(here.kinks, key=lambda each: abs(each.at - here.x))
     text = _(
         "f has a kink here, so it has no derivative: its slope is {left} just below and {right} just above. autograd "
@@ -142,8 +133,14 @@ def where(_: Translate, trace: Trace) -> str:
     """Where the function is undefined, where it jumps and where it has a pole."""
     tape = recorded(trace)
     jumps = trace.stairs.jumps if trace.stairs else [each.at for each in trace.breaks if not each.pole]
+    gaps = []
+    for low, high in trace.gaps:
+        with np.errstate(all="ignore"):  # at an end of a part without values there may be one
+            left, right = ("<" if np.isfinite(trace.f(np.array(end))) else "≤" for end in (low, high))
+        first, last = map(format_number, (low, high))
+        gaps.append(f"w = {first}" if low == high else f"{first} {left} w {right} {last}")
     found = {
-        _("f has no value where {places}."): [_part(trace, *gap) for gap in trace.gaps],
+        _("f has no value where {places}."): gaps,
         _("f has a pole, where it grows beyond all bounds, at w = {places}."): [
             format_number(each.at) for each in trace.breaks if each.pole
         ],
@@ -159,15 +156,6 @@ def where(_: Translate, trace: Trace) -> str:
         text = _("The graph of f has {steps} operations, too many for a picture; the file has them all.")
         texts.append(text.format(steps=len(tape.steps) - 1))
     return " ".join(texts) or _("f has a value everywhere here, and no jump, pole or kink was found.")
-
-
-def _part(trace: Trace, low: float, high: float) -> str:
-    """A part in which f has no value, as an inequality: at an end of the part it may have one."""
-    if low == high:
-        return f"w = {format_number(low)}"
-    with np.errstate(all="ignore"):
-        left, right = ("<" if np.isfinite(trace.f(np.array(end))) else "≤" for end in (low, high))
-    return f"{format_number(low)} {left} w {right} {format_number(high)}"
 
 
 def _listed(_: Translate, places: Sequence[str]) -> str:
