@@ -7,6 +7,7 @@ from gradlab.app import controls, menu, reader
 from gradlab.app.question import ask
 from gradlab.app.show import film_row, part, show, show_cells, show_film
 from gradlab.chapters.mini_batch import figures, handout, numbers, words
+from gradlab.text import table
 
 _ = menu.begin()
 
@@ -65,7 +66,14 @@ def run_the_book_s_code() -> None:
         )
     )
     show_cells(trap)
-    st.markdown(words.shapes(_))
+    shapes = table(
+        (_("targets"), "`t.shape`", "`y[n, t].shape`", _("what comes of it")),
+        (_("one-hot, 0.0 and 1.0"), "(10, 10)", "—", _("an IndexError: an index must be of whole numbers")),
+        (_("one-hot, 0 and 1"), "(10, 10)", "(10, 10)", _("**a wrong number**, and no error")),
+        (_("labels"), "(10,)", "(10,)", _("the right number")),
+        align="ll",
+    )
+    st.markdown(shapes)
     text = _(
         "Taken as an index, the 0s and 1s of a one-hot target mean the digits 0 and 1, so a hundred numbers are picked "
         "instead of ten. NumPy is silent only because there are ten images, as many as digits. "

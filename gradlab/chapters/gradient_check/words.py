@@ -77,8 +77,19 @@ def at_spacing(_: Translate, shown: Errors, k: int) -> dict[str, str]:
 
 def told(_: Translate, shown: Errors, k: int) -> tuple[str, str]:
     """What makes the error at this h, in a few words and in a sentence or two."""
+    rise = float(shown.ahead[k] - shown.behind[k])
+    if not shown.trace.has_slope and rise == 0:
+        return _("0 = 0: they agree"), _(
+            "The function has the same value at x − h and at x + h, so the central difference is 0, as autograd's "
+            "slope is. They agree, and there is nothing to follow."
+        )
     if not shown.trace.has_slope:
-        return _across(_, shown, k)
+        text = _(
+            "Between x − h and x + h the function jumps by {rise} in all, and {rise} / 2h is {difference}. Another h "
+            "than {h} gives another number: it is no slope."
+        )
+        jumped = fields(rise=rise, difference=shown.differences["central"][k], h=format_number(H[k], 2))
+        return _("a jump lies within h"), text.format(**jumped)
     if not shown.lines:
         return _("0 = 0"), _("f is constant here, so both derivatives are 0, whatever h is.")
     if "central" not in shown.lines:
@@ -118,22 +129,6 @@ def told(_: Translate, shown: Errors, k: int) -> tuple[str, str]:
             "much smaller or much larger h is worse."
         )
     return name, text.format(truncation=brief(truncation), rounding=brief(rounding), error=brief(error))
-
-
-def _across(_: Translate, shown: Errors, k: int) -> tuple[str, str]:
-    """What a difference across a staircase is."""
-    rise = float(shown.ahead[k] - shown.behind[k])
-    if rise == 0:
-        return _("0 = 0: they agree"), _(
-            "The function has the same value at x − h and at x + h, so the central difference is 0, as autograd's "
-            "slope is. They agree, and there is nothing to follow."
-        )
-    text = _(
-        "Between x − h and x + h the function jumps by {rise} in all, and {rise} / 2h is {difference}. Another h than "
-        "{h} gives another number: it is no slope."
-    )
-    difference = shown.differences["central"][k]
-    return _("a jump lies within h"), text.format(h=format_number(H[k], 2), **fields(rise=rise, difference=difference))
 
 
 def readings(_: Translate, both: list[Errors]) -> str:

@@ -78,22 +78,8 @@ def verdict(_: Translate, paths: Sequence[Path], whole: Path, right: Trace, rate
     right : the accuracy along the weight
     """
     accuracy, loss = paths
-    sentences = on_the_accuracy(_, accuracy), direction(_, loss, rate), by_the_way(_, loss, right), outside(_, loss)
+    sentences = next_update(_, accuracy, loss, rate), by_the_way(_, loss, right), outside(_, loss)
     return " ".join(filter(None, [*sentences, too_large(_, loss, whole, rate)]))
-
-
-def on_the_accuracy(_: Translate, path: Path) -> str:
-    """Where the ball on the accuracy is after so many updates."""
-    k = len(path.weights) - 1
-    if k == 0:
-        text = _("**Accuracy:** the slope at w = {w} is {slope}. No update has been made yet.")
-    else:
-        text = _.ngettext(
-            "**Accuracy:** the slope is {slope}, so after {k} update w is still {w}.",
-            "**Accuracy:** the slope is {slope}, so after {k} updates w is still {w}.",
-            k,
-        )
-    return text.format(slope=format_number(path.derivatives[-1]), k=k, w=format_number(path.weights[-1]))
 
 
 def at_rest(path: Path, rate: float) -> bool:
@@ -101,18 +87,26 @@ def at_rest(path: Path, rate: float) -> bool:
     return abs(rate * float(path.derivatives[-1])) < 1e-6
 
 
-def direction(_: Translate, path: Path, rate: float) -> str:
-    """Which way the next update on the loss moves the weight."""
-    w, slope = path.weights[-1], path.derivatives[-1]
+def next_update(_: Translate, accuracy: Path, loss: Path, rate: float) -> str:
+    """Where the ball on the accuracy is, and which way the next update on the loss moves the other."""
+    k, slope = len(accuracy.weights) - 1, loss.derivatives[-1]
+    stuck = _("**Accuracy:** the slope at w = {w} is {slope}. No update has been made yet.")
+    if k:
+        stuck = _.ngettext(
+            "**Accuracy:** the slope is {slope}, so after {k} update w is still {w}.",
+            "**Accuracy:** the slope is {slope}, so after {k} updates w is still {w}.",
+            k,
+        )
     if slope == 0:
         text = _("**Loss:** the slope at w = {w} is {slope} too, so here no update moves the weight either.")
-    elif at_rest(path, rate):
+    elif at_rest(loss, rate):
         text = _("**Loss:** the slope at w = {w} is {slope}, so small that the next update leaves w nearly as it is.")
     elif slope < 0:
         text = _("**Loss:** the slope at w = {w} is {slope}, negative, so the next update moves the weight **up**.")
     else:
         text = _("**Loss:** the slope at w = {w} is {slope}, positive, so the next update moves the weight **down**.")
-    return text.format(slope=format_number(slope), w=format_number(w))
+    both = (stuck, accuracy), (text, loss)
+    return " ".join(text.format(k=k, **fields(slope=of.derivatives[-1], w=of.weights[-1])) for text, of in both)
 
 
 def by_the_way(_: Translate, path: Path, right: Trace) -> str:
@@ -238,18 +232,14 @@ def difference_note(_: Translate) -> str:
         "It is slow, too: it needs two forward passes over all images for each of the network's {weights} weights, "
         "where autograd needs one forward and one backward pass for all of them."
     ).format(weights=f"{lesson.WEIGHT_COUNT:,}")
-    return f"{beyond_the_book(_, text)} {passes} {wrong_way(_)}"
-
-
-def wrong_way(_: Translate) -> str:
-    """A case in which it makes the accuracy worse."""
     weight, (start, rate, h) = lesson.TELLING[1], WRONG_WAY
     path = climb(lesson.along("sigmoid", weight, lesson.ACCURACY, lesson.TRAINED_ON).f, start, rate, h)
     first, now = (percent(_, each) for each in path.values[[0, -1]])
-    return _(
+    wrong = _(
         "And it can lead the wrong way: from {start}, along the weight {weight}, with η = {rate} and h = {h}, it takes "
         "the accuracy from {first} to {now}."
     ).format(weight=weight_name(_, weight), first=first, now=now, **fields(start=start, rate=rate, h=h))
+    return f"{beyond_the_book(_, text)} {passes} {wrong}"
 
 
 def run_name(_: Translate, history: History) -> str:
@@ -315,7 +305,19 @@ def told_or_thrown_out(_: Translate, name: str, text: str, history: History, upd
         return text.format(train=train, test=test)
     if end <= first:
         return f"{name}. {overshot(_, update, first, now)}"
-    return f"{name}. {thrown_out(_, history, update)}"
+    # It is thrown about, or out to where nothing moves.
+    (before, after), last = pair(first, end), len(history.loss) - 1
+    rest = int(np.flatnonzero(np.append(True, np.diff(history.loss) != 0))[-1])  # the last update that changed it
+    out = _("**η is too large.** After {last} updates the loss is {after}, above its initial {before}.")
+    if rest < last:
+        out = _(
+            "**η is too large.** By update {rest} the loss has reached {after}, above its initial {before}; later "
+            "updates do not change it."
+        )
+    if update < rest:
+        ahead = _("If you keep going:")
+        out = f"{ahead} {out}"
+    return f"{name}. {out}".format(rest=rest, last=last, before=before, after=after)
 
 
 def overshot(_: Translate, k: int, first: float, now: float) -> str:
@@ -326,23 +328,6 @@ def overshot(_: Translate, k: int, first: float, now: float) -> str:
         "**It overshoots**: after {k} updates the loss is {after}, above its initial {before}.",
         k,
     ).format(k=k, before=before, after=after)
-
-
-def thrown_out(_: Translate, history: History, update: int) -> str:
-    """What becomes of a network whose loss ends above its start: it is thrown about, or out to where nothing moves."""
-    before, after = pair(history.loss[0], history.loss[-1])
-    last = len(history.loss) - 1
-    rest = int(np.flatnonzero(np.append(True, np.diff(history.loss) != 0))[-1])  # the last update that changed it
-    text = _("**η is too large.** After {last} updates the loss is {after}, above its initial {before}.")
-    if rest < last:
-        text = _(
-            "**η is too large.** By update {rest} the loss has reached {after}, above its initial {before}; later "
-            "updates do not change it."
-        )
-    if update < rest:
-        ahead = _("If you keep going:")
-        text = f"{ahead} {text}"
-    return text.format(rest=rest, last=last, before=before, after=after)
 
 
 def chart_alt(_: Translate, histories: Sequence[History], update: int) -> str:

@@ -5,7 +5,6 @@ import numpy as np
 from gradlab.chapters.loss_functions import numbers
 from gradlab.chapters.loss_functions.numbers import CHAPTER, DELTA, LOSSES, RIGHT, Predictions
 from gradlab.text import Translate, fields, fixed, format_number, table
-from gradlab.types import Array
 
 SURE = CHAPTER["seven"][RIGHT]  # of the right digit, in the page's question, and where the page opens
 DIGITS = 5  # significant digits of an error
@@ -69,6 +68,13 @@ def at_place(_: Translate, p: Predictions) -> dict[str, str]:
     shown = fields(DIGITS, y=p.own, squares=squares, entropy=entropy, right=RIGHT, most=MOST)
     slopes = fields(SLOPE_DIGITS, right=RIGHT, squares=slope, entropy=steep)
     guess = fields(guess=int(np.argmax(p.y)), most=max(p.y), right=RIGHT, own=p.own)
+    # How much of either loss is from the right digit, and how much from the nine others.
+    rest = np.sum(np.delete(p.terms, RIGHT, axis=-1), axis=-1).tolist()
+    names = _("from the {right}").format(right=RIGHT), _("from the nine others")
+    parts = zip(names, (p.terms[:, RIGHT].tolist(), rest), strict=True)
+    rows = [(_("error E"), *(f"**{fixed(of, PLACES)}**" for of in (squares, entropy)))]
+    rows += [(name, *(fixed(of, PLACES) for of in part)) for name, part in parts]
+    heading = _("y = {y}").format(y=f"{p.own:.2f}"), _("Sum of squares"), _("Cross entropy")
     return {
         "reads": _("y = {y}: sum of squares {squares}, cross entropy {entropy}").format(**shown),
         "prediction": _(
@@ -99,31 +105,16 @@ def at_place(_: Translate, p: Predictions) -> dict[str, str]:
             "Two curves for y from 0 to a millionth: −log(y + δ) ends at {most} at y = 0, −log y rises without end. "
             "The prediction's y is {y}."
         ).format(**shown),
-        "readings": readings(_, p),
+        "readings": table(heading, *rows),
         "verdict": _(
             "**Cross entropy counts the right digit only.** At the nine others t is 0, so their terms are 0, "
             "whatever y is there. So E is −log({y} + δ) = **{entropy}**, where δ = 10⁻⁷ keeps log 0 away. "
             "**The sum of squares counts all ten:** {own} from the {right}, and {others} from the nine others."
-        ).format(**shown, **fields(DIGITS, own=p.terms[0, RIGHT], others=others(p)[0])),
+        ).format(**shown, **fields(DIGITS, own=p.terms[0, RIGHT], others=rest[0])),
         "slopes verdict": slopes_verdict(_, p),
         "delta readings": delta_readings(_, p),
         "delta verdict": delta_verdict(_, p),
     }
-
-
-def readings(_: Translate, p: Predictions) -> str:
-    """A table: both losses, and how much of each is from the right digit and from the nine others."""
-    parts = p.errors.tolist(), p.terms[:, RIGHT].tolist(), others(p).tolist()
-    names = _("error E"), _("from the {right}").format(right=RIGHT), _("from the nine others")
-    rows = [(name, *(fixed(of, PLACES) for of in part)) for name, part in zip(names, parts, strict=True)]
-    bold = (rows[0][0], *(f"**{text}**" for text in rows[0][1:]))
-    heading = (_("y = {y}").format(y=f"{p.own:.2f}"), _("Sum of squares"), _("Cross entropy"))
-    return table(heading, bold, *rows[1:])
-
-
-def others(p: Predictions) -> Array:
-    """What the nine wrong digits add to each loss."""
-    return np.sum(np.delete(p.terms, RIGHT, axis=-1), axis=-1)  # type: ignore[no-any-return]
 
 
 def delta_readings(_: Translate, p: Predictions) -> str:
@@ -168,28 +159,24 @@ def slopes_verdict(_: Translate, p: Predictions) -> str:
     ]
     if squares < 0:
         sentences.append(_("Both are negative at the {right}: a higher probability there makes either error smaller."))
-    sentences.append(difference_note(_, p))
-    text = " ".join(filter(None, sentences))
-    return text.format(**fields(SLOPE_DIGITS, squares=squares, entropy=entropy, right=RIGHT))
-
-
-def difference_note(_: Translate, p: Predictions) -> str:
-    """How far the finite difference at the right digit is from autograd, and why; nothing where they agree."""
-    exact, read = p.autodiff[1, RIGHT], p.differences[1, RIGHT]
+    read = p.differences[1, RIGHT]
     if not p.central:
-        sentence = _(
-            "At y = {y} the cross entropy has no central difference, because there is no logarithm at y − h = "
-            "{behind}. The forward difference, (f(y + h) − f(y)) / h, is {read} with h = {h}, where autograd gives "
-            "{exact}: the curve bends too much within h."
+        sentences.append(
+            _(
+                "At y = {y} the cross entropy has no central difference, because there is no logarithm at y − h = "
+                "{behind}. The forward difference, (f(y + h) − f(y)) / h, is {read} with h = {h}, where autograd gives "
+                "{exact}: the curve bends too much within h."
+            )
         )
-    elif abs(read / exact - 1) > ROUGH:
-        sentence = _(
-            "The cross entropy's finite difference with h = {h} is {read} there, where autograd gives {exact}: the "
-            "curve bends too much within h of y = {y}."
+    elif abs(read / entropy - 1) > ROUGH:
+        sentences.append(
+            _(
+                "The cross entropy's finite difference with h = {h} is {read} there, where autograd gives {exact}: the "
+                "curve bends too much within h of y = {y}."
+            )
         )
-    else:
-        return ""  # the table of all ten digits has both
-    return sentence.format(**fields(SLOPE_DIGITS, y=p.own, behind=p.own - p.h, h=p.h, read=read, exact=exact))
+    shown = fields(SLOPE_DIGITS, squares=squares, entropy=entropy, right=RIGHT, exact=entropy)
+    return " ".join(sentences).format(**shown, **fields(SLOPE_DIGITS, y=p.own, behind=p.own - p.h, h=p.h, read=read))
 
 
 def errors(_: Translate, p: Predictions) -> str:

@@ -116,16 +116,13 @@ def images_alt(_: Translate, batch: MiniBatch) -> str:
 
 def times(_: Translate, metric: LessonMetric, size: int, seed: int) -> str:
     """How long the mean over all images took, and how long that over this mini-batch takes, as measured just now."""
-    full, took = map(_milliseconds, (numbers.whole(metric).seconds, numbers.seconds(metric, size, seed)))
+    # Three digits of it, or all of the whole milliseconds.
+    both = (1000 * each for each in (numbers.whole(metric).seconds, numbers.seconds(metric, size, seed)))
+    texts = (f"{each:,.0f}" if each >= 100 else format_number(each, 3) for each in both)
+    full, took = (f"{text}\N{NO-BREAK SPACE}ms" for text in texts)
     return _("**The time** of a forward pass here: {took} for B = {size}; {full} for all.").format(
         full=full, took=took, size=f"{size:,}"
     )
-
-
-def _milliseconds(seconds: float) -> str:
-    """Three digits of it, or all of the whole milliseconds."""
-    text = f"{1000 * seconds:,.0f}" if seconds >= 0.1 else format_number(1000 * seconds, 3)
-    return f"{text}\N{NO-BREAK SPACE}ms"
 
 
 def targets(_: Translate, metric: LessonMetric, batch: MiniBatch) -> list[str]:
@@ -161,17 +158,6 @@ def targets_note(_: Translate, metric: LessonMetric, batch: MiniBatch) -> str:
     differ = _("The two results differ by {difference}.").format(difference=format_number(abs(one - other), 2))
     scale = _("Both divide by the number of images, so the scale is the same whatever B is; one image is a batch of 1.")
     return f"{how} {differ} {scale}".strip()
-
-
-def shapes(_: Translate) -> str:
-    """A table: what each kind of target picks."""
-    return table(
-        (_("targets"), "`t.shape`", "`y[n, t].shape`", _("what comes of it")),
-        (_("one-hot, 0.0 and 1.0"), "(10, 10)", "—", _("an IndexError: an index must be of whole numbers")),
-        (_("one-hot, 0 and 1"), "(10, 10)", "(10, 10)", _("**a wrong number**, and no error")),
-        (_("labels"), "(10,)", "(10,)", _("the right number")),
-        align="ll",
-    )
 
 
 def formula(metric: LessonMetric) -> str:

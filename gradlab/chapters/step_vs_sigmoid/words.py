@@ -86,12 +86,7 @@ def verdict(_: Translate, names: Sequence[str], now: Sequence[Trace]) -> str:
         )
     if step.finite_difference != step.autodiff:
         texts.append(pulse_note(_, step, "x"))
-    texts.append(of_relu(_, relu))
-    return " ".join(texts)
-
-
-def of_relu(_: Translate, relu: Trace) -> str:
-    """What of ReLU lets through: half of it; at its kink, what the two derivatives are where there is none."""
+    # At ReLU's kink: what the two derivatives are where there is none.
     if abs(relu.x) < relu.h:
         text = _(
             "ReLU has a kink at 0, between slope 0 and slope 1: at x = {x} autograd gives {slope}, and the finite "
@@ -101,7 +96,8 @@ def of_relu(_: Translate, relu: Trace) -> str:
         text = _("ReLU's slope is {slope}: all of the change gets through.")
     else:
         text = _("ReLU's slope is {slope} on this side of its kink, and 1 on the other.")
-    return text.format(**fields(x=relu.x, slope=relu.autodiff, difference=relu.finite_difference))
+    texts.append(text.format(**fields(x=relu.x, slope=relu.autodiff, difference=relu.finite_difference)))
+    return " ".join(texts)
 
 
 def beyond(_: Translate) -> str:
@@ -211,14 +207,6 @@ def relu_verdict(_: Translate, here: Trace, relu: Switches, k: int, kinks: int, 
     numbers = fields(w=here.x, slope=here.autodiff, first=float(relu.at[0]) if relu.at.size else 0.0)
     numbers |= {"on": relu.on[k], "kinks": kinks, "dead": relu.dead[k], "hidden": lesson.SIZES[1]}
     return f"{text} {dead}".format(count=f"{count:,}", **numbers)
-
-
-def tangents_alt(_: Translate, at: Trace) -> str:
-    """What the picture of a function with its tangents at some places shows."""
-    slopes = ", ".join(format_number(here.autodiff, 2) for here in at)
-    places = ", ".join(format_number(here.x) for here in at)
-    text = _("{title} with its tangents at x = {places}: their slopes are {slopes}.")
-    return text.format(title=at.title, places=places, slopes=slopes)
 
 
 def tangents(_: Translate, at: Trace) -> str:

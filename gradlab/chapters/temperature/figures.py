@@ -16,7 +16,7 @@ from gradlab.plotting import Canvas, Film, Player, Slider, Style, key
 from gradlab.plotting.picture import Caption, Mover, Picture, Pointer, Stroke, figure, rule
 from gradlab.plotting.slope import ABOVE, BELOW, HEIGHT, draw_stairs, follow, tangent, two_panels
 from gradlab.plotting.style import HALF, SINGLE, percent_axis
-from gradlab.text import Translate
+from gradlab.text import Translate, format_number
 from gradlab.types import Array
 
 WARM = nearest(TEMPERATURES, numbers.OPENING)  # the frame whose hill fills the panel: what is steeper leaves it
@@ -71,7 +71,9 @@ def towards_stairs(_: Translate, family: Family, shown: Softened, stairs: Trace,
     middle = sum(family.ends) / 2  # left of it stands the panel's title
     at, said = np.maximum(shown.steepest, middle), words.steepest(_, shown, beyond)
     highest = Caption("caption", BELOW, at, np.inf, said, align="follow")
-    captions = [follow(shown.place, words.slopes(_, shown)), highest]
+    slope = _("slope {slope}")
+    here_is = [slope.format(slope=format_number(each)) for each in shown.slope_at.tolist()]
+    captions = [follow(shown.place, here_is), highest]
     return stairs_behind(_, family.ends, stairs, title, x, values, slopes, moving=moving, captions=captions)
 
 
@@ -111,21 +113,17 @@ def loss_film(_: Translate, weight: Weight, w: float, style: Style) -> Film:
         Stroke("other curve", ABOVE, list(zip(m.tolist(), soft.T, strict=True)), has_slope=False),
         Stroke("curve", ABOVE, list(zip(m.tolist(), sharp.T, strict=True))),
     ]
-    return _cooled(_, [loss(_, weight, error), axes_of_the_margin(_, moving=margin)], said, style)
-
-
-def loss(_: Translate, weight: Weight, shown: Softened) -> Picture:
-    """T times the loss along the weight, at each temperature."""
-    values, here = TEMPERATURES[:, None] * shown.value, TEMPERATURES * shown.at
+    values, here = TEMPERATURES[:, None] * error.value, TEMPERATURES * error.at
     room = 0.08 * float(np.ptp(values)) or 1.0
-    moving = (
-        rule(ABOVE, shown.place),
-        Stroke("curve", ABOVE, list(zip(shown.x.T, values.T, strict=True))),
-        tangent(lesson.WEIGHTS, shown.place, here, TEMPERATURES * shown.slope_at),
-        Stroke("place", ABOVE, [(shown.place, here)]),
+    loss = (
+        rule(ABOVE, error.place),
+        Stroke("curve", ABOVE, list(zip(error.x.T, values.T, strict=True))),
+        tangent(lesson.WEIGHTS, error.place, here, TEMPERATURES * error.slope_at),
+        Stroke("place", ABOVE, [(error.place, here)]),
     )
     ends = float(values.min()) - room, float(values.max()) + room
-    return axes_of_the_loss(_, weight_name(_, weight), ends, moving=moving)
+    along = axes_of_the_loss(_, weight_name(_, weight), ends, moving=loss)
+    return _cooled(_, [along, axes_of_the_margin(_, moving=margin)], said, style)
 
 
 @figure(size=(HALF, PAIRED))

@@ -70,11 +70,6 @@ def of_both(_: Translate, unit: Softened, right: Softened, k: int) -> dict[str, 
     }
 
 
-def slopes(_: Translate, shown: Softened) -> list[str]:
-    """What stands at the reader's place, at each temperature."""
-    return [_("slope {slope}").format(slope=format_number(each)) for each in shown.slope_at.tolist()]
-
-
 def steepest(_: Translate, shown: Softened, beyond: NDArray[np.bool_]) -> list[str]:
     """The steepest slope, where it lies beyond the picture, and an arrow towards it."""
     text = _("steepest: {slope}")
