@@ -11,7 +11,6 @@ from gradlab.chapters.own_function import figures as own_figures
 from gradlab.chapters.own_function import numbers as own
 from gradlab.core.activations import ACTIVATIONS
 from gradlab.core.expression import LONGEST
-from gradlab.lesson import activation_name
 from gradlab.text import format_number
 
 RATES = (0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0)
@@ -22,7 +21,7 @@ _ = menu.begin()
 
 def chain(unit: str, end: str, key: str, first: str) -> numbers.Chain:
     """The chain of one of the pictures, whose choices have these labels and this key."""
-    units = {name: activation_name(_, name) for name in (first, *ACTIVATIONS)}
+    units = {name: lesson.activation_name(_, name) for name in (first, *ACTIVATIONS)}
     metrics = sorted(lesson.METRICS.values(), key=lambda metric: not metric.has_slope)
     activation = controls.choice(unit, key, units, _("The activation of the hidden units."))
     help = _("The score at the end of the chain. The accuracy of one image is 1 if it is right, else 0.")

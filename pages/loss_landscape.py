@@ -7,7 +7,6 @@ from gradlab.app import controls, menu, reader
 from gradlab.app.question import ask
 from gradlab.app.show import film_row, part, show_film
 from gradlab.chapters.loss_landscape import figures, handout, numbers, words
-from gradlab.lesson import weight_name
 
 _ = menu.begin()
 
@@ -33,7 +32,7 @@ def choose_the_second(first: Weight) -> Weight:
         return second
     other = numbers.partner(first, lesson.TRAINED_ON)
     text = _("That is the first weight itself. In its place the page shows {weight}.")
-    st.caption(text.format(weight=weight_name(_, other, "b")))
+    st.caption(text.format(weight=lesson.weight_name(_, other, "b")))
     return other
 
 

@@ -13,7 +13,6 @@ from gradlab.chapters.chain_rule.numbers import BOUND, DEEP, DEEPEST, DEPTHS, IM
 from gradlab.chapters.chain_rule.words import Two, between, names, written
 from gradlab.chapters.shared.words import columns
 from gradlab.core.activations import one_step
-from gradlab.lesson import activation_name, nearest
 from gradlab.plotting import Axes, Canvas, Film, Look, Player, Slider, Style, key
 from gradlab.plotting.picture import Caption, Column, Mover, Picture, Stroke, figure, rule
 from gradlab.plotting.style import HALF, LABEL, SINGLE, TITLE
@@ -199,7 +198,7 @@ def chains_film(_: Translate, two: Two, image: int, player: Player, style: Style
         chain(_, name, each, w, *map(plain, texts)) for (name, each), *texts in zip(named, verdicts, facts, strict=True)
     ]
     readings = [words.readings(_, two, w, shown, k) for k in every]
-    first = nearest(w, lesson.start(weight))
+    first = lesson.nearest(w, lesson.start(weight))
     sliders = [
         Slider(
             _("w, the value of this weight"),
@@ -299,7 +298,7 @@ def _named(
         frame[gone] = lowest
     places = x + aside * np.where(zero, np.cumsum(zero, axis=0) - 1, 0)
     return [
-        Caption({**NAME, "color": look.get("color", "")}, PANEL, place, 10**height, activation_name(_, name),
+        Caption({**NAME, "color": look.get("color", "")}, PANEL, place, 10**height, lesson.activation_name(_, name),
                 name != "step", align=align)
         for look, name, place, height in zip(DEEP_LOOKS, every, places, heights, strict=True)
     ]  # fmt: skip

@@ -7,7 +7,6 @@ import numpy as np
 from gradlab import lesson
 from gradlab.chapters.chain_rule import numbers
 from gradlab.chapters.chain_rule.numbers import IMAGES, Chain, Passes, passes
-from gradlab.lesson.names import activation_name, weight_name
 from gradlab.text import Translate, fields, format_number, percent, table
 from gradlab.types import Array
 
@@ -45,7 +44,7 @@ def names(_: Translate, two: Two) -> tuple[str, str]:
     first, second = two
     if first.units == second.units:
         return first.metric.name(_), second.metric.name(_)
-    return activation_name(_, first.units), activation_name(_, second.units)
+    return lesson.activation_name(_, first.units), lesson.activation_name(_, second.units)
 
 
 def of_layers(_: Translate, chain: Chain) -> str:
@@ -70,7 +69,7 @@ def between(_: Translate, chain: Chain) -> tuple[tuple[str, ...], tuple[str, ...
     others, end = _("+ the others"), chain.end
     up = [_("· ∂y/∂z, summed"), f"· ∂{end}/∂y"]
     if chain.depth:
-        unit = activation_name(_, "step" if chain.by_hand else chain.units)
+        unit = lesson.activation_name(_, "step" if chain.by_hand else chain.units)
         down = [unit, f"· vₖ {others}"] * chain.depth
         up = [*["", _("· vₖ, summed over k")] * chain.depth, *up]
     else:
@@ -173,7 +172,7 @@ def the_image(_: Translate, second: Chain, image: int, w: float) -> str:
         label=int(np.argmax(chain.t)),
         seen=int(np.argmax(y)),
         probability=percent(_, float(np.max(y))),
-        weight=weight_name(_, chain.weight),
+        weight=lesson.weight_name(_, chain.weight),
     )
 
 
@@ -253,7 +252,7 @@ def _mean(shown: Passes) -> str:
 # Long chains.
 def of_units(_: Translate, k: int) -> dict[str, str]:
     """What is left of the derivative at a place, behind so many units in a row; that of steps is 0 behind each."""
-    x, names = float(lesson.unit("sigmoid").x[k]), {name: activation_name(_, name) for name in numbers.DEEP}
+    x, names = float(lesson.unit("sigmoid").x[k]), {name: lesson.activation_name(_, name) for name in numbers.DEEP}
     sizes = {name: numbers.sizes(name)[:, k].tolist() for name in names}
     rows = ((str(n), *(format_number(sizes[name][n - 1], 2) for name in [*names][1:])) for n in LENGTHS)
     slopes = ", ".join(f"{names[name]} {format_number(each[9], 2)}" for name, each in sizes.items())
@@ -275,7 +274,7 @@ def of_networks(_: Translate, scale: str, depth: int) -> dict[str, str]:
     """How much of the last layer's derivative there is in the first, of each kind of units, and how many are dead."""
     ends = {name: means[[0, depth], depth - 1].tolist() for name, means in numbers.layer_slopes(scale).items()}
     rows = {name: written(np.array([first, last, first / last]), digits=2) for name, (first, last) in ends.items()}
-    parts = ", ".join(f"{activation_name(_, name)} {texts[-1]}" for name, texts in rows.items())
+    parts = ", ".join(f"{lesson.activation_name(_, name)} {texts[-1]}" for name, texts in rows.items())
     (dead, *other), hidden = (each[depth - 1] for each in numbers.dead_units()), numbers.HIDDEN
     verdict = _(
         "The first layer's mean is {sigmoid} of the last layer's with sigmoids, {tanh} with tanh, {relu} with ReLUs. "
@@ -288,7 +287,7 @@ def of_networks(_: Translate, scale: str, depth: int) -> dict[str, str]:
         "facts": _("First layer's mean |∂E/∂w| / the last layer's: {parts}.").format(parts=parts),
         "readings": table(
             ("", _("first layer"), _("last layer"), _("first / last")),
-            *((activation_name(_, name), *texts) for name, texts in rows.items()),
+            *((lesson.activation_name(_, name), *texts) for name, texts in rows.items()),
         ),
         "verdict": verdict.format(count=IMAGES, **counts, **{name: texts[-1] for name, texts in rows.items()}),
     }

@@ -10,7 +10,6 @@ from gradlab.cache import cached
 from gradlab.chapters.gradient_check import words
 from gradlab.chapters.gradient_check.numbers import BOOK, DIFFERENCES, STEPS, Errors, Place, decades, errors
 from gradlab.chapters.shared.words import columns
-from gradlab.lesson import weight_name
 from gradlab.plotting import Canvas, Film, Named, Picture, Slider, Stroke, Style, figure, key, name_lines
 from gradlab.plotting.slope import draw_values, follow
 from gradlab.plotting.style import HALF, percent_axis
@@ -26,7 +25,7 @@ REACH = {True: lesson.REACH, False: 4.0}  # to either side of w or of x: more th
 @cached(maxsize=64)
 def film(_: Translate, place: Place, x: float, style: Style) -> Film:
     """The secant beside its error, at each h, from the smallest to the largest."""
-    trace, label = place.trace(_), weight_name(_, place.weight) if place.weight else "x"
+    trace, label = place.trace(_), lesson.weight_name(_, place.weight) if place.weight else "x"
     shown, every, reach = errors(trace, x), range(len(STEPS))[::-1], REACH[place.weight is not None]
     texts = columns(words.at_spacing(_, shown, k) for k in every)
     around = replace(trace, x=np.linspace(x - reach, x + reach, 401))

@@ -6,7 +6,6 @@ from gradlab import lesson
 from gradlab.cache import cached
 from gradlab.chapters.home import words
 from gradlab.chapters.shared.words import aria_texts, update_captions
-from gradlab.lesson import weight_name
 from gradlab.plotting.film import Film, Slider
 from gradlab.plotting.slope import slope_picture
 from gradlab.plotting.style import SINGLE, Style
@@ -25,7 +24,7 @@ def index(_: Translate, goodness: bool, style: Style) -> Film:
     # On goodness one goes up, by + η: the update is the same, and so is the arrow.
     arrow = -rate if goodness else rate
     picture = slope_picture(
-        _, trace, weight_name(_, WEIGHT), arrow, verdicts, differences=False,
+        _, trace, lesson.weight_name(_, WEIGHT), arrow, verdicts, differences=False,
         captions=update_captions(_, trace, arrow), width=SINGLE,
     )  # fmt: skip
     tables = [words.readings(_, here, goodness, rate) for here in trace]

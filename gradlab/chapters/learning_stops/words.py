@@ -9,7 +9,6 @@ from gradlab.chapters.learning_stops.numbers import BY_HAND, NETWORK_UPDATES, UP
 from gradlab.core.descent import Path
 from gradlab.core.network import Weight
 from gradlab.core.trace import Trace
-from gradlab.lesson.names import weight_name
 from gradlab.text import Translate, beyond_the_book, fields, fixed, format_number, pair, percent, table
 from gradlab.types import Array
 
@@ -238,7 +237,7 @@ def difference_note(_: Translate) -> str:
     wrong = _(
         "And it can lead the wrong way: from {start}, along the weight {weight}, with η = {rate} and h = {h}, it takes "
         "the accuracy from {first} to {now}."
-    ).format(weight=weight_name(_, weight), first=first, now=now, **fields(start=start, rate=rate, h=h))
+    ).format(weight=lesson.weight_name(_, weight), first=first, now=now, **fields(start=start, rate=rate, h=h))
     return f"{beyond_the_book(_, text)} {passes} {wrong}"
 
 

@@ -13,7 +13,6 @@ from gradlab.core.activations import sigmoid
 from gradlab.core.derivatives import autodiff
 from gradlab.core.trace import Trace
 from gradlab.lesson import LessonMetric
-from gradlab.lesson.names import activation_name
 from gradlab.text import Translate, decimals, fields, fixed, format_number, percent, table
 
 Units: TypeAlias = tuple[str, ...]
@@ -48,7 +47,7 @@ def captions(_: Translate, trace: Trace) -> list[str]:
 
 def readings(_: Translate, names: Sequence[str], traces: Sequence[Trace]) -> list[str]:
     """A table at each place: each activation's value at x and both derivatives."""
-    head = ("", *(activation_name(_, name) for name in names))
+    head = ("", *(lesson.activation_name(_, name) for name in names))
     # The sigmoid's value rounds to 1 where its slope is still not 0: it takes six decimals to tell the two apart.
     values = [decimals(each.values, 6) for each in traces]
     slopes = [decimals([*each.autodiff, *each.finite_difference], 6) for each in traces]

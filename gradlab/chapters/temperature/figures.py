@@ -11,7 +11,6 @@ from gradlab.cache import cached
 from gradlab.chapters.shared.words import columns
 from gradlab.chapters.temperature import numbers, words
 from gradlab.chapters.temperature.numbers import FRAMES, IMAGES, LINE, PLACES, TEMPERATURES, Family, Points, Softened
-from gradlab.lesson import nearest, weight_name
 from gradlab.plotting import Canvas, Film, Player, Slider, Style, key
 from gradlab.plotting.picture import Caption, Mover, Picture, Pointer, Stroke, figure, rule
 from gradlab.plotting.slope import ABOVE, BELOW, HEIGHT, draw_stairs, follow, tangent, two_panels
@@ -19,7 +18,7 @@ from gradlab.plotting.style import HALF, SINGLE, percent_axis
 from gradlab.text import Translate, format_number
 from gradlab.types import Array
 
-WARM = nearest(TEMPERATURES, numbers.OPENING)  # the frame whose hill fills the panel: what is steeper leaves it
+WARM = lesson.nearest(TEMPERATURES, numbers.OPENING)  # the frame whose hill fills the panel: what is steeper leaves it
 LOW = -0.55  # the height at which the three points lie, below the loss
 OUTLIER = -5.0  # where the point that can be dragged starts
 PAIRED, WIDE = 3.1, 4.6  # inches: the heights of what stands below the first pictures
@@ -37,7 +36,7 @@ def film(_: Translate, weight: Weight, x: float, w: float, style: Style) -> Film
     accuracy = lesson.along("sigmoid", weight, lesson.ACCURACY, IMAGES, title=_("the accuracy"))
     pictures = [
         towards_stairs(_, numbers.UNIT, unit, step, _("σ(x / T)"), "x"),
-        towards_stairs(_, numbers.right(weight), right, accuracy, _("Soft accuracy"), weight_name(_, weight)),
+        towards_stairs(_, numbers.right(weight), right, accuracy, _("Soft accuracy"), lesson.weight_name(_, weight)),
     ]
     return _cooled(_, pictures, [words.of_both(_, unit, right, k) for k in FRAMES], style)
 
@@ -122,7 +121,7 @@ def loss_film(_: Translate, weight: Weight, w: float, style: Style) -> Film:
         Stroke("place", ABOVE, [(error.place, here)]),
     )
     ends = float(values.min()) - room, float(values.max()) + room
-    along = axes_of_the_loss(_, weight_name(_, weight), ends, moving=loss)
+    along = axes_of_the_loss(_, lesson.weight_name(_, weight), ends, moving=loss)
     return _cooled(_, [along, axes_of_the_margin(_, moving=margin)], said, style)
 
 
@@ -152,7 +151,7 @@ def points_film(_: Translate, zero: float, one: float, style: Style) -> Film:
     texts = columns(words.of_points(_, three, k) for k in range(len(PLACES)))
     captions, said = [follow(three.lowest, texts["caption"])], {"alt": texts["verdict"], "facts": texts["reads"]}
     picture = line(_, moving=best_thresholds(three), captions=captions, **said)
-    slider = Slider(_("The second point of class 1"), texts["reads"], "other", nearest(PLACES, OUTLIER))
+    slider = Slider(_("The second point of class 1"), texts["reads"], "other", lesson.nearest(PLACES, OUTLIER))
     return Film([slider], [picture], [texts["readings"]], [texts["verdict"]], style=style)
 
 
