@@ -4,13 +4,11 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from gradlab import lesson
+from gradlab import Trace, Weight, lesson
 from gradlab.cache import cached
 from gradlab.chapters.accuracy_vs_loss import numbers
 from gradlab.chapters.accuracy_vs_loss.numbers import Flip, Score
 from gradlab.chapters.shared.words import decimals_of_changes, pulse_note, update
-from gradlab.core.network import Weight
-from gradlab.core.trace import Trace
 from gradlab.lesson import LessonMetric
 from gradlab.text import Translate, decimals, fields, fixed, format_number, pair, percent, table
 

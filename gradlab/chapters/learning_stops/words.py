@@ -4,11 +4,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from gradlab import lesson
+from gradlab import Path, Trace, Weight, lesson
 from gradlab.chapters.learning_stops.numbers import BY_HAND, NETWORK_UPDATES, UPDATES, History, climb, descent
-from gradlab.core.descent import Path
-from gradlab.core.network import Weight
-from gradlab.core.trace import Trace
 from gradlab.text import Translate, beyond_the_book, fields, fixed, format_number, pair, percent, table
 from gradlab.types import Array
 

@@ -2,10 +2,9 @@
 
 import numpy as np
 
-from gradlab import lesson
+from gradlab import Path, lesson
 from gradlab.chapters.loss_landscape import numbers
 from gradlab.chapters.loss_landscape.numbers import Land, Pair
-from gradlab.core.descent import Path
 from gradlab.text import Translate, fields, fixed, format_number, percent, rounded, table
 from gradlab.text import pair as pair_of
 from gradlab.types import Array

@@ -2,10 +2,9 @@
 
 import numpy as np
 
-from gradlab import lesson
+from gradlab import lesson, one_hot
 from gradlab.chapters.mini_batch import numbers
 from gradlab.chapters.mini_batch.numbers import BATCHES, DRAWS, MiniBatch
-from gradlab.core.mnist import one_hot
 from gradlab.lesson import LessonMetric
 from gradlab.text import Translate, fields, fixed, format_number, percent, table
 

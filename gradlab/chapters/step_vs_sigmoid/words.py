@@ -5,13 +5,10 @@ from typing import TypeAlias
 
 import numpy as np
 
-from gradlab import lesson
+from gradlab import Trace, autodiff, lesson, sigmoid
 from gradlab.chapters.shared.words import decimals_of_changes, pulse_note
 from gradlab.chapters.step_vs_sigmoid import numbers
 from gradlab.chapters.step_vs_sigmoid.numbers import Switches
-from gradlab.core.activations import sigmoid
-from gradlab.core.derivatives import autodiff
-from gradlab.core.trace import Trace
 from gradlab.lesson import LessonMetric
 from gradlab.text import Translate, decimals, fields, fixed, format_number, percent, table
 

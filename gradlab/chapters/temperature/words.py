@@ -5,10 +5,9 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
+from gradlab import Weight, sigmoid
 from gradlab.chapters.temperature import numbers
 from gradlab.chapters.temperature.numbers import FRAMES, IMAGES, PLACES, TEMPERATURES, UNIT, Points, Softened, area
-from gradlab.core.activations import sigmoid
-from gradlab.core.network import Weight
 from gradlab.text import Translate, fields, format_number, percent, rounded, table
 
 EVERYWHERE = 0.999  # of an axis: what is flat on less of it is flat at a few places only
