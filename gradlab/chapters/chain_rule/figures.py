@@ -223,7 +223,7 @@ def _bars_of_images(canvas: Canvas, style: Style, _: Translate, title: str, high
     key(axes, style, [(_("their mean"), style.look("chord"))])
 
 
-def images(_: Translate, name: str, shown: Passes) -> Picture:
+def images(_: Translate, name: str, shown: Passes, alt: str) -> Picture:
     """The derivatives of the images, their mean, and the one that is looked at at each place."""
     each, has_slope = shown.derivative, shown.chain.has_slope
     title = f"{words.derivative_name(shown.chain)}: {name}"
@@ -235,19 +235,17 @@ def images(_: Translate, name: str, shown: Passes) -> Picture:
     # The end of the axis is 1, 2 or 5 times a power of ten, so that few backdrops serve many settings.
     power = 10.0 ** np.floor(np.log10(largest or 1.0))
     high = float(next(part * power for part in (1, 2, 5, 10) if part * power >= largest))
-    return _bars_of_images(_, title, high, has_slope, alt=words.images_alt(_, title, shown), moving=moving)
+    return _bars_of_images(_, title, high, has_slope, alt=alt, moving=moving)
 
 
 @cached(maxsize=64)
 def images_film(_: Translate, two: Two, w: float, style: Style) -> Film:
     """The derivative of each image at w, behind both units, and what there is to read of each image."""
     shown = numbers.of_images(two, w)
-    pictures = [images(_, name, each) for name, each in zip(names(_, two), shown, strict=True)]
-    places = words.image_names(_, two)
-    readings = [words.image_readings(_, place, two, shown, k) for k, place in enumerate(places)]
-    verdicts = [[words.images_verdict(_, two, shown)] * IMAGES]
+    alts, places, readings, verdict = words.of_images(_, two, shown)
+    pictures = [images(_, *each) for each in zip(names(_, two), shown, alts, strict=True)]
     slider = Slider(_("Image"), words.aria_texts(_, places, two, shown), "image", numbers.FIRST)
-    return Film([slider], pictures, [readings], verdicts, style=style)
+    return Film([slider], pictures, [readings], [[verdict] * IMAGES], style=style)
 
 
 # Long chains, and networks of many layers.

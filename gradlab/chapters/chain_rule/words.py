@@ -214,39 +214,26 @@ def kinds(_: Translate) -> dict[str, tuple[str, str]]:
     }
 
 
-def images_alt(_: Translate, title: str, shown: Passes) -> str:
-    """What the picture of all images shows."""
-    text = _("{title}: {count} images; exactly 0 in {zeros} of them; the mean is {mean}.")
-    return text.format(title=title, count=IMAGES, zeros=int(np.sum(shown.derivative == 0)), mean=_mean(shown))
-
-
-def image_names(_: Translate, two: Two) -> list[str]:
-    """Each image by its number and its right digit."""
-    text, labels = _("image {image}, digit {label}"), np.argmax(two[0].t, axis=-1).tolist()
-    return [text.format(image=k, label=label) for k, label in enumerate(labels)]
-
-
-def image_readings(_: Translate, name: str, two: Two, shown: Sequence[Passes], k: int) -> str:
-    """A table: one image in both networks."""
-    ys = [each.values["y"][k] for each in shown]
-    seen = (_("seen as"), *(f"{int(np.argmax(y))}, {percent(_, float(np.max(y)))}" for y in ys))
-    mean = (_("mean of all {count}").format(count=IMAGES), *(f"**{_mean(each)}**" for each in shown))
-    return table((name, *names(_, two)), seen, *factor_rows(shown, k), mean)
-
-
-def images_verdict(_: Translate, two: Two, shown: Sequence[Passes]) -> str:
-    """What the images add together."""
-    text = _("The derivative over {count} images is the mean of {count} products, one an image.")
+def of_images(_: Translate, two: Two, shown: Sequence[Passes]) -> tuple[list[str], list[str], list[str], str]:
+    """What both pictures of all images show, each image by its digit, a table of each, and what they add together."""
+    means = [format_number(float(np.mean(each.derivative)), 6) for each in shown]
+    zeros = [int(np.sum(each.derivative == 0)) for each in shown]
+    alt = _("{title}: {count} images; exactly 0 in {zeros} of them; the mean is {mean}.")
     side = _("{name}: **{mean}**; exactly 0 in {zeros} of {count}.")
-    return " ".join([
-        text.format(count=IMAGES),
-        *(side.format(name=name, mean=_mean(each), zeros=int(np.sum(each.derivative == 0)), count=IMAGES)
-          for name, each in zip(names(_, two), shown, strict=True)),
-    ])  # fmt: skip
-
-
-def _mean(shown: Passes) -> str:
-    return format_number(float(np.mean(shown.derivative)), 6)
+    text = _("The derivative over {count} images is the mean of {count} products, one an image.")
+    alts, told = [], [text.format(count=IMAGES)]
+    for name, each, mean, zero in zip(names(_, two), shown, means, zeros, strict=True):
+        title = f"{derivative_name(each.chain)}: {name}"
+        alts.append(alt.format(title=title, count=IMAGES, zeros=zero, mean=mean))
+        told.append(side.format(name=name, mean=mean, zeros=zero, count=IMAGES))
+    image, labels = _("image {image}, digit {label}"), np.argmax(two[0].t, axis=-1).tolist()
+    places, tables = [image.format(image=k, label=label) for k, label in enumerate(labels)], []
+    last = _("mean of all {count}").format(count=IMAGES), *(f"**{mean}**" for mean in means)
+    for k, place in enumerate(places):
+        ys = [each.values["y"][k] for each in shown]
+        seen = (_("seen as"), *(f"{int(np.argmax(y))}, {percent(_, float(np.max(y)))}" for y in ys))
+        tables.append(table((place, *names(_, two)), seen, *factor_rows(shown, k), last))
+    return alts, places, tables, " ".join(told)
 
 
 # Long chains.

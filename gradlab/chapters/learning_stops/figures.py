@@ -94,12 +94,11 @@ def _along(_: Translate, still: tuple[Any, ...], path: Path, lines: Sequence[Mov
 def networks(_: Translate, histories: tuple[History, ...], player: Player, style: Style) -> Film:
     """What the networks get right against the number of updates, and what there is after each."""
     updates = range(len(histories[0].loss))
-    alts = [words.chart_alt(_, histories, k) for k in updates]
-    results = [words.results(_, histories, k) for k in updates]
+    texts = columns(words.at_update(_, histories, k) for k in updates)
     verdicts = zip(*(words.networks_verdict(_, histories, k) for k in updates), strict=True)
-    slider = Slider(_("Updates of the networks"), [f"{k}: {alt}" for k, alt in enumerate(alts)], "updates")
-    pictures = [chart(_, histories, unseen, alts) for unseen in (False, True)]
-    return Film([slider], pictures, [results], list(map(list, verdicts)), player, style)
+    slider = Slider(_("Updates of the networks"), [f"{k}: {alt}" for k, alt in enumerate(texts["alt"])], "updates")
+    pictures = [chart(_, histories, unseen, texts["alt"]) for unseen in (False, True)]
+    return Film([slider], pictures, [texts["readings"]], list(map(list, verdicts)), player, style)
 
 
 def chart(_: Translate, histories: tuple[History, ...], unseen: bool, alts: list[str]) -> Picture:

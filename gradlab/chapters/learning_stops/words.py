@@ -249,15 +249,22 @@ def run_name(_: Translate, history: History) -> str:
     }[history.metric.has_slope, history.units]
 
 
-def results(_: Translate, histories: Sequence[History], update: int) -> str:
-    """A table: how far the networks' hidden layers have moved, and how many images they get right."""
-    rows = []
-    for each in histories:
-        moved, train, test = fixed(each.moved[update, 0], FEWER), each.accuracy[update], each.tested[update]
-        rows.append((run_name(_, each), moved, percent(_, train, 0), f"**{percent(_, test, 1)}**"))
+def at_update(_: Translate, histories: Sequence[History], update: int) -> dict[str, str]:
+    """What the networks' pictures show, and a table: how far hidden layers have moved, and what they get right."""
+    text, each, rows = _("{name}: {train} and {test}"), [], []
+    for it in histories:
+        name, moved, train, test = run_name(_, it), it.moved[update, 0], it.accuracy[update], it.tested[update]
+        each.append(text.format(name=name, train=percent(_, train), test=percent(_, test)))
+        rows.append((name, fixed(moved, FEWER), percent(_, train, 0), f"**{percent(_, test, 1)}**"))
+    whole = _("After {update} updates, the share of training images and of test images that is right: {each}.")
+    if update == 1:
+        whole = _("After the first update, the share of training images and of test images that is right: {each}.")
+    if update == 0:
+        whole = _("At the start, the share of training images and of test images that is right: {each}.")
     heading = _("After update {k}"), _("hidden layer moved"), _("right (train)"), _("right (test)")
     k = f"{update:\u2007>{len(str(NETWORK_UPDATES))}}"  # as wide at each update, so that no line breaks elsewhere
-    return table([each.format(k=k) for each in heading], *rows)
+    readings = table([each.format(k=k) for each in heading], *rows)
+    return {"alt": whole.format(update=update, each="; ".join(each)), "readings": readings}
 
 
 def right(history: History) -> tuple[Array, Array]:
@@ -324,18 +331,3 @@ def overshot(_: Translate, k: int, first: float, now: float) -> str:
         "**It overshoots**: after {k} updates the loss is {after}, above its initial {before}.",
         k,
     ).format(k=k, before=before, after=after)
-
-
-def chart_alt(_: Translate, histories: Sequence[History], update: int) -> str:
-    """What the picture of the networks' accuracies shows after so many updates."""
-    text = _("{name}: {train} and {test}")
-    each = "; ".join(
-        text.format(name=run_name(_, it), train=percent(_, it.accuracy[update]), test=percent(_, it.tested[update]))
-        for it in histories
-    )
-    whole = _("After {update} updates, the share of training images and of test images that is right: {each}.")
-    if update == 1:
-        whole = _("After the first update, the share of training images and of test images that is right: {each}.")
-    if update == 0:
-        whole = _("At the start, the share of training images and of test images that is right: {each}.")
-    return whole.format(update=update, each=each)

@@ -112,39 +112,35 @@ def at_place(_: Translate, p: Predictions) -> dict[str, str]:
             "**The sum of squares counts all ten:** {own} from the {right}, and {others} from the nine others."
         ).format(**shown, **fields(DIGITS, own=p.terms[0, RIGHT], others=rest[0])),
         "slopes verdict": slopes_verdict(_, p),
-        "delta readings": delta_readings(_, p),
-        "delta verdict": delta_verdict(_, p),
+        **dict(zip(("delta readings", "delta verdict"), delta(_, p), strict=True)),
     }
 
 
-def delta_readings(_: Translate, p: Predictions) -> str:
-    """A table: the error and its slope at the right digit, with δ and without."""
-    own, (__, entropy), slope = float(p.own), p.errors.tolist(), p.autodiff[1, RIGHT]
+def delta(_: Translate, p: Predictions) -> tuple[str, str]:
+    """A table: the error and its slope at the right digit, with δ and without; and what δ does at this y."""
+    own, entropy, slope = float(p.own), float(p.errors[1]), p.autodiff[1, RIGHT]
     bare = fixed(float(numbers.minus_log(p.own, 0.0)), MANY) if own else "∞"
-    return table(
+    readings = table(
         ("", _("E"), _("slope")),
         (_("with δ = 10⁻⁷"), fixed(entropy, MANY), fixed(slope, MANY)),
         (_("without δ"), bare, fixed(-1 / own, MANY) if own else "−∞"),
     )
-
-
-def delta_verdict(_: Translate, p: Predictions) -> str:
-    """What δ does at this y."""
-    shown = fields(DIGITS, y=p.own, most=MOST)
-    if p.own == 0:
-        return _(
+    shown = fields(DIGITS, y=own, most=MOST)
+    if own == 0:
+        verdict = _(
             "Here the right digit's probability is exactly 0, and log 0 is −∞. Without δ the error would be "
             "**infinite**, and so would every sum or mean that contains it. With δ the error is −log 10⁻⁷ = "
             "**{most}**: large, but finite."
-        ).format(**shown)
-    sentences = _(
+        )
+        return readings, verdict.format(**shown)
+    verdict = _(
         "At y = {y} the logarithm exists without δ, too, and δ makes the error smaller by only {change}. It is there "
         "for y = 0, where it makes the error {most} instead of infinite. Move the slider to 0 and see."
-    ).format(**shown, **fields(2, change=np.log1p(DELTA / p.own)))
-    if p.own == 1:
+    ).format(**shown, **fields(2, change=float(np.log1p(DELTA / own))))
+    if own == 1:
         less = _("At y = 1 the error should be 0; δ makes it slightly negative, {error}.")
-        sentences += f" {less.format(**fields(error=p.errors[1]))}"
-    return sentences
+        verdict += f" {less.format(**fields(error=entropy))}"
+    return readings, verdict
 
 
 def slopes_verdict(_: Translate, p: Predictions) -> str:

@@ -43,12 +43,7 @@ def verdict(_: Translate, trace: Trace, path: Array, k: int) -> str:
         return _("f has no value here, so it has no slope either: there is nothing to descend on.")
     if np.isnan(here.autodiff):
         return _("f has a value here but no finite slope: a descent cannot begin.")
-    if here.at_jump or here.at_kink:
-        told = _without_derivative(_, here)
-    elif (near := _beside(_, trace, here)) or here.autodiff != 0:
-        told = near or _agreement(_, here)
-    else:
-        told = _flat(_, trace, k)
+    told = _without_derivative(_, here) if here.at_jump or here.at_kink else _compared(_, trace, k)
     return f"{told} {_descent(_, trace, path[:, k], here.values)}"
 
 
@@ -77,21 +72,22 @@ def _side(slope: float) -> str:
     return format_number(slope) if np.isfinite(slope) else "∞" if slope > 0 else "−∞"
 
 
-def _beside(_: Translate, trace: Trace, here: Trace) -> str:
-    """What the numerical slope is where f breaks within h; nothing where it does not."""
+def _compared(_: Translate, trace: Trace, k: int) -> str:
+    """What the numerical slope is near a break; else by which factor the slope is 0, or whether the two agree."""
+    here = trace[k]
+    slope, difference = here.autodiff, here.finite_difference
     jumps = trace.stairs.jumps.tolist() if trace.stairs else [each.at for each in trace.breaks]
     if any(abs(at - here.x) <= here.h for at in jumps):
         text = _("f breaks within h of here, so the numerical slope, {difference}, depends on h: it is no slope.")
-    elif any(abs(each.at - here.x) <= here.h for each in trace.kinks):
+        return text.format(difference=_read(difference))
+    if any(abs(each.at - here.x) <= here.h for each in trace.kinks):
         text = _("f has a kink within h of here, so the numerical slope, {difference}, mixes the slopes of both sides.")
-    else:
-        return ""
-    return text.format(difference=_read(here.finite_difference))
-
-
-def _agreement(_: Translate, here: Trace) -> str:
-    """Whether the two derivatives agree."""
-    slope, difference = here.autodiff, here.finite_difference
+        return text.format(difference=_read(difference))
+    if slope == 0:
+        for step in recorded(trace).steps[1:-1]:
+            if step.adjoint[k] != 0 and any(each[k] == 0 for each in factors(step)):
+                return _("The slope is 0, because the factor of “{step}” is 0.").format(step=symbol(step))
+        return _("The slope is 0.")
     if np.isnan(difference):
         return _("f has no value at w − h or at w + h, so there is no numerical slope.")
     if abs(slope - difference) <= 1e-3 * max(abs(slope), abs(difference)):
@@ -101,14 +97,6 @@ def _agreement(_: Translate, here: Trace) -> str:
         "rounding of f."
     )
     return text.format(error=format_number(abs(slope - difference), 2), h=format_number(here.h))
-
-
-def _flat(_: Translate, trace: Trace, k: int) -> str:
-    """By which operation's factor the slope is 0."""
-    for step in recorded(trace).steps[1:-1]:
-        if step.adjoint[k] != 0 and any(each[k] == 0 for each in factors(step)):
-            return _("The slope is 0, because the factor of “{step}” is 0.").format(step=symbol(step))
-    return _("The slope is 0.")
 
 
 def _descent(_: Translate, trace: Trace, path: Array, value: float) -> str:
