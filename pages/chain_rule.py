@@ -187,10 +187,9 @@ st.latex(
     r"\cdot \phi'(u) \cdot x"
 )
 if told:
-    st.markdown(
-        _(
-            "Multiply along a path, and add over the paths: here over the ten outputs k. All of them lead through the "
-            "one unit, so one factor φ′(u) = 0 ends them all."
-        )
+    text = _(
+        "Multiply along a path, and add over the paths: here over the ten outputs k. All of them lead through the "
+        "one unit, so one factor φ′(u) = 0 ends them all."
     )
+    st.markdown(text)
 menu.lead_on(_, "chain_rule")

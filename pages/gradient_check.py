@@ -59,21 +59,19 @@ def move() -> None:
         show_film(film, "gradient_check", told)
     with save:
         handout.offer(_, film, place, both, h)
-    st.markdown(
-        _(
-            "Autograd computes a slope exactly, up to rounding. A finite difference needs only two values of the "
-            "function and a spacing h. A **gradient check** compares the two."
-        )
+    text = _(
+        "Autograd computes a slope exactly, up to rounding. A finite difference needs only two values of the "
+        "function and a spacing h. A **gradient check** compares the two."
     )
+    st.markdown(text)
     with st.expander(_("All h at once, the forward difference, and float32")):
         show(*figures.pictures(_, both))
         st.markdown(words.readings(_, both))
-        st.caption(
-            _(
-                "In float32 we round x, h, x ± h, the values of f and the quotient. What happens inside f stays in "
-                "float64, and so does autograd's slope, taken at the rounded x."
-            )
+        text = _(
+            "In float32 we round x, h, x ± h, the values of f and the quotient. What happens inside f stays in "
+            "float64, and so does autograd's slope, taken at the rounded x."
         )
+        st.caption(text)
         if told:
             for text in (words.arms(_, both), words.beyond(_, both[0]), words.rule(_)):
                 st.markdown(text)

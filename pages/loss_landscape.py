@@ -74,12 +74,11 @@ def go_down() -> None:
         st.markdown(text)
 
 
-st.markdown(
-    _(
-        "Gradient descent moves all weights together. Here are two of them: over the square of their values the loss "
-        "is a smooth surface, the accuracy a landscape of flat terraces."
-    )
+text = _(
+    "Gradient descent moves all weights together. Here are two of them: over the square of their values the loss "
+    "is a smooth surface, the accuracy a landscape of flat terraces."
 )
+st.markdown(text)
 st.header(_("The formula"))
 st.latex(r"(a, b) \leftarrow (a, b) - \eta\left(\frac{\partial E}{\partial a}, \frac{\partial E}{\partial b}\right)")
 st.markdown(_("The gradient holds the derivative in each weight. Where both are 0, both weights stay where they are."))

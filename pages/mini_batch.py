@@ -59,12 +59,11 @@ def run_the_book_s_code() -> None:
     show_cells(drawn)
     st.markdown(_("The last line takes the ten images, and one image alone: the branch makes it a batch of one."))
     st.header(_("A trap in the book's code"))
-    st.markdown(
-        _(
-            "The targets were loaded one-hot. The second version, written for labels, picks `y[n, t]` by index "
-            "instead: it fails on one-hot targets, and on integer ones it is **silently wrong**."
-        )
+    text = _(
+        "The targets were loaded one-hot. The second version, written for labels, picks `y[n, t]` by index "
+        "instead: it fails on one-hot targets, and on integer ones it is **silently wrong**."
     )
+    st.markdown(text)
     show_cells(trap)
     shapes = table(
         (_("targets"), "`t.shape`", "`y[n, t].shape`", _("what comes of it")),
@@ -86,10 +85,9 @@ st.header(_("The formula"))
 st.latex(words.formula(metric))
 if told:
     st.latex(r"\mathrm{std}(E_B) = s/\sqrt{B}")
-    st.markdown(
-        _(
-            "$E$ is the mean over all N images, $E_B$ the same mean over B of them, chosen at random. Halving the "
-            "error takes four times as many images: each further image helps less."
-        )
+    text = _(
+        "$E$ is the mean over all N images, $E_B$ the same mean over B of them, chosen at random. Halving the "
+        "error takes four times as many images: each further image helps less."
     )
+    st.markdown(text)
 menu.lead_on(_, "mini_batch")

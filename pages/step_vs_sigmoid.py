@@ -77,12 +77,11 @@ def move_the_weight() -> None:
 
 if told:
     st.header(_("The formula"))
-    st.markdown(
-        _(
-            "A step and a sigmoid both turn a unit on. Only the sigmoid tells the weights that lead into it which way "
-            "to go."
-        )
+    text = _(
+        "A step and a sigmoid both turn a unit on. Only the sigmoid tells the weights that lead into it which way "
+        "to go."
     )
+    st.markdown(text)
     st.latex(r"\mathrm{step}'(x) = 0 \quad (x \neq 0)")
     st.latex(r"\sigma'(x) = \sigma(x)\,(1 - \sigma(x))")
     with st.expander(_("Never 0, but how small? And what do steps not cut off?")):

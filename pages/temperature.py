@@ -74,22 +74,19 @@ def move_the_points() -> None:
     handout.offer_points(_, film, zero, one, other)
 
 
-st.markdown(
-    _(
-        "A loss stands in for what we really want. We choose it because it has a useful slope. Usually it pulls the "
-        "right way, but its minimum need not be where the accuracy peaks. *{title}* shows both places for one weight "
-        "of the network."
-    ).format(title=page_named("accuracy_vs_loss").title(_))
+text = _(
+    "A loss stands in for what we really want. We choose it because it has a useful slope. Usually it pulls the "
+    "right way, but its minimum need not be where the accuracy peaks. *{title}* shows both places for one weight "
+    "of the network."
 )
+st.markdown(text.format(title=page_named("accuracy_vs_loss").title(_)))
 st.header(_("The formula"))
 st.latex(
     r"\sigma(x / T) \to \mathrm{step}(x), \qquad \frac{1}{N}\sum_n y_{n t_n}(T) \to \text{accuracy} \qquad (T \to 0)"
 )
 st.latex(r"y(T) = \mathrm{softmax}(z / T), \qquad \int_a^b f'(w)\,dw = f(b) - f(a)")
-st.markdown(
-    _(
-        "At x = 0, σ(x / T) is ½ at every T. The second limit holds wherever no two logits of an image tie for the "
-        "largest."
-    )
+text = _(
+    "At x = 0, σ(x / T) is ½ at every T. The second limit holds wherever no two logits of an image tie for the largest."
 )
+st.markdown(text)
 menu.lead_on(_, "temperature")

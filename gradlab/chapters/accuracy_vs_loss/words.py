@@ -8,9 +8,9 @@ from gradlab import Trace, Weight, lesson
 from gradlab.cache import cached
 from gradlab.chapters.accuracy_vs_loss import numbers
 from gradlab.chapters.accuracy_vs_loss.numbers import Flip, Score
-from gradlab.chapters.shared.words import decimals_of_changes, pulse_note, update
+from gradlab.chapters.shared.words import decimals_of_changes, pulse_note, slope_table, update
 from gradlab.lesson import LessonMetric
-from gradlab.text import Translate, decimals, fields, fixed, format_number, pair, percent, table
+from gradlab.text import Translate, decimals, fields, fixed, format_number, pair, percent
 
 
 def claim(_: Translate, count: int) -> str:
@@ -79,18 +79,15 @@ def readings(_: Translate, traces: Sequence[Trace], after: Sequence[Sequence[flo
     """A table at each place: accuracy and loss now and after the nudge, and the four derivatives."""
     right, error = traces
     losses, slopes = decimals_of_changes(np.asarray(after)[:, 1] - error.values), decimals(error.autodiff, 5)
-    head, now, then = ("", _("Accuracy"), _("Loss")), _("w = {w}"), _("w + {nudge}").format(nudge=lesson.NUDGE)
-    exact, numerical = _("slope (autograd)"), _("slope (numerical)")
-    return [
-        table(
-            head,
-            (now.format(w=format_number(accuracy.x)), share(_, accuracy.values, count), f"{loss.values:.{losses}f}"),
-            (then, share(_, further[0], count), f"{further[1]:.{losses}f}"),
-            (exact, f"**{format_number(accuracy.autodiff)}**", f"**{fixed(loss.autodiff, slopes)}**"),
-            (numerical, format_number(accuracy.finite_difference), fixed(loss.finite_difference, slopes)),
-        )
-        for accuracy, loss, further in zip(right, error, after, strict=True)
-    ]
+    head, now, then = (_("Accuracy"), _("Loss")), _("w = {w}"), _("w + {nudge}").format(nudge=lesson.NUDGE)
+    tables = []
+    for accuracy, loss, further in zip(right, error, after, strict=True):
+        here = now.format(w=format_number(accuracy.x)), share(_, accuracy.values, count), f"{loss.values:.{losses}f}"
+        there = then, share(_, further[0], count), f"{further[1]:.{losses}f}"
+        exact = format_number(accuracy.autodiff), fixed(loss.autodiff, slopes)
+        numerical = format_number(accuracy.finite_difference), fixed(loss.finite_difference, slopes)
+        tables.append(slope_table(_, head, (here, there), exact, numerical))
+    return tables
 
 
 def share(_: Translate, accuracy: float, count: int) -> str:

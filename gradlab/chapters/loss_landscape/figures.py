@@ -108,8 +108,12 @@ def from_above(canvas: Canvas, style: Style, _: Translate, land: Land, pair: Pai
     bar = canvas.add_axes(((LEFT + across + gap) / wide, BOTTOM / high, width / wide, up / high))
     style.axes(axes, land.metric.name(_), style.colour(land.metric.has_slope), band=True)
     axes.grid(False)
-    canvas.colorbar(_terraces(axes, land, style) if land.flat else _bands(axes, land, style), cax=bar,
-                    spacing="proportional")  # fmt: skip
+    if land.flat:
+        shown = _terraces(axes, land, style)
+    else:  # bands, with their edges
+        shown = axes.contourf(land.w, land.w, land.values, 12, cmap=tints(land, style))
+        axes.contour(shown, colors=style.ink, linewidths=0.4 * style.scale, alpha=0.4)
+    canvas.colorbar(shown, cax=bar, spacing="proportional")
     _ticks(_, bar, land, style)
     _arrows(axes, land, style)
     axes.set(xlim=land.w[[0, -1]], ylim=land.w[[0, -1]])
@@ -117,13 +121,6 @@ def from_above(canvas: Canvas, style: Style, _: Translate, land: Land, pair: Pai
     axes.locator_params(nbins=5)
     meant = (_("→ downhill"), land.moves().any()), (_("• gradient 0"), not land.moves().all())
     key(axes, style, [(text, {"color": style.soft}) for text, there in meant if there], band=True)
-
-
-def _bands(axes: Axes, land: Land, style: Style) -> Any:
-    """Bands of a smooth surface with their edges; what a bar beside them shows the colours of."""
-    shown = axes.contourf(land.w, land.w, land.values, 12, cmap=tints(land, style))
-    axes.contour(shown, colors=style.ink, linewidths=0.4 * style.scale, alpha=0.4)
-    return shown
 
 
 def _terraces(axes: Axes, land: Land, style: Style) -> Any:

@@ -6,11 +6,11 @@ from typing import TypeAlias
 import numpy as np
 
 from gradlab import Trace, autodiff, lesson, sigmoid
-from gradlab.chapters.shared.words import decimals_of_changes, pulse_note
+from gradlab.chapters.shared.words import decimals_of_changes, pulse_note, slope_table
 from gradlab.chapters.step_vs_sigmoid import numbers
 from gradlab.chapters.step_vs_sigmoid.numbers import Switches
 from gradlab.lesson import LessonMetric
-from gradlab.text import Translate, decimals, fields, fixed, format_number, percent, table
+from gradlab.text import Translate, decimals, fields, fixed, format_number, percent
 
 Units: TypeAlias = tuple[str, ...]
 ACTIVATIONS = ("step", "sigmoid", "relu")  # of the first picture
@@ -44,20 +44,18 @@ def captions(_: Translate, trace: Trace) -> list[str]:
 
 def readings(_: Translate, names: Sequence[str], traces: Sequence[Trace]) -> list[str]:
     """A table at each place: each activation's value at x and both derivatives."""
-    head = ("", *(lesson.activation_name(_, name) for name in names))
+    head = [lesson.activation_name(_, name) for name in names]
     # The sigmoid's value rounds to 1 where its slope is still not 0: it takes six decimals to tell the two apart.
     values = [decimals(each.values, 6) for each in traces]
     slopes = [decimals([*each.autodiff, *each.finite_difference], 6) for each in traces]
-    exact, numerical = _("slope (autograd)"), _("slope (numerical)")
     return [
-        table(
-            head,
-            (_("value"), *(fixed(each.values, k) for each, k in zip(now, values, strict=True))),
-            (exact, *(f"**{fixed(each.autodiff, k)}**" for each, k in zip(now, slopes, strict=True))),
-            (numerical, *(fixed(each.finite_difference, k) for each, k in zip(now, slopes, strict=True))),
+        slope_table(
+            _, head, [(_("value"), *(fixed(each.values, k) for each, k in zip(now, values, strict=True)))],
+            (fixed(each.autodiff, k) for each, k in zip(now, slopes, strict=True)),
+            (fixed(each.finite_difference, k) for each, k in zip(now, slopes, strict=True)),
         )
         for now in zip(*traces, strict=True)
-    ]
+    ]  # fmt: skip
 
 
 def verdict(_: Translate, names: Sequence[str], now: Sequence[Trace]) -> str:
@@ -120,22 +118,15 @@ def loss_readings(_: Translate, traces: Sequence[Trace], after: Sequence[Sequenc
     """A table at each place: the loss with step and with sigmoid units, now and after the nudge, both derivatives."""
     values = decimals_of_changes(np.asarray(after)[:, 1] - traces[1].values)
     slopes = [decimals(each.autodiff) for each in traces]
-    head, now, then = ("", _("Step units"), _("Sigmoid units")), _("w = {w}"), _("w + {nudge}")
-    exact, numerical = _("slope (autograd)"), _("slope (numerical)")
-    then = then.format(nudge=lesson.NUDGE)
-
-    def at(here: Sequence[Trace], further: Sequence[float]) -> str:
+    head, now, then = (_("Step units"), _("Sigmoid units")), _("w = {w}"), _("w + {nudge}").format(nudge=lesson.NUDGE)
+    tables = []
+    for *here, further in zip(*traces, after, strict=True):
         found = [fixed(each.autodiff, k) for each, k in zip(here, slopes, strict=True)]
         differences = format_number(here[0].finite_difference), fixed(here[1].finite_difference, slopes[1])
-        return table(
-            head,
-            (now.format(w=format_number(here[0].x)), *(f"{each.values:.{values}f}" for each in here)),
-            (then, *(f"{value:.{values}f}" for value in further)),
-            (exact, *(f"**{slope}**" for slope in found)),
-            (numerical, *differences),
-        )
-
-    return [at(here, further) for here, further in zip(zip(*traces, strict=True), after, strict=True)]
+        at = now.format(w=format_number(here[0].x)), *(f"{each.values:.{values}f}" for each in here)
+        after_it = then, *(f"{value:.{values}f}" for value in further)
+        tables.append(slope_table(_, head, (at, after_it), found, differences))
+    return tables
 
 
 def loss_verdict(_: Translate, step: Trace, sigmoid: Trace, jumps: int) -> str:
@@ -172,17 +163,12 @@ def loss_verdict(_: Translate, step: Trace, sigmoid: Trace, jumps: int) -> str:
 def relu_readings(_: Translate, trace: Trace) -> list[str]:
     """A table at each place: the loss with ReLU units and both derivatives."""
     values, slopes = decimals(trace.values, 6), decimals(trace.autodiff)
-    head, now = ("", _("ReLU units")), _("w = {w}")
-    exact, numerical = _("slope (autograd)"), _("slope (numerical)")
-    return [
-        table(
-            head,
-            (now.format(w=format_number(here.x)), fixed(here.values, values)),
-            (exact, f"**{fixed(here.autodiff, slopes)}**"),
-            (numerical, fixed(here.finite_difference, slopes)),
-        )
-        for here in trace
-    ]
+    head, now, tables = (_("ReLU units"),), _("w = {w}"), []
+    for here in trace:
+        at = now.format(w=format_number(here.x)), fixed(here.values, values)
+        found, difference = fixed(here.autodiff, slopes), fixed(here.finite_difference, slopes)
+        tables.append(slope_table(_, head, [at], [found], [difference]))
+    return tables
 
 
 def relu_verdict(_: Translate, here: Trace, relu: Switches, k: int, kinks: int, count: int) -> str:
