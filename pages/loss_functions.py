@@ -53,11 +53,9 @@ def shape_the_prediction() -> None:
         with film_row("delta"):
             show_film(film, "delta")
     with st.expander(_("All ten digits, in numbers")):
-        left, right = st.columns(2)
-        left.markdown(words.errors(_, prediction))
-        left.markdown(words.terms(_, prediction))
-        for text in words.slopes(_, prediction):
-            right.markdown(text)
+        for place, tables in zip(st.columns(2), words.in_numbers(_, prediction), strict=True):
+            for text in tables:
+                place.markdown(text)
         text = _(
             "For each slope yₖ moves alone and the nine others are held still, so the ten no longer sum to exactly 1. "
             "In a network softmax makes all ten and moves them together."

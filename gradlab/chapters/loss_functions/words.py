@@ -175,26 +175,25 @@ def slopes_verdict(_: Translate, p: Predictions) -> str:
     return " ".join(sentences).format(**shown, **fields(SLOPE_DIGITS, y=p.own, behind=p.own - p.h, h=p.h, read=read))
 
 
-def errors(_: Translate, p: Predictions) -> str:
-    """A table: both losses of the chapter's two predictions, and of the reader's own."""
-    y = tuple(p.y.tolist())
-    rows = []
+def in_numbers(_: Translate, p: Predictions) -> tuple[list[str], list[str]]:
+    """Tables: of both losses of three predictions and of what each class adds to them; and of each loss's dE/dyₖ."""
+    y, names, errors = tuple(p.y.tolist()), (_("Sum of squares"), _("Cross entropy")), []
     known = {name: CHAPTER[code] for code, name in chapter_names(_).items()}
     for name, each in (known if y in CHAPTER.values() else {**known, _("Your own prediction"): y}).items():
         here = "**{}**" if each == y else "{}"
         texts = (format_number(numbers.error(loss, each), DIGITS) for loss in LOSSES)
-        rows.append((here.format(name), *(here.format(text) for text in texts)))
-    return table(("", _("Sum of squares"), _("Cross entropy")), *rows)
-
-
-def terms(_: Translate, p: Predictions) -> str:
-    """A table: what each class adds to both losses."""
-    rows = []
+        errors.append((here.format(name), *(here.format(text) for text in texts)))
+    digits, adds, slopes = (4, 4, DIGITS, DIGITS), [], []
     for k in range(10):
-        each = map(format_number, (p.y[k], numbers.TARGET[k], *p.terms[:, k]), (4, 4, DIGITS, DIGITS))
-        rows.append(_row(k, *each))
-    sums = format_number(sum(p.y.tolist())), "1", *(format_number(each, DIGITS) for each in p.errors)
-    return table(("k", "yₖ", "tₖ", "½(yₖ − tₖ)²", "−tₖ log(yₖ + δ)"), *rows, (_("sum"), *sums), align="rr")
+        of_k = map(format_number, (p.y[k], numbers.TARGET[k], *p.terms[:, k]), digits)
+        adds.append(_row(k, *of_k))
+    sums = _("sum"), format_number(sum(y)), "1", *(format_number(each, DIGITS) for each in p.errors)
+    for title, exact, read in zip(slope_titles(_), p.autodiff, p.differences, strict=True):
+        rows = (_row(k, *(format_number(each[k], SLOPE_DIGITS) for each in (exact, read))) for k in range(10))
+        both = table(("k", _("slope (autograd)"), _("slope (numerical)")), *rows, align="rr")
+        slopes.append(f"**{title}**\n\n{both}")
+    terms = table(("k", "yₖ", "tₖ", "½(yₖ − tₖ)²", "−tₖ log(yₖ + δ)"), *adds, sums, align="rr")
+    return [table(("", *names), *errors), terms], slopes
 
 
 def _row(k: int, *texts: str) -> tuple[str, ...]:
@@ -205,12 +204,3 @@ def _row(k: int, *texts: str) -> tuple[str, ...]:
 def slope_titles(_: Translate) -> tuple[str, str]:
     """Of the slopes of each loss, in the picture and above the tables."""
     return _("Sum of squares: dE/dyₖ"), _("Cross entropy: dE/dyₖ")
-
-
-def slopes(_: Translate, p: Predictions) -> list[str]:
-    """A table for each loss: its dE/dyₖ in two ways."""
-    tables, heading = [], ("k", _("slope (autograd)"), _("slope (numerical)"))
-    for title, exact, read in zip(slope_titles(_), p.autodiff, p.differences, strict=True):
-        rows = (_row(k, *(format_number(each[k], SLOPE_DIGITS) for each in (exact, read))) for k in range(10))
-        tables.append(f"**{title}**\n\n{table(heading, *rows, align='rr')}")
-    return tables

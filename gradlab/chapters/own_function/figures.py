@@ -63,7 +63,11 @@ def graph_picture(_: Translate, trace: Trace, alt: Sequence[str]) -> Picture:
         factor = factors(steps[edge.end])[edge.which]
         with np.errstate(invalid="ignore"):  # 0 · ∞, at a pole
             flows = factor * steps[edge.end].adjoint != 0
-        moving += path_back(_outside([_place(shown, *each) for each in edge.points]), flows)
+        # A path ends outside the boxes of both its steps.
+        (x, y), *between, (to, end) = (_place(shown, *each) for each in edge.points)
+        (x1, y1), (x2, y2) = [*between, (to, end)][0], [(x, y), *between][-1]
+        first = x + 0.2 / (y - y1) * (x1 - x), y - 0.2
+        moving += path_back([first, *between, (to + 0.2 / (y2 - end) * (x2 - to), end + 0.2)], flows)
         (column, row), (to, below) = edge.points[-2:]
         # Its number stands before it reaches the step that it goes into.
         x, y = _place(shown, *((column, row) if len(edge.points) > 2 else ((column + to) / 2, (row + below) / 2)))
@@ -76,15 +80,6 @@ def graph_picture(_: Translate, trace: Trace, alt: Sequence[str]) -> Picture:
         captions.append(Caption(READING, PANEL, x, y + LINE, written(step.value, digits=DIGITS, none="—")))
         captions += derivative(x, y - LINE, np.where(gone, np.nan, step.adjoint), digits=DIGITS)
     return _steps(_, shown, alt=alt, moving=moving, frames=(len(trace) // 2,), captions=captions)
-
-
-def _outside(points: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
-    """A path that ends outside the boxes of both its steps."""
-    (x, y), (x1, y1) = points[0], points[1]
-    (x2, y2), (to, end) = points[-2:]
-    from_top, to_end = 0.2 / (y - y1), 0.2 / (y2 - end)
-    first, last = (x + from_top * (x1 - x), y - 0.2), (to + to_end * (x2 - to), end + 0.2)
-    return [first, *points[1:-1], last]
 
 
 @cached(maxsize=64)
