@@ -32,8 +32,17 @@ def film(_: Translate, place: Place, x: float, style: Style) -> Film:
     span, found = decades([shown.errors["central"]]), shown.errors["central"][::-1]
     ring = Stroke("found", 0, [(shown.h[::-1], np.where(found == 0, row_of_zeros(span), found))], draggable=True)
     said = follow(shown.h[::-1], texts["caption"], trace.has_slope)
+    # The tangent at x, and at each h the secant: through f(x − h) and f(x + h), drawn on to the edges.
+    h, value = shown.h[::-1], float(around.f(x))
+    behind, ahead, steepness = (each[::-1] for each in (shown.behind, shown.ahead, shown.differences["central"]))
+    moving = (
+        Stroke("tangent", 0, [(at, value + (at - x) * shown.slope) for at in around.ends]),
+        Stroke("chord", 0, [(at, behind + (at - (x - h)) * steepness) for at in around.ends]),
+        Stroke("place", 0, [(x, value)], around.has_slope),
+        Stroke("differences", 0, [(x - h, behind), (x + h, ahead)], draggable=True),
+    )
     pictures = [
-        nearby(_, around, label, moving=secants(around, shown), alt=texts["reads"]),
+        nearby(_, around, label, moving=moving, alt=texts["reads"]),
         errors_against_h(_, shown, ("central",), span, moving=[ring], alt=texts["reads"], captions=[said]),
     ]
     slider = Slider(_("h, the spacing of the central difference"), texts["reads"], "step", len(STEPS) - 1)
@@ -60,18 +69,6 @@ def nearby(canvas: Canvas, style: Style, _: Translate, around: Trace, x: str) ->
         percent_axis(_, axes.yaxis)
     names = [(_("tangent"), style.look("tangent")), (_("secant"), style.look("chord"))]
     key(axes, style, [*names, ("○ f(x ± h)", {"color": style.ink})], band=True)
-
-
-def secants(around: Trace, shown: Errors) -> tuple[Stroke, ...]:
-    """The tangent at x, and at each h the secant: through f(x − h) and f(x + h), drawn on to the edges."""
-    at, h, value = shown.x, shown.h[::-1], float(around.f(shown.x))
-    behind, ahead, steepness = (each[::-1] for each in (shown.behind, shown.ahead, shown.differences["central"]))
-    return (
-        Stroke("tangent", 0, [(x, value + (x - at) * shown.slope) for x in around.ends]),
-        Stroke("chord", 0, [(x, behind + (x - (at - h)) * steepness) for x in around.ends]),
-        Stroke("place", 0, [(at, value)], around.has_slope),
-        Stroke("differences", 0, [(at - h, behind), (at + h, ahead)], draggable=True),
-    )
 
 
 @figure(size=SIZE)

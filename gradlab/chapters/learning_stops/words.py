@@ -74,8 +74,19 @@ def verdict(_: Translate, paths: Sequence[Path], whole: Path, right: Trace, rate
     right : the accuracy along the weight
     """
     accuracy, loss = paths
-    sentences = next_update(_, accuracy, loss, rate), by_the_way(_, loss, right), outside(_, loss)
-    return " ".join(filter(None, [*sentences, too_large(_, loss, whole, rate)]))
+    start, w = map(format_number, loss.weights[[0, -1]])
+    first, now = (percent(_, float(right.f(each))) for each in loss.weights[[0, -1]])
+    if w == start:
+        text = ""
+    elif first == now:
+        text = _("At w = {w} the accuracy is {first}, as it was at w = {start}.")
+    else:
+        text = _(
+            "On the way from {start} to {w} the accuracy, which is not this ball's score, went from {first} to {now}."
+        )
+    by_the_way = text.format(start=start, w=w, first=first, now=now)
+    sentences = next_update(_, accuracy, loss, rate), by_the_way, outside(_, loss), too_large(_, loss, whole, rate)
+    return " ".join(filter(None, sentences))
 
 
 def at_rest(path: Path, rate: float) -> bool:
@@ -103,21 +114,6 @@ def next_update(_: Translate, accuracy: Path, loss: Path, rate: float) -> str:
         text = _("**Loss:** the slope at w = {w} is {slope}, positive, so the next update moves the weight **down**.")
     both = (stuck, accuracy), (text, loss)
     return " ".join(text.format(k=k, **fields(slope=of.derivatives[-1], w=of.weights[-1])) for text, of in both)
-
-
-def by_the_way(_: Translate, path: Path, right: Trace) -> str:
-    """What became of the accuracy on the path on the loss, if the weight has moved."""
-    start, w = map(format_number, path.weights[[0, -1]])
-    if w == start:
-        return ""
-    first, now = (percent(_, float(right.f(each))) for each in path.weights[[0, -1]])
-    if first == now:
-        text = _("At w = {w} the accuracy is {first}, as it was at w = {start}.")
-    else:
-        text = _(
-            "On the way from {start} to {w} the accuracy, which is not this ball's score, went from {first} to {now}."
-        )
-    return text.format(start=start, w=w, first=first, now=now)
 
 
 def too_large(_: Translate, path: Path, whole: Path, rate: float) -> str:

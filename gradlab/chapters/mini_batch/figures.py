@@ -9,7 +9,7 @@ from gradlab.chapters.mini_batch import numbers, words
 from gradlab.chapters.mini_batch.numbers import BATCH, BATCHES, DRAWS, MiniBatch
 from gradlab.chapters.shared.words import columns
 from gradlab.lesson import LessonMetric
-from gradlab.plotting import Canvas, Film, Look, Picture, Slider, Stroke, Style, figure, key
+from gradlab.plotting import Canvas, Film, Look, Slider, Stroke, Style, figure, key
 from gradlab.plotting.slope import follow
 from gradlab.plotting.style import HALF, NARROW, TITLE, percent_axis
 from gradlab.text import Translate
@@ -27,30 +27,25 @@ MARKS = {True: "✓", False: "✗"}
 
 @cached(maxsize=64)
 def film(_: Translate, metric: LessonMetric, seed: int, style: Style) -> Film:
-    """The means in bars, their spread against B, and what they read, at each B."""
+    """The means in bars, one of them as a point, their spread against B, and what they read, at each B."""
     texts = columns(words.at_size(_, metric, size, seed) for size in BATCHES)
     slider = Slider(_("B, images in a mini-batch"), texts["reads"], "batch", BATCHES.index(BATCH))
+    centres, counts, widths = numbers.bars(metric, seed)
+    firsts = np.array([numbers.estimates(metric, size, seed)[0] for size in BATCHES])
+    moving = [
+        Stroke("count", 0, [(x, 0.0), (x, count)], metric.has_slope, width=widths)
+        for x, count in zip(centres.T, counts.T, strict=True)
+    ]
+    moving.append(Stroke("place", 0, [(firsts, 0.0)], metric.has_slope))
+    top, said = float(ROOM * np.nanmax(counts)), follow(firsts, texts["mean"], metric.has_slope)
+    histogram = histogram_axes(_, metric, top, alt=texts["histogram"], moving=moving, captions=[said])
     sizes, measured = np.array(BATCHES, float), numbers.spread(metric, seed)
     ring, said = (
         Stroke("found", 0, [(sizes, measured)], draggable=True),
         follow(sizes, texts["spread"], metric.has_slope),
     )
     spread = against_size(_, metric, measured, alt=texts["falls"], facts=texts["facts"], moving=[ring], captions=[said])
-    pictures = [histogram(_, metric, seed, texts["histogram"], texts["mean"]), spread]
-    return Film([slider], pictures, [texts["readings"]], [texts["verdict"]], style=style)
-
-
-def histogram(_: Translate, metric: LessonMetric, seed: int, alt: list[str], captions: list[str]) -> Picture:
-    """The means in bars, at each size, and one of them as a point."""
-    centres, counts, widths = numbers.bars(metric, seed)
-    moving = [
-        Stroke("count", 0, [(x, 0.0), (x, count)], metric.has_slope, width=widths)
-        for x, count in zip(centres.T, counts.T, strict=True)
-    ]
-    firsts = np.array([numbers.estimates(metric, size, seed)[0] for size in BATCHES])
-    here = Stroke("place", 0, [(firsts, 0.0)], metric.has_slope)
-    top, said = float(ROOM * np.nanmax(counts)), follow(firsts, captions, metric.has_slope)
-    return histogram_axes(_, metric, top, alt=alt, moving=(*moving, here), captions=[said])
+    return Film([slider], [histogram, spread], [texts["readings"]], [texts["verdict"]], style=style)
 
 
 @figure(size=SIZE)

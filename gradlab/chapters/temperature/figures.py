@@ -68,8 +68,12 @@ def towards_stairs(_: Translate, family: Family, shown: Softened, stairs: Trace,
         *(Pointer(panel, shown.place, each) for panel, each in enumerate(here[1:])),
     )
     middle = sum(family.ends) / 2  # left of it stands the panel's title
-    at, said = np.maximum(shown.steepest, middle), words.steepest(_, shown, beyond)
-    highest = Caption("caption", BELOW, at, np.inf, said, align="follow")
+    steepest = _("steepest: {slope}")
+    needles = [  # the steepest slope, where it lies beyond the picture, and an arrow towards it
+        steepest.format(slope=format_number(each)) + (" ↑" if each > 0 else " ↓") if there else ""
+        for each, there in zip(shown.largest.tolist(), beyond.tolist(), strict=True)
+    ]
+    highest = Caption("caption", BELOW, np.maximum(shown.steepest, middle), np.inf, needles, align="follow")
     slope = _("slope {slope}")
     here_is = [slope.format(slope=format_number(each)) for each in shown.slope_at.tolist()]
     captions = [follow(shown.place, here_is), highest]
@@ -146,36 +150,32 @@ def axes_of_the_margin(canvas: Canvas, style: Style, _: Translate) -> None:
 
 @cached(maxsize=64)
 def points_film(_: Translate, zero: float, one: float, style: Style) -> Film:
-    """Both best thresholds at each place of the second point of class 1."""
+    """Loss and accuracy of a threshold, and where each is best, at each place of the second point of class 1."""
     three = Points(zero, one, PLACES)
     texts = columns(words.of_points(_, three, k) for k in range(len(PLACES)))
     captions, said = [follow(three.lowest, texts["caption"])], {"alt": texts["verdict"], "facts": texts["reads"]}
-    picture = line(_, moving=best_thresholds(three), captions=captions, **said)
-    slider = Slider(_("The second point of class 1"), texts["reads"], "other", lesson.nearest(PLACES, OUTLIER))
-    return Film([slider], [picture], [texts["readings"]], [texts["verdict"]], style=style)
-
-
-def best_thresholds(points: Points) -> tuple[Mover, ...]:
-    """The loss and the accuracy of a threshold, and where each is best, at each place of the point that is dragged."""
-    lowest, (best, ends) = points.lowest, points.best
+    lowest, (best, ends) = three.lowest, three.best
     # The accuracy's stairs: a level from each edge to the next.
-    first, zero, one, last = (np.full(len(PLACES), at) for at in (LINE[0], points.zero, points.one, LINE[1]))
-    edges = np.vstack([first, np.sort([zero, one, points.other], axis=0), last])
-    levels = [points.right((edges[k] + edges[k + 1]) / 2, points.other) for k in range(4)]
+    low, left, right, high = (np.full(len(PLACES), at) for at in (LINE[0], zero, one, LINE[1]))
+    edges = np.vstack([low, np.sort([left, right, three.other], axis=0), high])
+    levels = [three.right((edges[k] + edges[k + 1]) / 2, three.other) for k in range(4)]
     stairs = [(edges[k + side], levels[k]) for k in range(4) for side in (0, 1)]
-    here = points.right(lowest, points.other)
-    return (
+    here = three.right(lowest, three.other)
+    moving: tuple[Mover, ...] = (
         *(Stroke("stretch", BELOW, [(ends[:, n, side], best) for side in (0, 1)], has_slope=False) for n in (0, 1)),
         Stroke("curve", BELOW, stairs, has_slope=False),
-        Stroke("curve", ABOVE, list(zip(PLACES.tolist(), points.loss(PLACES[None, :]).T, strict=True))),
+        Stroke("curve", ABOVE, list(zip(PLACES.tolist(), three.loss(PLACES[None, :]).T, strict=True))),
         rule(ABOVE, lowest),
         rule(BELOW, lowest),
-        Stroke("value", ABOVE, [(lowest, points.loss(lowest[:, None])[:, 0])]),
+        Stroke("value", ABOVE, [(lowest, three.loss(lowest[:, None])[:, 0])]),
         Stroke("value", BELOW, [(lowest, here)], has_slope=False),
-        Stroke("start", ABOVE, [(points.zero, LOW)]),
-        Stroke("place", ABOVE, [(points.one, LOW)]),
-        Stroke("place", ABOVE, [(points.other, LOW)], draggable=True),
+        Stroke("start", ABOVE, [(zero, LOW)]),
+        Stroke("place", ABOVE, [(one, LOW)]),
+        Stroke("place", ABOVE, [(three.other, LOW)], draggable=True),
     )
+    picture = line(_, moving=moving, captions=captions, **said)
+    slider = Slider(_("The second point of class 1"), texts["reads"], "other", lesson.nearest(PLACES, OUTLIER))
+    return Film([slider], [picture], [texts["readings"]], [texts["verdict"]], style=style)
 
 
 @figure(size=(SINGLE, WIDE))

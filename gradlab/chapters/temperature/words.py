@@ -2,9 +2,6 @@
 
 import math
 
-import numpy as np
-from numpy.typing import NDArray
-
 from gradlab import Weight, sigmoid
 from gradlab.chapters.temperature import numbers
 from gradlab.chapters.temperature.numbers import FRAMES, IMAGES, PLACES, TEMPERATURES, UNIT, Points, Softened, area
@@ -67,16 +64,6 @@ def of_both(_: Translate, unit: Softened, right: Softened, k: int) -> dict[str, 
             (_("share steeper than 10⁻⁶"), *steep),
         ),
     }
-
-
-def steepest(_: Translate, shown: Softened, beyond: NDArray[np.bool_]) -> list[str]:
-    """The steepest slope, where it lies beyond the picture, and an arrow towards it."""
-    text = _("steepest: {slope}")
-    arrows = {True: " ↑", False: " ↓"}
-    return [
-        text.format(slope=format_number(each)) + arrows[each > 0] if there else ""
-        for each, there in zip(shown.largest.tolist(), beyond.tolist(), strict=True)
-    ]
 
 
 def of_the_loss(_: Translate, right: Softened, error: Softened, k: int) -> dict[str, str]:
