@@ -47,8 +47,13 @@ def choose_image(w: float) -> int:
     help = _("Which of the first {count} training images. You can drag the point in the picture, too.")
     help, ends = help.format(count=numbers.IMAGES), (0, numbers.IMAGES - 1)
     image = controls.slide(_("Image"), "image", ends, numbers.FIRST, 1, help)
+    kinds = {
+        "right": (_("Next right one"), _("The next image that the second picture's network gets right at this w.")),
+        "wrong": (_("Next wrong one"), _("The next image that the second picture's network gets wrong at this w.")),
+        "off": (_("Next with x = 0"), _("The next image in which the weight is multiplied by 0.")),
+    }
     with st.container(horizontal=True):
-        for kind, (label, help) in words.kinds(_).items():
+        for kind, (label, help) in kinds.items():
             found = numbers.next_image(two[1], kind, w, image)
             st.button(label, f"next {kind}", help, st.session_state.update, ({"image": found},), disabled=found is None)
     return image

@@ -36,7 +36,8 @@ def shape_the_prediction() -> None:
             "Which of the nine other digits share what the right digit does not get: all nine evenly, five of them as "
             "in the book's first prediction, or mostly the 7, as in its second."
         )
-        rest = controls.choice(_("The rest goes to"), "rest", words.shares(_), help)
+        shares = {"seven": _("mostly 7"), "evenly": _("all nine"), "one": _("only 3"), "two": _("five")}
+        rest = controls.choice(_("The rest goes to"), "rest", shares, help)
         film = figures.errors(_, rest, h, reader.style())
         show_film(film, "loss_functions", told)
     prediction = numbers.predictions(rest, h)[OWN.index(own)]

@@ -54,11 +54,16 @@ def charts(
 def films(_: Translate, last: int, key: str, player: Player, style: Style) -> tuple[Film, Film]:
     """The training up to epoch ``last``, and how sure the network is in it; the page's slider has this key."""
     texts, count = columns(words.epoch(_, k) for k in range(EPOCHS.index(last) + 1)), EPOCHS.index(last) + 1
-    slider, terms = Slider(_("Epoch"), texts["fact"], key, count - 1), [words.terms(_)] * count
+    slider = Slider(_("Epoch"), texts["fact"], key, count - 1)
+    terms = _(
+        "The largest y is the network's **confidence**. On the dashed line it is as often right as it is sure. The "
+        "**calibration error** is the mean distance from that line, weighted by the images of each bar (Guo et al. "
+        "2017)."
+    )
     course = [curves(_, last, texts), images(_, texts)]
     sure = [reliability(_, numbers.kept("sure"), numbers.kept("right"), texts["fact"]), digits(_, count)]
     film = Film([slider], course, [texts["readings"]], [texts["verdict"]], player, style)
-    return film, Film([slider], sure, [terms], style=style)
+    return film, Film([slider], sure, [[terms] * count], style=style)
 
 
 def curves(_: Translate, last: int, texts: dict[str, list[str]]) -> Picture:

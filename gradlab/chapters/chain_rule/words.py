@@ -205,15 +205,6 @@ def of_paths(_: Translate, chain: Chain) -> str:
 
 
 # What each image adds.
-def kinds(_: Translate) -> dict[str, tuple[str, str]]:
-    """The kinds of images of which a reader can go to the next: what it is called, and what it is."""
-    return {
-        "right": (_("Next right one"), _("The next image that the second picture's network gets right at this w.")),
-        "wrong": (_("Next wrong one"), _("The next image that the second picture's network gets wrong at this w.")),
-        "off": (_("Next with x = 0"), _("The next image in which the weight is multiplied by 0.")),
-    }
-
-
 def of_images(_: Translate, two: Two, shown: Sequence[Passes]) -> tuple[list[str], list[str], list[str], str]:
     """What both pictures of all images show, each image by its digit, a table of each, and what they add together."""
     means = [format_number(float(np.mean(each.derivative)), 6) for each in shown]

@@ -57,11 +57,6 @@ def chapter_names(_: Translate) -> dict[str, str]:
     return {"two": _("2 is most likely"), "seven": _("7 is most likely")}
 
 
-def shares(_: Translate) -> dict[str, str]:
-    """How the nine wrong digits can share the rest; the page opens with the first way."""
-    return {"seven": _("mostly 7"), "evenly": _("all nine"), "one": _("only 3"), "two": _("five")}
-
-
 def at_place(_: Translate, p: Predictions) -> dict[str, str]:
     """What the pictures show and their points mean at a place of the slider, and what the films say beside them."""
     (squares, entropy), (slope, steep) = p.errors.tolist(), p.autodiff[:, RIGHT].tolist()
