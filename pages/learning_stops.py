@@ -9,6 +9,7 @@ from gradlab.app import controls, menu, reader
 from gradlab.app.question import ask
 from gradlab.app.show import film_row, part, show_film
 from gradlab.chapters.learning_stops import figures, handout, numbers, words
+from gradlab.text import format_number
 
 NOTICED = 0.05  # seconds; what is kept already takes less, and needs no bar
 
@@ -72,7 +73,12 @@ def descend() -> None:
         k = controls.slide(_("Updates so far"), "k", (0, numbers.UPDATES), 0, 1, help)
         show_film(film, "descent", told)
     handout.offer_descents(_, film, weight, loss, count, start, rate, k)
-    st.markdown(words.method(_, rate))
+    text = _(
+        "Two balls start at the same weight. Each update subtracts η = {rate} times the slope under the ball (η is the "
+        "*learning rate*): a negative slope moves the weight up, a positive one down. One ball descends on the loss. "
+        "The other uses the accuracy as its score; because accuracy should grow, it descends on 1 − accuracy."
+    )
+    st.markdown(text.format(rate=format_number(rate)))
     st.header(_("The whole network"))
     train_networks()
     with st.expander(_("What if you take a finite difference of the accuracy?")):

@@ -57,15 +57,6 @@ def caption(_: Translate, path: Path, rate: float) -> str:
     return text.format(slope=fixed(slope, PLACES))
 
 
-def method(_: Translate, rate: float) -> str:
-    """What the two balls do at each update."""
-    return _(
-        "Two balls start at the same weight. Each update subtracts η = {rate} times the slope under the ball (η is the "
-        "*learning rate*): a negative slope moves the weight up, a positive one down. One ball descends on the loss. "
-        "The other uses the accuracy as its score; because accuracy should grow, it descends on 1 − accuracy."
-    ).format(rate=format_number(rate))
-
-
 def verdict(_: Translate, paths: Sequence[Path], whole: Path, right: Trace, rate: float) -> str:
     """What the two balls do.
 
