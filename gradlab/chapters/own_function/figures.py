@@ -64,10 +64,10 @@ def graph_picture(_: Translate, trace: Trace, alt: Sequence[str]) -> Picture:
         with np.errstate(invalid="ignore"):  # 0 · ∞, at a pole
             flows = factor * steps[edge.end].adjoint != 0
         # A path ends outside the boxes of both its steps.
-        (x, y), *between, (to, end) = (_place(shown, *each) for each in edge.points)
-        (x1, y1), (x2, y2) = [*between, (to, end)][0], [(x, y), *between][-1]
-        first = x + 0.2 / (y - y1) * (x1 - x), y - 0.2
-        moving += path_back([first, *between, (to + 0.2 / (y2 - end) * (x2 - to), end + 0.2)], flows)
+        points = [_place(shown, *each) for each in edge.points]
+        (x, y), (x1, y1), (x2, y2), (to, end) = *points[:2], *points[-2:]
+        first, last = (x + 0.2 / (y - y1) * (x1 - x), y - 0.2), (to + 0.2 / (y2 - end) * (x2 - to), end + 0.2)
+        moving += path_back([first, *points[1:-1], last], flows)
         (column, row), (to, below) = edge.points[-2:]
         # Its number stands before it reaches the step that it goes into.
         x, y = _place(shown, *((column, row) if len(edge.points) > 2 else ((column + to) / 2, (row + below) / 2)))
