@@ -50,56 +50,16 @@ if typing.TYPE_CHECKING:
     from gradlab.lesson.model import network as lesson_network
     from gradlab.plotting.plot import plot
 
-__all__ = [
-    "Climb",
-    "Jumps",
-    "Metric",
-    "Network",
-    "Path",
-    "Staircase",
-    "Tape",
-    "Trace",
-    "UnreadableError",
-    "Weight",
-    "accuracy",
-    "along_weight",
-    "autodiff",
-    "blurred",
-    "calibration_error",
-    "central_difference",
-    "climb",
-    "cross_entropy_error",
-    "descend",
-    "expression",
-    "forward_difference",
-    "gradient",
-    "jumps",
-    "lesson_network",
-    "load_mnist",
-    "mean_over_batch",
-    "mini_batch",
-    "numerical_gradient",
-    "one_hot",
-    "over_two_weights",
-    "partial_derivatives",
-    "plot",
-    "read_digits",
-    "record_tape",
-    "relu",
-    "sigmoid",
-    "soft_accuracy",
-    "softmax",
-    "step",
-    "straight_through",
-    "sum_squares_error",
-    "tanh",
-    "taylor_order",
-    "trace",
-    "train",
-    "weight_with_most_jumps",
-    "with_temperature",
-    "write_idx",
-]
+# In the order of the docstring.
+__all__ = ["UnreadableError", "expression", "relu", "sigmoid", "softmax", "step", "straight_through", "tanh"]
+__all__ += ["Metric", "accuracy", "calibration_error", "cross_entropy_error", "mean_over_batch", "soft_accuracy"]
+__all__ += ["sum_squares_error"]
+__all__ += ["Network", "Weight", "lesson_network", "train", "with_temperature"]
+__all__ += ["load_mnist", "mini_batch", "one_hot", "read_digits", "write_idx"]
+__all__ += ["Climb", "Jumps", "along_weight", "blurred", "climb", "jumps", "over_two_weights", "weight_with_most_jumps"]
+__all__ += ["Tape", "autodiff", "central_difference", "forward_difference", "gradient", "numerical_gradient"]
+__all__ += ["partial_derivatives", "record_tape", "taylor_order"]
+__all__ += ["Path", "Staircase", "Trace", "descend", "plot", "trace"]
 
 
 def __getattr__(name: str) -> typing.Any:

@@ -23,12 +23,11 @@ def train_on() -> None:
         epoch = controls.scale(_("Epoch"), key, epochs, last, help)
         show_film(film, "accuracy_stays", told)
     handout.offer(_, film, last, epoch)
-    st.markdown(
-        _(
-            "Each test image stands at its own loss, −log y, where y is the probability of its right digit. It is "
-            "right where this y is the largest of the ten."
-        )
+    text = _(
+        "Each test image stands at its own loss, −log y, where y is the probability of its right digit. It is "
+        "right where this y is the largest of the ten."
     )
+    st.markdown(text)
     st.header(_("How sure, and how often right"))
     with film_row("sure"):
         show_film(sure, "sure", told)

@@ -54,7 +54,12 @@ if told:
                 st.markdown(of_all)
     with st.expander(_("Do you come from fastbook, or from Nielsen's book?")):
         st.markdown(words.fastbook(_, page_named("temperature").title(_)))
-        st.markdown(words.nielsen(_))
+        text = _(
+            "**From Nielsen, chapter 1.** He asks why we minimize a quadratic cost, and do not simply maximize the "
+            "number of images classified correctly. The left picture is his answer: a small change of a weight usually "
+            "does not change that number at all. His quadratic cost is the sum of squares error in the settings."
+        )
+        st.markdown(text)
 st.header(_("The formula"))
 st.latex(r"w \leftarrow w - \eta\,\frac{\partial E}{\partial w}")
 st.markdown(_("An update follows the derivative of one score. Where it is 0, the weight stays where it is."))

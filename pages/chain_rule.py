@@ -11,7 +11,6 @@ from gradlab.chapters.own_function import figures as own_figures
 from gradlab.chapters.own_function import numbers as own
 from gradlab.core.activations import ACTIVATIONS
 from gradlab.core.expression import LONGEST
-from gradlab.lesson import activation_name
 from gradlab.text import format_number
 
 RATES = (0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0)
@@ -22,7 +21,7 @@ _ = menu.begin()
 
 def chain(unit: str, end: str, key: str, first: str) -> numbers.Chain:
     """The chain of one of the pictures, whose choices have these labels and this key."""
-    units = {name: activation_name(_, name) for name in (first, *ACTIVATIONS)}
+    units = {name: lesson.activation_name(_, name) for name in (first, *ACTIVATIONS)}
     metrics = sorted(lesson.METRICS.values(), key=lambda metric: not metric.has_slope)
     activation = controls.choice(unit, key, units, _("The activation of the hidden units."))
     help = _("The score at the end of the chain. The accuracy of one image is 1 if it is right, else 0.")
@@ -48,8 +47,13 @@ def choose_image(w: float) -> int:
     help = _("Which of the first {count} training images. You can drag the point in the picture, too.")
     help, ends = help.format(count=numbers.IMAGES), (0, numbers.IMAGES - 1)
     image = controls.slide(_("Image"), "image", ends, numbers.FIRST, 1, help)
+    kinds = {
+        "right": (_("Next right one"), _("The next image that the second picture's network gets right at this w.")),
+        "wrong": (_("Next wrong one"), _("The next image that the second picture's network gets wrong at this w.")),
+        "off": (_("Next with x = 0"), _("The next image in which the weight is multiplied by 0.")),
+    }
     with st.container(horizontal=True):
-        for kind, (label, help) in words.kinds(_).items():
+        for kind, (label, help) in kinds.items():
             found = numbers.next_image(two[1], kind, w, image)
             st.button(label, f"next {kind}", help, st.session_state.update, ({"image": found},), disabled=found is None)
     return image
@@ -82,7 +86,11 @@ def follow_the_weight() -> None:
         show_film(film, "chain_rule", told)
     with below:
         handout.offer_chains(_, film, two, image, w, moves)
-        st.markdown(words.letters(_))
+        text = _(
+            "**x** is the weight's input, **u** the sum that flows into a unit, and **φ(u)** the unit's output. "
+            "Softmax turns the ten logits **z** into the ten probabilities **y**, and from these comes the error **E**."
+        )
+        st.markdown(text)
         with st.expander(_("Each factor, checked numerically")):
             st.markdown(words.check(_, two, image, w))
             st.markdown(words.of_paths(_, two[0]))
@@ -160,7 +168,13 @@ with st.expander(_("In a network of many layers")):
 
     @part
     def deepen_the_network() -> None:
-        st.markdown(words.untrained(_))
+        text = _(
+            "These networks have {pixels} pixels, {hidden} units in each hidden layer and {digits} outputs. They are "
+            "untrained: the weights are random (seed {seed}), the biases 0. A mark is the mean of |∂E/∂w| over all "
+            "weights of a layer, for the cross-entropy error of the first {count} images."
+        )
+        shown = {"pixels": lesson.SIZES[0], "hidden": numbers.HIDDEN, "digits": lesson.SIZES[-1]}
+        st.markdown(text.format(**shown, seed=numbers.SEEDS[0], count=numbers.IMAGES))
         stds = {code: text for code, (text, *_rest) in numbers.SCALES.items()}
         help = _("Standard deviation of the random weights; n is the number of inputs of their layer.")
         scale = controls.choice(_("Standard deviation s of the initial weights"), "scale", stds, help)
@@ -178,10 +192,9 @@ st.latex(
     r"\cdot \phi'(u) \cdot x"
 )
 if told:
-    st.markdown(
-        _(
-            "Multiply along a path, and add over the paths: here over the ten outputs k. All of them lead through the "
-            "one unit, so one factor φ′(u) = 0 ends them all."
-        )
+    text = _(
+        "Multiply along a path, and add over the paths: here over the ten outputs k. All of them lead through the "
+        "one unit, so one factor φ′(u) = 0 ends them all."
     )
+    st.markdown(text)
 menu.lead_on(_, "chain_rule")

@@ -29,28 +29,22 @@ with menu.heading(_, "gradient_check"), controls.settings(_):
 told = ask(_, "gradient_check", words.why(_))
 
 
-def position() -> float:
-    """The slider of x or w; beside a staircase's a button that leads next to a jump."""
-    weight = place.weight
-    slide = partial(controls.value, _, weight) if weight else partial(controls.position, _)
-    trace = place.trace(_)
-    if trace.has_slope:
-        return slide()
-    slider, button = st.columns([5, 1], vertical_alignment="bottom")
-    with slider:
-        x = slide()
-    near = next_to_a_jump(trace, x, lesson.WEIGHT_STEP if weight else lesson.INPUT_STEP)
-    if near is not None:
-        help, to_it = _("Go to the nearest jump, at most one notch to its right."), {"w" if weight else "x": near}
-        button.button(_("Next to a jump"), None, help, st.session_state.update, (to_it,), width="stretch")
-    return x
-
-
 @part
 def move() -> None:
     row, save = film_row("gradient_check"), st.container()
-    x = position()
-    both = [errors(place.trace(_), x, precision) for precision in PRECISIONS]
+    weight, trace = place.weight, place.trace(_)
+    slide = partial(controls.value, _, weight) if weight else partial(controls.position, _)
+    if trace.has_slope:
+        x = slide()
+    else:  # beside a staircase's slider a button leads next to a jump
+        slider, button = st.columns([5, 1], vertical_alignment="bottom")
+        with slider:
+            x = slide()
+        near = next_to_a_jump(trace, x, lesson.WEIGHT_STEP if weight else lesson.INPUT_STEP)
+        if near is not None:
+            help, to_it = _("Go to the nearest jump, at most one notch to its right."), {"w" if weight else "x": near}
+            button.button(_("Next to a jump"), None, help, st.session_state.update, (to_it,), width="stretch")
+    both = [errors(trace, x, precision) for precision in PRECISIONS]
     film = figures.film(_, place, x, reader.style())
     with row:
         help = _("Drag it to the left, or drag an end of the secant: the secant turns into the tangent.")
@@ -59,25 +53,29 @@ def move() -> None:
         show_film(film, "gradient_check", told)
     with save:
         handout.offer(_, film, place, both, h)
-    st.markdown(
-        _(
-            "Autograd computes a slope exactly, up to rounding. A finite difference needs only two values of the "
-            "function and a spacing h. A **gradient check** compares the two."
-        )
+    text = _(
+        "Autograd computes a slope exactly, up to rounding. A finite difference needs only two values of the "
+        "function and a spacing h. A **gradient check** compares the two."
     )
+    st.markdown(text)
     with st.expander(_("All h at once, the forward difference, and float32")):
         show(*figures.pictures(_, both))
         st.markdown(words.readings(_, both))
-        st.caption(words.float32_note(_))
+        text = _(
+            "In float32 we round x, h, x ± h, the values of f and the quotient. What happens inside f stays in "
+            "float64, and so does autograd's slope, taken at the rounded x."
+        )
+        st.caption(text)
         if told:
             for text in (words.arms(_, both), words.beyond(_, both[0]), words.rule(_)):
                 st.markdown(text)
 
     smooth, stairs = (errors(each, x) for each in place.pair(_))
-    st.header(words.trap_heading(_, stairs))
+    heading, check, moral = words.trap(_, smooth, stairs)
+    st.header(heading)
     st.markdown(_("The same check, at the book's h, of a smooth function and a staircase at one place:"))
-    st.markdown(words.trap(_, [smooth, stairs]))
-    st.markdown(words.moral(_, stairs))
+    st.markdown(check)
+    st.markdown(moral)
 
 
 with st.expander(_("Where the check must fail")):

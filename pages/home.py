@@ -30,13 +30,12 @@ menu.ways(_)
 st.page_link("pages/accuracy_vs_loss.py", label=_("Do you come from fastbook, or from Nielsen's book?"))
 
 st.header(_("One score to improve"))
-st.markdown(
-    _(
-        "Ask people how happy they are, and most answer vaguely. Someone who answers “10.23” has a **score**, and can "
-        "look for a life that raises it. A network does the same: it looks for the weights with the best score. Its "
-        "score, the **loss function**, measures *badness*: how poorly it does on the training data."
-    )
+text = _(
+    "Ask people how happy they are, and most answer vaguely. Someone who answers “10.23” has a **score**, and can "
+    "look for a life that raises it. A network does the same: it looks for the weights with the best score. Its "
+    "score, the **loss function**, measures *badness*: how poorly it does on the training data."
 )
+st.markdown(text)
 with film_row("score"):
     help = _("Minus the loss measures goodness: climbing it is descending the loss.")
     goodness = controls.switch(_("Turn it upside down: goodness, −E"), "goodness", help)

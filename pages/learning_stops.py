@@ -9,6 +9,7 @@ from gradlab.app import controls, menu, reader
 from gradlab.app.question import ask
 from gradlab.app.show import film_row, part, show_film
 from gradlab.chapters.learning_stops import figures, handout, numbers, words
+from gradlab.text import format_number
 
 NOTICED = 0.05  # seconds; what is kept already takes less, and needs no bar
 
@@ -27,7 +28,13 @@ told = ask(_, "learning_stops", words.why(_, weight, count, start, rate), **word
 
 
 def train_networks() -> None:
-    st.markdown(words.introduction(_))
+    text = _(
+        "Now all {weights} weights learn at once, on {count} images. Five new networks start with the same random "
+        "weights. Their hidden units are *sigmoids*, which turn on smoothly, or *steps*, which jump from 0 to 1, so "
+        "their outputs differ. What a network has learnt shows on **test images** that it has never seen: here "
+        "{tested} of them."
+    ).format(weights=f"{lesson.WEIGHT_COUNT:,}", count=lesson.TRAINED_ON, tested=f"{lesson.TESTED_ON:,}")
+    st.markdown(text)
     shown, (left, right) = st.container(), st.columns(2)
     with left:
         seed = controls.seed(_)
@@ -50,7 +57,12 @@ def train_networks() -> None:
             update = controls.slide(_("Updates of the networks"), "updates", (0, numbers.NETWORK_UPDATES), 0, 1, help)
             show_film(film, "networks", told)
         handout.offer_networks(_, film, histories, update, seed, network_rate, loss)
-    st.markdown(words.surrogate_note(_))
+    text = _(
+        "*Surrogate*: to train through a step, people give autograd another slope, here the sigmoid's (a *surrogate "
+        "gradient*; the trick is the *straight-through estimator*). The unit's values stay 0 and 1. Nothing guarantees "
+        "that descent still works, because that slope is not the network's derivative."
+    )
+    st.markdown(text)
 
 
 @part
@@ -61,7 +73,12 @@ def descend() -> None:
         k = controls.slide(_("Updates so far"), "k", (0, numbers.UPDATES), 0, 1, help)
         show_film(film, "descent", told)
     handout.offer_descents(_, film, weight, loss, count, start, rate, k)
-    st.markdown(words.method(_, rate))
+    text = _(
+        "Two balls start at the same weight. Each update subtracts η = {rate} times the slope under the ball (η is the "
+        "*learning rate*): a negative slope moves the weight up, a positive one down. One ball descends on the loss. "
+        "The other uses the accuracy as its score; because accuracy should grow, it descends on 1 − accuracy."
+    )
+    st.markdown(text.format(rate=format_number(rate)))
     st.header(_("The whole network"))
     train_networks()
     with st.expander(_("What if you take a finite difference of the accuracy?")):

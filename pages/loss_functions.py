@@ -36,7 +36,8 @@ def shape_the_prediction() -> None:
             "Which of the nine other digits share what the right digit does not get: all nine evenly, five of them as "
             "in the book's first prediction, or mostly the 7, as in its second."
         )
-        rest = controls.choice(_("The rest goes to"), "rest", words.shares(_), help)
+        shares = {"seven": _("mostly 7"), "evenly": _("all nine"), "one": _("only 3"), "two": _("five")}
+        rest = controls.choice(_("The rest goes to"), "rest", shares, help)
         film = figures.errors(_, rest, h, reader.style())
         show_film(film, "loss_functions", told)
     prediction = numbers.predictions(rest, h)[OWN.index(own)]
@@ -53,12 +54,14 @@ def shape_the_prediction() -> None:
         with film_row("delta"):
             show_film(film, "delta")
     with st.expander(_("All ten digits, in numbers")):
-        left, right = st.columns(2)
-        left.markdown(words.errors(_, prediction))
-        left.markdown(words.terms(_, prediction))
-        for text in words.slopes(_, prediction):
-            right.markdown(text)
-        st.markdown(words.one_alone(_))
+        for place, tables in zip(st.columns(2), words.in_numbers(_, prediction), strict=True):
+            for text in tables:
+                place.markdown(text)
+        text = _(
+            "For each slope yₖ moves alone and the nine others are held still, so the ten no longer sum to exactly 1. "
+            "In a network softmax makes all ten and moves them together."
+        )
+        st.markdown(text)
 
 
 st.header(_("The formulas"))

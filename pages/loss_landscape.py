@@ -7,7 +7,6 @@ from gradlab.app import controls, menu, reader
 from gradlab.app.question import ask
 from gradlab.app.show import film_row, part, show_film
 from gradlab.chapters.loss_landscape import figures, handout, numbers, words
-from gradlab.lesson import weight_name
 
 _ = menu.begin()
 
@@ -33,7 +32,7 @@ def choose_the_second(first: Weight) -> Weight:
         return second
     other = numbers.partner(first, lesson.TRAINED_ON)
     text = _("That is the first weight itself. In its place the page shows {weight}.")
-    st.caption(text.format(weight=weight_name(_, other, "b")))
+    st.caption(text.format(weight=lesson.weight_name(_, other, "b")))
     return other
 
 
@@ -67,15 +66,19 @@ def go_down() -> None:
     handout.offer(_, film, pair, loss, rate, updates, (a, b))
     with st.expander(_("How the pictures were computed")):
         st.markdown(words.computed(_, numbers.land(pair, lesson.ACCURACY)))
-        st.markdown(words.relief_note(_))
+        text = _(
+            "Height is the metric. The start and the path are drawn on top, even where the surface would hide them. "
+            "The terraces stand on a coarser grid here, of {squares} × {squares} squares, each as high as the accuracy "
+            "at a point in it."
+        ).format(squares=numbers.SQUARES)
+        st.markdown(text)
 
 
-st.markdown(
-    _(
-        "Gradient descent moves all weights together. Here are two of them: over the square of their values the loss "
-        "is a smooth surface, the accuracy a landscape of flat terraces."
-    )
+text = _(
+    "Gradient descent moves all weights together. Here are two of them: over the square of their values the loss "
+    "is a smooth surface, the accuracy a landscape of flat terraces."
 )
+st.markdown(text)
 st.header(_("The formula"))
 st.latex(r"(a, b) \leftarrow (a, b) - \eta\left(\frac{\partial E}{\partial a}, \frac{\partial E}{\partial b}\right)")
 st.markdown(_("The gradient holds the derivative in each weight. Where both are 0, both weights stay where they are."))

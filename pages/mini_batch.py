@@ -7,6 +7,7 @@ from gradlab.app import controls, menu, reader
 from gradlab.app.question import ask
 from gradlab.app.show import film_row, part, show, show_cells, show_film
 from gradlab.chapters.mini_batch import figures, handout, numbers, words
+from gradlab.text import table
 
 _ = menu.begin()
 
@@ -58,25 +59,35 @@ def run_the_book_s_code() -> None:
     show_cells(drawn)
     st.markdown(_("The last line takes the ten images, and one image alone: the branch makes it a batch of one."))
     st.header(_("A trap in the book's code"))
-    st.markdown(
-        _(
-            "The targets were loaded one-hot. The second version, written for labels, picks `y[n, t]` by index "
-            "instead: it fails on one-hot targets, and on integer ones it is **silently wrong**."
-        )
+    text = _(
+        "The targets were loaded one-hot. The second version, written for labels, picks `y[n, t]` by index "
+        "instead: it fails on one-hot targets, and on integer ones it is **silently wrong**."
     )
+    st.markdown(text)
     show_cells(trap)
-    st.markdown(words.shapes(_))
-    st.markdown(words.trap(_))
+    shapes = table(
+        (_("targets"), "`t.shape`", "`y[n, t].shape`", _("what comes of it")),
+        (_("one-hot, 0.0 and 1.0"), "(10, 10)", "—", _("an IndexError: an index must be of whole numbers")),
+        (_("one-hot, 0 and 1"), "(10, 10)", "(10, 10)", _("**a wrong number**, and no error")),
+        (_("labels"), "(10,)", "(10,)", _("the right number")),
+        align="ll",
+    )
+    st.markdown(shapes)
+    text = _(
+        "Taken as an index, the 0s and 1s of a one-hot target mean the digits 0 and 1, so a hundred numbers are picked "
+        "instead of ten. NumPy is silent only because there are ten images, as many as digits. "
+        "`gradlab.cross_entropy_error` looks at the shape of t first: (N,) are labels, (N, C) must be one-hot."
+    )
+    st.markdown(text)
 
 
 st.header(_("The formula"))
 st.latex(words.formula(metric))
 if told:
     st.latex(r"\mathrm{std}(E_B) = s/\sqrt{B}")
-    st.markdown(
-        _(
-            "$E$ is the mean over all N images, $E_B$ the same mean over B of them, chosen at random. Halving the "
-            "error takes four times as many images: each further image helps less."
-        )
+    text = _(
+        "$E$ is the mean over all N images, $E_B$ the same mean over B of them, chosen at random. Halving the "
+        "error takes four times as many images: each further image helps less."
     )
+    st.markdown(text)
 menu.lead_on(_, "mini_batch")

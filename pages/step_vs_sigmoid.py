@@ -56,7 +56,15 @@ def move_the_weight() -> None:
     offer("step_vs_sigmoid", film, words.UNITS, w)
     with st.expander(_("Why may ReLU have a kink?")):
         if told:
-            st.markdown(words.why_a_kink(_))
+            text = _(
+                "ReLU has no derivative at 0 either. But that is one single point, and what flows into a unit almost "
+                "never meets it. What counts is the rest: **on the whole right half ReLU's slope is 1**, so the error "
+                "gets through in full, while a step's slope is 0 on both sides. The left half has its price: in an "
+                "image in which the unit is off, its weights learn nothing, and a unit that is off in all images, a "
+                "*dead* one, learns nothing at all. Along this weight the loss has a kink wherever the unit switches "
+                "on or off in an image: a dot marks each."
+            )
+            st.markdown(text)
         film = figures.relu_film(_, weight, loss, count, h, reader.style())
         with film_row("relu"):
             chosen = {"pixel": numbers.DYING.row, "unit": numbers.DYING.column}
@@ -69,12 +77,11 @@ def move_the_weight() -> None:
 
 if told:
     st.header(_("The formula"))
-    st.markdown(
-        _(
-            "A step and a sigmoid both turn a unit on. Only the sigmoid tells the weights that lead into it which way "
-            "to go."
-        )
+    text = _(
+        "A step and a sigmoid both turn a unit on. Only the sigmoid tells the weights that lead into it which way "
+        "to go."
     )
+    st.markdown(text)
     st.latex(r"\mathrm{step}'(x) = 0 \quad (x \neq 0)")
     st.latex(r"\sigma'(x) = \sigma(x)\,(1 - \sigma(x))")
     with st.expander(_("Never 0, but how small? And what do steps not cut off?")):

@@ -27,7 +27,12 @@ def cool_down() -> None:
         k = temperatures.index(controls.scale(_("T, the temperature"), "T", temperatures, numbers.OPENING, help))
         show_film(film, "temperature", told)
     handout.offer(_, film, weight, shown, k)
-    st.markdown(words.terms(_))
+    text = _(
+        "The network's logits, its ten outputs before softmax, are divided by a temperature T. The **soft accuracy** "
+        "is the mean probability of the right digit over {images} images. As T falls, every probability tends to 0 or "
+        "1, and so the soft accuracy tends to the accuracy."
+    ).format(images=numbers.IMAGES)
+    st.markdown(text)
     if told:
         with st.expander(_("What does not change: the area under the slope")):
             st.markdown(words.unchanged(_, weight, k))
@@ -37,7 +42,12 @@ def cool_down() -> None:
 with st.expander(_("What the cross entropy adds")):
     with film_row("margin"):
         show_film(figures.loss_film(_, weight, w, reader.style()), "margin")
-    st.markdown(words.about_the_loss(_))
+    text = _(
+        "The **margin** is how far the right digit's logit leads the others; below 0 the image is wrong. Loss and "
+        "slopes are shown times T, so that they stay in the picture: as T falls, T · cross entropy becomes the mean "
+        "distance by which the right logit falls short of the largest, and that has a slope."
+    )
+    st.markdown(text)
 with st.expander(_("If you know the `mnist_loss` of fastbook")):
     st.markdown(words.fastbook(_, *shown[1:]))
 
@@ -64,22 +74,19 @@ def move_the_points() -> None:
     handout.offer_points(_, film, zero, one, other)
 
 
-st.markdown(
-    _(
-        "A loss stands in for what we really want. We choose it because it has a useful slope. Usually it pulls the "
-        "right way, but its minimum need not be where the accuracy peaks. *{title}* shows both places for one weight "
-        "of the network."
-    ).format(title=page_named("accuracy_vs_loss").title(_))
+text = _(
+    "A loss stands in for what we really want. We choose it because it has a useful slope. Usually it pulls the "
+    "right way, but its minimum need not be where the accuracy peaks. *{title}* shows both places for one weight "
+    "of the network."
 )
+st.markdown(text.format(title=page_named("accuracy_vs_loss").title(_)))
 st.header(_("The formula"))
 st.latex(
     r"\sigma(x / T) \to \mathrm{step}(x), \qquad \frac{1}{N}\sum_n y_{n t_n}(T) \to \text{accuracy} \qquad (T \to 0)"
 )
 st.latex(r"y(T) = \mathrm{softmax}(z / T), \qquad \int_a^b f'(w)\,dw = f(b) - f(a)")
-st.markdown(
-    _(
-        "At x = 0, σ(x / T) is ½ at every T. The second limit holds wherever no two logits of an image tie for the "
-        "largest."
-    )
+text = _(
+    "At x = 0, σ(x / T) is ½ at every T. The second limit holds wherever no two logits of an image tie for the largest."
 )
+st.markdown(text)
 menu.lead_on(_, "temperature")

@@ -134,7 +134,7 @@ def test_dead_units_are_counted_by_a_plain_forward_pass_whatever_the_scale():
 @pytest.mark.parametrize("_", [ENGLISH, KOREAN], ids=["en", "ko"])
 @pytest.mark.parametrize(("scale", "depth"), STATES)
 def test_what_is_said_of_a_deep_network_is_true_at_every_state(scale, depth, _):
-    said = plain(chain_words.network_verdict(_, scale, depth))
+    said = plain(chain_words.of_networks(_, scale, depth)["verdict"])
     means = {name: each[: depth + 1, depth - 1] for name, each in numbers.layer_slopes(scale).items()}
     told = [float(each) for each in re.findall(NUMBER, said)]
     assert told[:3] == pytest.approx([means[name][0] / means[name][-1] for name in ("sigmoid", "tanh", "relu")], 0.06)
@@ -143,7 +143,7 @@ def test_what_is_said_of_a_deep_network_is_true_at_every_state(scale, depth, _):
     dead, *other = dead_relus()[depth]
     assert sorted(told[4:]) == sorted([0, 100, dead, 50, 19, min(other), max(other)])  # 0 for each of 100 images
     rows = [[plain(cell) for cell in row[2:-2].split(" | ")] for row in
-            chain_words.network_readings(_, scale, depth).splitlines()[2:]]  # fmt: skip
+            chain_words.of_networks(_, scale, depth)["readings"].splitlines()[2:]]  # fmt: skip
     for row, each in zip(rows, means.values(), strict=True):
         first, last, share = map(float, row[1:])
         assert [first, last] == pytest.approx([each[0], each[-1]], rel=0.06)
@@ -452,7 +452,8 @@ def test_the_kinks_are_marked_on_the_curve_and_each_place_has_its_own_verdict():
 def test_a_press_of_the_button_moves_the_page_to_the_weight_whose_unit_dies():
     app = open_page("step_vs_sigmoid")
     assert "Why may ReLU have a kink?" in [each.label for each in app.expander]
-    assert step_words.why_a_kink(ENGLISH) in words(app)
+    for point in ("one single point", "right half ReLU's slope is 1", "has its price"):
+        assert point in words(app)
     app.button(key="dying").click().run()
     assert not app.exception
     assert (app.number_input(key="pixel").value, app.number_input(key="unit").value) == (DYING.row, DYING.column)

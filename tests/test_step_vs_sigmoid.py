@@ -81,9 +81,6 @@ def test_relu_lets_all_through_on_one_side_and_nothing_on_the_other():
     for verdict, x in zip(a_film().verdicts[0], X, strict=True):
         assert ("all of the change gets through" in verdict) == (x > 0)
         assert ("on this side of its kink" in verdict) == (x < 0)
-    text = said.why_a_kink(ENGLISH)
-    for point in ("one single point", "right half ReLU's slope is 1", "has its price"):
-        assert point in text
 
 
 @pytest.mark.parametrize("count", [10, 100])

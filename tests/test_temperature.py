@@ -202,10 +202,10 @@ def test_the_best_thresholds_are_all_of_them_beside_a_fine_search(zero, one):
 def test_the_two_disagree_for_an_outlier_and_agree_without_one():
     points = Points(-1.0, 1.0, PLACES)
     at = {place: int(np.argmin(np.abs(PLACES - place))) for place in (-5.0, 3.0)}
-    told = say.points_verdict(ENGLISH, points, at[-5.0])
+    told = say.of_points(ENGLISH, points, at[-5.0])["verdict"]
     assert "66.67" in told
     assert "reached at other thresholds: below −5, or −1 to 1." in told
-    assert "is the highest possible" in say.points_verdict(ENGLISH, points, at[3.0])
+    assert "is the highest possible" in say.of_points(ENGLISH, points, at[3.0])["verdict"]
 
 
 # The page.
@@ -244,7 +244,7 @@ def test_its_file_has_all_that_is_drawn_and_its_code_says_the_page_s_number(weig
     assert [float(said[4]), float(said[6])] == pytest.approx([shown[1].at[k], shown[1].slope_at[k]], rel=1e-9)
     assert [len(axes.lines) for axes in figure.axes] == [4, 4]
     plt.close(figure)
-    assert f"{header['T']:g}" == say.readings(ENGLISH, *shown[:2], k).split("T = ")[1].split()[0]
+    assert f"{header['T']:g}" == say.of_both(ENGLISH, *shown[:2], k)["readings"].split("T = ")[1].split()[0]
 
 
 def test_the_code_of_the_points_says_the_page_s_best_thresholds(monkeypatch, capsys, tmp_path):
@@ -266,7 +266,7 @@ def test_what_is_said_is_true_at_every_temperature(link):
     w, x = app.slider(key="w").value, app.slider(key="x").value
     unit, right = numbers.softened(numbers.UNIT, x), numbers.softened(numbers.right(weight), w)
     for k in numbers.FRAMES:
-        said = say.verdict(ENGLISH, unit, right, k)
+        said = say.of_both(ENGLISH, unit, right, k)["verdict"]
         everywhere = unit.steep[k] > 0.999, right.steep[k] > 0.999
         assert ("both have a slope other than 0" in said) == all(everywhere)
         assert ("σ(x / T) is nearly flat except on" in said) == (not everywhere[0])

@@ -76,11 +76,12 @@ def load_mnist(
     n_classes = max(10, *(1 + int(t.max()) for _, t in parts))
     for part, (_, t) in zip(PARTS, parts, strict=True):
         check_size(f"one_hot_label of {files[part, 'labels'][0]}", len(t), n_classes if one_hot_label else 1)
-    train, test = (
-        (_pixels(x, normalize, flatten, bool(transposed)), one_hot(t, n_classes) if one_hot_label else t)
-        for x, t in parts
-    )
-    return train, test
+    read: list[tuple[Images, Labels]] = []
+    for x, t in parts:
+        upright = np.ascontiguousarray(x.swapaxes(1, 2)) if transposed else x
+        shaped = upright.reshape(len(upright), -1) if flatten else upright
+        read.append((shaped / 255.0 if normalize else shaped, one_hot(t, n_classes) if one_hot_label else t))
+    return read[0], read[1]
 
 
 def one_hot(labels_: ArrayLike, n_classes: int = 10) -> Array:
@@ -145,9 +146,3 @@ def _warn_of_emnist(files: Files, parts: list[Part], transposed: bool | None, fi
     if first_label is None and least > 0:
         say = f"{targets} has labels from {least} on: first_label={least} counts them from 0, first_label=0 does not."
         warnings.warn(say, stacklevel=3)
-
-
-def _pixels(images: NDArray[np.uint8], normalize: bool, flatten: bool, transposed: bool) -> Images:
-    upright = np.ascontiguousarray(images.swapaxes(1, 2)) if transposed else images
-    shaped = upright.reshape(len(upright), -1) if flatten else upright
-    return shaped / 255.0 if normalize else shaped

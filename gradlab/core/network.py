@@ -70,8 +70,12 @@ class Network:
 
     def __post_init__(self) -> None:
         for name in ("weights", "biases"):
-            arrays = sequence(name, getattr(self, name))
-            object.__setattr__(self, name, tuple(_read_only(name, array) for array in arrays))
+            arrays = [numbers(name, array, moderate=True) for array in sequence(name, getattr(self, name))]
+            # What autograd is tracing is passed on as it is.
+            copies = tuple(array if isbox(array) else array.copy() for array in arrays)
+            for copy in (each for each in copies if not isbox(each)):
+                copy.setflags(write=False)
+            object.__setattr__(self, name, copies)
         depth, called = len(self.weights), self.activation
         must(depth, "weights must have an entry for each layer", "none")
         must(len(self.biases) == depth, f"biases must have an entry for each of {depth} layers", len(self.biases))
@@ -192,12 +196,3 @@ def _fit(layers: list[tuple[int, ...]], biases: list[tuple[int, ...]]) -> bool:
     """Whether each layer is a matrix, takes what the one below gives, and has a bias for each of its units."""
     matrices = all(len(each) == 2 for each in layers)
     return matrices and all(a[1] == b[0] for a, b in pairwise(layers)) and biases == [each[1:] for each in layers]
-
-
-def _read_only(name: str, value: object) -> Array:
-    """A read-only copy of ``value``; what autograd is tracing is passed on as it is."""
-    array = numbers(name, value, moderate=True)
-    if not isbox(array):
-        array = array.copy()
-        array.setflags(write=False)
-    return array

@@ -154,18 +154,13 @@ class Trace(NotebookRepr):
         if known:
             return (None if known == "smooth" else known), ()
         found = breaks(self._values_at, self.x, lambda x: self._pass if x is self.x else self._both_at(x))
-        stairs = self._stairs_between(found)
-        return stairs, () if stairs else tuple(found)
-
-    def _stairs_between(self, found: list[Break]) -> "Staircase | None":
-        """The pieces between the breaks, where f is the same all over each of them; else None."""
-        if np.any(self.autodiff != 0) or any(each.pole for each in found):
-            return None
-        last = found[-1].right if found else float(self.values[0])
-        stairs = Staircase(np.array([each.at for each in found]), np.array([*(each.left for each in found), last]))
-        between = apart(self.x, found)
-        same = np.allclose(stairs(self.x[between]), self.values[between], rtol=1e-9, atol=0)
-        return stairs if same else None
+        if not np.any(self.autodiff != 0) and not any(each.pole for each in found):
+            # It may be the same all over each piece between two breaks.
+            last, between = found[-1].right if found else float(self.values[0]), apart(self.x, found)
+            stairs = Staircase(np.array([each.at for each in found]), np.array([*(each.left for each in found), last]))
+            if np.allclose(stairs(self.x[between]), self.values[between], rtol=1e-9, atol=0):
+                return stairs, ()
+        return None, tuple(found)
 
     @cached_property
     def gaps(self) -> list[tuple[float, float]]:

@@ -4,14 +4,12 @@ It knows neither Streamlit nor matplotlib. Each cache is bounded, and what it ho
 """
 
 from gradlab.lesson.functions import NUDGE, REACH, along, constant, flips, jumps_passed, nudged, unit, visible_rate
-from gradlab.lesson.images import IMAGES, TESTED_ON, digits, training_set, unseen_digits
+from gradlab.lesson.images import IMAGES, RIGHT, TESTED_ON, TRAINED_ON, digits, training_set, unseen_digits
 from gradlab.lesson.metrics import ACCURACY, CROSS_ENTROPY, LOSSES, METRICS, SUM_SQUARES, LessonMetric
 from gradlab.lesson.model import (
-    RIGHT,
     SEED,
     SIZES,
     TELLING,
-    TRAINED_ON,
     WEIGHT_COUNT,
     any_weight,
     described,

@@ -9,6 +9,7 @@ from gradlab.core.mnist import DATA
 from gradlab.types import Array
 
 IMAGES = (10, 30, 100, 300, 1000)  # how many a reader can choose
+TRAINED_ON, RIGHT = 100, 32  # how many the lesson's network is trained on, and gets right: the chapter's example
 TESTED_ON = 1000  # test images: enough to tell what a training is worth, and done while a reader waits
 
 

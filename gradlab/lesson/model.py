@@ -11,13 +11,12 @@ from gradlab.core.activations import ACTIVATIONS
 from gradlab.core.descent import train
 from gradlab.core.losses import cross_entropy_error
 from gradlab.core.network import Network, Weight
-from gradlab.lesson.images import digits
+from gradlab.lesson.images import RIGHT, TRAINED_ON, digits
 from gradlab.lesson.sliders import WEIGHT_STEP
 
 FILE = Path(__file__).with_name("network.npz")
 SIZES = (784, 50, 10)
 WEIGHT_COUNT = sum(ahead * behind for ahead, behind in pairwise(SIZES))
-TRAINED_ON, RIGHT = 100, 32  # the chapter's example: 32 of 100 images right
 SEED, RATE = 0, 0.05  # with these the training passes through exactly 32; a test holds it
 #: For each layer a weight that shows the lesson's point at once, on the first 100 images: along it the accuracy is a
 #: staircase of many steps; where its slider starts, between two of them, the loss is steep; and downhill on the loss

@@ -193,7 +193,16 @@ def _verdict(here: Trace, x: str, rate: float | None) -> str:
         both = f"autograd gives {read(here.autodiff)}, the finite difference {read(here.finite_difference)}"
         what, about = ("a jump", f". {_only(here)}") if here.at_jump else ("a kink", ".")
         return f"It has {what} here, and so no derivative: {both}{about}"
-    return f"{_compared(here)} {_update(here, x, rate)}".strip()
+    slope, difference = here.autodiff, here.finite_difference
+    if remark := _only(here):
+        says = remark
+    elif slope == difference or abs(slope - difference) <= ALIKE * max(abs(slope), abs(difference)):
+        says = "Autograd and the finite difference agree."
+    elif any(abs(each.at - here.x) <= here.h for each in here.kinks):
+        says = "Within h of here it has a kink: the finite difference lies between the slopes of both sides."
+    else:
+        says = f"Autograd and the finite difference differ by {read(abs(slope - difference), 2)}."
+    return f"{says} {_update(here, x, rate)}"
 
 
 def _only(here: Trace) -> str:
@@ -208,17 +217,6 @@ def _only(here: Trace) -> str:
         f"Within h of here it jumps, by {rise} in all: the finite difference is {rise} / 2h, a number about h. "
         "It is no slope."
     )
-
-
-def _compared(here: Trace) -> str:
-    slope, difference = here.autodiff, here.finite_difference
-    if remark := _only(here):
-        return remark
-    if slope == difference or abs(slope - difference) <= ALIKE * max(abs(slope), abs(difference)):
-        return "Autograd and the finite difference agree."
-    if any(abs(each.at - here.x) <= here.h for each in here.kinks):
-        return "Within h of here it has a kink: the finite difference lies between the slopes of both sides."
-    return f"Autograd and the finite difference differ by {read(abs(slope - difference), 2)}."
 
 
 def _update(here: Trace, x: str, rate: float | None) -> str:

@@ -9,21 +9,9 @@ import numpy as np
 from gradlab.cache import cached
 from gradlab.chapters.accuracy_stays import numbers, words
 from gradlab.chapters.accuracy_stays.numbers import BINS, EPOCHS, FIRST, LAST, LOSSES, MOVED, TEMPERATURES, counted
-from gradlab.plotting import (
-    Canvas,
-    Caption,
-    Film,
-    Look,
-    Named,
-    Picture,
-    Player,
-    Slider,
-    Stroke,
-    Style,
-    figure,
-    name_lines,
-    rule,
-)
+from gradlab.chapters.shared.words import columns
+from gradlab.plotting import Canvas, Caption, Film, Look, Named, Player, Slider, Stroke, Style, name_lines
+from gradlab.plotting.picture import Picture, figure, rule
 from gradlab.plotting.slope import ABOVE, BELOW, HEIGHT, follow, two_panels
 from gradlab.plotting.style import HALF, Role, percent_axis
 from gradlab.text import Translate
@@ -65,13 +53,17 @@ def charts(
 @cached(maxsize=16)
 def films(_: Translate, last: int, key: str, player: Player, style: Style) -> tuple[Film, Film]:
     """The training up to epoch ``last``, and how sure the network is in it; the page's slider has this key."""
-    every = [words.epoch(_, k) for k in range(EPOCHS.index(last) + 1)]
-    texts = {name: [text[name] for text in every] for name in every[0]}
-    slider, terms = Slider(_("Epoch"), texts["fact"], key, len(every) - 1), [words.terms(_)] * len(every)
+    texts, count = columns(words.epoch(_, k) for k in range(EPOCHS.index(last) + 1)), EPOCHS.index(last) + 1
+    slider = Slider(_("Epoch"), texts["fact"], key, count - 1)
+    terms = _(
+        "The largest y is the network's **confidence**. On the dashed line it is as often right as it is sure. The "
+        "**calibration error** is the mean distance from that line, weighted by the images of each bar (Guo et al. "
+        "2017)."
+    )
     course = [curves(_, last, texts), images(_, texts)]
-    sure = [reliability(_, numbers.kept("sure"), numbers.kept("right"), texts["fact"]), digits(_, len(every))]
+    sure = [reliability(_, numbers.kept("sure"), numbers.kept("right"), texts["fact"]), digits(_, count)]
     film = Film([slider], course, [texts["readings"]], [texts["verdict"]], player, style)
-    return film, Film([slider], sure, [terms], style=style)
+    return film, Film([slider], sure, [[terms] * count], style=style)
 
 
 def curves(_: Translate, last: int, texts: dict[str, list[str]]) -> Picture:

@@ -6,7 +6,6 @@ from gradlab import lesson
 from gradlab.app import downloads
 from gradlab.chapters.accuracy_stays import numbers
 from gradlab.chapters.accuracy_stays.numbers import EPOCHS, TEMPERATURES
-from gradlab.lesson.sliders import nearest
 from gradlab.plotting.film import Film
 from gradlab.text import Translate
 
@@ -26,7 +25,7 @@ def offer(_: Translate, film: Film, last: int, epoch: int) -> None:
 def offer_temperatures(_: Translate, film: Film, temperature: float) -> None:
     """The last epoch at each temperature, on the half that measures."""
     columns = dict(zip(("T", *NAMES), (TEMPERATURES, *numbers.softened()[0][1].T), strict=True))
-    shown, code = film.at(nearest(TEMPERATURES, temperature)), _code(numbers.LAST, temperature)
+    shown, code = film.at(lesson.nearest(TEMPERATURES, temperature)), _code(numbers.LAST, temperature)
     downloads.offer(_, "accuracy_stays_temperature", shown, columns, HEADER, code)
 
 

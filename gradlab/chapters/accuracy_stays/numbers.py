@@ -9,16 +9,10 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from gradlab import lesson
+from gradlab import Network, accuracy, calibration_error, cross_entropy_error, lesson, softmax, train
 from gradlab.cache import cached
-from gradlab.core.accuracy import accuracy
-from gradlab.core.activations import softmax
-from gradlab.core.calibration import calibration_error
-from gradlab.core.descent import train
 from gradlab.core.idx import read_images, read_labels
-from gradlab.core.losses import cross_entropy_error
 from gradlab.core.mnist import DATA
-from gradlab.core.network import Network
 from gradlab.types import Array
 
 SEEDS, RATE, BATCH, TRAINED_ON, TESTED_ON = range(5), 1.0, 50, 1000, 5000

@@ -63,15 +63,6 @@ def compared(_: Translate, heading: tuple[str, ...], *both: dict[str, str]) -> s
     return table(heading, *((name, *(each[code] for each in both)) for code, name in names.items() if code in both[0]))
 
 
-def terms(_: Translate) -> str:
-    """What the reliability diagram shows."""
-    return _(
-        "The largest y is the network's **confidence**. On the dashed line it is as often right as it is sure. The "
-        "**calibration error** is the mean distance from that line, weighted by the images of each bar (Guo et al. "
-        "2017)."
-    )
-
-
 def why(_: Translate) -> str:
     """The answer to the page's question, by the numbers of both epochs."""
     before = shown(_, FIRST)

@@ -8,7 +8,7 @@ from gradlab import Trace, Weight, lesson
 from gradlab.cache import cached
 from gradlab.chapters.accuracy_vs_loss import words
 from gradlab.chapters.shared.words import aria_texts, slope_alts, slope_facts, update_captions
-from gradlab.lesson import LessonMetric, weight_name
+from gradlab.lesson import LessonMetric
 from gradlab.plotting import Caption, Film, Look, Picture, Slider, Stroke, Style
 from gradlab.plotting.slope import ABOVE, slope_picture, value_limits
 from gradlab.text import Translate
@@ -27,7 +27,17 @@ def film(_: Translate, weight: Weight, loss: LessonMetric, count: int, h: float,
     """Accuracy and loss along the weight, each over its derivative, and what they read, at each place of w."""
     right, error = both = traces(_, weight, loss, count, h)
     rate = lesson.visible_rate(both)
-    pictures = [_picture(_, each, weight, rate) for each in both]
+    x, w, pictures = lesson.weight_name(_, weight), lesson.network()[weight], list[Picture]()
+    for each in both:
+        picture = slope_picture(
+            _, each, x, rate, slope_alts(_, each, x), captions=update_captions(_, each, rate),
+            needles=h != lesson.H, facts=slope_facts(_, each, x),
+        )  # fmt: skip
+        # The value that training gave the weight: a mark on the x axis, and its name below that.
+        mark, (low, high) = Stroke(TRAINED, ABOVE, [(w, -np.inf)], each.has_slope), value_limits(each)
+        below = low - BELOW_IT * (high - low)
+        name = Caption("name", ABOVE, w, below, _("as trained"), each.has_slope, align="center")
+        pictures.append(replace(picture, moving=[mark, *picture.moving], captions=[name, *picture.captions]))
     after = np.stack([lesson.nudged(each) for each in both], 1).tolist()
     every = zip(zip(right, error, strict=True), after, lesson.jumps_passed(right).tolist(), strict=True)
     tables = [words.readings(_, both, after, count)]
@@ -35,15 +45,3 @@ def film(_: Translate, weight: Weight, loss: LessonMetric, count: int, h: float,
     first = right.nearest(lesson.start(weight))
     slider = Slider(_("w, the value of this weight"), aria_texts(_, "w", both), key, first)
     return Film([slider], pictures, tables, verdicts, style=style)
-
-
-def _picture(_: Translate, trace: Trace, weight: Weight, rate: float) -> Picture:
-    """One of the two, with the value that training gave the weight: a mark on the x axis, and its name below that."""
-    x, w, (low, high) = weight_name(_, weight), lesson.network()[weight], value_limits(trace)
-    picture = slope_picture(
-        _, trace, x, rate, slope_alts(_, trace, x), captions=update_captions(_, trace, rate),
-        needles=trace.h != lesson.H, facts=slope_facts(_, trace, x),
-    )  # fmt: skip
-    mark = Stroke(TRAINED, ABOVE, [(w, -np.inf)], trace.has_slope)
-    name = Caption("name", ABOVE, w, low - BELOW_IT * (high - low), _("as trained"), trace.has_slope, align="center")
-    return replace(picture, moving=[mark, *picture.moving], captions=[name, *picture.captions])

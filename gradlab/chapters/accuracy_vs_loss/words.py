@@ -4,15 +4,13 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from gradlab import lesson
+from gradlab import Trace, Weight, lesson
 from gradlab.cache import cached
 from gradlab.chapters.accuracy_vs_loss import numbers
 from gradlab.chapters.accuracy_vs_loss.numbers import Flip, Score
-from gradlab.chapters.shared.words import decimals_of_changes, pulse_note, update
-from gradlab.core.network import Weight
-from gradlab.core.trace import Trace
+from gradlab.chapters.shared.words import decimals_of_changes, pulse_note, slope_table, update
 from gradlab.lesson import LessonMetric
-from gradlab.text import Translate, decimals, fields, fixed, format_number, pair, percent, table
+from gradlab.text import Translate, decimals, fields, fixed, format_number, pair, percent
 
 
 def claim(_: Translate, count: int) -> str:
@@ -81,18 +79,15 @@ def readings(_: Translate, traces: Sequence[Trace], after: Sequence[Sequence[flo
     """A table at each place: accuracy and loss now and after the nudge, and the four derivatives."""
     right, error = traces
     losses, slopes = decimals_of_changes(np.asarray(after)[:, 1] - error.values), decimals(error.autodiff, 5)
-    head, now, then = ("", _("Accuracy"), _("Loss")), _("w = {w}"), _("w + {nudge}").format(nudge=lesson.NUDGE)
-    exact, numerical = _("slope (autograd)"), _("slope (numerical)")
-    return [
-        table(
-            head,
-            (now.format(w=format_number(accuracy.x)), share(_, accuracy.values, count), f"{loss.values:.{losses}f}"),
-            (then, share(_, further[0], count), f"{further[1]:.{losses}f}"),
-            (exact, f"**{format_number(accuracy.autodiff)}**", f"**{fixed(loss.autodiff, slopes)}**"),
-            (numerical, format_number(accuracy.finite_difference), fixed(loss.finite_difference, slopes)),
-        )
-        for accuracy, loss, further in zip(right, error, after, strict=True)
-    ]
+    head, now, then = (_("Accuracy"), _("Loss")), _("w = {w}"), _("w + {nudge}").format(nudge=lesson.NUDGE)
+    tables = []
+    for accuracy, loss, further in zip(right, error, after, strict=True):
+        here = now.format(w=format_number(accuracy.x)), share(_, accuracy.values, count), f"{loss.values:.{losses}f}"
+        there = then, share(_, further[0], count), f"{further[1]:.{losses}f}"
+        exact = format_number(accuracy.autodiff), fixed(loss.autodiff, slopes)
+        numerical = format_number(accuracy.finite_difference), fixed(loss.finite_difference, slopes)
+        tables.append(slope_table(_, head, (here, there), exact, numerical))
+    return tables
 
 
 def share(_: Translate, accuracy: float, count: int) -> str:
@@ -262,15 +257,6 @@ def fastbook(_: Translate, page: str) -> str:
         "accuracy is {soft}. That of the cross-entropy error is {sharp}, which is {times} times larger, because it "
         "takes the logarithm: where the right digit has almost no probability, the logarithm is steepest."
     ).format(page=page, w=format_number(w), times=f"{abs(sharp / soft):,.0f}", **fields(3, soft=soft, sharp=sharp))
-
-
-def nielsen(_: Translate) -> str:
-    """The door for who comes from Nielsen's chapter 1."""
-    return _(
-        "**From Nielsen, chapter 1.** He asks why we minimize a quadratic cost, and do not simply maximize the number "
-        "of images classified correctly. The left picture is his answer: a small change of a weight usually does not "
-        "change that number at all. His quadratic cost is the sum of squares error in the settings."
-    )
 
 
 def _along(weight: Weight, loss: LessonMetric, count: int) -> tuple[Trace, Trace]:

@@ -11,8 +11,8 @@ from gradlab.cache import cached
 from gradlab.chapters.chain_rule import numbers, words
 from gradlab.chapters.chain_rule.numbers import BOUND, DEEP, DEEPEST, DEPTHS, IMAGES, LAYERS, Passes, W
 from gradlab.chapters.chain_rule.words import Two, between, names, written
+from gradlab.chapters.shared.words import columns
 from gradlab.core.activations import one_step
-from gradlab.lesson import activation_name, nearest
 from gradlab.plotting import Axes, Canvas, Film, Look, Player, Slider, Style, key
 from gradlab.plotting.picture import Caption, Column, Mover, Picture, Stroke, figure, rule
 from gradlab.plotting.style import HALF, LABEL, SINGLE, TITLE
@@ -198,9 +198,14 @@ def chains_film(_: Translate, two: Two, image: int, player: Player, style: Style
         chain(_, name, each, w, *map(plain, texts)) for (name, each), *texts in zip(named, verdicts, facts, strict=True)
     ]
     readings = [words.readings(_, two, w, shown, k) for k in every]
-    first = nearest(w, lesson.start(weight))
+    first = lesson.nearest(w, lesson.start(weight))
     sliders = [
-        Slider(_("w, the value of this weight"), words.aria_texts(_, two, w, shown), "w", first),
+        Slider(
+            _("w, the value of this weight"),
+            words.aria_texts(_, [f"w = {format_number(at)}" for at in w], two, shown),
+            "w",
+            first,
+        ),
         Slider(_("Forward pass, then backward pass"), words.moves(_, two[0]), "move"),
     ]
     return Film(sliders, pictures, [readings], verdicts, player, style)
@@ -218,7 +223,7 @@ def _bars_of_images(canvas: Canvas, style: Style, _: Translate, title: str, high
     key(axes, style, [(_("their mean"), style.look("chord"))])
 
 
-def images(_: Translate, name: str, shown: Passes) -> Picture:
+def images(_: Translate, name: str, shown: Passes, alt: str) -> Picture:
     """The derivatives of the images, their mean, and the one that is looked at at each place."""
     each, has_slope = shown.derivative, shown.chain.has_slope
     title = f"{words.derivative_name(shown.chain)}: {name}"
@@ -230,18 +235,17 @@ def images(_: Translate, name: str, shown: Passes) -> Picture:
     # The end of the axis is 1, 2 or 5 times a power of ten, so that few backdrops serve many settings.
     power = 10.0 ** np.floor(np.log10(largest or 1.0))
     high = float(next(part * power for part in (1, 2, 5, 10) if part * power >= largest))
-    return _bars_of_images(_, title, high, has_slope, alt=words.images_alt(_, title, shown), moving=moving)
+    return _bars_of_images(_, title, high, has_slope, alt=alt, moving=moving)
 
 
 @cached(maxsize=64)
 def images_film(_: Translate, two: Two, w: float, style: Style) -> Film:
     """The derivative of each image at w, behind both units, and what there is to read of each image."""
     shown = numbers.of_images(two, w)
-    pictures = [images(_, name, each) for name, each in zip(names(_, two), shown, strict=True)]
-    readings = [words.image_readings(_, two, shown, k) for k in range(IMAGES)]
-    verdicts = [[words.images_verdict(_, two, shown)] * IMAGES]
-    slider = Slider(_("Image"), words.image_aria_texts(_, two, shown), "image", numbers.FIRST)
-    return Film([slider], pictures, [readings], verdicts, style=style)
+    alts, places, readings, verdict = words.of_images(_, two, shown)
+    pictures = [images(_, *each) for each in zip(names(_, two), shown, alts, strict=True)]
+    slider = Slider(_("Image"), words.aria_texts(_, places, two, shown), "image", numbers.FIRST)
+    return Film([slider], pictures, [readings], [[verdict] * IMAGES], style=style)
 
 
 # Long chains, and networks of many layers.
@@ -262,19 +266,16 @@ def _against_depth(
 
 def _deep(
     _: Translate, still: tuple[Any, ...], sizes: Mapping[str, Array], names: list[Caption], slider: Slider,
-    texts: Sequence[list[str]], style: Style,
+    texts: Mapping[str, list[str]], style: Style,
 ) -> Film:  # fmt: skip
-    """A line for each of the units through its sizes, of shape (places, frames); what is 0 is in a row of its own.
-
-    texts : readings, verdicts and facts at each frame
-    """
-    readings, verdicts, facts = texts
+    """A line for each of the units through its sizes, of shape (places, frames); what is 0 is in a row of its own."""
     lines = [
         Stroke(look, PANEL, [(n, np.where(size == 0, ZERO, size)) for n, size in enumerate(every, 1)], name != "step")
         for look, (name, every) in zip(DEEP_LOOKS, sizes.items(), strict=True)
     ]
-    picture = _against_depth(_, *still, alt=plain(verdicts), facts=facts, moving=lines, captions=names)
-    return Film([slider], [picture], [readings], [verdicts], style=style)
+    said = {"alt": plain(texts["verdict"]), "facts": texts["facts"]}
+    picture = _against_depth(_, *still, moving=lines, captions=names, **said)
+    return Film([slider], [picture], [texts["readings"]], [texts["verdict"]], style=style)
 
 
 def _named(
@@ -295,7 +296,7 @@ def _named(
         frame[gone] = lowest
     places = x + aside * np.where(zero, np.cumsum(zero, axis=0) - 1, 0)
     return [
-        Caption({**NAME, "color": look.get("color", "")}, PANEL, place, 10**height, activation_name(_, name),
+        Caption({**NAME, "color": look.get("color", "")}, PANEL, place, 10**height, lesson.activation_name(_, name),
                 name != "step", align=align)
         for look, name, place, height in zip(DEEP_LOOKS, every, places, heights, strict=True)
     ]  # fmt: skip
@@ -304,9 +305,9 @@ def _named(
 @cached(maxsize=16)
 def depth_film(_: Translate, style: Style) -> Film:
     """The derivative of chains of 1 … 12 units, and what there is to read, at each place of x."""
-    unit, said = lesson.unit("sigmoid"), (words.depth_readings, words.depth_verdict, words.depth_facts)
-    texts = [[text(_, k) for k in range(len(unit))] for text in said]
-    slider = Slider(_("x, what flows into the first unit"), texts[-1], "x", unit.nearest(1.0))
+    unit = lesson.unit("sigmoid")
+    texts = columns(words.of_units(_, k) for k in range(len(unit)))
+    slider = Slider(_("x, what flows into the first unit"), texts["facts"], "x", unit.nearest(1.0))
     still = _("|slope| of n units in a row"), DEPTHS, _("n, the number of units"), BOUND
     sizes = {name: numbers.sizes(name) for name in DEEP}
     names = _named(_, {name: each[-1] for name, each in sizes.items()}, DEEPEST + 0.4, -2.5, "right")
@@ -316,9 +317,8 @@ def depth_film(_: Translate, style: Style) -> Film:
 @cached(maxsize=16)
 def network_film(_: Translate, scale: str, style: Style) -> Film:
     """The derivatives of each layer of networks of 1 … 6 hidden layers, and what there is to read."""
-    said = words.network_readings, words.network_verdict, words.network_facts
-    texts = [[text(_, scale, depth) for depth in LAYERS] for text in said]
-    aria_texts = [f"{depth}: {text}" for depth, text in zip(LAYERS, texts[-1], strict=True)]
+    texts = columns(words.of_networks(_, scale, depth) for depth in LAYERS)
+    aria_texts = [f"{depth}: {text}" for depth, text in zip(LAYERS, texts["facts"], strict=True)]
     slider = Slider(_("Hidden layers"), aria_texts, "depth", numbers.DEPTH - 1)
     still = _("mean |∂E/∂w| of each layer"), range(1, LAYERS[-1] + 2), _("layer (1: next to the pixels)")
     sizes = numbers.layer_slopes(scale)

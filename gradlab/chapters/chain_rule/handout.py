@@ -11,7 +11,6 @@ from gradlab.chapters.chain_rule.numbers import BOUND, DEEP, DEPTHS, HIDDEN, IMA
 from gradlab.chapters.chain_rule.words import Two
 from gradlab.chapters.own_function.numbers import Ends, own, recorded
 from gradlab.chapters.shared.handout import give
-from gradlab.lesson import nearest
 from gradlab.plotting.film import Film
 from gradlab.text import Translate
 
@@ -30,7 +29,7 @@ def offer_chains(_: Translate, film: Film, two: Two, image: int, w: float, moves
     header = {**_described(two), "image": image, "w": w}
     header |= {name: f"{each.units}, {each.metric.code}" for name, each in zip(PICTURES, two, strict=True)}
     code = CHAINS.format(**_in_code(two), image=image, w=w, ends=lesson.WEIGHTS)
-    frame, end = nearest(numbers.W, w), 2 * len(two[0].letters)
+    frame, end = lesson.nearest(numbers.W, w), 2 * len(two[0].letters)
     # Before anything is played a picture has no numbers yet: an image, which cannot be played, has them all.
     pictures = [picture.at(frame, moves or end) for picture in film.pictures]
     give(_, "chain_rule", replace(film.at(frame, moves), pictures=pictures), columns, header, code)

@@ -6,19 +6,9 @@ from functools import cached_property, partial, reduce
 
 import numpy as np
 
-from gradlab import (
-    Network,
-    Weight,
-    autodiff,
-    central_difference,
-    cross_entropy_error,
-    lesson,
-    one_hot,
-    record_tape,
-    softmax,
-)
+from gradlab import Network, Weight, autodiff, central_difference, cross_entropy_error, lesson, one_hot, record_tape
 from gradlab.cache import cached
-from gradlab.core.activations import ACTIVATIONS, one_step
+from gradlab.core.activations import ACTIVATIONS, one_step, softmax
 from gradlab.core.autograd_vjp import gradients
 from gradlab.core.metric import formula
 from gradlab.core.tape import as_primitive

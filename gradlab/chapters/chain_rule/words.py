@@ -6,8 +6,7 @@ import numpy as np
 
 from gradlab import lesson
 from gradlab.chapters.chain_rule import numbers
-from gradlab.chapters.chain_rule.numbers import IMAGES, SEEDS, Chain, Passes, passes, sizes
-from gradlab.lesson.names import activation_name, weight_name
+from gradlab.chapters.chain_rule.numbers import IMAGES, Chain, Passes, passes
 from gradlab.text import Translate, fields, format_number, percent, table
 from gradlab.types import Array
 
@@ -29,14 +28,6 @@ def why(_: Translate) -> str:
     return text.format(back=format_number(factors[0]), factors=product(factors))
 
 
-def letters(_: Translate) -> str:
-    """What the letters of the chains mean."""
-    return _(
-        "**x** is the weight's input, **u** the sum that flows into a unit, and **φ(u)** the unit's output. Softmax "
-        "turns the ten logits **z** into the ten probabilities **y**, and from these comes the error **E**."
-    )
-
-
 def product(factors: Sequence[float]) -> str:
     """Factors as a reader writes them, a negative one in brackets."""
     texts = [format_number(each) for each in factors]
@@ -53,7 +44,7 @@ def names(_: Translate, two: Two) -> tuple[str, str]:
     first, second = two
     if first.units == second.units:
         return first.metric.name(_), second.metric.name(_)
-    return activation_name(_, first.units), activation_name(_, second.units)
+    return lesson.activation_name(_, first.units), lesson.activation_name(_, second.units)
 
 
 def of_layers(_: Translate, chain: Chain) -> str:
@@ -78,7 +69,7 @@ def between(_: Translate, chain: Chain) -> tuple[tuple[str, ...], tuple[str, ...
     others, end = _("+ the others"), chain.end
     up = [_("· ∂y/∂z, summed"), f"· ∂{end}/∂y"]
     if chain.depth:
-        unit = activation_name(_, "step" if chain.by_hand else chain.units)
+        unit = lesson.activation_name(_, "step" if chain.by_hand else chain.units)
         down = [unit, f"· vₖ {others}"] * chain.depth
         up = [*["", _("· vₖ, summed over k")] * chain.depth, *up]
     else:
@@ -99,12 +90,7 @@ def derivative_name(chain: Chain) -> str:
     return f"d{chain.end}/dw"
 
 
-def aria_texts(_: Translate, two: Two, w: Array, shown: Sequence[Passes]) -> list[str]:
-    """Both derivatives, at each w."""
-    return _both(_, [f"w = {format_number(at)}" for at in w], two, shown)
-
-
-def _both(_: Translate, places: Sequence[str], two: Two, shown: Sequence[Passes]) -> list[str]:
+def aria_texts(_: Translate, places: Sequence[str], two: Two, shown: Sequence[Passes]) -> list[str]:
     """Both derivatives, at each of these places."""
     sides = [
         [f"{name}: {derivative_name(chain)} {slope}" for slope in written(each.derivative)]
@@ -186,7 +172,7 @@ def the_image(_: Translate, second: Chain, image: int, w: float) -> str:
         label=int(np.argmax(chain.t)),
         seen=int(np.argmax(y)),
         probability=percent(_, float(np.max(y))),
-        weight=weight_name(_, chain.weight),
+        weight=lesson.weight_name(_, chain.weight),
     )
 
 
@@ -219,124 +205,67 @@ def of_paths(_: Translate, chain: Chain) -> str:
 
 
 # What each image adds.
-def kinds(_: Translate) -> dict[str, tuple[str, str]]:
-    """The kinds of images of which a reader can go to the next: what it is called, and what it is."""
-    return {
-        "right": (_("Next right one"), _("The next image that the second picture's network gets right at this w.")),
-        "wrong": (_("Next wrong one"), _("The next image that the second picture's network gets wrong at this w.")),
-        "off": (_("Next with x = 0"), _("The next image in which the weight is multiplied by 0.")),
-    }
-
-
-def images_alt(_: Translate, title: str, shown: Passes) -> str:
-    """What the picture of all images shows."""
-    text = _("{title}: {count} images; exactly 0 in {zeros} of them; the mean is {mean}.")
-    return text.format(title=title, count=IMAGES, zeros=int(np.sum(shown.derivative == 0)), mean=_mean(shown))
-
-
-def image_aria_texts(_: Translate, two: Two, shown: Sequence[Passes]) -> list[str]:
-    """Both derivatives, of each image."""
-    labels = np.argmax(two[0].t, axis=-1).tolist()
-    return _both(_, [_image(_, k, label) for k, label in enumerate(labels)], two, shown)
-
-
-def _image(_: Translate, image: int, label: int) -> str:
-    return _("image {image}, digit {label}").format(image=image, label=label)
-
-
-def image_readings(_: Translate, two: Two, shown: Sequence[Passes], k: int) -> str:
-    """A table: one image in both networks."""
-    ys = [each.values["y"][k] for each in shown]
-    seen = (_("seen as"), *(f"{int(np.argmax(y))}, {percent(_, float(np.max(y)))}" for y in ys))
-    mean = (_("mean of all {count}").format(count=IMAGES), *(f"**{_mean(each)}**" for each in shown))
-    return table((_image(_, k, int(np.argmax(two[0].t[k]))), *names(_, two)), seen, *factor_rows(shown, k), mean)
-
-
-def images_verdict(_: Translate, two: Two, shown: Sequence[Passes]) -> str:
-    """What the images add together."""
-    text = _("The derivative over {count} images is the mean of {count} products, one an image.")
+def of_images(_: Translate, two: Two, shown: Sequence[Passes]) -> tuple[list[str], list[str], list[str], str]:
+    """What both pictures of all images show, each image by its digit, a table of each, and what they add together."""
+    means = [format_number(float(np.mean(each.derivative)), 6) for each in shown]
+    zeros = [int(np.sum(each.derivative == 0)) for each in shown]
+    alt = _("{title}: {count} images; exactly 0 in {zeros} of them; the mean is {mean}.")
     side = _("{name}: **{mean}**; exactly 0 in {zeros} of {count}.")
-    return " ".join([
-        text.format(count=IMAGES),
-        *(side.format(name=name, mean=_mean(each), zeros=int(np.sum(each.derivative == 0)), count=IMAGES)
-          for name, each in zip(names(_, two), shown, strict=True)),
-    ])  # fmt: skip
-
-
-def _mean(shown: Passes) -> str:
-    return format_number(float(np.mean(shown.derivative)), 6)
+    text = _("The derivative over {count} images is the mean of {count} products, one an image.")
+    alts, told = [], [text.format(count=IMAGES)]
+    for name, each, mean, zero in zip(names(_, two), shown, means, zeros, strict=True):
+        title = f"{derivative_name(each.chain)}: {name}"
+        alts.append(alt.format(title=title, count=IMAGES, zeros=zero, mean=mean))
+        told.append(side.format(name=name, mean=mean, zeros=zero, count=IMAGES))
+    image, labels = _("image {image}, digit {label}"), np.argmax(two[0].t, axis=-1).tolist()
+    places, tables = [image.format(image=k, label=label) for k, label in enumerate(labels)], []
+    last = _("mean of all {count}").format(count=IMAGES), *(f"**{mean}**" for mean in means)
+    for k, place in enumerate(places):
+        ys = [each.values["y"][k] for each in shown]
+        seen = (_("seen as"), *(f"{int(np.argmax(y))}, {percent(_, float(np.max(y)))}" for y in ys))
+        tables.append(table((place, *names(_, two)), seen, *factor_rows(shown, k), last))
+    return alts, places, tables, " ".join(told)
 
 
 # Long chains.
-def depth_readings(_: Translate, k: int) -> str:
-    """A table: the derivative at a place, of chains of a few lengths; that of steps is 0 at each."""
-    units = numbers.DEEP[1:]
-    rows = ((str(n), *(format_number(float(sizes(name)[n - 1, k]), 2) for name in units)) for n in LENGTHS)
-    heading = f"x = {format_number(lesson.unit('sigmoid').x[k])}; n"
-    return table((heading, *(activation_name(_, name) for name in units)), *rows)
-
-
-def depth_facts(_: Translate, k: int) -> str:
-    """The derivative at a place behind ten units of each kind."""
-    names = ", ".join(
-        f"{activation_name(_, name)} {format_number(float(sizes(name)[9, k]), 2)}" for name in numbers.DEEP
-    )
-    return _("|slope| of ten units in a row, at x = {x}: {slopes}.").format(
-        x=format_number(lesson.unit("sigmoid").x[k]), slopes=names
-    )
-
-
-def depth_verdict(_: Translate, k: int) -> str:
-    """What is left of a derivative after ten units."""
-    sigmoid, relu = (float(sizes(name)[9, k]) for name in ("sigmoid", "relu"))
-    x = float(lesson.unit("sigmoid").x[k])
+def of_units(_: Translate, k: int) -> dict[str, str]:
+    """What is left of the derivative at a place, behind so many units in a row; that of steps is 0 behind each."""
+    x, names = float(lesson.unit("sigmoid").x[k]), {name: lesson.activation_name(_, name) for name in numbers.DEEP}
+    sizes = {name: numbers.sizes(name)[:, k].tolist() for name in names}
+    rows = ((str(n), *(format_number(sizes[name][n - 1], 2) for name in [*names][1:])) for n in LENGTHS)
+    slopes = ", ".join(f"{names[name]} {format_number(each[9], 2)}" for name, each in sizes.items())
     text = _("At x = {x}, ten sigmoids pass on **{sigmoid}** of the derivative: not 0, but at most (¼)¹⁰ = {bound}.")
-    sigmoids = text.format(**fields(x=x), **fields(3, sigmoid=sigmoid, bound=numbers.BOUND[9]))
+    sigmoids = text.format(**fields(x=x), **fields(3, sigmoid=sizes["sigmoid"][9], bound=numbers.BOUND[9]))
     if x == 0:
         others = _("Step and ReLU have no derivative at x = 0; autograd gives 0 for both.")
-    elif relu:
+    elif sizes["relu"][9]:
         others = _("A single step passes on 0. Ten ReLUs pass on all of it: each factor is 1.")
     else:
         others = _("A single step passes on 0, and so do ten ReLUs: the first is off.")
-    return f"{sigmoids} {others}"
+    facts = _("|slope| of ten units in a row, at x = {x}: {slopes}.").format(x=format_number(x), slopes=slopes)
+    readings = table((f"x = {format_number(x)}; n", *[*names.values()][1:]), *rows)
+    return {"facts": facts, "readings": readings, "verdict": f"{sigmoids} {others}"}
 
 
 # Networks of many layers.
-def untrained(_: Translate) -> str:
-    """What the networks are."""
-    return _(
-        "These networks have {pixels} pixels, {hidden} units in each hidden layer and {digits} outputs. They are "
-        "untrained: the weights are random (seed {seed}), the biases 0. A mark is the mean of |∂E/∂w| over all weights "
-        "of a layer, for the cross-entropy error of the first {count} images."
-    ).format(pixels=lesson.SIZES[0], hidden=numbers.HIDDEN, digits=lesson.SIZES[-1], seed=SEEDS[0], count=IMAGES)
-
-
-def network_readings(_: Translate, scale: str, depth: int) -> str:
-    """A table: the derivatives of the first layer and of the last, and how much of the one is in the other."""
-    rows = [(activation_name(_, name), *texts) for name, texts in _first_and_last(scale, depth).items()]
-    return table(("", _("first layer"), _("last layer"), _("first / last")), *rows)
-
-
-def network_facts(_: Translate, scale: str, depth: int) -> str:
-    """How much of the last layer's derivative there is in the first, of each kind of units."""
-    every = _first_and_last(scale, depth).items()
-    parts = ", ".join(f"{activation_name(_, name)} {texts[-1]}" for name, texts in every)
-    return _("First layer's mean |∂E/∂w| / the last layer's: {parts}.").format(parts=parts)
-
-
-def network_verdict(_: Translate, scale: str, depth: int) -> str:
-    """How much of the derivative there is in the first layer, and how many ReLUs are dead."""
-    parts = {name: texts[-1] for name, texts in _first_and_last(scale, depth).items()}
+def of_networks(_: Translate, scale: str, depth: int) -> dict[str, str]:
+    """How much of the last layer's derivative there is in the first, of each kind of units, and how many are dead."""
+    ends = {name: means[[0, depth], depth - 1].tolist() for name, means in numbers.layer_slopes(scale).items()}
+    rows = {name: written(np.array([first, last, first / last]), digits=2) for name, (first, last) in ends.items()}
+    parts = ", ".join(f"{lesson.activation_name(_, name)} {texts[-1]}" for name, texts in rows.items())
     (dead, *other), hidden = (each[depth - 1] for each in numbers.dead_units()), numbers.HIDDEN
-    return _(
+    verdict = _(
         "The first layer's mean is {sigmoid} of the last layer's with sigmoids, {tanh} with tanh, {relu} with ReLUs. "
         "With sigmoids it shrinks from layer to layer on the way back: the gradient **vanishes**. With steps every "
         "layer but the last gets exactly {step}. A ReLU is **dead** when it gives 0 for each of the {count} images: "
         "{dead} of {hidden} in the last hidden layer ({low} to {high} with {seeds} other seeds)."
-    ).format(**parts, count=IMAGES, dead=dead, hidden=hidden, seeds=len(other), low=min(other), high=max(other))
-
-
-def _first_and_last(scale: str, depth: int) -> dict[str, list[str]]:
-    """The mean |∂E/∂w| of the first layer of each network, that of the last, and their quotient."""
-    ends = {name: means[[0, depth], depth - 1].tolist() for name, means in numbers.layer_slopes(scale).items()}
-    return {name: written(np.array([first, last, first / last]), digits=2) for name, (first, last) in ends.items()}
+    )
+    counts = {"dead": dead, "hidden": hidden, "seeds": len(other), "low": min(other), "high": max(other)}
+    return {
+        "facts": _("First layer's mean |∂E/∂w| / the last layer's: {parts}.").format(parts=parts),
+        "readings": table(
+            ("", _("first layer"), _("last layer"), _("first / last")),
+            *((lesson.activation_name(_, name), *texts) for name, texts in rows.items()),
+        ),
+        "verdict": verdict.format(count=IMAGES, **counts, **{name: texts[-1] for name, texts in rows.items()}),
+    }

@@ -9,7 +9,7 @@ from gradlab import Trace, lesson
 from gradlab.cache import cached
 from gradlab.chapters.gradient_check import words
 from gradlab.chapters.gradient_check.numbers import BOOK, DIFFERENCES, STEPS, Errors, Place, decades, errors
-from gradlab.lesson import weight_name
+from gradlab.chapters.shared.words import columns
 from gradlab.plotting import Canvas, Film, Named, Picture, Slider, Stroke, Style, figure, key, name_lines
 from gradlab.plotting.slope import draw_values, follow
 from gradlab.plotting.style import HALF, percent_axis
@@ -25,21 +25,28 @@ REACH = {True: lesson.REACH, False: 4.0}  # to either side of w or of x: more th
 @cached(maxsize=64)
 def film(_: Translate, place: Place, x: float, style: Style) -> Film:
     """The secant beside its error, at each h, from the smallest to the largest."""
-    trace, label = place.trace(_), weight_name(_, place.weight) if place.weight else "x"
+    trace, label = place.trace(_), lesson.weight_name(_, place.weight) if place.weight else "x"
     shown, every, reach = errors(trace, x), range(len(STEPS))[::-1], REACH[place.weight is not None]
-    aria_texts = [words.aria_text(_, shown, k) for k in every]
+    texts = columns(words.at_spacing(_, shown, k) for k in every)
     around = replace(trace, x=np.linspace(x - reach, x + reach, 401))
     span, found = decades([shown.errors["central"]]), shown.errors["central"][::-1]
     ring = Stroke("found", 0, [(shown.h[::-1], np.where(found == 0, row_of_zeros(span), found))], draggable=True)
-    captions, verdicts = map(list, zip(*(words.told(_, shown, k) for k in every), strict=True))
-    said = follow(shown.h[::-1], captions, trace.has_slope)
+    said = follow(shown.h[::-1], texts["caption"], trace.has_slope)
+    # The tangent at x, and at each h the secant: through f(x − h) and f(x + h), drawn on to the edges.
+    h, value = shown.h[::-1], float(around.f(x))
+    behind, ahead, steepness = (each[::-1] for each in (shown.behind, shown.ahead, shown.differences["central"]))
+    moving = (
+        Stroke("tangent", 0, [(at, value + (at - x) * shown.slope) for at in around.ends]),
+        Stroke("chord", 0, [(at, behind + (at - (x - h)) * steepness) for at in around.ends]),
+        Stroke("place", 0, [(x, value)], around.has_slope),
+        Stroke("differences", 0, [(x - h, behind), (x + h, ahead)], draggable=True),
+    )
     pictures = [
-        nearby(_, around, label, moving=secants(around, shown), alt=aria_texts),
-        errors_against_h(_, shown, ("central",), span, moving=[ring], alt=aria_texts, captions=[said]),
+        nearby(_, around, label, moving=moving, alt=texts["reads"]),
+        errors_against_h(_, shown, ("central",), span, moving=[ring], alt=texts["reads"], captions=[said]),
     ]
-    readings = [words.reading(_, shown, k) for k in every]
-    slider = Slider(_("h, the spacing of the central difference"), aria_texts, "step", len(STEPS) - 1)
-    return Film([slider], pictures, [readings], [verdicts], style=style)
+    slider = Slider(_("h, the spacing of the central difference"), texts["reads"], "step", len(STEPS) - 1)
+    return Film([slider], pictures, [texts["readings"]], [texts["verdict"]], style=style)
 
 
 def pictures(_: Translate, both: Sequence[Errors]) -> list[Picture]:
@@ -62,18 +69,6 @@ def nearby(canvas: Canvas, style: Style, _: Translate, around: Trace, x: str) ->
         percent_axis(_, axes.yaxis)
     names = [(_("tangent"), style.look("tangent")), (_("secant"), style.look("chord"))]
     key(axes, style, [*names, ("○ f(x ± h)", {"color": style.ink})], band=True)
-
-
-def secants(around: Trace, shown: Errors) -> tuple[Stroke, ...]:
-    """The tangent at x, and at each h the secant: through f(x − h) and f(x + h), drawn on to the edges."""
-    at, h, value = shown.x, shown.h[::-1], float(around.f(shown.x))
-    behind, ahead, steepness = (each[::-1] for each in (shown.behind, shown.ahead, shown.differences["central"]))
-    return (
-        Stroke("tangent", 0, [(x, value + (x - at) * shown.slope) for x in around.ends]),
-        Stroke("chord", 0, [(x, behind + (x - (at - h)) * steepness) for x in around.ends]),
-        Stroke("place", 0, [(at, value)], around.has_slope),
-        Stroke("differences", 0, [(at - h, behind), (at + h, ahead)], draggable=True),
-    )
 
 
 @figure(size=SIZE)

@@ -57,27 +57,39 @@ def alt(_: Translate, shown: Errors) -> str:
     return text.format(title=title(_, shown.precision), **_fields(shown))
 
 
-def aria_text(_: Translate, shown: Errors, k: int) -> str:
-    """What there is to read at one h, the k-th of ``H``."""
-    h, error = format_number(H[k], 2), brief(shown.errors["central"][k])
-    text = _("h = {h}: central difference {difference}, autograd {slope}, error {error}")
-    return text.format(**fields(h=h, difference=shown.differences["central"][k], slope=shown.slope, error=error))
-
-
-def reading(_: Translate, shown: Errors, k: int) -> str:
-    """A table: both derivatives, and the error of the numerical one."""
-    return table(
-        (_("h = {h}").format(h=format_number(H[k], 2)), ""),
-        (_("central difference"), f"**{format_number(shown.differences['central'][k], 6)}**"),
-        (_("autograd"), f"**{format_number(shown.slope, 6)}**"),
-        (_("error"), brief(shown.errors["central"][k])),
-    )
+def at_spacing(_: Translate, shown: Errors, k: int) -> dict[str, str]:
+    """What there is to read at one h, the k-th of ``H``, and what makes the error there."""
+    h, difference, error = format_number(H[k], 2), shown.differences["central"][k], brief(shown.errors["central"][k])
+    reads = _("h = {h}: central difference {difference}, autograd {slope}, error {error}")
+    caption, verdict = told(_, shown, k)
+    return {
+        "reads": reads.format(**fields(h=h, difference=difference, slope=shown.slope, error=error)),
+        "readings": table(
+            (_("h = {h}").format(h=h), ""),
+            (_("central difference"), f"**{format_number(difference, 6)}**"),
+            (_("autograd"), f"**{format_number(shown.slope, 6)}**"),
+            (_("error"), error),
+        ),
+        "caption": caption,
+        "verdict": verdict,
+    }
 
 
 def told(_: Translate, shown: Errors, k: int) -> tuple[str, str]:
     """What makes the error at this h, in a few words and in a sentence or two."""
+    rise = float(shown.ahead[k] - shown.behind[k])
+    if not shown.trace.has_slope and rise == 0:
+        return _("0 = 0: they agree"), _(
+            "The function has the same value at x − h and at x + h, so the central difference is 0, as autograd's "
+            "slope is. They agree, and there is nothing to follow."
+        )
     if not shown.trace.has_slope:
-        return _across(_, shown, k)
+        text = _(
+            "Between x − h and x + h the function jumps by {rise} in all, and {rise} / 2h is {difference}. Another h "
+            "than {h} gives another number: it is no slope."
+        )
+        jumped = fields(rise=rise, difference=shown.differences["central"][k], h=format_number(H[k], 2))
+        return _("a jump lies within h"), text.format(**jumped)
     if not shown.lines:
         return _("0 = 0"), _("f is constant here, so both derivatives are 0, whatever h is.")
     if "central" not in shown.lines:
@@ -119,22 +131,6 @@ def told(_: Translate, shown: Errors, k: int) -> tuple[str, str]:
     return name, text.format(truncation=brief(truncation), rounding=brief(rounding), error=brief(error))
 
 
-def _across(_: Translate, shown: Errors, k: int) -> tuple[str, str]:
-    """What a difference across a staircase is."""
-    rise = float(shown.ahead[k] - shown.behind[k])
-    if rise == 0:
-        return _("0 = 0: they agree"), _(
-            "The function has the same value at x − h and at x + h, so the central difference is 0, as autograd's "
-            "slope is. They agree, and there is nothing to follow."
-        )
-    text = _(
-        "Between x − h and x + h the function jumps by {rise} in all, and {rise} / 2h is {difference}. Another h than "
-        "{h} gives another number: it is no slope."
-    )
-    difference = shown.differences["central"][k]
-    return _("a jump lies within h"), text.format(h=format_number(H[k], 2), **fields(rise=rise, difference=difference))
-
-
 def readings(_: Translate, both: list[Errors]) -> str:
     """A table: the derivative, and of both differences the errors and the best h, in both precisions."""
 
@@ -162,60 +158,47 @@ def arms(_: Translate, both: list[Errors]) -> str:
     elif not double.lines:
         sentences = [_("This weight's input is 0 in each of these images, so the loss is constant.")]
     else:
-        sentences = [_lines(_, double), _best(_, double), _best(_, single), _luck(_, both), _swallowed(_, single)]
+        forward = _(
+            "On the right truncation error dominates: the errors of the forward difference lie on a line of slope 1."
+        )
+        if "forward" not in double.lines:
+            forward = _(
+                "On the right truncation error dominates; but f″ is 0 here, so the forward difference has no "
+                "first-order error and no line of slope 1."
+            )
+        central = _("Those of the central difference lie on a line of slope 2: a tenth of h, a hundredth of the error.")
+        best = _(
+            "In **{precision}** the central difference comes nearest to autograd, of all h drawn, at h = {best}: the "
+            "error is **{least}**. The book's h = {h} gives {book}, and h = {small} gives {last}."
+        )
+        sentences = [
+            _(
+                "On the left rounding error dominates. It is divided by h: a tenth of h makes up to ten times the "
+                "error, as long as f(x + h) and f(x − h) still differ."
+            ),
+            forward,
+            *([central] if "central" in double.lines else []),
+            *(best.format(**_fields(each)) for each in both),
+        ]
+        if all("central" in each.best for each in both):
+            lucky = _(
+                "Where rounding error dominates, a single mark can lie low by luck. The lines cross at h = {double} in "
+                "float64 and at h = {single} in float32."
+            )
+            crossings = (format_number(each.best["central"][0], 2) for each in both)
+            sentences.append(lucky.format(**dict(zip(("double", "single"), crossings, strict=True))))
+        lost = H[np.flatnonzero(single.errors["central"] != abs(single.slope)).max(initial=-1) + 1 :]
+        if single.slope and lost.size:
+            swallowed = _(
+                "From h = {h} down, float32 rounds f(x + h) and f(x − h) to one number, so the error is the whole "
+                "derivative."
+            )
+            sentences.append(swallowed.format(h=format_number(lost[0], 2)))
     every = np.concatenate([error for each in both for error in each.errors.values()])
     if zeros := int(np.sum(every == 0)):
         text = _("**{zeros}** of the {count} errors in the two pictures are exactly 0: they stand on the row marked 0.")
         sentences.append(text.format(zeros=zeros, count=every.size))
-    return " ".join(filter(None, sentences))
-
-
-def _lines(_: Translate, shown: Errors) -> str:
-    """How theory explains the two arms of the errors."""
-    rounding = _(
-        "On the left rounding error dominates. It is divided by h: a tenth of h makes up to ten times the error, as "
-        "long as f(x + h) and f(x − h) still differ."
-    )
-    forward = _(
-        "On the right truncation error dominates: the errors of the forward difference lie on a line of slope 1."
-    )
-    if "forward" not in shown.lines:
-        forward = _(
-            "On the right truncation error dominates; but f″ is 0 here, so the forward difference has no first-order "
-            "error and no line of slope 1."
-        )
-    central = _("Those of the central difference lie on a line of slope 2: a tenth of h, a hundredth of the error.")
-    return " ".join([rounding, forward, central] if "central" in shown.lines else [rounding, forward])
-
-
-def _best(_: Translate, shown: Errors) -> str:
-    """Which h is the best."""
-    return _(
-        "In **{precision}** the central difference comes nearest to autograd, of all h drawn, at h = {best}: the error "
-        "is **{least}**. The book's h = {h} gives {book}, and h = {small} gives {last}."
-    ).format(**_fields(shown))
-
-
-def _luck(_: Translate, both: list[Errors]) -> str:
-    """Why the lowest mark need not be where the lines cross."""
-    if not all("central" in each.best for each in both):
-        return ""
-    double, single = (format_number(each.best["central"][0], 2) for each in both)
-    return _(
-        "Where rounding error dominates, a single mark can lie low by luck. The lines cross at h = {double} in float64 "
-        "and at h = {single} in float32."
-    ).format(double=double, single=single)
-
-
-def _swallowed(_: Translate, single: Errors) -> str:
-    """From where on the float32 difference is 0, because f(x + h) and f(x − h) are rounded to one number."""
-    seen = np.flatnonzero(single.errors["central"] != abs(single.slope))
-    lost = H[seen.max(initial=-1) + 1 :]
-    if single.slope == 0 or not lost.size:
-        return ""
-    return _(
-        "From h = {h} down, float32 rounds f(x + h) and f(x − h) to one number, so the error is the whole derivative."
-    ).format(h=format_number(lost[0], 2))
+    return " ".join(sentences)
 
 
 def _jump(_: Translate, shown: Errors) -> str:
@@ -242,14 +225,6 @@ def _jump(_: Translate, shown: Errors) -> str:
     return text.format(**fields(rise=rise, away=away, large=H[0], read=read, last=last, small=small))
 
 
-def float32_note(_: Translate) -> str:
-    """What float32 means here."""
-    return _(
-        "In float32 we round x, h, x ± h, the values of f and the quotient. What happens inside f stays in float64, "
-        "and so does autograd's slope, taken at the rounded x."
-    )
-
-
 def rule(_: Translate) -> str:
     """The best h as a rule, with its source; ``central_difference`` has more of it."""
     double, single = (float(np.finfo(precision).eps) for precision in PRECISIONS)
@@ -270,44 +245,36 @@ def beyond(_: Translate, shown: Errors) -> str:
     return beyond_the_book(_, text.format(**_fields(shown)))
 
 
-def trap_heading(_: Translate, stairs: Errors) -> str:
-    """What the trap is at this place."""
-    return _("The trap: 0 = 0") if _passes(stairs) else _("The trap: beside a jump the check fails")
-
-
-def trap(_: Translate, pair: list[Errors]) -> str:
-    """A table: the check at the book's h for the smooth function and the staircase at one place."""
-    return table(
+def trap(_: Translate, smooth: Errors, stairs: Errors) -> tuple[str, str, str]:
+    """What the trap is at this place; the check at the book's h of both functions, as a table; and what that tells."""
+    pair, passes = (smooth, stairs), [each.at(BOOK) < TOLERANCE for each in (smooth, stairs)]
+    yes, no = _("yes"), _("**no**")
+    check = table(
         ("", *(each.trace.title for each in pair)),
         (_("slope (autograd)"), *(format_number(each.slope) for each in pair)),
         (_("error of the central difference"), *(brief(each.at(BOOK)) for each in pair)),
-        (_("do they agree?"), *(_("yes") if _passes(each) else _("**no**") for each in pair)),
-        (_("is the slope other than 0?"), *(_("yes") if each.slope else _("**no**") for each in pair)),
+        (_("do they agree?"), *(yes if each else no for each in passes)),
+        (_("is the slope other than 0?"), *(yes if each.slope else no for each in pair)),
     )
-
-
-def moral(_: Translate, stairs: Errors) -> str:
-    """What the check of the staircase tells."""
-    if _passes(stairs):
+    if passes[1]:
+        heading = _("The trap: 0 = 0")
         sentence = _(
             "Here the staircase passes the check, because 0 = 0. That shows that its slope is computed correctly, not "
             "that there is a slope to follow."
         )
     else:
+        heading = _("The trap: beside a jump the check fails")
         sentence = _(
             "Here the staircase even fails the check, by {off}, because a jump lies within h = {h}. Neither number is "
             "a slope to follow."
-        ).format(off=brief(stairs.at(BOOK)), h=format_number(BOOK))
+        )
     lesson_of_it = _(
         "**Agreement is not learnability.** A slope of 0 can be right: at a minimum, or for a weight whose input is 0. "
         "So test two things: that the two slopes agree (here to {tolerance}, as in autograd's own check_grads), and "
         "that they are not 0 everywhere."
-    ).format(tolerance=format_number(TOLERANCE, 1))
-    return f"{sentence} {lesson_of_it}"
-
-
-def _passes(shown: Errors) -> bool:
-    return shown.at(BOOK) < TOLERANCE
+    )
+    shown = {"off": brief(stairs.at(BOOK)), "h": format_number(BOOK), "tolerance": format_number(TOLERANCE, 1)}
+    return heading, check, f"{sentence} {lesson_of_it}".format(**shown)
 
 
 def by_hand(_: Translate) -> tuple[str, str]:

@@ -5,8 +5,7 @@ from dataclasses import replace
 from gradlab import lesson
 from gradlab.cache import cached
 from gradlab.chapters.home import words
-from gradlab.chapters.shared.words import aria_texts, update_captions
-from gradlab.lesson import weight_name
+from gradlab.chapters.shared.words import aria_texts, columns, update_captions
 from gradlab.plotting.film import Film, Slider
 from gradlab.plotting.slope import slope_picture
 from gradlab.plotting.style import SINGLE, Style
@@ -21,14 +20,13 @@ def index(_: Translate, goodness: bool, style: Style) -> Film:
     loss = lesson.along("sigmoid", WEIGHT, lesson.CROSS_ENTROPY, lesson.TRAINED_ON, title=_("Badness, E"))
     trace = replace(loss, f=lambda w: -loss.f(w), title=_("Goodness, −E")) if goodness else loss
     rate = lesson.visible_rate([trace])
-    verdicts = [words.verdict(_, here, goodness, rate) for here in trace]
+    texts = columns(words.at_place(_, here, goodness, rate) for here in trace)
     # On goodness one goes up, by + η: the update is the same, and so is the arrow.
     arrow = -rate if goodness else rate
     picture = slope_picture(
-        _, trace, weight_name(_, WEIGHT), arrow, verdicts, differences=False,
+        _, trace, lesson.weight_name(_, WEIGHT), arrow, texts["verdict"], differences=False,
         captions=update_captions(_, trace, arrow), width=SINGLE,
     )  # fmt: skip
-    tables = [words.readings(_, here, goodness, rate) for here in trace]
     first = trace.nearest(lesson.start(WEIGHT))
     slider = Slider(_("w, the value of this weight"), aria_texts(_, "w", [trace]), first=first)
-    return Film([slider], [picture], [tables], [verdicts], style=style)
+    return Film([slider], [picture], [texts["readings"]], [texts["verdict"]], style=style)

@@ -10,6 +10,7 @@ from gradlab import Path, Trace, Weight, lesson
 from gradlab.cache import cached
 from gradlab.chapters.learning_stops import words
 from gradlab.chapters.learning_stops.numbers import BY_HAND, UPDATES, History, climb, descent, to_the_end
+from gradlab.chapters.shared.words import columns
 from gradlab.lesson import LessonMetric, weight_name
 from gradlab.plotting import Axes, Canvas, Film, Named, Player, Slider, Style, name_lines
 from gradlab.plotting.picture import Mover, Picture, Pointer, Stroke, figure, rule
@@ -43,9 +44,12 @@ def difference(_: Translate, weight: Weight, count: int, start: float, rate: flo
     """The descent on the accuracy by finite differences, after each number of updates."""
     trace = lesson.along("sigmoid", weight, lesson.ACCURACY, count, h, lesson.ACCURACY.name(_))
     path = climb(trace.f, start, rate, h)
-    verdicts = [words.difference_verdict(_, path.until(k), h, rate) for k in FRAMES]
-    picture = climbed(_, trace, path, weight_name(_, weight))
-    return Film([_slider(_, [trace], [path])], [picture], [], [verdicts], style=style)
+    texts, w = columns(words.by_difference(_, path.until(k), h, rate) for k in FRAMES), path.weights
+    # The secant is in place of the tangent.
+    secant = Stroke("secant", ABOVE, [(w - h, trace.f(w - h)), (w + h, trace.f(w + h))])
+    still = trace, weight_name(_, weight), (), True, True, SINGLE
+    picture = _along(_, still, path, [secant], texts["caption"])
+    return Film([_slider(_, [trace], [path])], [picture], [], [texts["verdict"]], style=style)
 
 
 def _slider(_: Translate, traces: Sequence[Trace], paths: Sequence[Path]) -> Slider:
@@ -64,14 +68,6 @@ def descended(_: Translate, trace: Trace, path: Path, x: str, rate: float) -> Pi
     lines = tangent(trace.ends, w, whole.values, slopes), *update(trace, w, slopes, rate)
     captions = [words.caption(_, path.until(k), rate) for k in FRAMES]
     return _along(_, (trace, x, legend, False), path, lines, captions)
-
-
-def climbed(_: Translate, trace: Trace, path: Path, x: str) -> Picture:
-    """The same for a descent by finite differences of step ``trace.h``: the secant in place of the tangent."""
-    w, h = path.weights, trace.h
-    secant = Stroke("secant", ABOVE, [(w - h, trace.f(w - h)), (w + h, trace.f(w + h))])
-    captions = [words.difference_caption(_, path.until(k)) for k in FRAMES]
-    return _along(_, (trace, x, (), True, True, SINGLE), path, [secant], captions)
 
 
 def _along(_: Translate, still: tuple[Any, ...], path: Path, lines: Sequence[Mover], captions: list[str]) -> Picture:
@@ -98,12 +94,11 @@ def _along(_: Translate, still: tuple[Any, ...], path: Path, lines: Sequence[Mov
 def networks(_: Translate, histories: tuple[History, ...], player: Player, style: Style) -> Film:
     """What the networks get right against the number of updates, and what there is after each."""
     updates = range(len(histories[0].loss))
-    alts = [words.chart_alt(_, histories, k) for k in updates]
-    results = [words.results(_, histories, k) for k in updates]
+    texts = columns(words.at_update(_, histories, k) for k in updates)
     verdicts = zip(*(words.networks_verdict(_, histories, k) for k in updates), strict=True)
-    slider = Slider(_("Updates of the networks"), [f"{k}: {alt}" for k, alt in enumerate(alts)], "updates")
-    pictures = [chart(_, histories, unseen, alts) for unseen in (False, True)]
-    return Film([slider], pictures, [results], list(map(list, verdicts)), player, style)
+    slider = Slider(_("Updates of the networks"), [f"{k}: {alt}" for k, alt in enumerate(texts["alt"])], "updates")
+    pictures = [chart(_, histories, unseen, texts["alt"]) for unseen in (False, True)]
+    return Film([slider], pictures, [texts["readings"]], list(map(list, verdicts)), player, style)
 
 
 def chart(_: Translate, histories: tuple[History, ...], unseen: bool, alts: list[str]) -> Picture:

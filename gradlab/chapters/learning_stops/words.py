@@ -4,12 +4,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from gradlab import lesson
+from gradlab import Path, Trace, Weight, lesson
 from gradlab.chapters.learning_stops.numbers import BY_HAND, NETWORK_UPDATES, UPDATES, History, climb, descent
-from gradlab.core.descent import Path
-from gradlab.core.network import Weight
-from gradlab.core.trace import Trace
-from gradlab.lesson.names import weight_name
 from gradlab.text import Translate, beyond_the_book, fields, fixed, format_number, pair, percent, table
 from gradlab.types import Array
 
@@ -61,15 +57,6 @@ def caption(_: Translate, path: Path, rate: float) -> str:
     return text.format(slope=fixed(slope, PLACES))
 
 
-def method(_: Translate, rate: float) -> str:
-    """What the two balls do at each update."""
-    return _(
-        "Two balls start at the same weight. Each update subtracts η = {rate} times the slope under the ball (η is the "
-        "*learning rate*): a negative slope moves the weight up, a positive one down. One ball descends on the loss. "
-        "The other uses the accuracy as its score; because accuracy should grow, it descends on 1 − accuracy."
-    ).format(rate=format_number(rate))
-
-
 def verdict(_: Translate, paths: Sequence[Path], whole: Path, right: Trace, rate: float) -> str:
     """What the two balls do.
 
@@ -78,22 +65,19 @@ def verdict(_: Translate, paths: Sequence[Path], whole: Path, right: Trace, rate
     right : the accuracy along the weight
     """
     accuracy, loss = paths
-    sentences = on_the_accuracy(_, accuracy), direction(_, loss, rate), by_the_way(_, loss, right), outside(_, loss)
-    return " ".join(filter(None, [*sentences, too_large(_, loss, whole, rate)]))
-
-
-def on_the_accuracy(_: Translate, path: Path) -> str:
-    """Where the ball on the accuracy is after so many updates."""
-    k = len(path.weights) - 1
-    if k == 0:
-        text = _("**Accuracy:** the slope at w = {w} is {slope}. No update has been made yet.")
+    start, w = map(format_number, loss.weights[[0, -1]])
+    first, now = (percent(_, float(right.f(each))) for each in loss.weights[[0, -1]])
+    if w == start:
+        text = ""
+    elif first == now:
+        text = _("At w = {w} the accuracy is {first}, as it was at w = {start}.")
     else:
-        text = _.ngettext(
-            "**Accuracy:** the slope is {slope}, so after {k} update w is still {w}.",
-            "**Accuracy:** the slope is {slope}, so after {k} updates w is still {w}.",
-            k,
+        text = _(
+            "On the way from {start} to {w} the accuracy, which is not this ball's score, went from {first} to {now}."
         )
-    return text.format(slope=format_number(path.derivatives[-1]), k=k, w=format_number(path.weights[-1]))
+    by_the_way = text.format(start=start, w=w, first=first, now=now)
+    sentences = next_update(_, accuracy, loss, rate), by_the_way, outside(_, loss), too_large(_, loss, whole, rate)
+    return " ".join(filter(None, sentences))
 
 
 def at_rest(path: Path, rate: float) -> bool:
@@ -101,33 +85,26 @@ def at_rest(path: Path, rate: float) -> bool:
     return abs(rate * float(path.derivatives[-1])) < 1e-6
 
 
-def direction(_: Translate, path: Path, rate: float) -> str:
-    """Which way the next update on the loss moves the weight."""
-    w, slope = path.weights[-1], path.derivatives[-1]
+def next_update(_: Translate, accuracy: Path, loss: Path, rate: float) -> str:
+    """Where the ball on the accuracy is, and which way the next update on the loss moves the other."""
+    k, slope = len(accuracy.weights) - 1, loss.derivatives[-1]
+    stuck = _("**Accuracy:** the slope at w = {w} is {slope}. No update has been made yet.")
+    if k:
+        stuck = _.ngettext(
+            "**Accuracy:** the slope is {slope}, so after {k} update w is still {w}.",
+            "**Accuracy:** the slope is {slope}, so after {k} updates w is still {w}.",
+            k,
+        )
     if slope == 0:
         text = _("**Loss:** the slope at w = {w} is {slope} too, so here no update moves the weight either.")
-    elif at_rest(path, rate):
+    elif at_rest(loss, rate):
         text = _("**Loss:** the slope at w = {w} is {slope}, so small that the next update leaves w nearly as it is.")
     elif slope < 0:
         text = _("**Loss:** the slope at w = {w} is {slope}, negative, so the next update moves the weight **up**.")
     else:
         text = _("**Loss:** the slope at w = {w} is {slope}, positive, so the next update moves the weight **down**.")
-    return text.format(slope=format_number(slope), w=format_number(w))
-
-
-def by_the_way(_: Translate, path: Path, right: Trace) -> str:
-    """What became of the accuracy on the path on the loss, if the weight has moved."""
-    start, w = map(format_number, path.weights[[0, -1]])
-    if w == start:
-        return ""
-    first, now = (percent(_, float(right.f(each))) for each in path.weights[[0, -1]])
-    if first == now:
-        text = _("At w = {w} the accuracy is {first}, as it was at w = {start}.")
-    else:
-        text = _(
-            "On the way from {start} to {w} the accuracy, which is not this ball's score, went from {first} to {now}."
-        )
-    return text.format(start=start, w=w, first=first, now=now)
+    both = (stuck, accuracy), (text, loss)
+    return " ".join(text.format(k=k, **fields(slope=of.derivatives[-1], w=of.weights[-1])) for text, of in both)
 
 
 def too_large(_: Translate, path: Path, whole: Path, rate: float) -> str:
@@ -191,26 +168,10 @@ def aria_text(_: Translate, traces: Sequence[Trace], paths: Sequence[Path], k: i
     return f"{k}: {'; '.join(each)}"
 
 
-def difference_verdict(_: Translate, path: Path, h: float, rate: float) -> str:
-    """What the finite difference of the accuracy makes of the weight."""
-    return " ".join(filter(None, [so_far(_, path), next_update(_, path, h, rate), outside(_, path)]))
-
-
-def difference_caption(_: Translate, path: Path) -> str:
-    """What the next update by the finite difference does to the ball, as it stands at the ball."""
-    read = float(path.derivatives[-1])
-    if read == 0:
-        text = _("difference 0: the update leaves w here")
-    elif read > 0:
-        text = _("difference {read}: the update moves w up")
-    else:
-        text = _("difference {read}: the update moves w down")
-    return text.format(read=format_number(read))
-
-
-def so_far(_: Translate, path: Path) -> str:
-    """Where the weight has come to."""
-    k, text = len(path.weights) - 1, _("No update has been made yet: w is {start}, the accuracy {first}.")
+def by_difference(_: Translate, path: Path, h: float, rate: float) -> dict[str, str]:
+    """Where the finite difference of the accuracy has brought the weight, and what the next update makes of it."""
+    k, read = len(path.weights) - 1, float(path.derivatives[-1])
+    text = _("No update has been made yet: w is {start}, the accuracy {first}.")
     if k:
         text = _.ngettext(
             "{k} update takes the weight from {start} to **{w}**. The accuracy was {first} and is {now}.",
@@ -223,26 +184,24 @@ def so_far(_: Translate, path: Path) -> str:
             "{k} updates have left the weight at **{w}**, where the accuracy is {now}.",
             k,
         )
-    if path.values[-1] < path.values[0]:
-        wrong = _("That is the wrong way: the accuracy is lower than at the start.")
-        text = f"{text} {wrong}"
-    start, w = map(format_number, path.weights[[0, -1]])
-    first, now = (percent(_, value) for value in path.values[[0, -1]])
-    return text.format(k=k, start=start, w=w, first=first, now=now)
-
-
-def next_update(_: Translate, path: Path, h: float, rate: float) -> str:
-    """What the finite difference is there, and what the next update makes of it."""
-    read = path.derivatives[-1]
+    wrong = _("That is the wrong way: the accuracy is lower than at the start.")
     if read == 0:
-        return _(
+        caption = _("difference 0: the update leaves w here")
+        following = _(
             "The accuracy is the same at w − h and at w + h, so the difference is **0** and the weight stays here for "
             "good."
         )
-    return _(
-        "From w − h to w + h the accuracy changes by Δ = {rise}. The difference is Δ / 2h = **{read}**, and the next "
-        "update adds η · Δ / 2h = {by}."
-    ).format(rise=format_number(read * 2 * h), read=format_number(read), by=format_number(rate * read))
+    else:
+        up, down = _("difference {read}: the update moves w up"), _("difference {read}: the update moves w down")
+        caption = up if read > 0 else down
+        following = _(
+            "From w − h to w + h the accuracy changes by Δ = {rise}. The difference is Δ / 2h = **{read}**, and the "
+            "next update adds η · Δ / 2h = {by}."
+        )
+    (start, w), (first, now) = map(format_number, path.weights[[0, -1]]), (percent(_, v) for v in path.values[[0, -1]])
+    shown = fields(k=k, start=start, w=w, first=first, now=now, read=read, rise=read * 2 * h, by=rate * read)
+    sentences = text, wrong * bool(path.values[-1] < path.values[0]), following, outside(_, path)
+    return {"verdict": " ".join(filter(None, sentences)).format(**shown), "caption": caption.format(**shown)}
 
 
 def difference_note(_: Translate) -> str:
@@ -256,18 +215,14 @@ def difference_note(_: Translate) -> str:
         "It is slow, too: it needs two forward passes over all images for each of the network's {weights} weights, "
         "where autograd needs one forward and one backward pass for all of them."
     ).format(weights=f"{lesson.WEIGHT_COUNT:,}")
-    return f"{beyond_the_book(_, text)} {passes} {wrong_way(_)}"
-
-
-def wrong_way(_: Translate) -> str:
-    """A case in which it makes the accuracy worse."""
     weight, (start, rate, h) = lesson.TELLING[1], WRONG_WAY
     path = climb(lesson.along("sigmoid", weight, lesson.ACCURACY, lesson.TRAINED_ON).f, start, rate, h)
     first, now = (percent(_, each) for each in path.values[[0, -1]])
-    return _(
+    wrong = _(
         "And it can lead the wrong way: from {start}, along the weight {weight}, with η = {rate} and h = {h}, it takes "
         "the accuracy from {first} to {now}."
-    ).format(weight=weight_name(_, weight), first=first, now=now, **fields(start=start, rate=rate, h=h))
+    ).format(weight=lesson.weight_name(_, weight), first=first, now=now, **fields(start=start, rate=rate, h=h))
+    return f"{beyond_the_book(_, text)} {passes} {wrong}"
 
 
 def run_name(_: Translate, history: History) -> str:
@@ -281,30 +236,27 @@ def run_name(_: Translate, history: History) -> str:
     }[history.metric.has_slope, history.units]
 
 
-def results(_: Translate, histories: Sequence[History], update: int) -> str:
-    """A table: how far the networks' hidden layers have moved, and how many images they get right."""
-    rows = []
-    for each in histories:
-        moved, train, test = fixed(each.moved[update, 0], FEWER), each.accuracy[update], each.tested[update]
-        rows.append((run_name(_, each), moved, percent(_, train, 0), f"**{percent(_, test, 1)}**"))
+def at_update(_: Translate, histories: Sequence[History], update: int) -> dict[str, str]:
+    """What the networks' pictures show, and a table: how far hidden layers have moved, and what they get right."""
+    text, each, rows = _("{name}: {train} and {test}"), [], []
+    for it in histories:
+        name, moved, train, test = run_name(_, it), it.moved[update, 0], it.accuracy[update], it.tested[update]
+        each.append(text.format(name=name, train=percent(_, train), test=percent(_, test)))
+        rows.append((name, fixed(moved, FEWER), percent(_, train, 0), f"**{percent(_, test, 1)}**"))
+    whole = _("After {update} updates, the share of training images and of test images that is right: {each}.")
+    if update == 1:
+        whole = _("After the first update, the share of training images and of test images that is right: {each}.")
+    if update == 0:
+        whole = _("At the start, the share of training images and of test images that is right: {each}.")
     heading = _("After update {k}"), _("hidden layer moved"), _("right (train)"), _("right (test)")
     k = f"{update:\u2007>{len(str(NETWORK_UPDATES))}}"  # as wide at each update, so that no line breaks elsewhere
-    return table([each.format(k=k) for each in heading], *rows)
+    readings = table([each.format(k=k) for each in heading], *rows)
+    return {"alt": whole.format(update=update, each="; ".join(each)), "readings": readings}
 
 
 def right(history: History) -> tuple[Array, Array]:
     """The accuracy on the images that it trains on, and on test images."""
     return history.accuracy, history.tested
-
-
-def introduction(_: Translate) -> str:
-    """What the whole networks train on and are tested on, and where they begin."""
-    return _(
-        "Now all {weights} weights learn at once, on {count} images. Five new networks start with the same random "
-        "weights. Their hidden units are *sigmoids*, which turn on smoothly, or *steps*, which jump from 0 to 1, so "
-        "their outputs differ. What a network has learnt shows on **test images** that it has never seen: here "
-        "{tested} of them."
-    ).format(weights=f"{lesson.WEIGHT_COUNT:,}", count=lesson.TRAINED_ON, tested=f"{lesson.TESTED_ON:,}")
 
 
 def networks_verdict(_: Translate, histories: Sequence[History], update: int) -> list[str]:
@@ -343,7 +295,19 @@ def told_or_thrown_out(_: Translate, name: str, text: str, history: History, upd
         return text.format(train=train, test=test)
     if end <= first:
         return f"{name}. {overshot(_, update, first, now)}"
-    return f"{name}. {thrown_out(_, history, update)}"
+    # It is thrown about, or out to where nothing moves.
+    (before, after), last = pair(first, end), len(history.loss) - 1
+    rest = int(np.flatnonzero(np.append(True, np.diff(history.loss) != 0))[-1])  # the last update that changed it
+    out = _("**η is too large.** After {last} updates the loss is {after}, above its initial {before}.")
+    if rest < last:
+        out = _(
+            "**η is too large.** By update {rest} the loss has reached {after}, above its initial {before}; later "
+            "updates do not change it."
+        )
+    if update < rest:
+        ahead = _("If you keep going:")
+        out = f"{ahead} {out}"
+    return f"{name}. {out}".format(rest=rest, last=last, before=before, after=after)
 
 
 def overshot(_: Translate, k: int, first: float, now: float) -> str:
@@ -354,44 +318,3 @@ def overshot(_: Translate, k: int, first: float, now: float) -> str:
         "**It overshoots**: after {k} updates the loss is {after}, above its initial {before}.",
         k,
     ).format(k=k, before=before, after=after)
-
-
-def thrown_out(_: Translate, history: History, update: int) -> str:
-    """What becomes of a network whose loss ends above its start: it is thrown about, or out to where nothing moves."""
-    before, after = pair(history.loss[0], history.loss[-1])
-    last = len(history.loss) - 1
-    rest = int(np.flatnonzero(np.append(True, np.diff(history.loss) != 0))[-1])  # the last update that changed it
-    text = _("**η is too large.** After {last} updates the loss is {after}, above its initial {before}.")
-    if rest < last:
-        text = _(
-            "**η is too large.** By update {rest} the loss has reached {after}, above its initial {before}; later "
-            "updates do not change it."
-        )
-    if update < rest:
-        ahead = _("If you keep going:")
-        text = f"{ahead} {text}"
-    return text.format(rest=rest, last=last, before=before, after=after)
-
-
-def surrogate_note(_: Translate) -> str:
-    """What a surrogate slope is."""
-    return _(
-        "*Surrogate*: to train through a step, people give autograd another slope, here the sigmoid's (a *surrogate "
-        "gradient*; the trick is the *straight-through estimator*). The unit's values stay 0 and 1. Nothing guarantees "
-        "that descent still works, because that slope is not the network's derivative."
-    )
-
-
-def chart_alt(_: Translate, histories: Sequence[History], update: int) -> str:
-    """What the picture of the networks' accuracies shows after so many updates."""
-    text = _("{name}: {train} and {test}")
-    each = "; ".join(
-        text.format(name=run_name(_, it), train=percent(_, it.accuracy[update]), test=percent(_, it.tested[update]))
-        for it in histories
-    )
-    whole = _("After {update} updates, the share of training images and of test images that is right: {each}.")
-    if update == 1:
-        whole = _("After the first update, the share of training images and of test images that is right: {each}.")
-    if update == 0:
-        whole = _("At the start, the share of training images and of test images that is right: {each}.")
-    return whole.format(update=update, each=each)

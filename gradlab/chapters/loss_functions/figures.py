@@ -1,6 +1,5 @@
 """The pictures of a prediction: bar charts over the ten digits, and the curve −log y; and their films."""
 
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -8,8 +7,9 @@ import numpy as np
 from gradlab.cache import cached
 from gradlab.chapters.loss_functions import words
 from gradlab.chapters.loss_functions.numbers import DELTA, RIGHT, TARGET, Predictions, minus_log, predictions
+from gradlab.chapters.shared.words import columns
 from gradlab.plotting import Canvas, Film, Named, Slider, Style, key, name_lines
-from gradlab.plotting.picture import Caption, Mover, Picture, Pointer, Stroke, figure
+from gradlab.plotting.picture import Caption, Mover, Pointer, Stroke, figure
 from gradlab.plotting.slope import ABOVE, BELOW, follow
 from gradlab.plotting.style import HALF, SINGLE
 from gradlab.text import Translate
@@ -27,37 +27,41 @@ TANGENT = (0.15, 1.2)  # half a tangent's largest width and height, in data
 NEAR = 1e-6  # the end of the curve near 0, whose x axis is in these
 
 Charts = tuple[tuple[str, tuple[float, float]], ...]  # of each its title, and the ends of its y axis
-Text = Callable[[Translate, Predictions], str]
+
+
+@cached(maxsize=64)
+def at_places(_: Translate, rest: str, h: float) -> tuple[Predictions, dict[str, list[str]], Slider]:
+    """The predictions at all places of the slider, all that is said of them, and the slider."""
+    every = predictions(rest, h)
+    texts = columns(words.at_place(_, every[k]) for k in range(len(every.y)))
+    return every, texts, Slider(_("y, the right digit's probability"), texts["reads"], "own")
 
 
 @cached(maxsize=64)
 def errors(_: Translate, rest: str, h: float, style: Style) -> Film:
     """The prediction and the terms of both losses, at each of the right digit's probabilities."""
-    every = predictions(rest, h)
+    every, texts, slider = at_places(_, rest, h)
     draggable = Stroke("place", ABOVE, [(RIGHT, every.own)], draggable=True)
     prediction = (_("Prediction y"), UP_TO_1), (_("Target t, one-hot"), UP_TO_1)
     terms = (_("Terms of the sum of squares"), SQUARES), (_("Terms of the cross entropy"), ENTROPY)
     sums = [
-        Caption("caption", panel, DIGITS[1], np.inf, list(map(words.sum_of_terms, each)), align="follow")
-        for panel, each in enumerate(every.errors.tolist())
+        Caption("caption", panel, DIGITS[1], np.inf, texts[name], align="follow")
+        for panel, name in ((ABOVE, "squares"), (BELOW, "entropy"))
     ]
     pictures = [
+        two_charts(_, prediction, True, False, alt=texts["prediction"], moving=(*_bars(ABOVE, every.y), draggable)),
         two_charts(
-            _, prediction, True, False, alt=_each(_, every, words.prediction_alt),
-            moving=(*_bars(ABOVE, every.y), draggable),
-        ),
-        two_charts(
-            _, terms, False, False, alt=_each(_, every, words.terms_alt), facts=_each(_, every, words.terms_facts),
-            moving=(*_bars(ABOVE, every.terms[0]), *_bars(BELOW, every.terms[1])), captions=sums,
+            _, terms, False, False, alt=texts["terms"], facts=texts["sums"], captions=sums,
+            moving=(*_bars(ABOVE, every.terms[0]), *_bars(BELOW, every.terms[1])),
         ),
     ]  # fmt: skip
-    return _film(_, every, pictures, words.readings, words.verdict, style)
+    return Film([slider], pictures, [texts["readings"]], [texts["verdict"]], style=style)
 
 
 @cached(maxsize=64)
 def slopes(_: Translate, rest: str, h: float, style: Style) -> Film:
     """The curve −log y, and the slopes of both losses, at the same places."""
-    every = predictions(rest, h)
+    every, texts, slider = at_places(_, rest, h)
     own, error, slope = every.own, every.errors[1], every.autodiff[1, :, RIGHT]
     reach = np.minimum(TANGENT[0], TANGENT[1] / np.abs(slope))
     on_the_curve = (
@@ -71,35 +75,21 @@ def slopes(_: Translate, rest: str, h: float, style: Style) -> Film:
         for panel, exact, read in zip((ABOVE, BELOW), every.autodiff, every.differences, strict=True)
         for mover in (*_bars(panel, exact), Stroke("differences", panel, list(enumerate(read.T))))
     ]
-    said = follow(own, _each(_, every, words.slope_caption))
     pictures = [
-        curve(_, alt=_each(_, every, words.curve_alt), moving=on_the_curve, captions=[said]),
-        two_charts(_, titles, False, True, alt=_each(_, every, words.slopes_alt), moving=bars),
+        curve(_, alt=texts["curve"], moving=on_the_curve, captions=[follow(own, texts["slope"])]),
+        two_charts(_, titles, False, True, alt=texts["slopes"], moving=bars),
     ]
-    return _film(_, every, pictures, None, words.slopes_verdict, style)
+    return Film([slider], pictures, [], [texts["slopes verdict"]], style=style)
 
 
 @cached(maxsize=64)
 def delta(_: Translate, rest: str, h: float, style: Style) -> Film:
     """The curve beside 0, with δ and without, at the same places."""
-    every = predictions(rest, h)
+    every, texts, slider = at_places(_, rest, h)
     place = every.own / NEAR, every.errors[1]
     moving = Stroke("place", ABOVE, [place]), Pointer(ABOVE, *place)
-    picture = near_0(_, alt=_each(_, every, words.near_0_alt), moving=moving)
-    return _film(_, every, [picture], words.delta_readings, words.delta_verdict, style)
-
-
-def _film(
-    _: Translate, every: Predictions, pictures: list[Picture], readings: Text | None, verdict: Text, style: Style
-) -> Film:
-    """Pictures that the slider over the right digit's probability moves."""
-    slider = Slider(_("y, the right digit's probability"), _each(_, every, words.aria_text), "own")
-    tables = [_each(_, every, readings)] if readings else []
-    return Film([slider], pictures, tables, [_each(_, every, verdict)], style=style)
-
-
-def _each(_: Translate, every: Predictions, text: Text) -> list[str]:
-    return [text(_, every[k]) for k in range(len(every.y))]
+    picture = near_0(_, alt=texts["near 0"], moving=moving)
+    return Film([slider], [picture], [texts["delta readings"]], [texts["delta verdict"]], style=style)
 
 
 def _bars(panel: int, values: Array) -> list[Mover]:

@@ -5,7 +5,6 @@ import numpy as np
 from gradlab.chapters.loss_functions import numbers
 from gradlab.chapters.loss_functions.numbers import CHAPTER, DELTA, LOSSES, RIGHT, Predictions
 from gradlab.text import Translate, fields, fixed, format_number, table
-from gradlab.types import Array
 
 SURE = CHAPTER["seven"][RIGHT]  # of the right digit, in the page's question, and where the page opens
 DIGITS = 5  # significant digits of an error
@@ -58,129 +57,85 @@ def chapter_names(_: Translate) -> dict[str, str]:
     return {"two": _("2 is most likely"), "seven": _("7 is most likely")}
 
 
-def shares(_: Translate) -> dict[str, str]:
-    """How the nine wrong digits can share the rest; the page opens with the first way."""
-    return {"seven": _("mostly 7"), "evenly": _("all nine"), "one": _("only 3"), "two": _("five")}
+def at_place(_: Translate, p: Predictions) -> dict[str, str]:
+    """What the pictures show and their points mean at a place of the slider, and what the films say beside them."""
+    (squares, entropy), (slope, steep) = p.errors.tolist(), p.autodiff[:, RIGHT].tolist()
+    shown = fields(DIGITS, y=p.own, squares=squares, entropy=entropy, right=RIGHT, most=MOST)
+    slopes = fields(SLOPE_DIGITS, right=RIGHT, squares=slope, entropy=steep)
+    guess = fields(guess=int(np.argmax(p.y)), most=max(p.y), right=RIGHT, own=p.own)
+    # How much of either loss is from the right digit, and how much from the nine others.
+    rest = np.sum(np.delete(p.terms, RIGHT, axis=-1), axis=-1).tolist()
+    names = _("from the {right}").format(right=RIGHT), _("from the nine others")
+    parts = zip(names, (p.terms[:, RIGHT].tolist(), rest), strict=True)
+    rows = [(_("error E"), *(f"**{fixed(of, PLACES)}**" for of in (squares, entropy)))]
+    rows += [(name, *(fixed(of, PLACES) for of in part)) for name, part in parts]
+    heading = _("y = {y}").format(y=f"{p.own:.2f}"), _("Sum of squares"), _("Cross entropy")
+    return {
+        "reads": _("y = {y}: sum of squares {squares}, cross entropy {entropy}").format(**shown),
+        "prediction": _(
+            "Two bar charts over the digits 0 to 9. The prediction is largest at {guess}, with {most}, and gives the "
+            "right digit, {right}, a probability of {own}. The target is 1 at {right} and 0 at the nine others."
+        ).format(**guess),
+        "terms": _(
+            "Two bar charts over the digits 0 to 9. The terms of the sum of squares error add up to {squares}, {own} "
+            "of it at the right digit {right}. Of the cross-entropy error, {entropy}, all is at {right}."
+        ).format(**shown, **fields(DIGITS, own=p.terms[0, RIGHT])),
+        "sums": _(
+            "Two bar charts over the digits 0 to 9. The terms of the sum of squares error add up to {squares}, those "
+            "of the cross-entropy error to {entropy}."
+        ).format(**shown),
+        "curve": _(
+            "The curve −log(y + δ) falls from {most} at y = 0 to about 0 at y = 1. The prediction's point is at "
+            "y = {y}, where the error is {error} and its slope is {slope}."
+        ).format(**shown, **fields(DIGITS, error=entropy, slope=steep)),
+        "squares": f"E = {fixed(squares, PLACES)}",
+        "entropy": f"E = {fixed(entropy, PLACES)}",
+        "slope": _("slope {slope}").format(**fields(slope=steep)),
+        "slopes": _(
+            "The derivative of each loss with respect to each of the ten probabilities. At the right digit {right} it "
+            "is {squares} for the sum of squares error and {entropy} for the cross-entropy error, whose derivative is "
+            "0 at the nine others."
+        ).format(**slopes),
+        "near 0": _(
+            "Two curves for y from 0 to a millionth: −log(y + δ) ends at {most} at y = 0, −log y rises without end. "
+            "The prediction's y is {y}."
+        ).format(**shown),
+        "readings": table(heading, *rows),
+        "verdict": _(
+            "**Cross entropy counts the right digit only.** At the nine others t is 0, so their terms are 0, "
+            "whatever y is there. So E is −log({y} + δ) = **{entropy}**, where δ = 10⁻⁷ keeps log 0 away. "
+            "**The sum of squares counts all ten:** {own} from the {right}, and {others} from the nine others."
+        ).format(**shown, **fields(DIGITS, own=p.terms[0, RIGHT], others=rest[0])),
+        "slopes verdict": slopes_verdict(_, p),
+        **dict(zip(("delta readings", "delta verdict"), delta(_, p), strict=True)),
+    }
 
 
-def aria_text(_: Translate, p: Predictions) -> str:
-    """What there is to read at a place of the slider."""
-    text = _("y = {y}: sum of squares {squares}, cross entropy {entropy}")
-    return text.format(**fields(DIGITS, y=p.own, squares=p.errors[0], entropy=p.errors[1]))
-
-
-def prediction_alt(_: Translate, p: Predictions) -> str:
-    """What the picture of the prediction shows."""
-    return _(
-        "Two bar charts over the digits 0 to 9. The prediction is largest at {guess}, with {most}, and gives the "
-        "right digit, {right}, a probability of {own}. The target is 1 at {right} and 0 at the nine others."
-    ).format(**fields(guess=int(np.argmax(p.y)), most=max(p.y), right=RIGHT, own=p.own))
-
-
-def terms_alt(_: Translate, p: Predictions) -> str:
-    """What the picture of the terms shows."""
-    return _(
-        "Two bar charts over the digits 0 to 9. The terms of the sum of squares error add up to {squares}, {own} "
-        "of it at the right digit {right}. Of the cross-entropy error, {entropy}, all is at {right}."
-    ).format(**fields(DIGITS, squares=p.errors[0], own=p.terms[0, RIGHT], right=RIGHT, entropy=p.errors[1]))
-
-
-def terms_facts(_: Translate, p: Predictions) -> str:
-    """The same without an answer to the page's question."""
-    return _(
-        "Two bar charts over the digits 0 to 9. The terms of the sum of squares error add up to {squares}, those of "
-        "the cross-entropy error to {entropy}."
-    ).format(**fields(DIGITS, squares=p.errors[0], entropy=p.errors[1]))
-
-
-def curve_alt(_: Translate, p: Predictions) -> str:
-    """What the picture of the curve shows."""
-    return _(
-        "The curve −log(y + δ) falls from {most} at y = 0 to about 0 at y = 1. The prediction's point is at y = {y}, "
-        "where the error is {error} and its slope is {slope}."
-    ).format(**fields(DIGITS, most=MOST, y=p.own, error=p.errors[1], slope=p.autodiff[1, RIGHT]))
-
-
-def near_0_alt(_: Translate, p: Predictions) -> str:
-    """What the picture of the curve near 0 shows."""
-    return _(
-        "Two curves for y from 0 to a millionth: −log(y + δ) ends at {most} at y = 0, −log y rises without end. The "
-        "prediction's y is {y}."
-    ).format(**fields(DIGITS, most=MOST, y=p.own))
-
-
-def sum_of_terms(error: float) -> str:
-    """What the terms of a loss add up to."""
-    return f"E = {fixed(error, PLACES)}"
-
-
-def slope_caption(_: Translate, p: Predictions) -> str:
-    """What the point on the curve means."""
-    return _("slope {slope}").format(**fields(slope=p.autodiff[1, RIGHT]))
-
-
-def slopes_alt(_: Translate, p: Predictions) -> str:
-    """What the picture of the slopes shows."""
-    squares, entropy = p.autodiff[:, RIGHT]
-    return _(
-        "The derivative of each loss with respect to each of the ten probabilities. At the right digit {right} it is "
-        "{squares} for the sum of squares error and {entropy} for the cross-entropy error, whose derivative is 0 at "
-        "the nine others."
-    ).format(**fields(SLOPE_DIGITS, right=RIGHT, squares=squares, entropy=entropy))
-
-
-def readings(_: Translate, p: Predictions) -> str:
-    """A table: both losses, and how much of each is from the right digit and from the nine others."""
-    parts = p.errors.tolist(), p.terms[:, RIGHT].tolist(), others(p).tolist()
-    names = _("error E"), _("from the {right}").format(right=RIGHT), _("from the nine others")
-    rows = [(name, *(fixed(of, PLACES) for of in part)) for name, part in zip(names, parts, strict=True)]
-    bold = (rows[0][0], *(f"**{text}**" for text in rows[0][1:]))
-    heading = (_("y = {y}").format(y=f"{p.own:.2f}"), _("Sum of squares"), _("Cross entropy"))
-    return table(heading, bold, *rows[1:])
-
-
-def others(p: Predictions) -> Array:
-    """What the nine wrong digits add to each loss."""
-    return np.sum(np.delete(p.terms, RIGHT, axis=-1), axis=-1)  # type: ignore[no-any-return]
-
-
-def verdict(_: Translate, p: Predictions) -> str:
-    """Why one loss reads all ten classes and the other only one."""
-    return _(
-        "**Cross entropy counts the right digit only.** At the nine others t is 0, so their terms are 0, "
-        "whatever y is there. So E is −log({y} + δ) = **{entropy}**, where δ = 10⁻⁷ keeps log 0 away. "
-        "**The sum of squares counts all ten:** {own} from the {right}, and {others} from the nine others."
-    ).format(**fields(DIGITS, y=p.own, entropy=p.errors[1], own=p.terms[0, RIGHT], right=RIGHT, others=others(p)[0]))
-
-
-def delta_readings(_: Translate, p: Predictions) -> str:
-    """A table: the error and its slope at the right digit, with δ and without."""
-    own, (__, entropy), slope = float(p.own), p.errors.tolist(), p.autodiff[1, RIGHT]
+def delta(_: Translate, p: Predictions) -> tuple[str, str]:
+    """A table: the error and its slope at the right digit, with δ and without; and what δ does at this y."""
+    own, entropy, slope = float(p.own), float(p.errors[1]), p.autodiff[1, RIGHT]
     bare = fixed(float(numbers.minus_log(p.own, 0.0)), MANY) if own else "∞"
-    return table(
+    readings = table(
         ("", _("E"), _("slope")),
         (_("with δ = 10⁻⁷"), fixed(entropy, MANY), fixed(slope, MANY)),
         (_("without δ"), bare, fixed(-1 / own, MANY) if own else "−∞"),
     )
-
-
-def delta_verdict(_: Translate, p: Predictions) -> str:
-    """What δ does at this y."""
-    shown = fields(DIGITS, y=p.own, most=MOST)
-    if p.own == 0:
-        return _(
+    shown = fields(DIGITS, y=own, most=MOST)
+    if own == 0:
+        verdict = _(
             "Here the right digit's probability is exactly 0, and log 0 is −∞. Without δ the error would be "
             "**infinite**, and so would every sum or mean that contains it. With δ the error is −log 10⁻⁷ = "
             "**{most}**: large, but finite."
-        ).format(**shown)
-    sentences = _(
+        )
+        return readings, verdict.format(**shown)
+    verdict = _(
         "At y = {y} the logarithm exists without δ, too, and δ makes the error smaller by only {change}. It is there "
         "for y = 0, where it makes the error {most} instead of infinite. Move the slider to 0 and see."
-    ).format(**shown, **fields(2, change=np.log1p(DELTA / p.own)))
-    if p.own == 1:
+    ).format(**shown, **fields(2, change=float(np.log1p(DELTA / own))))
+    if own == 1:
         less = _("At y = 1 the error should be 0; δ makes it slightly negative, {error}.")
-        sentences += f" {less.format(**fields(error=p.errors[1]))}"
-    return sentences
+        verdict += f" {less.format(**fields(error=entropy))}"
+    return readings, verdict
 
 
 def slopes_verdict(_: Translate, p: Predictions) -> str:
@@ -195,58 +150,45 @@ def slopes_verdict(_: Translate, p: Predictions) -> str:
     ]
     if squares < 0:
         sentences.append(_("Both are negative at the {right}: a higher probability there makes either error smaller."))
-    sentences.append(difference_note(_, p))
-    text = " ".join(filter(None, sentences))
-    return text.format(**fields(SLOPE_DIGITS, squares=squares, entropy=entropy, right=RIGHT))
-
-
-def difference_note(_: Translate, p: Predictions) -> str:
-    """How far the finite difference at the right digit is from autograd, and why; nothing where they agree."""
-    exact, read = p.autodiff[1, RIGHT], p.differences[1, RIGHT]
+    read = p.differences[1, RIGHT]
     if not p.central:
-        sentence = _(
-            "At y = {y} the cross entropy has no central difference, because there is no logarithm at y − h = "
-            "{behind}. The forward difference, (f(y + h) − f(y)) / h, is {read} with h = {h}, where autograd gives "
-            "{exact}: the curve bends too much within h."
+        sentences.append(
+            _(
+                "At y = {y} the cross entropy has no central difference, because there is no logarithm at y − h = "
+                "{behind}. The forward difference, (f(y + h) − f(y)) / h, is {read} with h = {h}, where autograd gives "
+                "{exact}: the curve bends too much within h."
+            )
         )
-    elif abs(read / exact - 1) > ROUGH:
-        sentence = _(
-            "The cross entropy's finite difference with h = {h} is {read} there, where autograd gives {exact}: the "
-            "curve bends too much within h of y = {y}."
+    elif abs(read / entropy - 1) > ROUGH:
+        sentences.append(
+            _(
+                "The cross entropy's finite difference with h = {h} is {read} there, where autograd gives {exact}: the "
+                "curve bends too much within h of y = {y}."
+            )
         )
-    else:
-        return ""  # the table of all ten digits has both
-    return sentence.format(**fields(SLOPE_DIGITS, y=p.own, behind=p.own - p.h, h=p.h, read=read, exact=exact))
+    shown = fields(SLOPE_DIGITS, squares=squares, entropy=entropy, right=RIGHT, exact=entropy)
+    return " ".join(sentences).format(**shown, **fields(SLOPE_DIGITS, y=p.own, behind=p.own - p.h, h=p.h, read=read))
 
 
-def one_alone(_: Translate) -> str:
-    """What is held still while a slope is taken."""
-    return _(
-        "For each slope yₖ moves alone and the nine others are held still, so the ten no longer sum to exactly 1. In a "
-        "network softmax makes all ten and moves them together."
-    )
-
-
-def errors(_: Translate, p: Predictions) -> str:
-    """A table: both losses of the chapter's two predictions, and of the reader's own."""
-    y = tuple(p.y.tolist())
-    rows = []
+def in_numbers(_: Translate, p: Predictions) -> tuple[list[str], list[str]]:
+    """Tables: of both losses of three predictions and of what each class adds to them; and of each loss's dE/dyₖ."""
+    y, names, errors = tuple(p.y.tolist()), (_("Sum of squares"), _("Cross entropy")), []
     known = {name: CHAPTER[code] for code, name in chapter_names(_).items()}
     for name, each in (known if y in CHAPTER.values() else {**known, _("Your own prediction"): y}).items():
         here = "**{}**" if each == y else "{}"
         texts = (format_number(numbers.error(loss, each), DIGITS) for loss in LOSSES)
-        rows.append((here.format(name), *(here.format(text) for text in texts)))
-    return table(("", _("Sum of squares"), _("Cross entropy")), *rows)
-
-
-def terms(_: Translate, p: Predictions) -> str:
-    """A table: what each class adds to both losses."""
-    rows = []
+        errors.append((here.format(name), *(here.format(text) for text in texts)))
+    digits, adds, slopes = (4, 4, DIGITS, DIGITS), [], []
     for k in range(10):
-        each = map(format_number, (p.y[k], numbers.TARGET[k], *p.terms[:, k]), (4, 4, DIGITS, DIGITS))
-        rows.append(_row(k, *each))
-    sums = format_number(sum(p.y.tolist())), "1", *(format_number(each, DIGITS) for each in p.errors)
-    return table(("k", "yₖ", "tₖ", "½(yₖ − tₖ)²", "−tₖ log(yₖ + δ)"), *rows, (_("sum"), *sums), align="rr")
+        of_k = map(format_number, (p.y[k], numbers.TARGET[k], *p.terms[:, k]), digits)
+        adds.append(_row(k, *of_k))
+    sums = _("sum"), format_number(sum(y)), "1", *(format_number(each, DIGITS) for each in p.errors)
+    for title, exact, read in zip(slope_titles(_), p.autodiff, p.differences, strict=True):
+        rows = (_row(k, *(format_number(each[k], SLOPE_DIGITS) for each in (exact, read))) for k in range(10))
+        both = table(("k", _("slope (autograd)"), _("slope (numerical)")), *rows, align="rr")
+        slopes.append(f"**{title}**\n\n{both}")
+    terms = table(("k", "yₖ", "tₖ", "½(yₖ − tₖ)²", "−tₖ log(yₖ + δ)"), *adds, sums, align="rr")
+    return [table(("", *names), *errors), terms], slopes
 
 
 def _row(k: int, *texts: str) -> tuple[str, ...]:
@@ -257,12 +199,3 @@ def _row(k: int, *texts: str) -> tuple[str, ...]:
 def slope_titles(_: Translate) -> tuple[str, str]:
     """Of the slopes of each loss, in the picture and above the tables."""
     return _("Sum of squares: dE/dyₖ"), _("Cross entropy: dE/dyₖ")
-
-
-def slopes(_: Translate, p: Predictions) -> list[str]:
-    """A table for each loss: its dE/dyₖ in two ways."""
-    tables, heading = [], ("k", _("slope (autograd)"), _("slope (numerical)"))
-    for title, exact, read in zip(slope_titles(_), p.autodiff, p.differences, strict=True):
-        rows = (_row(k, *(format_number(each[k], SLOPE_DIGITS) for each in (exact, read))) for k in range(10))
-        tables.append(f"**{title}**\n\n{table(heading, *rows, align='rr')}")
-    return tables

@@ -14,7 +14,7 @@ from gradlab.chapters.loss_landscape.numbers import SQUARES, STARTS, Land, Pair,
 from gradlab.lesson import LessonMetric, weight_name
 from gradlab.plotting import Axes, Canvas, Caption, Film, Look, Picture, Slider, Stroke, Style, figure, key
 from gradlab.plotting.style import HALF, LABEL, PAPER, TITLE
-from gradlab.text import Translate, percent
+from gradlab.text import Translate, format_number, percent
 from gradlab.types import Array
 
 if TYPE_CHECKING:
@@ -40,14 +40,13 @@ def film(
     shown = [(land(pair, each), paths(pair, each, rate, updates)) for each in (metric, lesson.ACCURACY)]
     (_smooth, down), (_terraces, stays) = shown
     readings = [words.readings(_, *both) for both in zip(down, stays, strict=True)]
-    verdicts = [
-        [words.on_the_loss(_, path, rate) for path in down],
-        [words.on_the_terraces(_, path) for path in stays],
-        [words.on_the_way(_, *right) for right in right_on_the_way(pair, metric, rate, updates).T.tolist()],
-    ]
+    right = right_on_the_way(pair, metric, rate, updates).T.tolist()
+    accuracy = [words.on_the_accuracy(_, path, *ends) for path, ends in zip(stays, right, strict=True)]
+    verdicts = [[words.on_the_loss(_, path, rate) for path in down], *map(list, zip(*accuracy, strict=True))]
+    at, places = _("start at {letter} = {at}"), list(map(format_number, STARTS.tolist()))
     sliders = [
-        Slider(text, [words.aria_text(_, letter, each) for each in STARTS.tolist()], key)
-        for text, letter, key in zip(words.starts(_), "ab", ("start1", "start2"), strict=True)
+        Slider(label, [at.format(letter=letter, at=place) for place in places], key)
+        for label, letter, key in zip(words.starts(_), "ab", ("start1", "start2"), strict=True)
     ]
     pictures = [picture(_, pair, each, descents, turn) for each, descents in shown]
     return Film(sliders, pictures, [over_both(readings)], list(map(over_both, verdicts)), None, style)
@@ -109,8 +108,12 @@ def from_above(canvas: Canvas, style: Style, _: Translate, land: Land, pair: Pai
     bar = canvas.add_axes(((LEFT + across + gap) / wide, BOTTOM / high, width / wide, up / high))
     style.axes(axes, land.metric.name(_), style.colour(land.metric.has_slope), band=True)
     axes.grid(False)
-    canvas.colorbar(_terraces(axes, land, style) if land.flat else _bands(axes, land, style), cax=bar,
-                    spacing="proportional")  # fmt: skip
+    if land.flat:
+        shown = _terraces(axes, land, style)
+    else:  # bands, with their edges
+        shown = axes.contourf(land.w, land.w, land.values, 12, cmap=tints(land, style))
+        axes.contour(shown, colors=style.ink, linewidths=0.4 * style.scale, alpha=0.4)
+    canvas.colorbar(shown, cax=bar, spacing="proportional")
     _ticks(_, bar, land, style)
     _arrows(axes, land, style)
     axes.set(xlim=land.w[[0, -1]], ylim=land.w[[0, -1]])
@@ -118,13 +121,6 @@ def from_above(canvas: Canvas, style: Style, _: Translate, land: Land, pair: Pai
     axes.locator_params(nbins=5)
     meant = (_("→ downhill"), land.moves().any()), (_("• gradient 0"), not land.moves().all())
     key(axes, style, [(text, {"color": style.soft}) for text, there in meant if there], band=True)
-
-
-def _bands(axes: Axes, land: Land, style: Style) -> Any:
-    """Bands of a smooth surface with their edges; what a bar beside them shows the colours of."""
-    shown = axes.contourf(land.w, land.w, land.values, 12, cmap=tints(land, style))
-    axes.contour(shown, colors=style.ink, linewidths=0.4 * style.scale, alpha=0.4)
-    return shown
 
 
 def _terraces(axes: Axes, land: Land, style: Style) -> Any:

@@ -2,10 +2,9 @@
 
 import numpy as np
 
-from gradlab import lesson
+from gradlab import Path, lesson
 from gradlab.chapters.loss_landscape import numbers
 from gradlab.chapters.loss_landscape.numbers import Land, Pair
-from gradlab.core.descent import Path
 from gradlab.text import Translate, fields, fixed, format_number, percent, rounded, table
 from gradlab.text import pair as pair_of
 from gradlab.types import Array
@@ -29,11 +28,6 @@ def why(_: Translate, pair: Pair) -> str:
 def starts(_: Translate) -> tuple[str, str]:
     """What the two sliders of the start are called."""
     return _("Start: a, the first weight"), _("Start: b, the second weight")
-
-
-def aria_text(_: Translate, letter: str, at: float) -> str:
-    """Where the start is along one weight."""
-    return _("start at {letter} = {at}").format(letter=letter, at=format_number(at))
 
 
 def facts(_: Translate, land: Land) -> str:
@@ -115,22 +109,17 @@ def _point(at: Array, decimals: int = 2) -> str:
     return f"({a}, {b})"
 
 
-def on_the_terraces(_: Translate, path: Path) -> str:
-    """What gradient descent on the accuracy does, and why."""
+def on_the_accuracy(_: Translate, path: Path, before: float, after: float) -> tuple[str, str]:
+    """What gradient descent on the accuracy does, and why; and what the loss's descent does to the accuracy."""
     in_a, in_b = map(format_number, path.derivatives[0])
-    return _(
+    stays = _(
         "**On the accuracy** the derivatives at the start are {in_a} and {in_b}: gradient descent stays there, at "
         "{start}, whatever η is."
     ).format(in_a=in_a, in_b=in_b, start=percent(_, path.values[0]))
-
-
-def on_the_way(_: Translate, before: float, after: float) -> str:
-    """What the loss's descent does to the accuracy."""
+    sentence = _("At the end of the path on the loss the accuracy is {after}; at the start it was {before}.")
     if before == after:
         sentence = _("At the end of the path on the loss the accuracy is {after}, as at the start.")
-    else:
-        sentence = _("At the end of the path on the loss the accuracy is {after}; at the start it was {before}.")
-    return sentence.format(before=percent(_, before), after=percent(_, after))
+    return stays, sentence.format(before=percent(_, before), after=percent(_, after))
 
 
 def computed(_: Translate, land: Land) -> str:
@@ -143,12 +132,3 @@ def computed(_: Translate, land: Land) -> str:
         "gradient; a dot marks a gradient of 0.",
         land.distinct(),
     ).format(points=numbers.POINTS, **_extent(_, land))
-
-
-def relief_note(_: Translate) -> str:
-    """How the picture in three dimensions is to be read."""
-    return _(
-        "Height is the metric. The start and the path are drawn on top, even where the surface would hide them. The "
-        "terraces stand on a coarser grid here, of {squares} × {squares} squares, each as high as the accuracy at a "
-        "point in it."
-    ).format(squares=numbers.SQUARES)

@@ -1,6 +1,5 @@
 """The means over many mini-batches, as a histogram and by their spread, their film, and the images of a mini-batch."""
 
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -8,8 +7,9 @@ import numpy as np
 from gradlab.cache import cached
 from gradlab.chapters.mini_batch import numbers, words
 from gradlab.chapters.mini_batch.numbers import BATCH, BATCHES, DRAWS, MiniBatch
+from gradlab.chapters.shared.words import columns
 from gradlab.lesson import LessonMetric
-from gradlab.plotting import Canvas, Film, Look, Picture, Slider, Stroke, Style, figure, key
+from gradlab.plotting import Canvas, Film, Look, Slider, Stroke, Style, figure, key
 from gradlab.plotting.slope import follow
 from gradlab.plotting.style import HALF, NARROW, TITLE, percent_axis
 from gradlab.text import Translate
@@ -27,36 +27,25 @@ MARKS = {True: "✓", False: "✗"}
 
 @cached(maxsize=64)
 def film(_: Translate, metric: LessonMetric, seed: int, style: Style) -> Film:
-    """The means in bars, their spread against B, and what they read, at each B."""
-
-    def at_each_size(text: Callable[..., str]) -> list[str]:
-        return [text(_, metric, size, seed) for size in BATCHES]
-
-    slider = Slider(_("B, images in a mini-batch"), at_each_size(words.aria_text), "batch", BATCHES.index(BATCH))
-    measured = numbers.spread(metric, seed)
-    ring = Stroke("found", 0, [(np.array(BATCHES, float), measured)], draggable=True)
-    said = follow(np.array(BATCHES, float), at_each_size(words.spread_caption), metric.has_slope)
-    pictures = [
-        histogram(_, metric, seed, at_each_size(words.histogram_alt), at_each_size(words.mean_caption)),
-        against_size(
-            _, metric, measured, alt=at_each_size(words.spread_alt), facts=at_each_size(words.spread_facts),
-            moving=[ring], captions=[said],
-        ),
-    ]  # fmt: skip
-    return Film([slider], pictures, [at_each_size(words.readings)], [at_each_size(words.verdict)], style=style)
-
-
-def histogram(_: Translate, metric: LessonMetric, seed: int, alt: list[str], captions: list[str]) -> Picture:
-    """The means in bars, at each size, and one of them as a point."""
+    """The means in bars, one of them as a point, their spread against B, and what they read, at each B."""
+    texts = columns(words.at_size(_, metric, size, seed) for size in BATCHES)
+    slider = Slider(_("B, images in a mini-batch"), texts["reads"], "batch", BATCHES.index(BATCH))
     centres, counts, widths = numbers.bars(metric, seed)
+    firsts = np.array([numbers.estimates(metric, size, seed)[0] for size in BATCHES])
     moving = [
         Stroke("count", 0, [(x, 0.0), (x, count)], metric.has_slope, width=widths)
         for x, count in zip(centres.T, counts.T, strict=True)
     ]
-    firsts = np.array([numbers.estimates(metric, size, seed)[0] for size in BATCHES])
-    here = Stroke("place", 0, [(firsts, 0.0)], metric.has_slope)
-    top, said = float(ROOM * np.nanmax(counts)), follow(firsts, captions, metric.has_slope)
-    return histogram_axes(_, metric, top, alt=alt, moving=(*moving, here), captions=[said])
+    moving.append(Stroke("place", 0, [(firsts, 0.0)], metric.has_slope))
+    top, said = float(ROOM * np.nanmax(counts)), follow(firsts, texts["mean"], metric.has_slope)
+    histogram = histogram_axes(_, metric, top, alt=texts["histogram"], moving=moving, captions=[said])
+    sizes, measured = np.array(BATCHES, float), numbers.spread(metric, seed)
+    ring, said = (
+        Stroke("found", 0, [(sizes, measured)], draggable=True),
+        follow(sizes, texts["spread"], metric.has_slope),
+    )
+    spread = against_size(_, metric, measured, alt=texts["falls"], facts=texts["facts"], moving=[ring], captions=[said])
+    return Film([slider], [histogram, spread], [texts["readings"]], [texts["verdict"]], style=style)
 
 
 @figure(size=SIZE)

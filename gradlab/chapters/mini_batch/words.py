@@ -2,10 +2,9 @@
 
 import numpy as np
 
-from gradlab import lesson
+from gradlab import lesson, one_hot
 from gradlab.chapters.mini_batch import numbers
 from gradlab.chapters.mini_batch.numbers import BATCHES, DRAWS, MiniBatch
-from gradlab.core.mnist import one_hot
 from gradlab.lesson import LessonMetric
 from gradlab.text import Translate, fields, fixed, format_number, percent, table
 
@@ -30,80 +29,55 @@ def amount(_: Translate, metric: LessonMetric, x: float) -> str:
     return format_number(x)
 
 
-def aria_text(_: Translate, metric: LessonMetric, size: int, seed: int) -> str:
-    """What there is to read at this B."""
-    now = amount(_, metric, numbers.estimates(metric, size, seed).std())
-    return _("B = {size}: the means have a standard deviation of {spread}").format(size=f"{size:,}", spread=now)
-
-
-def histogram_alt(_: Translate, metric: LessonMetric, size: int, seed: int) -> str:
-    """What the picture of the means in bars shows."""
-    many, full = numbers.estimates(metric, size, seed), numbers.whole(metric).mean
-    shown = {"low": many.min(), "high": many.max(), "full": full, "here": many[0]}
-    return _(
-        "Histogram of the means over {draws} mini-batches, each of size B = {size}. They lie between {low} and {high}, "
-        "around {full}, the mean over all images. The mean over this mini-batch is {here}."
-    ).format(draws=f"{len(many):,}", size=f"{size:,}", **{name: metric.write(_, it) for name, it in shown.items()})
-
-
-def spread_alt(_: Translate, metric: LessonMetric, size: int, seed: int) -> str:
-    """What the picture of their spread against B shows."""
-    spread = numbers.spread(metric, seed)
-    shown = {"first": spread[0], "last": spread[-1], "now": spread[BATCHES.index(size)]}
-    texts = {name: metric.write(_, it) for name, it in shown.items()}
-    return _(
-        "The standard deviation of the means against B, both axes logarithmic: it falls from {first} at B = {least} to "
-        "{last} at B = {most}, along the line s/√B. A ring is at B = {size}, where it is {now}."
-    ).format(least=BATCHES[0], most=f"{BATCHES[-1]:,}", size=f"{size:,}", **texts)
-
-
-def spread_facts(_: Translate, metric: LessonMetric, size: int, seed: int) -> str:
-    """The same without how it falls."""
-    now = metric.write(_, float(numbers.spread(metric, seed)[BATCHES.index(size)]))
-    text = _("The standard deviation of the means against B, both axes logarithmic. A ring is at B = {size}: {now}.")
-    return text.format(size=f"{size:,}", now=now)
-
-
-def readings(_: Translate, metric: LessonMetric, size: int, seed: int) -> str:
-    """A table of the means over all images and over this mini-batch."""
-    full, here = numbers.whole(metric), float(numbers.estimates(metric, size, seed)[0])
-    means = (percent(_, each, 2) if metric.in_percent else fixed(each, 5) for each in (full.mean, here))
-    return table(
-        ("", _("All"), _("Mini-batch")),
-        (_("images"), f"{len(full.values):,}", f"{size:,}"),
-        (_("mean"), *(f"**{mean}**" for mean in means)),
+def at_size(_: Translate, metric: LessonMetric, size: int, seed: int) -> dict[str, str]:
+    """All that is said at this B: of the means in bars, of their spread against B, and beside both pictures."""
+    full, many, spread = numbers.whole(metric), numbers.estimates(metric, size, seed), numbers.spread(metric, seed)
+    deviation, now = format_number(full.deviation * (100 if metric.in_percent else 1)), many.std()
+    means = {"low": many.min(), "high": many.max(), "full": full.mean, "here": many[0]}
+    means |= {"first": spread[0], "last": spread[-1], "now": now}
+    amounts = {
+        "error": abs(many[0] - full.mean),
+        "spread": now,
+        "measured": now,
+        "law": full.law(size),
+        "step": 1 / size,
+    }
+    counts = {"draws": DRAWS, "size": size, "values": size + 1, "least": BATCHES[0], "most": BATCHES[-1]}
+    verdict = _(
+        "This mini-batch is off by {error}. The means of {draws} such mini-batches have a standard deviation of "
+        "**{measured}**. In theory this **standard error** is s/√B = {deviation}/√{size} = **{law}**, where s is "
+        "the standard deviation over single images."
     )
-
-
-def verdict(_: Translate, metric: LessonMetric, size: int, seed: int) -> str:
-    """How far off this mini-batch is, how far such mini-batches are in general."""
-    full, many = numbers.whole(metric), numbers.estimates(metric, size, seed)
-    shown = {"error": abs(many[0] - full.mean), "measured": many.std(), "law": full.law(size), "step": 1 / size}
-    texts = {name: amount(_, metric, it) for name, it in shown.items()}
-    sentences = [
-        _(
-            "This mini-batch is off by {error}. The means of {draws} such mini-batches have a standard deviation of "
-            "**{measured}**. In theory this **standard error** is s/√B = {deviation}/√{size} = **{law}**, where s is "
-            "the standard deviation over single images."
-        )
-    ]
     if not metric.has_slope:
-        sentences.append(_("With B = {size}, an accuracy has only {values} possible values, {step} apart."))
-    deviation = format_number(100 * full.deviation if metric.in_percent else full.deviation)
-    counts = {"draws": f"{len(many):,}", "size": f"{size:,}", "values": f"{size + 1:,}"}
-    return " ".join(sentences).format(deviation=deviation, **counts, **texts)
-
-
-def mean_caption(_: Translate, metric: LessonMetric, size: int, seed: int) -> str:
-    """What the point among the means is."""
-    here = metric.write(_, float(numbers.estimates(metric, size, seed)[0]))
-    return _("this mini-batch: {here}").format(here=here)
-
-
-def spread_caption(_: Translate, metric: LessonMetric, size: int, seed: int) -> str:
-    """What the ring among the standard deviations is around."""
-    now = metric.write(_, float(numbers.estimates(metric, size, seed).std()))
-    return _("B = {size}: {now}").format(size=f"{size:,}", now=now)
+        few = _("With B = {size}, an accuracy has only {values} possible values, {step} apart.")
+        verdict = f"{verdict} {few}"
+    both = (percent(_, each, 2) if metric.in_percent else fixed(each, 5) for each in (full.mean, float(many[0])))
+    texts = {
+        "reads": _("B = {size}: the means have a standard deviation of {spread}"),
+        "histogram": _(
+            "Histogram of the means over {draws} mini-batches, each of size B = {size}. They lie between {low} and "
+            "{high}, around {full}, the mean over all images. The mean over this mini-batch is {here}."
+        ),
+        "mean": _("this mini-batch: {here}"),
+        "falls": _(
+            "The standard deviation of the means against B, both axes logarithmic: it falls from {first} at B = "
+            "{least} to {last} at B = {most}, along the line s/√B. A ring is at B = {size}, where it is {now}."
+        ),
+        "facts": _(
+            "The standard deviation of the means against B, both axes logarithmic. A ring is at B = {size}: {now}."
+        ),
+        "spread": _("B = {size}: {now}"),
+        "readings": table(
+            ("", _("All"), _("Mini-batch")),
+            (_("images"), f"{len(full.values):,}", f"{size:,}"),
+            (_("mean"), *(f"**{mean}**" for mean in both)),
+        ),
+        "verdict": verdict,
+    }
+    shown = {name: metric.write(_, it) for name, it in means.items()}
+    shown |= {name: amount(_, metric, it) for name, it in amounts.items()}
+    shown |= {name: f"{count:,}" for name, count in counts.items()} | {"deviation": deviation}
+    return {name: text.format(**shown) for name, text in texts.items()}
 
 
 def claim(_: Translate, metric: LessonMetric) -> str:
@@ -141,16 +115,13 @@ def images_alt(_: Translate, batch: MiniBatch) -> str:
 
 def times(_: Translate, metric: LessonMetric, size: int, seed: int) -> str:
     """How long the mean over all images took, and how long that over this mini-batch takes, as measured just now."""
-    full, took = map(_milliseconds, (numbers.whole(metric).seconds, numbers.seconds(metric, size, seed)))
+    # Three digits of it, or all of the whole milliseconds.
+    both = (1000 * each for each in (numbers.whole(metric).seconds, numbers.seconds(metric, size, seed)))
+    texts = (f"{each:,.0f}" if each >= 100 else format_number(each, 3) for each in both)
+    full, took = (f"{text}\N{NO-BREAK SPACE}ms" for text in texts)
     return _("**The time** of a forward pass here: {took} for B = {size}; {full} for all.").format(
         full=full, took=took, size=f"{size:,}"
     )
-
-
-def _milliseconds(seconds: float) -> str:
-    """Three digits of it, or all of the whole milliseconds."""
-    text = f"{1000 * seconds:,.0f}" if seconds >= 0.1 else format_number(1000 * seconds, 3)
-    return f"{text}\N{NO-BREAK SPACE}ms"
 
 
 def targets(_: Translate, metric: LessonMetric, batch: MiniBatch) -> list[str]:
@@ -186,26 +157,6 @@ def targets_note(_: Translate, metric: LessonMetric, batch: MiniBatch) -> str:
     differ = _("The two results differ by {difference}.").format(difference=format_number(abs(one - other), 2))
     scale = _("Both divide by the number of images, so the scale is the same whatever B is; one image is a batch of 1.")
     return f"{how} {differ} {scale}".strip()
-
-
-def shapes(_: Translate) -> str:
-    """A table: what each kind of target picks."""
-    return table(
-        (_("targets"), "`t.shape`", "`y[n, t].shape`", _("what comes of it")),
-        (_("one-hot, 0.0 and 1.0"), "(10, 10)", "—", _("an IndexError: an index must be of whole numbers")),
-        (_("one-hot, 0 and 1"), "(10, 10)", "(10, 10)", _("**a wrong number**, and no error")),
-        (_("labels"), "(10,)", "(10,)", _("the right number")),
-        align="ll",
-    )
-
-
-def trap(_: Translate) -> str:
-    """What goes wrong with one-hot targets as an index, and how it is avoided."""
-    return _(
-        "Taken as an index, the 0s and 1s of a one-hot target mean the digits 0 and 1, so a hundred numbers are picked "
-        "instead of ten. NumPy is silent only because there are ten images, as many as digits. "
-        "`gradlab.cross_entropy_error` looks at the shape of t first: (N,) are labels, (N, C) must be one-hot."
-    )
 
 
 def formula(metric: LessonMetric) -> str:

@@ -63,7 +63,11 @@ def graph_picture(_: Translate, trace: Trace, alt: Sequence[str]) -> Picture:
         factor = factors(steps[edge.end])[edge.which]
         with np.errstate(invalid="ignore"):  # 0 · ∞, at a pole
             flows = factor * steps[edge.end].adjoint != 0
-        moving += path_back(_outside([_place(shown, *each) for each in edge.points]), flows)
+        # A path ends outside the boxes of both its steps.
+        points = [_place(shown, *each) for each in edge.points]
+        (x, y), (x1, y1), (x2, y2), (to, end) = *points[:2], *points[-2:]
+        first, last = (x + 0.2 / (y - y1) * (x1 - x), y - 0.2), (to + 0.2 / (y2 - end) * (x2 - to), end + 0.2)
+        moving += path_back([first, *points[1:-1], last], flows)
         (column, row), (to, below) = edge.points[-2:]
         # Its number stands before it reaches the step that it goes into.
         x, y = _place(shown, *((column, row) if len(edge.points) > 2 else ((column + to) / 2, (row + below) / 2)))
@@ -78,15 +82,6 @@ def graph_picture(_: Translate, trace: Trace, alt: Sequence[str]) -> Picture:
     return _steps(_, shown, alt=alt, moving=moving, frames=(len(trace) // 2,), captions=captions)
 
 
-def _outside(points: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
-    """A path that ends outside the boxes of both its steps."""
-    (x, y), (x1, y1) = points[0], points[1]
-    (x2, y2), (to, end) = points[-2:]
-    from_top, to_end = 0.2 / (y - y1), 0.2 / (y2 - end)
-    first, last = (x + from_top * (x1 - x), y - 0.2), (to + to_end * (x2 - to), end + 0.2)
-    return [first, *points[1:-1], last]
-
-
 @cached(maxsize=64)
 def film(_: Translate, text: str, ends: Ends, rate: float, style: Style) -> Film:
     """The function over its derivative and its graph, and what there is to read, at each place."""
@@ -95,7 +90,8 @@ def film(_: Translate, text: str, ends: Ends, rate: float, style: Style) -> Film
     aria_texts = [words.aria_text(_, here) for here in every]
     pictures = [function(_, trace, path, aria_texts)]
     if (shown := graph(recorded(trace))).fits:
-        pictures.append(graph_picture(_, trace, words.graph_alts(_, shown, aria_texts)))
+        steps, text = " → ".join(node.text for node in shown.nodes), _("The graph of f: {steps}. {reading}")
+        pictures.append(graph_picture(_, trace, [text.format(steps=steps, reading=each) for each in aria_texts]))
     readings = [words.readings(_, here, end) for here, end in zip(every, path[-1], strict=True)]
     verdicts = [[words.verdict(_, trace, path, k) for k in range(len(trace))], [words.where(_, trace)] * len(trace)]
     return Film([Slider("w", aria_texts, "at", START)], pictures, [readings], verdicts, style=style)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from gradlab.chapters.own_function.numbers import UPDATES, Graph, factors, graph, recorded, symbol
+from gradlab.chapters.own_function.numbers import UPDATES, factors, graph, recorded, symbol
 from gradlab.core.trace import Trace
 from gradlab.text import Translate, exact, format_number, table
 from gradlab.types import Array
@@ -18,12 +18,6 @@ def aria_text(_: Translate, here: Trace) -> str:
         return _("w = {w}: f has no value").format(w=exact(here.x))
     text = _("w = {w}: f = {value}, slope (autograd) {slope}")
     return text.format(w=exact(here.x), value=format_number(here.values), slope=_read(here.autodiff))
-
-
-def graph_alts(_: Translate, shown: Graph, readings: Sequence[str]) -> list[str]:
-    """What the picture of the graph shows at each place."""
-    steps, text = " → ".join(node.text for node in shown.nodes), _("The graph of f: {steps}. {reading}")
-    return [text.format(steps=steps, reading=each) for each in readings]
 
 
 def _read(value: float, digits: int = 6) -> str:
@@ -49,29 +43,21 @@ def verdict(_: Translate, trace: Trace, path: Array, k: int) -> str:
         return _("f has no value here, so it has no slope either: there is nothing to descend on.")
     if np.isnan(here.autodiff):
         return _("f has a value here but no finite slope: a descent cannot begin.")
-    if here.at_jump or here.at_kink:
-        told = _at_jump(_, here) if here.at_jump else _at_kink(_, here)
-    elif (near := _beside(_, trace, here)) or here.autodiff != 0:
-        told = near or _agreement(_, here)
-    else:
-        told = _flat(_, trace, k)
+    told = _without_derivative(_, here) if here.at_jump or here.at_kink else _compared(_, trace, k)
     return f"{told} {_descent(_, trace, path[:, k], here.values)}"
 
 
-def _at_jump(_: Translate, here: Trace) -> str:
-    """What either derivative is where f jumps, and has none."""
-    text = _(
-        "f jumps here, so it has no derivative. autograd gives {slope}; the numerical slope, {difference}, is the rise "
-        "from w − h to w + h, {rise}, divided by 2h: another h gives another number."
-    )
-    if np.isnan(here.finite_difference):
-        text = _("f jumps here, so it has no derivative. autograd gives {slope}.")
-    rise = format_number(here.ahead - here.behind)
-    return text.format(slope=_read(here.autodiff), difference=_read(here.finite_difference), rise=rise)
-
-
-def _at_kink(_: Translate, here: Trace) -> str:
-    """What either derivative is where f has a kink, and so none."""
+def _without_derivative(_: Translate, here: Trace) -> str:
+    """What either derivative is where f jumps or has a kink, and so none."""
+    shown = {"slope": _read(here.autodiff), "difference": _read(here.finite_difference)}
+    if here.at_jump:
+        text = _(
+            "f jumps here, so it has no derivative. autograd gives {slope}; the numerical slope, {difference}, is the "
+            "rise from w − h to w + h, {rise}, divided by 2h: another h gives another number."
+        )
+        if np.isnan(here.finite_difference):
+            text = _("f jumps here, so it has no derivative. autograd gives {slope}.")
+        return text.format(**shown, rise=format_number(here.ahead - here.behind))
     kink = min(here.kinks, key=lambda each: abs(each.at - here.x))
     text = _(
         "f has a kink here, so it has no derivative: its slope is {left} just below and {right} just above. autograd "
@@ -86,21 +72,22 @@ def _side(slope: float) -> str:
     return format_number(slope) if np.isfinite(slope) else "∞" if slope > 0 else "−∞"
 
 
-def _beside(_: Translate, trace: Trace, here: Trace) -> str:
-    """What the numerical slope is where f breaks within h; nothing where it does not."""
+def _compared(_: Translate, trace: Trace, k: int) -> str:
+    """What the numerical slope is near a break; else by which factor the slope is 0, or whether the two agree."""
+    here = trace[k]
+    slope, difference = here.autodiff, here.finite_difference
     jumps = trace.stairs.jumps.tolist() if trace.stairs else [each.at for each in trace.breaks]
     if any(abs(at - here.x) <= here.h for at in jumps):
         text = _("f breaks within h of here, so the numerical slope, {difference}, depends on h: it is no slope.")
-    elif any(abs(each.at - here.x) <= here.h for each in trace.kinks):
+        return text.format(difference=_read(difference))
+    if any(abs(each.at - here.x) <= here.h for each in trace.kinks):
         text = _("f has a kink within h of here, so the numerical slope, {difference}, mixes the slopes of both sides.")
-    else:
-        return ""
-    return text.format(difference=_read(here.finite_difference))
-
-
-def _agreement(_: Translate, here: Trace) -> str:
-    """Whether the two derivatives agree."""
-    slope, difference = here.autodiff, here.finite_difference
+        return text.format(difference=_read(difference))
+    if slope == 0:
+        for step in recorded(trace).steps[1:-1]:
+            if step.adjoint[k] != 0 and any(each[k] == 0 for each in factors(step)):
+                return _("The slope is 0, because the factor of “{step}” is 0.").format(step=symbol(step))
+        return _("The slope is 0.")
     if np.isnan(difference):
         return _("f has no value at w − h or at w + h, so there is no numerical slope.")
     if abs(slope - difference) <= 1e-3 * max(abs(slope), abs(difference)):
@@ -110,14 +97,6 @@ def _agreement(_: Translate, here: Trace) -> str:
         "rounding of f."
     )
     return text.format(error=format_number(abs(slope - difference), 2), h=format_number(here.h))
-
-
-def _flat(_: Translate, trace: Trace, k: int) -> str:
-    """By which operation's factor the slope is 0."""
-    for step in recorded(trace).steps[1:-1]:
-        if step.adjoint[k] != 0 and any(each[k] == 0 for each in factors(step)):
-            return _("The slope is 0, because the factor of “{step}” is 0.").format(step=symbol(step))
-    return _("The slope is 0.")
 
 
 def _descent(_: Translate, trace: Trace, path: Array, value: float) -> str:
@@ -142,8 +121,14 @@ def where(_: Translate, trace: Trace) -> str:
     """Where the function is undefined, where it jumps and where it has a pole."""
     tape = recorded(trace)
     jumps = trace.stairs.jumps if trace.stairs else [each.at for each in trace.breaks if not each.pole]
+    gaps = []
+    for low, high in trace.gaps:
+        with np.errstate(all="ignore"):  # at an end of a part without values there may be one
+            left, right = ("<" if np.isfinite(trace.f(np.array(end))) else "≤" for end in (low, high))
+        first, last = map(format_number, (low, high))
+        gaps.append(f"w = {first}" if low == high else f"{first} {left} w {right} {last}")
     found = {
-        _("f has no value where {places}."): [_part(trace, *gap) for gap in trace.gaps],
+        _("f has no value where {places}."): gaps,
         _("f has a pole, where it grows beyond all bounds, at w = {places}."): [
             format_number(each.at) for each in trace.breaks if each.pole
         ],
@@ -159,15 +144,6 @@ def where(_: Translate, trace: Trace) -> str:
         text = _("The graph of f has {steps} operations, too many for a picture; the file has them all.")
         texts.append(text.format(steps=len(tape.steps) - 1))
     return " ".join(texts) or _("f has a value everywhere here, and no jump, pole or kink was found.")
-
-
-def _part(trace: Trace, low: float, high: float) -> str:
-    """A part in which f has no value, as an inequality: at an end of the part it may have one."""
-    if low == high:
-        return f"w = {format_number(low)}"
-    with np.errstate(all="ignore"):
-        left, right = ("<" if np.isfinite(trace.f(np.array(end))) else "≤" for end in (low, high))
-    return f"{format_number(low)} {left} w {right} {format_number(high)}"
 
 
 def _listed(_: Translate, places: Sequence[str]) -> str:

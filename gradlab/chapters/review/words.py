@@ -4,18 +4,12 @@ from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 
-from gradlab import lesson
+from gradlab import Weight, accuracy, autodiff, blurred, calibration_error, central_difference, lesson, sigmoid, softmax
 from gradlab.chapters.learning_stops.numbers import START, UPDATES, descent
 from gradlab.chapters.review.numbers import Drawn, Exercise
-from gradlab.core.accuracy import accuracy
-from gradlab.core.activations import sigmoid, softmax
-from gradlab.core.blurred import blurred
-from gradlab.core.calibration import calibration_error
-from gradlab.core.derivatives import autodiff, central_difference
 from gradlab.core.descent import descend
 from gradlab.core.losses import cross_entropy_error, sum_squares_error
 from gradlab.core.mnist import one_hot
-from gradlab.core.network import Weight
 from gradlab.core.tape import record_tape
 from gradlab.core.trace import Staircase
 from gradlab.lesson import NUDGE, LessonMetric

@@ -1,12 +1,18 @@
 """What pages that show a function over its derivative say of it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 
 from gradlab.core.trace import Trace
-from gradlab.text import Translate, decimals, fields, fixed, format_number, percent
+from gradlab.text import Translate, decimals, fields, fixed, format_number, percent, table
 from gradlab.types import Array
+
+
+def columns(every: Iterable[Mapping[str, str]]) -> dict[str, list[str]]:
+    """All that is said at each frame, by name ↦ each of these texts over the frames."""
+    rows = list(every)
+    return {name: [texts[name] for texts in rows] for name in rows[0]}
 
 
 def slope_alts(_: Translate, trace: Trace, x: str) -> list[str]:
@@ -64,6 +70,14 @@ def aria_texts(_: Translate, letter: str, traces: Sequence[Trace]) -> list[str]:
         ]
         texts.append(f"{letter} = {format_number(every[0].x)}: {'; '.join(each)}")
     return texts
+
+
+def slope_table(
+    _: Translate, heading: Sequence[str], values: Sequence[Sequence[str]], slopes: Iterable[str], read: Iterable[str]
+) -> str:
+    """A table at a place: under the functions' names rows of values, behind their labels, and the slope in two ways."""
+    exact = _("slope (autograd)"), *(f"**{slope}**" for slope in slopes)
+    return table(("", *heading), *values, exact, (_("slope (numerical)"), *read))
 
 
 def decimals_of_changes(changes: Array) -> int:

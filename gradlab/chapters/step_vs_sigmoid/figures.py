@@ -13,7 +13,7 @@ from gradlab.lesson import LessonMetric, activation_name, weight_name
 from gradlab.plotting import Canvas, Film, Look, Picture, Slider, Stroke, Style, figure, key
 from gradlab.plotting.slope import ABOVE, draw_values, slope_picture
 from gradlab.plotting.style import HALF, SINGLE
-from gradlab.text import Translate, plain
+from gradlab.text import Translate, format_number, plain
 
 PLACES = (-8.0, -5.0, -1.5, 1.5, 5.0, 8.0)  # where the functions have their tangents
 BOTH = 2 * HALF  # inches that all pictures of a row have beside their words
@@ -93,9 +93,14 @@ def at_places(_: Translate, name: str) -> Trace:
 @cached(maxsize=16)
 def tangents(_: Translate) -> list[Picture]:
     """The step and the sigmoid with their tangents: the book's figure."""
-    every = [at_places(_, name) for name in words.UNITS]
-    wholes = [lesson.unit(name, title=at.title) for name, at in zip(words.UNITS, every, strict=True)]
-    return [_with_tangents(_, *each, alt=words.tangents_alt(_, each[1])) for each in zip(wholes, every, strict=True)]
+    text, pictures = _("{title} with its tangents at x = {places}: their slopes are {slopes}."), []
+    for name in words.UNITS:
+        at = at_places(_, name)
+        places = ", ".join(map(format_number, at.x))
+        slopes = ", ".join(format_number(each, 2) for each in at.autodiff)
+        alt = text.format(title=at.title, places=places, slopes=slopes)
+        pictures.append(_with_tangents(_, lesson.unit(name, title=at.title), at, alt=alt))
+    return pictures
 
 
 @figure(size=lambda style, *_: style.size(HALF, 2.7))

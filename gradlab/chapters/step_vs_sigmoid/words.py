@@ -5,16 +5,12 @@ from typing import TypeAlias
 
 import numpy as np
 
-from gradlab import lesson
-from gradlab.chapters.shared.words import decimals_of_changes, pulse_note
+from gradlab import Trace, autodiff, lesson, sigmoid
+from gradlab.chapters.shared.words import decimals_of_changes, pulse_note, slope_table
 from gradlab.chapters.step_vs_sigmoid import numbers
 from gradlab.chapters.step_vs_sigmoid.numbers import Switches
-from gradlab.core.activations import sigmoid
-from gradlab.core.derivatives import autodiff
-from gradlab.core.trace import Trace
 from gradlab.lesson import LessonMetric
-from gradlab.lesson.names import activation_name
-from gradlab.text import Translate, decimals, fields, fixed, format_number, percent, table
+from gradlab.text import Translate, decimals, fields, fixed, format_number, percent
 
 Units: TypeAlias = tuple[str, ...]
 ACTIVATIONS = ("step", "sigmoid", "relu")  # of the first picture
@@ -48,20 +44,18 @@ def captions(_: Translate, trace: Trace) -> list[str]:
 
 def readings(_: Translate, names: Sequence[str], traces: Sequence[Trace]) -> list[str]:
     """A table at each place: each activation's value at x and both derivatives."""
-    head = ("", *(activation_name(_, name) for name in names))
+    head = [lesson.activation_name(_, name) for name in names]
     # The sigmoid's value rounds to 1 where its slope is still not 0: it takes six decimals to tell the two apart.
     values = [decimals(each.values, 6) for each in traces]
     slopes = [decimals([*each.autodiff, *each.finite_difference], 6) for each in traces]
-    exact, numerical = _("slope (autograd)"), _("slope (numerical)")
     return [
-        table(
-            head,
-            (_("value"), *(fixed(each.values, k) for each, k in zip(now, values, strict=True))),
-            (exact, *(f"**{fixed(each.autodiff, k)}**" for each, k in zip(now, slopes, strict=True))),
-            (numerical, *(fixed(each.finite_difference, k) for each, k in zip(now, slopes, strict=True))),
+        slope_table(
+            _, head, [(_("value"), *(fixed(each.values, k) for each, k in zip(now, values, strict=True)))],
+            (fixed(each.autodiff, k) for each, k in zip(now, slopes, strict=True)),
+            (fixed(each.finite_difference, k) for each, k in zip(now, slopes, strict=True)),
         )
         for now in zip(*traces, strict=True)
-    ]
+    ]  # fmt: skip
 
 
 def verdict(_: Translate, names: Sequence[str], now: Sequence[Trace]) -> str:
@@ -86,12 +80,7 @@ def verdict(_: Translate, names: Sequence[str], now: Sequence[Trace]) -> str:
         )
     if step.finite_difference != step.autodiff:
         texts.append(pulse_note(_, step, "x"))
-    texts.append(of_relu(_, relu))
-    return " ".join(texts)
-
-
-def of_relu(_: Translate, relu: Trace) -> str:
-    """What of ReLU lets through: half of it; at its kink, what the two derivatives are where there is none."""
+    # At ReLU's kink: what the two derivatives are where there is none.
     if abs(relu.x) < relu.h:
         text = _(
             "ReLU has a kink at 0, between slope 0 and slope 1: at x = {x} autograd gives {slope}, and the finite "
@@ -101,7 +90,8 @@ def of_relu(_: Translate, relu: Trace) -> str:
         text = _("ReLU's slope is {slope}: all of the change gets through.")
     else:
         text = _("ReLU's slope is {slope} on this side of its kink, and 1 on the other.")
-    return text.format(**fields(x=relu.x, slope=relu.autodiff, difference=relu.finite_difference))
+    texts.append(text.format(**fields(x=relu.x, slope=relu.autodiff, difference=relu.finite_difference)))
+    return " ".join(texts)
 
 
 def beyond(_: Translate) -> str:
@@ -128,22 +118,15 @@ def loss_readings(_: Translate, traces: Sequence[Trace], after: Sequence[Sequenc
     """A table at each place: the loss with step and with sigmoid units, now and after the nudge, both derivatives."""
     values = decimals_of_changes(np.asarray(after)[:, 1] - traces[1].values)
     slopes = [decimals(each.autodiff) for each in traces]
-    head, now, then = ("", _("Step units"), _("Sigmoid units")), _("w = {w}"), _("w + {nudge}")
-    exact, numerical = _("slope (autograd)"), _("slope (numerical)")
-    then = then.format(nudge=lesson.NUDGE)
-
-    def at(here: Sequence[Trace], further: Sequence[float]) -> str:
+    head, now, then = (_("Step units"), _("Sigmoid units")), _("w = {w}"), _("w + {nudge}").format(nudge=lesson.NUDGE)
+    tables = []
+    for *here, further in zip(*traces, after, strict=True):
         found = [fixed(each.autodiff, k) for each, k in zip(here, slopes, strict=True)]
         differences = format_number(here[0].finite_difference), fixed(here[1].finite_difference, slopes[1])
-        return table(
-            head,
-            (now.format(w=format_number(here[0].x)), *(f"{each.values:.{values}f}" for each in here)),
-            (then, *(f"{value:.{values}f}" for value in further)),
-            (exact, *(f"**{slope}**" for slope in found)),
-            (numerical, *differences),
-        )
-
-    return [at(here, further) for here, further in zip(zip(*traces, strict=True), after, strict=True)]
+        at = now.format(w=format_number(here[0].x)), *(f"{each.values:.{values}f}" for each in here)
+        after_it = then, *(f"{value:.{values}f}" for value in further)
+        tables.append(slope_table(_, head, (at, after_it), found, differences))
+    return tables
 
 
 def loss_verdict(_: Translate, step: Trace, sigmoid: Trace, jumps: int) -> str:
@@ -177,32 +160,15 @@ def loss_verdict(_: Translate, step: Trace, sigmoid: Trace, jumps: int) -> str:
     return " ".join(sentences)
 
 
-def why_a_kink(_: Translate) -> str:
-    """Why a network can learn through ReLU, which has no derivative at 0 either."""
-    return _(
-        "ReLU has no derivative at 0 either. But that is one single point, and what flows into a unit almost never "
-        "meets it. What counts is the rest: **on the whole right half ReLU's slope is 1**, so the error gets through "
-        "in full, while a step's slope is 0 on both sides. The left half has its price: in an image in which the "
-        "unit is off, its weights learn nothing, and a unit that is off in all images, a *dead* one, learns nothing "
-        "at all. Along this weight the loss has a kink wherever the unit switches on or off in an image: a dot marks "
-        "each."
-    )
-
-
 def relu_readings(_: Translate, trace: Trace) -> list[str]:
     """A table at each place: the loss with ReLU units and both derivatives."""
     values, slopes = decimals(trace.values, 6), decimals(trace.autodiff)
-    head, now = ("", _("ReLU units")), _("w = {w}")
-    exact, numerical = _("slope (autograd)"), _("slope (numerical)")
-    return [
-        table(
-            head,
-            (now.format(w=format_number(here.x)), fixed(here.values, values)),
-            (exact, f"**{fixed(here.autodiff, slopes)}**"),
-            (numerical, fixed(here.finite_difference, slopes)),
-        )
-        for here in trace
-    ]
+    head, now, tables = (_("ReLU units"),), _("w = {w}"), []
+    for here in trace:
+        at = now.format(w=format_number(here.x)), fixed(here.values, values)
+        found, difference = fixed(here.autodiff, slopes), fixed(here.finite_difference, slopes)
+        tables.append(slope_table(_, head, [at], [found], [difference]))
+    return tables
 
 
 def relu_verdict(_: Translate, here: Trace, relu: Switches, k: int, kinks: int, count: int) -> str:
@@ -223,14 +189,6 @@ def relu_verdict(_: Translate, here: Trace, relu: Switches, k: int, kinks: int, 
     numbers = fields(w=here.x, slope=here.autodiff, first=float(relu.at[0]) if relu.at.size else 0.0)
     numbers |= {"on": relu.on[k], "kinks": kinks, "dead": relu.dead[k], "hidden": lesson.SIZES[1]}
     return f"{text} {dead}".format(count=f"{count:,}", **numbers)
-
-
-def tangents_alt(_: Translate, at: Trace) -> str:
-    """What the picture of a function with its tangents at some places shows."""
-    slopes = ", ".join(format_number(here.autodiff, 2) for here in at)
-    places = ", ".join(format_number(here.x) for here in at)
-    text = _("{title} with its tangents at x = {places}: their slopes are {slopes}.")
-    return text.format(title=at.title, places=places, slopes=slopes)
 
 
 def tangents(_: Translate, at: Trace) -> str:

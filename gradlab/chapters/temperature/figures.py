@@ -1,6 +1,6 @@
 """A unit, the accuracy and the loss at each temperature; and three points with their best thresholds."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -8,17 +8,17 @@ import numpy as np
 
 from gradlab import Trace, Weight, lesson
 from gradlab.cache import cached
+from gradlab.chapters.shared.words import columns
 from gradlab.chapters.temperature import numbers, words
 from gradlab.chapters.temperature.numbers import FRAMES, IMAGES, LINE, PLACES, TEMPERATURES, Family, Points, Softened
-from gradlab.lesson import nearest, weight_name
 from gradlab.plotting import Canvas, Film, Player, Slider, Style, key
 from gradlab.plotting.picture import Caption, Mover, Picture, Pointer, Stroke, figure, rule
 from gradlab.plotting.slope import ABOVE, BELOW, HEIGHT, draw_stairs, follow, tangent, two_panels
 from gradlab.plotting.style import HALF, SINGLE, percent_axis
-from gradlab.text import Translate
+from gradlab.text import Translate, format_number
 from gradlab.types import Array
 
-WARM = nearest(TEMPERATURES, numbers.OPENING)  # the frame whose hill fills the panel: what is steeper leaves it
+WARM = lesson.nearest(TEMPERATURES, numbers.OPENING)  # the frame whose hill fills the panel: what is steeper leaves it
 LOW = -0.55  # the height at which the three points lie, below the loss
 OUTLIER = -5.0  # where the point that can be dragged starts
 PAIRED, WIDE = 3.1, 4.6  # inches: the heights of what stands below the first pictures
@@ -34,21 +34,20 @@ def film(_: Translate, weight: Weight, x: float, w: float, style: Style) -> Film
     unit, right, _error = numbers.softened_at(weight, x, w)
     step = lesson.unit("step", title=_("the step"))
     accuracy = lesson.along("sigmoid", weight, lesson.ACCURACY, IMAGES, title=_("the accuracy"))
-    said = [[text(_, unit, right, k) for k in FRAMES] for text in (words.aria_text, words.verdict, words.readings)]
     pictures = [
         towards_stairs(_, numbers.UNIT, unit, step, _("σ(x / T)"), "x"),
-        towards_stairs(_, numbers.right(weight), right, accuracy, _("Soft accuracy"), weight_name(_, weight)),
+        towards_stairs(_, numbers.right(weight), right, accuracy, _("Soft accuracy"), lesson.weight_name(_, weight)),
     ]
-    return _cooled(_, pictures, said, style)
+    return _cooled(_, pictures, [words.of_both(_, unit, right, k) for k in FRAMES], style)
 
 
-def _cooled(_: Translate, pictures: Sequence[Picture], said: Sequence[list[str]], style: Style) -> Film:
-    """Pictures at each temperature; ``said``: there in short, the verdict, and what there is to read."""
-    facts, verdicts, readings = said
-    alt = [f"{each}. {more}" for each, more in zip(facts, verdicts, strict=True)]
-    pictures = [replace(each, alt=alt, facts=facts) for each in pictures]
+def _cooled(_: Translate, pictures: Sequence[Picture], said: Sequence[Mapping[str, str]], style: Style) -> Film:
+    """Pictures, and what is said of them, at each temperature."""
+    alt, texts = [f"{each['reads']}. {each['verdict']}" for each in said], columns(said)
+    pictures = [replace(each, alt=alt, facts=texts["reads"]) for each in pictures]
     player = Player(_("Colder"), _("Play"), _("Pause"), _("Reset"), 150)
-    return Film([Slider(_("T, the temperature"), facts, "T")], pictures, [readings], [verdicts], player, style)
+    slider = Slider(_("T, the temperature"), texts["reads"], "T")
+    return Film([slider], pictures, [texts["readings"]], [texts["verdict"]], player, style)
 
 
 def towards_stairs(_: Translate, family: Family, shown: Softened, stairs: Trace, title: str, x: str) -> Picture:
@@ -69,9 +68,15 @@ def towards_stairs(_: Translate, family: Family, shown: Softened, stairs: Trace,
         *(Pointer(panel, shown.place, each) for panel, each in enumerate(here[1:])),
     )
     middle = sum(family.ends) / 2  # left of it stands the panel's title
-    at, said = np.maximum(shown.steepest, middle), words.steepest(_, shown, beyond)
-    highest = Caption("caption", BELOW, at, np.inf, said, align="follow")
-    captions = [follow(shown.place, words.slopes(_, shown)), highest]
+    steepest = _("steepest: {slope}")
+    needles = [  # the steepest slope, where it lies beyond the picture, and an arrow towards it
+        steepest.format(slope=format_number(each)) + (" ↑" if each > 0 else " ↓") if there else ""
+        for each, there in zip(shown.largest.tolist(), beyond.tolist(), strict=True)
+    ]
+    highest = Caption("caption", BELOW, np.maximum(shown.steepest, middle), np.inf, needles, align="follow")
+    slope = _("slope {slope}")
+    here_is = [slope.format(slope=format_number(each)) for each in shown.slope_at.tolist()]
+    captions = [follow(shown.place, here_is), highest]
     return stairs_behind(_, family.ends, stairs, title, x, values, slopes, moving=moving, captions=captions)
 
 
@@ -105,29 +110,23 @@ def _room(values: Array) -> Ends:
 def loss_film(_: Translate, weight: Weight, w: float, style: Style) -> Film:
     """T times the loss along the weight, and T times both slopes in the margin of one image, at each temperature."""
     right, error = numbers.softened(numbers.right(weight), w), numbers.softened(numbers.loss(weight), w)
-    facts = [words.loss_aria_text(_, error, k) for k in FRAMES]
-    readings = [words.loss_readings(_, right, error, k) for k in FRAMES]
-    said = [facts, [words.on_the_loss(_, k) for k in FRAMES], readings]
+    said = [words.of_the_loss(_, right, error, k) for k in FRAMES]
     m, soft, sharp = numbers.margins()
     margin = [
         Stroke("other curve", ABOVE, list(zip(m.tolist(), soft.T, strict=True)), has_slope=False),
         Stroke("curve", ABOVE, list(zip(m.tolist(), sharp.T, strict=True))),
     ]
-    return _cooled(_, [loss(_, weight, error), axes_of_the_margin(_, moving=margin)], said, style)
-
-
-def loss(_: Translate, weight: Weight, shown: Softened) -> Picture:
-    """T times the loss along the weight, at each temperature."""
-    values, here = TEMPERATURES[:, None] * shown.value, TEMPERATURES * shown.at
+    values, here = TEMPERATURES[:, None] * error.value, TEMPERATURES * error.at
     room = 0.08 * float(np.ptp(values)) or 1.0
-    moving = (
-        rule(ABOVE, shown.place),
-        Stroke("curve", ABOVE, list(zip(shown.x.T, values.T, strict=True))),
-        tangent(lesson.WEIGHTS, shown.place, here, TEMPERATURES * shown.slope_at),
-        Stroke("place", ABOVE, [(shown.place, here)]),
+    loss = (
+        rule(ABOVE, error.place),
+        Stroke("curve", ABOVE, list(zip(error.x.T, values.T, strict=True))),
+        tangent(lesson.WEIGHTS, error.place, here, TEMPERATURES * error.slope_at),
+        Stroke("place", ABOVE, [(error.place, here)]),
     )
     ends = float(values.min()) - room, float(values.max()) + room
-    return axes_of_the_loss(_, weight_name(_, weight), ends, moving=moving)
+    along = axes_of_the_loss(_, lesson.weight_name(_, weight), ends, moving=loss)
+    return _cooled(_, [along, axes_of_the_margin(_, moving=margin)], said, style)
 
 
 @figure(size=(HALF, PAIRED))
@@ -151,38 +150,32 @@ def axes_of_the_margin(canvas: Canvas, style: Style, _: Translate) -> None:
 
 @cached(maxsize=64)
 def points_film(_: Translate, zero: float, one: float, style: Style) -> Film:
-    """Both best thresholds at each place of the second point of class 1."""
-    three, every = Points(zero, one, PLACES), range(len(PLACES))
-    verdicts = [words.points_verdict(_, three, k) for k in every]
-    aria_texts = [words.points_aria_text(_, three, k) for k in every]
-    captions = [follow(three.lowest, words.points_captions(_, three))]
-    picture = line(_, moving=best_thresholds(three), captions=captions, alt=verdicts, facts=aria_texts)
-    readings = [words.points_readings(_, three, k) for k in every]
-    slider = Slider(_("The second point of class 1"), aria_texts, "other", nearest(PLACES, OUTLIER))
-    return Film([slider], [picture], [readings], [verdicts], style=style)
-
-
-def best_thresholds(points: Points) -> tuple[Mover, ...]:
-    """The loss and the accuracy of a threshold, and where each is best, at each place of the point that is dragged."""
-    lowest, (best, ends) = points.lowest, points.best
+    """Loss and accuracy of a threshold, and where each is best, at each place of the second point of class 1."""
+    three = Points(zero, one, PLACES)
+    texts = columns(words.of_points(_, three, k) for k in range(len(PLACES)))
+    captions, said = [follow(three.lowest, texts["caption"])], {"alt": texts["verdict"], "facts": texts["reads"]}
+    lowest, (best, ends) = three.lowest, three.best
     # The accuracy's stairs: a level from each edge to the next.
-    first, zero, one, last = (np.full(len(PLACES), at) for at in (LINE[0], points.zero, points.one, LINE[1]))
-    edges = np.vstack([first, np.sort([zero, one, points.other], axis=0), last])
-    levels = [points.right((edges[k] + edges[k + 1]) / 2, points.other) for k in range(4)]
+    low, left, right, high = (np.full(len(PLACES), at) for at in (LINE[0], zero, one, LINE[1]))
+    edges = np.vstack([low, np.sort([left, right, three.other], axis=0), high])
+    levels = [three.right((edges[k] + edges[k + 1]) / 2, three.other) for k in range(4)]
     stairs = [(edges[k + side], levels[k]) for k in range(4) for side in (0, 1)]
-    here = points.right(lowest, points.other)
-    return (
+    here = three.right(lowest, three.other)
+    moving: tuple[Mover, ...] = (
         *(Stroke("stretch", BELOW, [(ends[:, n, side], best) for side in (0, 1)], has_slope=False) for n in (0, 1)),
         Stroke("curve", BELOW, stairs, has_slope=False),
-        Stroke("curve", ABOVE, list(zip(PLACES.tolist(), points.loss(PLACES[None, :]).T, strict=True))),
+        Stroke("curve", ABOVE, list(zip(PLACES.tolist(), three.loss(PLACES[None, :]).T, strict=True))),
         rule(ABOVE, lowest),
         rule(BELOW, lowest),
-        Stroke("value", ABOVE, [(lowest, points.loss(lowest[:, None])[:, 0])]),
+        Stroke("value", ABOVE, [(lowest, three.loss(lowest[:, None])[:, 0])]),
         Stroke("value", BELOW, [(lowest, here)], has_slope=False),
-        Stroke("start", ABOVE, [(points.zero, LOW)]),
-        Stroke("place", ABOVE, [(points.one, LOW)]),
-        Stroke("place", ABOVE, [(points.other, LOW)], draggable=True),
+        Stroke("start", ABOVE, [(zero, LOW)]),
+        Stroke("place", ABOVE, [(one, LOW)]),
+        Stroke("place", ABOVE, [(three.other, LOW)], draggable=True),
     )
+    picture = line(_, moving=moving, captions=captions, **said)
+    slider = Slider(_("The second point of class 1"), texts["reads"], "other", lesson.nearest(PLACES, OUTLIER))
+    return Film([slider], [picture], [texts["readings"]], [texts["verdict"]], style=style)
 
 
 @figure(size=(SINGLE, WIDE))

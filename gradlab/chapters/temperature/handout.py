@@ -7,7 +7,6 @@ import numpy as np
 from gradlab import Weight, lesson
 from gradlab.chapters.shared.handout import give
 from gradlab.chapters.temperature.numbers import IMAGES, PLACES, TEMPERATURES, Points, Softened
-from gradlab.lesson import nearest
 from gradlab.plotting.film import Film
 from gradlab.text import Translate
 
@@ -38,7 +37,7 @@ def offer_points(_: Translate, film: Film, zero: float, one: float, other: float
     columns |= {f"{end} {n}": ends[:, n - 1, k] for n in (1, 2) for k, end in enumerate(("from", "to"))}
     code = POINTS_CODE.format(zero=zero, one=one, other=other)
     header = {"class 0": zero, "class 1": one}
-    give(_, "three_points", film.at(nearest(PLACES, other)), columns, header, code, "autograd.numpy")
+    give(_, "three_points", film.at(lesson.nearest(PLACES, other)), columns, header, code, "autograd.numpy")
 
 
 CODE = """\

@@ -2,13 +2,9 @@
 
 import math
 
-import numpy as np
-from numpy.typing import NDArray
-
+from gradlab import Weight, sigmoid
 from gradlab.chapters.temperature import numbers
 from gradlab.chapters.temperature.numbers import FRAMES, IMAGES, PLACES, TEMPERATURES, UNIT, Points, Softened, area
-from gradlab.core.activations import sigmoid
-from gradlab.core.network import Weight
 from gradlab.text import Translate, fields, format_number, percent, rounded, table
 
 EVERYWHERE = 0.999  # of an axis: what is flat on less of it is flat at a few places only
@@ -30,35 +26,13 @@ def _at(k: int) -> str:
     return format_number(float(TEMPERATURES[k]))
 
 
-def aria_text(_: Translate, unit: Softened, right: Softened, k: int) -> str:
-    """What there is to read at a temperature."""
-    shown = fields(unit=unit.slope_at[k], x=unit.place, right=right.slope_at[k], w=right.place)
-    return _("T = {t}: slope {unit} at x = {x}, slope {right} at w = {w}").format(t=_at(k), **shown)
-
-
-def readings(_: Translate, unit: Softened, right: Softened, k: int) -> str:
-    """A table: both functions at a temperature."""
-    both = (unit, right)
-    return table(
-        (f"T = {_at(k)}", "σ(x / T)", _("soft accuracy")),
-        (_("place"), f"x = {format_number(unit.place)}", f"w = {format_number(right.place)}"),
-        (_("value"), _of_the_unit(unit, k), percent(_, right.at[k])),
-        (_("slope (autograd)"), *(f"**{format_number(each.slope_at[k])}**" for each in both)),
-        (_("steepest slope"), *(format_number(each.largest[k]) for each in both)),
-        (_("share steeper than 10⁻⁶"), *(percent(_, each.steep[k]) for each in both)),
-    )
-
-
-def _of_the_unit(unit: Softened, k: int) -> str:
-    """The sigmoid's value, which is below 1 even where it rounds to 1: σ(x / T) = 1 − σ(−x / T)."""
-    text, missing = format_number(unit.at[k]), float(sigmoid(-unit.place / TEMPERATURES[k]))
-    return f"1 − {format_number(missing, 2)}" if text == "1" and missing else text
-
-
-def verdict(_: Translate, unit: Softened, right: Softened, k: int) -> str:
-    """What has become of both slopes at a temperature."""
-    if unit.steep[k] > EVERYWHERE < right.steep[k]:
-        return _("Softened this much, both have a slope other than 0 at almost every place: it says which way is up.")
+def of_both(_: Translate, unit: Softened, right: Softened, k: int) -> dict[str, str]:
+    """What there is to read of the unit and of the accuracy at a temperature, and what has become of both slopes."""
+    both = unit, right
+    # The sigmoid's value is below 1 even where it rounds to 1: σ(x / T) = 1 − σ(−x / T).
+    value, missing = format_number(unit.at[k]), float(sigmoid(-unit.place / TEMPERATURES[k]))
+    if value == "1" and missing:
+        value = f"1 − {format_number(missing, 2)}"
     if unit.steep[k] > EVERYWHERE:
         first = _("σ(x / T) has a slope other than 0 at every place.")
     else:
@@ -71,68 +45,47 @@ def verdict(_: Translate, unit: Softened, right: Softened, k: int) -> str:
         second = _("The soft accuracy is nearly flat except on {right} of its axis.")
     else:
         second = _("The soft accuracy is nearly flat on its whole axis.")
-    shares = {"unit": percent(_, unit.steep[k]), "right": percent(_, right.steep[k])}
-    return f"{first} {second}".format(images=IMAGES, **shares)
+    verdict = f"{first} {second}"
+    if unit.steep[k] > EVERYWHERE < right.steep[k]:
+        verdict = _(
+            "Softened this much, both have a slope other than 0 at almost every place: it says which way is up."
+        )
+    shown = fields(unit=unit.slope_at[k], x=unit.place, right=right.slope_at[k], w=right.place)
+    steep = [percent(_, each.steep[k]) for each in both]
+    return {
+        "reads": _("T = {t}: slope {unit} at x = {x}, slope {right} at w = {w}").format(t=_at(k), **shown),
+        "verdict": verdict.format(images=IMAGES, unit=steep[0], right=steep[1]),
+        "readings": table(
+            (f"T = {_at(k)}", "σ(x / T)", _("soft accuracy")),
+            (_("place"), f"x = {format_number(unit.place)}", f"w = {format_number(right.place)}"),
+            (_("value"), value, percent(_, right.at[k])),
+            (_("slope (autograd)"), *(f"**{format_number(each.slope_at[k])}**" for each in both)),
+            (_("steepest slope"), *(format_number(each.largest[k]) for each in both)),
+            (_("share steeper than 10⁻⁶"), *steep),
+        ),
+    }
 
 
-def slopes(_: Translate, shown: Softened) -> list[str]:
-    """What stands at the reader's place, at each temperature."""
-    return [_("slope {slope}").format(slope=format_number(each)) for each in shown.slope_at.tolist()]
-
-
-def steepest(_: Translate, shown: Softened, beyond: NDArray[np.bool_]) -> list[str]:
-    """The steepest slope, where it lies beyond the picture, and an arrow towards it."""
-    text = _("steepest: {slope}")
-    arrows = {True: " ↑", False: " ↓"}
-    return [
-        text.format(slope=format_number(each)) + arrows[each > 0] if there else ""
-        for each, there in zip(shown.largest.tolist(), beyond.tolist(), strict=True)
-    ]
-
-
-def terms(_: Translate) -> str:
-    """What is softened, and how."""
-    return _(
-        "The network's logits, its ten outputs before softmax, are divided by a temperature T. The **soft accuracy** "
-        "is the mean probability of the right digit over {images} images. As T falls, every probability tends to 0 or "
-        "1, and so the soft accuracy tends to the accuracy."
-    ).format(images=IMAGES)
-
-
-def loss_readings(_: Translate, right: Softened, error: Softened, k: int) -> str:
-    """A table: the slopes of the loss and of the soft accuracy at a temperature."""
+def of_the_loss(_: Translate, right: Softened, error: Softened, k: int) -> dict[str, str]:
+    """What there is to read of the loss beside the soft accuracy at a temperature, and what slope it still has."""
     m, accuracy, loss = numbers.margins()
     temperature = float(TEMPERATURES[k])
-    return table(
-        (f"T = {_at(k)}", _("cross entropy"), _("soft accuracy")),
-        (_("slope at w = {w}").format(w=format_number(error.place)),
-         *(f"**{format_number(each.slope_at[k])}**" for each in (error, right))),
-        (_("slope at margin {m}").format(m=format_number(m[0])),
-         *(f"**{format_number(each / temperature, 5)}**" for each in (-loss[k, 0], accuracy[k, 0]))),
-    )  # fmt: skip
-
-
-def loss_aria_text(_: Translate, error: Softened, k: int) -> str:
-    """What there is to read of the loss at a temperature."""
-    shown = fields(loss=error.slope_at[k], w=error.place)
-    return _("T = {t}: slope {loss} of the cross entropy at w = {w}").format(t=_at(k), **shown)
-
-
-def on_the_loss(_: Translate, k: int) -> str:
-    """What the loss still has at this temperature."""
-    return _(
+    shown, w, margin = fields(loss=error.slope_at[k], w=error.place), format_number(error.place), format_number(m[0])
+    surely = _(
         "Where an image is surely wrong, the soft accuracy is almost flat: a slightly larger margin changes next to "
         "nothing. There the slope of the cross entropy is close to −1/T = {most}: it says which way to go."
-    ).format(most=format_number(-1 / float(TEMPERATURES[k]), 5))
-
-
-def about_the_loss(_: Translate) -> str:
-    """What the second picture shows."""
-    return _(
-        "The **margin** is how far the right digit's logit leads the others; below 0 the image is wrong. Loss and "
-        "slopes are shown times T, so that they stay in the picture: as T falls, T · cross entropy becomes the mean "
-        "distance by which the right logit falls short of the largest, and that has a slope."
     )
+    slopes = (f"**{format_number(each.slope_at[k])}**" for each in (error, right))
+    steep = (f"**{format_number(each / temperature, 5)}**" for each in (-loss[k, 0], accuracy[k, 0]))
+    return {
+        "reads": _("T = {t}: slope {loss} of the cross entropy at w = {w}").format(t=_at(k), **shown),
+        "verdict": surely.format(most=format_number(-1 / temperature, 5)),
+        "readings": table(
+            (f"T = {_at(k)}", _("cross entropy"), _("soft accuracy")),
+            (_("slope at w = {w}").format(w=w), *slopes),
+            (_("slope at margin {m}").format(m=margin), *steep),
+        ),
+    }
 
 
 def unchanged(_: Translate, weight: Weight, k: int) -> str:
@@ -159,13 +112,32 @@ def underflow(_: Translate, unit: Softened, right: Softened) -> str:
     return " ".join(sentences)
 
 
-def _best(_: Translate, three: Points, k: int) -> dict[str, str]:
-    """The threshold of the lowest loss, the accuracy there, the best accuracy, and all thresholds that have it."""
+def of_points(_: Translate, three: Points, k: int) -> dict[str, str]:
+    """Both best thresholds at a place of the point that is dragged, and whether they agree."""
     lowest, (best, ends) = three.lowest[k : k + 1], three.best
     first, second = (_thresholds(_, *pair) for pair in ends[k].tolist())
     where = _("{first}, or {second}").format(first=first, second=second) if second else first
-    texts = {"here": percent(_, three.right(lowest, three.other[k : k + 1])[0]), "best": percent(_, best[k])}
-    return texts | {"lowest": rounded(lowest[0], 2), "where": where, "other": rounded(PLACES[k], 1)}
+    shown = {"here": percent(_, three.right(lowest, three.other[k : k + 1])[0]), "best": percent(_, best[k])}
+    shown |= {"lowest": rounded(lowest[0], 2), "where": where, "other": rounded(PLACES[k], 1)}
+    if shown["here"] == shown["best"]:
+        verdict = _(
+            "With the point at {other} the loss is lowest at threshold {lowest}, and the accuracy there, {best}, is "
+            "the highest possible."
+        )
+    else:
+        verdict = _(
+            "With the point at {other} the loss is lowest at threshold {lowest}, where the accuracy is {here}. The "
+            "highest accuracy, {best}, is reached at other thresholds: {where}. The loss charges for the distance on "
+            "the wrong side, the accuracy only for the side."
+        )
+    reads = _("point at {other}: lowest loss at the threshold {lowest}, accuracy {here}; highest accuracy {best}")
+    readings = table(
+        ("", _("threshold"), _("accuracy")),
+        (_("lowest loss"), "**{lowest}**", "{here}"),
+        (_("highest accuracy"), "{where}", "**{best}**"),
+    )
+    texts = {"reads": reads, "readings": readings, "verdict": verdict, "caption": _("lowest loss: threshold {at}")}
+    return {name: text.format(at=shown["lowest"], **shown) for name, text in texts.items()}
 
 
 def _thresholds(_: Translate, low: float, high: float) -> str:
@@ -177,45 +149,6 @@ def _thresholds(_: Translate, low: float, high: float) -> str:
     if high == math.inf:
         return _("above {low}").format(low=format_number(low))
     return _("{low} to {high}").format(low=format_number(low), high=format_number(high))
-
-
-def points_readings(_: Translate, three: Points, k: int) -> str:
-    """A table: both best thresholds."""
-    at = _best(_, three, k)
-    return table(
-        ("", _("threshold"), _("accuracy")),
-        (_("lowest loss"), f"**{at['lowest']}**", at["here"]),
-        (_("highest accuracy"), at["where"], f"**{at['best']}**"),
-    )
-
-
-def points_aria_text(_: Translate, three: Points, k: int) -> str:
-    """What there is to read at a place of the point that is dragged."""
-    return _(
-        "point at {other}: lowest loss at the threshold {lowest}, accuracy {here}; highest accuracy {best}"
-    ).format(**_best(_, three, k))
-
-
-def points_captions(_: Translate, three: Points) -> list[str]:
-    """What stands at the threshold of the lowest loss."""
-    return [_("lowest loss: threshold {at}").format(at=rounded(each, 2)) for each in three.lowest.tolist()]
-
-
-def points_verdict(_: Translate, three: Points, k: int) -> str:
-    """Whether the two agree."""
-    at = _best(_, three, k)
-    if at["here"] == at["best"]:
-        text = _(
-            "With the point at {other} the loss is lowest at threshold {lowest}, and the accuracy there, {best}, is "
-            "the highest possible."
-        )
-    else:
-        text = _(
-            "With the point at {other} the loss is lowest at threshold {lowest}, where the accuracy is {here}. The "
-            "highest accuracy, {best}, is reached at other thresholds: {where}. The loss charges for the distance on "
-            "the wrong side, the accuracy only for the side."
-        )
-    return text.format(**at)
 
 
 def fastbook(_: Translate, right: Softened, error: Softened) -> str:

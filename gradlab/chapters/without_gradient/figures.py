@@ -12,7 +12,6 @@ from gradlab.cache import cached
 from gradlab.chapters.temperature.figures import towards_stairs
 from gradlab.chapters.without_gradient import numbers, words
 from gradlab.chapters.without_gradient.numbers import BUDGETS, DOTS, VISITS
-from gradlab.lesson import weight_name
 from gradlab.plotting import Canvas, Film, Named, Picture, Player, Slider, Stroke, Style, figure, key, name_lines, rule
 from gradlab.plotting.slope import BELOW, HEIGHT
 from gradlab.plotting.style import HALF, SINGLE, percent_axis
@@ -118,7 +117,7 @@ def blur(_: Translate, pairs: int, style: Style) -> Film:
     """The blurred staircase over its slope, and what so many pairs of samples tell of that, at each spacing s."""
     weight = lesson.TELLING[1]
     stairs = lesson.along("sigmoid", weight, lesson.ACCURACY, lesson.TRAINED_ON, title=_("the accuracy"))
-    picture = towards_stairs(_, *numbers.blur(), stairs, _("Blurred accuracy"), weight_name(_, weight))
+    picture = towards_stairs(_, *numbers.blur(), stairs, _("Blurred accuracy"), lesson.weight_name(_, weight))
     dots = Stroke("differences", BELOW, list(zip(DOTS.tolist(), numbers.estimates(pairs)[0], strict=True)))
     drawing = replace(picture.drawing, size=(SINGLE, HEIGHT))
     picture = replace(picture, drawing=drawing, moving=(*picture.moving, dots))

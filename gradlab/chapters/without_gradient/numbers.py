@@ -9,10 +9,9 @@ from pathlib import Path
 
 import numpy as np
 
-from gradlab import Metric, Network, accuracy, blurred, climb, cross_entropy_error, lesson, sigmoid, softmax
+from gradlab import Climb, Metric, Network, accuracy, blurred, climb, cross_entropy_error, lesson, sigmoid, softmax
 from gradlab.cache import cached
 from gradlab.chapters.temperature.numbers import TEMPERATURES, Family, Softened, softened
-from gradlab.core.climb import Climb
 from gradlab.core.trace import Staircase
 from gradlab.types import Array
 

@@ -7,7 +7,6 @@ import numpy as np
 from gradlab import lesson
 from gradlab.chapters.without_gradient import numbers
 from gradlab.chapters.without_gradient.numbers import BUDGETS, HERE, HIDDEN, SPACINGS
-from gradlab.lesson import weight_name
 from gradlab.text import Translate, format_number, percent, rounded, table
 
 Texts = Iterator[tuple[str, list[Sequence[str]]]]  # for each frame: what to make of it, and a table's rows
@@ -52,7 +51,7 @@ def visits(_: Translate, seed: int) -> Texts:
         heading = _("Visit {k}").format(k=f"{k:\u2007>2}"), _("before"), _("now")
         rows = (_("Accuracy"), *right[k - 1 : k + 1]), (_("Loss"), *errors[k - 1 : k + 1])
         told = text.format(first=right[0], now=right[k], before=errors[0], loss=errors[k])
-        yield told, [heading, (weight_name(_, weight), *(rounded(each, 3) for each in way)), *rows]
+        yield told, [heading, (lesson.weight_name(_, weight), *(rounded(each, 3) for each in way)), *rows]
 
 
 def blurs(_: Translate, pairs: int) -> Texts:
