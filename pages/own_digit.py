@@ -12,6 +12,7 @@ from gradlab.app.show import part, show_digit, show_film
 from gradlab.chapters.own_digit import figures, handout, numbers, words
 from gradlab.chapters.own_digit.numbers import DIGITS, NOTHING, OPENING, REACH, STEP
 from gradlab.core.handwriting import like_mnist
+from gradlab.lesson import weight_name
 
 _ = menu.begin()
 menu.heading(_, "own_digit")
@@ -31,7 +32,7 @@ def own_digit() -> None:
     with left:
         field, codes = st.container(), [NOTHING, *map(str, range(DIGITS))]
         link.keep("under", {code: code for code in codes}.get, f"{OPENING}")
-        help = _("A test digit to draw upon. Who has neither mouse nor finger chooses one here instead of drawing.")
+        help = _("A test digit to draw upon, or to take as it is: choose one by keys, too.")
         code = st.selectbox(
             _("Under your drawing"), codes, format_func=partial(words.option, _), key="under", help=help,
             on_change=take, persist_state="session",
@@ -52,8 +53,9 @@ def own_digit() -> None:
             st.info(_("There is no ink in the image. Draw a digit, or choose a test digit."))
             return
         st.markdown(words.seen(_, numbers.network()(image), label))
-        help = _("Drag it, or the point.")
-        move = controls.slide(_("Δw, how far the weight is moved"), "move", (-REACH, REACH), 2.5, STEP, help, "%.1f")
+        name = weight_name(_, numbers.flip(shades, label).weight, "Δw")
+        help = _("Of all weights the one that must move least to flip this image. Drag the slider, or the point.")
+        move = controls.slide(name, "move", (-REACH, REACH), 2.5, STEP, help, "%.1f")
         film = figures.film(_, shades, label, reader.style())
         show_film(film, "own_digit", told)
         handout.offer(_, film, shades, label, move)
@@ -68,9 +70,9 @@ def own_digit() -> None:
     with beside:
         text = _(
             "MNIST's digits were fitted into 20 × 20 pixels, in shades of grey, and then moved until their centre of "
-            "mass was in the middle of 28 × 28 (LeCun, Cortes and Burges). The network was trained on nothing else, so "
-            "a drawing is made in the same way. Draw a small one, or move it, and leave it as it is: you still see the "
-            "digit, the network may not."
+            "mass was in the middle of 28 × 28 (LeCun, Cortes and Burges). The network has seen only such images, so "
+            "your drawing is made in the same way. Move it up, or draw a small one, and leave it as it is: you still "
+            "see the digit, but the network may not."
         )
         st.markdown(text)
         help = _("Your digit as a picture, and as the files that load_mnist reads.")

@@ -23,7 +23,7 @@ def why(_: Translate) -> str:
 
 def option(_: Translate, code: str) -> str:
     """What lies under the drawing: nothing, or a test digit by its number."""
-    text = _("nothing") if code == NOTHING else _("{label} (test digit {number})")
+    text = _("Nothing") if code == NOTHING else _("{label} (test digit {number})")
     return text.format(label=code == NOTHING or numbers.digits()[1][int(code)], number=code)
 
 
