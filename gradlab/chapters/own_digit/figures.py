@@ -51,11 +51,11 @@ def _picture(_: Translate, trace: Trace, top: float) -> Picture:
 def along(canvas: Canvas, style: Style, _: Translate, title: str, has_slope: bool, top: float) -> None:
     """The axes of a function over its slope."""
     above, below = two_panels(canvas, style, title, _("its derivative"), style.colour(has_slope))
-    above.set_ylim(-0.08 * top, 1.08 * top)
+    above.set_ylim(-0.22 * top, 1.08 * top)  # room for the grip below a point at 0
     if not has_slope:
         above.set_yticks([0, 1], [_("wrong"), _("right")])
     below.axhline(0, color=style.faint, linewidth=0.9 * style.scale)
-    below.set(xlabel=_("Δw, how far the weight is moved"), xlim=(-REACH, REACH), ylim=(-1.15, 1.15), yticks=[-1, 0, 1])
+    below.set(xlabel=_("Δw, how far the weight is moved"), xlim=(-REACH, REACH), ylim=(-1.5, 1.2), yticks=[-1, 0, 1])
     below.set_xticks([-8, -4, 0, 4, 8], ["−8", "−4", _("as trained"), "4", "8"])
 
 
