@@ -14,6 +14,8 @@ from gradlab.chapters.own_digit.numbers import DIGITS, NOTHING, OPENING, REACH, 
 from gradlab.core.handwriting import like_mnist
 from gradlab.lesson import weight_name
 
+MADE = "own film"  # in the session: what was asked for last, the smallest move, and its film
+
 _ = menu.begin()
 menu.heading(_, "own_digit")
 told = ask(_, "own_digit", words.why(_))
@@ -53,12 +55,16 @@ def own_digit() -> None:
             st.info(_("There is no ink in the image. Draw a digit, or choose a test digit."))
             return
         st.markdown(words.seen(_, numbers.network()(image), label))
-        name = weight_name(_, numbers.flip(shades, label).weight, "Δw")
+        asked, made = (shades, label, reader.style(), reader.language()), st.session_state.get(MADE)
+        if not made or made[0] != asked:  # of a drawing nothing is kept but here, in its reader's session
+            found = numbers.smallest_move(shades, label)
+            made = st.session_state[MADE] = asked, found, figures.film(_, found, label, reader.style())
+        found, film = made[1:]
         help = _("Of all weights the one that must move least to flip this image. Drag the slider, or the point.")
+        name = weight_name(_, found.weight, "Δw")
         move = controls.slide(name, "move", (-REACH, REACH), 2.5, STEP, help, "%.1f")
-        film = figures.film(_, shades, label, reader.style())
         show_film(film, "own_digit", told)
-        handout.offer(_, film, shades, label, move)
+        handout.offer(_, film, found, label, move)
     st.header(_("Made like MNIST's digits"))
     *places, beside = st.columns([1, 1, 1, 3])
     steps = _("as it is"), _("fitted into 20 × 20"), _("centred by its mass")

@@ -1,5 +1,7 @@
 """A drawing made into an image as MNIST's were, beside one made by distances and plain loops."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 
@@ -23,7 +25,7 @@ def by_distance(strokes):
     ink = np.zeros(x.shape, bool)
     for stroke in strokes:
         ends = stroke.points if len(stroke.points) > 1 else np.repeat(stroke.points, 2, axis=0)
-        for (x0, y0), (x1, y1) in zip(ends[:-1], ends[1:], strict=True):
+        for (x0, y0), (x1, y1) in pairwise(ends):
             square = (x1 - x0) ** 2 + (y1 - y0) ** 2
             along = np.clip(((x - x0) * (x1 - x0) + (y - y0) * (y1 - y0)) / (square or 1), 0, 1)
             ink |= (x - x0 - along * (x1 - x0)) ** 2 + (y - y0 - along * (y1 - y0)) ** 2 <= (stroke.width / 2) ** 2
@@ -85,7 +87,7 @@ def test_the_centre_of_mass_is_within_half_a_pixel_of_mnist_s_or_the_ink_is_at_a
         rows, columns = np.nonzero(image)
         for axis, places in ((1, rows), (0, columns)):
             middle = image.sum(axis=axis) @ np.arange(28) / image.sum()
-            if 0 < places.min() and places.max() < 27:
+            if places.min() > 0 and places.max() < 27:
                 free += 1
                 assert abs(middle - 14) < 0.52  # shades are rounded to bytes
     assert free > 80
@@ -120,7 +122,7 @@ def test_a_drawing_that_is_moved_and_not_cut_off_is_the_same_image():
         moved = like_mnist(strokes, down=down)
         assert np.array_equal(moved[1:], still[1:])
         assert np.array_equal(moved[0], np.roll(still[0], down, axis=0))
-        shifted = [PenStroke(each.points + [0, down], each.width) for each in strokes]
+        shifted = [PenStroke(each.points + np.array([0, down]), each.width) for each in strokes]
         assert np.array_equal(like_mnist(shifted)[0], moved[0])
 
 

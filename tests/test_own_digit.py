@@ -110,7 +110,7 @@ def test_of_all_weights_the_page_s_moves_least():
     network = numbers.network()
     for image in (0, 8, 64, 115):
         shades, label = np.round(255 * X[image]).astype(np.uint8).tobytes(), int(T[image])
-        flip = numbers.flip(shades, label)
+        flip = numbers.smallest_move(shades, label)
         every = np.concatenate([np.abs(smallest_moves(network, layer, X[image], label)).ravel() for layer in (0, 1)])
         assert abs(flip.move) == every.min()
         at = flip.weight.layer, flip.weight.row, flip.weight.column
@@ -155,8 +155,8 @@ def test_it_opens_with_a_7_that_its_weight_flips_within_reach():
 
 
 def test_where_no_weight_within_reach_flips_it_the_page_says_so_and_which_two_come_nearest():
-    far = next(k for k in range(200) if abs(numbers.flip(bytes_of(X[k]), int(T[k])).move) > REACH)
-    flip = numbers.flip(bytes_of(X[far]), int(T[far]))
+    far = next(k for k in range(200) if abs(numbers.smallest_move(bytes_of(X[k]), int(T[k])).move) > REACH)
+    flip = numbers.smallest_move(bytes_of(X[far]), int(T[far]))
     assert len(flip.right.jumps) == 0
     told = words(read(under=str(far), **{"is": str(T[far])}))
     assert "**No single weight within ±8 flips this image.**" in told
@@ -204,14 +204,14 @@ def test_no_drawing_of_axes_depends_on_the_reader_s():
     backdrops = set()
     for k in range(0, 200, 20):
         for label in (int(T[k]), 4):
-            film = figures.film(ENGLISH, bytes_of(X[k]), label, Style())
+            film = figures.film(ENGLISH, numbers.smallest_move(bytes_of(X[k]), label), label, Style())
             backdrops |= {picture.drawing for picture in film.pictures}
     assert len(backdrops) <= 2 + len(figures.TOPS)
 
 
 def test_the_curves_are_accuracy_and_loss_with_exact_jumps():
-    flip = numbers.flip(bytes_of(X[numbers.OPENING]), 7)
-    film = figures.film(ENGLISH, bytes_of(X[numbers.OPENING]), 7, Style())
+    flip = numbers.smallest_move(bytes_of(X[numbers.OPENING]), 7)
+    film = figures.film(ENGLISH, flip, 7, Style())
     accuracy_of_it, loss = ([*zip(*picture.moving[0].points, strict=True)] for picture in film.pictures[:2])
     assert np.all(np.diff(accuracy_of_it[0]) > 0)
     jump = np.flatnonzero(np.diff(accuracy_of_it[1]))
@@ -237,5 +237,5 @@ def test_the_code_runs_as_it_stands_beside_the_files(tmp_path, monkeypatch):
     assert "1.0, 5000, batch_size" in code
     made = {}
     exec(code.replace("1.0, 5000, batch_size", "1.0, 5, batch_size"), made)
-    assert made["weight"] == numbers.flip(bytes_of(X[numbers.OPENING]), 7).weight
+    assert made["weight"] == numbers.smallest_move(bytes_of(X[numbers.OPENING]), 7).weight
     assert (tmp_path / "own_digit.html").exists()

@@ -3,9 +3,8 @@
 import numpy as np
 
 from gradlab import Trace
-from gradlab.cache import cached
-from gradlab.chapters.own_digit import numbers, words
-from gradlab.chapters.own_digit.numbers import MOVES, REACH
+from gradlab.chapters.own_digit import words
+from gradlab.chapters.own_digit.numbers import MOVES, REACH, SmallestMove
 from gradlab.chapters.shared.words import aria_texts, slope_alts, slope_facts, update_captions
 from gradlab.lesson import H
 from gradlab.plotting import Canvas, Film, Look, Picture, Slider, Stroke, Style, figure, rule
@@ -18,17 +17,15 @@ TINY = 1e-9  # beside a jump
 LABEL: Look = {"color": "ink", "linestyle": "", "marker": "^", "markersize": 9}
 
 
-@cached(maxsize=64)
-def film(_: Translate, shades: bytes, label: int, style: Style) -> Film:
+def film(_: Translate, found: SmallestMove, label: int, style: Style) -> Film:
     """Nothing that depends on the reader's drawing is drawn: it is columns over the weight's places."""
-    flip = numbers.flip(shades, label)
-    right, loss = flip.right.but(H, _("Accuracy of this image")), flip.loss.but(H, _("Loss of this image"))
-    bars = [Stroke("bar", 0, [(float(k), 0.0), (float(k), y)], width=0.7) for k, y in enumerate(flip.y.T)]
+    right, loss = found.right.but(H, _("Accuracy of this image")), found.loss.but(H, _("Loss of this image"))
+    bars = [Stroke("bar", 0, [(float(k), 0.0), (float(k), y)], width=0.7) for k, y in enumerate(found.y.T)]
     bars.append(Stroke(LABEL, 0, [(float(label), -np.inf)]))
-    seen, facts = [words.seen(_, y, label) for y in flip.y], aria_texts(_, "w", [right, loss])
+    seen, facts = [words.seen(_, y, label) for y in found.y], aria_texts(_, "w", [right, loss])
     high = min(top for top in TOPS if top >= loss.values.max())
     pictures = [_picture(_, right, 1.0), _picture(_, loss, high), ten(_, alt=plain(seen), moving=bars)]
-    verdict = [words.verdict(_, flip)] * len(MOVES)
+    verdict = [words.verdict(_, found)] * len(MOVES)
     return Film([Slider("Δw", facts, "move")], pictures, [facts, seen], [verdict], style=style)
 
 

@@ -1,4 +1,4 @@
-"""The drawing to take along, as a picture and as files that ``load_mnist`` reads, and the code of its smallest flip."""
+"""The drawing to take along, as a picture and as files that ``load_mnist`` reads, and the code of its smallest found."""
 
 import io
 from inspect import getsource
@@ -10,7 +10,7 @@ import numpy as np
 
 from gradlab import write_idx
 from gradlab.chapters.own_digit import numbers
-from gradlab.chapters.own_digit.numbers import MOVES, REACH
+from gradlab.chapters.own_digit.numbers import MOVES, REACH, SmallestMove
 from gradlab.chapters.shared.handout import give
 from gradlab.core.handwriting import FIELD
 from gradlab.lesson import nearest
@@ -19,13 +19,13 @@ from gradlab.plotting.digit import png
 from gradlab.text import Translate
 
 
-def offer(_: Translate, film: Film, shades: bytes, label: int, move: float) -> None:
+def offer(_: Translate, film: Film, found: SmallestMove, label: int, move: float) -> None:
     """Accuracy, loss and probabilities along the weight that flips the drawing, and the code."""
-    flip, header = numbers.flip(shades, label), {"digit": label, "move": move}
-    columns = {"w": flip.loss.x, "accuracy": flip.right.values, "loss": flip.loss.values}
-    columns |= {f"y {digit}": y for digit, y in enumerate(flip.y.T)}
-    code = CODE.format(trained=getsource(numbers.trained), weight=flip.weight, reach=REACH, **header)
-    give(_, "own_digit", film.at(nearest(MOVES, move)), columns, header | {"weight": flip.weight}, code)
+    header = {"digit": label, "move": move}
+    columns = {"w": found.loss.x, "accuracy": found.right.values, "loss": found.loss.values}
+    columns |= {f"y {digit}": y for digit, y in enumerate(found.y.T)}
+    code = CODE.format(trained=getsource(numbers.trained), weight=found.weight, reach=REACH, **header)
+    give(_, "own_digit", film.at(nearest(MOVES, move)), columns, header | {"weight": found.weight}, code)
 
 
 def files(shades: bytes, label: int) -> bytes:

@@ -48,7 +48,7 @@ def moved_up() -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
     return right[:, 0], right[:, 2]
 
 
-class Flip(NamedTuple):
+class SmallestMove(NamedTuple):
     """The weight that must move least until a drawing becomes right, or wrong, and by how much.
 
     right, loss : the accuracy and the loss of this one image where the weight is moved by each of ``MOVES``
@@ -62,8 +62,7 @@ class Flip(NamedTuple):
     y: Array
 
 
-@cached(maxsize=64)
-def flip(shades: bytes, label: int) -> Flip:
+def smallest_move(shades: bytes, label: int) -> SmallestMove:
     """Of an image, as the 784 bytes that it is on disk, which is to be this digit."""
     x, model, found = np.frombuffer(shades, np.uint8) / 255.0, network(), []
     for layer in (0, 1):
@@ -73,4 +72,4 @@ def flip(shades: bytes, label: int) -> Flip:
     move, weight = min(found, key=lambda each: abs(each[0]))
     right, loss = (along_weight(model, weight, metric, x[None], [label]) for metric in (accuracy, cross_entropy_error))
     places = model[weight] + MOVES
-    return Flip(weight, move, Trace(right, places), Trace(loss, places), loss.outputs(places)[:, 0])
+    return SmallestMove(weight, move, Trace(right, places), Trace(loss, places), loss.outputs(places)[:, 0])

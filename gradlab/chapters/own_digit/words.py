@@ -4,7 +4,7 @@ import numpy as np
 
 from gradlab import accuracy, cross_entropy_error, lesson
 from gradlab.chapters.own_digit import numbers
-from gradlab.chapters.own_digit.numbers import DIGITS, NOTHING, REACH, UP, Flip
+from gradlab.chapters.own_digit.numbers import DIGITS, NOTHING, REACH, UP, SmallestMove
 from gradlab.lesson import weight_name
 from gradlab.text import Translate, fields, fixed, percent
 from gradlab.types import Array
@@ -46,9 +46,9 @@ def seen(_: Translate, y: Array, label: int) -> str:
     return text.format(label=label, loss=fixed(float(cross_entropy_error(y, label)), 4), **_first_two(_, y))
 
 
-def verdict(_: Translate, flip: Flip) -> str:
+def verdict(_: Translate, found: SmallestMove) -> str:
     """Where the image flips; or that nothing within reach flips it, and what comes nearest."""
-    if abs(flip.move) < REACH:
+    if abs(found.move) < REACH:
         text = _(
             "**Of all {count} weights the one that must move least is {name}: by {move}, from {start} to {end}.** "
             "There the accuracy of this image jumps; before and after the jump its slope is 0, however near. The slope "
@@ -60,10 +60,10 @@ def verdict(_: Translate, flip: Flip) -> str:
             "would have to move by {move}. Moved by {most}, it leaves {first} ({sure}) and {second} ({less}) as the "
             "two most probable digits."
         )
-    start, most = numbers.network()[flip.weight], float(np.copysign(REACH, flip.move))
-    moves = fields(start=start, end=start + flip.move, move=flip.move, most=most, reach=REACH)
-    two = _first_two(_, flip.y[-1 if most > 0 else 0])
-    return text.format(count=f"{lesson.WEIGHT_COUNT:,}", name=weight_name(_, flip.weight), **moves, **two)
+    start, most = numbers.network()[found.weight], float(np.copysign(REACH, found.move))
+    moves = fields(start=start, end=start + found.move, move=found.move, most=most, reach=REACH)
+    two = _first_two(_, found.y[-1 if most > 0 else 0])
+    return text.format(count=f"{lesson.WEIGHT_COUNT:,}", name=weight_name(_, found.weight), **moves, **two)
 
 
 def two_networks(_: Translate) -> str:
