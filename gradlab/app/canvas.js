@@ -5,7 +5,7 @@
 const SIDE = 28; // pixels of an image, in which all lengths are
 const APART = 0.3; // a point that is nearer than this to the one before it is left out
 
-/** @typedef {{points: [number, number][], width: number}} Stroke x to the right, y down
+/** @typedef {[points: [number, number][], width: number]} Stroke x to the right, y down
  * @typedef {{strokes: Stroke[], pointer: number|null}} Drawing pointer: the one that draws the last of the strokes
  * @typedef {{key: string, paper: string, most: [number, number], label: string, undo: string, clear: string,
  *            thickness: string, full: string}} Data paper: the address of the image below; most: how many strokes, and points in all */
@@ -31,7 +31,7 @@ function keep(key, strokes) {
 }
 
 /** @param {Stroke} stroke @param {Element} [path] that shows it; without one a new one */
-function show({ points, width }, path = document.createElementNS("http://www.w3.org/2000/svg", "path")) {
+function show([points, width], path = document.createElementNS("http://www.w3.org/2000/svg", "path")) {
     path.setAttribute("d", `M${[points[0], ...points].join("L")}`); // the first point twice: alone it is a dot
     path.setAttribute("stroke-width", String(width));
     return path;
@@ -46,13 +46,14 @@ export default function mount({ data, parentElement, setStateValue }) {
     const isNew = !drawings.has(field), drawing = drawings.get(field) ?? { strokes: kept(data.key), pointer: null };
     drawings.set(field, drawing);
 
-    const room = () => data.most[1] - drawing.strokes.reduce((sum, { points }) => sum + points.length, 0);
+    const room = () => data.most[1] - drawing.strokes.reduce((sum, [points]) => sum + points.length, 0);
     const full = () => drawing.strokes.length >= data.most[0] || room() <= 0;
+    const tell = () => { told.textContent = full() ? data.full : ""; };
     /** Have these strokes from now on, and nothing under the pen. @param {Stroke[]} strokes */
     const have = strokes => {
         Object.assign(drawing, { strokes, pointer: null });
         ink.replaceChildren(...strokes.map(stroke => show(stroke)));
-        told.textContent = full() ? data.full : "";
+        tell();
         keep(data.key, strokes);
         setStateValue("strokes", strokes);
     };
@@ -65,17 +66,18 @@ export default function mount({ data, parentElement, setStateValue }) {
 
     field.onpointerdown = event => {
         if (event.button !== 0 || drawing.pointer !== null || full()) return; // a second finger draws nothing
-        const stroke = { points: [place(event)], width: Number(thickness.value) };
+        /** @type {Stroke} */
+        const stroke = [[place(event)], Number(thickness.value)];
         field.setPointerCapture(drawing.pointer = event.pointerId);
         drawing.strokes.push(stroke);
         ink.append(show(stroke));
     };
     field.onpointermove = event => {
-        const { pointer, strokes } = drawing, stroke = strokes[strokes.length - 1];
-        if (event.pointerId !== pointer) return;
+        if (event.pointerId !== drawing.pointer) return;
+        const stroke = drawing.strokes[drawing.strokes.length - 1], [points] = stroke;
         for (const each of event.getCoalescedEvents?.() ?? [event]) { // all that came since the screen was drawn last
-            const [x, y] = place(each), [lastX, lastY] = stroke.points[stroke.points.length - 1];
-            if (room() > 0 && Math.hypot(x - lastX, y - lastY) >= APART) stroke.points.push([x, y]);
+            const [x, y] = place(each), [lastX, lastY] = points[points.length - 1];
+            if (room() > 0 && Math.hypot(x - lastX, y - lastY) >= APART) points.push([x, y]);
         }
         show(stroke, ink.lastElementChild ?? undefined);
     };
@@ -89,6 +91,7 @@ export default function mount({ data, parentElement, setStateValue }) {
         node.textContent = text;
     }
     image.setAttribute("href", data.paper);
+    tell();
     if (isNew && drawing.strokes.length) have(drawing.strokes);
     field.setAttribute("aria-label", data.label); // now it can be drawn in
 }

@@ -37,25 +37,21 @@ def draw(_: Translate, key: str, under: Array | None) -> tuple[Stroke, ...]:
 
 
 def strokes_of(sent: object) -> tuple[Stroke, ...]:
-    """What a browser sent, ``[{"points": [[x, y], …], "width": w}, …]`` or None; ValueError where it is no drawing."""
+    """What a browser sent, ``[[[[x, y], …], width], …]`` or None before it does; ValueError where it is no drawing."""
     strokes, room = list[Stroke](), POINTS
-    if not isinstance(sent, list | None) or len(sent or []) > STROKES:
-        raise ValueError(f"A drawing must be a list of at most {STROKES} strokes.")
-    for stroke in sent or []:
-        match stroke:
-            case {"points": [_, *_] as points, "width": width} if len(points) <= room:
-                strokes.append(Stroke(np.array([*map(_place, points)]), _number(width, THIN, THICK)))
-                room -= len(points)
-            case _:
-                raise ValueError(f"A stroke must have a width and points, in all strokes at most {POINTS}.")
+    for stroke in _list([] if sent is None else sent, 0, STROKES):
+        points, width = _list(stroke, 2, 2)
+        pairs = [_list(point, 2, 2) for point in _list(points, 1, room)]
+        room -= len(pairs)
+        places = [[_number(each, -BESIDE, FIELD + BESIDE) for each in pair] for pair in pairs]
+        strokes.append(Stroke(np.clip(places, 0.0, FIELD), _number(width, THIN, THICK)))
     return tuple(strokes)
 
 
-def _place(point: object) -> list[float]:
-    match point:
-        case [x, y]:
-            return [min(max(_number(each, -BESIDE, FIELD + BESIDE), 0.0), FIELD) for each in (x, y)]
-    raise ValueError("A point must be [x, y].")
+def _list(value: object, least: int, most: int) -> list[object]:
+    if isinstance(value, list) and least <= len(value) <= most:
+        return value
+    raise ValueError(f"A list must have {least} … {most} entries.")
 
 
 def _number(value: object, low: float, high: float) -> float:
