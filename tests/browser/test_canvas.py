@@ -185,7 +185,7 @@ BARE = """async ([script, html, css]) => {
     document.body.innerHTML = html;
     document.head.append(Object.assign(document.createElement('style'), {textContent: css}));
     const {default: mount} = await import(URL.createObjectURL(new Blob([script], {type: 'text/javascript'})));
-    const data = {key: 'k', paper: 'data:,', most: [3, 12], label: 'field', clear: 'Clear', thickness: '', full: 'full'};
+    const data = {key: 'k', paper: 'data:,', most: [3, 12], label: '', clear: 'Clear', thickness: '', full: 'full'};
     window.show = undo => mount({
         data: {...data, undo},
         parentElement: document.body, setStateValue: (name, value) => { window.sent = [name, structuredClone(value)]; },
