@@ -115,7 +115,7 @@ def test_a_finger_draws_on_the_field_and_scrolls_the_page_beside_it(app, visit):
         touch("touchEnd")
 
     before, scrolled = visitor.words(), page.evaluate(SCROLLED)
-    swipe(on_screen(visitor, along(SEVEN)))
+    swipe(on_screen(visitor, along(SEVEN[::-1])))  # from below: so a page is scrolled
     before = visitor.changed(before).words()
     assert strokes(visitor) == (1, 1)
     assert page.evaluate(SCROLLED) == scrolled
