@@ -7,12 +7,16 @@ import numpy as np
 
 from gradlab.types import Array
 
-FIELD, BOX, MIDDLE = 28, 20, 14  # pixels: an image's side, its ink's, and the pixel on which MNIST's centres of mass lie
+FIELD, BOX, MIDDLE = (
+    28,
+    20,
+    14,
+)  # pixels: an image's side, its ink's, and the pixel on which MNIST's centres of mass lie
 FINE = 16  # parts of a pixel's side, into which lines are drawn
 
 
 @dataclass(frozen=True, eq=False)
-class Stroke:
+class PenStroke:
     """A line that a pen has drawn in an image of 28 × 28 pixels, with round ends.
 
     points : x to the right and y down from the upper left corner, in pixels, shape (P, 2)
@@ -23,7 +27,10 @@ class Stroke:
     width: float
 
 
-def ink(strokes: Sequence[Stroke], under: Array | None = None, down: float = 0.0) -> Array:
+Stroke = PenStroke
+
+
+def ink(strokes: Sequence[PenStroke], under: Array | None = None, down: float = 0.0) -> Array:
     """The share of ink, 0 … 1, in each of ``FINE`` × ``FINE`` parts of a pixel, shape (448, 448).
 
     under : an image that lies under the strokes, shape (28, 28), in 0 … 1
@@ -35,17 +42,20 @@ def ink(strokes: Sequence[Stroke], under: Array | None = None, down: float = 0.0
     pen = ImageDraw.Draw(page)
     for stroke in strokes:
         # A part's place is that of its middle. A disc at each point makes round ends and joints.
-        dots, radius = FINE * (stroke.points + [0.0, down]) - 0.5, (FINE * stroke.width - 1) / 2
+        dots, radius = FINE * (stroke.points + np.array([0.0, down])) - 0.5, (FINE * stroke.width - 1) / 2
         pen.line([*map(tuple, dots)], 255, round(FINE * stroke.width))
         for x, y in dots:
             pen.ellipse((x - radius, y - radius, x + radius, y + radius), 255)
     lines = np.asarray(page) / 255.0
     if under is None:
         return lines
-    moved, by = np.zeros_like(lines), round(FINE * down)
-    below = np.kron(under, np.ones((FINE, FINE)))
-    moved[max(by, 0) : len(moved) + min(by, 0)] = below[max(-by, 0) : len(below) - max(by, 0)]
-    return np.maximum(lines, moved)
+    return np.maximum(lines, moved(np.kron(under, np.ones((FINE, FINE))), round(FINE * down)))
+
+
+def moved(shades: Array, down: int) -> Array:
+    """An image moved down by so many rows, or up where that is negative; what leaves it is cut off."""
+    below, above = max(down, 0), max(-down, 0)
+    return np.pad(shades, ((below, above), (0, 0)))[above : above + len(shades)]
 
 
 def reduced(shades: Array, rows: int, columns: int) -> Array:
@@ -78,7 +88,7 @@ def placed(small: Array, by_mass: bool = True) -> Array:
     return field
 
 
-def like_mnist(strokes: Sequence[Stroke], under: Array | None = None, down: float = 0.0) -> Array:
+def like_mnist(strokes: Sequence[PenStroke], under: Array | None = None, down: float = 0.0) -> Array:
     """Three images, shape (3, 28, 28): as it is drawn; fitted into a box of 20 × 20; centred by its mass: as MNIST.
 
     "The original black and white images from NIST were size normalized to fit in a 20x20 pixel box while preserving
@@ -86,7 +96,7 @@ def like_mnist(strokes: Sequence[Stroke], under: Array | None = None, down: floa
     (LeCun, Cortes and Burges, http://yann.lecun.com/exdb/mnist/). Shades are those of bytes, k / 255. Without ink all
     three are 0. MNIST's own digits come out as they went in.
 
-    >>> dot = Stroke(np.array([[3.0, 3.0]]), 2.0)
+    >>> dot = PenStroke(np.array([[3.0, 3.0]]), 2.0)
     >>> [round(float(image.sum())) for image in like_mnist([dot])]
     [3, 314, 314]
     """

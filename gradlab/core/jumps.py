@@ -170,10 +170,10 @@ def flips_along(
 
 def _flips(unit: Unit, each: Callable[[Array, Array], Array], t: Array, counts: bool) -> tuple[Array, Array]:
     """The pre-activations at which a metric jumps, shape (J, N), and by how much that raises it for each image."""
-    return _prediction_flips(unit, t) if counts and unit.is_last else _step_flips(unit, each, t)
+    return prediction_flips(unit, t) if counts and unit.is_last else _step_flips(unit, each, t)
 
 
-def _prediction_flips(unit: Unit, t: Array) -> tuple[Array, Array]:
+def prediction_flips(unit: Unit, t: Array) -> tuple[Array, Array]:
     """The pre-activations between which each image is right, shape (2, N): it becomes right (1) there, or wrong (−1).
 
     The unit adds u · outgoing to the logits, so the right class leads each other class on one side of one u, and all of
