@@ -6,7 +6,7 @@ from importlib.resources import files
 import numpy as np
 import streamlit as st
 
-from gradlab.core.handwriting import FIELD, Stroke
+from gradlab.core.handwriting import FIELD, PenStroke
 from gradlab.plotting.digit import png
 from gradlab.text import Translate
 from gradlab.types import Array
@@ -21,14 +21,14 @@ CSS, JS = (files("gradlab.app").joinpath(f"canvas.{kind}").read_text("utf-8") fo
 _canvas = st.components.v2.component("gradlab_canvas", html=HTML, css=CSS, js=JS, isolate_styles=False)
 
 
-def draw(_: Translate, key: str, under: Array | None) -> tuple[Stroke, ...]:
+def draw(_: Translate, key: str, under: Array | None) -> tuple[PenStroke, ...]:
     """A canvas, and what the reader has drawn on it, over an image of 28 × 28 in 0 … 1 if there is one."""
     paper = png(1 - (np.zeros(FIELD**2) if under is None else under.ravel()))  # white ink on black
     data = {"key": f"gradlab {key}", "paper": f"data:image/png;base64,{b64encode(paper).decode()}"}
     data |= {"label": _("A field to draw a digit in, by mouse, finger or pen."), "thickness": _("Thickness")}
     data |= {"undo": _("Undo"), "clear": _("Clear"), "full": _("The drawing is full. Undo a stroke, or clear it.")}
     sent = _canvas(key=key, data=data | {"most": (STROKES, POINTS)}, on_strokes_change=lambda: None).strokes
-    read: dict[str, tuple[Stroke, ...]] = st.session_state.setdefault("drawings read", {})  # the last of each canvas
+    read: dict[str, tuple[PenStroke, ...]] = st.session_state.setdefault("drawings read", {})  # the last of each canvas
     try:
         read[key] = strokes_of(sent)
     except ValueError:
@@ -36,15 +36,15 @@ def draw(_: Translate, key: str, under: Array | None) -> tuple[Stroke, ...]:
     return read.get(key, ())
 
 
-def strokes_of(sent: object) -> tuple[Stroke, ...]:
+def strokes_of(sent: object) -> tuple[PenStroke, ...]:
     """What a browser sent, ``[[[[x, y], …], width], …]`` or None before it does; ValueError where it is no drawing."""
-    strokes, room = list[Stroke](), POINTS
+    strokes, room = list[PenStroke](), POINTS
     for stroke in _list([] if sent is None else sent, 0, STROKES):
         points, width = _list(stroke, 2, 2)
         pairs = [_list(point, 2, 2) for point in _list(points, 1, room)]
         room -= len(pairs)
         places = [[_number(each, -BESIDE, FIELD + BESIDE) for each in pair] for pair in pairs]
-        strokes.append(Stroke(np.clip(places, 0.0, FIELD), _number(width, THIN, THICK)))
+        strokes.append(PenStroke(np.clip(places, 0.0, FIELD), _number(width, THIN, THICK)))
     return tuple(strokes)
 
 
