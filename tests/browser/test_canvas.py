@@ -138,18 +138,16 @@ def test_a_finger_draws_on_the_field_and_scrolls_the_page_beside_it(app, visit):
     assert min(button.bounding_box()["height"] for button in page.locator(".gl-canvas button").all()) >= 44
 
 
-@pytest.mark.parametrize("lang", ["en", "ko"])
-def test_there_is_no_barrier_and_no_text_over_another_beside_a_drawing(app, visit, lang):
-    visitor = visit(app, lang=lang, new=True)
-    for size in (LAPTOP, PHONE):
+def test_there_is_no_barrier_and_no_text_over_another_beside_a_drawing(app, visit):
+    visitor = visit(app, new=True)
+    for size, theme, lang in ((LAPTOP, "dark", "en"), (PHONE, "light", "ko")):
         visitor.page.set_viewport_size(size)
-        for theme in ("light", "dark"):
-            in_view(visitor.prefer(theme).open("own_digit", lang=lang))
-            if not strokes(visitor)[0]:
-                draw(visitor)
-            assert barriers(visitor, "[data-testid=stMain]") == [], (size, theme)
-            assert visitor.page.evaluate(FAULTS) == [], (size, theme)
-            assert not visitor.scrolls_sideways()
+        in_view(visitor.prefer(theme).open("own_digit", lang=lang))
+        if not strokes(visitor)[0]:
+            draw(visitor)
+        assert barriers(visitor, "[data-testid=stMain]") == [], theme
+        assert visitor.page.evaluate(FAULTS) == [], theme
+        assert not visitor.scrolls_sideways()
 
 
 def test_over_a_digit_that_keys_have_chosen_the_strokes_stay(app, visit):
