@@ -60,7 +60,7 @@ def own_digit() -> None:
             _("Δw, how far the weight is moved"), "move", (-8.0, 8.0), 2.0, numbers.STEP, help, "%.2f"
         )
         shades = np.round(255 * image).astype(np.uint8).tobytes()
-        film = figures.film(_, shades, label, reader.style())
+        film = (figures.film if strokes else figures.shared_film)(_, shades, label, reader.style())
         show_film(film, "own_digit", told)
         handout.offer(_, film, shades, label, move)
         with st.container(horizontal=True):

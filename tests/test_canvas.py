@@ -1,5 +1,6 @@
 """What a browser sends in place of a drawing: strokes within their bounds, or an error and a sentence."""
 
+import gc
 import json
 import math
 from base64 import b64decode
@@ -9,10 +10,14 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 from PIL import Image
+from reader import open_page
 from streamlit.testing.v1 import AppTest
 
 from gradlab.app import canvas
 from gradlab.app.canvas import POINTS, STROKES, strokes_of
+from gradlab.chapters.own_digit.numbers import Flip
+from gradlab.core.handwriting import PenStroke
+from gradlab.plotting import Film
 
 SEVEN = [[[6, 7], [21.5, 7]], 2], [[[21.5, 7.25], [12, 24]], 3.5]
 DOT = [[[3, 3]], 1]
@@ -114,3 +119,22 @@ def test_the_browser_is_sent_the_image_below_as_white_ink_on_black(over):
     assert np.array_equal(np.asarray(Image.open(BytesIO(b64decode(image)))), np.broadcast_to(expected, (28, 28, 3)))
     assert data["most"] == [STROKES, POINTS]
     assert data["key"] == "gradlab digit"
+
+
+def test_what_is_made_of_a_drawing_goes_with_its_session(monkeypatch):
+    monkeypatch.setattr(gc, "freeze", lambda: None)
+    told = SimpleNamespace(strokes=None)
+    monkeypatch.setattr(canvas, "_canvas", lambda **what: told)
+
+    def made():
+        gc.unfreeze()
+        gc.collect()
+        return [each for each in gc.get_objects() if isinstance(each, PenStroke | Flip | Film)]
+
+    open_page("own_digit")
+    before, told.strokes = len(made()), [*SEVEN]
+    app = open_page("own_digit")
+    assert not app.exception
+    assert {type(each) for each in made()} >= {PenStroke}
+    del app
+    assert len(made()) == before

@@ -18,7 +18,6 @@ SOME = slice(None, None, 4)  # of the places, through which a curve is drawn
 YOURS: Look = {"color": "ink", "linestyle": "", "marker": "^", "markersize": 8}
 
 
-@cached(maxsize=64)
 def film(_: Translate, shades: bytes, label: int, style: Style) -> Film:
     """All that moves is columns over the weight's places: drawn is nothing that depends on the drawing."""
     flip, letter = numbers.flip(shades, label).titled(_("Accuracy of this image"), _("Loss of this image")), "Δw"
@@ -30,6 +29,10 @@ def film(_: Translate, shades: bytes, label: int, style: Style) -> Film:
     slider = Slider(_("Δw, how far the weight is moved"), aria_texts(_, letter, [flip.right, flip.loss]), "move")
     verdicts = [[words.verdict(_, flip)] * len(MOVES)]
     return Film([slider], pictures, [words.readings(_, flip)], verdicts, style=style)
+
+
+#: The same for the test digits, made once for all readers. What one has drawn is his alone: it goes with his session.
+shared_film = cached(maxsize=64)(film)
 
 
 def _picture(_: Translate, trace: Trace, top: float) -> Picture:

@@ -85,7 +85,6 @@ class Flip:
         return replace(self, right=replace(self.right, title=right), loss=replace(self.loss, title=loss))
 
 
-@cached(maxsize=64)
 def flip(shades: bytes, label: int) -> Flip:
     """Of an image, as the 784 bytes that it is on disk, which is to be this digit."""
     x = np.frombuffer(shades, np.uint8) / 255.0
