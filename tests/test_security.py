@@ -62,6 +62,18 @@ def test_our_scripts_make_no_html_evaluate_nothing_and_ask_no_network():
     assert used == {("keep.js", "localStorage"), ("canvas.js", "sessionStorage"), ("copy.js", "location")}
 
 
+def test_nothing_that_sees_a_drawing_writes_to_a_log():
+    seeing = [
+        path for path in SOURCES if {"own_digit", "canvas", "handwriting", "image_flips"} & {*path.parts, path.stem}
+    ]
+    assert len(seeing) >= 7
+    for node in (node for path in seeing for node in ast.walk(ast.parse(path.read_text()))):
+        assert getattr(getattr(node, "func", None), "id", "") not in {"print", "getLogger", "warn"}
+        assert not {"logging", "warnings"} & {
+            alias.name for alias in getattr(node, "names", []) if isinstance(alias, ast.alias)
+        }
+
+
 def test_nobody_has_switched_the_protection_off():
     settings = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text())
     assert settings["browser"]["gatherUsageStats"] is False
