@@ -19,9 +19,6 @@ class PenStroke:
     width: float
 
 
-Stroke = PenStroke
-
-
 def like_mnist(strokes: Sequence[PenStroke], under: Array | None = None, down: int = 0) -> Array:
     """Three images, shape (3, 28, 28) in 0 … 1: as it is drawn; fitted into 20 × 20; centred by its mass, as MNIST is.
 

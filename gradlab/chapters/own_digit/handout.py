@@ -1,4 +1,4 @@
-"""The drawing to take along, as a picture and as files that ``load_mnist`` reads, and the code of its smallest found."""
+"""The drawing to take along, as a picture and as files that ``load_mnist`` reads, and the code of its smallest flip."""
 
 import io
 from inspect import getsource
