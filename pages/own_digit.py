@@ -5,6 +5,7 @@ from functools import partial
 import numpy as np
 import streamlit as st
 
+from gradlab import cross_entropy_error
 from gradlab.app import controls, link, menu, reader
 from gradlab.app.canvas import draw
 from gradlab.app.question import ask
@@ -54,7 +55,8 @@ def own_digit() -> None:
         if not image.any():
             st.info(_("There is no ink in the image. Draw a digit, or choose a test digit."))
             return
-        st.markdown(words.seen(_, numbers.network()(image), label))
+        y = numbers.network()(image)
+        st.markdown(words.seen(_, y, label, float(cross_entropy_error(y, label))))
         asked, made = (shades, label, reader.style(), reader.language()), st.session_state.get(MADE)
         if not made or made[0] != asked:  # of a drawing nothing is kept but here, in its reader's session
             found = numbers.smallest_move(shades, label)

@@ -13,7 +13,7 @@ from gradlab.plotting.style import HALF, percent_axis
 from gradlab.text import Translate, plain
 
 TOPS = 1.0, 2.0, 5.0, 10.0, 20.0  # where the axis of a loss can end: so few drawings of axes serve all of readers'
-TINY = 1e-9  # beside a jump
+SOME, TINY = slice(None, None, 4), 1e-9  # the places through which curves are drawn, and just beside a jump
 LABEL: Look = {"color": "ink", "linestyle": "", "marker": "^", "markersize": 9}
 
 
@@ -22,7 +22,8 @@ def film(_: Translate, found: SmallestMove, label: int, style: Style) -> Film:
     right, loss = found.right.but(H, _("Accuracy of this image")), found.loss.but(H, _("Loss of this image"))
     bars = [Stroke("bar", 0, [(float(k), 0.0), (float(k), y)], width=0.7) for k, y in enumerate(found.y.T)]
     bars.append(Stroke(LABEL, 0, [(float(label), -np.inf)]))
-    seen, facts = [words.seen(_, y, label) for y in found.y], aria_texts(_, "w", [right, loss])
+    seen = [words.seen(_, y, label, loss) for y, loss in zip(found.y, found.loss.values, strict=True)]
+    facts = aria_texts(_, "w", [right, loss])
     high = min(top for top in TOPS if top >= loss.values.max())
     pictures = [_picture(_, right, 1.0), _picture(_, loss, high), ten(_, alt=plain(seen), moving=bars)]
     verdict = [words.verdict(_, found)] * len(MOVES)
@@ -31,8 +32,8 @@ def film(_: Translate, found: SmallestMove, label: int, style: Style) -> Film:
 
 def _picture(_: Translate, trace: Trace, top: float) -> Picture:
     """The function over its slope, with a point at each place and its tangent."""
-    x = np.sort([*trace.x, *trace.jumps - TINY, *trace.jumps + TINY])
-    lines = (ABOVE, x - trace.x[0] - REACH, trace.f(x)), (BELOW, MOVES, trace.autodiff)
+    x = np.sort([*trace.x[SOME], *trace.jumps - TINY, *trace.jumps + TINY])
+    lines = (ABOVE, x - trace.x[0] - REACH, trace.f(x)), (BELOW, MOVES[SOME], trace.autodiff[SOME])
     moving = [
         *(Stroke("curve", panel, [*zip(*points, strict=True)], trace.has_slope) for panel, *points in lines),
         *(rule(panel, MOVES) for panel in (ABOVE, BELOW)),

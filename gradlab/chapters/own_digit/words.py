@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from gradlab import accuracy, cross_entropy_error, lesson
+from gradlab import accuracy, lesson
+from gradlab.cache import cached
 from gradlab.chapters.own_digit import numbers
 from gradlab.chapters.own_digit.numbers import DIGITS, NOTHING, REACH, UP, SmallestMove
 from gradlab.lesson import weight_name
@@ -40,10 +41,10 @@ def step(_: Translate, name: str, y: Array) -> str:
     return _("{name}: {first} ({sure})").format(name=name, **_first_two(_, y))
 
 
-def seen(_: Translate, y: Array, label: int) -> str:
+def seen(_: Translate, y: Array, label: int, loss: float) -> str:
     """What the network sees in the drawing, and what that costs."""
     text = _("The network sees **{first}** ({sure}), then {second} ({less}). The loss for {label} is **{loss}**.")
-    return text.format(label=label, loss=fixed(float(cross_entropy_error(y, label)), 4), **_first_two(_, y))
+    return text.format(label=label, loss=fixed(loss, 4), **_first_two(_, y))
 
 
 def verdict(_: Translate, found: SmallestMove) -> str:
@@ -66,6 +67,7 @@ def verdict(_: Translate, found: SmallestMove) -> str:
     return text.format(count=f"{lesson.WEIGHT_COUNT:,}", name=weight_name(_, found.weight), **moves, **two)
 
 
+@cached(maxsize=4)
 def two_networks(_: Translate) -> str:
     """Why the lesson's network is not the one that reads drawings."""
     (x, t), both = lesson.unseen_digits(), (lesson.network(), numbers.network())
