@@ -182,6 +182,10 @@ def test_the_wheel_has_the_pages_the_router_and_the_settings_and_brings_what_the
     look += "print(*d.requires, '', *d.files, sep='\\n')"
     needed, files = run(installed, "-I", "-c", look).stdout.split("\n\n")
     assert {"numpy", "streamlit", "babel"} <= set(re.findall(r"^[\w-]+", needed, re.MULTILINE))
+    ours = {
+        path.relative_to(ROOT).as_posix() for path in (ROOT / "gradlab").rglob("*.*") if "__pycache__" not in path.parts
+    }
+    assert ours <= {*files.splitlines()}  # scripts, styles and data too
     shared = {name.split("share/gradlab/")[1] for name in files.splitlines() if "share/gradlab/" in name}
     shared = {name for name in shared if not name.endswith(".pyc")}
     assert shared == {"streamlit_app.py", ".streamlit/config.toml", *(f"pages/{name}.py" for name in PAGES)}

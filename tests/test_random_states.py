@@ -56,6 +56,13 @@ CONTROLS = {
         "s": [f"{s:g}" for s in SPACINGS],
         "pairs": [5, 20, 100, 1000],
     },
+    "own_digit": {
+        "under": ["none", *range(200)],
+        "is": range(10),
+        "up": range(-8, 9),
+        "as_it_is": ["true", "false"],
+        "move": np.round(np.linspace(-8, 8, 161), 1).tolist(),
+    },
     "chain_rule": WEIGHTS
     | {
         "through": ["hidden", "output", "deep"],

@@ -212,6 +212,19 @@ PAGES = (
         group=BEYOND,
     ),
     Page(
+        "own_digit",
+        lambda _: _("Your own digit"),
+        lambda _: _("Draw a digit: what does the network see, and which single weight makes it see another?"),
+        lambda _: _("Move your 7 five pixels up. What does the network see?"),
+        {
+            "seven": lambda _: _("A 7."),
+            "other": lambda _: _("Another digit."),
+            "depends": lambda _: _("It depends on the 7, but mostly not a 7."),
+        },
+        right="depends",
+        group=BEYOND,
+    ),
+    Page(
         "review",
         lambda _: _("Review and exercises"),
         lambda _: _("The story in five lines, your predictions, exercises, and a glossary."),

@@ -120,6 +120,23 @@ def weight_with_most_jumps(
     return best[1]
 
 
+def smallest_moves(network: Network, layer: int, x: Array, label: int) -> Array:
+    """By how much each weight of one of the last two layers must move until one image becomes right, or wrong.
+
+    Its unit is at a. Where p is the nearer end of the pre-activations at which the image is right, the weight of the
+    input xᵣ must move by Δw = (p − a) / xᵣ, or ∞ where xᵣ is 0. Shape of the layer's weights; x has shape (inputs,).
+    """
+    away, t = [], targets([label], (1, len(network.biases[-1])), accuracy)
+    for column in range(len(network.biases[layer])):
+        unit = Unit.of(network, layer, column, x[None])
+        ends, rises = _prediction_flips(unit, t)
+        off = np.where(rises == 0, np.inf, ends - unit.pre_activation_without([]))
+        away.append(off[np.argmin(np.abs(off)), 0])
+    inputs = network.inputs(x, layer)[:, None]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.where(inputs == 0, np.inf, np.array(away) / inputs)
+
+
 def has_closed_form(network: Network, layer: int, metric: Metric) -> bool:
     """Whether the jumps of ``metric``, which has none by itself, have a closed form along a weight of this layer."""
     if is_staircase(network, layer):

@@ -27,7 +27,7 @@ SETTLED = """steady => {
         && app.dataset.testConnectionState === 'CONNECTED' && document.querySelector('h1')
         && !document.querySelector('[data-testid=stSkeleton], [data-stale=true]')
         && [...document.images].every(image => image.complete)
-        && films.every(film => film.querySelector('.gl-picture, .gl-copy'));
+        && films.every(film => film.querySelector('.gl-picture, .gl-copy, .gl-canvas [aria-label]'));
     window.standsSince = stands ? window.standsSince ?? performance.now() : undefined;
     return stands && performance.now() - window.standsSince > steady;
 }"""

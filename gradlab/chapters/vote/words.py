@@ -17,6 +17,7 @@ from gradlab.chapters.loss_functions import words as loss_functions
 from gradlab.chapters.loss_landscape import words as loss_landscape
 from gradlab.chapters.loss_landscape.numbers import Pair, partner
 from gradlab.chapters.mini_batch import words as mini_batch
+from gradlab.chapters.own_digit import words as own_digit
 from gradlab.chapters.review.numbers import drawn
 from gradlab.chapters.review.words import exercises
 from gradlab.chapters.step_vs_sigmoid import words as step_vs_sigmoid
@@ -44,6 +45,7 @@ REASONS: dict[str, Callable[[Translate], str]] = {
     "temperature": temperature.why,
     "accuracy_stays": accuracy_stays.why,
     "without_gradient": without_gradient.why,
+    "own_digit": own_digit.why,
 }
 SEED = 1  # of the exercise's numbers: others than the review begins with
 
