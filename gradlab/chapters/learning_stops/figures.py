@@ -14,6 +14,7 @@ from gradlab.lesson import LessonMetric, weight_name
 from gradlab.plotting import Axes, Canvas, Film, Named, Player, Slider, Style, name_lines
 from gradlab.plotting.picture import Mover, Picture, Pointer, Stroke, figure, rule
 from gradlab.plotting.slope import ABOVE, BELOW, HEIGHT, Legend, follow, function_over_slope, point, tangent, update
+from gradlab.plotting.sound import sound
 from gradlab.plotting.style import HALF, SINGLE, percent_axis
 from gradlab.text import Translate
 
@@ -63,7 +64,7 @@ def descended(_: Translate, trace: Trace, path: Path, x: str, rate: float) -> Pi
         legend += (("update", _("the next update")),)
     lines = tangent(trace.ends, w, whole.values, slopes), *update(trace, w, slopes, rate)
     captions = [words.caption(_, path.until(k), rate) for k in FRAMES]
-    return _along(_, (trace, x, legend, False), path, lines, captions)
+    return replace(_along(_, (trace, x, legend, False), path, lines, captions), sound=sound(_, trace))
 
 
 def climbed(_: Translate, trace: Trace, path: Path, x: str) -> Picture:
