@@ -24,11 +24,11 @@ def sound(_: Translate, trace: Trace) -> Sound:
         says = _("{title}: a tone, the higher the larger the value.")
     else:
         says = _(
-            "{title}: silence, and a click at each jump: high for a jump up, low for one down, loud for a large one."
+            "{title}: silence, and a click at each jump, high for a jump up, low for one down, loud for a big one."
         )
     keys = _(
-        "At the slider, key S turns the sound on or off, and key D adds the slope: the steeper the tangent, the more the "
-        "tone trembles. A slope of 0 is a still tone; where there is no slope, there is no tone."
+        "At the slider, key S turns the sound on or off, and key D adds the slope: the steeper the tangent, the more "
+        "the tone trembles. A slope of 0 is a still tone; where there is no slope, there is no tone."
     )
     return Sound(says.format(title=trace.title), _("Sound"), _("Hear the slope too"), keys)
 
