@@ -23,9 +23,7 @@ def sound(_: Translate, trace: Trace) -> Sound:
     if trace.has_slope:
         says = _("{title}: a tone, the higher the larger the value.")
     else:
-        says = _(
-            "{title}: silence, and a click at each jump, high for a jump up, low for one down, loud for a big one."
-        )
+        says = _("{title}: silence, and a click at each jump: high for one up, low for one down, loud for a big one.")
     keys = _(
         "At the slider, key S turns the sound on or off, and key D adds the slope: the steeper the tangent, the more "
         "the tone trembles. A slope of 0 is a still tone; where there is no slope, there is no tone."
