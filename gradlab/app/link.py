@@ -8,6 +8,7 @@ out.
 import math
 import re
 from collections.abc import Callable
+from html import escape
 from importlib.resources import files
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
@@ -117,11 +118,18 @@ def copy_button(_: Translate, label: str, link: str = "", host: str = "") -> Non
     _copier(key=f"copy {label}", data=data)
 
 
-def for_others(**query: str) -> str:
+def for_others(**query: str | list[str]) -> str:
     """The address of this page as others can open it, with what it asks for."""
     # A balancer on this machine says where readers come in (deploy/hall.py); else it is the server's own address.
     balanced, own = st.get_option("browser.serverAddress"), st.get_option("server.address") or ""
     return command.for_others(st.context.url or "", own if balanced == "localhost" else balanced, **query)
+
+
+def frame(title: str) -> str:
+    """HTML that shows this page within another, as it is set now, without the reader's own answers and his room."""
+    query = {key: st.query_params.get_all(key) for key in st.query_params if key != ROOM and not key.startswith(OWN)}
+    address = escape(for_others(**query, embed="true"))
+    return f'<iframe title="{escape(title)}" src="{address}" width="100%" height="800" style="border: 0"></iframe>'
 
 
 def _met(key: str, values: list[str]) -> bool:
