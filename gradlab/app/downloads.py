@@ -60,7 +60,7 @@ def offer(
         st.code(code, language="python")
         framed = _(
             "For another web page, say a course's: this page in a frame, as it is set now. That site is told each "
-            "change of the link, and so what its readers answer. Where a balancer runs, `--framed-by` must name it."
+            "change of the link, and so what its readers answer. With a balancer, `--framed-by` must name that site."
         )
         st.caption(framed)
         st.code(link.frame(title), language="html")
