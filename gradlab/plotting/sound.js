@@ -3,9 +3,9 @@
 // is silence, and a click at each jump. Asked for the slope, all have a tone, which trembles as the tangent is steep.
 // Off until a reader asks. It computes as little as film.js does, and stands above it in the one script that is sent.
 
+/** @import {Picture, Places} from "./film.js" */
 /** @typedef {{button: string, slope_button: string, says: string}} Words of a film */
 /** @typedef {{point: number, tangent: number, stairs: boolean}} Heard strokes of a picture, by their numbers */
-/** @import {Picture, Places} from "./film.js" */
 
 const LOWEST = 220; // Hz, of a value at the lower edge of its panel; one at the upper edge is so many octaves higher
 const OCTAVES = 2;
@@ -18,13 +18,14 @@ const BETWEEN = 0.08;
 const [DOWN, UP] = [370, 1480]; // Hz, of a click
 const STEEP = 0.5; // heights of its panel that a tangent rises in all, which trembles as much as one can
 const TREMOR = [3, 12]; // times a second: of a slope near 0, and of a steep one
+const ASIDE = 0.7; // of the first picture to the left, and of the last to the right
 
 /** @param {Places} places @param {number} frame */
 const entry = (places, frame) => /** @type {number|null} */ (Array.isArray(places) ? places[frame] : places);
 
 /** The sound of one picture. */
 class Voice {
-    /** @param {BaseAudioContext} context @param {Picture} picture @param {Heard} heard @param {number} pan −1 left … 1 right */
+    /** @param {BaseAudioContext} context @param {Picture} picture @param {Heard} heard @param {number} pan */
     constructor(context, { strokes }, { point, tangent, stairs }, pan) {
         this.context = context;
         this.stairs = stairs;
@@ -43,49 +44,37 @@ class Voice {
         this.tremor.start();
     }
 
-    /** Pass from one frame to another, at a time of the context's. @param {number} before @param {number} frame
-     * @param {boolean} slope whether it is asked for @param {number} when */
-    show(before, frame, slope, when) {
-        const y = entry(this.y, frame), [left, right] = this.ends.map(end => entry(end, frame));
+    /** Pass from one frame to another. @param {number} before @param {number} frame @param {boolean} slope it is asked for */
+    show(before, frame, slope) {
+        const y = entry(this.y, frame), [left, right] = this.ends.map(end => entry(end, frame)), now = this.context.currentTime;
         const steep = left === null || right === null ? null : Math.min(1, Math.abs(right - left) / STEEP);
         const heard = y !== null && (slope ? steep !== null : !this.stairs), trembles = slope ? steep ?? 0 : 0;
-        const to = (/** @type {AudioParam} */ what, /** @type {number} */ value) => what.setTargetAtTime(value, when, GLIDE);
-        if (this.stairs) this.clicks(before, frame, when);
-        this.level.gain.cancelScheduledValues(when);
+        const to = (/** @type {AudioParam} */ what, /** @type {number} */ value) => what.setTargetAtTime(value, now, GLIDE);
+        if (this.stairs) this.clicks(before, frame, now);
+        this.level.gain.cancelScheduledValues(now);
         to(this.level.gain, heard ? LEVEL : 0);
         if (!heard) return;
         to(this.tone.frequency, LOWEST * 2 ** (OCTAVES * Math.max(-0.5, Math.min(1.5, 1 - y))));
         to(this.tremor.frequency, TREMOR[0] + trembles * (TREMOR[1] - TREMOR[0]));
-        to(this.depth.gain, trembles / 2); // so that it goes from all of the tone to none where the tangent is steep
+        to(this.depth.gain, trembles / 2); // from all of the tone to none where the tangent is steep
         to(this.trembling.gain, 1 - trembles / 2);
-        this.level.gain.setTargetAtTime(0, when + LASTS[Number(slope)], FADE);
+        this.level.gain.setTargetAtTime(0, now + LASTS[Number(slope)], FADE);
     }
 
-    /** Each jump that is passed. @param {number} before @param {number} frame @param {number} when */
-    clicks(before, frame, when) {
+    /** Each jump on the way: the louder the higher. @param {number} before @param {number} frame @param {number} now */
+    clicks(before, frame, now) {
         const way = Math.sign(frame - before);
         for (let k = before; k !== frame; k += way) {
-            const from = entry(this.y, k), to = entry(this.y, k + way);
-            if (from !== null && to !== null && from !== to) this.click(from - to, when + BETWEEN * (k - before) / (frame - before));
+            const from = entry(this.y, k), to = entry(this.y, k + way), when = now + BETWEEN * (k - before) / (frame - before);
+            if (from === null || to === null || from === to) continue;
+            const tone = new OscillatorNode(this.context, { frequency: to < from ? UP : DOWN }), loud = new GainNode(this.context);
+            loud.gain.setValueAtTime(Math.min(1, Math.sqrt(Math.abs(to - from))), when);
+            loud.gain.exponentialRampToValueAtTime(0.001, when + CLICK);
+            tone.connect(loud).connect(this.side);
+            tone.start(when);
+            tone.stop(when + CLICK);
         }
     }
-
-    /** @param {number} rise in heights of the panel @param {number} when */
-    click(rise, when) {
-        const tone = new OscillatorNode(this.context, { frequency: rise > 0 ? UP : DOWN }), loud = new GainNode(this.context);
-        loud.gain.setValueAtTime(Math.min(1, Math.sqrt(Math.abs(rise))), when);
-        loud.gain.exponentialRampToValueAtTime(0.001, when + CLICK);
-        tone.connect(loud).connect(this.side);
-        tone.start(when);
-        tone.stop(when + CLICK);
-    }
-}
-
-/** @param {string} textContent @param {string} ariaKeyShortcuts @param {() => void} onclick */
-function button(textContent, ariaKeyShortcuts, onclick) {
-    const made = Object.assign(document.createElement("button"), { type: "button", textContent, ariaKeyShortcuts, onclick });
-    made.dataset.lmSuppressShortcuts = "true"; // JupyterLab would delete the cell at D, D
-    return made;
 }
 
 /** The sound of a film, and its buttons. */
@@ -96,41 +85,43 @@ export class Sound {
         this.voices = /** @type {Voice[]} */ ([]);
         this.context = /** @type {AudioContext|undefined} */ (undefined); // while it is on
         this.frames = /** @type {number[]} */ ([]); // that were shown last
-        this.words = /** @type {Words|null} */ (null); // of a film that is heard
         this.slope = false;
         this.mark = () => {}; // on its buttons whether they are on
-        this.hide = () => this.turn(false);
-        this.press = (/** @type {KeyboardEvent} */ { code, target, repeat, ctrlKey, metaKey, altKey }) => {
-            if (repeat || ctrlKey || metaKey || altKey || !this.words || !owns(/** @type {Node} */ (target))) return;
+        this.ended = new AbortController();
+        addEventListener("pagehide", () => this.turn(false), this.ended);
+        addEventListener("keydown", ({ code, target, repeat, ctrlKey, metaKey, altKey }) => {
+            const own = this.pictures.some(({ sound }) => sound) && owns(/** @type {Node} */ (target));
+            if (!own || repeat || ctrlKey || metaKey || altKey) return;
             if (code === "KeyS") this.turn(!this.context);
             if (code === "KeyD") this.turn(true, !this.slope);
-        };
-        addEventListener("pagehide", this.hide);
-        addEventListener("keydown", this.press);
+        }, this.ended);
     }
 
     /** Be of these pictures: with a button in the corner of the first that is heard, and, while it is on, words below all.
      * @param {{sound: Words|null, pictures: Picture[]}} data @param {Element[]} boxes of the pictures @param {Element} stage */
     take({ sound, pictures }, boxes, stage) {
-        const note = button("♪", "S", () => this.turn(!this.context)), row = document.createElement("div");
-        const slope = button(sound?.slope_button ?? "", "D", () => this.turn(true, !this.slope)), says = document.createElement("span");
+        this.pictures = pictures;
+        this.frames = [];
+        if (!sound) { this.turn(false); return; }
+        const row = document.createElement("div"), says = document.createElement("span");
+        const [note, slope] = ["S", "D"].map(key => Object.assign(document.createElement("button"), { type: "button", ariaKeyShortcuts: key }));
+        for (const each of [note, slope]) each.dataset.lmSuppressShortcuts = "true"; // JupyterLab would delete the cell at D, D
+        Object.assign(note, { className: "gl-sound", textContent: "♪", title: sound.button, ariaLabel: sound.button });
+        note.onclick = () => this.turn(!this.context);
+        slope.onclick = () => this.turn(true, !this.slope);
+        slope.textContent = sound.slope_button;
+        says.role = "status";
+        row.className = "gl-sound-words";
+        row.append(slope, says);
+        stage.append(row);
+        boxes[pictures.findIndex(({ sound }) => sound)].append(note);
         this.mark = () => {
             row.hidden = !this.context;
-            says.textContent = this.context && sound ? sound.says : "";
+            says.textContent = this.context ? sound.says : "";
             note.ariaPressed = String(!!this.context);
             slope.ariaPressed = String(this.slope);
         };
-        if (sound) {
-            note.className = "gl-sound";
-            note.title = note.ariaLabel = sound.button;
-            boxes[pictures.findIndex(({ sound }) => sound)].append(note);
-            row.className = "gl-sound-words";
-            row.append(slope, says);
-            says.role = "status";
-            stage.append(row);
-        }
-        [this.words, this.pictures, this.frames] = [sound, pictures, []];
-        this.turn(!!this.context && !!sound, this.slope);
+        this.turn(!!this.context, this.slope);
     }
 
     /** @param {boolean} on @param {boolean} [slope] */
@@ -138,7 +129,8 @@ export class Sound {
         this.context?.close();
         const context = this.context = on ? new AudioContext() : undefined, { frames, pictures } = this, last = pictures.length - 1;
         this.slope = slope;
-        this.voices = context ? pictures.flatMap((picture, k) => picture.sound ? new Voice(context, picture, picture.sound, last && 1.4 * k / last - 0.7) : []) : [];
+        this.voices = !context ? [] : pictures.flatMap((picture, k) =>
+            picture.sound ? new Voice(context, picture, picture.sound, last && ASIDE * (2 * k / last - 1)) : []);
         this.mark();
         this.frames = [];
         if (frames.length) this.show(frames);
@@ -149,12 +141,11 @@ export class Sound {
         const before = this.frames.length ? this.frames : frames;
         if (String(frames) === String(this.frames)) return;
         this.frames = frames;
-        for (const voice of this.voices) voice.show(before[voice.slider], frames[voice.slider], this.slope, voice.context.currentTime);
+        for (const voice of this.voices) voice.show(before[voice.slider], frames[voice.slider], this.slope);
     }
 
     end() {
         this.turn(false);
-        removeEventListener("pagehide", this.hide);
-        removeEventListener("keydown", this.press);
+        this.ended.abort();
     }
 }
