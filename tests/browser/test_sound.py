@@ -1,6 +1,7 @@
 """The sound of a film: what is scheduled is rendered without a loudspeaker, and is compared with the function."""
 
 from base64 import b64decode
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -144,6 +145,7 @@ def test_it_is_off_until_a_button_or_a_key_and_off_again_when_the_page_goes(alon
     slider.press("ArrowRight")
     assert not on()
     expect(says).to_be_hidden()
+    expect(page.get_by_text("Hear the slope too")).to_be_hidden()
     note.click()
     expect(note).to_have_attribute("aria-pressed", "true")
     expect(says).to_contain_text("A slope of 0 is a still tone")
@@ -157,6 +159,15 @@ def test_it_is_off_until_a_button_or_a_key_and_off_again_when_the_page_goes(alon
     assert not on()
     page.get_by_role("slider").press("d")
     expect(page.get_by_role("button", name="Hear the slope too")).to_have_attribute("aria-pressed", "true")
+    expect(page.get_by_text("Hear the slope too")).to_have_count(1)
     page.evaluate("() => window.dispatchEvent(new Event('pagehide'))")
     assert not on()
     expect(says).to_be_hidden()
+
+
+def test_a_film_with_no_function_to_hear_has_no_button_and_no_key(alone):
+    film = film_of([CURVE], "x", 0.0)
+    page = alone(replace(film, pictures=[replace(picture, sound=None) for picture in film.pictures]))
+    page.get_by_role("slider").press("s")
+    expect(page.locator(".gl-sound")).to_have_count(0)
+    assert page.evaluate("() => window.latest === undefined")
