@@ -77,7 +77,10 @@ def keep(key: str, read: Callable[[str], T | None], first: T | None = None, writ
     write : the choice ↦ what the link says
     """
     linked = read(st.query_params.get(key, ""))
-    chosen = st.session_state.setdefault(key, first if linked is None else linked)
+    chosen = st.session_state.get(key, first if linked is None else linked)
+    kept_on, page = f"{key} is kept on", st.context.url
+    if key not in st.session_state or st.session_state.get(kept_on) != page:  # whose control would begin anew
+        st.session_state[key], st.session_state[kept_on] = chosen, page
     known = chosen != first and read(write(chosen)) is not None  # a browser can send what it likes
     put(key, write(chosen) if known else None)
 
