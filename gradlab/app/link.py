@@ -131,7 +131,8 @@ def for_others(**query: str | list[str]) -> str:
 
 def frame(title: str) -> str:
     """HTML that shows this page within another, as it is set now, without the reader's own answers and his room."""
-    values = {key: st.query_params.get_all(key) for key in st.query_params if key != ROOM and not key.startswith(OWN)}
+    public = sorted(key for key in st.query_params if key != ROOM and not key.startswith(OWN))
+    values = {key: st.query_params.get_all(key) for key in public}
     query = {key: each for key, each in values.items() if max(map(len, each)) <= LONGEST}
     address = escape(for_others(**query, embed="true"))
     return f'<iframe title="{escape(title)}" src="{address}" width="100%" height="800" style="border: 0"></iframe>'
