@@ -13,8 +13,9 @@ reader.choose(_)
 question.keep(EXERCISES)
 menu.keep_way()
 link.keep_room()
-# On a projector each page leads to the next, and the menu is out of the way.
-shown = st.navigation(menu.pages(_), position="hidden" if reader.projector() else "top")
+# On a projector, and in a frame of another page, each page leads to the next, and the menu is out of the way.
+alone = reader.projector() or st.context.is_embedded
+shown = st.navigation(menu.pages(_), position="hidden" if alone else "top")
 link.refuse_infinity()
 reader.dress()
 top = st.container()

@@ -217,6 +217,24 @@ def test_the_main_film_s_numbers_are_the_core_s_at_every_frame(main_film):
         assert float(error) == pytest.approx(losses[frame], abs=5e-6)
 
 
+def test_what_is_heard_is_the_point_on_the_function_and_its_tangent(main_film):
+    data, shares = main_film.data(), []
+    assert [picture["sound"]["stairs"] for picture in data["pictures"]] == [True, False]
+    for picture, shown in zip(data["pictures"], main_film.pictures, strict=True):
+        point, tangent = (picture["strokes"][picture["sound"][which]]["points"] for which in ("point", "tangent"))
+        ((_, y),), ((_, left), (_, right)) = point, tangent
+        ((_, low), (_, high)), *_ = (panel.data for panel in shown.backdrop(Style()).panels)
+        shares.append(high - (high - low) * np.array(added(y)) / UNIT)
+        rises = np.abs(np.subtract(*(np.broadcast_to(np.array(added(end), float), 801) for end in (left, right))))
+        assert (np.nanmax(rises) == 0) == picture["sound"]["stairs"]
+    w = np.round(np.arange(801) * 0.005 - 2, 3)
+    for share, metric in zip(shares, (lesson.ACCURACY, lesson.CROSS_ENTROPY), strict=True):
+        values = lesson.along("sigmoid", lesson.TELLING[1], metric, 100).f(w)
+        assert np.allclose(share, values, atol=1e-4)
+    assert data["sound"]["says"].startswith("Accuracy: silence")
+    assert film_of().data()["sound"] is None
+
+
 def test_what_is_sent_stays_the_same_wherever_the_slider_stands_and_whenever_it_is_packed(main_film):
     again = figures.film(translator(), lesson.TELLING[1], lesson.CROSS_ENTROPY, 100, 1e-4, Style())
     assert again.sent is main_film.sent

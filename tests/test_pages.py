@@ -2,6 +2,8 @@
 
 import io
 import re
+from html.parser import HTMLParser
+from urllib.parse import parse_qs, urlsplit
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -21,6 +23,7 @@ from reader import (
     films,
     notch,
     open_page,
+    programs,
     read_page,
     table,
     words,
@@ -30,6 +33,7 @@ from streamlit.testing.v1 import AppTest
 
 from gradlab import Weight, autodiff, central_difference, cross_entropy_error, lesson
 from gradlab.app import downloads
+from gradlab.app.command import network_address
 from gradlab.chapters.accuracy_vs_loss.numbers import nearest_flip
 from gradlab.chapters.shared.handout import program
 from gradlab.core.network import Network
@@ -302,7 +306,7 @@ def test_the_code_of_functions_over_their_derivatives_draws_the_page_s_own_pictu
     draw_all(monkeypatch.setattr)
     monkeypatch.setattr(Film, "sent", property(vars(Film)["sent"].func))  # not what is kept of a film without drawings
     app = open_page(name, **link)
-    theirs, ours = films(app)[number], run(app.code[number].value)
+    theirs, ours = films(app)[number], run(programs(app)[number])
     at = [notch(app, hand) for hand in theirs["sliders"]]
     assert len(theirs["pictures"]) == len(ours.pictures)
     for shown, drawn in zip(theirs["pictures"], ours.data()["pictures"], strict=True):
@@ -326,6 +330,32 @@ def places(film, notches):
     """Where the points that can be held are, in a film as data."""
     where = [stroke["points"][-1] for each in film["pictures"] for stroke in each["strokes"] if stroke["draggable"]]
     return [[entry(added(column), notches[0]) for column in point] for point in where]
+
+
+def test_the_frame_that_is_handed_out_has_the_page_as_it_is_set_without_the_reader_s_answers_and_room():
+    hostile = {"url": '"><script>', "room": "ABCD", "my_accuracy_vs_loss": "flows"}
+    app = open_page("accuracy_vs_loss", w="0.5", images="30", **hostile)
+    (html,) = {each.value for each in app.code if each.language == "html"}
+    frame = Elements(html)
+    assert frame.tag == "iframe"
+    assert frame.attributes["title"] == "Why not accuracy?"
+    address = urlsplit(frame.attributes["src"])
+    assert (address.scheme, address.netloc) == ("http", network_address())
+    asked = {"w": ["0.5"], "images": ["30"], "url": [hostile["url"]]}
+    assert parse_qs(address.query) == asked | {"predict": ["off"], "lang": ["en"], "embed": ["true"]}
+
+
+class Elements(HTMLParser):
+    """The one element of some HTML."""
+
+    def __init__(self, html):
+        super().__init__()
+        self.tag = None
+        self.feed(html)
+
+    def handle_starttag(self, tag, attributes):
+        assert self.tag is None
+        self.tag, self.attributes = tag, dict(attributes)
 
 
 def test_the_csv_says_what_its_numbers_depend_on_and_loses_no_digit():

@@ -140,7 +140,7 @@ def network_address() -> str:
             return socket.gethostname()
 
 
-def for_others(url: str, bound: str = "", **query: str) -> str:
+def for_others(url: str, bound: str = "", /, **query: str | list[str]) -> str:
     """The address ``url`` of a page, as others can open it, with what it asks for.
 
     Whoever has the app on his own machine sees ``localhost`` or ``0.0.0.0``, which on every other machine is that one.
@@ -150,7 +150,7 @@ def for_others(url: str, bound: str = "", **query: str) -> str:
     host = parts.hostname or "localhost"
     if is_this_machine(host) and (not is_this_machine(bound) or bound in EVERYWHERE):
         host = network_address()
-    requested = f"?{urlencode(query)}" if query else ""
+    requested = f"?{urlencode(query, doseq=True)}" if query else ""
     return f"{_address(host, parts.port, parts.scheme or 'http')}{parts.path}{requested}"
 
 

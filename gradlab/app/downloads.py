@@ -10,7 +10,7 @@ from typing import Any, cast
 import streamlit as st
 from numpy.typing import NDArray
 
-from gradlab.app import reader
+from gradlab.app import link, reader
 from gradlab.app.pages_and_questions import PAGES
 from gradlab.app.question import TOLD
 from gradlab.plotting.film import Film
@@ -44,9 +44,9 @@ def offer(
         ("csv", "text/csv", partial(spreadsheet, columns, header),
          _("The numbers of this picture; the last columns say what they depend on.")),
     ]  # fmt: skip
+    title = next((page.title(_) for page in PAGES if page.name == name), "gradlab")
     if film:
         help = _("This picture as one interactive file; works offline.")
-        title = next((page.title(_) for page in PAGES if page.name == name), "gradlab")
         standing = film if st.session_state[TOLD] else film.untold  # as the reader has it before him
         alone = replace(standing.alone(), language=reader.language())
         files.append(("html", "text/html", lambda: alone.page(title).encode(), help))
@@ -58,6 +58,12 @@ def offer(
                 st.download_button(label, made, file, mime, key, help, on_click="ignore", icon=icon)
         st.caption(_("The code for a notebook"))
         st.code(code, language="python")
+        framed = _(
+            "For another web page, say a course's: this page in a frame, as it is set now. That site is told each "
+            "change of the link, and so what its readers answer. With a balancer, `--framed-by` must name that site."
+        )
+        st.caption(framed)
+        st.code(link.frame(title), language="html")
 
 
 def rendered(pictures: Sequence[Picture], kind: str) -> bytes:

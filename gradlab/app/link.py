@@ -8,6 +8,7 @@ out.
 import math
 import re
 from collections.abc import Callable
+from html import escape
 from importlib.resources import files
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
@@ -19,6 +20,7 @@ from gradlab.text import Translate
 
 OWN = "my_"  # begins the name of a reader's own answer: in the address bar, but not in a link that is copied for others
 ROOM, KEY = "room", OWN + "key"
+LONGEST = 200  # characters of a value that a page can take
 TOKEN = re.compile(r"[\w-]{8,40}", re.ASCII)  # what a seat or a key looks like
 # What the session keeps for itself has a space in its name: no control has, and so a link can ask for none of it.
 SEATS = "all seats"  # code → the reader's seat in that room
@@ -75,7 +77,10 @@ def keep(key: str, read: Callable[[str], T | None], first: T | None = None, writ
     write : the choice ↦ what the link says
     """
     linked = read(st.query_params.get(key, ""))
-    chosen = st.session_state.setdefault(key, first if linked is None else linked)
+    chosen = st.session_state.get(key, first if linked is None else linked)
+    kept_on, page = f"{key} is kept on", st.context.url
+    if key not in st.session_state or st.session_state.get(kept_on) != page:  # whose control would begin anew
+        st.session_state[key], st.session_state[kept_on] = chosen, page
     known = chosen != first and read(write(chosen)) is not None  # a browser can send what it likes
     put(key, write(chosen) if known else None)
 
@@ -117,11 +122,20 @@ def copy_button(_: Translate, label: str, link: str = "", host: str = "") -> Non
     _copier(key=f"copy {label}", data=data)
 
 
-def for_others(**query: str) -> str:
+def for_others(**query: str | list[str]) -> str:
     """The address of this page as others can open it, with what it asks for."""
     # A balancer on this machine says where readers come in (deploy/hall.py); else it is the server's own address.
     balanced, own = st.get_option("browser.serverAddress"), st.get_option("server.address") or ""
     return command.for_others(st.context.url or "", own if balanced == "localhost" else balanced, **query)
+
+
+def frame(title: str) -> str:
+    """HTML that shows this page within another, as it is set now, without the reader's own answers and his room."""
+    public = sorted(key for key in st.query_params if key != ROOM and not key.startswith(OWN))
+    values = {key: st.query_params.get_all(key) for key in public}
+    query = {key: each for key, each in values.items() if max(map(len, each)) <= LONGEST}
+    address = escape(for_others(**query, embed="true"))
+    return f'<iframe title="{escape(title)}" src="{address}" width="100%" height="800" style="border: 0"></iframe>'
 
 
 def _met(key: str, values: list[str]) -> bool:

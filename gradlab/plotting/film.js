@@ -2,6 +2,9 @@
 // A picture that moves under a slider. Python has computed every frame and written every text; here the frame under the
 // hand is shown, and nothing is computed. The same file serves a page of the app, a single HTML file and a notebook.
 
+import { Sound } from "./sound.js";
+/** @import {Heard, Words} from "./sound.js" */
+
 /** @template T @typedef {T|T[]|T[][]} Column an entry for each frame of a slider, or the one that is the same at all; or,
  * over the first two sliders at once, a list for each frame of the first */
 /**
@@ -13,14 +16,15 @@
  *            text: Column<string>, slider: number, follows: boolean}} Caption
  * @typedef {{svg: string, size: [number, number], panels: [number, number, number, number][]}} Backdrop in points
  * @typedef {{wide: Backdrop, narrow: Backdrop, alt: Column<string>, strokes: Stroke[], captions: Caption[],
- *            grips: [number, number][]}} Picture a grip for each panel: a stroke, and which point of it
+ *            grips: [number, number][], sound: Heard|null}} Picture a grip for each panel: a stroke, and
+ * which point of it
  * @typedef {{slider: number, axis: 0|1, column: (number|null)[]}} Way that something is moved along by a slider
  * @typedef {{node: SVGElement, panel: number, ways: Way[]}} Handle
  * @typedef {{key: string, label: string, first: number, count: number, aria_texts: Column<string>}} Given
  * @typedef {{says?: Column<string>, longest?: number[], table?: Column<string>[][]}} Block
  * @typedef {{step: string, play: string, pause: string, reset: string, milliseconds: number, slider: number}} Player
- * @typedef {{sliders: Given[], pictures: Picture[], words: Block[], player: Player|null, glyphs: string,
- *            scale: number}} Data letters that all drawings share; the size of letters, more than 1 on a projector
+ * @typedef {{sliders: Given[], pictures: Picture[], words: Block[], player: Player|null, glyphs: string, scale: number,
+ *            sound: Words|null}} Data letters that all drawings share; the size of letters, more than 1 on a projector
  */
 
 const UNIT = 5000; // of these are a panel's side: places are sent in them
@@ -263,6 +267,7 @@ class Film {
         this.nodes = /** @type {{text: Column<string>, slider: number, write: (text: string) => void, now?: string}[]} */ ([]);
         this.latest = /** @type {Uint8Array|undefined} */ (undefined); // of what was sent, until the end
         this.data = this.shown = /** @type {Data|undefined} */ (undefined);
+        this.sound = new Sound(key => this.root.contains(key) || this.sliders.some(({ page }) => page && page === key));
         this.stand = () => {}; // what the buttons of a film that plays can do where it stands
         this.request = this.timer = this.clock = 0;
         this.turned = () => { this.shown = undefined; this.take(); };
@@ -306,6 +311,7 @@ class Film {
             scene.over.addEventListener("pointerleave", () => scene.box.classList.remove("gl-told"));
         });
         for (const block of data.words) this.write(block, words);
+        this.sound.take(data, scenes.map(({ box }) => box), stage);
         for (const slider of this.sliders) slider.follow();
         this.show();
         // What stood here stands until the new pictures can be shown: nothing flickers, and nothing jumps.
@@ -356,6 +362,7 @@ class Film {
         for (const { page, own, text } of this.sliders) {
             for (const range of [page, own]) range?.setAttribute("aria-valuetext", text);
         }
+        this.sound.show(frames);
         this.root.dataset.frame = frames.join(" ");
         this.stand();
     }
@@ -456,6 +463,7 @@ class Film {
         this.observer.disconnect();
         NARROW.removeEventListener("change", this.turned);
         this.rest();
+        this.sound.end();
         cancelAnimationFrame(this.request);
         this.root.remove();
     }

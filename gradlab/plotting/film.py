@@ -19,13 +19,17 @@ from gradlab.core.notebook_repr import SHORT
 from gradlab.plotting.backdrop import svg
 from gradlab.plotting.frames import picture_frames, share_glyphs, small, text_column, word_frames
 from gradlab.plotting.picture import Picture, Texts, text_at, together
+from gradlab.plotting.sound import sound_words
 from gradlab.plotting.style import PAPER, PLAIN, Style
 
-# What only a reader of the source sees: remarks, on lines of their own, behind code or within it, and indents.
-REMARK = re.compile(r"/\*.*?\*/|(?:^\s*|\s)//\s.*?$|^\s+", re.DOTALL | re.MULTILINE)
-SCRIPT, SHEET = (
-    REMARK.sub("", files("gradlab.plotting").joinpath(f"film.{kind}").read_text("utf-8")) for kind in ("js", "css")
+# What only a reader of the source sees: remarks, on lines of their own, behind code or within it, and indents; and what
+# a script imports from the one that it stands below.
+REMARK = re.compile(r"/\*.*?\*/|(?:^\s*|\s)//\s.*?$|^import .*?$|^\s+", re.DOTALL | re.MULTILINE)
+SOUND, FILM, SHEET = (
+    REMARK.sub("", files("gradlab.plotting").joinpath(name).read_text("utf-8"))
+    for name in ("sound.js", "film.js", "film.css")
 )
+SCRIPT = SOUND + FILM
 
 
 @dataclass(frozen=True)
@@ -106,6 +110,7 @@ class Film:
             "pictures": pictures,
             "words": [word_frames(every) for every in (*self.words, *self.verdicts)],
             "player": vars(self.player) if self.player else None,
+            "sound": sound_words([picture.sound for picture in self.pictures]),
         }
 
     @cached_property

@@ -13,6 +13,7 @@ import numpy as np
 
 from gradlab.plotting.backdrop import Backdrop, Panel
 from gradlab.plotting.picture import Caption, Picture, Stroke, Texts
+from gradlab.plotting.sound import heard
 from gradlab.plotting.style import LABEL, RISE, Style
 from gradlab.types import Array
 
@@ -65,6 +66,7 @@ def picture_frames(picture: Picture, style: Style) -> dict[str, Any]:
         "strokes": [_stroke(stroke, wide.panels[stroke.panel], style) for stroke in strokes],
         "captions": [_caption(caption, wide.panels[caption.panel], style) for caption in picture.captions],
         "grips": grips(strokes, wide.panels),
+        "sound": heard(strokes) if picture.sound else None,
     }
 
 

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from gradlab.core.notebook_repr import Brief
 from gradlab.plotting.backdrop import Backdrop, Canvas, Drawing, Panel, Point, Size, backdrop, compared, panels_of, svg
+from gradlab.plotting.sound import Sound
 from gradlab.plotting.style import PLAIN, RISE, Look, Role, Style
 from gradlab.types import Array
 
@@ -157,6 +158,7 @@ class Picture(Brief):
         a reader is still to predict, without a judgement, if ``alt`` has one
     moving, captions : what moves over it, from the lowest to the uppermost, and texts over all that
     frames : where each slider stands in what is drawn into a file
+    sound : the words for who hears it, where its draggable point and the tangent there can be heard
     """
 
     drawing: Drawing
@@ -165,6 +167,7 @@ class Picture(Brief):
     frames: tuple[int, ...] = (0,)
     captions: Sequence[Caption] = ()
     facts: Texts = ""
+    sound: Sound | None = None
 
     def untold(self) -> Picture:
         """The same without captions at the point, and without an alt that judges."""

@@ -10,6 +10,7 @@ from gradlab.core.trace import Staircase, Trace
 from gradlab.plotting.backdrop import Axes, Canvas, Size
 from gradlab.plotting.names import Named, key, name_lines, size
 from gradlab.plotting.picture import Caption, Column, Mover, Picture, Stroke, figure, rule
+from gradlab.plotting.sound import sound
 from gradlab.plotting.style import HALF, Role, Style, percent_axis
 from gradlab.text import Translate
 from gradlab.types import Array
@@ -128,7 +129,7 @@ def slope_picture(
     )
     said = [follow(trace.x, captions, trace.has_slope)] if captions else []
     still = _, trace, x, legend, differences, needles, width
-    return function_over_slope(*still, alt=alt, moving=moving, captions=said, facts=facts)
+    return function_over_slope(*still, alt=alt, moving=moving, captions=said, facts=facts, sound=sound(_, trace))
 
 
 def follow(x: Column, captions: Sequence[str], has_slope: bool = True) -> Caption:

@@ -55,6 +55,17 @@ def test_the_short_way_by_its_doors(app, visit, lang):
     assert [text for text in recalled if text not in told] == []
 
 
+def test_what_is_set_on_a_page_is_set_on_the_next_one_from_its_first_run_on(app, visit):
+    visitor = visit(app).open("accuracy_vs_loss", way="short", predict="off", images="300", loss="sum_squares")
+    for following in ("Where learning stops", "Why not a step function?"):
+        through(visitor, visitor.page.get_by_role("link", name=following).last)
+        visitor.page.locator(".st-key-settings summary").click()
+        assert "300" in visitor.settled().page.locator(".st-key-images").inner_text()
+        assert {"images": "300", "loss": "sum_squares"}.items() <= asked(visitor.page.url).items()
+        chosen = visitor.page.locator(".st-key-loss [aria-checked=true]")
+        assert chosen.inner_text() == "Sum of squares error"
+
+
 def test_just_show_me_is_kept_on_reload_and_stays_the_reader_s_own(app, visit):
     visitor = visit(app).open("step_vs_sigmoid", way="short", predict="on")
     told = "It is: “Only the sigmoid's.”"

@@ -15,6 +15,7 @@ from gradlab.lesson import LessonMetric, weight_name
 from gradlab.plotting import Axes, Canvas, Film, Named, Player, Slider, Style, name_lines
 from gradlab.plotting.picture import Mover, Picture, Pointer, Stroke, figure, rule
 from gradlab.plotting.slope import ABOVE, BELOW, HEIGHT, Legend, follow, function_over_slope, point, tangent, update
+from gradlab.plotting.sound import sound
 from gradlab.plotting.style import HALF, SINGLE, percent_axis
 from gradlab.text import Translate
 
@@ -67,7 +68,7 @@ def descended(_: Translate, trace: Trace, path: Path, x: str, rate: float) -> Pi
         legend += (("update", _("the next update")),)
     lines = tangent(trace.ends, w, whole.values, slopes), *update(trace, w, slopes, rate)
     captions = [words.caption(_, path.until(k), rate) for k in FRAMES]
-    return _along(_, (trace, x, legend, False), path, lines, captions)
+    return replace(_along(_, (trace, x, legend, False), path, lines, captions), sound=sound(_, trace))
 
 
 def _along(_: Translate, still: tuple[Any, ...], path: Path, lines: Sequence[Mover], captions: list[str]) -> Picture:
