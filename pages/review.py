@@ -6,7 +6,7 @@ from gradlab import lesson
 from gradlab.app import controls, menu, reader
 from gradlab.app.language import languages, translator
 from gradlab.app.pages_and_questions import ASKING, page_named
-from gradlab.app.question import exercise_key, forget_exercises, predicted, recalled
+from gradlab.app.question import SOLVED, exercise_key, forget_exercises, predicted, recalled
 from gradlab.chapters.review import words
 from gradlab.chapters.review.numbers import Exercise, drawn
 from gradlab.chapters.vote.words import of_page
@@ -45,6 +45,7 @@ def solve(place: int, each: Exercise) -> None:
     """One exercise, and what is said of the reader's answer."""
     label, key = f"{place}. {each.question}", exercise_key(place)
     help = _("Two significant digits are enough; a count must be exact. Your answers stand in your own link.")
+    st.session_state.setdefault(SOLVED, {})[key] = each.answer, each.slack
     given = st.number_input(label, value=None, key=key, format="%g", help=help, persist_state="session")
     if given is None:
         return
