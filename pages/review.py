@@ -6,7 +6,7 @@ from gradlab import lesson
 from gradlab.app import controls, menu, reader
 from gradlab.app.language import languages, translator
 from gradlab.app.pages_and_questions import ASKING, page_named
-from gradlab.app.question import SOLVED, exercise_key, forget_exercises, predicted, recalled
+from gradlab.app.question import RECALLED, SOLVED, exercise_key, forget_exercises, predicted, recalled
 from gradlab.chapters.review import words
 from gradlab.chapters.review.numbers import Exercise, drawn
 from gradlab.chapters.vote.words import of_page
@@ -28,7 +28,7 @@ st.markdown(words.told(_, weight, loss, count, w, [recalled(_, name) for name in
 verdicts = {True: _("right"), False: _("not so"), None: _("not answered yet")}
 fared = [predicted(page) for page in ASKING]
 label = _("What you predicted: {right} right, {wrong} not so, {open} not answered yet")
-with st.expander(label.format(right=fared.count(True), wrong=fared.count(False), open=fared.count(None))):
+with st.container(key=RECALLED).expander(label.format(right=fared.count(True), wrong=fared.count(False), open=fared.count(None))):
     for page in ASKING:
         st.page_link(menu.entry(_, page), label=f"**{page.title(_)}** · {verdicts[predicted(page)]}")
         assert page.question is not None

@@ -6,21 +6,24 @@ same in all these variants stands in the file once, and of the rest ``export.js`
 """
 
 import json
+import logging
+import os
 import re
 from base64 import b64encode
 from collections.abc import Iterator, Mapping
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from functools import cache
 from gzip import compress, decompress
 from html import escape
 from importlib.resources import files
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
-from streamlit.logger import set_log_level
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Block
 
@@ -30,7 +33,7 @@ from gradlab.app import command, link
 from gradlab.app.controls import ENDS, LAYERS
 from gradlab.app.language import languages, translator
 from gradlab.app.pages_and_questions import GROUPS, PAGES, SHORT, WAYS, Page, page_named
-from gradlab.app.question import SHOWN, SOLVED
+from gradlab.app.question import RECALLED, SHOWN, SOLVED
 from gradlab.core.network import Weight
 from gradlab.lesson.names import weight_name
 from gradlab.plotting import lettered
@@ -41,13 +44,13 @@ PATIENCE = 300  # seconds that a page may take
 ON_A_SERVER = ("vote",)  # pages that are nothing without one
 THEMES = ("light", "dark")
 LONG = 100  # characters of a text or a column that several films may have: it is sent once
-MAIN = page_named("accuracy_vs_loss")  # the page that is there at other weights too
+MAIN = "accuracy_vs_loss"  # the page that is there at other weights too
 FILM, COPY = "gradlab_film", "gradlab_copy"  # components: a film, and the button for the page's link
 LOOK, ACT = (
     REMARK.sub("", files("gradlab.app").joinpath(f"export.{kind}").read_text("utf-8")) for kind in ("css", "js")
 )
 ACT = re.sub(r'^import mount .*$', "", ACT, flags=re.MULTILINE)  # in a page it stands in one script with film.js
-FORMULA = re.compile(r"\$+\s*([^$]+?)\s*\$+")
+FORMULA = re.compile(r"(\$+)\s*([^$]+?)\s*\$+")
 ICON, COLOURED = re.compile(r":material/\w+:\s*"), re.compile(r":(green|red)\[(.*?)\]")
 
 
@@ -85,19 +88,24 @@ def merged(ours: list[Part], theirs: list[Part]) -> list[Part]:
 class Sheet:
     """A page that becomes a file.
 
-    file : its name, without ending
+    file, name : what the file is called, without ending, and the page
+    languages : those in which it is there, code → its own name
     asked : of the page, by its link
     others : the same page at other weights: what each is called ↦ its file
     films : key of a film ↦ the number of each variant of the page that has it ↦ its data there
     """
 
     file: str
-    page: Page
+    name: str
     language: str
     languages: Mapping[str, str]
     asked: Mapping[str, str] = field(default_factory=dict)
     others: Mapping[str, str] = field(default_factory=dict)
     films: dict[str, dict[int, str]] = field(default_factory=dict)
+
+    @property
+    def page(self) -> Page:
+        return page_named(self.name)
 
     def html(self) -> str:
         """The whole file."""
@@ -120,7 +128,7 @@ class Sheet:
             variant = self.parts(self.app.main, frozenset([number]))
             parts = merged(parts, variant) if number else variant
         return PAGE.format(
-            language=escape(self.language), title=escape(self.page.title(self._)), sheet=SHEET, look=LOOK,
+            language=escape(self.language), title=f"{escape(self.page.title(self._))} · gradlab", sheet=SHEET, look=LOOK,
             menu=self.menu(), body="".join(part.html(frozenset(range(count))) for part in parts),
             data=self.packed(list(given)), script=SCRIPT, act=ACT, version=gradlab.__version__,
             stands=inline(stands(self._)), silent=escape(self._("Without JavaScript the pictures are not shown.")),
@@ -150,9 +158,12 @@ class Sheet:
         """All that is in a block, in order."""
         every = list[Part]()
         for _place, child in sorted(block.children.items()):
+            if isinstance(child, Block) and getattr(child.proto, "id", "").endswith(f"-{RECALLED}"):
+                continue
             if isinstance(child, Block):
                 opening, closing = self.box(str(child.type), child.proto)
-                if inside := self.parts(child, seen):
+                inside = self.parts(child, seen)
+                if inside or child.type == "column":  # an empty one keeps its place
                     every.append(Part(opening, seen, inside, closing))
             elif html := self.element(child.type, child, seen):
                 every.append(Part(html, seen))
@@ -185,7 +196,8 @@ class Sheet:
         if kind == "html":
             return "" if proto.body.startswith("<style") else str(proto.body)
         if kind == "page_link":
-            return door(self.address(proto.page or PAGES[0].name), proto.label, proto.help)
+            look = "next" if proto.icon else ""
+            return door(self.address(proto.page or PAGES[0].name), proto.label, proto.help, look)
         if name == FILM:
             return self.film(key_of(proto), seen)
         if kind == "button":
@@ -216,7 +228,7 @@ class Sheet:
         """A button that answers the page's question, or leads to the first page of a way."""
         if does == "take":
             way = WAYS[about]
-            return door(f"{way[1].name}{suffix(about)}.html", proto.label, proto.help)
+            return door(f"{way[1].name}{suffix(about)}.html", proto.label, proto.help, "next")
         if does not in ("answer", "instead"):
             return ""
         value = code or (SHOWN if "visibility" in proto.icon else "")
@@ -228,10 +240,10 @@ class Sheet:
         (answer, slack), said = self.solved[key], ""
         if not self.said:
             self.said, text = True, self._("This page checks your answers by itself, so the right ones are in its file.")
-            said = f"<p>{escape(text)}</p>"
+            said = f"<p>{escape(text)} {inline(proto.help)}</p>"
         ends = f'data-low="{answer - slack!r}" data-high="{answer + slack!r}"'
         label = f'<label>{inline(proto.label)} <input type="number" step="any" name="{escape(key)}" {ends}></label>'
-        return said + helped(f'<div class="exercise">{label}</div>', proto.help)
+        return f'{said}<div class="exercise">{label}</div>'
 
     def address(self, name: str) -> str:
         """The file of a page, on the same way."""
@@ -292,10 +304,10 @@ def suffix(way: str) -> str:
     return f"-{way}" if way == SHORT else ""
 
 
-def door(file: str, label: str, help: str = "") -> str:
+def door(file: str, label: str, help: str = "", look: str = "") -> str:
     """A link to another file, and what is said of it."""
     said = f"<small>{inline(help)}</small>" if help else ""
-    return f'<div class="door"><a href="{escape(file)}">{inline(label)}</a>{said}</div>'
+    return f'<div class="door {look}"><a href="{escape(file)}">{inline(label)}</a>{said}</div>'
 
 
 def helped(html: str, help: str) -> str:
@@ -339,56 +351,66 @@ def _formula(state: StateInline, silent: bool) -> bool:
     """A rule of the reader's: what stands between $ and $, or between $$ and $$, is a formula."""
     found = FORMULA.match(state.src, state.pos)
     if found and not silent:
-        state.push("html_inline", "", 0).content = lettered.formula(found[1])
+        state.push("html_inline", "", 0).content = lettered.formula(found[2], found[1] == "$$")
     state.pos = found.end() if found else state.pos
     return bool(found)
 
 
-def weights() -> Iterator[tuple[Weight, dict[str, str]]]:
-    """Weights worth a page of their own, with its link: to each digit the one with most jumps, and a hidden one."""
-    for column in range(lesson.SIZES[-1]):
-        to_it = [Weight(1, row, column) for row in range(lesson.SIZES[1])]
-        yield from [max(to_it, key=lambda each: len(lesson.flips("sigmoid", each, lesson.ACCURACY, lesson.TRAINED_ON).weights))]
+def weights() -> Iterator[Weight]:
+    """Weights worth a page of their own: to each digit the one with most jumps, each from another unit, and a hidden one."""
+    first = lesson.TELLING[1]
+    units = set(range(lesson.SIZES[1])) - {first.row}
+    for column in range(lesson.SIZES[2]):
+        among = [Weight(1, row, column) for row in units]
+        found = max(among, key=lambda each: len(lesson.flips("sigmoid", each, lesson.ACCURACY, lesson.TRAINED_ON).weights))
+        units.remove(found.row)
+        yield found
     yield lesson.TELLING[0]
 
 
 def sheets(language: str, every: Mapping[str, str]) -> Iterator[Sheet]:
     """All files of a language: the pages in the book's order, those of the short way on it, and the other weights'."""
-    _, codes, others, asked = translator(language), {k: code for code, k in LAYERS.items()}, {}, {}
-    for weight in weights():
-        file = f"{MAIN.name}-{weight.layer}-{weight.row}-{weight.column}"
-        others[weight_name(_, weight)] = file
-        ends = zip(ENDS[weight.layer], (str(weight.row), str(weight.column)), strict=True)
-        asked[file] = {"layer": codes[weight.layer], **dict(ends)}
+    _, layers = translator(language), {number: code for code, number in LAYERS.items()}
+    links = {
+        f"{MAIN}-{weight.layer}-{weight.row}-{weight.column}": (weight, dict(zip(ENDS[weight.layer], map(str, (weight.row, weight.column)), strict=True)))
+        for weight in weights()
+    }
+    others = {weight_name(_, weight): file for file, (weight, _ends) in links.items()}
     for page in PAGES:
         if page.name not in ON_A_SERVER:
-            yield Sheet(page.name, page, language, every, {}, others if page is MAIN else {})
+            yield Sheet(page.name, page.name, language, every, {}, others if page.name == MAIN else {})
     for page in WAYS[SHORT][1:]:
-        yield Sheet(f"{page.name}{suffix(SHORT)}", page, language, every, {"way": SHORT}, others if page is MAIN else {})
-    for file, link in asked.items():
-        yield Sheet(file, MAIN, language, every, link, others)
+        file, more = f"{page.name}{suffix(SHORT)}", others if page.name == MAIN else {}
+        yield Sheet(file, page.name, language, every, {"way": SHORT}, more)
+    for file, (weight, ends) in links.items():
+        yield Sheet(file, MAIN, language, every, {"layer": layers[weight.layer], **ends}, others)
 
 
 def export(folder: Path, chosen: str | None = None, force: bool = False) -> Iterator[tuple[Path, int]]:
-    """Write all pages into a folder, in this language or in all, and say of each file when it is there, and its size.
+    """Write all pages into a folder, in this language or in all; of each file, once it is there, its size in bytes.
 
     Raises ``FileExistsError`` where there is something already, unless ``force`` lets files of the same names be
     replaced; nothing else there is touched. ``OSError`` where it cannot be written.
     """
     if folder.exists() and not force:
-        raise FileExistsError(f"{folder} exists already; --force replaces the files in it that have the same names")
-    set_log_level("error")  # a run without a browser has warnings for whoever writes tests
+        raise FileExistsError(f"{folder} is there already: --force replaces what has the same name in it")
     every = {code: name for code, name in languages().items() if chosen in (code, None)}
-
-    def write(file: Path, text: str) -> tuple[Path, int]:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        return file, file.write_text(text, "utf-8", newline="\n")
-
     for code in every:
-        for sheet in sheets(code, every):
-            yield write(folder / code / f"{sheet.file}.html", sheet.html())
+        (folder / code).mkdir(parents=True, exist_ok=True)
     homes = "".join(f'<li lang="{code}"><a href="{code}/home.html">{escape(name)}</a>' for code, name in every.items())
-    yield write(folder / "index.html", INDEX.format(language="en", title="gradlab", sheet="", look=LOOK, homes=homes))
+    head = HEAD.format(language="en", title="gradlab", sheet="", look=LOOK)
+    yield _written(folder / "index.html", f"{head}<main><h1>gradlab</h1><ul>{homes}</ul></main>\n</html>\n")
+    # A run without a browser has warnings, which are for whoever writes tests.
+    quiet = {"initializer": logging.disable, "initargs": (logging.WARNING,)}
+    with ProcessPoolExecutor(min(os.cpu_count() or 1, 4), get_context("spawn"), **quiet) as pool:
+        made = [sheet for code in every for sheet in sheets(code, every)]
+        for sheet, html in zip(made, pool.map(Sheet.html, made), strict=True):
+            yield _written(folder / sheet.language / f"{sheet.file}.html", html)
+
+
+def _written(file: Path, text: str) -> tuple[Path, int]:
+    file.write_text(text, "utf-8", newline="\n")
+    return file, len(text.encode())
 
 
 HEAD = """<!doctype html>
@@ -397,15 +419,11 @@ HEAD = """<!doctype html>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="Content-Security-Policy"
     content="default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src 'unsafe-inline'">
-<title>{title} · gradlab</title>
+<title>{title}</title>
 <style>{sheet}
 {look}</style>
 """
 
-INDEX = HEAD + """\
-<main><h1>gradlab</h1><ul>{homes}</ul></main>
-</html>
-"""
 PAGE = HEAD + """\
 <noscript><p>{silent}</p></noscript>
 <header>{menu}</header>

@@ -82,13 +82,14 @@ def width(text: str, size: float, weight: str = "normal") -> float:
 
 
 @lru_cache(256)
-def formula(latex: str) -> str:
-    """A formula as SVG, as large and of the colour of the text that it stands in.
+def formula(latex: str, displayed: bool = False) -> str:
+    """A formula as SVG, as large and of the colour of the text that it stands in, or ``displayed`` in a line of its own.
 
     Raises ``ValueError`` where matplotlib does not know what is in it.
     """
     known = re.sub(r"\\tfrac(\d)(\d)", r"\\frac{\1}{\2}", latex)  # what KaTeX has and matplotlib says otherwise
     known = re.sub(r"\\[bB]ig([lr])\b", lambda side: {"l": r"\left", "r": r"\right"}[side[1]], known)
+    known = known.replace(r"\frac", r"\dfrac") if displayed else known
     font = FontProperties(family=_families(), size=FORMULA, math_fontfamily="cm")
     wide, high, deep = text_to_path.get_text_width_height_descent(f"${known}$", font, ismath=True)
     outline = ""
