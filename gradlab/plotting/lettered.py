@@ -83,7 +83,7 @@ def width(text: str, size: float, weight: str = "normal") -> float:
 
 @lru_cache(256)
 def formula(latex: str, displayed: bool = False) -> str:
-    """A formula as SVG, as large and of the colour of the text that it stands in, or ``displayed`` in a line of its own.
+    """A formula as SVG, in the size and colour of the text around it, or ``displayed`` in a line of its own.
 
     Raises ``ValueError`` where matplotlib does not know what is in it.
     """
