@@ -13,15 +13,16 @@ from base64 import b64encode
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
-from difflib import SequenceMatcher
 from functools import cache
 from gzip import compress, decompress
 from html import escape
 from importlib.resources import files
+from itertools import product
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
 from streamlit.testing.v1 import AppTest
@@ -42,6 +43,7 @@ from gradlab.plotting.film import REMARK, SCRIPT, SHEET
 
 PATIENCE = 300  # seconds that a page may take
 MAIN = "accuracy_vs_loss"  # the page that is there at other weights too
+OTHERS = 12
 ON_A_SERVER = ("vote",)  # what is nothing without one
 SUFFIX = "-short"  # of the files that are on the short way
 THEMES = ("light", "dark")
@@ -49,6 +51,7 @@ FILM, COPY = "gradlab_film", "gradlab_copy"  # components: a film, and the butto
 LONG = 100  # characters of a text or a column that several films may have: it is sent once
 FORMULA = re.compile(r"(\$+)\s*([^$]+?)\s*\$+")
 ICON, COLOURED = re.compile(r":material/\w+:\s*"), re.compile(r":(green|red)\[(.*?)\]")
+FORCED = "--force replaces what has the name of a page in it, and touches nothing else."
 NAMED = re.compile(r"^\$\$ID-\w+-")  # what Streamlit puts before a key
 PAGE, LOOK, ACT = (files("gradlab.app").joinpath(f"export.{kind}").read_text("utf-8") for kind in ("html", "css", "js"))
 # In a file it stands in one script with film.js, from which it has ``mount``.
@@ -74,14 +77,21 @@ class Part:
 
 
 def merged(ours: list[Part], theirs: list[Part]) -> list[Part]:
-    """Two variants of the same place as one: what is the same in both stands there once."""
-    every, (a, b) = list[Part](), ([part.opening for part in each] for each in (ours, theirs))
-    for what, i, j, k, m in SequenceMatcher(None, a, b, autojunk=False).get_opcodes():
-        if what == "equal":
-            for one, other in zip(ours[i:j], theirs[k:m], strict=True):
-                every.append(Part(one.opening, one.seen | other.seen, merged(one.inside, other.inside), one.closing))
+    """Two variants of the same place as one: what is the same in both stands there once, first what most have."""
+    every, best = list[Part](), np.zeros((len(ours) + 1, len(theirs) + 1), int)
+    same = [[one.opening == other.opening for other in theirs] for one in ours]
+    for i, j in product(reversed(range(len(ours))), reversed(range(len(theirs)))):
+        both = best[i + 1, j + 1] + len(ours[i].seen) if same[i][j] else 0
+        best[i, j] = max(both, best[i + 1, j], best[i, j + 1])
+    i = j = 0
+    while i < len(ours) or j < len(theirs):
+        if i < len(ours) and best[i, j] == best[i + 1, j]:
+            every, i = [*every, ours[i]], i + 1
+        elif j < len(theirs) and best[i, j] == best[i, j + 1]:
+            every, j = [*every, theirs[j]], j + 1
         else:
-            every += ours[i:j] + theirs[k:m]
+            one, other, i, j = ours[i], theirs[j], i + 1, j + 1
+            every.append(Part(one.opening, one.seen | other.seen, merged(one.inside, other.inside), one.closing))
     return every
 
 
@@ -332,21 +342,33 @@ def _formula(state: StateInline, silent: bool) -> bool:
     """A rule of Markdown's: what stands between $ and $, or $$ and $$, is a formula."""
     found = FORMULA.match(state.src, state.pos)
     if found and not silent:
-        state.push("html_inline", "", 0).content = lettered.formula(found[2], displayed=found[1] == "$$")
+        try:
+            drawn = lettered.formula(found[2], displayed=found[1] == "$$")
+        except ValueError:  # matplotlib does not know it
+            drawn = f"<code>{escape(found[2])}</code>"
+        state.push("html_inline", "", 0).content = drawn
     state.pos = found.end() if found else state.pos
     return bool(found)
 
 
 @cache
-def weights() -> tuple[Weight, ...]:
-    """Weights worth a page of their own: to each digit the one with most jumps, each from another unit; one more."""
-    found: dict[int | None, Weight] = {lesson.TELLING[1].row: lesson.TELLING[0]}
-    for digit in range(lesson.SIZES[2]):
-        free = [Weight(1, row, digit) for row in range(lesson.SIZES[1]) if row not in found]
-        jumps = [len(lesson.flips("sigmoid", each, lesson.ACCURACY, lesson.TRAINED_ON).weights) for each in free]
-        best = free[jumps.index(max(jumps))]
-        found[best.row] = best
-    return tuple(found.values())
+def weights() -> list[Weight]:
+    """Weights worth a page of their own: those along which the accuracy takes most values, each from another unit.
+
+    To no digit lead more than two of them, and one leads to a hidden unit.
+    """
+
+    def values(weight: Weight) -> int:
+        jumps = lesson.flips("sigmoid", weight, lesson.ACCURACY, lesson.TRAINED_ON)
+        return len(set(jumps.after[np.abs(jumps.weights) < lesson.WEIGHTS[1]].round(9)))
+
+    found = [lesson.TELLING[1]]
+    every = (Weight(1, row, digit) for row in range(lesson.SIZES[1]) for digit in range(lesson.SIZES[2]))
+    for each in sorted(every, key=values, reverse=True):
+        alike = [other.column for other in found if other.column == each.column]
+        if len(found) < OTHERS and len(alike) < 2 and each.row not in [other.row for other in found]:
+            found.append(each)
+    return [*found[1:], lesson.TELLING[0]]
 
 
 def sheets(language: str, every: Mapping[str, str]) -> Iterator[Sheet]:
@@ -372,7 +394,7 @@ def export(folder: Path, chosen: str | None = None, force: bool = False) -> Iter
     replaced; nothing else there is touched. ``OSError`` where it cannot be written.
     """
     if folder.exists() and not force:
-        raise FileExistsError(f"{folder} is there already. --force replaces the files in it that have the same names.")
+        raise FileExistsError(f"{folder} is there already. {FORCED}")
     every = {code: name for code, name in languages().items() if chosen in (code, None)}
 
     def written(file: Path, text: str) -> tuple[Path, int]:
