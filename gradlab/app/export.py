@@ -227,11 +227,10 @@ class Sheet:
 
     def film(self, key: str, seen: frozenset[int]) -> str:
         """A place for a film, whose own sliders begin where the page's stand."""
-        widgets: list[Any] = [*self.app.slider, *self.app.select_slider]
-        ends = {each.key: each.proto for each in widgets}
+        at = {each.key: round((each.value - each.min) / each.step) for each in self.app.slider}
+        at |= {each.key: each.options.index(each.format_func(each.value)) for each in self.app.select_slider}
         for slider in self.sent[key]["sliders"]:
-            if proto := ends.get(slider["key"]):
-                slider["first"] = round((proto.default[0] - proto.min) / proto.step)
+            slider["first"] = at.get(slider["key"], slider["first"])
             slider["key"] = ""
         self.films.setdefault(key, {}).update(dict.fromkeys(seen, as_json(self.sent[key])))
         return f'<div data-film="{escape(key)}"></div>'
