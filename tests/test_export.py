@@ -3,11 +3,12 @@
 import gzip
 import json
 import re
+import sys
 from base64 import b64decode
 from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
-from types import SimpleNamespace
+from types import ModuleType, SimpleNamespace
 from xml.etree import ElementTree
 
 import numpy as np
@@ -302,6 +303,8 @@ def test_a_folder_that_is_there_is_left_alone_unless_forced(tmp_path, capsys):
 def test_forced_it_replaces_its_own_files_and_nothing_else(tmp_path, monkeypatch, capsys):
     one = export.Sheet("review", "review", "ko", {"ko": "한국어"})
     monkeypatch.setattr(export, "sheets", lambda language, every: [one])
+    # Each process begins as this one did; but Streamlit's runner for tests has put the app in the place of pytest.
+    monkeypatch.setitem(sys.modules, "__main__", ModuleType("__main__"))
     (tmp_path / "ko").mkdir()
     for name in ("mine.txt", "ko/mine.html", "ko/review.html"):
         (tmp_path / name).write_text("mine")

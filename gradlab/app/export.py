@@ -193,20 +193,17 @@ class Sheet:
 
     def element(self, kind: str, element: Any, seen: frozenset[int]) -> str:
         """An element as HTML; nothing for what is only the app's."""
-        proto, key, name = (
-            element.proto,
-            getattr(element, "key", None) or "",
-            getattr(element.proto, "component_name", ""),
-        )
+        proto, key = element.proto, getattr(element, "key", None) or ""
+        name = getattr(proto, "component_name", "")
         if kind in ("title", "header", "subheader"):
             self.noted = False
             return helped(f"<{proto.tag}>{inline(proto.body)}</{proto.tag}>", proto.help)
-        if kind in ("markdown", "latex", "caption"):
-            return helped(f'<div class="{kind}">{markdown(proto.body)}</div>', proto.help)
         if kind == "code":
             return f'<pre tabindex="0"><code>{escape(proto.code_text)}</code></pre>'
         if kind == "html":
             return "" if proto.body.startswith("<style") else str(proto.body)
+        if getattr(proto, "body", ""):
+            return helped(f'<div class="{kind}">{markdown(proto.body)}</div>', getattr(proto, "help", ""))
         if kind == "page_link":
             return self.door(proto.page or PAGES[0].name, proto, "next" if proto.icon else "")
         if kind == "button":
@@ -270,17 +267,11 @@ class Sheet:
             here, name = ' aria-current="page"' * (page is self.page), escape(page.title(self._))
             there = f'<a href="{self.address(page.name)}"{here}>{name}</a>'
             groups[page.group] += f"<li>{f'{name}: {self.in_the_app}' if page.name in ON_A_SERVER else there}"
-        folded = {
-            self._("All pages"): "".join(
-                f"<div><b>{escape(GROUPS[each](self._))}</b><ul>{pages}</ul></div>" for each, pages in groups.items()
-            ),
-            self._("Other weights"): "".join(
-                f'<div><a href="{file}.html">{escape(name)}</a></div>' for name, file in self.others.items()
-            ),
-        }
-        text = "".join(
-            f"<details><summary>{escape(name)}</summary><nav>{it}</nav></details>" for name, it in folded.items() if it
-        )
+        pages = "".join(f"<div><b>{escape(GROUPS[each](self._))}</b><ul>{it}</ul></div>" for each, it in groups.items())
+        doors = "".join(f'<div><a href="{file}.html">{escape(name)}</a></div>' for name, file in self.others.items())
+        text = f"<details><summary>{escape(self._('All pages'))}</summary><nav>{pages}</nav></details>"
+        weights = escape(self._("Other weights"))
+        text += f"<details><summary>{weights}</summary><nav>{doors}</nav></details>" if doors else ""
         others = {code: name for code, name in self.languages.items() if code != self.language}
         also = (f'<a href="../{code}/{self.file}.html" lang="{code}">{escape(it)}</a>' for code, it in others.items())
         return text + "".join(also)
