@@ -9,7 +9,7 @@ import json
 import logging
 import os
 import re
-from base64 import b64encode
+from base64 import b64decode, b64encode
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
@@ -21,6 +21,7 @@ from itertools import product
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import numpy as np
 from markdown_it import MarkdownIt
@@ -40,6 +41,7 @@ from gradlab.core.network import Weight
 from gradlab.lesson.names import weight_name
 from gradlab.plotting import lettered
 from gradlab.plotting.film import REMARK, SCRIPT, SHEET
+from gradlab.plotting.frames import small
 
 PATIENCE = 300  # seconds that a page may take
 MAIN = "accuracy_vs_loss"  # the page that is there at other weights too
@@ -52,6 +54,7 @@ LONG = 100  # characters of a text or a column that several films may have: it i
 FORMULA = re.compile(r"(\$+)\s*([^$]+?)\s*\$+")
 ICON, COLOURED = re.compile(r":material/\w+:\s*"), re.compile(r":(green|red)\[(.*?)\]")
 FORCED = "--force replaces what has the name of a page in it, and touches nothing else."
+DRAWING = re.compile(r"data:image/svg\+xml;base64,([\w+/=]+)")
 NAMED = re.compile(r"^\$\$ID-\w+-")  # what Streamlit puts before a key
 PAGE, LOOK, ACT = (files("gradlab.app").joinpath(f"export.{kind}").read_text("utf-8") for kind in ("html", "css", "js"))
 # In a file it stands in one script with film.js, from which it has ``mount``.
@@ -201,7 +204,7 @@ class Sheet:
         if kind == "code":
             return f'<pre tabindex="0"><code>{escape(proto.code_text)}</code></pre>'
         if kind == "html":
-            return "" if proto.body.startswith("<style") else str(proto.body)
+            return "" if proto.body.startswith("<style") else DRAWING.sub(as_text, proto.body)
         if getattr(proto, "body", ""):
             return helped(f'<div class="{kind}">{markdown(proto.body)}</div>', getattr(proto, "help", ""))
         if kind == "page_link":
@@ -214,13 +217,8 @@ class Sheet:
             return self.exercise(proto, key)
         if self.noted or name == COPY or kind in ("empty", "download_button") or key in self.led:
             return ""
-        self.noted = True
-        return f'<p class="note">{self.in_the_app}</p>'
-
-    @property
-    def in_the_app(self) -> str:
-        """What stands in the place of controls."""
-        return inline(self._("This needs the app: the command `gradlab` starts it."))
+        self.noted, more = True, self._("More can be set here in the app, which the command `gradlab` starts.")
+        return f'<p class="note">{inline(more)}</p>'
 
     def film(self, key: str, seen: frozenset[int]) -> str:
         """A place for a film, whose own sliders begin where the page's stand."""
@@ -266,7 +264,7 @@ class Sheet:
         for page in PAGES:
             here, name = ' aria-current="page"' * (page is self.page), escape(page.title(self._))
             there = f'<a href="{self.address(page.name)}"{here}>{name}</a>'
-            groups[page.group] += f"<li>{f'{name}: {self.in_the_app}' if page.name in ON_A_SERVER else there}"
+            groups[page.group] += f"<li>{f'{name}: <code>gradlab</code>' if page.name in ON_A_SERVER else there}"
         pages = "".join(f"<div><b>{escape(GROUPS[each](self._))}</b><ul>{it}</ul></div>" for each, it in groups.items())
         doors = "".join(f'<div><a href="{file}.html">{escape(name)}</a></div>' for name, file in self.others.items())
         text = f"<details><summary>{escape(self._('All pages'))}</summary><nav>{pages}</nav></details>"
@@ -298,6 +296,11 @@ def as_json(data: object) -> str:
     return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
 
 
+def as_text(drawing: re.Match[str]) -> str:
+    """An SVG's address with its text in place of letters for bytes, which packs into half as much."""
+    return f"data:image/svg+xml,{quote(small(b64decode(drawing[1]).decode()), safe=' =/:;,()')}"
+
+
 def key_of(proto: Any) -> str:
     """The key that a page has given to something."""
     return NAMED.sub("", str(proto.id))
@@ -305,14 +308,15 @@ def key_of(proto: Any) -> str:
 
 def helped(html: str, help: str) -> str:
     """With what the app says of it where the pointer rests, to be unfolded."""
-    folded = f'<details class="help"><summary>?</summary>{markdown(help)}</details>'
+    folded = f'<details class="help"><summary>?</summary><div>{markdown(help)}</div></details>'
     return f'<div class="helped">{html}{folded}</div>' if help else html
 
 
 @cache
 def markdown(text: str) -> str:
     """A text as the app shows it, without HTML of its own."""
-    return COLOURED.sub(r'<span class="\1">\2</span>', _markdown().render(text))
+    html = _markdown().render(text).replace("<pre>", '<pre tabindex="0">')  # a key scrolls it
+    return COLOURED.sub(r'<span class="\1">\2</span>', html)
 
 
 @cache
