@@ -6,7 +6,7 @@ from gradlab import lesson
 from gradlab.app import controls, menu, reader
 from gradlab.app.language import languages, translator
 from gradlab.app.pages_and_questions import ASKING, page_named
-from gradlab.app.question import exercise_key, forget_exercises, predicted, recalled
+from gradlab.app.question import RECALLED, SOLVED, exercise_key, forget_exercises, predicted, recalled
 from gradlab.chapters.review import words
 from gradlab.chapters.review.numbers import Exercise, drawn
 from gradlab.chapters.vote.words import of_page
@@ -28,7 +28,7 @@ st.markdown(words.told(_, weight, loss, count, w, [recalled(_, name) for name in
 verdicts = {True: _("right"), False: _("not so"), None: _("not answered yet")}
 fared = [predicted(page) for page in ASKING]
 label = _("What you predicted: {right} right, {wrong} not so, {open} not answered yet")
-with st.expander(label.format(right=fared.count(True), wrong=fared.count(False), open=fared.count(None))):
+with st.container(key=RECALLED).expander(label.format(right=fared.count(True), wrong=fared.count(False), open=fared.count(None))):
     for page in ASKING:
         st.page_link(menu.entry(_, page), label=f"**{page.title(_)}** · {verdicts[predicted(page)]}")
         assert page.question is not None
@@ -45,6 +45,7 @@ def solve(place: int, each: Exercise) -> None:
     """One exercise, and what is said of the reader's answer."""
     label, key = f"{place}. {each.question}", exercise_key(place)
     help = _("Two significant digits are enough; a count must be exact. Your answers stand in your own link.")
+    st.session_state.setdefault(SOLVED, {})[key] = each.answer, each.slack
     given = st.number_input(label, value=None, key=key, format="%g", help=help, persist_state="session")
     if given is None:
         return

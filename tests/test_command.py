@@ -23,7 +23,7 @@ from websockets.exceptions import InvalidStatus
 
 from gradlab import __version__
 from gradlab.app import command
-from gradlab.app.command import network_address
+from gradlab.app.address import network_address
 from gradlab.app.language import languages, translator
 from tests.benchmarks.students import Student, free_port, until
 
@@ -192,6 +192,14 @@ def test_the_wheel_has_the_pages_the_router_and_the_settings_and_brings_what_the
 
 
 @pytest.mark.slow
+def test_the_wheel_lays_out_a_page_from_any_folder(installed, tmp_path):
+    look = "from gradlab.app.export import Sheet; print(Sheet('review', 'review', 'ko', {}).html())"
+    page = run(installed, "-I", "-c", look, cwd=tmp_path).stdout
+    assert "<title>복습과 연습 문제 · gradlab</title>" in page
+    assert "function variant(" in page  # its script is there
+
+
+@pytest.mark.slow
 def test_the_source_package_has_every_file_and_its_tests_run(installed):
     (unpacked,) = (installed.parents[2] / "unpacked").iterdir()
     missing = [name for name in kept_files() if not (unpacked / name).is_file()]
@@ -255,7 +263,7 @@ def test_it_says_its_version_and_its_options(capsys):
         assert ended.value.code == 0
     said = capsys.readouterr().out
     assert said.startswith(f"gradlab {__version__}\n")
-    for option in ("--host", "--port", "--name", f"--language {{{','.join(languages())}}}"):
+    for option in ("rooms", "export", "--host", "--port", "--name", f"--language {{{','.join(languages())}}}"):
         assert option in said
 
 

@@ -24,7 +24,8 @@ MAY_IMPORT = {
     "numbers": {"base", "core", "lesson", "numpy"},
     "words": {"base", "core", "lesson", "numbers", "numpy"},
     "figures": {"base", "core", "lesson", "numbers", "words", "plotting", "numpy", "matplotlib"},
-    "app": {"base", "core", "lesson", "plotting", "votes", "numpy", "babel", "streamlit", "threadpoolctl", "segno"},
+    "app": {"base", "core", "lesson", "plotting", "votes", "numpy", "babel", "streamlit", "threadpoolctl", "segno"}
+    | {"markdown_it"},
     "handout": {"base", "core", "lesson", "numbers", "words", "figures", "plotting", "app", "numpy"},
     "pages": {"base", "core", "lesson", "numbers", "words", "figures", "handout", "plotting", "votes", "app"}
     | {"numpy", "streamlit", "segno"},

@@ -33,7 +33,7 @@ from streamlit.testing.v1 import AppTest
 
 from gradlab import Weight, autodiff, central_difference, cross_entropy_error, lesson
 from gradlab.app import downloads
-from gradlab.app.command import network_address
+from gradlab.app.address import network_address
 from gradlab.chapters.accuracy_vs_loss.numbers import nearest_flip
 from gradlab.chapters.shared.handout import program
 from gradlab.core.network import Network

@@ -17,7 +17,7 @@ from tests.benchmarks.students import ROOT, Student, server
 SOURCES = [ROOT / "streamlit_app.py", *(ROOT / "pages").glob("*.py"), *(ROOT / "gradlab").rglob("*.py")]
 EVALUATES = {"eval", "exec", "compile", "__import__"}  # calls that make code of a text
 UNPACKS = {"pickle", "marshal", "shelve", "dill", "joblib", "subprocess", "ctypes"}  # modules that run what they read
-OURS = {"show.py", "reader.py"}  # the modules that make HTML
+OURS = {"show.py", "reader.py", "export.py"}  # the modules that make HTML
 
 
 def test_the_sources_are_found():
@@ -37,7 +37,7 @@ def test_the_cells_that_are_run_are_constants_and_what_is_put_into_them_is_a_who
 
 
 @pytest.mark.parametrize("path", SOURCES, ids=lambda path: path.stem)
-def test_no_code_from_outside_is_evaluated_and_html_is_made_in_two_places(path):
+def test_no_code_from_outside_is_evaluated_and_html_is_made_in_three_places(path):
     for node in ast.walk(ast.parse(path.read_text())):
         if isinstance(node, ast.Call):
             assert getattr(node.func, "id", "") not in EVALUATES or path.name == RUNS_OUR_OWN
@@ -52,7 +52,7 @@ def test_no_code_from_outside_is_evaluated_and_html_is_made_in_two_places(path):
 
 def test_our_scripts_make_no_html_evaluate_nothing_and_ask_no_network():
     scripts = {path.name: path.read_text() for path in (ROOT / "gradlab").rglob("*.js")}
-    assert scripts.keys() == {"film.js", "sound.js", "canvas.js", "copy.js", "keep.js", "timer.js"}
+    assert scripts.keys() == {"film.js", "sound.js", "canvas.js", "copy.js", "export.js", "keep.js", "timer.js"}
     forbidden = ["innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval(", "Function(", "import("]
     forbidden += ["fetch(", "XMLHttpRequest", "WebSocket", "EventSource", "sendBeacon", "localStorage", "cookie"]
     forbidden += ["sessionStorage", "indexedDB", "console.", "location", "history"]

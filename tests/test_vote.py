@@ -24,7 +24,7 @@ from streamlit.testing.v1 import AppTest
 from test_links import HOSTILE, Guest, assert_harmless
 
 from gradlab.app import downloads, link, vote_student, votes
-from gradlab.app.command import for_others, network_address
+from gradlab.app.address import for_others, network_address
 from gradlab.app.language import translator
 from gradlab.app.pages_and_questions import ASKING, SHORT, WAYS, page_named
 from gradlab.chapters.review.numbers import drawn

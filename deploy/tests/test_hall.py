@@ -18,7 +18,7 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from deploy.tests.benchmarks.failover import lesson
 from deploy.tests.halls import FRAMES, NAME, free_ports, hall, place_of
-from gradlab.app.command import network_address
+from gradlab.app.address import network_address
 from tests.benchmarks.students import ROOT, Student, student, until
 
 pytestmark = [pytest.mark.hall, pytest.mark.usefixtures("haproxy")]

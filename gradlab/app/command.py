@@ -1,6 +1,5 @@
-"""``gradlab``, and ``python -m gradlab``: the app from any folder, with the settings of the project's own.
-
-And the address under which others reach what it has started.
+"""``gradlab``, and ``python -m gradlab``: the app from any folder, with the settings of the project's own; its rooms,
+and its pages as files.
 """
 
 import argparse
@@ -8,15 +7,12 @@ import os
 import socket
 import sys
 from contextlib import closing
-from importlib import metadata
-from ipaddress import ip_address
 from pathlib import Path
-from urllib.parse import urlencode, urlsplit
 
 import gradlab
+from gradlab.app.address import EVERYWHERE, address, network_address, router
 from gradlab.app.language import languages
 
-EVERYWHERE = ("0.0.0.0", "::")  # to a server: all addresses of this machine; in a browser: this machine
 PORT = 8501  # Streamlit's own, so that the address is the same however the app is started
 
 
@@ -25,6 +21,8 @@ def main(words: list[str] | None = None) -> None:
     options = parser().parse_args(words)
     if options.command == "rooms":
         return manage_rooms(options.end)
+    if options.command == "export":
+        return export_pages(options.folder, options.only, options.force)
     refuse_if_taken(options.host, options.port)
     if options.language:
         os.environ["GRADLAB_LANGUAGE"] = options.language
@@ -46,9 +44,27 @@ def parser() -> argparse.ArgumentParser:
     parser.add_argument("--language", choices=languages(), help=told)
     parser.add_argument("--version", action="version", version=f"gradlab {gradlab.__version__}")
     told = "list the rooms of the classes that vote, in the database that GRADLAB_VOTES names; it needs no key"
-    rooms = parser.add_subparsers(dest="command", metavar="rooms").add_parser("rooms", help=told, description=told)
+    commands = parser.add_subparsers(dest="command", metavar="rooms, export")
+    rooms = commands.add_parser("rooms", help=told, description=told)
     rooms.add_argument("--end", nargs="+", metavar="CODE", default=[], help="end these rooms first, with their votes")
+    told = "write all pages as files, about 7 MB for each language, which need no server, no network and no Python"
+    export = commands.add_parser("export", help=told, description=f"{told}. Open index.html in the folder.")
+    export.add_argument("folder", type=Path, help="where to; it must not be there yet")
+    export.add_argument("--language", dest="only", choices=languages(), help="in this one alone")
+    told = "write into a folder that is there: what has the name of a page is replaced, nothing else is touched"
+    export.add_argument("--force", action="store_true", help=told)
     return parser
+
+
+def export_pages(folder: Path, language: str | None, force: bool) -> None:
+    """Write the pages as files, and name each with its size. SystemExit: why that cannot be."""
+    from gradlab.app.export import export  # with Streamlit, as above
+
+    try:
+        for file, size in export(folder, language, force):
+            print(f"{size / 1000:5.0f} kB  {file}", flush=True)
+    except OSError as error:
+        sys.exit(f"gradlab: {error}")
 
 
 def manage_rooms(ended: list[str]) -> None:
@@ -72,16 +88,6 @@ def _port(text: str) -> int:
     if not text.isdecimal() or not 1 <= int(text) <= 65535:
         raise argparse.ArgumentTypeError(f"must be a whole number from 1 to 65535. Got {text} instead.")
     return int(text)
-
-
-def router() -> Path:
-    """``streamlit_app.py``, which has the pages and the settings beside it: the project's, or what was installed."""
-    ours = Path(__file__).parents[2] / "streamlit_app.py"
-    if ours.exists():
-        return ours
-    installed = metadata.distribution("gradlab")  # a wheel's data lie where each system has its own
-    (path,) = (file for file in installed.files or () if file.name == "streamlit_app.py")
-    return Path(str(installed.locate_file(path))).resolve()
 
 
 def refuse_if_taken(host: str | None, port: int) -> None:
@@ -119,45 +125,7 @@ def flags(options: argparse.Namespace) -> list[str]:
 
 def greeting(host: str | None, port: int) -> str:
     """Where the app is, for whoever started it and for a class."""
-    where = _address(host or "localhost", port)
+    where = address(host or "localhost", port)
     if not host or host in EVERYWHERE:
-        where = f"{_address('localhost', port)}, and for a class {_address(network_address(), port)}"
+        where = f"{address('localhost', port)}, and for a class {address(network_address(), port)}"
     return f"gradlab: {where} (Ctrl-C ends it)"
-
-
-def _address(host: str, port: int | None, scheme: str = "http") -> str:
-    bracketed = f"[{host}]" if ":" in host else host
-    return f"{scheme}://{bracketed}" + (f":{port}" if port else "")
-
-
-def network_address() -> str:
-    """This machine's address in its network. Nothing is sent: a datagram socket that connects only chooses a route."""
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as chosen:
-        try:
-            chosen.connect(("192.0.2.1", 9))  # an address that RFC 5737 keeps for documents: nobody has it
-            return str(chosen.getsockname()[0])
-        except OSError:
-            return socket.gethostname()
-
-
-def for_others(url: str, bound: str = "", /, **query: str | list[str]) -> str:
-    """The address ``url`` of a page, as others can open it, with what it asks for.
-
-    Whoever has the app on his own machine sees ``localhost`` or ``0.0.0.0``, which on every other machine is that one.
-    Where readers come in at an address that is ``bound`` to this machine alone, there is no other.
-    """
-    parts = urlsplit(url)
-    host = parts.hostname or "localhost"
-    if is_this_machine(host) and (not is_this_machine(bound) or bound in EVERYWHERE):
-        host = network_address()
-    requested = f"?{urlencode(query, doseq=True)}" if query else ""
-    return f"{_address(host, parts.port, parts.scheme or 'http')}{parts.path}{requested}"
-
-
-def is_this_machine(host: str) -> bool:
-    """Whether only this machine itself can mean itself by this host."""
-    try:
-        address = ip_address(host)
-    except ValueError:
-        return host.lower().rstrip(".") == "localhost"
-    return address.is_loopback or host in EVERYWHERE

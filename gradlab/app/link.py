@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 import streamlit as st
 
-from gradlab.app import command
+from gradlab.app import address
 from gradlab.text import Translate
 
 OWN = "my_"  # begins the name of a reader's own answer: in the address bar, but not in a link that is copied for others
@@ -126,7 +126,7 @@ def for_others(**query: str | list[str]) -> str:
     """The address of this page as others can open it, with what it asks for."""
     # A balancer on this machine says where readers come in (deploy/hall.py); else it is the server's own address.
     balanced, own = st.get_option("browser.serverAddress"), st.get_option("server.address") or ""
-    return command.for_others(st.context.url or "", own if balanced == "localhost" else balanced, **query)
+    return address.for_others(st.context.url or "", own if balanced == "localhost" else balanced, **query)
 
 
 def frame(title: str) -> str:

@@ -13,6 +13,8 @@ from gradlab.text import Translate
 
 SHOWN = "show"  # in place of an answer: its reader would rather see
 PREDICT, OFF = "predict", "off"  # in the link, for all pages: nobody is asked to predict before verdicts are shown
+SOLVED = "all solved"  # in the session: the key of each exercise that is shown ↦ its answer, and how far off one may be
+RECALLED = "predicted"  # the key of what recalls what was predicted on other pages
 TOLD = "is told"  # in the session: whether the page that is shown has told its verdicts
 
 

@@ -3,19 +3,25 @@
 It is imported where something is drawn, and matplotlib with it, a third of a second: what pages open with is kept.
 """
 
+import re
 from functools import cache, lru_cache
+from html import escape
 from importlib.util import find_spec
 from io import BytesIO
 from os import PathLike
-from pathlib import Path
+from pathlib import Path as File
 from typing import IO
 
 from matplotlib.backend_bases import RendererBase
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontEntry, FontProperties, fontManager
+from matplotlib.path import Path
 from matplotlib.text import Text
-from matplotlib.textpath import text_to_path
+from matplotlib.textpath import TextPath, text_to_path
+
+FORMULA = 100.0  # points of a formula's letters, of which its outlines are written to a tenth
+PEN = {Path.MOVETO: "M", Path.LINETO: "L", Path.CURVE3: "Q", Path.CURVE4: "C", Path.CLOSEPOLY: "Z"}
 
 
 class Lettered(Figure):
@@ -61,7 +67,7 @@ def _families() -> list[str]:
         found = find_spec(package)
         for folder in (found and found.submodule_search_locations) or []:
             for file, weight in zip(files, (400, 700), strict=True):
-                entry = FontEntry(str(Path(folder, file)), name=f"gradlab {package}", weight=weight, size="scalable")
+                entry = FontEntry(str(File(folder, file)), name=f"gradlab {package}", weight=weight, size="scalable")
                 fontManager.ttflist.append(entry)
                 own[entry.name] = True
     return [*own, "DejaVu Sans"]
@@ -73,3 +79,26 @@ def width(text: str, size: float, weight: str = "normal") -> float:
     font = FontProperties(family=_families(), size=size, weight=weight)
     lines = (text_to_path.get_text_width_height_descent(line, font, ismath="$" in line) for line in text.split("\n"))
     return max(float(width) for width, _height, _descent in lines)
+
+
+@lru_cache(256)
+def formula(latex: str, displayed: bool = False) -> str:
+    """A formula as SVG, in the size and colour of the text around it, or ``displayed`` in a line of its own.
+
+    Raises ``ValueError`` where matplotlib does not know what is in it.
+    """
+    known = re.sub(r"\\tfrac(\d)(\d)", r"\\frac{\1}{\2}", latex)  # what KaTeX has and matplotlib says otherwise
+    known = re.sub(r"\\[bB]ig([lr])\b", lambda side: {"l": r"\left", "r": r"\right"}[side[1]], known)
+    known = known.replace(r"\frac", r"\dfrac") if displayed else known
+    font = FontProperties(family=_families(), size=FORMULA, math_fontfamily="cm")
+    wide, high, deep = text_to_path.get_text_width_height_descent(f"${known}$", font, ismath=True)
+    outline = ""
+    for points, code in TextPath((0, 0), f"${known}$", prop=font).iter_segments(simplify=False):
+        places = points.reshape(-1, 2) * (1, -1)  # SVG's y goes down
+        outline += PEN[code] + (" ".join(f"{place:.1f}" for place in places.ravel()) if code != Path.CLOSEPOLY else "")
+    look = f"height:{high / FORMULA:.3f}em;vertical-align:{-deep / FORMULA:.3f}em"
+    box = f"0 {deep - high:.1f} {wide:.1f} {high:.1f}"
+    return (
+        f'<svg class="formula" role="img" aria-label="{escape(latex)}" style="{look}" viewBox="{box}">'
+        f'<path fill="currentColor" d="{outline}"/></svg>'
+    )

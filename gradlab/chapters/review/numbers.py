@@ -22,12 +22,17 @@ class Exercise:
     page: str  # the name of the one that shows it
     others: Sequence[float] = ()  # where wrong ways lead that many take, for a class that chooses among them
 
-    def solved(self, given: float) -> bool:
-        """Whether the given number is the answer, rounded to two significant digits or better."""
+    @property
+    def slack(self) -> float:
+        """How far from the answer a number may be that is the answer, rounded to two significant digits or better."""
         if isinstance(self.answer, int) or self.answer == 0:
-            return abs(given - self.answer) < 1e-9
+            return 1e-9
         unit = 10.0 ** (math.floor(math.log10(abs(self.answer))) + 1 - DIGITS)
-        return abs(given - self.answer) <= 0.5000001 * unit
+        return 0.5000001 * unit
+
+    def solved(self, given: float) -> bool:
+        """Whether the given number is the answer, or as near as ``slack`` says."""
+        return abs(given - self.answer) <= self.slack
 
 
 @dataclass(frozen=True)
