@@ -74,10 +74,13 @@ def keep(key: str, read: Callable[[str], T | None], first: T | None = None, writ
     first : the choice where the link has none, which no link needs to say
     write : the choice ↦ what the link says
     """
-    linked = read(st.query_params.get(key, ""))
+    stands = st.query_params.get(key)
+    linked = read(stands or "")
     chosen = st.session_state.setdefault(key, first if linked is None else linked)
     known = chosen != first and read(write(chosen)) is not None  # a browser can send what it likes
-    put(key, write(chosen) if known else None)
+    wanted = write(chosen) if known else None
+    if wanted != stands:  # each look into the link takes its time, and thirty choices are kept
+        put(key, wanted)
 
 
 def parse_number(text: str) -> float | None:
@@ -178,8 +181,8 @@ def room() -> str | None:
 
 
 def seat() -> str:
-    """The reader's seat in his room: a session has one, whatever its browser says later."""
-    return str(st.session_state[SEATS][room()])
+    """The reader's seat in his room: a session has one, whatever its browser says later; empty until it is known."""
+    return str(st.session_state.get(SEATS, {}).get(room(), ""))
 
 
 def key() -> str | None:

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from gradlab.chapters.vote import words
-from gradlab.chapters.vote.words import Changes, Question
+from gradlab.chapters.vote.words import Changes, Question, Results
 from gradlab.core.expression import breadth
 from gradlab.plotting.backdrop import Canvas
 from gradlab.plotting.picture import Picture, figure
@@ -19,6 +19,12 @@ APART, SIDE = 13, 6  # after a bar, and beside all
 FLOW, FLOWS, BETWEEN, ROW = 3.4, 116, 20, 17  # the width of the flows in inches; their height, what parts right from
 # wrong, and a line below
 LENGTH = 0.7  # of a bar that all have chosen, as a part of the picture's width: beside it stand the numbers
+
+
+def pictures(_: Translate, question: Question, found: Results) -> list[Picture]:
+    """The votes in bars, and between two of them who changed."""
+    bars = [picture(_, question, round, counts) for round, counts in found.votes.items()]
+    return [*bars[:1], *([flow(_, found.changes)] if found.changes else []), *bars[1:]]
 
 
 def picture(_: Translate, question: Question, round: int, counts: tuple[int, ...]) -> Picture:

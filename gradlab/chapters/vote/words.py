@@ -80,6 +80,14 @@ class Changes(NamedTuple):
     stayed_wrong: int
 
 
+class Results(NamedTuple):
+    """What stands side by side of what a class has answered."""
+
+    votes: dict[int, tuple[int, ...]]  # round → of each answer, in their order, how many chose it
+    changes: Changes | None = None  # between two votes, which are over the same seats then
+    once: int = 0  # seats that voted in one of the two only
+
+
 def of_page(
     _: Translate, name: str, asked: str, answers: Mapping[str, Callable[[Translate], str]], right: str
 ) -> Question:
