@@ -10,7 +10,8 @@ from contextlib import closing, contextmanager, suppress
 import pytest
 from sqlalchemy import event, text
 
-from gradlab.votes import SEATS, OtherTables, Rooms, StoreDown, address, database, engine
+from gradlab.votes import SEATS, Rooms, StoreDown, address, database, engine
+from gradlab.votes.errors import OtherTables
 from gradlab.votes.limits import hash_of
 from tests.classroom import PAGE, held
 

@@ -11,7 +11,8 @@ from contextlib import contextmanager, suppress
 import pytest
 from sqlalchemy import NullPool, create_engine, text
 
-from gradlab.votes import NoRoom, OtherTables, Rooms, StoreDown, VoteError, engine, store
+from gradlab.votes import NoRoom, Rooms, StoreDown, VoteError, engine, store
+from gradlab.votes.errors import OtherTables
 from gradlab.votes.store import SETTLED
 from tests import postgres
 from tests.benchmarks.students import until

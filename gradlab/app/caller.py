@@ -1,6 +1,6 @@
 """Who asks for something that a room has few of: his connection, and the address that he comes from."""
 
-from ipaddress import IPv6Address, ip_address, ip_network
+from ipaddress import ip_address, ip_network
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
@@ -24,6 +24,5 @@ def place(address: str) -> str:
         found = ip_address(address)
     except ValueError:
         return ""
-    if isinstance(found, IPv6Address) and found.ipv4_mapped is None:
-        return str(ip_network((int(found), 64), strict=False))
-    return str(getattr(found, "ipv4_mapped", found))
+    found = getattr(found, "ipv4_mapped", None) or found
+    return str(found if found.version == 4 else ip_network((int(found), 64), strict=False))

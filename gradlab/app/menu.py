@@ -73,7 +73,7 @@ def pages(_: Translate) -> dict[str, list[st.Page]]:
 
 
 def entry(_: Translate, page: Page) -> st.Page:
-    """One page for Streamlit, which looks at its file: once, as all are asked for at each run, of which each marks its own.
+    """One page for Streamlit, which looks for its file only once; each run has its own, and marks it.
 
     The first of the lesson has the address without a name.
     """

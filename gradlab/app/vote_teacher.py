@@ -54,8 +54,7 @@ def steer(_: Translate, place: DeltaGenerator) -> None:
             if asked and found and found.votes:
                 handout.offer(_, seen.page, asked, found)
     with st.container(horizontal=True):
-        _private_link(_, seen.code)
-        _last(_, seen)
+        _keep_or_end(_, seen)
 
 
 def _shown(_: Translate, seen: Room, asked: Question | None) -> Results | None:
@@ -187,8 +186,9 @@ def _way_in(_: Translate, code: str) -> None:
         st.code(link.for_others(), language=None, wrap_lines=True)
 
 
-def _private_link(_: Translate, code: str) -> None:
-    """The link by which the room is steered, for another browser or for after an accident; no screen shows it."""
+def _keep_or_end(_: Translate, seen: Room) -> None:
+    """The link by which the room is steered from elsewhere, which no screen shows; and the room's end, before which all
+    that was answered can be saved."""
     with st.popover(_("Your private link"), type="tertiary"):
         st.markdown(
             _(
@@ -196,11 +196,7 @@ def _private_link(_: Translate, code: str) -> None:
                 "need it: the room's own address is enough, in a second window too."
             )
         )
-        link.copy_button(_, _("Copy the private link"), link.for_others(**{ROOM: code, KEY: link.key() or ""}))
-
-
-def _last(_: Translate, seen: Room) -> None:
-    """The end of the room, and before it what was answered in it, to be kept."""
+        link.copy_button(_, _("Copy the private link"), link.for_others(**{ROOM: seen.code, KEY: link.key() or ""}))
     with st.popover(_("End the room"), type="tertiary"):
         st.markdown(_("The room ends for everybody, and its votes are deleted."))
         given: list[Any] = []

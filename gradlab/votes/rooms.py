@@ -138,14 +138,8 @@ class Rooms:
         Whether the page has such an answer is the caller's to know. ``VoteClosed`` when no vote on this page's question
         is open in this round: the answer is not counted then. Else errors as ``join``.
         """
-        what = (
-            code_of(code),
-            word("page", page),
-            whole("round", round, 1, limits.ROUNDS),
-            word("seat", seat),
-            word("answer", answer),
-        )
-        counted = statements.vote(self._store.dialect, *what)
+        of = code_of(code), word("page", page), whole("round", round, 1, limits.ROUNDS), word("seat", seat)
+        counted = statements.vote(self._store.dialect, *of, word("answer", answer))
         if not self._store.changed(counted):
             self.join(code, seat, caller)
             if not self._store.changed(counted):

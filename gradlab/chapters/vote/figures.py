@@ -23,13 +23,13 @@ LENGTH = 0.7  # of a bar that all have chosen, as a part of the picture's width:
 
 def pictures(_: Translate, question: Question, found: Results) -> list[Picture]:
     """The votes in bars, and between two of them who changed."""
-    bars = [picture(_, question, round, counts) for round, counts in found.votes.items()]
-    return [*bars[:1], *([flow(_, found.changes)] if found.changes else []), *bars[1:]]
-
-
-def picture(_: Translate, question: Question, round: int, counts: tuple[int, ...]) -> Picture:
-    """One vote in bars: of each answer, in their order, how many chose it."""
-    return _bars(_, question, round, counts, alt=words.alt(_, question, round, counts))
+    drawn = [
+        bars(_, question, round, counts, alt=words.alt(_, question, round, counts))
+        for round, counts in found.votes.items()
+    ]
+    if found.changes:
+        drawn.insert(1, flow(_, found.changes, alt=words.changes_alt(_, found.changes)))
+    return drawn
 
 
 def _width(style: Style) -> float:
@@ -44,8 +44,8 @@ def _size(style: Style, _: Translate, question: Question, *others: object) -> tu
 
 
 @figure(size=_size)
-def _bars(canvas: Canvas, style: Style, _: Translate, question: Question, round: int, counts: tuple[int, ...]) -> None:
-    """A bar for each answer under its text. The right one has a tick, bold letters, an edge, and the colour."""
+def bars(canvas: Canvas, style: Style, _: Translate, question: Question, round: int, counts: tuple[int, ...]) -> None:
+    """A vote: for each answer a bar under its text. The right one has a tick, bold letters, an edge, and the colour."""
     texts, large = _wrapped(style, question), style.scale
     axes = _axes(canvas, style, words.title(_, round, sum(counts)), 1 / LENGTH, _size(style, _, question))
     top = 0.0
@@ -61,19 +61,15 @@ def _bars(canvas: Canvas, style: Style, _: Translate, question: Question, round:
         top += _high(text) + APART
 
 
-def flow(_: Translate, changes: Changes) -> Picture:
-    """How many went from right or wrong in the first vote to right or wrong in the second."""
-    return _flow(_, changes, alt=words.changes_alt(_, changes))
-
-
 def _flow_size(style: Style, *_: object) -> tuple[float, float]:
     return NARROW if style.narrow else FLOW, (TITLE + FLOWS + 5 * ROW) * style.scale / 72
 
 
 @figure(size=_flow_size)
-def _flow(canvas: Canvas, style: Style, _: Translate, changes: Changes) -> None:
-    """Four bands between two columns, as broad as they are many, and below them what each is."""
-    axes = _axes(canvas, style, words.changes_title(_), 1, _flow_size(style))
+def flow(canvas: Canvas, style: Style, _: Translate, changes: Changes) -> None:
+    """Who went from right or wrong in the first vote to right or wrong in the second: four bands, as broad as they are
+    many, and below them what each is."""
+    axes = _axes(canvas, style, _("Who changed"), 1, _flow_size(style))
     one = (FLOWS - BETWEEN) / max(1, sum(changes))  # of the height, for one seat
     right, risen, fallen, wrong = (one * count for count in changes)
     before, after = right + fallen + BETWEEN, right + risen + BETWEEN  # where the wrong ones begin in each column

@@ -144,11 +144,6 @@ def present(_: Translate, here: int, answered: int | None) -> str:
     return text.format(n=answered, here=here)
 
 
-def changes_title(_: Translate) -> str:
-    """Of the picture of who changed."""
-    return _("Who changed")
-
-
 def changes(_: Translate, counted: Changes) -> list[str]:
     """Of each way from vote to vote, in ``Changes``' order, how many went it."""
     right, wrong, up, down = _("right both times"), _("wrong both times"), _("wrong → right"), _("right → wrong")
