@@ -301,7 +301,7 @@ def test_whoever_runs_the_server_lists_the_rooms_and_ends_them_without_a_key(roo
         ]
         main(["rooms", "--end", code.lower()])
         assert [line[:4] for line in capsys.readouterr().out.splitlines()] == [other]
-        with pytest.raises(SystemExit, match="There is no room with this code"):
+        with pytest.raises(SystemExit, match="There is no such room"):
             main(["rooms", "--end", code])
         patch.setenv("GRADLAB_VOTES", "mysql://db/votes")
         with pytest.raises(SystemExit, match="must be that of a file"):

@@ -167,7 +167,7 @@ WRONG = {
     "host": (lambda good, folder: "postgresql+psycopg://u:pass-word@no.such.invalid/votes", "no.such.invalid"),
     "database": (lambda good, folder: good.replace("gradlab@", "gradlab:pass-word@").replace("votes_", "no_"), "no_"),
     "tables": (lambda good, folder: foreign(good), "does not exist"),
-    "version": (lambda good, folder: newer(good), "another version"),
+    "version": (lambda good, folder: newer(good), "Another version"),
     "garbage": (lambda good, folder: garbage(folder), "file is not a database"),
     "folder": (lambda good, folder: f"sqlite:///{folder}", "unable to open database file"),
 }

@@ -62,8 +62,7 @@ def _shown(_: Translate, seen: Room, asked: Question | None) -> Results | None:
     if seen.stage == "results":
         return votes.show_results(_, seen, asked) if asked else None
     if seen.stage == "question":
-        if st.session_state.get(CHOICE) != seen.page:
-            st.session_state[CHOICE] = seen.page
+        st.session_state[CHOICE] = seen.page
         st.selectbox(
             _("Question"),
             [page.name for page in votes.order()],

@@ -21,8 +21,8 @@ from gradlab.cache import cached
 from gradlab.chapters.vote import figures, words
 from gradlab.chapters.vote.words import Changes, Question, Results
 from gradlab.text import Translate
-from gradlab.votes import ROUNDS, Room, Rooms, VoteError, Votes, address, engine, errors
-from gradlab.votes.errors import NoRoom, StoreDown
+from gradlab.votes import ROUNDS, NoRoom, Room, Rooms, StoreDown, VoteError, Votes, address, engine
+from gradlab.votes.errors import WrongKey
 
 ALONE = ROUNDS  # the round in which each votes alone, on the exercise
 FRESH = 0.5  # seconds for which a reading of a room serves everybody
@@ -96,7 +96,7 @@ def look(_: Translate) -> tuple[Room | None, bool]:
     except VoteError as error:
         ended = _("The room {code} has ended.").format(code=code) if known and isinstance(error, NoRoom) else ""
         st.session_state[NOTICE] = ended or refusal(_, error)
-        link.enter(code if isinstance(error, errors.WrongKey) else None, "")  # an empty key the browser forgets, too
+        link.enter(code if isinstance(error, WrongKey) else None, "")  # an empty key the browser forgets, too
         st.rerun()
     st.session_state[SEEN] = seen
     return seen, True
@@ -120,26 +120,9 @@ def done(_: Translate, act: Callable[[], Any]) -> Any:
     return None
 
 
-def refusal(_: Translate, error: VoteError) -> str:
+def refusal(translate: Translate, error: VoteError) -> str:
     """Why something was refused."""
-    sentences: dict[type, str] = {
-        NoRoom: _("There is no such room: the code is wrong, or the room has ended."),
-        errors.WrongKey: _("This link's key cannot run the room. You are here as a student."),
-        errors.VoteClosed: _("The vote was closed before your answer came. It is not counted."),
-        errors.TooManyCodes: _("Too many codes were wrong. The next one can be tried in {seconds} s."),
-        errors.TooManySeats: _("Too many seats were taken from here. You can come in again in {seconds} s."),
-        errors.TooManyRooms: _("Too many rooms were opened from here. The next one can be opened in {seconds} s."),
-        errors.RoomsFull: _("All rooms on this server are in use. One must end, or go 24 hours without its teacher."),
-        errors.SeatsFull: _("The room is full. Your answer is not counted."),
-        StoreDown: _(
-            "The votes cannot be reached at the moment. Confirmed answers are kept, and this page keeps trying."
-        ),
-        errors.OtherTables: _(
-            "Another version of gradlab kept the votes on this server. This one needs a database of its own."
-        ),
-    }
-    sentence = sentences.get(type(error), _("That was not possible. The page shows the room's present state."))
-    return sentence.format(seconds=getattr(error, "seconds", ""))
+    return translate(error.sentence).format(seconds=error.seconds)
 
 
 def order() -> list[Page]:
@@ -150,15 +133,14 @@ def order() -> list[Page]:
 @cached(maxsize=256)
 def question(_: Translate, name: str, round: int, also: Translate | None = None) -> Question | None:
     """What is asked about a page in a round, and in another language beside; None where there is nothing to ask."""
-    if name not in [page.name for page in ASKING]:
+    page = next((page for page in ASKING if page.name == name), None)
+    if page is None or page.question is None:
         return None
     if also:
         one, other = question(_, name, round), question(also, name, round)
         return one and other and one.beside(other)
     if round == ALONE:
         return words.of_exercise(_, name)
-    page = page_named(name)
-    assert page.question is not None
     return words.of_page(_, name, page.question(_), page.answers, page.right)
 
 

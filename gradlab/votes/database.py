@@ -112,8 +112,7 @@ def identity(engine: Engine) -> object:
     if engine.dialect.name != "sqlite":
         return "PostgreSQL"
     with suppress(FileNotFoundError):
-        found = Path(engine.url.database or "").stat()
-        return found.st_dev, found.st_ino
+        return Path(engine.url.database or "").stat()[1:3]  # inode and device
     return None
 
 
