@@ -3,7 +3,6 @@
 import streamlit as st
 
 from gradlab.app import link, menu, vote_student, vote_teacher, votes
-from gradlab.app.caller import caller
 from gradlab.votes import code_of
 
 _ = menu.begin()
@@ -52,7 +51,7 @@ def enter():
 
 def open_room():
     """Open a room for the first question of the lesson."""
-    if made := votes.done(_, lambda: votes.rooms().create(votes.order()[0].name, caller())):
+    if made := votes.done(_, lambda: votes.rooms().create(votes.order()[0].name, votes.caller())):
         link.enter(*made)
 
 

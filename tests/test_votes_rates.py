@@ -142,7 +142,7 @@ def test_what_is_remembered_has_a_bound_and_is_written_nowhere(school, later, mo
 
 ASKS = """
 import streamlit as st
-from gradlab.app.caller import caller
+from gradlab.app.votes import caller
 st.code(repr(tuple(caller())))
 """
 

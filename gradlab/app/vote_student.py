@@ -3,12 +3,12 @@
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from urllib.parse import urlencode
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from gradlab.app import link, start_up, votes
-from gradlab.app.caller import caller
+from gradlab.app import link, reader, start_up, votes
 from gradlab.app.votes import EVERY, NOTICE
 from gradlab.chapters.vote import words
 from gradlab.chapters.vote.words import Question
@@ -18,6 +18,7 @@ from gradlab.votes import HERE, Room, StoreDown, VoteError
 CONFIRMED = "vote confirmed"  # in the session: of which vote what the database has of this seat, when it was asked
 REFUSED = "refused"  # in place of the vote: what was chosen is not sent again
 JOINED = "vote joined"  # in the session: the room that knows that this seat is here, and when it was told
+FRAME = 640  # pixels that a picture's frame is high: on a phone one sees that the page goes on below
 ANEW = 10.0  # seconds after which the database is asked again: another tab may have another answer
 
 
@@ -65,7 +66,7 @@ def _as_it_is(_: Translate) -> None:
         st.info(_("You can answer as soon as the vote is open. This page shows it by itself."))
     else:
         own = _confirmed(seen, question, reached)
-        stages: dict[str, Callable[..., object]] = {"vote": _answer, "talk": _closed, "results": votes.show_results}
+        stages: dict[str, Callable[..., object]] = {"vote": _answer, "talk": _closed, "results": _results}
         stages[stage](_, seen, question, own)
 
 
@@ -75,7 +76,7 @@ def _be_here(_: Translate, code: str) -> None:
     if joined == code and time.monotonic() < at + HERE / 3:
         return
     try:
-        votes.rooms().join(code, link.seat(), caller())
+        votes.rooms().join(code, link.seat(), votes.caller())
     except VoteError as error:
         st.warning(votes.refusal(_, error))
     else:
@@ -118,7 +119,7 @@ def _answer(_: Translate, seen: Room, question: Question, own: str | None) -> No
         )
     if chosen in question.answers and chosen != own:  # a browser can send what it likes
         try:
-            votes.rooms().vote(seen.code, seen.page, seen.round, link.seat(), chosen, caller())
+            votes.rooms().vote(seen.code, seen.page, seen.round, link.seat(), chosen, votes.caller())
         except StoreDown:  # at the next turn of the clock it is tried again
             text = _("Not counted yet: “{answer}” The page keeps trying to send it.")
             st.warning(text.format(answer=question.answers[chosen]))
@@ -145,6 +146,14 @@ def _closed(_: Translate, seen: Room, question: Question, own: str | None) -> No
         st.info(_("The vote is closed. Talk with your neighbours: why did each of you choose that answer?"))
     else:
         st.info(_("The vote is closed. The results come in a moment."))
+
+
+def _results(_: Translate, seen: Room, question: Question, own: str | None) -> None:
+    """How the class has answered, and why; and for who wants to drag it the picture: the question's page in a frame."""
+    votes.show_results(_, seen, question, own)
+    if st.toggle(_("Drag its picture here")):
+        asked = urlencode({"embed": "true", "predict": "off", "lang": reader.language()})
+        st.iframe(f"/{seen.page}?{asked}", height=FRAME)
 
 
 def _key(seen: Room) -> str:

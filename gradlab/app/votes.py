@@ -7,13 +7,14 @@ import time
 from collections import Counter
 from collections.abc import Callable
 from importlib.resources import files
+from ipaddress import ip_address, ip_network
 from logging import getLogger
 from typing import Any
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from gradlab.app import link, menu
-from gradlab.app.caller import caller
 from gradlab.app.pages_and_questions import ASKING, Page, page_named
 from gradlab.app.question import SHOWN, answer_as, told, verdict
 from gradlab.app.show import show
@@ -21,7 +22,7 @@ from gradlab.cache import cached
 from gradlab.chapters.vote import figures, words
 from gradlab.chapters.vote.words import Changes, Question, Results
 from gradlab.text import Translate
-from gradlab.votes import ROUNDS, NoRoom, Room, Rooms, StoreDown, VoteError, Votes, address, engine
+from gradlab.votes import ROUNDS, Caller, NoRoom, Room, Rooms, StoreDown, VoteError, Votes, address, engine
 from gradlab.votes.errors import WrongKey
 
 ALONE = ROUNDS  # the round in which each votes alone, on the exercise
@@ -71,6 +72,26 @@ def _read(url: str, code: str, moment: int) -> Room | VoteError:
         return rooms().read(code)
     except VoteError as error:
         return error
+
+
+def caller() -> Caller:
+    """Of this run: nothing in it can the browser choose itself.
+
+    Behind a balancer all connections are the balancer's. What it says of where they come from (``X-Forwarded-For``) is
+    believed when it is on this machine, or ``FORWARDED_ALLOW_IPS`` names it: uvicorn does so, for Streamlit.
+    """
+    context = get_script_run_ctx()
+    return Caller(context.session_id if context else "", place(st.context.ip_address or ""))
+
+
+def place(address: str) -> str:
+    """What counts as one place: an IPv4 address, an IPv6 network, of which one reader has a whole /64; "": unknown."""
+    try:
+        found = ip_address(address)
+    except ValueError:
+        return ""
+    found = getattr(found, "ipv4_mapped", None) or found
+    return str(found if found.version == 4 else ip_network((int(found), 64), strict=False))
 
 
 def find(code: str) -> Room:

@@ -147,11 +147,9 @@ class Rooms:
 
     def answer_of(self, code: str, page: str, round: int, seat: str) -> str | None:
         """What a seat has answered in a round; None when it has not, or the room has ended."""
-        c = VOTES.c
-        of_the_seat = (c.code == code_of(code), c.page == word("page", page), c.seat == word("seat", seat))
-        of_the_round = (c.round == whole("round", round, 1, limits.ROUNDS), ALIVE)
-        found = self._store.rows(select(c.answer).join(ROOMS).where(*of_the_seat, *of_the_round))
-        return found[0].answer if found else None
+        of = {"page": word("page", page), "round": whole("round", round, 1, limits.ROUNDS), "seat": word("seat", seat)}
+        its = select(VOTES.c.answer).filter_by(code=code_of(code), **of).join(ROOMS).where(ALIVE)
+        return next((row.answer for row in self._store.rows(its)), None)
 
     def results(self, code: str, page: str) -> list[Votes]:
         """What each seat has answered to a page's question.
