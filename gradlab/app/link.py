@@ -78,8 +78,7 @@ def keep(key: str, read: Callable[[str], T | None], first: T | None = None, writ
     linked = read(stands or "")
     chosen = st.session_state.setdefault(key, first if linked is None else linked)
     known = chosen != first and read(write(chosen)) is not None  # a browser can send what it likes
-    wanted = write(chosen) if known else None
-    if wanted != stands:  # each look into the link takes its time, and thirty choices are kept
+    if (wanted := write(chosen) if known else None) != stands:  # each look into the link takes its time
         put(key, wanted)
 
 

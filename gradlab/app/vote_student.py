@@ -32,9 +32,8 @@ def take_part(_: Translate, place: DeltaGenerator) -> None:
 
 def _leave() -> None:
     """Leave the room, and be here no more."""
-    with suppress(VoteError):
-        if seat := link.seat():
-            votes.rooms().leave(link.room() or "", seat)
+    with suppress(VoteError, ValueError):  # or the browser has not told its seat yet
+        votes.rooms().leave(link.room() or "", link.seat())
     st.session_state.pop(JOINED, None)
     link.enter(None)
 

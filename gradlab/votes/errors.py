@@ -25,19 +25,15 @@ class VoteClosed(VoteError):
     sentence = _("The vote was closed before your answer came. It is not counted.")
 
 
-class TooMany(VoteError):
-    """Too much of something was asked for from one place."""
-
-
-class TooManyCodes(TooMany):
+class TooManyCodes(VoteError):
     sentence = _("Too many codes were wrong. The next one can be tried in {seconds} s.")
 
 
-class TooManySeats(TooMany):
+class TooManySeats(VoteError):
     sentence = _("Too many seats were taken from here. You can come in again in {seconds} s.")
 
 
-class TooManyRooms(TooMany):
+class TooManyRooms(VoteError):
     sentence = _("Too many rooms were opened from here. The next one can be opened in {seconds} s.")
 
 

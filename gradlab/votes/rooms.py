@@ -70,7 +70,7 @@ class Rooms:
         page, key = word("page", page), secrets.token_urlsafe(16)
         self._rates.check(errors.TooManyRooms, caller)
         self._rates.note(errors.TooManyRooms, caller)
-        with self._store.transaction() as connection:
+        with self._store.taken(together=True) as connection:
             database.make_tables(connection)  # nobody else does meanwhile: rooms are counted, and a free code chosen
             connection.execute(statements.FORGET_ENDED)
             taken = connection.scalars(select(ROOMS.c.code)).all()
