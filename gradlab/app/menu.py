@@ -73,11 +73,8 @@ def pages(_: Translate) -> dict[str, list[st.Page]]:
 
 
 def entry(_: Translate, page: Page) -> st.Page:
-    """One page for Streamlit, which looks for its file only once; each run has its own, and marks it.
-
-    The first of the lesson has the address without a name.
-    """
-    return copy(_entry(_, page))
+    """One page for Streamlit; the first of the lesson has the address without a name."""
+    return copy(_entry(_, page))  # Streamlit looks for the file once, but each run marks a page of its own
 
 
 @cached(maxsize=64)

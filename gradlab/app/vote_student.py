@@ -18,7 +18,6 @@ from gradlab.votes import HERE, Room, StoreDown, VoteError
 CONFIRMED = "vote confirmed"  # in the session: of which vote what the database has of this seat, when it was asked
 REFUSED = "refused"  # in place of the vote: what was chosen is not sent again
 JOINED = "vote joined"  # in the session: the room that knows that this seat is here, and when it was told
-FRAME = 640  # pixels that a picture's frame is high: on a phone one sees that the page goes on below
 ANEW = 10.0  # seconds after which the database is asked again: another tab may have another answer
 
 
@@ -152,7 +151,7 @@ def _results(_: Translate, seen: Room, question: Question, own: str | None) -> N
     votes.show_results(_, seen, question, own)
     if st.toggle(_("Drag its picture here")):
         asked = urlencode({"embed": "true", "predict": "off", "lang": reader.language()})
-        st.iframe(f"/{seen.page}?{asked}", height=FRAME)
+        st.iframe(f"/{seen.page}?{asked}", height=640)  # on a phone one sees that the room goes on below
 
 
 def _key(seen: Room) -> str:

@@ -21,7 +21,6 @@ from gradlab.text import Translate
 from gradlab.votes import Room, Rooms, StoreDown, VoteError
 
 CHOICE = "vote question"  # in the session: the page whose question is asked
-CLOSES = "vote closes"  # in the session: whether the timer is to close the vote
 TIMES = (30, 60, 120, 180, 300)  # seconds that a timer can have
 SOON = 1.0  # seconds after which the answers are counted anew
 Act = Callable[..., None]  # what a step does, given the rooms, a room's code and key, and whatever more it takes
@@ -87,10 +86,7 @@ def _shown(_: Translate, seen: Room, asked: Question | None) -> Results | None:
 
 @st.fragment(run_every=SOON)
 def _live(_: Translate, seen: Room | None, reached: bool) -> None:
-    """How many are here and have answered, large, counted anew every second, and how much time they have.
-
-    The whole page is drawn anew when the room does not stand any more as it was ``seen``.
-    """
+    """How many are here and have answered, large, and their time; all the page, when the room is not as it was seen."""
     start_up.tidy()
     try:
         room = votes.rooms().read(link.room() or "")
@@ -134,7 +130,7 @@ def _steps(_: Translate, seen: Room) -> None:
     if stage in ("vote", "talk"):
         with st.popover(_("Timer"), icon=":material/timer:"):
             help = _("Else it closes nothing: it only shows everybody how much is left.")
-            closes = seen.open and st.checkbox(_("Close the vote when the time is up"), key=CLOSES, help=help)
+            closes = seen.open and st.checkbox(_("Close the vote when the time is up"), key="vote closes", help=help)
             with st.container(horizontal=True):
                 for seconds in TIMES:
                     button(f"{seconds // 60}:{seconds % 60:02}", Rooms.give_time, seconds, closes)

@@ -16,8 +16,7 @@ from gradlab.text import Translate
 # In points, as letters are; two such pictures stand side by side on a desk.
 TITLE, LINE, BAR = 31, 13, 14  # what the title takes, a line of text, and a bar
 APART, SIDE = 13, 6  # after a bar, and beside all
-FLOW, FLOWS, BETWEEN, ROW = 3.4, 116, 20, 17  # the width of the flows in inches; their height, what parts right from
-# wrong, and a line below
+FLOW, FLOWS, BETWEEN, ROW = 3.4, 116, 20, 17  # the flows' width in inches; their height, right to wrong, a line below
 LENGTH = 0.7  # of a bar that all have chosen, as a part of the picture's width: beside it stand the numbers
 
 
@@ -32,15 +31,10 @@ def pictures(_: Translate, question: Question, found: Results) -> list[Picture]:
     return drawn
 
 
-def _width(style: Style) -> float:
-    """Of the picture in points."""
-    return 72 * (NARROW if style.narrow else HALF)
-
-
 def _size(style: Style, _: Translate, question: Question, *others: object) -> tuple[float, float]:
     """As high as the texts need."""
     high = TITLE + sum(_high(text) + APART for text in _wrapped(style, question))
-    return _width(style) / 72, high * style.scale / 72
+    return NARROW if style.narrow else HALF, high * style.scale / 72
 
 
 @figure(size=_size)
@@ -103,7 +97,7 @@ def _axes(canvas: Canvas, style: Style, title: str, across: float, inches: tuple
 
 def _wrapped(style: Style, question: Question) -> list[str]:
     ticked = [f"✓ {text}" if answer == question.right else text for answer, text in question.answers.items()]
-    room = _width(style) - 2 * SIDE * style.scale
+    room = 72 * (NARROW if style.narrow else HALF) - 2 * SIDE * style.scale  # in points
     return [wrapped(text, room, lambda line: style.width(line, "bold")) for text in ticked]
 
 
