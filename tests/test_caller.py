@@ -2,7 +2,7 @@
 
 import pytest
 
-from gradlab.app.caller import place
+from gradlab.app.votes import place
 
 
 @pytest.mark.parametrize(

@@ -79,7 +79,7 @@ def test_letters_have_one_of_two_sizes_and_stand_free_within_the_picture(page, l
 @pytest.mark.parametrize("lang", STYLES)
 def test_so_do_those_of_a_vote(lang):
     _ = translator(lang)
-    picture = vote_figures.picture(_, votes.question(_, "accuracy_vs_loss", 1), 2, (3, 1, 6))
+    picture = vote_figures.bars(_, votes.question(_, "accuracy_vs_loss", 1), 2, (3, 1, 6))
     assert not [fault for style in STYLES[lang] for fault in faults(picture, style)]
 
 

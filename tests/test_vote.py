@@ -35,18 +35,8 @@ from gradlab.chapters.vote.words import Changes
 from gradlab.plotting.picture import together
 from gradlab.plotting.style import LEARNS, Style
 from gradlab.text import format_number
-from gradlab.votes import (
-    NoRoom,
-    OtherTables,
-    Rooms,
-    RoomsFull,
-    SeatsFull,
-    StoreDown,
-    VoteClosed,
-    WrongKey,
-    code_of,
-    rates,
-)
+from gradlab.votes import NoRoom, Rooms, StoreDown, code_of, rates
+from gradlab.votes.errors import OtherTables, RoomsFull, SeatsFull, VoteClosed, WrongKey
 from tests.benchmarks.students import Student, server
 from tests.classroom import Clock, counts
 
@@ -652,7 +642,7 @@ def test_what_a_browser_made_up_is_not_in_the_picture(rooms):
 
 def test_a_vote_that_nobody_gave_is_drawn_without_a_share():
     asked = votes.question(ENGLISH, FIRST.name, 1)
-    (axes,) = together([figures.picture(ENGLISH, asked, 1, (0, 0, 0))]).subfigs[0].axes
+    (axes,) = together([figures.bars(ENGLISH, asked, 1, (0, 0, 0))]).subfigs[0].axes
     assert max(bar.get_width() for bar in axes.patches) < 0.01
     assert {"0 of 0"} <= {text.get_text() for text in axes.texts}
 
@@ -660,7 +650,7 @@ def test_a_vote_that_nobody_gave_is_drawn_without_a_share():
 @pytest.mark.parametrize("style", [Style(), Style(dark=True, scale=1.3)])
 def test_the_bars_are_the_shares_and_the_right_one_is_told_apart_three_ways(style):
     asked = votes.question(ENGLISH, FIRST.name, 1)
-    drawn = figures.picture(ENGLISH, asked, 1, (3, 1, 6))
+    drawn = figures.bars(ENGLISH, asked, 1, (3, 1, 6))
     figure = together([drawn], style)
     (axes,) = figure.subfigs[0].axes
     bars = [patch for patch in axes.patches if patch.get_width() > 0]
@@ -821,7 +811,7 @@ def test_a_timer_is_on_all_screens_closes_nothing_by_itself_and_the_vote_if_aske
     passes = Clock(f"sqlite:///{tmp_path / 'votes' / 'votes.db'}").goes_on
     passes(61)
     assert timers(student.run())[0]["left"] == 0
-    assert student.radio
+    student.radio[0].set_value(WRONG).run()
     click(teacher.run(), "Stop the timer")
     assert timers(student.run()) == []
     teacher.checkbox[0].check().run()
@@ -830,7 +820,16 @@ def test_a_timer_is_on_all_screens_closes_nothing_by_itself_and_the_vote_if_aske
     passes(31)
     student.run()
     assert not student.radio
-    assert [button for button in teacher.run().button if button.label == "Open the second vote"] or teacher.selectbox
+    assert timers(student) == timers(teacher.run()) == []  # it is over with the vote
+    click(teacher, "2:00")  # for the talk
+    assert not teacher.checkbox
+    for each in (teacher, student.run()):
+        assert [(110 < shown["left"] <= 120, shown["label"]) for shown in timers(each)] == [(True, "Time left:")]
+    passes(121)
+    assert timers(student.run())[0]["left"] == 0
+    assert [button for button in teacher.run().button if button.label == "Open the second vote"]
+    click(teacher, "Open the second vote")
+    assert timers(student.run()) == []
 
 
 @pytest.mark.parametrize("told", [None, "x", {"room": "CCCC", "seat": "a-seat-of-another-room"}, {"seat": ["x" * 10]}])

@@ -6,20 +6,8 @@ import hashlib
 import pytest
 
 from gradlab.app.command import main
-from gradlab.votes import (
-    CODES,
-    KEPT,
-    ROOMS,
-    SEATS,
-    STAGES,
-    NoRoom,
-    NotShown,
-    Room,
-    RoomsFull,
-    SeatsFull,
-    VoteClosed,
-    WrongKey,
-)
+from gradlab.votes import CODES, KEPT, ROOMS, SEATS, STAGES, NoRoom, Room
+from gradlab.votes.errors import NotShown, RoomsFull, SeatsFull, VoteClosed, WrongKey
 from tests.classroom import OTHER_PAGE, PAGE, counts, held, seat_at_once
 
 
@@ -83,8 +71,8 @@ def test_whoever_has_another_key_steers_nothing(rooms, room):
     _, other_key = rooms.create(PAGE)
     before = rooms.read(room[0])
     for key in (other_key, "", "x" * 22):
-        assert not rooms.is_key(room[0], key)
         for act, rest in (
+            (rooms.check_key, []),
             (rooms.ask, [OTHER_PAGE]),
             (rooms.open_vote, [2]),
             (rooms.close_vote, []),
@@ -96,7 +84,7 @@ def test_whoever_has_another_key_steers_nothing(rooms, room):
             with pytest.raises(WrongKey):
                 act(room[0], key, *rest)
     assert rooms.read(room[0]) == before
-    assert rooms.is_key(*room)
+    rooms.check_key(*room)
 
 
 def test_a_room_ends_a_day_after_its_teachers_last_act(rooms, room, clock):
@@ -153,7 +141,7 @@ def test_a_code_is_read_in_any_case_and_with_spaces(rooms, room):
     code, key = room
     for typed in (code.lower(), f" {code[:2]} {code[2:].lower()}\n"):
         assert rooms.read(typed).code == code
-        assert rooms.is_key(typed, key)
+        rooms.check_key(typed, key)
         rooms.vote(typed, PAGE, 1, "a", typed.strip()[:1])
     assert rooms.answer_of(code.lower(), PAGE, 1, "a") == code[0]
 
@@ -237,8 +225,14 @@ def test_a_room_that_has_ended_is_gone_with_its_votes(rooms, room, votes_address
     rooms.end(code, key)
     assert held(votes_address) == held(votes_address, table="gradlab_rooms") == []
     assert rooms.answer_of(code, PAGE, 1, "a") is None
-    assert not rooms.is_key(code, key)
-    of_the_teacher = (rooms.ask, PAGE), (rooms.open_vote, 1), (rooms.close_vote,), (rooms.show,), (rooms.end,)
+    of_the_teacher = (
+        (rooms.check_key,),
+        (rooms.ask, PAGE),
+        (rooms.open_vote, 1),
+        (rooms.close_vote,),
+        (rooms.show,),
+        (rooms.end,),
+    )
     of_a_student = (rooms.read,), (rooms.vote, PAGE, 1, "a", "yes"), (rooms.results, PAGE)
     for act, *rest in (*of_a_student, *((act, key, *rest) for act, *rest in of_the_teacher)):
         with pytest.raises(NoRoom):
@@ -250,11 +244,11 @@ def test_a_room_of_yesterday_is_unseen_at_once_and_gone_when_the_next_is_opened(
     rooms.vote(code, PAGE, 1, "a", "yes")
     clock.goes_on(KEPT)
     assert rooms.answer_of(code, PAGE, 1, "a") is None
-    assert not rooms.is_key(code, key)
     for ended in (
         lambda: rooms.read(code),
         lambda: rooms.vote(code, PAGE, 1, "a", "no"),
         lambda: rooms.show(code, key),
+        lambda: rooms.check_key(code, key),
     ):
         with pytest.raises(NoRoom):
             ended()
@@ -307,7 +301,7 @@ def test_whoever_runs_the_server_lists_the_rooms_and_ends_them_without_a_key(roo
         ]
         main(["rooms", "--end", code.lower()])
         assert [line[:4] for line in capsys.readouterr().out.splitlines()] == [other]
-        with pytest.raises(SystemExit, match="There is no room with this code"):
+        with pytest.raises(SystemExit, match="There is no such room"):
             main(["rooms", "--end", code])
         patch.setenv("GRADLAB_VOTES", "mysql://db/votes")
         with pytest.raises(SystemExit, match="must be that of a file"):

@@ -32,7 +32,7 @@ def calls(rooms, rng, code):
     rounds, seats, answers = values(rng, [1, 2, 3]), values(rng, ["b", "c"]), values(rng, ["yes", "no"])
     acts = [
         (rooms.read, codes),
-        (rooms.is_key, codes, keys),
+        (rooms.check_key, codes, keys),
         (rooms.vote, codes, pages, rounds, seats, answers),
         (rooms.vote, codes, pages, rounds, seats, answers),
         (rooms.join, codes, seats),

@@ -10,7 +10,8 @@ from contextlib import closing, contextmanager, suppress
 import pytest
 from sqlalchemy import event, text
 
-from gradlab.votes import SEATS, OtherTables, Rooms, StoreDown, address, database, engine
+from gradlab.votes import SEATS, Rooms, StoreDown, address, database, engine
+from gradlab.votes.errors import OtherTables
 from gradlab.votes.limits import hash_of
 from tests.classroom import PAGE, held
 
@@ -47,7 +48,7 @@ def test_the_tables_of_another_version_are_left_alone(rooms, votes_address):
     rooms.remove(rooms.create(PAGE)[0])
     with opened(votes_address) as other, other.begin() as connection:
         connection.execute(text("UPDATE gradlab_schema SET version = 3"))
-    with pytest.raises(OtherTables, match="another version"), opened(votes_address) as other:
+    with pytest.raises(OtherTables, match="Another version"), opened(votes_address) as other:
         Rooms(other).read("CDFH")
     with pytest.raises(OtherTables):
         rooms.create(PAGE)

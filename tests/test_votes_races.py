@@ -12,20 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from gradlab.votes import (
-    ROOMS,
-    SEATS,
-    NoRoom,
-    Rooms,
-    RoomsFull,
-    SeatsFull,
-    StoreDown,
-    VoteClosed,
-    VoteError,
-    engine,
-    statements,
-)
+from gradlab.votes import ROOMS, SEATS, NoRoom, Rooms, StoreDown, VoteError, engine, statements
 from gradlab.votes.database import CONNECTIONS
+from gradlab.votes.errors import RoomsFull, SeatsFull, VoteClosed
 from gradlab.votes.limits import hash_of
 from tests import postgres
 from tests.benchmarks.students import until

@@ -7,7 +7,8 @@ import time
 import pytest
 from streamlit.proto.BackMsg_pb2 import BackMsg
 
-from gradlab.votes import Caller, NoRoom, Rooms, TooManyCodes, TooManyRooms, TooManySeats, VoteClosed, engine, rates
+from gradlab.votes import Caller, NoRoom, Rooms, engine, rates
+from gradlab.votes.errors import TooManyCodes, TooManyRooms, TooManySeats, VoteClosed
 from gradlab.votes.rates import RATES
 from tests.benchmarks.students import Student, server
 from tests.classroom import PAGE, held
@@ -141,7 +142,7 @@ def test_what_is_remembered_has_a_bound_and_is_written_nowhere(school, later, mo
 
 ASKS = """
 import streamlit as st
-from gradlab.app.caller import caller
+from gradlab.app.votes import caller
 st.code(repr(tuple(caller())))
 """
 

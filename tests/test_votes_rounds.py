@@ -6,7 +6,8 @@ from collections import Counter
 import pytest
 from sqlalchemy import create_engine, text
 
-from gradlab.votes import HERE, NotShown, Rooms, VoteClosed, WrongKey, engine
+from gradlab.votes import HERE, Rooms, engine
+from gradlab.votes.errors import NotShown, VoteClosed, WrongKey
 from tests.classroom import OTHER_PAGE, PAGE, counts, held
 
 #: Seat → what it answers in the first round, in the second; None: it does not.
@@ -78,8 +79,19 @@ def test_time_is_given_by_the_database_and_is_up_without_closing_anything(rooms,
     rooms.give_time(code, key, 300)
     rooms.close_vote(code, key)
     assert rooms.read(code).left is None
-    with pytest.raises(VoteClosed):
-        rooms.give_time(code, key, 30)
+
+
+def test_a_talk_has_its_time_which_closes_and_opens_nothing(rooms, room, clock):
+    code, key = room
+    rooms.close_vote(code, key)
+    before = rooms.read(code)
+    rooms.give_time(code, key, 30, closes=True)  # there is nothing to close
+    assert 25 < rooms.read(code).left <= 30
+    assert (rooms.read(code).open, rooms.read(code).closes, rooms.read(code).step) == (False, False, before.step)
+    clock.goes_on(31)
+    assert (rooms.read(code).left, rooms.read(code).open, rooms.read(code).step) == (0, False, before.step)
+    rooms.open_vote(code, key, 2)
+    assert (rooms.read(code).left, rooms.read(code).open) == (None, True)
 
 
 def test_time_that_closes_lets_no_vote_in_afterwards_and_is_a_step(rooms, room, clock):
@@ -90,14 +102,17 @@ def test_time_that_closes_lets_no_vote_in_afterwards_and_is_a_step(rooms, room, 
     rooms.vote(code, PAGE, 1, "a", "no")
     clock.goes_on(31)
     seen = rooms.read(code)
-    assert (seen.open, seen.closes, seen.left, seen.stage, seen.step) == (False, True, 0, "talk", step + 1)
+    assert (seen.open, seen.closes, seen.left, seen.stage, seen.step) == (False, False, None, "talk", step + 1)
     for refused in (
         lambda: rooms.vote(code, PAGE, 1, "a", "late"),
         lambda: rooms.vote(code, PAGE, 1, "b", "late"),
-        lambda: rooms.give_time(code, key, 30),
     ):
         with pytest.raises(VoteClosed):
             refused()
+    rooms.give_time(code, key, 60)  # now for the talk: the vote stays closed
+    assert (rooms.read(code).open, rooms.read(code).step) == (False, step + 1)
+    with pytest.raises(VoteClosed):
+        rooms.vote(code, PAGE, 1, "a", "late")
     rooms.show(code, key)
     assert rooms.read(code).step == step + 2
     assert counts(rooms, code, PAGE) == {1: {"no": 1}}

@@ -11,7 +11,8 @@ from contextlib import contextmanager, suppress
 import pytest
 from sqlalchemy import NullPool, create_engine, text
 
-from gradlab.votes import NoRoom, OtherTables, Rooms, StoreDown, VoteError, engine, store
+from gradlab.votes import NoRoom, Rooms, StoreDown, VoteError, engine, store
+from gradlab.votes.errors import OtherTables
 from gradlab.votes.store import SETTLED
 from tests import postgres
 from tests.benchmarks.students import until
@@ -166,7 +167,7 @@ WRONG = {
     "host": (lambda good, folder: "postgresql+psycopg://u:pass-word@no.such.invalid/votes", "no.such.invalid"),
     "database": (lambda good, folder: good.replace("gradlab@", "gradlab:pass-word@").replace("votes_", "no_"), "no_"),
     "tables": (lambda good, folder: foreign(good), "does not exist"),
-    "version": (lambda good, folder: newer(good), "another version"),
+    "version": (lambda good, folder: newer(good), "Another version"),
     "garbage": (lambda good, folder: garbage(folder), "file is not a database"),
     "folder": (lambda good, folder: f"sqlite:///{folder}", "unable to open database file"),
 }

@@ -28,7 +28,7 @@ class Person(Student):
         super().__init__(port, 0, host)
         self.query = query
         self.seat, self.key = secrets.token_urlsafe(16), ""  # what the page's script keeps, and tells
-        self.keeper, self.told = "", False
+        self.keeper, self.part, self.told = "", "", False  # its part of the page is drawn anew when it tells
         self.came = asyncio.Event()  # something came: set, and made anew
         self.answered = 0  # finished runs
         self.gone = 0.0  # since when it has no page; 0: it has one
@@ -67,7 +67,7 @@ class Person(Student):
             self.take(came)
             if self.keeper and not self.told:
                 self.told = True
-                await self.send()
+                await self.send(self.part)
             self.came.set()
             self.came = asyncio.Event()
 
@@ -143,7 +143,7 @@ class Person(Student):
         if kind == "progress":
             self.present = element.progress.text
         if kind == "bidi_component" and element.bidi_component.component_name == "gradlab_keep":
-            self.keeper = element.bidi_component.id
+            self.keeper, self.part = element.bidi_component.id, delta.fragment_id
             self.key = json.loads(element.bidi_component.json)["key"] or self.key
         if kind == "alert" and element.alert.format == element.alert.SUCCESS:
             self.confirmed = element.alert.body

@@ -10,8 +10,12 @@ const DAY = 24 * 3600 * 1000; // milliseconds; a room lives no longer without it
  * @returns {Kept}
  */
 function read(name) {
-    const kept = JSON.parse(localStorage.getItem(name) ?? "{}");
-    return kept.until > Date.now() ? kept : {};
+    try {
+        const kept = JSON.parse(localStorage.getItem(name) ?? "{}");
+        return kept.until > Date.now() ? kept : {};
+    } catch { // it is spoiled, or the browser forbids it: the seat is then the page's alone
+        return {};
+    }
 }
 
 /**
@@ -20,12 +24,7 @@ function read(name) {
  */
 export default function mount({ data: { room, key }, setStateValue }) {
     const name = OURS + room;
-    /** @type {Kept} */
-    let kept = {};
-    try {
-        kept = read(name);
-    } catch { // a browser can forbid it: the seat is then the page's alone
-    }
+    const kept = read(name);
     kept.seat ??= Array.from(crypto.getRandomValues(new Uint8Array(16)), byte => byte.toString(36).padStart(2, "0")).join("");
     kept.key = key ?? kept.key ?? "";
     kept.until = Date.now() + DAY;

@@ -76,13 +76,15 @@ def keep(key: str, read: Callable[[str], T | None], first: T | None = None, writ
     first : the choice where the link has none, which no link needs to say
     write : the choice ↦ what the link says
     """
-    linked = read(st.query_params.get(key, ""))
+    stands = st.query_params.get(key)
+    linked = read(stands or "")
     chosen = st.session_state.get(key, first if linked is None else linked)
     kept_on, page = f"{key} is kept on", st.context.url
     if key not in st.session_state or st.session_state.get(kept_on) != page:  # whose control would begin anew
         st.session_state[key], st.session_state[kept_on] = chosen, page
     known = chosen != first and read(write(chosen)) is not None  # a browser can send what it likes
-    put(key, write(chosen) if known else None)
+    if (wanted := write(chosen) if known else None) != stands:  # each look into the link takes its time
+        put(key, wanted)
 
 
 def parse_number(text: str) -> float | None:
@@ -192,8 +194,8 @@ def room() -> str | None:
 
 
 def seat() -> str:
-    """The reader's seat in his room: a session has one, whatever its browser says later."""
-    return str(st.session_state[SEATS][room()])
+    """The reader's seat in his room: a session has one, whatever its browser says later; empty until it is known."""
+    return str(st.session_state.get(SEATS, {}).get(room(), ""))
 
 
 def key() -> str | None:

@@ -1,5 +1,6 @@
 """The menu, its cards with their sketches, what every page begins with, and the way from each page to the next."""
 
+from copy import copy
 from itertools import pairwise
 
 import streamlit as st
@@ -8,6 +9,7 @@ from streamlit.delta_generator import DeltaGenerator
 from gradlab.app import link, question, reader, start_up
 from gradlab.app.pages_and_questions import CHAPTER, GROUPS, LESSON, PAGES, SHORT, WAYS, Page, page_named
 from gradlab.app.show import show_marked, show_sketch
+from gradlab.cache import cached
 from gradlab.lesson.glossary import of_page
 from gradlab.text import Translate
 
@@ -72,6 +74,11 @@ def pages(_: Translate) -> dict[str, list[st.Page]]:
 
 def entry(_: Translate, page: Page) -> st.Page:
     """One page for Streamlit; the first of the lesson has the address without a name."""
+    return copy(_entry(_, page))  # Streamlit looks for the file once, but each run marks a page of its own
+
+
+@cached(maxsize=64)
+def _entry(_: Translate, page: Page) -> st.Page:
     return st.Page(page.file, title=page.title(_), default=page is PAGES[0])
 
 

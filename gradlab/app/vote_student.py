@@ -3,54 +3,58 @@
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from urllib.parse import urlencode
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from gradlab.app import link, start_up, votes
-from gradlab.app.caller import caller
-from gradlab.app.votes import EVERY, NOTICE, SEEN
+from gradlab.app import link, reader, start_up, votes
+from gradlab.app.votes import EVERY, NOTICE
 from gradlab.chapters.vote import words
 from gradlab.chapters.vote.words import Question
 from gradlab.text import Translate
-from gradlab.votes import HERE, Room, SeatsFull, StoreDown, TooMany, VoteError
+from gradlab.votes import HERE, Room, StoreDown, VoteError
 
-CONFIRMED = "vote confirmed"  # in the session: what the database has of this seat; of which vote, and when it was asked
-REFUSED = ("refused", 0)  # in place of the vote: what was chosen is not sent again
+CONFIRMED = "vote confirmed"  # in the session: of which vote what the database has of this seat, when it was asked
+REFUSED = "refused"  # in place of the vote: what was chosen is not sent again
 JOINED = "vote joined"  # in the session: the room that knows that this seat is here, and when it was told
 ANEW = 10.0  # seconds after which the database is asked again: another tab may have another answer
 
 
-def take_part(_: Translate, place: DeltaGenerator, seen: Room) -> None:
-    """The room as a student sees it, as it was ``seen`` last; ``place``: beside the title."""
+def take_part(_: Translate, place: DeltaGenerator) -> None:
+    """The room as a student sees it; ``place``: beside the title."""
     help = _("Scan again, reload, open a second tab: this browser keeps your seat. A private window has another one.")
-    place.caption(_("Room {code}").format(code=seen.code), width="content", help=help)
-    _as_it_is(_, seen)
-    st.button(_("Leave the room"), on_click=_leave, args=(seen,), help=_("Your answers stay counted."), type="tertiary")
+    place.caption(_("Room {code}").format(code=link.room()), width="content", help=help)
+    _take_seat(_)
+    st.button(_("Leave the room"), on_click=_leave, help=_("Your answers stay counted."), type="tertiary")
 
 
-def _leave(seen: Room) -> None:
+def _leave() -> None:
     """Leave the room, and be here no more."""
-    with suppress(VoteError):
-        votes.rooms().leave(seen.code, link.seat())
+    with suppress(VoteError, ValueError):  # or the browser has not told its seat yet
+        votes.rooms().leave(link.room() or "", link.seat())
     st.session_state.pop(JOINED, None)
     link.enter(None)
 
 
+@st.fragment
+def _take_seat(_: Translate) -> None:
+    """Wait until the browser tells what it keeps: then this alone is drawn anew, and not the whole page."""
+    if link.kept():
+        if link.key():
+            st.rerun()  # whoever steers the room from this browser
+        _as_it_is(_)
+
+
 @st.fragment(run_every=EVERY)
-def _as_it_is(_: Translate, seen: Room) -> None:
+def _as_it_is(_: Translate) -> None:
     """The room as it is now: drawn at each turn of the clock, which costs less than the whole page when it goes on."""
     start_up.tidy()
-    reached = True
-    try:
+    seen, reached = votes.look(_)
+    if not seen:
+        return
+    if reached:
         _be_here(_, seen.code)
-        seen = votes.read(seen.code)
-    except StoreDown as error:
-        st.warning(votes.refusal(_, error))
-        reached, seen = False, st.session_state.get(SEEN, seen)
-    except VoteError:
-        st.rerun()  # there is no such room any more
-    st.session_state[SEEN] = seen
     question, stage = votes.question(_, seen.page, seen.round), seen.stage
     votes.show_timer(_, seen)
     if question is None:
@@ -60,7 +64,7 @@ def _as_it_is(_: Translate, seen: Room) -> None:
         st.info(_("You can answer as soon as the vote is open. This page shows it by itself."))
     else:
         own = _confirmed(seen, question, reached)
-        stages: dict[str, Callable[..., object]] = {"vote": _answer, "talk": _closed, "results": votes.show_results}
+        stages: dict[str, Callable[..., object]] = {"vote": _answer, "talk": _closed, "results": _results}
         stages[stage](_, seen, question, own)
 
 
@@ -70,8 +74,8 @@ def _be_here(_: Translate, code: str) -> None:
     if joined == code and time.monotonic() < at + HERE / 3:
         return
     try:
-        votes.rooms().join(code, link.seat(), caller())
-    except (TooMany, SeatsFull) as error:
+        votes.rooms().join(code, link.seat(), votes.caller())
+    except VoteError as error:
         st.warning(votes.refusal(_, error))
     else:
         st.session_state[JOINED] = code, time.monotonic()
@@ -82,23 +86,21 @@ def _confirmed(seen: Room, question: Question, reached: bool) -> str | None:
 
     Where it has none, a choice that the browser brings stays, and is sent: a server was lost before it had counted it.
     """
-    at: tuple[str, int]
-    answer: str | None
-    at, answer = st.session_state.get(CONFIRMED, (("", 0), None))
-    now = _key(seen), int(time.monotonic() / ANEW)
-    chosen_now = st.session_state.get(_key(seen), answer) != answer
-    if reached and (at[0] != now[0] or (at != now and not chosen_now)):
+    vote, now = _key(seen), int(time.monotonic() / ANEW)
+    of, answer, then = st.session_state.get(CONFIRMED, ("", None, 0))
+    waits = st.session_state.get(vote, answer) != answer
+    if reached and (of != vote or (then != now and not waits)):
         try:
             answer = votes.rooms().answer_of(seen.code, seen.page, seen.round, link.seat())
         except VoteError:
             return None
-        st.session_state[CONFIRMED] = now, answer
-        if answer is not None or at == REFUSED:
-            st.session_state[_key(seen)] = answer if answer in question.answers else None
-    if answer is None or answer not in question.answers:
+        st.session_state[CONFIRMED] = vote, answer, now
+        if answer is not None or of == REFUSED:
+            st.session_state[vote] = answer if answer in question.answers else None
+    if answer not in question.answers:
         return None
-    st.session_state.setdefault(_key(seen), answer)  # who has left the room meanwhile and come back chose it before
-    return answer
+    st.session_state.setdefault(vote, answer)  # who has left the room meanwhile and come back chose it before
+    return str(answer)
 
 
 def _answer(_: Translate, seen: Room, question: Question, own: str | None) -> None:
@@ -115,17 +117,17 @@ def _answer(_: Translate, seen: Room, question: Question, own: str | None) -> No
         )
     if chosen in question.answers and chosen != own:  # a browser can send what it likes
         try:
-            votes.rooms().vote(seen.code, seen.page, seen.round, link.seat(), chosen, caller())
+            votes.rooms().vote(seen.code, seen.page, seen.round, link.seat(), chosen, votes.caller())
         except StoreDown:  # at the next turn of the clock it is tried again
             text = _("Not counted yet: “{answer}” The page keeps trying to send it.")
             st.warning(text.format(answer=question.answers[chosen]))
         except VoteError as error:
-            st.session_state[CONFIRMED] = REFUSED, None
+            st.session_state[CONFIRMED] = REFUSED, None, 0
             st.session_state[NOTICE] = votes.refusal(_, error)
             st.rerun()
         else:
             own = chosen
-            st.session_state[CONFIRMED] = (_key(seen), int(time.monotonic() / ANEW)), own
+            st.session_state[CONFIRMED] = _key(seen), own, int(time.monotonic() / ANEW)
     if own is not None:
         text = _("Your answer: “{answer}” You can change it until the vote is closed.")
         st.success(text.format(answer=question.answers[own]))
@@ -136,12 +138,20 @@ def _closed(_: Translate, seen: Room, question: Question, own: str | None) -> No
     st.markdown(votes.bold(question.text))
     if own is not None:
         st.markdown(_("Your answer: “{answer}”").format(answer=question.answers[own]))
-    elif st.session_state[CONFIRMED][0][0] == _key(seen):
+    elif st.session_state.get(CONFIRMED, ("",))[0] == _key(seen):
         st.markdown(_("No answer of yours is counted in this vote."))
     if seen.round == 1:
         st.info(_("The vote is closed. Talk with your neighbours: why did each of you choose that answer?"))
     else:
         st.info(_("The vote is closed. The results come in a moment."))
+
+
+def _results(_: Translate, seen: Room, question: Question, own: str | None) -> None:
+    """How the class has answered, and why; and for who wants to drag it the picture: the question's page in a frame."""
+    votes.show_results(_, seen, question, own)
+    if st.toggle(_("Drag its picture here")):
+        asked = urlencode({"embed": "true", "predict": "off", "lang": reader.language()})
+        st.iframe(f"/{seen.page}?{asked}", height=640)  # on a phone one sees that the room goes on below
 
 
 def _key(seen: Room) -> str:

@@ -16,45 +16,52 @@ from gradlab.app.pages_and_questions import page_named
 from gradlab.app.show import show_drawing
 from gradlab.app.votes import ALONE
 from gradlab.chapters.vote import handout, words
-from gradlab.chapters.vote.words import Question
+from gradlab.chapters.vote.words import Question, Results
 from gradlab.text import Translate
 from gradlab.votes import Room, Rooms, StoreDown, VoteError
 
 CHOICE = "vote question"  # in the session: the page whose question is asked
-CLOSES = "vote closes"  # in the session: whether the timer is to close the vote
 TIMES = (30, 60, 120, 180, 300)  # seconds that a timer can have
 SOON = 1.0  # seconds after which the answers are counted anew
 Act = Callable[..., None]  # what a step does, given the rooms, a room's code and key, and whatever more it takes
 
 
-def steer(_: Translate, place: DeltaGenerator, seen: Room, reached: bool) -> None:
+def steer(_: Translate, place: DeltaGenerator) -> None:
     """The room as its teacher sees it; ``place``: beside the title, for how one gets in, and for a second language."""
-    stage = seen.stage
+    seen, reached = votes.look(_)
+    link.kept()  # this browser keeps the key
+    if not seen:
+        return _live(_, seen, reached)
     with place:
-        if stage != "question":
+        if seen.stage != "question":
             with st.popover(_("Room {code}").format(code=seen.code), icon=":material/qr_code:"):  # for who comes late
                 _way_in(_, seen.code)
         with controls.settings(_):
             help = _("The question, its answers and the reason in a second language beside, for a class that has both.")
             second = controls.choice(_("Second language"), "beside", {"none": _("none"), **languages()}, help)
     also = None if second in ("none", reader.language()) else translator(second)
-    asked = votes.question(_, seen.page, seen.round, also)
-    if stage in ("talk", "results") and reached:
-        votes.watch(seen.step)
-    {"question": _question, "vote": _vote, "talk": _talk, "results": _results}[stage](_, seen, asked, reached)
-    with st.container(horizontal=True):
-        _private_link(_, seen.code)
-        _last(_, seen)
-
-
-def _question(_: Translate, seen: Room, asked: Question | None, reached: bool) -> None:
-    """How one gets in, large, and the question, which can still be another."""
-    beside, main = st.columns([2, 3], gap="large")
-    with beside:
-        _way_in(_, seen.code)
+    asked, main = votes.question(_, seen.page, seen.round, also), st.container()
+    if seen.stage == "question":
+        beside, main = st.columns([2, 3], gap="large")
+        with beside:
+            _way_in(_, seen.code)
     with main:
-        if st.session_state.get(CHOICE) != seen.page:
-            st.session_state[CHOICE] = seen.page
+        found = _shown(_, seen, asked)
+        _live(_, seen, reached)
+        with st.container(horizontal=True, vertical_alignment="center"):
+            _steps(_, seen)
+            if asked and found and found.votes:
+                handout.offer(_, seen.page, asked, found)
+    with st.container(horizontal=True):
+        _keep_or_end(_, seen)
+
+
+def _shown(_: Translate, seen: Room, asked: Question | None) -> Results | None:
+    """What stands on the projector: the question, while a vote is open nothing of what was answered, then the votes."""
+    if seen.stage == "results":
+        return votes.show_results(_, seen, asked) if asked else None
+    if seen.stage == "question":
+        st.session_state[CHOICE] = seen.page
         st.selectbox(
             _("Question"),
             [page.name for page in votes.order()],
@@ -63,112 +70,79 @@ def _question(_: Translate, seen: Room, asked: Question | None, reached: bool) -
             on_change=lambda: _take(_, seen, Rooms.ask, st.session_state[CHOICE]),
             help=_("Which page's question to ask; the next one is preselected."),
         )
-        _asked(_, seen, asked)
-        _count(_, seen, reached)
-        with st.container(horizontal=True):
-            _button(_, seen, _("Open the vote"), Rooms.open_vote, 1, first=True)
-            _back(_, seen)
-
-
-def _vote(_: Translate, seen: Room, asked: Question | None, reached: bool) -> None:
-    """The question, and how many have answered: nothing of what they answered, which would sway the others."""
-    _asked(_, seen, asked)
-    _count(_, seen, reached)
-    with st.container(horizontal=True):
-        _button(_, seen, _("Close the vote"), Rooms.close_vote, first=True)
-        with st.popover(_("Timer"), icon=":material/timer:"):
-            help = _("Else it closes nothing: it only shows everybody how much is left.")
-            closes = st.checkbox(_("Close the vote when the time is up"), key=CLOSES, help=help)
-            with st.container(horizontal=True):
-                for seconds in TIMES:
-                    label = f"{seconds // 60}:{seconds % 60:02}"
-                    _button(_, seen, label, Rooms.give_time, seconds, closes)
-                if seen.left is not None:
-                    _button(_, seen, _("Stop the timer"), Rooms.give_time, None)
-
-
-@st.fragment(run_every=SOON)
-def _count(_: Translate, seen: Room, reached: bool) -> None:
-    """How many are here and how many of them have answered, large, counted anew every second.
-
-    The whole page says when that cannot be known, and when it can be again.
-    """
-    start_up.tidy()
-    with st.container(key="counted"):
-        try:
-            room = votes.rooms().read(seen.code)
-        except StoreDown:
-            if reached:
-                st.rerun()
-            st.progress(0.0, "…")
-        except VoteError:
-            st.rerun()
-        else:
-            if room.step != seen.step:
-                st.rerun()
-            answered = room.answered if room.open else None
-            st.progress((answered or 0) / max(1, room.here), words.present(_, room.here, answered))
-            votes.show_timer(_, room)
-
-
-def _talk(_: Translate, seen: Room, asked: Question | None, reached: bool) -> None:
-    """The vote is closed; what comes next depends on which it was."""
-    _asked(_, seen, asked)
-    closed = _.ngettext("{n} answer. The vote is closed.", "{n} answers. The vote is closed.", seen.answered)
-    st.info(closed.format(n=seen.answered))
-    if seen.round == 1:
-        st.markdown(_("**Now talk** for two minutes. Find someone who chose another answer, and convince each other."))
-    shown = {1: _("Show the votes"), 2: _("Show both"), ALONE: _("Show the third vote")}[seen.round]
-    with st.container(horizontal=True):
-        if seen.round == 1:
-            _button(_, seen, _("Open the second vote"), Rooms.open_vote, 2, first=True)
-        _button(_, seen, shown, Rooms.show, first=seen.round > 1)
-        _again(_, seen)
-
-
-def _results(_: Translate, seen: Room, asked: Question | None, reached: bool) -> None:
-    """The votes side by side, and the ways on from there."""
-    if asked is None:
-        return
-    shown = votes.show_results(_, seen, asked)
-    with st.container(horizontal=True, vertical_alignment="center"):
-        _button(_, seen, _("Next question"), Rooms.ask, _page_beside(seen.page, 1), first=True)
-        if seen.round != ALONE and votes.question(_, seen.page, ALONE):
-            help = _("A similar exercise, solved alone: who has understood?")
-            _button(_, seen, _("Open a third vote, alone"), Rooms.open_vote, ALONE, help=help)
-        _back(_, seen)
-        _again(_, seen)
-        if shown[0]:
-            handout.offer(_, seen.page, asked, *shown)
-
-
-def _asked(_: Translate, seen: Room, asked: Question | None) -> None:
-    """Which vote it is, and the question with its answers, as they stand on the projector."""
-    if seen.stage != "question":
+    else:
         st.caption(words.round_name(_, seen.round))
     if asked:
         text = "\n\n".join(f"## {line}" for line in asked.text.splitlines())
         st.markdown("\n".join((text, "", *(f"- {answer}" for answer in asked.answers.values()))))
+    if seen.stage == "talk":
+        closed = _.ngettext("{n} answer. The vote is closed.", "{n} answers. The vote is closed.", seen.answered)
+        st.info(closed.format(n=seen.answered))
+        if seen.round == 1:
+            talk = _("**Now talk** for two minutes. Find someone who chose another answer, and convince each other.")
+            st.markdown(talk)
+    return None
 
 
-def _again(_: Translate, seen: Room) -> None:
-    """The same vote once more, or the question from its first vote on, without what was answered."""
-    whole = seen.stage == "results" and seen.round != ALONE
-    label = _("Delete this question's answers") if whole else _("Delete this vote's answers")
-    with st.popover(label, icon=":material/delete:"):
-        told = _("All answers to this question are deleted.") if whole else _("The answers to this vote are deleted.")
-        st.markdown(told)
-        _button(_, seen, _("Delete them and vote"), Rooms.open_vote, 1 if whole else seen.round)
+@st.fragment(run_every=SOON)
+def _live(_: Translate, seen: Room | None, reached: bool) -> None:
+    """How many are here and have answered, large, and their time; all the page, when the room is not as it was seen."""
+    start_up.tidy()
+    try:
+        room = votes.rooms().read(link.room() or "")
+    except VoteError as error:
+        if reached or not isinstance(error, StoreDown):
+            st.rerun()
+        return
+    if not reached or not seen or room.step != seen.step:
+        st.rerun()
+    with st.container(key="counted"):
+        if room.stage in ("question", "vote"):
+            answered = room.answered if room.open else None
+            st.progress((answered or 0) / max(1, room.here), words.present(_, room.here, answered))
+        votes.show_timer(_, room)
 
 
-def _back(_: Translate, seen: Room) -> None:
-    """Back to the question before in the lesson, and to what was answered to it; from the exercise to its question."""
-    if seen.round == ALONE:
-        _button(_, seen, _("Show both"), Rooms.back, seen.page)
-    elif seen.page != votes.order()[0].name:
-        before = _page_beside(seen.page, -1)
-        help = _("To “{title}”: its votes, if there are any.").format(title=page_named(before).title(_))
-        _button(_, seen, _("Back"), Rooms.back, before, help=help)
+def _steps(_: Translate, seen: Room) -> None:
+    """A button for each step that leads on from here, and back."""
+    button, stage, alone = partial(_button, _, seen), seen.stage, seen.round == ALONE
+    if stage == "question":
+        button(_("Open the vote"), Rooms.open_vote, 1, first=True)
+    elif stage == "vote":
+        button(_("Close the vote"), Rooms.close_vote, first=True)
+    elif stage == "talk":
+        if seen.round == 1:
+            button(_("Open the second vote"), Rooms.open_vote, 2, first=True)
+        shown = {1: _("Show the votes"), 2: _("Show both"), ALONE: _("Show the third vote")}[seen.round]
+        button(shown, Rooms.show, first=seen.round > 1)
+    else:
+        button(_("Next question"), Rooms.ask, _page_beside(seen.page, 1), first=True)
+        if not alone and votes.question(_, seen.page, ALONE):
+            help = _("A similar exercise, solved alone: who has understood?")
+            button(_("Open a third vote, alone"), Rooms.open_vote, ALONE, help=help)
+    if stage in ("question", "results"):
+        if alone:
+            button(_("Show both"), Rooms.back, seen.page)
+        elif seen.page != votes.order()[0].name:
+            before = _page_beside(seen.page, -1)
+            help = _("To “{title}”: its votes, if there are any.").format(title=page_named(before).title(_))
+            button(_("Back"), Rooms.back, before, help=help)
+    if stage in ("vote", "talk"):
+        with st.popover(_("Timer"), icon=":material/timer:"):
+            help = _("Else it closes nothing: it only shows everybody how much is left.")
+            closes = seen.open and st.checkbox(_("Close the vote when the time is up"), key="vote closes", help=help)
+            with st.container(horizontal=True):
+                for seconds in TIMES:
+                    button(f"{seconds // 60}:{seconds % 60:02}", Rooms.give_time, seconds, closes)
+                if seen.left is not None:
+                    button(_("Stop the timer"), Rooms.give_time, None)
+    if stage in ("talk", "results"):
+        whole = stage == "results" and not alone
+        label = _("Delete this question's answers") if whole else _("Delete this vote's answers")
+        with st.popover(label, icon=":material/delete:"):
+            told = _("All answers to this question are deleted.")
+            st.markdown(told if whole else _("The answers to this vote are deleted."))
+            button(_("Delete them and vote"), Rooms.open_vote, 1 if whole else seen.round)
 
 
 def _page_beside(name: str, by: int) -> str:
@@ -207,8 +181,9 @@ def _way_in(_: Translate, code: str) -> None:
         st.code(link.for_others(), language=None, wrap_lines=True)
 
 
-def _private_link(_: Translate, code: str) -> None:
-    """The link by which the room is steered, for another browser or for after an accident; no screen shows it."""
+def _keep_or_end(_: Translate, seen: Room) -> None:
+    """The link by which the room is steered from elsewhere, which no screen shows; and the room's end, before which all
+    that was answered can be saved."""
     with st.popover(_("Your private link"), type="tertiary"):
         st.markdown(
             _(
@@ -216,11 +191,7 @@ def _private_link(_: Translate, code: str) -> None:
                 "need it: the room's own address is enough, in a second window too."
             )
         )
-        link.copy_button(_, _("Copy the private link"), link.for_others(**{ROOM: code, KEY: link.key() or ""}))
-
-
-def _last(_: Translate, seen: Room) -> None:
-    """The end of the room, and before it what was answered in it, to be kept."""
+        link.copy_button(_, _("Copy the private link"), link.for_others(**{ROOM: seen.code, KEY: link.key() or ""}))
     with st.popover(_("End the room"), type="tertiary"):
         st.markdown(_("The room ends for everybody, and its votes are deleted."))
         given: list[Any] = []

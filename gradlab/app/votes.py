@@ -5,25 +5,25 @@ And what a reader is told of them: what is asked, what was answered, and why som
 
 import time
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from importlib.resources import files
+from ipaddress import ip_address, ip_network
 from logging import getLogger
 from typing import Any
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from gradlab.app import link, menu
-from gradlab.app.caller import caller
 from gradlab.app.pages_and_questions import ASKING, Page, page_named
 from gradlab.app.question import SHOWN, answer_as, told, verdict
 from gradlab.app.show import show
 from gradlab.cache import cached
 from gradlab.chapters.vote import figures, words
-from gradlab.chapters.vote.words import Changes, Question
-from gradlab.plotting.picture import Picture
+from gradlab.chapters.vote.words import Changes, Question, Results
 from gradlab.text import Translate
-from gradlab.votes import ROUNDS, Room, Rooms, VoteError, Votes, address, engine, errors
-from gradlab.votes.errors import NoRoom, StoreDown
+from gradlab.votes import ROUNDS, Caller, NoRoom, Room, Rooms, StoreDown, VoteError, Votes, address, engine
+from gradlab.votes.errors import WrongKey
 
 ALONE = ROUNDS  # the round in which each votes alone, on the exercise
 FRESH = 0.5  # seconds for which a reading of a room serves everybody
@@ -74,14 +74,53 @@ def _read(url: str, code: str, moment: int) -> Room | VoteError:
         return error
 
 
-def reading(code: str) -> Room:
-    """The room as this reader is to see it: whoever steers it does not wait, all others share a reading."""
-    return rooms().read(code) if link.key() else read(code)
+def caller() -> Caller:
+    """Of this run: nothing in it can the browser choose itself.
+
+    Behind a balancer all connections are the balancer's. What it says of where they come from (``X-Forwarded-For``) is
+    believed when it is on this machine, or ``FORWARDED_ALLOW_IPS`` names it: uvicorn does so, for Streamlit.
+    """
+    context = get_script_run_ctx()
+    return Caller(context.session_id if context else "", place(st.context.ip_address or ""))
+
+
+def place(address: str) -> str:
+    """What counts as one place: an IPv4 address, an IPv6 network, of which one reader has a whole /64; "": unknown."""
+    try:
+        found = ip_address(address)
+    except ValueError:
+        return ""
+    found = getattr(found, "ipv4_mapped", None) or found
+    return str(found if found.version == 4 else ip_network((int(found), 64), strict=False))
 
 
 def find(code: str) -> Room:
     """A room that this reader has not been in yet; ``TooManyCodes`` for who tries one wrong code after another."""
     return rooms().find(code, caller(), read)
+
+
+def look(_: Translate) -> tuple[Room | None, bool]:
+    """The reader's room, and whether it could be read: else it is as it was last, and the page says so.
+
+    Where there is no such room, the reader is in none from now on; who comes with a key that is not the room's is a
+    student. Whoever steers it does not wait, all others share a reading.
+    """
+    code, known = link.room() or "", st.session_state.get(SEEN)
+    known = known if known and known.code == code else None
+    try:
+        seen = (rooms().read if known and link.key() else read if known else find)(code)
+        if not known and (key := link.key()):
+            rooms().check_key(code, key)
+    except StoreDown as error:
+        st.warning(refusal(_, error))
+        return known, False
+    except VoteError as error:
+        ended = _("The room {code} has ended.").format(code=code) if known and isinstance(error, NoRoom) else ""
+        st.session_state[NOTICE] = ended or refusal(_, error)
+        link.enter(code if isinstance(error, WrongKey) else None, "")  # an empty key the browser forgets, too
+        st.rerun()
+    st.session_state[SEEN] = seen
+    return seen, True
 
 
 @cached(maxsize=64)
@@ -102,41 +141,9 @@ def done(_: Translate, act: Callable[[], Any]) -> Any:
     return None
 
 
-def refusal(_: Translate, error: VoteError) -> str:
+def refusal(translate: Translate, error: VoteError) -> str:
     """Why something was refused."""
-    sentences: dict[type, str] = {
-        NoRoom: _("There is no such room: the code is wrong, or the room has ended."),
-        errors.WrongKey: _("This link's key cannot run the room. You are here as a student."),
-        errors.VoteClosed: _("The vote was closed before your answer came. It is not counted."),
-        errors.TooManyCodes: _("Too many codes were wrong. The next one can be tried in {seconds} s."),
-        errors.TooManySeats: _("Too many seats were taken from here. You can come in again in {seconds} s."),
-        errors.TooManyRooms: _("Too many rooms were opened from here. The next one can be opened in {seconds} s."),
-        errors.RoomsFull: _("All rooms on this server are in use. One must end, or go 24 hours without its teacher."),
-        errors.SeatsFull: _("The room is full. Your answer is not counted."),
-        StoreDown: _(
-            "The votes cannot be reached at the moment. Confirmed answers are kept, and this page keeps trying."
-        ),
-        errors.OtherTables: _(
-            "Another version of gradlab kept the votes on this server. This one needs a database of its own."
-        ),
-    }
-    sentence = sentences.get(type(error), _("That was not possible. The page shows the room's present state."))
-    return sentence.format(seconds=getattr(error, "seconds", ""))
-
-
-@st.fragment(run_every=EVERY)
-def watch(seen: object) -> None:
-    """Wait, and draw the page anew as soon as the room does not stand as it was ``seen``.
-
-    seen : the step that the room is at, or why that is not known
-    """
-    standing: object
-    try:
-        standing = reading(link.room() or "").step
-    except VoteError as error:
-        standing = type(error)
-    if standing != seen:
-        st.rerun()
+    return translate(error.sentence).format(seconds=error.seconds)
 
 
 def order() -> list[Page]:
@@ -147,24 +154,22 @@ def order() -> list[Page]:
 @cached(maxsize=256)
 def question(_: Translate, name: str, round: int, also: Translate | None = None) -> Question | None:
     """What is asked about a page in a round, and in another language beside; None where there is nothing to ask."""
-    if name not in [page.name for page in ASKING]:
+    page = next((page for page in ASKING if page.name == name), None)
+    if page is None or page.question is None:
         return None
     if also:
         one, other = question(_, name, round), question(also, name, round)
         return one and other and one.beside(other)
     if round == ALONE:
         return words.of_exercise(_, name)
-    page = page_named(name)
-    assert page.question is not None
     return words.of_page(_, name, page.question(_), page.answers, page.right)
 
 
-def results(seen: Room, asked: Question) -> tuple[dict[int, tuple[int, ...]], Changes | None, int] | None:
+def results(seen: Room, asked: Question) -> Results | None:
     """The votes that stand side by side: those on the question, or the one on the exercise.
 
-    Round → of each answer, in their order, how many chose it; who changed between two, which are over the same seats;
-    how many seats voted in one of the two only. (A code that is none of the answers was sent by no page of ours, and is
-    left out.) None where that cannot be known, which the page says and waits for.
+    (A code that is none of the answers was sent by no page of ours, and is left out.) None where they cannot be known,
+    which the page says and waits for.
     """
     try:
         given = by_seat(address(), seen.code, seen.page, seen.step)
@@ -174,19 +179,18 @@ def results(seen: Room, asked: Question) -> tuple[dict[int, tuple[int, ...]], Ch
         st.rerun()  # the teacher has gone on meanwhile
     rounds, alone = enumerate(zip(*given, strict=True), start=1), seen.round == ALONE
     shown = {round: votes for round, votes in rounds if any(votes) and (round == ALONE) == alone}
-    talk, once = None, 0
+    changes, once = None, 0
     if len(shown) == 2:
         both = [(first, second) for first, second, *_ in given if first and second]
         once = sum((first is None) != (second is None) for first, second, *_ in given)
         right = Counter((first == asked.right, second == asked.right) for first, second in both)
-        talk = Changes(right[True, True], right[False, True], right[True, False], right[False, False])
+        changes = Changes(right[True, True], right[False, True], right[True, False], right[False, False])
         shown = {1: tuple(first for first, _ in both), 2: tuple(second for _, second in both)}
-    return {round: tuple(map(votes.count, asked.answers)) for round, votes in shown.items()}, talk, once
+    counts = {round: tuple(map(votes.count, asked.answers)) for round, votes in shown.items()}
+    return Results(counts, changes, once)
 
 
-def show_results(
-    _: Translate, seen: Room, asked: Question, own: str | None = None
-) -> tuple[Sequence[Picture], Mapping[int, tuple[int, ...]], Changes | None]:
+def show_results(_: Translate, seen: Room, asked: Question, own: str | None = None) -> Results | None:
     """The question, how the class has answered it and who changed, and what is right, and why; what was shown of it.
 
     From now on the page itself need not ask any more: a vote is a prediction.
@@ -203,25 +207,19 @@ def show_results(
         st.markdown(f"{verdict(_, asked.answers, own, asked.right)} {asked.why()}")
         label = _("See it: {title}").format(title=page.title(_))
         st.page_link(menu.entry(_, page), label=label, icon=":material/arrow_forward:")  # the room goes along
-    if found is None:
-        return (), {}, None
-    votes, talk, once = found
-    drawn = [figures.picture(_, asked, round, counts) for round, counts in votes.items()]
-    if talk:
-        drawn.insert(1, figures.flow(_, talk))
     with pictures:
-        if drawn:
-            show(*drawn)
-        else:
+        if found and found.votes:
+            show(*figures.pictures(_, asked, found))
+        elif found:
             st.info(_("Nobody has voted on this question."))
-        if once:
+        if found and found.once:
             text = _.ngettext(
                 "{n} who voted only once is not in the pictures.",
                 "{n} who voted only once are not in the pictures.",
-                once,
+                found.once,
             )
-            st.caption(text.format(n=once))
-    return drawn, votes, talk
+            st.caption(text.format(n=found.once))
+    return found
 
 
 def bold(text: str) -> str:

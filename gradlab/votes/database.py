@@ -88,10 +88,11 @@ def engine(url: str) -> Engine:
     except (ArgumentError, ValueError):
         raise ValueError(WANTED) from None  # the address may have a password in it
     if where.drivername == "sqlite" and where.database and not where.database.startswith((":memory:", "file:")):
-        # Whoever writes waits for the others; what Python's ``timeout`` sets is SQLite's busy_timeout.
-        connect, connected = _to_file, {"timeout": PATIENCE}
+        connect = _to_file
     elif where.drivername in ("postgresql", "postgresql+psycopg"):
-        connect, connected = _to_postgresql, _for_postgresql()
+        if not find_spec("psycopg"):
+            raise ValueError('For PostgreSQL psycopg is needed: pip install "gradlab[postgresql]"')
+        connect = _to_postgresql
     else:
         raise ValueError(WANTED)
     made = sa.create_engine(
@@ -101,25 +102,9 @@ def engine(url: str) -> Engine:
         pool_timeout=PATIENCE,
         pool_size=CONNECTIONS,
         max_overflow=0,
-        connect_args=connected,
     )
     sa.event.listen(made, "do_connect", connect)
     return made
-
-
-def _for_postgresql() -> dict[str, Any]:
-    if not find_spec("psycopg"):
-        raise ValueError('For PostgreSQL psycopg is needed: pip install "gradlab[postgresql]"')
-    settings = {
-        "default_transaction_isolation": r"read\ committed",  # who waited for a room's row goes on with what it is then
-        "synchronous_commit": "on",  # a confirmed vote is on the disk
-        "statement_timeout": PATIENCE * 1000,
-    }
-    return {
-        "connect_timeout": PATIENCE,
-        "tcp_user_timeout": PATIENCE * 500,  # ms; with the new connection that is tried then, it is 3 s in all
-        "options": " ".join(f"-c {name}={value}" for name, value in settings.items()),
-    }
 
 
 def identity(engine: Engine) -> object:
@@ -127,8 +112,7 @@ def identity(engine: Engine) -> object:
     if engine.dialect.name != "sqlite":
         return "PostgreSQL"
     with suppress(FileNotFoundError):
-        found = Path(engine.url.database or "").stat()
-        return found.st_dev, found.st_ino
+        return Path(engine.url.database or "").stat()[1:3]  # inode and device
     return None
 
 
@@ -143,10 +127,8 @@ def _to_postgresql(dialect: object, record: object, words: Any, named: Any) -> A
         def wait(self, gen: Any, *more: Any, **named: Any) -> Any:
             return super().wait(self.in_time(gen), *more, **named)
 
-        def in_time(
-            self, steps: Any
-        ) -> Any:  # psycopg goes on with the steps as data come, and every tenth of a second
-            try:
+        def in_time(self, steps: Any) -> Any:
+            try:  # psycopg goes on with the steps as data come, and every tenth of a second
                 wanted = next(steps)
                 while (ready := (yield wanted)) or time.monotonic() < UNTIL.get():
                     wanted = steps.send(ready)
@@ -157,18 +139,29 @@ def _to_postgresql(dialect: object, record: object, words: Any, named: Any) -> A
 
     if UNTIL.get() - time.monotonic() < PATIENCE - 0.1:  # less than psycopg waits for a connection
         raise psycopg.OperationalError("no answer in time")
+    settings = {
+        "default_transaction_isolation": r"read\ committed",  # who waited for a room's row goes on with what it is then
+        "synchronous_commit": "on",  # a confirmed vote is on the disk
+        "statement_timeout": PATIENCE * 1000,
+    }
+    named |= {"options": " ".join(f"-c {name}={value}" for name, value in settings.items())}
+    named |= {
+        "connect_timeout": PATIENCE,
+        "tcp_user_timeout": PATIENCE * 500,
+    }  # s, ms: with a new connection 3 s in all
     return Impatient.connect(*words, **named)
 
 
 def _to_file(dialect: object, record: object, words: Any, named: Any) -> sqlite3.Connection:
     """A connection to a SQLite file, which is made, with its folder, for nobody else to read.
 
-    WAL: those who read do not wait for who writes. FULL: a confirmed vote is on the disk even if the power fails.
+    WAL: those who read do not wait for who writes, who waits for the others (SQLite's busy_timeout). FULL: a confirmed
+    vote is on the disk even if the power fails.
     """
     path = Path(words[0])
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     path.touch(mode=0o600)
-    connection: sqlite3.Connection = sqlite3.connect(*words, **named)
+    connection: sqlite3.Connection = sqlite3.connect(*words, **named | {"timeout": PATIENCE})
     for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
         connection.execute(f"PRAGMA {pragma}").close()
     return connection

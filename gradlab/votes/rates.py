@@ -5,7 +5,7 @@ from threading import Lock
 from time import monotonic
 from typing import NamedTuple
 
-from gradlab.votes.errors import TooMany, TooManyCodes, TooManyRooms, TooManySeats
+from gradlab.votes.errors import TooManyCodes, TooManyRooms, TooManySeats, VoteError
 
 PLACES = 20_000  # that are remembered; of more the oldest is forgotten
 
@@ -19,7 +19,7 @@ class Caller(NamedTuple):
 
 #: So much at once, and one more after each so many seconds: of one connection, and of one address. A school may be one:
 #: 300 phones scan at once, more than one process serves. What is done to one room takes no seat of another.
-RATES: dict[type[TooMany], tuple[tuple[int, float], tuple[int, float]]] = {
+RATES: dict[type[VoteError], tuple[tuple[int, float], tuple[int, float]]] = {
     TooManyCodes: ((20, 3), (200, 0.5)),
     TooManySeats: ((3, 60), (300, 0.5)),
     TooManyRooms: ((3, 600), (12, 300)),
@@ -33,7 +33,7 @@ class Rates:
         self._due: dict[object, float] = {}  # when all that was had has come back
         self._lock = Lock()
 
-    def check(self, what: type[TooMany], caller: Caller | None, of: str = "", first_is_free: bool = False) -> None:
+    def check(self, what: type[VoteError], caller: Caller | None, of: str = "", first_is_free: bool = False) -> None:
         """``what`` is raised when no more can be had; ``first_is_free``: the first of a connection always can."""
         now = monotonic()
         for place, (burst, seconds) in _places(what, caller, of):
@@ -43,7 +43,7 @@ class Rates:
             if first_is_free and due <= now:
                 return
 
-    def note(self, what: type[TooMany], caller: Caller | None, of: str = "") -> None:
+    def note(self, what: type[VoteError], caller: Caller | None, of: str = "") -> None:
         """It was had."""
         with self._lock:
             now = monotonic()
@@ -54,6 +54,6 @@ class Rates:
                 del self._due[next(iter(self._due))]
 
 
-def _places(what: type[TooMany], caller: Caller | None, of: str) -> list[tuple[object, tuple[int, float]]]:
+def _places(what: type[VoteError], caller: Caller | None, of: str) -> list[tuple[object, tuple[int, float]]]:
     ours, theirs = RATES[what]
     return [((what, caller.connection), ours), ((what, of, caller.address), theirs)] if caller else []

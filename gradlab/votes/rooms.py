@@ -12,7 +12,7 @@ from gradlab.votes.database import ROOMS, VOTES
 from gradlab.votes.errors import NoRoom, NotShown, VoteClosed, WrongKey
 from gradlab.votes.limits import code_of, hash_of, whole, word
 from gradlab.votes.rates import Caller, Rates
-from gradlab.votes.statements import ALIVE, NOW, OPEN, TIME
+from gradlab.votes.statements import ALIVE, NOW, OPEN, STEP, TIME
 from gradlab.votes.store import Store
 
 #: What a room can be in: the question stands there, a vote is open, the students talk, the results are shown.
@@ -53,8 +53,8 @@ class Rooms:
     Any number of threads and servers may use it at once.
 
     Every method raises ``StoreDown`` when the database does not answer, ``OtherTables`` when it has the tables of
-    another version, ``NoRoom`` when no room has this code or it has ended (``is_key`` and ``answer_of`` then have
-    nothing to say), ``WrongKey`` when a key does not steer the room, and ``ValueError`` when a page, a round, a seat or
+    another version, ``NoRoom`` when no room has this code or it has ended (``answer_of`` then has nothing to say),
+    ``WrongKey`` when a key does not steer the room, and ``ValueError`` when a page, a round, a seat or
     an answer cannot be one. Where a ``caller`` is named, he can have rooms, new seats and wrong codes at a rate: above
     it ``TooManyRooms``, ``TooManySeats`` or ``TooManyCodes`` say when the next can be had.
     """
@@ -70,7 +70,7 @@ class Rooms:
         page, key = word("page", page), secrets.token_urlsafe(16)
         self._rates.check(errors.TooManyRooms, caller)
         self._rates.note(errors.TooManyRooms, caller)
-        with self._store.transaction() as connection:
+        with self._store.taken(together=True) as connection:
             database.make_tables(connection)  # nobody else does meanwhile: rooms are counted, and a free code chosen
             connection.execute(statements.FORGET_ENDED)
             taken = connection.scalars(select(ROOMS.c.code)).all()
@@ -124,9 +124,13 @@ class Rooms:
         """Is not here any more; what the seat has answered stays counted, and it can come back."""
         self._store.changed(statements.seen(code_of(code), word("seat", seat), 0.0))
 
-    def is_key(self, code: str, key: str) -> bool:
-        """Whether this key steers this room; not when there is no such room."""
-        return self._hash_of_key(code) == hash_of(key)
+    def check_key(self, code: str, key: str) -> None:
+        """``WrongKey`` unless this key steers the room."""
+        found = self._store.rows(select(ROOMS.c.key).where(ROOMS.c.code == code_of(code), ALIVE))
+        if not found:
+            raise NoRoom
+        if found[0].key != hash_of(key):
+            raise WrongKey
 
     def vote(self, code: str, page: str, round: int, seat: str, answer: str, caller: Caller | None = None) -> None:
         """Counts a seat's answer, in place of the one that it gave in this round before; it joins if it has not.
@@ -134,28 +138,18 @@ class Rooms:
         Whether the page has such an answer is the caller's to know. ``VoteClosed`` when no vote on this page's question
         is open in this round: the answer is not counted then. Else errors as ``join``.
         """
-        what = (
-            code_of(code),
-            word("page", page),
-            whole("round", round, 1, limits.ROUNDS),
-            word("seat", seat),
-            word("answer", answer),
-        )
-        counted = statements.vote(self._store.dialect, *what)
+        of = code_of(code), word("page", page), whole("round", round, 1, limits.ROUNDS), word("seat", seat)
+        counted = statements.vote(self._store.dialect, *of, word("answer", answer))
         if not self._store.changed(counted):
-            room = self.read(code)  # as it is now
-            if (room.open, room.page, room.round) == (True, page, round):
-                self.join(code, seat, caller)
-            if not room.open or not self._store.changed(counted):
+            self.join(code, seat, caller)
+            if not self._store.changed(counted):
                 raise VoteClosed
 
     def answer_of(self, code: str, page: str, round: int, seat: str) -> str | None:
         """What a seat has answered in a round; None when it has not, or the room has ended."""
-        c = VOTES.c
-        of_the_seat = (c.code == code_of(code), c.page == word("page", page), c.seat == word("seat", seat))
-        of_the_round = (c.round == whole("round", round, 1, limits.ROUNDS), ALIVE)
-        found = self._store.rows(select(c.answer).join(ROOMS).where(*of_the_seat, *of_the_round))
-        return found[0].answer if found else None
+        of = {"page": word("page", page), "round": whole("round", round, 1, limits.ROUNDS), "seat": word("seat", seat)}
+        its = select(VOTES.c.answer).filter_by(code=code_of(code), **of).join(ROOMS).where(ALIVE)
+        return next((row.answer for row in self._store.rows(its)), None)
 
     def results(self, code: str, page: str) -> list[Votes]:
         """What each seat has answered to a page's question.
@@ -177,7 +171,7 @@ class Rooms:
         Of each question and seat: the question's number, from 1, in the order in which they were voted on; its page;
         the seat, 1, 2, 3 …, the same for all questions, in an order at random; its votes.
         """
-        self._must_be_key(code, key)
+        self.check_key(code, key)
         found = self._store.rows(statements.by_seat(code_of(code), ROOMS.c.key == hash_of(key)))
         if not found and self.read(code).open:
             raise NotShown
@@ -212,12 +206,11 @@ class Rooms:
     def give_time(self, code: str, key: str, seconds: int | None, closes: bool = False) -> None:
         """Has the time be up in so many seconds, ``limits.SHORTEST`` to ``LONGEST``; None: takes it back.
 
-        With ``closes`` no vote counts from then on. Else it closes nothing. What closes the vote, or opens another,
-        ends the time as well. ``VoteClosed`` when no vote is open.
+        It closes nothing; but with ``closes`` no vote counts from then on. What opens or closes a vote, or goes on to
+        the results or to another question, ends the time as well.
         """
         due = None if seconds is None else TIME + whole("seconds", seconds, limits.SHORTEST, limits.LONGEST)
-        if not self._act(code, key, {"step": ROOMS.c.step, "due": due, "closes": closes}, OPEN):
-            raise VoteClosed
+        self._act(code, key, {"open": OPEN, "step": STEP, "due": due, "closes": closes and seconds is not None})
 
     def show(self, code: str, key: str) -> None:
         """Shows the results to everyone; ``NotShown`` while a vote is open."""
@@ -227,7 +220,7 @@ class Rooms:
     def end(self, code: str, key: str) -> None:
         """Ends the room: it and its votes are gone."""
         if not self._store.changed(delete(ROOMS).where(ROOMS.c.code == code_of(code), ROOMS.c.key == hash_of(key))):
-            self._must_be_key(code, key)
+            self.check_key(code, key)
 
     def remove(self, code: str) -> None:
         """Ends a room without its key: for whoever runs the server."""
@@ -238,15 +231,5 @@ class Rooms:
         """Whether the room has been changed, and then more: not, when the key is right and its state forbids it."""
         changed = self._store.changed(statements.act(code_of(code), hash_of(key), **changes).where(only_if), *then)
         if not changed:
-            self._must_be_key(code, key)
+            self.check_key(code, key)
         return changed
-
-    def _must_be_key(self, code: str, key: str) -> None:
-        if not (kept := self._hash_of_key(code)):
-            raise NoRoom
-        if kept != hash_of(key):
-            raise WrongKey
-
-    def _hash_of_key(self, code: str) -> str | None:
-        found = self._store.rows(select(ROOMS.c.key).where(ROOMS.c.code == code_of(code), ALIVE))
-        return found[0].key if found else None

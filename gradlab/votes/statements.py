@@ -41,7 +41,7 @@ CLOSES = sa.func.coalesce(ROOMS.c.closes, False)
 TIMED_OUT = sa.and_(ROOMS.c.open, CLOSES, ROOMS.c.due <= TIME)
 OPEN = sa.and_(ROOMS.c.open, sa.or_(sa.not_(CLOSES), ROOMS.c.due > TIME))
 STEP = ROOMS.c.step + sa.case((TIMED_OUT, 1), else_=0)
-LEFT = sa.case((ROOMS.c.due > TIME, ROOMS.c.due - TIME), (ROOMS.c.due <= TIME, 0.0))
+LEFT = sa.case((TIMED_OUT, None), (ROOMS.c.due > TIME, ROOMS.c.due - TIME), (ROOMS.c.due <= TIME, 0.0))
 #: The votes of the round that a room is in.
 OF_THE_ROUND = sa.and_(VOTES.c.code == ROOMS.c.code, VOTES.c.page == ROOMS.c.page, VOTES.c.round == ROOMS.c.round)
 ANSWERED = sa.select(sa.func.count()).select_from(VOTES).where(OF_THE_ROUND).correlate(ROOMS).scalar_subquery()
@@ -51,8 +51,8 @@ _SILENT = sa.select(sa.func.count()).select_from(SEATS).where(_SEATED, ~_HAS_ANS
 #: Seats that have answered, and those that are here and have not.
 PRESENT = ANSWERED + _SILENT.scalar_subquery()
 #: Of each room what ``rooms.Room`` has.
-_OF_A_ROOM = (ROOMS.c.code, ROOMS.c.page, ROOMS.c.round, OPEN, ROOMS.c.shown, STEP, ANSWERED, PRESENT, LEFT, CLOSES)
-ROOM = sa.select(*_OF_A_ROOM, TIME - ROOMS.c.acted).where(ALIVE)
+_ROOM = (ROOMS.c.code, ROOMS.c.page, ROOMS.c.round, OPEN, ROOMS.c.shown, STEP, ANSWERED, PRESENT, LEFT, OPEN & CLOSES)
+ROOM = sa.select(*_ROOM, TIME - ROOMS.c.acted).where(ALIVE)
 
 
 def vote(dialect: str, code: str, page: str, round: int, seat: str, answer: str) -> Any:

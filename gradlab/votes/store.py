@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from logging import getLogger
 from threading import Lock, Semaphore
@@ -54,16 +54,12 @@ class Store:
         self._found: object = None  # the file whose tables are made
         self._making, self._turn = Lock(), Lock() if self.dialect == "sqlite" else Semaphore(database.CONNECTIONS)
 
-    def transaction(self) -> AbstractContextManager[Connection]:
-        """A connection whose statements count together."""
-        return self._taken(self._engine, self._writing)
-
     def changed(self, statement: Executable, *then: Executable) -> bool:
         """Whether a statement has written something, and then those that count together with it.
 
         When this returns it is kept, whatever happens to this process.
         """
-        with self._taken(self._engine if then else self._single, self._writing) as connection:
+        with self.taken(together=bool(then)) as connection:
             changed = connection.execute(statement).rowcount > 0
             for more in then if changed else ():
                 connection.execute(more)
@@ -71,11 +67,13 @@ class Store:
 
     def rows(self, statement: Executable) -> list[Any]:
         """What a statement finds."""
-        with self._taken(self._single, self._reading) as connection:
+        with self.taken(self._reading) as connection:
             return list(connection.execute(statement).all())
 
     @contextmanager
-    def _taken(self, engine: Engine, way: _Way) -> Iterator[Connection]:
+    def taken(self, way: _Way | None = None, together: bool = False) -> Iterator[Connection]:
+        """A connection, to write if not said otherwise; ``together``: its statements count all or none."""
+        engine, way = self._engine if together else self._single, way or self._writing
         begun, failed = time.monotonic(), None
         if begun < way.again:
             raise StoreDown

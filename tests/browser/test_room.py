@@ -165,6 +165,17 @@ def test_the_timer_agrees_on_all_screens_and_closes_the_vote_only_if_asked(fresh
     student.page.wait_for_timeout(2_000)
     assert before - 3 <= seconds_left(student) <= before - 1
     assert options(student).count() == len(ANSWERS)
+    choose(student, FIRST.right)
+    press(teacher, "Close the vote")
+    read(student, "Talk with your neighbours")
+    teacher.page.get_by_role("button", name="Timer").click()
+    press(teacher, "5:00")  # for the talk
+    student.page.get_by_role("timer").wait_for(timeout=SOON)
+    assert abs(seconds_left(teacher) - seconds_left(student)) <= 1
+    press(teacher, "Show the votes")
+    read(student, "Drag its picture here")
+    student.page.get_by_text("Drag its picture here").click()
+    student.page.frame_locator("iframe").locator(".gl-picture").first.wait_for(timeout=PATIENCE)
 
 
 def test_the_key_stands_in_no_address_and_every_window_of_the_browser_has_it(fresh_app, visit):
@@ -210,7 +221,9 @@ def test_no_step_has_a_barrier_or_a_text_over_another(fresh_app, visit):
 def test_who_reloads_or_closes_the_browser_s_tab_has_the_same_seat(fresh_app, visit):
     teacher, code = opened(visit, fresh_app)
     press(teacher, "Open the vote")
-    student = phone(visit, fresh_app).open("vote", room=code)
+    student = phone(visit, fresh_app)
+    student.page.context.add_init_script("location.host && localStorage.setItem('gradlab room CCCC', '{')")
+    student.open("vote", room=code)
     choose(student, ANSWERS[0])
     student.page.reload()
     read(student, FIRST.answers[ANSWERS[0]](ENGLISH) + "”")

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from gradlab.chapters.vote import words
-from gradlab.chapters.vote.words import Changes, Question
+from gradlab.chapters.vote.words import Changes, Question, Results
 from gradlab.core.expression import breadth
 from gradlab.plotting.backdrop import Canvas
 from gradlab.plotting.picture import Picture, figure
@@ -16,30 +16,30 @@ from gradlab.text import Translate
 # In points, as letters are; two such pictures stand side by side on a desk.
 TITLE, LINE, BAR = 31, 13, 14  # what the title takes, a line of text, and a bar
 APART, SIDE = 13, 6  # after a bar, and beside all
-FLOW, FLOWS, BETWEEN, ROW = 3.4, 116, 20, 17  # the width of the flows in inches; their height, what parts right from
-# wrong, and a line below
+FLOW, FLOWS, BETWEEN, ROW = 3.4, 116, 20, 17  # the flows' width in inches; their height, right to wrong, a line below
 LENGTH = 0.7  # of a bar that all have chosen, as a part of the picture's width: beside it stand the numbers
 
 
-def picture(_: Translate, question: Question, round: int, counts: tuple[int, ...]) -> Picture:
-    """One vote in bars: of each answer, in their order, how many chose it."""
-    return _bars(_, question, round, counts, alt=words.alt(_, question, round, counts))
-
-
-def _width(style: Style) -> float:
-    """Of the picture in points."""
-    return 72 * (NARROW if style.narrow else HALF)
+def pictures(_: Translate, question: Question, found: Results) -> list[Picture]:
+    """The votes in bars, and between two of them who changed."""
+    drawn = [
+        bars(_, question, round, counts, alt=words.alt(_, question, round, counts))
+        for round, counts in found.votes.items()
+    ]
+    if found.changes:
+        drawn.insert(1, flow(_, found.changes, alt=words.changes_alt(_, found.changes)))
+    return drawn
 
 
 def _size(style: Style, _: Translate, question: Question, *others: object) -> tuple[float, float]:
     """As high as the texts need."""
     high = TITLE + sum(_high(text) + APART for text in _wrapped(style, question))
-    return _width(style) / 72, high * style.scale / 72
+    return NARROW if style.narrow else HALF, high * style.scale / 72
 
 
 @figure(size=_size)
-def _bars(canvas: Canvas, style: Style, _: Translate, question: Question, round: int, counts: tuple[int, ...]) -> None:
-    """A bar for each answer under its text. The right one has a tick, bold letters, an edge, and the colour."""
+def bars(canvas: Canvas, style: Style, _: Translate, question: Question, round: int, counts: tuple[int, ...]) -> None:
+    """A vote: for each answer a bar under its text. The right one has a tick, bold letters, an edge, and the colour."""
     texts, large = _wrapped(style, question), style.scale
     axes = _axes(canvas, style, words.title(_, round, sum(counts)), 1 / LENGTH, _size(style, _, question))
     top = 0.0
@@ -55,19 +55,15 @@ def _bars(canvas: Canvas, style: Style, _: Translate, question: Question, round:
         top += _high(text) + APART
 
 
-def flow(_: Translate, changes: Changes) -> Picture:
-    """How many went from right or wrong in the first vote to right or wrong in the second."""
-    return _flow(_, changes, alt=words.changes_alt(_, changes))
-
-
 def _flow_size(style: Style, *_: object) -> tuple[float, float]:
     return NARROW if style.narrow else FLOW, (TITLE + FLOWS + 5 * ROW) * style.scale / 72
 
 
 @figure(size=_flow_size)
-def _flow(canvas: Canvas, style: Style, _: Translate, changes: Changes) -> None:
-    """Four bands between two columns, as broad as they are many, and below them what each is."""
-    axes = _axes(canvas, style, words.changes_title(_), 1, _flow_size(style))
+def flow(canvas: Canvas, style: Style, _: Translate, changes: Changes) -> None:
+    """Who went from right or wrong in the first vote to right or wrong in the second: four bands, as broad as they are
+    many, and below them what each is."""
+    axes = _axes(canvas, style, _("Who changed"), 1, _flow_size(style))
     one = (FLOWS - BETWEEN) / max(1, sum(changes))  # of the height, for one seat
     right, risen, fallen, wrong = (one * count for count in changes)
     before, after = right + fallen + BETWEEN, right + risen + BETWEEN  # where the wrong ones begin in each column
@@ -101,7 +97,7 @@ def _axes(canvas: Canvas, style: Style, title: str, across: float, inches: tuple
 
 def _wrapped(style: Style, question: Question) -> list[str]:
     ticked = [f"✓ {text}" if answer == question.right else text for answer, text in question.answers.items()]
-    room = _width(style) - 2 * SIDE * style.scale
+    room = 72 * (NARROW if style.narrow else HALF) - 2 * SIDE * style.scale  # in points
     return [wrapped(text, room, lambda line: style.width(line, "bold")) for text in ticked]
 
 

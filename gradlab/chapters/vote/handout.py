@@ -7,26 +7,19 @@ import numpy as np
 
 from gradlab.app import downloads
 from gradlab.chapters.vote import figures, words
-from gradlab.chapters.vote.words import Changes, Question
+from gradlab.chapters.vote.words import Question, Results
 from gradlab.core.expression import breadth
-from gradlab.plotting.picture import Picture
 from gradlab.text import Translate
 
 
-def offer(
-    _: Translate,
-    page: str,
-    question: Question,
-    pictures: Sequence[Picture],
-    votes: Mapping[int, tuple[int, ...]],
-    changes: Changes | None,
-) -> None:
-    """Of a page's question or exercise; ``votes``: round → of each answer, in their order, how many chose it."""
+def offer(_: Translate, page: str, question: Question, found: Results) -> None:
+    """Of a page's question or exercise."""
     columns = {"answer": np.array(list(question.answers.values()))}
-    columns |= {f"vote {round}": np.array(counts) for round, counts in votes.items()}
+    columns |= {f"vote {round}": np.array(counts) for round, counts in found.votes.items()}
     header: dict[str, object] = {"page": page, "question": question.text, "right": question.answers[question.right]}
-    header |= changes._asdict() if changes else {}
-    downloads.offer(_, "votes", pictures, columns, header, code(_, question, votes))
+    header |= found.changes._asdict() if found.changes else {}
+    pictures = figures.pictures(_, question, found)
+    downloads.offer(_, "votes", pictures, columns, header, code(_, question, found.votes))
 
 
 def whole_room(given: Sequence[tuple[Any, ...]], asked: Callable[[str, int], Question | None]) -> bytes:

@@ -25,6 +25,8 @@ from gradlab.chapters.temperature import words as temperature
 from gradlab.chapters.without_gradient import words as without_gradient
 from gradlab.text import Translate, format_number
 
+Text = Callable[[Translate], str]
+
 #: The numbers in the questions that have some, as their pages put them in.
 NUMBERS = {
     "loss_functions": loss_functions.question_numbers,
@@ -33,7 +35,7 @@ NUMBERS = {
 }
 WEIGHT, IMAGES, RATE = lesson.TELLING[1], lesson.TRAINED_ON, 3.0  # with which pages open
 #: Why the right answer is right, by the numbers with which its page opens.
-REASONS: dict[str, Callable[[Translate], str]] = {
+REASONS: dict[str, Text] = {
     "loss_functions": loss_functions.why,
     "mini_batch": lambda _: mini_batch.why(_, lesson.CROSS_ENTROPY),
     "accuracy_vs_loss": lambda _: accuracy_vs_loss.why(_, WEIGHT, lesson.CROSS_ENTROPY, IMAGES),
@@ -82,9 +84,15 @@ class Changes(NamedTuple):
     stayed_wrong: int
 
 
-def of_page(
-    _: Translate, name: str, asked: str, answers: Mapping[str, Callable[[Translate], str]], right: str
-) -> Question:
+class Results(NamedTuple):
+    """What stands side by side of what a class has answered."""
+
+    votes: dict[int, tuple[int, ...]]  # round → of each answer, in their order, how many chose it
+    changes: Changes | None = None  # between two votes, which are over the same seats then
+    once: int = 0  # seats that voted in one of the two only
+
+
+def of_page(_: Translate, name: str, asked: str, answers: Mapping[str, Text], right: str) -> Question:
     """What a page asks, with the page's own numbers in it."""
     numbers = NUMBERS[name]() if name in NUMBERS else {}
     texts = {code: answer(_) for code, answer in answers.items()}
@@ -136,11 +144,6 @@ def present(_: Translate, here: int, answered: int | None) -> str:
         return _.ngettext("{here} is here", "{here} are here", here).format(here=here)
     text = _.ngettext("{n} of {here} here has answered", "{n} of {here} here have answered", answered)
     return text.format(n=answered, here=here)
-
-
-def changes_title(_: Translate) -> str:
-    """Of the picture of who changed."""
-    return _("Who changed")
 
 
 def changes(_: Translate, counted: Changes) -> list[str]:
