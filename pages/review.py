@@ -28,7 +28,9 @@ st.markdown(words.told(_, weight, loss, count, w, [recalled(_, name) for name in
 verdicts = {True: _("right"), False: _("not so"), None: _("not answered yet")}
 fared = [predicted(page) for page in ASKING]
 label = _("What you predicted: {right} right, {wrong} not so, {open} not answered yet")
-with st.container(key=RECALLED).expander(label.format(right=fared.count(True), wrong=fared.count(False), open=fared.count(None))):
+with st.container(key=RECALLED).expander(
+    label.format(right=fared.count(True), wrong=fared.count(False), open=fared.count(None))
+):
     for page in ASKING:
         st.page_link(menu.entry(_, page), label=f"**{page.title(_)}** · {verdicts[predicted(page)]}")
         assert page.question is not None
