@@ -9,7 +9,7 @@ from typing import Any
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Block
 
-from gradlab.app.command import router
+from gradlab.app.address import router
 from gradlab.app.language import languages
 from gradlab.app.pages_and_questions import SHORT, WAYS
 from gradlab.core.checks import must
