@@ -15,7 +15,7 @@ from gradlab.chapters.own_digit.numbers import DIGITS, NOTHING, OPENING, REACH, 
 from gradlab.core.handwriting import like_mnist
 from gradlab.lesson import weight_name
 
-MADE = "own film"  # in the session: what was asked for last, the smallest move, and its film
+MADE = "own film"  # in the session: what was asked for last, the smallest move, and its films
 
 _ = menu.begin()
 menu.heading(_, "own_digit")
@@ -60,12 +60,14 @@ def own_digit() -> None:
         asked, made = (shades, label, reader.style(), reader.language()), st.session_state.get(MADE)
         if not made or made[0] != asked:  # of a drawing nothing is kept but here, in its reader's session
             found = numbers.smallest_move(shades, label)
-            made = st.session_state[MADE] = asked, found, figures.film(_, found, label, reader.style())
-        found, film = made[1:]
+            made = st.session_state[MADE] = asked, found, figures.films(_, found, label, reader.style())
+        found, (film, ten) = made[1:]
         help = _("Of all weights the one that must move least to flip this image. Drag the slider, or the point.")
         name = weight_name(_, found.weight, "Δw")
-        move = controls.slide(name, "move", (-REACH, REACH), 2.5, STEP, help, "%.1f")
-        show_film(film, "own_digit", told)
+        with st.container(key="over own_digit"):
+            move = controls.slide(name, "move", (-REACH, REACH), 2.5, STEP, help, "%.1f")
+            show_film(film, "own_digit", told)
+        show_film(ten, "ten")
         handout.offer(_, film, found, label, move)
     st.header(_("Made like MNIST's digits"))
     *places, beside = st.columns([1, 1, 1, 3])

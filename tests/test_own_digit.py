@@ -6,7 +6,7 @@ from zipfile import ZipFile
 import numpy as np
 import pytest
 from PIL import Image
-from reader import films, open_page, read_page, words
+from reader import films, open_page, read_page, table, words
 
 from gradlab import Network, accuracy, lesson, load_mnist
 from gradlab.app import canvas
@@ -172,6 +172,16 @@ def bytes_of(x):
     return np.round(255 * x).astype(np.uint8).tobytes()
 
 
+def test_the_table_has_accuracy_loss_and_their_slopes():
+    k, flip = 90, numbers.smallest_move(bytes_of(X[numbers.OPENING]), 7)
+    heading, value, slope = table(read(move="1"))
+    assert heading[0] == f"w = {flip.loss.x[k]:.3f}"
+    assert value[1:] == ["100 %", f"{flip.loss.values[k]:.3f}"]
+    numerical = (flip.loss.f(flip.loss.x[k] + 1e-5) - flip.loss.f(flip.loss.x[k] - 1e-5)) / 2e-5
+    assert slope[1] == "0"
+    assert float(slope[2]) == pytest.approx(numerical, abs=1e-4)
+
+
 def test_before_the_answer_no_verdict_is_told():
     told = words(open_page("own_digit", predict=None))
     assert "must move least" not in told
@@ -206,14 +216,14 @@ def test_no_drawing_of_axes_depends_on_the_reader_s():
     backdrops = set()
     for k in range(0, 200, 20):
         for label in (int(T[k]), 4):
-            film = figures.film(ENGLISH, numbers.smallest_move(bytes_of(X[k]), label), label, Style())
-            backdrops |= {picture.drawing for picture in film.pictures}
+            films = figures.films(ENGLISH, numbers.smallest_move(bytes_of(X[k]), label), label, Style())
+            backdrops |= {picture.drawing for film in films for picture in film.pictures}
     assert len(backdrops) <= 2 + len(figures.TOPS)
 
 
 def test_the_curves_are_accuracy_and_loss_with_exact_jumps():
     flip = numbers.smallest_move(bytes_of(X[numbers.OPENING]), 7)
-    film = figures.film(ENGLISH, flip, 7, Style())
+    film = figures.films(ENGLISH, flip, 7, Style())[0]
     accuracy_of_it, loss = ([*zip(*picture.moving[0].points, strict=True)] for picture in film.pictures[:2])
     assert np.all(np.diff(accuracy_of_it[0]) > 0)
     jump = np.flatnonzero(np.diff(accuracy_of_it[1]))

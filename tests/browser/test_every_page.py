@@ -27,6 +27,7 @@ MOVES = {  # lesson → a slider by its place, and a key that moves it
     "temperature": (0, "ArrowRight"),
     "accuracy_stays": (0, "ArrowLeft"),
     "without_gradient": (0, "ArrowLeft"),
+    "own_digit": (2, "ArrowLeft"),
     "chain_rule": (0, "ArrowRight"),
     "learning_stops": (0, "ArrowRight"),
     "gradient_check": (0, "ArrowLeft"),

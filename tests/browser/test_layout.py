@@ -158,9 +158,19 @@ def assert_stays(visitor, selector, before):
 
 
 def assert_the_first_screen_is_the_page(visitor, name, size):
-    """Title, question, all of the first film's picture, its slider and its numbers; on a phone its first picture."""
-    first = ".stMain [class*=st-key-row-]:has(.gl-film) >> nth=0"
+    """Title, question, all of the first film's picture, its slider and its numbers; on a phone its first picture.
+
+    Where one draws, the field stands beside the film: above it on a phone, and numbers are below it.
+    """
+    first = ".stMain :is([class*=st-key-row-], [class*=st-key-over-]):has(.gl-film) >> nth=0"
     film = visitor.page.locator(first)
+    if (field := visitor.page.locator(".gl-canvas svg")).count():
+        shown = field.evaluate_all(INSIDE) + (
+            film.locator(".gl-picture").evaluate_all(INSIDE) if size is LAPTOP else []
+        )
+        assert shown
+        assert max(bottom for _, bottom in shown) <= size["height"], (name, size, shown)
+        return
     shown = [*spans(visitor, "h1"), *spans(visitor, ".st-key-in_one_place")]
     one = 1 if size is PHONE else None
     for parts, count in ((".gl-picture", one), ("[data-testid=stSlider]", one)):

@@ -17,17 +17,17 @@ SOME, TINY = slice(None, None, 4), 1e-9  # the places through which curves are d
 LABEL: Look = {"color": "ink", "linestyle": "", "marker": "^", "markersize": 9}
 
 
-def film(_: Translate, found: SmallestMove, label: int, style: Style) -> Film:
+def films(_: Translate, found: SmallestMove, label: int, style: Style) -> tuple[Film, Film]:
     """Nothing that depends on the reader's drawing is drawn: it is columns over the weight's places."""
     right, loss = found.right.but(H, _("Accuracy of this image")), found.loss.but(H, _("Loss of this image"))
+    slider, high = Slider("Δw", aria_texts(_, "w", [right, loss]), "move"), np.max(loss.values)
+    pictures = [_picture(_, right, 1.0), _picture(_, loss, min(top for top in TOPS if top >= high))]
+    verdict = [words.verdict(_, found)] * len(MOVES)
+    seen = [words.seen(_, y, label, each) for y, each in zip(found.y, loss.values, strict=True)]
     bars = [Stroke("bar", 0, [(float(k), 0.0), (float(k), y)], width=0.7) for k, y in enumerate(found.y.T)]
     bars.append(Stroke(LABEL, 0, [(float(label), -np.inf)]))
-    seen = [words.seen(_, y, label, loss) for y, loss in zip(found.y, found.loss.values, strict=True)]
-    facts = aria_texts(_, "w", [right, loss])
-    high = min(top for top in TOPS if top >= loss.values.max())
-    pictures = [_picture(_, right, 1.0), _picture(_, loss, high), ten(_, alt=plain(seen), moving=bars)]
-    verdict = [words.verdict(_, found)] * len(MOVES)
-    return Film([Slider("Δw", facts, "move")], pictures, [facts, seen], [verdict], style=style)
+    along = Film([slider], pictures, [words.readings(_, right, loss)], [verdict], style=style)
+    return along, Film([slider], [ten(_, alt=plain(seen), moving=bars)], [seen], style=style)
 
 
 def _picture(_: Translate, trace: Trace, top: float) -> Picture:
@@ -42,11 +42,11 @@ def _picture(_: Translate, trace: Trace, top: float) -> Picture:
     ]
     captions = [follow(MOVES, update_captions(_, trace, 1.0), trace.has_slope)]
     alts = {"alt": slope_alts(_, trace, "w"), "facts": slope_facts(_, trace, "w")}
-    return along(_, trace.title, trace.has_slope, top, moving=moving, captions=captions, **alts)
+    return axes(_, trace.title, trace.has_slope, top, moving=moving, captions=captions, **alts)
 
 
 @figure(size=(HALF, 4.2))
-def along(canvas: Canvas, style: Style, _: Translate, title: str, has_slope: bool, top: float) -> None:
+def axes(canvas: Canvas, style: Style, _: Translate, title: str, has_slope: bool, top: float) -> None:
     """The axes of a function over its slope."""
     above, below = two_panels(canvas, style, title, _("its derivative"), style.colour(has_slope))
     above.set_ylim(-0.22 * top, 1.08 * top)  # room for the grip below a point at 0
@@ -60,7 +60,7 @@ def along(canvas: Canvas, style: Style, _: Translate, title: str, has_slope: boo
 @figure(size=(2 * HALF, 2.2))
 def ten(canvas: Canvas, style: Style, _: Translate) -> None:
     """The axes of the ten probabilities."""
-    axes = canvas.subplots()
-    style.axes(axes, _("The ten probabilities (▲ what it is meant to be)"))
-    axes.set(xlim=(-0.6, 9.6), ylim=(0, 1.04), xticks=range(10))
-    percent_axis(_, axes.yaxis)
+    one = canvas.subplots()
+    style.axes(one, _("The ten probabilities (▲ what it is meant to be)"))
+    one.set(xlim=(-0.6, 9.6), ylim=(0, 1.04), xticks=range(10))
+    percent_axis(_, one.yaxis)
