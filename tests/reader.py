@@ -85,11 +85,6 @@ def answers(app):
     return {button.key.split()[2]: button for button in buttons}
 
 
-def programs(app):
-    """The code that a page hands out for a notebook."""
-    return [each.value for each in app.code if each.language == "python"]
-
-
 def films(app):
     """The films of a page, as data."""
     components = (each.proto for each in app.get("bidi_component"))

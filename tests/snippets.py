@@ -4,7 +4,7 @@ import ast
 from functools import lru_cache
 
 import pytest
-from reader import LESSONS, programs, read_page
+from reader import LESSONS, read_page
 
 import gradlab
 
@@ -24,7 +24,7 @@ def snippets():
 
 def of_page(name):
     """Those of a page."""
-    return [code for link in ASKED.get(name, [{}]) for code in programs(read_page(name, **link))]
+    return [each.value for link in ASKED.get(name, [{}]) for each in read_page(name, **link).code]
 
 
 def run(source):

@@ -6,7 +6,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 from lettering import boxes, cut_off, on_each_other
-from reader import answers, entry, open_page, plain, programs, read_page, table, words
+from reader import answers, entry, open_page, plain, read_page, table, words
 from snippets import run
 
 from gradlab import autodiff, central_difference, lesson, sigmoid
@@ -347,8 +347,8 @@ def test_the_prediction_is_answered_with_the_sigmoid_s_numbers():
 @pytest.mark.parametrize("function", ["sigmoid", "loss", "step", "accuracy"])
 def test_the_code_runs_as_it_stands_and_draws_the_errors(function, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)  # where it saves the picture
-    (snippet,) = programs(read_page("gradient_check", function=function))
-    figure = run(snippet)
+    (snippet,) = read_page("gradient_check", function=function).code
+    figure = run(snippet.value)
     assert "<svg" in (tmp_path / "gradient_check.svg").read_text("utf-8")
     trace = place_of(function).trace(ENGLISH)
     shown = errors(trace, lesson.start(TELLING) if function in ("loss", "accuracy") else 1.0)

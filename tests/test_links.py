@@ -42,8 +42,7 @@ A_NUMBER = {"just outside"}  # is a function to the field for one, called f, and
 CONTROLS = re.compile(r"\$\$ID-[0-9a-f]{32}-(\w+)$")  # a control's id ends with its name in the link
 MEASURED = re.compile(r"[\d.,]+\sms\b|\*\*[\d,]+\*\* such")  # how long something took is measured anew each time
 
-# The link in a frame's lines is the address as it then stands: what a control below them leaves out of it may be in it.
-OF_THE_MOMENT = re.compile(rf"{MEASURED.pattern}|deferred_file_id: .*|<iframe .*")
+OF_THE_MOMENT = re.compile(rf"{MEASURED.pattern}|deferred_file_id: .*")
 
 
 class Guest(Student):

@@ -23,7 +23,6 @@ from reader import (
     films,
     notch,
     open_page,
-    programs,
     read_page,
     table,
     words,
@@ -306,7 +305,7 @@ def test_the_code_of_functions_over_their_derivatives_draws_the_page_s_own_pictu
     draw_all(monkeypatch.setattr)
     monkeypatch.setattr(Film, "sent", property(vars(Film)["sent"].func))  # not what is kept of a film without drawings
     app = open_page(name, **link)
-    theirs, ours = films(app)[number], run(programs(app)[number])
+    theirs, ours = films(app)[number], run(app.code[number].value)
     at = [notch(app, hand) for hand in theirs["sliders"]]
     assert len(theirs["pictures"]) == len(ours.pictures)
     for shown, drawn in zip(theirs["pictures"], ours.data()["pictures"], strict=True):
@@ -335,12 +334,16 @@ def places(film, notches):
 def test_the_frame_that_is_handed_out_has_the_page_as_it_is_set_without_the_reader_s_answers_and_room():
     hostile = {"url": '"><script>', "room": "ABCD", "my_accuracy_vs_loss": "flows"}
     app = open_page("accuracy_vs_loss", w="0.5", images="30", **hostile)
+    assert {each.language for each in app.code} == {"python"}  # where it runs for a file
+    app.context["url"] = "http://localhost:8501/accuracy_vs_loss"
+    app.run()
     (html,) = {each.value for each in app.code if each.language == "html"}
     frame = Elements(html)
     assert frame.tag == "iframe"
     assert frame.attributes["title"] == "Why not accuracy?"
     address = urlsplit(frame.attributes["src"])
-    assert (address.scheme, address.netloc) == ("http", network_address())
+    assert (address.scheme, address.netloc) == ("http", f"{network_address()}:8501")
+    assert address.path == "/accuracy_vs_loss"
     asked = {"w": ["0.5"], "images": ["30"], "url": [hostile["url"]]}
     assert parse_qs(address.query) == asked | {"predict": ["off"], "lang": ["en"], "embed": ["true"]}
 

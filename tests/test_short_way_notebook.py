@@ -4,7 +4,7 @@ import json
 import re
 
 import pytest
-from reader import ROOT, programs, read_page
+from reader import ROOT, read_page
 from test_notebook import Kernel, is_a_picture
 
 from gradlab.app.language import translator
@@ -35,7 +35,7 @@ def test_it_has_what_the_pages_of_the_short_way_say_and_the_code_in_view_in_thei
     assert places == sorted(places)
     for page, begin, end in zip(WAYS[SHORT][1:], places, [*places[1:], None], strict=True):
         shown = read_page(page.name, lang="ko")
-        codes = [code.rstrip() for code in programs(shown)]
+        codes = [each.value.rstrip() for each in shown.code]
         inside = [each["source"] for each in cells if each["cell_type"] == "code" and each["source"] in text[begin:end]]
         assert inside == [code for code in codes if code in inside]
         assert bool(inside) == bool(page.question)

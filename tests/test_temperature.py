@@ -7,7 +7,7 @@ import matplotlib.pyplot as plt
 import mpmath
 import numpy as np
 import pytest
-from reader import films, open_page, programs, read_page, table, words
+from reader import films, open_page, read_page, table, words
 from snippets import run
 
 from gradlab import (
@@ -249,7 +249,7 @@ def test_its_file_has_all_that_is_drawn_and_its_code_says_the_page_s_number(weig
 
 def test_the_code_of_the_points_says_the_page_s_best_thresholds(monkeypatch, capsys, tmp_path):
     monkeypatch.chdir(tmp_path)
-    assert isinstance(run(programs(open_page("temperature", other="3"))[1]), Film)
+    assert isinstance(run(open_page("temperature", other="3").code[1].value), Film)
     lowest, best = (float(each) for each in re.findall(r"-?\d+\.\d+", capsys.readouterr().out)[:2])
     three, k = Points(-1.0, 1.0, PLACES), nearest(PLACES, 3.0)
     assert lowest == pytest.approx(three.lowest[k], abs=0.01)

@@ -58,12 +58,13 @@ def offer(
                 st.download_button(label, made, file, mime, key, help, on_click="ignore", icon=icon)
         st.caption(_("The code for a notebook"))
         st.code(code, language="python")
-        framed = _(
-            "For another web page, say a course's: this page in a frame, as it is set now. That site is told each "
-            "change of the link, and so what its readers answer. With a balancer, `--framed-by` must name that site."
-        )
-        st.caption(framed)
-        st.code(link.frame(title), language="html")
+        if st.context.url:  # not where a page is run for a file that needs no server
+            framed = _(
+                "For another web page, say a course's: this page in a frame, as it is set now. That site is told each "
+                "change of the link, and so what readers answer. With a balancer, `--framed-by` must name that site."
+            )
+            st.caption(framed)
+            st.code(link.frame(title), language="html")
 
 
 def rendered(pictures: Sequence[Picture], kind: str) -> bytes:

@@ -20,7 +20,6 @@ from gradlab.text import Translate
 
 OWN = "my_"  # begins the name of a reader's own answer: in the address bar, but not in a link that is copied for others
 ROOM, KEY = "room", OWN + "key"
-LONGEST = 200  # characters of a value that a page can take
 TOKEN = re.compile(r"[\w-]{8,40}", re.ASCII)  # what a seat or a key looks like
 # What the session keeps for itself has a space in its name: no control has, and so a link can ask for none of it.
 SEATS = "all seats"  # code → the reader's seat in that room
@@ -133,9 +132,7 @@ def for_others(**query: str | list[str]) -> str:
 
 def frame(title: str) -> str:
     """HTML that shows this page within another, as it is set now, without the reader's own answers and his room."""
-    public = sorted(key for key in st.query_params if key != ROOM and not key.startswith(OWN))
-    values = {key: st.query_params.get_all(key) for key in public}
-    query = {key: each for key, each in values.items() if max(map(len, each)) <= LONGEST}
+    query = {key: st.query_params.get_all(key) for key in st.query_params if key != ROOM and not key.startswith(OWN)}
     address = escape(for_others(**query, embed="true"))
     return f'<iframe title="{escape(title)}" src="{address}" width="100%" height="800" style="border: 0"></iframe>'
 

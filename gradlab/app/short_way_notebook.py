@@ -53,7 +53,7 @@ def _cells(block: Block, folded: int = 0) -> Iterator[tuple[str, str]]:
             yield from _cells(element, folded + (element.type == "expander"))
         elif element.type in SAID and not folded:
             yield element.type, SAID[element.type].format(element.value)
-        elif element.type == "code" and folded == 1 and element.proto.language == "python":
+        elif element.type == "code" and folded == 1:
             yield "code", element.value
 
 
