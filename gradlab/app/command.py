@@ -22,7 +22,7 @@ def main(words: list[str] | None = None) -> None:
     if options.command == "rooms":
         return manage_rooms(options.end)
     if options.command == "export":
-        return export_pages(options.folder, options.only, options.force)
+        return export_pages(options.folder, options.notebook, options.only, options.force)
     refuse_if_taken(options.host, options.port)
     if options.language:
         os.environ["GRADLAB_LANGUAGE"] = options.language
@@ -49,21 +49,30 @@ def parser() -> argparse.ArgumentParser:
     rooms.add_argument("--end", nargs="+", metavar="CODE", default=[], help="end these rooms first, with their votes")
     told = "write all pages as files, about 7 MB for each language, which need no server, no network and no Python"
     export = commands.add_parser("export", help=told, description=f"{told}. Open index.html in the folder.")
-    export.add_argument("folder", type=Path, help="where to; it must not be there yet")
-    export.add_argument("--language", dest="only", choices=languages(), help="in this one alone")
-    told = "write into a folder that is there: what has the name of a page is replaced, nothing else is touched"
+    export.add_argument("folder", type=Path, nargs="?", help="where to; it must not be there yet")
+    told = "write the short way as a notebook, FILE.ipynb, whose cells run with gradlab's public names"
+    export.add_argument("--notebook", type=Path, metavar="FILE", help=told)
+    export.add_argument("--language", dest="only", choices=languages(), help="in this one alone; a notebook is in English if not said")
+    told = "write into a folder, or a file, that is there: what has the name of a page is replaced, nothing else"
     export.add_argument("--force", action="store_true", help=told)
     return parser
 
 
-def export_pages(folder: Path, language: str | None, force: bool) -> None:
-    """Write the pages as files, and name each with its size. SystemExit: why that cannot be."""
+def export_pages(folder: Path | None, notebook: Path | None, language: str | None, force: bool) -> None:
+    """Write the pages as files, and name each with its size; and the notebook. SystemExit: why that cannot be."""
     from gradlab.app.export import export  # with Streamlit, as above
+    from gradlab.app.short_way_notebook import save_notebook
 
     try:
-        for file, size in export(folder, language, force):
+        if not (folder or notebook):
+            raise ValueError("export must be told a folder, or a file by --notebook. Got neither instead.")
+        if notebook and notebook.exists() and not force:
+            raise FileExistsError(f"{notebook} is there already. --force replaces it.")
+        if notebook:
+            save_notebook(notebook, language or "en")
+        for file, size in export(folder, language, force) if folder else ():
             print(f"{size / 1000:5.0f} kB  {file}", flush=True)
-    except OSError as error:
+    except (OSError, ValueError) as error:
         sys.exit(f"gradlab: {error}")
 
 
