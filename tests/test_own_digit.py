@@ -163,9 +163,10 @@ def test_where_no_weight_within_reach_flips_it_the_page_says_so_and_which_two_co
     told = words(read(under=str(far), **{"is": str(T[far])}))
     assert "**No single weight within ±8 flips this image.**" in told
     assert f"would have to move by {flip.move:.4g}".replace("-", "−") in told
-    second, first = np.argsort(flip.y[-1 if flip.move > 0 else 0])[-2:]
-    assert f"it leaves {first} (" in told
-    assert f" and {second} (" in told
+    y = flip.y[-1 if flip.move > 0 else 0]
+    second, first = np.argsort(y)[-2:]
+    assert y[second] > 0.01
+    assert f"it leaves {first} ({100 * y[first]:.1f} %) and {second} ({100 * y[second]:.1f} %) as the two" in told
 
 
 def bytes_of(x):
