@@ -175,9 +175,10 @@ def bytes_of(x):
 
 def test_the_table_has_accuracy_loss_and_their_slopes():
     k, flip = 90, numbers.smallest_move(bytes_of(X[numbers.OPENING]), 7)
-    heading, value, slope = table(read(move="1"))
-    assert heading[0] == f"w = {flip.loss.x[k]:.3f}"
-    assert value[1:] == ["100 %", f"{flip.loss.values[k]:.3f}"]
+    heading, value, _after, slope, _difference = table(read(move="1"))
+    assert heading == ["Accuracy", "Loss"]
+    assert value[:2] == [f"w = {flip.loss.x[k]:.4g}", "100 %"]
+    assert float(value[2]) == pytest.approx(flip.loss.values[k], abs=1e-4)
     numerical = (flip.loss.f(flip.loss.x[k] + 1e-5) - flip.loss.f(flip.loss.x[k] - 1e-5)) / 2e-5
     assert slope[1] == "0"
     assert float(slope[2]) == pytest.approx(numerical, abs=1e-4)
