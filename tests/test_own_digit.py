@@ -163,9 +163,10 @@ def test_where_no_weight_within_reach_flips_it_the_page_says_so_and_which_two_co
     told = words(read(under=str(far), **{"is": str(T[far])}))
     assert "**No single weight within ±8 flips this image.**" in told
     assert f"would have to move by {flip.move:.4g}".replace("-", "−") in told
-    second, first = np.argsort(flip.y[-1 if flip.move > 0 else 0])[-2:]
-    assert f"it leaves {first} (" in told
-    assert f" and {second} (" in told
+    y = flip.y[-1 if flip.move > 0 else 0]
+    second, first = np.argsort(y)[-2:]
+    assert y[second] > 0.01
+    assert f"it leaves {first} ({100 * y[first]:.1f} %) and {second} ({100 * y[second]:.1f} %) as the two" in told
 
 
 def bytes_of(x):
@@ -174,9 +175,10 @@ def bytes_of(x):
 
 def test_the_table_has_accuracy_loss_and_their_slopes():
     k, flip = 90, numbers.smallest_move(bytes_of(X[numbers.OPENING]), 7)
-    heading, value, slope = table(read(move="1"))
-    assert heading[0] == f"w = {flip.loss.x[k]:.3f}"
-    assert value[1:] == ["100 %", f"{flip.loss.values[k]:.3f}"]
+    heading, value, _after, slope, _difference = table(read(move="1"))
+    assert heading == ["Accuracy", "Loss"]
+    assert value[:2] == [f"w = {flip.loss.x[k]:.4g}", "100 %"]
+    assert float(value[2]) == pytest.approx(flip.loss.values[k], abs=1e-4)
     numerical = (flip.loss.f(flip.loss.x[k] + 1e-5) - flip.loss.f(flip.loss.x[k] - 1e-5)) / 2e-5
     assert slope[1] == "0"
     assert float(slope[2]) == pytest.approx(numerical, abs=1e-4)

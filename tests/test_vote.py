@@ -626,7 +626,7 @@ def test_wrong_ways_lead_to_two_other_numbers_at_least_and_to_none_that_counts_a
 
 def test_every_page_with_an_exercise_of_its_own_has_a_third_vote():
     having = {name for name in LESSONS if vote_words.of_exercise(ENGLISH, name)}
-    assert having == set(LESSONS) - {"loss_landscape", "own_digit"}
+    assert having == set(LESSONS) - {"loss_landscape", "own_digit"}  # on a drawing there is none
 
 
 def test_what_a_browser_made_up_is_not_in_the_picture(rooms):

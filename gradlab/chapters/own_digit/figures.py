@@ -3,10 +3,11 @@
 import numpy as np
 
 from gradlab import Trace
+from gradlab.chapters.accuracy_vs_loss.words import readings
 from gradlab.chapters.own_digit import words
 from gradlab.chapters.own_digit.numbers import MOVES, REACH, SmallestMove
 from gradlab.chapters.shared.words import aria_texts, slope_alts, slope_facts, update_captions
-from gradlab.lesson import H
+from gradlab.lesson import H, nudged
 from gradlab.plotting import Canvas, Film, Look, Picture, Slider, Stroke, Style, figure, rule
 from gradlab.plotting.slope import ABOVE, BELOW, follow, point, tangent, two_panels
 from gradlab.plotting.style import HALF, percent_axis
@@ -19,14 +20,15 @@ LABEL: Look = {"color": "ink", "linestyle": "", "marker": "^", "markersize": 9}
 
 def films(_: Translate, found: SmallestMove, label: int, style: Style) -> tuple[Film, Film]:
     """Nothing that depends on the reader's drawing is drawn: it is columns over the weight's places."""
-    right, loss = found.right.but(H, _("Accuracy of this image")), found.loss.but(H, _("Loss of this image"))
-    slider, high = Slider("Δw", aria_texts(_, "w", [right, loss]), "move"), np.max(loss.values)
+    right, loss = both = [found.right.but(H, _("Accuracy of this image")), found.loss.but(H, _("Loss of this image"))]
+    slider, high = Slider("Δw", aria_texts(_, "w", both), "move"), np.max(loss.values)
+    tables = readings(_, both, np.stack([nudged(each) for each in both], axis=1).tolist(), 1)
     pictures = [_picture(_, right, 1.0), _picture(_, loss, min(top for top in TOPS if top >= high))]
     verdict = [words.verdict(_, found)] * len(MOVES)
     seen = [words.seen(_, y, label, each) for y, each in zip(found.y, loss.values, strict=True)]
     bars = [Stroke("bar", 0, [(float(k), 0.0), (float(k), y)], width=0.7) for k, y in enumerate(found.y.T)]
     bars.append(Stroke(LABEL, 0, [(float(label), -np.inf)]))
-    along = Film([slider], pictures, [words.readings(_, right, loss)], [verdict], style=style)
+    along = Film([slider], pictures, [tables], [verdict], style=style)
     return along, Film([slider], [ten(_, alt=plain(seen), moving=bars)], [seen], style=style)
 
 

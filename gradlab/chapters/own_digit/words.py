@@ -2,12 +2,12 @@
 
 import numpy as np
 
-from gradlab import Trace, accuracy, lesson
+from gradlab import accuracy, lesson
 from gradlab.cache import cached
 from gradlab.chapters.own_digit import numbers
 from gradlab.chapters.own_digit.numbers import DIGITS, NOTHING, REACH, UP, SmallestMove
 from gradlab.lesson import weight_name
-from gradlab.text import Translate, decimals, fields, fixed, percent, table
+from gradlab.text import Translate, fields, fixed, percent
 from gradlab.types import Array
 
 
@@ -45,20 +45,6 @@ def seen(_: Translate, y: Array, label: int, loss: float) -> str:
     """What the network sees in the drawing, and what that costs."""
     text = _("The network sees **{first}** ({sure}), then {second} ({less}). The loss for {label} is **{loss}**.")
     return text.format(label=label, loss=fixed(loss, 4), **_first_two(_, y))
-
-
-def readings(_: Translate, right: Trace, loss: Trace) -> list[str]:
-    """Accuracy and loss of this one image, and their slopes, at each place of the weight."""
-    places, names = (decimals(loss.values), decimals(loss.autodiff)), (right.title, loss.title)
-    every = zip(loss.x, right.values, right.autodiff, loss.values, loss.autodiff, strict=True)
-    return [
-        table(
-            (f"w = {fixed(w, 3)}", *names),
-            (_("value"), percent(_, share), fixed(value, places[0])),
-            (_("slope (autograd)"), f"**{fixed(flat, 0)}**", f"**{fixed(slope, places[1])}**"),
-        )
-        for w, share, flat, value, slope in every
-    ]
 
 
 def verdict(_: Translate, found: SmallestMove) -> str:
