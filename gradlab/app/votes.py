@@ -27,7 +27,7 @@ from gradlab.votes.errors import WrongKey
 
 ALONE = ROUNDS  # the round in which each votes alone, on the exercise
 FRESH = 0.5  # seconds for which a reading of a room serves everybody
-EVERY = 2.2  # seconds after which a page asks again: a new question is there within three
+EVERY = 2.5  # seconds after which a page asks again: a new question is there within three
 SEEN = "vote room"  # in the session: the room as it was when it was reached last
 NOTICE = "vote notice"  # in the session: what is to be said once
 
