@@ -29,6 +29,11 @@ def take() -> None:
         st.session_state["is"] = int(t[int(code)])
 
 
+def clear() -> None:
+    """Have nothing under a drawing that is begun anew."""
+    st.session_state["under"] = NOTHING
+
+
 @part
 def own_digit() -> None:
     left, right = st.columns([3, 10], gap="small")
@@ -41,10 +46,10 @@ def own_digit() -> None:
             on_change=take, persist_state="session",
         )  # fmt: skip
         under, label = (None, 7) if code == NOTHING else (x[int(code)], int(t[int(code)]))
-        with field:
-            strokes = draw(_, "drawing", under)
         help = _("By how many pixels the drawing is moved. What leaves the image is cut off.")
         up = controls.slide(_("Move it up"), "up", (-8, 8), 0, 1, help)
+        with field:
+            strokes = draw(_, "drawing", under, up, clear)
         help = _("The network then sees the drawing as it is, neither fitted nor centred.")
         as_it_is = controls.switch(_("Leave it as it is"), "as_it_is", help)
         label = controls.scale(_("It is a"), "is", range(10), label, _("The digit that the drawing is meant to be."))

@@ -199,7 +199,7 @@ def test_without_ink_there_is_a_sentence_and_no_film():
 
 def test_what_is_drawn_is_read_and_what_is_left_as_it_is_too(monkeypatch):
     seven = (PenStroke(np.array([[8.0, 7.0], [20.0, 7.0], [13.0, 23.0]]), 2.0),)
-    monkeypatch.setattr(canvas, "draw", lambda _, key, under: seven)
+    monkeypatch.setattr(canvas, "draw", lambda *_: seven)
     for link, k, down in (({}, 2, 0), ({"up": "5", "as_it_is": "true"}, 0, -5)):
         app = open_page("own_digit", under="none", **link)
         image = like_mnist(seven, None, down)[k].ravel()

@@ -7,8 +7,8 @@ const APART = 0.3; // a point that is nearer than this to the one before it is l
 
 /** @typedef {[points: [number, number][], width: number]} Stroke x to the right, y down
  * @typedef {{strokes: Stroke[], pointer: number|null}} Drawing pointer: the one that draws the last of the strokes
- * @typedef {{key: string, paper: string, most: [number, number], label: string, undo: string, clear: string,
- *            thickness: string, full: string}} Data paper: the address of the image below; most: how many strokes, and points in all */
+ * @typedef {{key: string, paper: string, up: number, most: [number, number], label: string, undo: string, clear: string,
+ *            thickness: string, full: string}} Data paper: the address of the image below; up: by how many pixels all is shown moved; most: how many strokes, and points in all */
 
 /** @type {WeakMap<Element, Drawing>} of each field: it stays when the page sends other data */
 const drawings = new WeakMap();
@@ -37,11 +37,12 @@ function show([points, width], path = document.createElementNS("http://www.w3.or
     return path;
 }
 
-/** @param {{data: Data, parentElement: Element, setStateValue: (name: string, value: unknown) => void}} component */
-export default function mount({ data, parentElement, setStateValue }) {
-    const [field, image, ink, undo, clear, name, thickness, told] =
-        /** @type {[SVGSVGElement, Element, Element, HTMLElement, HTMLElement, Element, HTMLInputElement, Element]} */ (
-            ["svg", "image", "g", "button", "button + button", "label span", "input", "[role=status]"]
+/** @typedef {(name: string, value: unknown) => void} Tell */
+/** @param {{data: Data, parentElement: Element, setStateValue: Tell, setTriggerValue: Tell}} component */
+export default function mount({ data, parentElement, setStateValue, setTriggerValue }) {
+    const [field, moved, image, ink, undo, clear, name, thickness, told] =
+        /** @type {[SVGSVGElement, Element, Element, Element, HTMLElement, HTMLElement, Element, HTMLInputElement, Element]} */ (
+            ["svg", "g", "image", "g g", "button", "button + button", "label span", "input", "[role=status]"]
                 .map(part => parentElement.querySelector(part)));
     const isNew = !drawings.has(field), drawing = drawings.get(field) ?? { strokes: kept(data.key), pointer: null };
     drawings.set(field, drawing);
@@ -60,8 +61,9 @@ export default function mount({ data, parentElement, setStateValue }) {
     /** Where in the field it is, or where on its edge. @param {PointerEvent} event @returns {[number, number]} */
     const place = ({ clientX, clientY }) => {
         const { left, top, width } = field.getBoundingClientRect();
-        const held = (/** @type {number} */ far) => Math.round(100 * Math.max(0, Math.min(SIDE, SIDE * far / width))) / 100;
-        return [held(clientX - left), held(clientY - top)];
+        const held = (/** @type {number} */ far, up = 0) =>
+            Math.round(100 * Math.max(0, Math.min(SIDE, SIDE * far / width + up))) / 100;
+        return [held(clientX - left), held(clientY - top, data.up)];
     };
 
     field.onpointerdown = event => {
@@ -85,12 +87,13 @@ export default function mount({ data, parentElement, setStateValue }) {
         if (event.pointerId === drawing.pointer) have(drawing.strokes);
     };
     undo.onclick = () => { if (drawing.strokes.length) have(drawing.strokes.slice(0, -1)); };
-    clear.onclick = () => { if (drawing.strokes.length) have([]); };
+    clear.onclick = () => { have([]); setTriggerValue("cleared", true); };
 
     for (const [node, text] of /** @type {[Element, string][]} */ ([[undo, data.undo], [clear, data.clear], [name, data.thickness]])) {
         node.textContent = text;
     }
     image.setAttribute("href", data.paper);
+    moved.setAttribute("transform", `translate(0 ${-data.up})`);
     tell();
     if (isNew && drawing.strokes.length) have(drawing.strokes);
     field.setAttribute("aria-label", data.label); // now it can be drawn in

@@ -1,6 +1,7 @@
 """A canvas to draw a digit on. A browser can send what it likes in place of strokes: it is read before it is used."""
 
 from base64 import b64encode
+from collections.abc import Callable
 from importlib.resources import files
 
 import numpy as np
@@ -14,20 +15,27 @@ from gradlab.types import Array
 STROKES, POINTS = 200, 4000  # at most; points of all strokes together
 THIN, THICK, BESIDE = 1, 4, 1  # pixels; a point at most so far beside the field is moved to its edge
 
-HTML = f"""<div class="gl-canvas"><svg viewBox="0 0 {FIELD} {FIELD}" role="img"><image></image><g></g></svg>
+HTML = f"""<div class="gl-canvas"><svg viewBox="0 0 {FIELD} {FIELD}" role="img"><g><image></image><g></g></g></svg>
 <button type="button"></button><button type="button"></button><p role="status"></p>
 <label><span></span><input type="range" min="{THIN}" max="{THICK}" step="0.5" value="2"></label></div>"""
 CSS, JS = (files("gradlab.app").joinpath(f"canvas.{kind}").read_text("utf-8") for kind in ("css", "js"))
 _canvas = st.components.v2.component("gradlab_canvas", html=HTML, css=CSS, js=JS, isolate_styles=False)
 
 
-def draw(_: Translate, key: str, under: Array | None) -> tuple[PenStroke, ...]:
-    """A canvas, and what the reader has drawn on it, over an image of 28 × 28 in 0 … 1 if there is one."""
+def draw(
+    _: Translate, key: str, under: Array | None, up: int = 0, cleared: Callable[[], None] = lambda: None
+) -> tuple[PenStroke, ...]:
+    """A canvas, and what the reader has drawn on it, over an image of 28 × 28 in 0 … 1 if there is one.
+
+    up : by how many pixels both are shown moved
+    cleared : called when the reader clears it
+    """
     paper = png(1 - (np.zeros(FIELD**2) if under is None else under.ravel()))  # white ink on black
-    data = {"key": f"gradlab {key}", "paper": f"data:image/png;base64,{b64encode(paper).decode()}"}
+    data = {"key": f"gradlab {key}", "paper": f"data:image/png;base64,{b64encode(paper).decode()}", "up": up}
     data |= {"label": _("A field to draw a digit in, by mouse, finger or pen."), "thickness": _("Thickness")}
     data |= {"undo": _("Undo"), "clear": _("Clear"), "full": _("The drawing is full. Undo a stroke, or clear it.")}
-    sent = _canvas(key=key, data=data | {"most": (STROKES, POINTS)}, on_strokes_change=lambda: None).strokes
+    data |= {"most": (STROKES, POINTS)}
+    sent = _canvas(key=key, data=data, on_strokes_change=lambda: None, on_cleared_change=cleared).strokes
     read: dict[str, tuple[PenStroke, ...]] = st.session_state.setdefault("drawings read", {})  # the last of each canvas
     try:
         read[key] = strokes_of(sent)

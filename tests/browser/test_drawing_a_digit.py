@@ -94,9 +94,9 @@ def test_a_7_is_at_once_under_the_pen_and_told_when_it_is_lifted(app, visit):
     assert in_view(visitor.changed("")).words() == seen
     assert strokes(visitor) == (1, 1)
     assert both not in (seen, opening)
-    assert press(visitor, "Clear").words() == opening
-    assert strokes(visitor) == (0, 0)
     assert page.url == address
+    assert "There is no ink in the image." in press(visitor, "Clear").words()  # the test digit is gone, too
+    assert strokes(visitor) == (0, 0)
 
 
 def test_a_finger_draws_on_the_field_and_scrolls_the_page_beside_it(app, visit):
@@ -184,9 +184,9 @@ BARE = """async ([script, html, css]) => {
     document.head.append(Object.assign(document.createElement('style'), {textContent: css}));
     const {default: mount} = await import(URL.createObjectURL(new Blob([script], {type: 'text/javascript'})));
     const data = {key: 'k', paper: 'data:,', most: [3, 12], label: '', clear: 'Clear', thickness: '', full: 'full'};
-    window.show = undo => mount({
-        data: {...data, undo},
-        parentElement: document.body, setStateValue: (name, value) => { window.sent = [name, structuredClone(value)]; },
+    window.show = (undo, up = 0) => mount({
+        data: {...data, undo, up}, parentElement: document.body, setTriggerValue: name => { window.told = name; },
+        setStateValue: (name, value) => { window.sent = [name, structuredClone(value)]; },
     });
     window.show('Undo');
 }"""
@@ -226,4 +226,9 @@ def test_a_full_drawing_says_so_and_a_hand_that_trembles_fills_none(chromium):
     assert all(
         math.dist(*pair) >= 0.3 for points, _ in page.evaluate("() => window.sent")[1] for pair in pairwise(points)
     )
+    page.get_by_role("button", name="Clear").click()
+    assert page.evaluate("() => [window.sent, window.told]") == [["strokes", []], "cleared"]
+    page.evaluate("() => window.show('Zurück', 5)")  # all is shown five pixels up, where the pen is, too
+    assert stroke((9, 9)) == ["strokes", [[[[9, 14]], 2]]]
+    assert abs(svg.locator("path").bounding_box()["y"] + 10 - box["y"] - 90) < 2
     page.close()
