@@ -106,13 +106,15 @@ def test_all_of_mnist_s_test_digits_stay_within_half_a_pixel():
     from gradlab import load_mnist
 
     _, (x, _) = load_mnist(flatten=False)
-    moved = 0
-    for digit in x:
+    moved, off = 0, list[int]()
+    for number, digit in enumerate(x):
         centred = like_mnist([], digit)[2]
         moved += not np.array_equal(centred, digit)
         middles = [centred.sum(axis=axis) @ np.arange(28) / centred.sum() for axis in (0, 1)]
-        assert middles == pytest.approx([14, 14], abs=0.5)
+        assert middles == pytest.approx([14, 14], abs=0.8)
+        off += [number] * (middles != pytest.approx([14, 14], abs=0.5 + 1e-9))
     assert moved <= 5  # whose longer side has 19 pixels, or whose centre lies between two
+    assert off == [4530, 9300, 9302]  # three sevens of which MNIST has cut off the lowest row; here nothing is cut off
 
 
 def test_a_drawing_that_is_moved_and_not_cut_off_is_the_same_image():

@@ -248,6 +248,7 @@ def test_the_code_runs_as_it_stands_beside_the_files(tmp_path, monkeypatch):
     code = next(each.value for each in read().code if "def trained" in each.value)
     ZipFile(io.BytesIO(handout.files(bytes_of(X[numbers.OPENING]), 7))).extractall(tmp_path)
     monkeypatch.chdir(tmp_path)
+    assert "# yours: own_digit.zip" in code
     assert "1.0, 5000, batch_size" in code
     made = {}
     exec(code.replace("1.0, 5000, batch_size", "1.0, 5, batch_size"), made)

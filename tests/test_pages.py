@@ -27,7 +27,7 @@ from reader import (
     table,
     words,
 )  # fmt: skip
-from snippets import of_page, run
+from snippets import BESIDE_A_FILE, of_page, run
 from streamlit.testing.v1 import AppTest
 
 from gradlab import Weight, autodiff, central_difference, cross_entropy_error, lesson
@@ -264,6 +264,7 @@ def test_cross_entropy_is_what_the_network_was_trained_on():
 
 #: The pages that have something to take along.
 HANDING_OUT = [name for name in LESSONS if "handout" in (ROOT / "pages" / f"{name}.py").read_text(encoding="utf-8")]
+HANDING_OUT = [name for name in HANDING_OUT if name not in BESIDE_A_FILE]
 
 
 def test_all_lessons_of_the_chapter_hand_something_out():

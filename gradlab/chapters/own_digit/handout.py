@@ -44,7 +44,7 @@ CODE = """\
 {trained}
 
 network, weight = trained(*load_mnist()[0]), {weight}
-(x, t), _ = load_mnist(directory="own_digit", first_label=0)  # own_digit.zip, unzipped
+(x, t), _ = load_mnist(directory="own_digit", first_label=0)  # yours: own_digit.zip, unzipped
 functions = [along_weight(network, weight, metric, x, t) for metric in (accuracy, cross_entropy_error)]
 ends = network[weight] - {reach}, network[weight] + {reach}
 film = plot(functions, ends, at=network[weight] + {move}, x="w", title=["accuracy", "loss"])
