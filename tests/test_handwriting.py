@@ -102,6 +102,7 @@ def test_mnist_s_own_digits_come_out_as_they_went_in():
 
 
 @pytest.mark.slow
+@pytest.mark.survey
 def test_all_of_mnist_s_test_digits_stay_within_half_a_pixel():
     from gradlab import load_mnist
 

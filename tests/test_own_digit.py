@@ -64,6 +64,7 @@ def test_what_is_saved_is_what_is_read(tmp_path, monkeypatch):
 
 
 @pytest.mark.nightly
+@pytest.mark.survey
 def test_training_makes_the_network_that_comes_with_the_package():
     train, (x, t) = load_mnist()
     made, kept = numbers.trained(*train), numbers.network()
