@@ -286,3 +286,20 @@ def test_the_language_that_it_was_started_with_is_that_of_readers_whose_link_nam
     if started_with:
         monkeypatch.setenv("GRADLAB_LANGUAGE", started_with)
     assert open_page("home", **link).title[0].value == translator(shown)("Why a network learns from a loss")
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ([], "export must be told a folder, or a file by --notebook. Got neither instead."),
+        (["--notebook", "own.ipynb"], "own.ipynb is there already. --force replaces it."),
+        (["--notebook", "own.txt", "--force"], "path must end with .ipynb. Got 'own.txt' instead."),
+    ],
+)
+def test_an_export_says_what_it_lacks_and_overwrites_nothing(words, told, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    for name in ("own.ipynb", "own.txt"):
+        (tmp_path / name).write_text("mine")
+    with pytest.raises(SystemExit, match=re.escape(told)):
+        command.main(["export", *words])
+    assert {file.read_text() for file in tmp_path.iterdir()} == {"mine"}
