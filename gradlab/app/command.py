@@ -3,6 +3,7 @@ and its pages as files.
 """
 
 import argparse
+import logging
 import os
 import socket
 import sys
@@ -71,11 +72,14 @@ def export_pages(folder: Path | None, notebook: Path | None, language: str | Non
         if notebook and notebook.exists() and not force:
             raise FileExistsError(f"{notebook} is there already. --force replaces it.")
         if notebook:
+            logging.disable(logging.WARNING)  # without a browser a run has warnings, for whoever writes tests
             save_notebook(notebook, language or "en")
         for file, size in export(folder, language, force) if folder else ():
             print(f"{size / 1000:5.0f} kB  {file}", flush=True)
     except (OSError, ValueError) as error:
         sys.exit(f"gradlab: {error}")
+    finally:
+        logging.disable(logging.NOTSET)
 
 
 def manage_rooms(ended: list[str]) -> None:
