@@ -121,6 +121,7 @@ def test_the_browser_is_sent_the_image_below_as_white_ink_on_black(over):
     assert data["key"] == "gradlab digit"
 
 
+@pytest.mark.slow
 def test_what_is_made_of_a_drawing_goes_with_its_session(monkeypatch):
     monkeypatch.setattr(gc, "freeze", lambda: None)
     told = SimpleNamespace(strokes=None)

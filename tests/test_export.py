@@ -175,6 +175,7 @@ def test_a_verdict_is_in_its_own_variant_alone_and_hidden_at_first():
             assert ("hidden" in attributes) == ("0" not in attributes["data-in"].split())
 
 
+@pytest.mark.slow
 def test_an_exercise_is_right_where_the_app_says_so():
     page = exported("review")
     fields = [each for tag, each in Read(page).tags if tag == "input"]
@@ -191,6 +192,7 @@ def test_an_exercise_is_right_where_the_app_says_so():
 
 
 @pytest.mark.parametrize("name", ["accuracy_vs_loss", "review"])
+@pytest.mark.slow
 def test_a_page_loads_nothing_and_leads_to_files_beside_it(name):
     page = Read(exported(name))
     files = {f"{sheet.file}.html" for sheet in export.sheets("en", languages())}
@@ -203,6 +205,7 @@ def test_a_page_loads_nothing_and_leads_to_files_beside_it(name):
     )
 
 
+@pytest.mark.slow
 def test_next_leads_along_the_way_that_the_reader_is_on():
     def followed(page):
         (door,) = re.findall(r'class="door next"><a href="([\w-]+\.html)">Next', page)
@@ -272,6 +275,7 @@ def test_what_only_katex_has_is_drawn_as_what_it_means():
         lettered.formula(r"\begin{pmatrix}1\end{pmatrix}")
 
 
+@pytest.mark.slow
 def test_other_weights_are_those_along_which_the_accuracy_takes_most_values():
     *output, hidden = export.weights()
     assert hidden == lesson.TELLING[0]

@@ -245,6 +245,7 @@ def test_the_files_are_read_by_load_mnist_and_the_picture_is_white_on_black(tmp_
         assert np.array_equal(np.asarray(picture.convert("L")).ravel() / 255, X[3])
 
 
+@pytest.mark.slow
 def test_the_code_runs_as_it_stands_beside_the_files(tmp_path, monkeypatch):
     code = next(each.value for each in read().code if "def trained" in each.value)
     ZipFile(io.BytesIO(handout.files(bytes_of(X[numbers.OPENING]), 7))).extractall(tmp_path)
