@@ -19,7 +19,7 @@ def router() -> Path:
     return Path(str(installed.locate_file(path))).resolve()
 
 
-def address(host: str, port: int | None, scheme: str = "http") -> str:
+def root(host: str, port: int | None, scheme: str = "http") -> str:
     """The root of what a server has for browsers."""
     bracketed = f"[{host}]" if ":" in host else host
     return f"{scheme}://{bracketed}" + (f":{port}" if port else "")
@@ -46,7 +46,7 @@ def for_others(url: str, bound: str = "", /, **query: str | list[str]) -> str:
     if is_this_machine(host) and (not is_this_machine(bound) or bound in EVERYWHERE):
         host = network_address()
     requested = f"?{urlencode(query, doseq=True)}" if query else ""
-    return f"{address(host, parts.port, parts.scheme or 'http')}{parts.path}{requested}"
+    return f"{root(host, parts.port, parts.scheme or 'http')}{parts.path}{requested}"
 
 
 def is_this_machine(host: str) -> bool:

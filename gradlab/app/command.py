@@ -11,7 +11,7 @@ from contextlib import closing
 from pathlib import Path
 
 import gradlab
-from gradlab.app.address import EVERYWHERE, address, network_address, router
+from gradlab.app.address import EVERYWHERE, network_address, root, router
 from gradlab.app.language import languages
 
 PORT = 8501  # Streamlit's own, so that the address is the same however the app is started
@@ -140,7 +140,7 @@ def flags(options: argparse.Namespace) -> list[str]:
 
 def greeting(host: str | None, port: int) -> str:
     """Where the app is, for whoever started it and for a class."""
-    where = address(host or "localhost", port)
+    where = root(host or "localhost", port)
     if not host or host in EVERYWHERE:
-        where = f"{address('localhost', port)}, and for a class {address(network_address(), port)}"
+        where = f"{root('localhost', port)}, and for a class {root(network_address(), port)}"
     return f"gradlab: {where} (Ctrl-C ends it)"

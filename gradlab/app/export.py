@@ -35,12 +35,12 @@ from gradlab.app import link
 from gradlab.app.address import router
 from gradlab.app.controls import ENDS, LAYERS
 from gradlab.app.language import languages, translator
-from gradlab.app.pages_and_questions import GROUPS, PAGES, SHORT, WAYS, page_named
+from gradlab.app.pages_and_questions import GROUPS, PAGES, SHORT, WAYS, Page, page_named
 from gradlab.app.question import RECALLED, SHOWN, SOLVED
 from gradlab.core.network import Weight
 from gradlab.lesson.names import weight_name
 from gradlab.plotting import lettered
-from gradlab.plotting.film import REMARK, SCRIPT, SHEET
+from gradlab.plotting.film import HEAD, REMARK, SCRIPT, SHEET
 from gradlab.plotting.frames import small
 
 PATIENCE = 300  # seconds that a page may take
@@ -56,7 +56,8 @@ ICON, COLOURED = re.compile(r":material/\w+:\s*"), re.compile(r":(green|red)\[(.
 FORCED = "--force replaces what has the name of a page in it, and touches nothing else."
 DRAWING = re.compile(r"data:image/svg\+xml;base64,([\w+/=]+)")
 NAMED = re.compile(r"^\$\$ID-\w+-")  # what Streamlit puts before a key
-PAGE, LOOK, ACT = (files("gradlab.app").joinpath(f"export.{kind}").read_text("utf-8") for kind in ("html", "css", "js"))
+BODY, LOOK, ACT = (files("gradlab.app").joinpath(f"export.{kind}").read_text("utf-8") for kind in ("html", "css", "js"))
+PAGE = HEAD + BODY
 # In a file it stands in one script with film.js, from which it has ``mount``.
 ACT = re.sub(r"^import .*$", "", REMARK.sub("", ACT), flags=re.MULTILINE)
 
@@ -120,11 +121,7 @@ class Sheet:
     def html(self) -> str:
         """The whole file. RuntimeError: what went wrong in the page."""
         self._, self.page = translator(self.language), page_named(self.name)
-        self.app = AppTest.from_file(str(router()), default_timeout=PATIENCE)
-        self.app.query_params.update({"lang": self.language, **self.asked})
-        if self.page is not PAGES[0]:
-            self.app.switch_page(self.page.file)
-        self.run()
+        self.app = opened(self.page, lang=self.language, **self.asked)
         session: Any = self.app.session_state
         self.solved: Mapping[str, tuple[float, float]] = session.get(SOLVED, {})
         answers = self.answers()
@@ -149,10 +146,8 @@ class Sheet:
         )  # fmt: skip
 
     def run(self) -> None:
-        """Have the page run."""
-        self.app.run()
-        if self.app.exception:
-            raise RuntimeError(f"{self.file}: {'; '.join(str(each.value) for each in self.app.exception)}")
+        """Have the page run, and take what it sends."""
+        ran(self.app, self.file)
         sent = [each.proto for each in self.app.get("bidi_component")]
         self.sent = {key_of(each): json.loads(decompress(each.bytes)) for each in sent if each.component_name == FILM}
         self.led = {slider["key"] for film in self.sent.values() for slider in film["sliders"]}
@@ -290,6 +285,23 @@ class Sheet:
         films = {key: {k: every.index(data) for k, data in each.items()} for key, each in self.films.items()}
         data = {"names": names, "films": films, "every": [once(json.loads(film)) for film in every]}
         return b64encode(compress(as_json(data | {"shared": list(map(json.loads, shared))}).encode(), mtime=0)).decode()
+
+
+def opened(page: Page, **asked: str) -> AppTest:
+    """A page as one opens it by its link, in a session of its own; errors as ``ran``."""
+    app = AppTest.from_file(str(router()), default_timeout=PATIENCE)
+    app.query_params.update(asked)
+    if page is not PAGES[0]:
+        app.switch_page(page.file)
+    return ran(app, page.name)
+
+
+def ran(app: AppTest, name: str) -> AppTest:
+    """The same once it has run. RuntimeError: what went wrong in the page, or file, of this name."""
+    app.run()
+    if app.exception:
+        raise RuntimeError(f"{name}: {'; '.join(str(each.value) for each in app.exception)}")
+    return app
 
 
 def as_json(data: object) -> str:

@@ -6,15 +6,13 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Block
 
-from gradlab.app.address import router
+from gradlab.app.export import opened
 from gradlab.app.language import languages
 from gradlab.app.pages_and_questions import SHORT, WAYS
 from gradlab.core.checks import must
 
-PATIENCE = 300  # seconds that a page may take
 SAID = {"title": "# {}", "header": "## {}", "markdown": "{}", "latex": "{}"}  # what becomes text, in Markdown
 
 
@@ -32,12 +30,8 @@ def notebook(language: str) -> dict[str, Any]:
     """It as nbformat 4 has it. RuntimeError: what went wrong in a page."""
     cells = list[dict[str, Any]]()
     for page in WAYS[SHORT]:
-        # Each page in a session of its own, as one opens it by its link, and is told all at once.
-        app = AppTest.from_file(str(router()), default_timeout=PATIENCE)
-        app.query_params.update({"lang": language, "way": SHORT, "predict": "off"})
-        app.switch_page(page.file).run()
-        if app.exception:
-            raise RuntimeError(f"{page.name}: {app.exception[0].value}")
+        # All is told at once.
+        app = opened(page, lang=language, way=SHORT, predict="off")
         for (kind, text), (following, __) in pairwise([*_cells(app.main), ("", "")]):
             if kind != "header" or following not in ("header", ""):  # not of what stays in the app
                 cells.append(_code(text) if kind == "code" else {"cell_type": "markdown", "source": text})

@@ -169,15 +169,21 @@ mount({{
 document.querySelector("#{name} > img")?.remove();
 </script>"""
 
-PAGE = """<!doctype html>
+# How a file begins that needs no server: it may ask for nothing from outside.
+HEAD = """<!doctype html>
 <html lang="{language}">
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="Content-Security-Policy"
     content="default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src 'unsafe-inline'">
 <title>{title}</title>
-<style>body {{ max-width: 1300px; margin: 1rem auto; padding: 0 1rem; background: {paper}; color: {ink} }}
+"""
+
+PAGE = (
+    HEAD
+    + """<style>body {{ max-width: 1300px; margin: 1rem auto; padding: 0 1rem; background: {paper}; color: {ink} }}
 {sheet}</style>
 <h1>{title}</h1>
 {alone}
 </html>"""
+)
