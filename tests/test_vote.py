@@ -35,7 +35,7 @@ from gradlab.chapters.vote.words import Changes
 from gradlab.plotting.picture import together
 from gradlab.plotting.style import LEARNS, Style
 from gradlab.text import format_number
-from gradlab.votes import NoRoom, Rooms, StoreDown, code_of, rates
+from gradlab.votes import NoRoom, Rooms, StoreDown, code_of, limits
 from gradlab.votes.errors import OtherTables, RoomsFull, SeatsFull, VoteClosed, WrongKey
 from tests.benchmarks.students import Student, server
 from tests.classroom import Clock, counts
@@ -252,7 +252,7 @@ def test_a_code_is_typed_in_any_case_and_one_that_no_room_has_is_refused():
 
 
 def test_who_tries_one_wrong_code_after_another_has_to_wait_whatever_becomes_of_his_session(monkeypatch):
-    monkeypatch.setattr(rates, "monotonic", lambda: 0.0)
+    monkeypatch.setattr(limits, "monotonic", lambda: 0.0)
     _, code, _ = opened()
     door = open_page("vote")
     for wrong in range(20):

@@ -2,6 +2,7 @@
 
 import sqlite3
 import stat
+import sys
 import threading
 import traceback
 from concurrent.futures import ThreadPoolExecutor
@@ -93,7 +94,7 @@ def test_another_kind_of_address_is_refused_and_not_repeated(wrong):
 
 
 def test_without_psycopg_it_says_what_to_install(monkeypatch):
-    monkeypatch.setattr(database, "find_spec", lambda name: None)
+    monkeypatch.setitem(sys.modules, "psycopg", None)
     with pytest.raises(ValueError, match=r"gradlab\[postgresql\]"):
         engine("postgresql+psycopg://db/votes")
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from gradlab.votes import ROOMS, SEATS, NoRoom, Rooms, StoreDown, VoteError, engine, statements
+from gradlab.votes import ROOMS, SEATS, NoRoom, Rooms, StoreDown, VoteError, engine, tables
 from gradlab.votes.database import CONNECTIONS
 from gradlab.votes.errors import RoomsFull, SeatsFull, VoteClosed
 from gradlab.votes.limits import hash_of
@@ -121,7 +121,7 @@ def test_a_close_waits_for_a_vote_that_is_being_written(servers, votes_address, 
     code, key = servers[0].create(PAGE)
     servers[0].open_vote(code, key, 1)
     servers[0].join(code, "a")
-    vote = statements.vote(votes_address.split("+")[0].split(":")[0], code, PAGE, 1, "a", "yes")
+    vote = tables.vote(votes_address.split("+")[0].split(":")[0], code, PAGE, 1, "a", "yes")
     with halfway(vote) as other:
         closed = other.submit(servers[1].close_vote, code, key)
         time.sleep(0.3)
@@ -133,7 +133,7 @@ def test_a_close_waits_for_a_vote_that_is_being_written(servers, votes_address, 
 def test_a_vote_that_waits_for_a_close_comes_too_late(servers, votes_address, halfway):
     code, key = servers[0].create(PAGE)
     servers[0].open_vote(code, key, 1)
-    with halfway(statements.act(code, hash_of(key), open=False)) as other:
+    with halfway(tables.act(code, hash_of(key), open=False)) as other:
         voted = other.submit(servers[1].vote, code, PAGE, 1, "a", "yes")
         time.sleep(0.3)
         assert not voted.done()

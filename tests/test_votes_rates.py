@@ -7,9 +7,9 @@ import time
 import pytest
 from streamlit.proto.BackMsg_pb2 import BackMsg
 
-from gradlab.votes import Caller, NoRoom, Rooms, engine, rates
+from gradlab.votes import Caller, NoRoom, Rooms, engine, limits
 from gradlab.votes.errors import TooManyCodes, TooManyRooms, TooManySeats, VoteClosed
-from gradlab.votes.rates import RATES
+from gradlab.votes.limits import RATES
 from tests.benchmarks.students import Student, server
 from tests.classroom import PAGE, held
 
@@ -18,7 +18,7 @@ from tests.classroom import PAGE, held
 def later(monkeypatch):
     """Lets seconds pass, of a process that counts what was had."""
     passed = [time.monotonic()]
-    monkeypatch.setattr(rates, "monotonic", lambda: passed[0])
+    monkeypatch.setattr(limits, "monotonic", lambda: passed[0])
     return lambda seconds: passed.append(passed.pop() + seconds)
 
 
@@ -129,7 +129,7 @@ def test_one_address_opens_a_dozen_rooms_and_no_more_for_five_minutes(school, la
 
 
 def test_what_is_remembered_has_a_bound_and_is_written_nowhere(school, later, monkeypatch, tmp_path):
-    monkeypatch.setattr(rates, "PLACES", 50)
+    monkeypatch.setattr(limits, "PLACES", 50)
     code, _ = school.create(PAGE)
     for k in range(100):
         school.join(code, f"s{k}", new(f"198.51.100.{k}"))

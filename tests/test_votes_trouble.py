@@ -11,9 +11,9 @@ from contextlib import contextmanager, suppress
 import pytest
 from sqlalchemy import NullPool, create_engine, text
 
-from gradlab.votes import NoRoom, Rooms, StoreDown, VoteError, engine, store
+from gradlab.votes import NoRoom, Rooms, StoreDown, VoteError, database, engine
+from gradlab.votes.database import SETTLED
 from gradlab.votes.errors import OtherTables
-from gradlab.votes.store import SETTLED
 from tests import postgres
 from tests.benchmarks.students import until
 from tests.classroom import PAGE, held
@@ -110,7 +110,7 @@ def test_a_file_that_is_deleted_keeps_no_vote_that_is_confirmed_and_two_servers_
 
 
 def test_a_file_that_another_takes_the_place_of_is_left_at_once(tmp_path, caplog, monkeypatch):
-    monkeypatch.setattr(store, "SETTLED", 0)
+    monkeypatch.setattr(database, "SETTLED", 0)
     address, other = f"sqlite:///{tmp_path / 'votes.db'}", f"sqlite:///{tmp_path / 'other' / 'votes.db'}"
     with server(other) as elsewhere:
         there, _ = elsewhere.create(PAGE)
@@ -206,7 +206,7 @@ def test_the_log_says_once_that_the_disk_is_full_and_once_that_it_is_not_any_mor
             "The votes cannot be written: OperationalError: database or disk is full"
         ]
         allowed(engine, 1_000_000)
-        monkeypatch.setattr(store, "SETTLED", 0)
+        monkeypatch.setattr(database, "SETTLED", 0)
         rooms.vote(code, PAGE, 1, "another", "yes")
         assert [record.getMessage() for record in caplog.records][1:] == ["The votes can be written again."]
 

@@ -22,12 +22,11 @@ How a room lives. A teacher opens it and gets a code, which the class types, and
     rooms.end(code, key)                               # the room and its votes are gone, as they are after 24 hours
 
 Nothing is kept but four tables of a database, SQLite or PostgreSQL (``database``). Whether a vote counts is decided
-there, in the one statement that writes it (``statements``), so any number of servers may share a room. Why something
+there, in the one statement that writes it (``tables``), so any number of servers may share a room. Why something
 is refused: ``errors``.
 """
 
 from gradlab.votes.database import address, engine
 from gradlab.votes.errors import NoRoom, StoreDown, VoteError
-from gradlab.votes.limits import CODES, HERE, KEPT, LONGEST, ROOMS, ROUNDS, SEATS, SHORTEST, code_of
-from gradlab.votes.rates import Caller
+from gradlab.votes.limits import CODES, HERE, KEPT, LONGEST, ROOMS, ROUNDS, SEATS, SHORTEST, Caller, code_of
 from gradlab.votes.rooms import STAGES, Room, Rooms, Votes

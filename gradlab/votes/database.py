@@ -1,75 +1,39 @@
-"""The database that keeps the votes: its address, its tables, and how it is spoken to."""
+"""The database as it is reached: nobody waits for it for long, its file is the one at its address, the log says why."""
 
 import math
 import os
 import sqlite3
 import time
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext, suppress
 from contextvars import ContextVar
-from importlib.util import find_spec
+from dataclasses import dataclass
+from logging import getLogger
 from pathlib import Path
+from threading import Lock, Semaphore
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy import Connection, Engine
-from sqlalchemy.exc import ArgumentError
-from sqlalchemy.schema import CreateColumn, CreateTable
+from sqlalchemy import Connection, Engine, Executable
+from sqlalchemy.exc import ArgumentError, SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as NoneFree
 
-from gradlab.votes.errors import OtherTables
+from gradlab.votes.errors import OtherTables, StoreDown
+from gradlab.votes.tables import make_tables
 
 #: Seconds that a reader waits for a database that does not answer, before he is told.
 PATIENCE = 2
 #: Seconds that all takes together for which he waits: a free connection, a new one, a statement.
 LIMIT = 3.5
-
 #: Until when, by the monotonic clock.
 UNTIL = ContextVar("until", default=math.inf)
+#: Seconds after which one tries a PostgreSQL again that was waited for in vain; all others are told at once meanwhile.
+RETRY = 1.0
+#: Seconds without a failure after which the log says that it works again: on a full disk a vote fits now and then.
+SETTLED = 5.0
 #: Connections of one server. A statement takes milliseconds; more that write at once only wait for each other.
 CONNECTIONS = 4
 WANTED = "The votes' address must be that of a file, sqlite:///…, or of a database, postgresql+psycopg://…"
-
-#: Grows with every change of the tables below.
-VERSION = 2
-#: PostgreSQL's number of the lock under which one server at a time makes the tables. Any number, the same for all.
-MAKING = 0x6772_6164
-
-METADATA = sa.MetaData()
-SCHEMA = sa.Table("gradlab_schema", METADATA, sa.Column("version", sa.Integer, primary_key=True, autoincrement=False))
-ROOMS = sa.Table(
-    "gradlab_rooms",
-    METADATA,
-    sa.Column("code", sa.String(4), primary_key=True),
-    sa.Column("key", sa.String(64), nullable=False),  # SHA-256 of the teacher's key
-    sa.Column("page", sa.String(40), nullable=False),
-    sa.Column("round", sa.SmallInteger, nullable=False),
-    sa.Column("open", sa.Boolean, nullable=False),
-    sa.Column("shown", sa.Boolean, nullable=False),
-    sa.Column("step", sa.Integer, nullable=False),
-    sa.Column("acted", sa.Double, nullable=False),  # when the teacher acted last, in seconds since 1970
-    sa.Column("due", sa.Double),  # when the time that the teacher gave is up, if he gave any
-    sa.Column("closes", sa.Boolean),  # whether that closes the vote
-)
-SEATS = sa.Table(
-    "gradlab_seats",
-    METADATA,
-    sa.Column("code", sa.ForeignKey(ROOMS.c.code, ondelete="CASCADE"), nullable=False),
-    sa.Column("seat", sa.String(40), nullable=False),
-    sa.Column("seen", sa.Double, nullable=False),  # when its page was last heard of
-    sa.PrimaryKeyConstraint("code", "seat"),
-)
-VOTES = sa.Table(
-    "gradlab_votes",
-    METADATA,
-    sa.Column("code", sa.ForeignKey(ROOMS.c.code, ondelete="CASCADE"), nullable=False),
-    sa.Column("page", sa.String(40), nullable=False),
-    sa.Column("round", sa.SmallInteger, nullable=False),
-    sa.Column("seat", sa.String(40), nullable=False),
-    sa.Column("answer", sa.String(40), nullable=False),
-    sa.Column("step", sa.Integer),  # of the room then: which question came first
-    sa.PrimaryKeyConstraint("code", "page", "round", "seat"),  # one vote a seat; and a round is counted by it
-)
-#: What the tables of version 1 (gradlab 0.2.0) lack.
-ADDED = (ROOMS.c.due, ROOMS.c.closes, VOTES.c.step)
 
 
 def address() -> str:
@@ -90,30 +54,22 @@ def engine(url: str) -> Engine:
     if where.drivername == "sqlite" and where.database and not where.database.startswith((":memory:", "file:")):
         connect = _to_file
     elif where.drivername in ("postgresql", "postgresql+psycopg"):
-        if not find_spec("psycopg"):
-            raise ValueError('For PostgreSQL psycopg is needed: pip install "gradlab[postgresql]"')
         connect = _to_postgresql
     else:
         raise ValueError(WANTED)
-    made = sa.create_engine(
-        url,
-        hide_parameters=True,  # no error repeats a code, a seat or an answer
-        pool_pre_ping=True,  # a database that was stopped and is back serves the next reader
-        pool_timeout=PATIENCE,
-        pool_size=CONNECTIONS,
-        max_overflow=0,
-    )
+    try:
+        made = sa.create_engine(
+            url,
+            hide_parameters=True,  # no error repeats a code, a seat or an answer
+            pool_pre_ping=True,  # a database that was stopped and is back serves the next reader
+            pool_timeout=PATIENCE,
+            pool_size=CONNECTIONS,
+            max_overflow=0,
+        )
+    except ImportError:
+        raise ValueError('For PostgreSQL psycopg is needed: pip install "gradlab[postgresql]"') from None
     sa.event.listen(made, "do_connect", connect)
     return made
-
-
-def identity(engine: Engine) -> object:
-    """Which file is at the address now; None: there is none. (PostgreSQL looks after its own.)"""
-    if engine.dialect.name != "sqlite":
-        return "PostgreSQL"
-    with suppress(FileNotFoundError):
-        return Path(engine.url.database or "").stat()[1:3]  # inode and device
-    return None
 
 
 def _to_postgresql(dialect: object, record: object, words: Any, named: Any) -> Any:
@@ -144,11 +100,11 @@ def _to_postgresql(dialect: object, record: object, words: Any, named: Any) -> A
         "synchronous_commit": "on",  # a confirmed vote is on the disk
         "statement_timeout": PATIENCE * 1000,
     }
-    named |= {"options": " ".join(f"-c {name}={value}" for name, value in settings.items())}
     named |= {
-        "connect_timeout": PATIENCE,
-        "tcp_user_timeout": PATIENCE * 500,
-    }  # s, ms: with a new connection 3 s in all
+        "options": " ".join(f"-c {name}={value}" for name, value in settings.items()),
+        "connect_timeout": PATIENCE,  # s
+        "tcp_user_timeout": PATIENCE * 500,  # ms: with a new connection 3 s in all
+    }
     return Impatient.connect(*words, **named)
 
 
@@ -167,26 +123,112 @@ def _to_file(dialect: object, record: object, words: Any, named: Any) -> sqlite3
     return connection
 
 
-def make_tables(connection: Connection) -> None:
-    """Makes the tables that are missing, and moves those of gradlab 0.2.0 on: one connection after the other.
+@dataclass
+class _Way:
+    """Reading, or writing, which can fail alone (the disk is full, the file locked); times by the monotonic clock."""
 
-    Until its transaction ends, no other gets past this: several servers may do it at once.
+    done: str
+    failed: float | None = None  # when it failed last; None: it works, as the log said last
+    again: float = 0.0  # when it may be tried again
 
-    The rooms and votes of 0.2.0 stay. A server of 0.2.0 that still runs counts votes as before, and opens no rooms.
-    ``OtherTables`` when they are another version's.
-    """
-    if connection.dialect.name == "postgresql":  # IF NOT EXISTS alone fails there when two make the same table at once
-        connection.execute(sa.select(sa.func.pg_advisory_xact_lock(MAKING)))
-    connection.execute(CreateTable(SCHEMA, if_not_exists=True))
-    none = sa.select(sa.literal(VERSION)).where(~sa.exists(sa.select(SCHEMA.c.version)))
-    connection.execute(sa.insert(SCHEMA).from_select(["version"], none))
-    found = connection.scalars(sa.select(SCHEMA.c.version)).all()
-    if found == [1]:
-        for column in ADDED:
-            described = CreateColumn(column).compile(dialect=connection.dialect)
-            connection.execute(sa.text(f"ALTER TABLE {column.table} ADD COLUMN {described}"))
-        connection.execute(sa.update(SCHEMA).values(version=VERSION))
-    elif found != [VERSION]:
-        raise OtherTables
-    for table in (ROOMS, SEATS, VOTES):
-        connection.execute(CreateTable(table, if_not_exists=True))
+
+@contextmanager
+def _turn(lock: Any) -> Iterator[None]:
+    """One after the other, but nobody waits for the others for long."""
+    if not lock.acquire(timeout=PATIENCE):
+        raise NoneFree("Others have their turn.")
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+class Store:
+    """Takes connections of an engine; whatever goes wrong becomes ``StoreDown``, whose cause says what it was."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.dialect, self._engine = engine.dialect.name, engine
+        # One statement needs no transaction around it: the database is asked once and not three times. Where several
+        # count together or none does, the first must write: it takes SQLite's lock.
+        self._single = engine.execution_options(isolation_level="AUTOCOMMIT", preserve_rowcount=True)
+        self._reading, self._writing = _Way("read"), _Way("written")
+        self._found: object = None  # the file whose tables are made
+        self._making, self._turn = Lock(), Lock() if self.dialect == "sqlite" else Semaphore(CONNECTIONS)
+
+    def changed(self, statement: Executable, *then: Executable) -> bool:
+        """Whether a statement has written something, and then those that count together with it.
+
+        When this returns it is kept, whatever happens to this process.
+        """
+        with self.taken(together=bool(then)) as connection:
+            changed = connection.execute(statement).rowcount > 0
+            for more in then if changed else ():
+                connection.execute(more)
+        return changed
+
+    def rows(self, statement: Executable) -> list[Any]:
+        """What a statement finds."""
+        with self.taken(self._reading) as connection:
+            return list(connection.execute(statement).all())
+
+    @contextmanager
+    def taken(self, way: _Way | None = None, together: bool = False) -> Iterator[Connection]:
+        """A connection, to write if not said otherwise; ``together``: its statements count all or none."""
+        engine, way = self._engine if together else self._single, way or self._writing
+        begun, failed = time.monotonic(), None
+        if begun < way.again:
+            raise StoreDown
+        if way.again:
+            way.again = begun + LIMIT  # one tries, for all
+        until = UNTIL.set(begun + LIMIT)
+        try:
+            self._prepare()
+            # SQLite has one writer at a time, and whoever waits there is passed over: here he has his turn.
+            with nullcontext() if way is self._reading else _turn(self._turn), engine.begin() as connection:
+                yield connection
+        except (SQLAlchemyError, OSError, OtherTables) as error:
+            failed = error
+            raise error if isinstance(error, OtherTables) else StoreDown from error
+        finally:
+            UNTIL.reset(until)
+            if not isinstance(failed, NoneFree):  # those who have a connection will tell
+                self._tell(way, failed, begun)
+
+    def _prepare(self) -> None:
+        """Make the tables, at first and when another file is at the address: one that is gone keeps no vote."""
+        with _turn(self._making):
+            if not self._found or self._found != self._file():
+                self._engine.dispose()
+                with self._engine.begin() as connection:
+                    make_tables(connection)
+                self._found = self._file()
+
+    def _file(self) -> object:
+        """Which file is at the address now; None: there is none. (PostgreSQL looks after its own.)"""
+        if self.dialect != "sqlite":
+            return "PostgreSQL"
+        with suppress(FileNotFoundError):
+            return Path(self._engine.url.database or "").stat()[1:3]  # inode and device
+        return None
+
+    def _tell(self, way: _Way, failed: Exception | None, begun: float) -> None:
+        """Have the log say that it works no more, and why; or that it works again."""
+        now = time.monotonic()
+        # (A file of SQLite is locked by somebody who lives.)
+        hangs = failed and now - begun > RETRY and self.dialect == "postgresql"
+        way.again = now + RETRY if hangs else 0.0
+        if failed:
+            if way is self._reading:
+                self._found = None  # it may be without tables when it is back
+            if way.failed is None:
+                getLogger(__name__).warning("The votes cannot be %s: %s", way.done, self._why(failed))
+            way.failed = now
+        elif way.failed is not None and now - way.failed >= SETTLED:
+            way.failed = None
+            getLogger(__name__).warning("The votes can be %s again.", way.done)
+
+    def _why(self, error: Exception) -> str:
+        """What the database said, in one line, without the statement and its values, or a password."""
+        said, password = getattr(error, "orig", None) or error, self._engine.url.password
+        text = " ".join((getattr(getattr(said, "diag", None), "message_primary", None) or str(said)).split())
+        return f"{type(said).__name__}: {text.replace(str(password), '…') if password else text}"

@@ -7,13 +7,11 @@ from typing import Any
 
 from sqlalchemy import Delete, Engine, and_, delete, func, insert, not_, select
 
-from gradlab.votes import database, errors, limits, statements
-from gradlab.votes.database import ROOMS, VOTES
+from gradlab.votes import errors, limits, tables
+from gradlab.votes.database import Store
 from gradlab.votes.errors import NoRoom, NotShown, VoteClosed, WrongKey
-from gradlab.votes.limits import code_of, hash_of, whole, word
-from gradlab.votes.rates import Caller, Rates
-from gradlab.votes.statements import ALIVE, NOW, OPEN, STEP, TIME
-from gradlab.votes.store import Store
+from gradlab.votes.limits import Caller, Rates, code_of, hash_of, whole, word
+from gradlab.votes.tables import ALIVE, NOW, OPEN, ROOMS, STEP, TIME, VOTES
 
 #: What a room can be in: the question stands there, a vote is open, the students talk, the results are shown.
 STAGES = ("question", "vote", "talk", "results")
@@ -71,8 +69,8 @@ class Rooms:
         self._rates.check(errors.TooManyRooms, caller)
         self._rates.note(errors.TooManyRooms, caller)
         with self._store.taken(together=True) as connection:
-            database.make_tables(connection)  # nobody else does meanwhile: rooms are counted, and a free code chosen
-            connection.execute(statements.FORGET_ENDED)
+            tables.make_tables(connection)  # nobody else does meanwhile: rooms are counted, and a free code chosen
+            connection.execute(tables.FORGET_ENDED)
             taken = connection.scalars(select(ROOMS.c.code)).all()
             if len(taken) >= limits.ROOMS:
                 raise errors.RoomsFull
@@ -84,13 +82,13 @@ class Rooms:
 
     def read(self, code: str) -> Room:
         """What anyone may know of a room."""
-        for found in self._store.rows(statements.ROOM.where(ROOMS.c.code == code_of(code))):
+        for found in self._store.rows(tables.ROOM.where(ROOMS.c.code == code_of(code))):
             return Room(*found)
         raise NoRoom
 
     def every(self) -> list[Room]:
         """All rooms, for whoever runs the server; the one that has stood longest comes first."""
-        return [Room(*found) for found in self._store.rows(statements.ROOM.order_by(ROOMS.c.acted))]
+        return [Room(*found) for found in self._store.rows(tables.ROOM.order_by(ROOMS.c.acted))]
 
     def find(self, code: str, caller: Caller | None, read: Callable[[str], Room] | None = None) -> Room:
         """A room that this caller has not been in yet; ``read``: in place of ``Rooms.read``, say one for all who ask.
@@ -113,16 +111,16 @@ class Rooms:
         one less than the connections of all servers together, ``database.CONNECTIONS`` each.)
         """
         code, seat = code_of(code), word("seat", seat)
-        if not self._store.changed(statements.seen(code, seat)):
+        if not self._store.changed(tables.seen(code, seat)):
             self._rates.check(errors.TooManySeats, caller, of=code)
             self._rates.note(errors.TooManySeats, caller, of=code)
-            if not self._store.changed(statements.join(self._store.dialect, code, seat)):
+            if not self._store.changed(tables.join(self._store.dialect, code, seat)):
                 self.read(code)
                 raise errors.SeatsFull
 
     def leave(self, code: str, seat: str) -> None:
         """Is not here any more; what the seat has answered stays counted, and it can come back."""
-        self._store.changed(statements.seen(code_of(code), word("seat", seat), 0.0))
+        self._store.changed(tables.seen(code_of(code), word("seat", seat), 0.0))
 
     def check_key(self, code: str, key: str) -> None:
         """``WrongKey`` unless this key steers the room."""
@@ -139,7 +137,7 @@ class Rooms:
         is open in this round: the answer is not counted then. Else errors as ``join``.
         """
         of = code_of(code), word("page", page), whole("round", round, 1, limits.ROUNDS), word("seat", seat)
-        counted = statements.vote(self._store.dialect, *of, word("answer", answer))
+        counted = tables.vote(self._store.dialect, *of, word("answer", answer))
         if not self._store.changed(counted):
             self.join(code, seat, caller)
             if not self._store.changed(counted):
@@ -158,7 +156,7 @@ class Rooms:
         second vote.
         """
         of_the_page = ROOMS.c.page == word("page", page), VOTES.c.page == ROOMS.c.page, ROOMS.c.shown
-        found = self._store.rows(statements.by_seat(code_of(code), *of_the_page))
+        found = self._store.rows(tables.by_seat(code_of(code), *of_the_page))
         if not found:
             room = self.read(code)
             if not room.shown or room.page != page:
@@ -172,7 +170,7 @@ class Rooms:
         the seat, 1, 2, 3 …, the same for all questions, in an order at random; its votes.
         """
         self.check_key(code, key)
-        found = self._store.rows(statements.by_seat(code_of(code), ROOMS.c.key == hash_of(key)))
+        found = self._store.rows(tables.by_seat(code_of(code), ROOMS.c.key == hash_of(key)))
         if not found and self.read(code).open:
             raise NotShown
         pages = list(dict.fromkeys(page for _, page in sorted((step or 0, page) for page, _, step, *_ in found)))
@@ -197,7 +195,7 @@ class Rooms:
         page = select(ROOMS.c.page).where(ROOMS.c.code == code_of(code)).scalar_subquery()
         forget = delete(VOTES).where(VOTES.c.code == code_of(code), VOTES.c.page == page, VOTES.c.round >= round)
         opened = {"round": round, "open": True, "shown": False}
-        self._act(code, key, opened, not_(is_open), forget, statements.FORGET_ENDED)
+        self._act(code, key, opened, not_(is_open), forget, tables.FORGET_ENDED)
 
     def close_vote(self, code: str, key: str) -> None:
         """Closes the vote. Every vote that was confirmed is counted, and none after this returns."""
@@ -229,7 +227,7 @@ class Rooms:
 
     def _act(self, code: str, key: str, changes: Mapping[str, object], only_if: Any = ALIVE, *then: Delete) -> bool:
         """Whether the room has been changed, and then more: not, when the key is right and its state forbids it."""
-        changed = self._store.changed(statements.act(code_of(code), hash_of(key), **changes).where(only_if), *then)
+        changed = self._store.changed(tables.act(code_of(code), hash_of(key), **changes).where(only_if), *then)
         if not changed:
             self.check_key(code, key)
         return changed
