@@ -20,13 +20,8 @@ def show_door():
     with students.container(border=True, height="stretch"):
         st.header(_("I have a code"))
         with st.form("enter", border=False):
-            st.text_input(
-                _("The room's code"),
-                key="vote code",
-                max_chars=12,
-                autocomplete="off",
-                help=_("It is on the projector. Capitals don't matter."),
-            )
+            help = _("It is on the projector. Capitals don't matter.")
+            st.text_input(_("The room's code"), key="vote code", max_chars=12, autocomplete="off", help=help)
             st.form_submit_button(_("Enter"), on_click=enter)
     with teacher.container(border=True, height="stretch"):
         st.header(_("I teach a class"))

@@ -177,17 +177,14 @@ def results(seen: Room, asked: Question) -> Results | None:
         return None
     except VoteError:
         st.rerun()  # the teacher has gone on meanwhile
-    rounds, alone = enumerate(zip(*given, strict=True), start=1), seen.round == ALONE
-    shown = {round: votes for round, votes in rounds if any(votes) and (round == ALONE) == alone}
-    changes, once = None, 0
-    if len(shown) == 2:
-        both = [(first, second) for first, second, *_ in given if first and second]
-        once = sum((first is None) != (second is None) for first, second, *_ in given)
-        right = Counter((first == asked.right, second == asked.right) for first, second in both)
-        changes = Changes(right[True, True], right[False, True], right[True, False], right[False, False])
-        shown = {1: tuple(first for first, _ in both), 2: tuple(second for _, second in both)}
-    counts = {round: tuple(map(votes.count, asked.answers)) for round, votes in shown.items()}
-    return Results(counts, changes, once)
+    beside = (ALONE,) if seen.round == ALONE else range(1, ALONE)
+    rounds = [round for round in beside if any(votes[round - 1] for votes in given)]
+    always = [votes for votes in given if rounds and all(votes[round - 1] for round in rounds)]
+    once = sum(any(votes[round - 1] for round in rounds) for votes in given) - len(always)
+    counts = {round: tuple(map([votes[round - 1] for votes in always].count, asked.answers)) for round in rounds}
+    right = Counter((first == asked.right, second == asked.right) for first, second, *_ in always)
+    changes = Changes(right[True, True], right[False, True], right[True, False], right[False, False])
+    return Results(counts, changes if len(rounds) == 2 else None, once)
 
 
 def show_results(_: Translate, seen: Room, asked: Question, own: str | None = None) -> Results | None:

@@ -29,4 +29,4 @@ is refused: ``errors``.
 from gradlab.votes.database import address, engine
 from gradlab.votes.errors import NoRoom, StoreDown, VoteError
 from gradlab.votes.limits import CODES, HERE, KEPT, LONGEST, ROOMS, ROUNDS, SEATS, SHORTEST, Caller, code_of
-from gradlab.votes.rooms import STAGES, Room, Rooms, Votes
+from gradlab.votes.rooms import Room, Rooms, Votes

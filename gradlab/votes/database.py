@@ -33,7 +33,6 @@ RETRY = 1.0
 SETTLED = 5.0
 #: Connections of one server. A statement takes milliseconds; more that write at once only wait for each other.
 CONNECTIONS = 4
-WANTED = "The votes' address must be that of a file, sqlite:///…, or of a database, postgresql+psycopg://…"
 
 
 def address() -> str:
@@ -47,16 +46,16 @@ def engine(url: str) -> Engine:
 
     ``ValueError`` when it is not that of a SQLite file or a PostgreSQL database, or psycopg is not installed.
     """
-    try:
+    connect = None
+    with suppress(ArgumentError, ValueError):  # which repeat the address, and it may have a password in it
         where = sa.make_url(url)
-    except (ArgumentError, ValueError):
-        raise ValueError(WANTED) from None  # the address may have a password in it
-    if where.drivername == "sqlite" and where.database and not where.database.startswith((":memory:", "file:")):
-        connect = _to_file
-    elif where.drivername in ("postgresql", "postgresql+psycopg"):
-        connect = _to_postgresql
-    else:
-        raise ValueError(WANTED)
+        if where.drivername == "sqlite" and where.database and not where.database.startswith((":memory:", "file:")):
+            connect = _to_file
+        elif where.drivername in ("postgresql", "postgresql+psycopg"):
+            connect = _to_postgresql
+    if connect is None:
+        wanted = "The votes' address must be that of a file, sqlite:///…, or of a database, postgresql+psycopg://…"
+        raise ValueError(wanted)
     try:
         made = sa.create_engine(
             url,

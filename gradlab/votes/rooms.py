@@ -13,8 +13,6 @@ from gradlab.votes.errors import NoRoom, NotShown, VoteClosed, WrongKey
 from gradlab.votes.limits import Caller, Rates, code_of, hash_of, whole, word
 from gradlab.votes.tables import ALIVE, NOW, OPEN, ROOMS, STEP, TIME, VOTES
 
-#: What a room can be in: the question stands there, a vote is open, the students talk, the results are shown.
-STAGES = ("question", "vote", "talk", "results")
 #: A seat's answers to a question, one for each round; None where it did not vote.
 Votes = tuple[str | None, ...]
 
@@ -37,7 +35,7 @@ class Room:
 
     @property
     def stage(self) -> str:
-        """The one of ``STAGES`` that it is in."""
+        """Whether the question stands there, a vote is open, the students talk, or the results are shown."""
         if self.open:
             return "vote"
         if self.shown:

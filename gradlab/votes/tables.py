@@ -52,8 +52,6 @@ VOTES = sa.Table(
     sa.Column("step", sa.Integer),  # of the room then: which question came first
     sa.PrimaryKeyConstraint("code", "page", "round", "seat"),  # one vote a seat; and a round is counted by it
 )
-#: What the tables of version 1 (gradlab 0.2.0) lack.
-ADDED = (ROOMS.c.due, ROOMS.c.closes, VOTES.c.step)
 
 
 def make_tables(connection: Connection) -> None:
@@ -70,8 +68,8 @@ def make_tables(connection: Connection) -> None:
     none = sa.select(sa.literal(VERSION)).where(~sa.exists(sa.select(SCHEMA.c.version)))
     connection.execute(sa.insert(SCHEMA).from_select(["version"], none))
     found = connection.scalars(sa.select(SCHEMA.c.version)).all()
-    if found == [1]:
-        for column in ADDED:
+    if found == [1]:  # of gradlab 0.2.0
+        for column in (ROOMS.c.due, ROOMS.c.closes, VOTES.c.step):
             described = CreateColumn(column).compile(dialect=connection.dialect)
             connection.execute(sa.text(f"ALTER TABLE {column.table} ADD COLUMN {described}"))
         connection.execute(sa.update(SCHEMA).values(version=VERSION))
@@ -87,16 +85,9 @@ class _Now(FunctionElement[float]):
     type, inherit_cache = sa.Double(), True
 
 
-#: On PostgreSQL now() would be when one began to wait.
-CLOCKS = {
-    "postgresql": "CAST(EXTRACT(EPOCH FROM clock_timestamp()) AS DOUBLE PRECISION)",
-    "sqlite": "((julianday('now') - 2440587.5) * 86400.0)",
-}
-
-
-@compiles(_Now)
-def _now(element: object, compiler: Any, **more: object) -> str:
-    return CLOCKS[compiler.dialect.name]
+# PostgreSQL's now() would be when one began to wait.
+compiles(_Now, "postgresql")(lambda *_, **more: "CAST(EXTRACT(EPOCH FROM clock_timestamp()) AS DOUBLE PRECISION)")
+compiles(_Now, "sqlite")(lambda *_, **more: "((julianday('now') - 2440587.5) * 86400.0)")
 
 
 def _count(table: sa.Table, *where: sa.ColumnElement[bool]) -> sa.ScalarSelect[int]:

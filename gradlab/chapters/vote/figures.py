@@ -33,26 +33,25 @@ def pictures(_: Translate, question: Question, found: Results) -> list[Picture]:
 
 def _size(style: Style, _: Translate, question: Question, *others: object) -> tuple[float, float]:
     """As high as the texts need."""
-    high = TITLE + sum(_high(text) + APART for text in _wrapped(style, question))
+    high = TITLE + sum(high + APART for _text, high in _answers(style, question))
     return NARROW if style.narrow else HALF, high * style.scale / 72
 
 
 @figure(size=_size)
 def bars(canvas: Canvas, style: Style, _: Translate, question: Question, round: int, counts: tuple[int, ...]) -> None:
     """A vote: for each answer a bar under its text. The right one has a tick, bold letters, an edge, and the colour."""
-    texts, large = _wrapped(style, question), style.scale
     axes = _axes(canvas, style, words.title(_, round, sum(counts)), 1 / LENGTH, _size(style, _, question))
-    top = 0.0
-    for answer, text, count, said in zip(question.answers, texts, counts, words.shares(_, counts), strict=True):
+    top, rows = 0.0, zip(question.answers, _answers(style, question), counts, words.shares(_, counts), strict=True)
+    for answer, (text, high), count, said in rows:
         is_right, share = answer == question.right, count / max(1, sum(counts))
         look: dict[str, Any] = {"color": style.ink, "fontsize": style.label}
         look["fontweight"] = "bold" if is_right else "normal"
         axes.text(0, top, text, va="top", linespacing=1.2, **look)
-        middle = top + _high(text) - BAR / 2
+        middle = top + high - BAR / 2
         colour, edge = (style.colour(has_slope=True), style.ink) if is_right else (style.faint, "none")
-        axes.barh(middle, max(share, 0.004), BAR, color=colour, edgecolor=edge, linewidth=1.6 * large)
+        axes.barh(middle, max(share, 0.004), BAR, color=colour, edgecolor=edge, linewidth=1.6 * style.scale)
         axes.text(share + 0.02, middle, said, va="center", **look)
-        top += _high(text) + APART
+        top += high + APART
 
 
 def _flow_size(style: Style, *_: object) -> tuple[float, float]:
@@ -95,15 +94,12 @@ def _axes(canvas: Canvas, style: Style, title: str, across: float, inches: tuple
     return axes
 
 
-def _wrapped(style: Style, question: Question) -> list[str]:
+def _answers(style: Style, question: Question) -> list[tuple[str, float]]:
+    """Each answer in lines, the right one with its tick, and how high it is with its bar below."""
     ticked = [f"✓ {text}" if answer == question.right else text for answer, text in question.answers.items()]
     room = 72 * (NARROW if style.narrow else HALF) - 2 * SIDE * style.scale  # in points
-    return [wrapped(text, room, lambda line: style.width(line, "bold")) for text in ticked]
-
-
-def _high(text: str) -> float:
-    """What a text and its bar take."""
-    return LINE * (text.count("\n") + 1) + 3 + BAR
+    texts = [wrapped(text, room, lambda line: style.width(line, "bold")) for text in ticked]
+    return [(text, LINE * (text.count("\n") + 1) + 3 + BAR) for text in texts]
 
 
 def wrapped(text: str, room: float, width: Callable[[str], float] = breadth) -> str:
