@@ -17,7 +17,7 @@ from gradlab.votes import HERE, Room, StoreDown, VoteError
 
 CONFIRMED = "vote confirmed"  # in the session: of which vote what the database has of this seat, when it was asked
 REFUSED = "refused"  # in place of the vote: what was chosen is not sent again
-JOINED = "vote joined"  # in the session: the room that knows that this seat is here, and when it was told
+JOINED = "vote joined"  # in the session, of each room: until when it knows that this seat is here
 ANEW = 10.0  # seconds after which the database is asked again: another tab may have another answer
 
 
@@ -30,10 +30,9 @@ def take_part(_: Translate, place: DeltaGenerator) -> None:
 
 
 def _leave() -> None:
-    """Leave the room, and be here no more."""
     with suppress(VoteError, ValueError):  # or the browser has not told its seat yet
         votes.rooms().leave(link.room() or "", link.seat())
-    st.session_state.pop(JOINED, None)
+    st.session_state.pop(f"{JOINED} {link.room()}", None)
     link.enter(None)
 
 
@@ -70,15 +69,14 @@ def _as_it_is(_: Translate) -> None:
 
 def _be_here(_: Translate, code: str) -> None:
     """Take the seat, and say now and then that it is not empty."""
-    joined, at = st.session_state.get(JOINED, ("", 0.0))
-    if joined == code and time.monotonic() < at + HERE / 3:
+    if time.monotonic() < st.session_state.get(f"{JOINED} {code}", 0.0):
         return
     try:
         votes.rooms().join(code, link.seat(), votes.caller())
     except VoteError as error:
         st.warning(votes.refusal(_, error))
     else:
-        st.session_state[JOINED] = code, time.monotonic()
+        st.session_state[f"{JOINED} {code}"] = time.monotonic() + HERE / 3
 
 
 def _confirmed(seen: Room, question: Question, reached: bool) -> str | None:
@@ -107,14 +105,8 @@ def _answer(_: Translate, seen: Room, question: Question, own: str | None) -> No
     """The question, and what of the answer is confirmed."""
     st.caption(words.round_name(_, seen.round))
     with st.container(key="large_answers"):
-        chosen = st.radio(
-            question.text,
-            list(question.answers),
-            index=None,
-            format_func=question.answers.__getitem__,
-            key=_key(seen),
-            help=_("It is sent as soon as you choose. No name is kept with it."),
-        )
+        write, help = question.answers.__getitem__, _("It is sent as soon as you choose. No name is kept with it.")
+        chosen = st.radio(question.text, list(question.answers), None, write, key=_key(seen), help=help)
     if chosen in question.answers and chosen != own:  # a browser can send what it likes
         try:
             votes.rooms().vote(seen.code, seen.page, seen.round, link.seat(), chosen, votes.caller())

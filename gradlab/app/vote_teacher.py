@@ -31,23 +31,22 @@ def steer(_: Translate, place: DeltaGenerator) -> None:
     seen, reached = votes.look(_)
     link.kept()  # this browser keeps the key
     if not seen:
-        return _live(_, seen, reached)
-    with place:
-        if seen.stage != "question":
-            with st.popover(_("Room {code}").format(code=seen.code), icon=":material/qr_code:"):  # for who comes late
-                _way_in(_, seen.code)
-        with controls.settings(_):
-            help = _("The question, its answers and the reason in a second language beside, for a class that has both.")
-            second = controls.choice(_("Second language"), "beside", {"none": _("none"), **languages()}, help)
-    also = None if second in ("none", reader.language()) else translator(second)
-    asked, main = votes.question(_, seen.page, seen.round, also), st.container()
+        return _live(_, None)
     if seen.stage == "question":
         beside, main = st.columns([2, 3], gap="large")
-        with beside:
-            _way_in(_, seen.code)
+    else:  # for who comes late
+        label = _("Room {code}").format(code=seen.code)
+        beside, main = place.popover(label, icon=":material/qr_code:"), st.container()
+    with beside:
+        _way_in(_, seen.code)
+    with place, controls.settings(_):
+        help = _("The question, its answers and the reason in a second language beside, for a class that has both.")
+        second = controls.choice(_("Second language"), "beside", {"none": _("none"), **languages()}, help)
+    also = None if second in ("none", reader.language()) else translator(second)
+    asked = votes.question(_, seen.page, seen.round, also)
     with main:
         found = _shown(_, seen, asked)
-        _live(_, seen, reached)
+        _live(_, seen.step if reached else None)
         with st.container(horizontal=True, vertical_alignment="center"):
             _steps(_, seen)
             if asked and found and found.votes:
@@ -85,16 +84,19 @@ def _shown(_: Translate, seen: Room, asked: Question | None) -> Results | None:
 
 
 @st.fragment(run_every=SOON)
-def _live(_: Translate, seen: Room | None, reached: bool) -> None:
-    """How many are here and have answered, large, and their time; all the page, when the room is not as it was seen."""
+def _live(_: Translate, step: int | None) -> None:
+    """How many are here and have answered, large, and their time; all the page, when the room is not as it was seen.
+
+    step : of the room as it was seen; None: it could not be reached
+    """
     start_up.tidy()
     try:
         room = votes.rooms().read(link.room() or "")
     except VoteError as error:
-        if reached or not isinstance(error, StoreDown):
+        if step is not None or not isinstance(error, StoreDown):
             st.rerun()
         return
-    if not reached or not seen or room.step != seen.step:
+    if room.step != step:
         st.rerun()
     with st.container(key="counted"):
         if room.stage in ("question", "vote"):
@@ -104,19 +106,19 @@ def _live(_: Translate, seen: Room | None, reached: bool) -> None:
 
 
 def _steps(_: Translate, seen: Room) -> None:
-    """A button for each step that leads on from here, and back."""
+    """A button for each step that leads on from here, the one that comes next first and in colour, and back."""
     button, stage, alone = partial(_button, _, seen), seen.stage, seen.round == ALONE
     if stage == "question":
-        button(_("Open the vote"), Rooms.open_vote, 1, first=True)
+        button(_("Open the vote"), Rooms.open_vote, 1, type="primary")
     elif stage == "vote":
-        button(_("Close the vote"), Rooms.close_vote, first=True)
+        button(_("Close the vote"), Rooms.close_vote, type="primary")
     elif stage == "talk":
         if seen.round == 1:
-            button(_("Open the second vote"), Rooms.open_vote, 2, first=True)
+            button(_("Open the second vote"), Rooms.open_vote, 2, type="primary")
         shown = {1: _("Show the votes"), 2: _("Show both"), ALONE: _("Show the third vote")}[seen.round]
-        button(shown, Rooms.show, first=seen.round > 1)
+        button(shown, Rooms.show, type="secondary" if seen.round == 1 else "primary")
     else:
-        button(_("Next question"), Rooms.ask, _page_beside(seen.page, 1), first=True)
+        button(_("Next question"), Rooms.ask, _page_beside(seen.page, 1), type="primary")
         if not alone and votes.question(_, seen.page, ALONE):
             help = _("A similar exercise, solved alone: who has understood?")
             button(_("Open a third vote, alone"), Rooms.open_vote, ALONE, help=help)
@@ -151,11 +153,8 @@ def _page_beside(name: str, by: int) -> str:
     return names[(names.index(name) + by) % len(names)] if name in names else names[0]
 
 
-def _button(
-    _: Translate, seen: Room, label: str, act: Act, *what: object, first: bool = False, help: str | None = None
-) -> None:
-    """A step; the ``first`` of several is the one that comes next."""
-    st.button(label, type="primary" if first else "secondary", on_click=_take, args=(_, seen, act, *what), help=help)
+def _button(_: Translate, seen: Room, label: str, act: Act, *what: object, **look: Any) -> None:
+    st.button(label, on_click=_take, args=(_, seen, act, *what), **look)
 
 
 def _take(_: Translate, seen: Room, act: Act, *what: object) -> None:
