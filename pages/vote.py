@@ -10,12 +10,11 @@ _ = menu.begin()
 
 def show_door():
     """A teacher opens a room, a student types the code of one."""
-    st.markdown(
-        _(
-            "A class answers a question, talks about it, and answers again: then both votes stand side by side. "
-            "Nobody needs a name or an account."
-        )
+    about = _(
+        "A class answers a question, talks about it, and answers again: then both votes stand side by side. "
+        "Nobody needs a name or an account."
     )
+    st.markdown(about)
     students, teacher = st.columns(2)
     with students.container(border=True, height="stretch"):
         st.header(_("I have a code"))
@@ -27,12 +26,11 @@ def show_door():
         st.header(_("I teach a class"))
         st.markdown(_("You get a code for the class, and run its votes from this window."))
         st.button(_("Open a room"), type="primary", on_click=open_room)
-        st.caption(
-            _(
-                "The room keeps the answers, each under a random seat: no name, no IP address. It is deleted when you "
-                "end it. 24 hours after you last used it, nobody can read it any more."
-            )
+        kept = _(
+            "The room keeps the answers, each under a random seat: no name, no IP address. It is deleted when you "
+            "end it. 24 hours after you last used it, nobody can read it any more."
         )
+        st.caption(kept)
 
 
 def enter():

@@ -184,12 +184,11 @@ def _keep_or_end(_: Translate, seen: Room) -> None:
     """The link by which the room is steered from elsewhere, which no screen shows; and the room's end, before which all
     that was answered can be saved."""
     with st.popover(_("Your private link"), type="tertiary"):
-        st.markdown(
-            _(
-                "Anyone with this link can run the room. It is copied without being shown. In this browser you do not "
-                "need it: the room's own address is enough, in a second window too."
-            )
+        about = _(
+            "Anyone with this link can run the room. It is copied without being shown. In this browser you do not "
+            "need it: the room's own address is enough, in a second window too."
         )
+        st.markdown(about)
         link.copy_button(_, _("Copy the private link"), link.for_others(**{ROOM: seen.code, KEY: link.key() or ""}))
     with st.popover(_("End the room"), type="tertiary"):
         st.markdown(_("The room ends for everybody, and its votes are deleted."))
