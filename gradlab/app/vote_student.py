@@ -1,7 +1,6 @@
 """What a student sees of a room: he answers while a vote is open, and sees what all answered when it is shown."""
 
 import time
-from collections.abc import Callable
 from contextlib import suppress
 from urllib.parse import urlencode
 
@@ -63,8 +62,7 @@ def _as_it_is(_: Translate) -> None:
         st.info(_("You can answer as soon as the vote is open. This page shows it by itself."))
     else:
         own = _confirmed(seen, question, reached)
-        stages: dict[str, Callable[..., object]] = {"vote": _answer, "talk": _closed, "results": _results}
-        stages[stage](_, seen, question, own)
+        {"vote": _answer, "talk": _closed, "results": _results}[stage](_, seen, question, own)
 
 
 def _be_here(_: Translate, code: str) -> None:

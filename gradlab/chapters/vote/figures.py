@@ -41,8 +41,8 @@ def _size(style: Style, _: Translate, question: Question, *others: object) -> tu
 def bars(canvas: Canvas, style: Style, _: Translate, question: Question, round: int, counts: tuple[int, ...]) -> None:
     """A vote: for each answer a bar under its text. The right one has a tick, bold letters, an edge, and the colour."""
     axes = _axes(canvas, style, words.title(_, round, sum(counts)), 1 / LENGTH, _size(style, _, question))
-    top, rows = 0.0, zip(question.answers, _answers(style, question), counts, words.shares(_, counts), strict=True)
-    for answer, (text, high), count, said in rows:
+    texts, top = _answers(style, question), 0.0
+    for answer, (text, high), count, said in zip(question.answers, texts, counts, words.shares(_, counts), strict=True):
         is_right, share = answer == question.right, count / max(1, sum(counts))
         look: dict[str, Any] = {"color": style.ink, "fontsize": style.label}
         look["fontweight"] = "bold" if is_right else "normal"
