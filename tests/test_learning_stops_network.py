@@ -3,6 +3,7 @@
 from dataclasses import replace
 from functools import partial
 
+import keep_histories
 import numpy as np
 import pytest
 from autograd.tracer import isbox
@@ -92,7 +93,7 @@ def test_training_makes_the_histories_that_come_with_the_package(metric, units):
 def test_histories_are_kept_as_they_are(monkeypatch, tmp_path):
     monkeypatch.setattr(numbers, "FILE", tmp_path / "histories.npz")
     monkeypatch.setattr(numbers, "trained", partial(numbers.trained, updates=UPDATES))
-    numbers.keep()
+    keep_histories.keep_learning_stops()
     for run in numbers.runs(CROSS_ENTROPY):
         kept = numbers.history.__wrapped__(*numbers.FIRST, *run)
         made = numbers.trained(*numbers.FIRST, *run)

@@ -73,7 +73,7 @@ def history(seed: int, rate: float, loss: LessonMetric, metric: LessonMetric, un
     """What becomes of a random network of these units that is trained on ``metric`` on 100 images.
 
     Those that the page opens with come with the package, so that the first reader of a fresh server does not wait.
-    A test holds that the training still makes the same; ``keep`` is how they came there.
+    A test holds that the training still makes the same; they came there by ``keep_histories.py`` of the tests.
     """
     if (seed, rate, loss) != FIRST or (metric, units) not in runs(loss):
         return trained(seed, rate, loss, metric, units)
@@ -107,12 +107,6 @@ def trained(
     noted += noted[-1:] * (updates + 1 - len(noted))
     y, tested, moved = map(np.array, zip(*noted, strict=True))
     return History(metric, units, loss.function(y, t), lesson.ACCURACY.function(y, t), tested, moved)
-
-
-def keep() -> None:
-    """Train those that the page opens with, and have them come with the package."""
-    every = [trained(*FIRST, *run) for run in runs(FIRST[2])]
-    np.savez(FILE, **{f"{e.metric.code} {e.units} {name}": getattr(e, name) for e in every for name in NOTED})
 
 
 def distance(start: Network, now: Network, layer: int) -> float:
