@@ -11,12 +11,12 @@ from gradlab.cache import cached
 from gradlab.chapters.learning_stops import words
 from gradlab.chapters.learning_stops.numbers import BY_HAND, UPDATES, History, climb, descent, to_the_end
 from gradlab.chapters.shared.words import columns
+from gradlab.chapters.without_gradient.figures import shares_right
 from gradlab.lesson import LessonMetric, weight_name
-from gradlab.plotting import Axes, Canvas, Film, Named, Player, Slider, Style, name_lines
-from gradlab.plotting.picture import Mover, Picture, Pointer, Stroke, figure, rule
-from gradlab.plotting.slope import ABOVE, BELOW, HEIGHT, Legend, follow, function_over_slope, point, tangent, update
+from gradlab.plotting import Film, Mover, Picture, Player, Pointer, Slider, Stroke, Style, rule
+from gradlab.plotting.slope import ABOVE, BELOW, Legend, follow, function_over_slope, point, tangent, update
 from gradlab.plotting.sound import sound
-from gradlab.plotting.style import HALF, SINGLE, percent_axis
+from gradlab.plotting.style import SINGLE
 from gradlab.text import Translate
 
 FRAMES = range(UPDATES + 1)
@@ -98,35 +98,14 @@ def networks(_: Translate, histories: tuple[History, ...], player: Player, style
     texts = columns(words.at_update(_, histories, k) for k in updates)
     verdicts = zip(*(words.networks_verdict(_, histories, k) for k in updates), strict=True)
     slider = Slider(_("Updates of the networks"), [f"{k}: {alt}" for k, alt in enumerate(texts["alt"])], "updates")
-    pictures = [chart(_, histories, unseen, texts["alt"]) for unseen in (False, True)]
+    pictures = charts(_, histories, texts["alt"])
     return Film([slider], pictures, [texts["readings"]], list(map(list, verdicts)), player, style)
 
 
-def chart(_: Translate, histories: tuple[History, ...], unseen: bool, alts: list[str]) -> Picture:
-    """The accuracy of several networks on training or on test images; its lines are drawn up to each update."""
-    updates = np.arange(float(len(histories[0].loss)))
-    lines, dots = [], []
-    for each in histories:
-        values, has_slope = words.right(each)[unseen], each.metric.has_slope
-        look = {"linewidth": 2.4, "linestyle": LINES[each.units]}
-        lines.append(Stroke(look, 0, [(updates, values)], has_slope, trail=True))
-        dots.append(Stroke("value", 0, [(updates, values)], has_slope))
-    dots[-1] = replace(dots[-1], draggable=True)
-    return _chart(_, histories, unseen, alt=alts, moving=(rule(0, updates), *lines, *dots))
-
-
-@figure(size=(HALF, HEIGHT))
-def _chart(canvas: Canvas, style: Style, _: Translate, histories: tuple[History, ...], unseen: bool) -> None:
-    """Of each network a pale line to its end, and its name: blue is what is trained on the loss."""
-    axes: Axes = canvas.subplots()
-    title = _("Right of {count} test images") if unseen else _("Right of {count} training images")
-    style.axes(axes, title.format(count=f"{lesson.TESTED_ON if unseen else lesson.TRAINED_ON:,}"))
-    named, updates = [], np.arange(float(len(histories[0].loss)))
-    for each in histories:
-        values, colour = words.right(each)[unseen], style.colour(each.metric.has_slope)
-        axes.plot(updates, values, color=colour, linestyle=LINES[each.units], linewidth=style.scale, alpha=0.5)
-        named.append(Named(words.run_name(_, each), colour, (updates, values)))
-    room = 0.015 * updates[-1]  # for the dots at both ends
-    axes.set(xlim=(-room, updates[-1] + room), ylim=(-0.03, 1.04), xlabel=_("number of updates"))
-    percent_axis(_, axes.yaxis)
-    name_lines(axes, style, named)
+def charts(_: Translate, histories: tuple[History, ...], alts: list[str]) -> list[Picture]:
+    """The accuracy of several networks on training and on test images: blue is what is trained on the loss."""
+    lines = [
+        (words.run_name(_, each), np.stack(words.right(each), -1)[None], each.metric.has_slope, LINES[each.units])
+        for each in histories
+    ]
+    return shares_right(_, np.arange(float(len(histories[0].loss))), _("number of updates"), lines, alt=alts)

@@ -1,6 +1,6 @@
 """A unit, the accuracy and the loss at each temperature; and three points with their best thresholds."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -15,7 +15,7 @@ from gradlab.plotting import Canvas, Film, Player, Slider, Style, key
 from gradlab.plotting.picture import Caption, Mover, Picture, Pointer, Stroke, figure, rule
 from gradlab.plotting.slope import ABOVE, BELOW, HEIGHT, draw_stairs, follow, tangent, two_panels
 from gradlab.plotting.style import HALF, SINGLE, percent_axis
-from gradlab.text import Translate, format_number
+from gradlab.text import Translate, format_number, plain
 from gradlab.types import Array
 
 WARM = lesson.nearest(TEMPERATURES, numbers.OPENING)  # the frame whose hill fills the panel: what is steeper leaves it
@@ -38,16 +38,24 @@ def film(_: Translate, weight: Weight, x: float, w: float, style: Style) -> Film
         towards_stairs(_, numbers.UNIT, unit, step, _("σ(x / T)"), "x"),
         towards_stairs(_, numbers.right(weight), right, accuracy, _("Soft accuracy"), lesson.weight_name(_, weight)),
     ]
-    return _cooled(_, pictures, [words.of_both(_, unit, right, k) for k in FRAMES], style)
+    said = [words.of_both(_, unit, right, k) for k in FRAMES]
+    return told(_("T, the temperature"), "T", pictures, said, _player(_), style)
 
 
-def _cooled(_: Translate, pictures: Sequence[Picture], said: Sequence[Mapping[str, str]], style: Style) -> Film:
-    """Pictures, and what is said of them, at each temperature."""
-    alt, texts = [f"{each['reads']}. {each['verdict']}" for each in said], columns(said)
-    pictures = [replace(each, alt=alt, facts=texts["reads"]) for each in pictures]
-    player = Player(_("Colder"), _("Play"), _("Pause"), _("Reset"), 150)
-    slider = Slider(_("T, the temperature"), texts["reads"], "T")
-    return Film([slider], pictures, [texts["readings"]], [texts["verdict"]], player, style)
+def _player(_: Translate) -> Player:
+    return Player(_("Colder"), _("Play"), _("Pause"), _("Reset"), 150)
+
+
+def told(
+    label: str, key: str, pictures: Sequence[Picture], said: Iterable[Mapping[str, str]], player: Player | None,
+    style: Style,
+) -> Film:  # fmt: skip
+    """Pictures, and at each frame a table (``readings``), what it says (``reads``), and a ``verdict``."""
+    texts = columns(said)
+    facts = plain(texts["reads"])
+    alt = [f"{fact}. {verdict}" for fact, verdict in zip(facts, plain(texts["verdict"]), strict=True)]
+    pictures = [replace(each, alt=alt, facts=facts) for each in pictures]
+    return Film([Slider(label, facts, key)], pictures, [texts["readings"]], [texts["verdict"]], player, style)
 
 
 def towards_stairs(_: Translate, family: Family, shown: Softened, stairs: Trace, title: str, x: str) -> Picture:
@@ -126,7 +134,8 @@ def loss_film(_: Translate, weight: Weight, w: float, style: Style) -> Film:
     )
     ends = float(values.min()) - room, float(values.max()) + room
     along = axes_of_the_loss(_, lesson.weight_name(_, weight), ends, moving=loss)
-    return _cooled(_, [along, axes_of_the_margin(_, moving=margin)], said, style)
+    pictures = along, axes_of_the_margin(_, moving=margin)
+    return told(_("T, the temperature"), "T", pictures, said, _player(_), style)
 
 
 @figure(size=(HALF, PAIRED))
