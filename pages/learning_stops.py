@@ -72,7 +72,7 @@ def descend() -> None:
         help = _("Drag it to move back and forth on the descent, or drag a ball, or press Play.")
         k = controls.slide(_("Updates so far"), "k", (0, numbers.UPDATES), 0, 1, help)
         show_film(film, "descent", told)
-    handout.offer_descents(_, film, weight, loss, count, start, rate, k)
+    handout.offer(_, film, weight, loss, count, start, rate, k)
     text = _(
         "Two balls start at the same weight. Each update subtracts η = {rate} times the slope under the ball (η is the "
         "*learning rate*): a negative slope moves the weight up, a positive one down. One ball descends on the loss. "
@@ -87,7 +87,7 @@ def descend() -> None:
         film = figures.difference(_, weight, count, start, rate, h, reader.style())
         with film_row("difference"):
             show_film(film, "difference", told)
-        handout.offer_difference(_, film, weight, count, start, rate, h, k)
+        handout.offer(_, film, weight, loss, count, start, rate, k, h)
         if told:
             st.markdown(words.difference_note(_))
 

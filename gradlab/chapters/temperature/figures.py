@@ -46,16 +46,13 @@ def _player(_: Translate) -> Player:
     return Player(_("Colder"), _("Play"), _("Pause"), _("Reset"), 150)
 
 
-def told(
-    label: str, key: str, pictures: Sequence[Picture], said: Iterable[Mapping[str, str]], player: Player | None,
-    style: Style,
-) -> Film:  # fmt: skip
+def told(label: str, key: str, pictures: Sequence[Picture], said: Iterable[Mapping[str, str]], *others: Any) -> Film:
     """Pictures, and at each frame a table (``readings``), what it says (``reads``), and a ``verdict``."""
     texts = columns(said)
     facts = plain(texts["reads"])
     alt = [f"{fact}. {verdict}" for fact, verdict in zip(facts, plain(texts["verdict"]), strict=True)]
     pictures = [replace(each, alt=alt, facts=facts) for each in pictures]
-    return Film([Slider(label, facts, key)], pictures, [texts["readings"]], [texts["verdict"]], player, style)
+    return Film([Slider(label, facts, key)], pictures, [texts["readings"]], [texts["verdict"]], *others)
 
 
 def towards_stairs(_: Translate, family: Family, shown: Softened, stairs: Trace, title: str, x: str) -> Picture:
