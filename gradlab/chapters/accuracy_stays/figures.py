@@ -39,10 +39,9 @@ def charts(
             thin = {} if text else {"linewidth": 0.8 * style.scale, "alpha": 0.5}
             axes.plot(x, y, **style.look(role, has_slope) | thin)
         axes.set_ylim(low, high)
+        axes.yaxis.set_major_formatter("{x:,g}")
         if in_percent:
             percent_axis(_, axes.yaxis)
-        else:
-            axes.yaxis.set_major_formatter("{x:,g}")
     panels[BELOW].set(xlim=(ticks[0] - room, ticks[-1] + room), xlabel=name)
     panels[BELOW].set_xticks(ticks, at)
     for axes, (_title, has_slope, low, high, _in_percent, lines) in zip(panels, both, strict=True):
@@ -145,7 +144,7 @@ def shades(canvas: Canvas, style: Style, _: Translate) -> None:
         ends = x + 0.08, x + 0.92, y + 1.1, y + 0.44
         axes.imshow(pixels[image].reshape(28, 28), "gray_r", extent=ends, aspect="auto", interpolation="none")
         name = _("{letter}: a {right}").format(letter=letter, right=labels[image])
-        axes.text(x + 0.5, y + 0.4, name, color=style.ink, fontsize=style.label, ha="center")
+        axes.text(x + 0.5, y + 0.4, name, ha="center", **style.look("reading"))
     axes.set(xlim=(0, MOVED), ylim=(3, 0))
 
 

@@ -11,16 +11,19 @@ from gradlab.cache import cached
 from gradlab.chapters.learning_stops import words
 from gradlab.chapters.learning_stops.numbers import BY_HAND, UPDATES, History, climb, descent, to_the_end
 from gradlab.chapters.shared.words import columns
-from gradlab.chapters.without_gradient.figures import shares_right
 from gradlab.lesson import LessonMetric, weight_name
-from gradlab.plotting import Film, Mover, Picture, Player, Pointer, Slider, Stroke, Style, rule
-from gradlab.plotting.slope import ABOVE, BELOW, Legend, follow, function_over_slope, point, tangent, update
+from gradlab.plotting import Canvas, Film, Named, Player, Slider, Style, name_lines
+from gradlab.plotting.picture import Mover, Picture, Pointer, Stroke, figure, rule
+from gradlab.plotting.slope import ABOVE, BELOW, HEIGHT, Legend, follow, function_over_slope, point, tangent, update
 from gradlab.plotting.sound import sound
-from gradlab.plotting.style import SINGLE
+from gradlab.plotting.style import HALF, SINGLE, percent_axis
 from gradlab.text import Translate
+from gradlab.types import Array
 
 FRAMES = range(UPDATES + 1)
 LINES = {"sigmoid": "-", "step": "--", BY_HAND: ":"}  # by the units
+Line = tuple[str, Array, bool, str]  # its name, each run's numbers, whether it goes by the loss, and how it is drawn
+Panel = tuple[str, tuple[Line, ...]]  # a title, and lines
 
 
 @cached(maxsize=64)
@@ -104,8 +107,68 @@ def networks(_: Translate, histories: tuple[History, ...], player: Player, style
 
 def charts(_: Translate, histories: tuple[History, ...], alts: list[str]) -> list[Picture]:
     """The accuracy of several networks on training and on test images: blue is what is trained on the loss."""
-    lines = [
-        (words.run_name(_, each), np.stack(words.right(each), -1)[None], each.metric.has_slope, LINES[each.units])
-        for each in histories
-    ]
-    return shares_right(_, np.arange(float(len(histories[0].loss))), _("number of updates"), lines, alt=alts)
+    lines = []
+    for each in histories:
+        right = np.stack([each.accuracy, each.tested], axis=-1)
+        lines.append((words.run_name(_, each), right[None], each.metric.has_slope, LINES[each.units]))
+    return shares_right(_, np.arange(float(len(right))), _("number of updates"), lines, alt=alts)
+
+
+def shares_right(
+    _: Translate, x: Array, label: str, lines: Sequence[Line], logarithmic: bool = False, alt: str | Sequence[str] = ""
+) -> list[Picture]:
+    """What is right of the training images, and of the test images, each in a picture; of runs that end in an axis."""
+    pictures = []
+    for unseen, title in enumerate((_("Right of {count} training images"), _("Right of {count} test images"))):
+        some = tuple((name, runs[..., unseen], has_slope, dashes) for name, runs, has_slope, dashes in lines)
+        panel = title.format(count=f"{(lesson.TRAINED_ON, lesson.TESTED_ON)[unseen]:,}"), some
+        pictures.append(course(_, x, label, (panel,), logarithmic, alt))
+    return pictures
+
+
+def course(
+    _: Translate,
+    x: Array,
+    label: str,
+    panels: tuple[Panel, ...],
+    logarithmic: bool = False,
+    alt: str | Sequence[str] = "",
+) -> Picture:
+    """Lines over x, in panels one above the other, as far as they have come; the last of each can be dragged."""
+    rules, trails, dots = [], list[Stroke](), list[Stroke]()
+    for k, (_title, lines) in enumerate(panels):
+        rules.append(rule(k, x))
+        for _name, runs, has_slope, dashes in lines:
+            points = [(x, runs.mean(0))]
+            trails.append(Stroke({"linewidth": 2.4, "linestyle": dashes}, k, points, has_slope, trail=True))
+            dots.append(Stroke("value", k, points, has_slope, draggable=runs is lines[-1][1]))
+    return whole_course(_, x, label, panels, logarithmic, moving=[*rules, *trails, *dots], alt=alt)
+
+
+@figure(size=(HALF, HEIGHT))
+def whole_course(
+    canvas: Canvas, style: Style, _: Translate, x: Array, label: str, panels: tuple[Panel, ...], logarithmic: bool
+) -> None:
+    """Of each line the mean over its runs, pale, and of several a band from the least to the most."""
+    for axes, (title, lines) in zip(canvas.subplots(len(panels), sharex=True, squeeze=False).flat, panels, strict=True):
+        style.axes(axes, title)
+        for _name, runs, has_slope, dashes in lines:
+            colour = style.colour(has_slope)
+            axes.plot(x, runs.mean(0), dashes, color=colour, linewidth=style.scale, alpha=0.5)
+            if len(runs) > 1:
+                axes.fill_between(x, runs.min(0), runs.max(0), color=colour, alpha=0.12, linewidth=0)
+        if runs.max() <= 1:
+            percent_axis(_, axes.yaxis)
+        axes.margins(0.015, 0.15)  # for the dots at both ends
+        if logarithmic:
+            axes.set_xscale("log")
+        else:
+            axes.locator_params(axis="x", nbins=6, steps=(1, 10))
+        axes.xaxis.set_major_formatter("{x:,.0f}")
+        axes.minorticks_off()
+        axes.set_xlabel(label)
+        axes.label_outer()
+        if len(lines) > 1:
+            axes.set_ylim(-0.03, 1.04)
+            named = (Named(name, style.colour(learns), (x, runs.mean(0))) for name, runs, learns, _ in lines)
+            name_lines(axes, style, [*named])

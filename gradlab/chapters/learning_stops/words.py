@@ -7,7 +7,6 @@ import numpy as np
 from gradlab import Path, Trace, Weight, lesson
 from gradlab.chapters.learning_stops.numbers import BY_HAND, NETWORK_UPDATES, UPDATES, History, climb, descent
 from gradlab.text import Translate, beyond_the_book, fields, fixed, format_number, pair, percent, table
-from gradlab.types import Array
 
 WRONG_WAY = 0.5, 3.0, 0.1  # a start, a learning rate and an h from which the accuracy ends lower
 LATE = 10  # of the last slopes: of one sign where the weight does not overshoot any more
@@ -254,11 +253,6 @@ def at_update(_: Translate, histories: Sequence[History], update: int) -> dict[s
     return {"alt": whole.format(update=update, each="; ".join(each)), "readings": readings}
 
 
-def right(history: History) -> tuple[Array, Array]:
-    """The accuracy on the images that it trains on, and on test images."""
-    return history.accuracy, history.tested
-
-
 def networks_verdict(_: Translate, histories: Sequence[History], update: int) -> list[str]:
     """Who has learnt, and what of them: a paragraph each."""
     on_accuracy, on_loss = histories[:2], histories[2:]
@@ -290,7 +284,7 @@ def networks_verdict(_: Translate, histories: Sequence[History], update: int) ->
 def told_or_thrown_out(_: Translate, name: str, text: str, history: History, update: int) -> str:
     """``text`` on a network; of one whose loss is above its start, or ends there, that η is too large for it."""
     first, now, end = history.loss[[0, update, -1]]
-    train, test = (percent(_, each[update]) for each in right(history))
+    train, test = (percent(_, each[update]) for each in (history.accuracy, history.tested))
     if max(now, end) <= first:
         return text.format(train=train, test=test)
     if end <= first:

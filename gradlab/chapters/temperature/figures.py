@@ -29,7 +29,7 @@ Ends = tuple[float, float]  # of an axis
 
 
 @cached(maxsize=64)
-def film(_: Translate, weight: Weight, x: float, w: float, style: Style) -> Film:
+def film(_: Translate, weight: Weight, x: float, w: float, player: Player, style: Style) -> Film:
     """The unit and the accuracy from a slope to their stairs, at each temperature."""
     unit, right, _error = numbers.softened_at(weight, x, w)
     step = lesson.unit("step", title=_("the step"))
@@ -39,11 +39,7 @@ def film(_: Translate, weight: Weight, x: float, w: float, style: Style) -> Film
         towards_stairs(_, numbers.right(weight), right, accuracy, _("Soft accuracy"), lesson.weight_name(_, weight)),
     ]
     said = [words.of_both(_, unit, right, k) for k in FRAMES]
-    return told(_("T, the temperature"), "T", pictures, said, _player(_), style)
-
-
-def _player(_: Translate) -> Player:
-    return Player(_("Colder"), _("Play"), _("Pause"), _("Reset"), 150)
+    return told(_("T, the temperature"), "T", pictures, said, player, style)
 
 
 def told(label: str, key: str, pictures: Sequence[Picture], said: Iterable[Mapping[str, str]], *others: Any) -> Film:
@@ -95,7 +91,7 @@ def stairs_behind(
     stuck: dict[str, Any] = {"color": style.colour(has_slope=False), "linewidth": 1.2 * style.scale}
     assert stairs.stairs is not None
     draw_stairs(above, stairs.stairs, *ends, **stuck)
-    below.axhline(0, color=style.faint, linewidth=0.9 * style.scale)
+    below.axhline(0, **style.look("rule"))
     above.set_ylim(values)
     below.set(xlabel=x, xlim=ends, ylim=slopes)
     below.locator_params(axis="y", nbins=3)
@@ -112,7 +108,7 @@ def _room(values: Array) -> Ends:
 
 
 @cached(maxsize=64)
-def loss_film(_: Translate, weight: Weight, w: float, style: Style) -> Film:
+def loss_film(_: Translate, weight: Weight, w: float, player: Player, style: Style) -> Film:
     """T times the loss along the weight, and T times both slopes in the margin of one image, at each temperature."""
     right, error = numbers.softened(numbers.right(weight), w), numbers.softened(numbers.loss(weight), w)
     said = [words.of_the_loss(_, right, error, k) for k in FRAMES]
@@ -132,7 +128,7 @@ def loss_film(_: Translate, weight: Weight, w: float, style: Style) -> Film:
     ends = float(values.min()) - room, float(values.max()) + room
     along = axes_of_the_loss(_, lesson.weight_name(_, weight), ends, moving=loss)
     pictures = along, axes_of_the_margin(_, moving=margin)
-    return told(_("T, the temperature"), "T", pictures, said, _player(_), style)
+    return told(_("T, the temperature"), "T", pictures, said, player, style)
 
 
 @figure(size=(HALF, PAIRED))
@@ -151,7 +147,7 @@ def axes_of_the_margin(canvas: Canvas, style: Style, _: Translate) -> None:
     axes.set(xlim=(-5, 5), ylim=(-0.05, 1.1), xlabel=_("margin of the right digit"))
     # There no temperature leads a curve through them.
     for text, y, has_slope in ((_("cross entropy"), 0.8, True), (_("soft accuracy"), 0.22, False)):
-        axes.text(-4.9, y, text, color=style.colour(has_slope), fontsize=style.label, va="center")
+        axes.text(-4.9, y, text, va="center", **style.look("name", has_slope))
 
 
 @cached(maxsize=64)
@@ -162,9 +158,8 @@ def points_film(_: Translate, zero: float, one: float, style: Style) -> Film:
     captions, said = [follow(three.lowest, texts["caption"])], {"alt": texts["verdict"], "facts": texts["reads"]}
     lowest, (best, ends) = three.lowest, three.best
     # The accuracy's stairs: a level from each edge to the next.
-    low, left, right, high = (np.full(len(PLACES), at) for at in (LINE[0], zero, one, LINE[1]))
-    edges = np.vstack([low, np.sort([left, right, three.other], axis=0), high])
-    levels = [three.right((edges[k] + edges[k + 1]) / 2, three.other) for k in range(4)]
+    edges = np.sort(np.broadcast_arrays(LINE[0], zero, one, three.other, LINE[1]), axis=0)
+    levels = three.right((edges[1:] + edges[:-1]) / 2, three.other)
     stairs = [(edges[k + side], levels[k]) for k in range(4) for side in (0, 1)]
     here = three.right(lowest, three.other)
     moving: tuple[Mover, ...] = (

@@ -1,25 +1,21 @@
 """A climb from staircase to staircase, what the runners get right over their passes, and a staircase's blur."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 from itertools import zip_longest
-from typing import Any
 
 import numpy as np
 
 from gradlab import lesson
 from gradlab.cache import cached
+from gradlab.chapters.learning_stops.figures import course, shares_right
 from gradlab.chapters.temperature.figures import told, towards_stairs
 from gradlab.chapters.without_gradient import numbers, words
 from gradlab.chapters.without_gradient.numbers import BUDGETS, DOTS, VISITS
-from gradlab.plotting import Canvas, Film, Named, Picture, Player, Stroke, Style, figure, key, name_lines, rule
+from gradlab.plotting import Canvas, Film, Player, Stroke, Style, figure, key, rule
 from gradlab.plotting.slope import BELOW, HEIGHT
 from gradlab.plotting.style import HALF, SINGLE, percent_axis
 from gradlab.text import Translate
-from gradlab.types import Array
 
-Line = tuple[str, Array, bool, str]  # its name, each run's numbers, whether it goes by the loss, and how it is drawn
-Panel = tuple[str, tuple[Line, ...]]  # a title, and lines
 ENDS = (-3.5, 3.5)  # of the climb's weights, with any seed
 
 
@@ -31,61 +27,6 @@ def runners(_: Translate, player: Player, style: Style) -> Film:
     lines = [(name, runs, *look) for name, runs, look in every]
     pictures = shares_right(_, np.array(BUDGETS, float), _("forward passes"), lines, logarithmic=True)
     return told(_("Forward passes so far"), "passes", pictures, words.leaders(_), player, style)
-
-
-def shares_right(
-    _: Translate, x: Array, label: str, lines: Sequence[Line], logarithmic: bool = False, **named: Any
-) -> list[Picture]:
-    """What is right of the training images, and of the test images, each in a picture; of runs that end in an axis."""
-    pictures = []
-    for unseen, title in enumerate((_("Right of {count} training images"), _("Right of {count} test images"))):
-        some = tuple((name, runs[..., unseen], has_slope, dashes) for name, runs, has_slope, dashes in lines)
-        panel = title.format(count=f"{(lesson.TRAINED_ON, lesson.TESTED_ON)[unseen]:,}"), some
-        pictures.append(course(_, x, label, (panel,), logarithmic, **named))
-    return pictures
-
-
-def course(
-    _: Translate, x: Array, label: str, panels: tuple[Panel, ...], logarithmic: bool = False, **named: Any
-) -> Picture:
-    """Lines over x, in panels one above the other, as far as they have come; the last of each can be dragged."""
-    rules, trails, dots = [], list[Stroke](), list[Stroke]()
-    for k, (_title, lines) in enumerate(panels):
-        rules.append(rule(k, x))
-        for _name, runs, has_slope, dashes in lines:
-            points = [(x, runs.mean(0))]
-            trails.append(Stroke({"linewidth": 2.4, "linestyle": dashes}, k, points, has_slope, trail=True))
-            dots.append(Stroke("value", k, points, has_slope, draggable=runs is lines[-1][1]))
-    return whole_course(_, x, label, panels, logarithmic, moving=[*rules, *trails, *dots], **named)
-
-
-@figure(size=(HALF, HEIGHT))
-def whole_course(
-    canvas: Canvas, style: Style, _: Translate, x: Array, label: str, panels: tuple[Panel, ...], logarithmic: bool
-) -> None:
-    """Of each line the mean over its runs, pale, and of several a band from the least to the most."""
-    for axes, (title, lines) in zip(canvas.subplots(len(panels), sharex=True, squeeze=False).flat, panels, strict=True):
-        style.axes(axes, title)
-        for _name, runs, has_slope, dashes in lines:
-            colour = style.colour(has_slope)
-            axes.plot(x, runs.mean(0), dashes, color=colour, linewidth=style.scale, alpha=0.5)
-            if len(runs) > 1:
-                axes.fill_between(x, runs.min(0), runs.max(0), color=colour, alpha=0.12, linewidth=0)
-        if runs.max() <= 1:
-            percent_axis(_, axes.yaxis)
-        axes.margins(0.015, 0.15)  # for the dots at both ends
-        if logarithmic:
-            axes.set_xscale("log")
-        else:
-            axes.locator_params(axis="x", nbins=6, steps=(1, 10))
-        axes.xaxis.set_major_formatter("{x:,.0f}")
-        axes.minorticks_off()
-        axes.set_xlabel(label)
-        axes.label_outer()
-        if len(lines) > 1:
-            axes.set_ylim(-0.03, 1.04)
-            named = (Named(name, style.colour(learns), (x, runs.mean(0))) for name, runs, learns, _ in lines)
-            name_lines(axes, style, [*named])
 
 
 @cached(maxsize=8)
