@@ -247,9 +247,9 @@ def at_update(_: Translate, histories: Sequence[History], update: int) -> dict[s
         whole = _("After the first update, the share of training images and of test images that is right: {each}.")
     if update == 0:
         whole = _("At the start, the share of training images and of test images that is right: {each}.")
-    heading = _("After update {k}"), _("hidden layer moved"), _("right (train)"), _("right (test)")
-    k = f"{update:\u2007>{len(str(NETWORK_UPDATES))}}"  # as wide at each update, so that no line breaks elsewhere
-    readings = table([each.format(k=k) for each in heading], *rows)
+    # As wide at each update, so that no line breaks elsewhere.
+    after = _("After update {k}").format(k=f"{update:\u2007>{len(str(NETWORK_UPDATES))}}")
+    readings = table((after, _("hidden layer moved"), _("right (train)"), _("right (test)")), *rows)
     return {"alt": whole.format(update=update, each="; ".join(each)), "readings": readings}
 
 

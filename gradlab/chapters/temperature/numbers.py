@@ -43,12 +43,10 @@ UNIT = Family(lambda temperature: lambda x: sigmoid(x / temperature), (-5.0, 5.0
 def right(weight: Weight) -> Family:
     """The soft accuracy along the weight, which becomes the accuracy."""
     network, (x, t) = lesson.network(), lesson.digits(IMAGES)
-
-    def at(temperature: float) -> Function:
-        return along_weight_at(network, weight, soft_accuracy, temperature, x, t)
-
-    jumps = lesson.flips("sigmoid", weight, lesson.ACCURACY, IMAGES).weights
-    return Family(at if weight.layer == 0 else soft_accuracy_at(network, weight, x, t), lesson.WEIGHTS, jumps)
+    at: Callable[[float], Function] = partial(along_weight_at, network, weight, soft_accuracy, x=x, t=t)
+    if weight.layer == 1:
+        at = soft_accuracy_at(network, weight, x, t)
+    return Family(at, lesson.WEIGHTS, lesson.flips("sigmoid", weight, lesson.ACCURACY, IMAGES).weights)
 
 
 @cached(maxsize=64)
@@ -80,9 +78,8 @@ class Softened:
     @property
     def underflows(self) -> float | None:
         """The temperature up to which the slope at the reader's place is 0 in float64; None if it never is."""
-        alive = np.flatnonzero(self.slope_at != 0)
-        last = int(alive[-1]) if alive.size else -1
-        return float(TEMPERATURES[last + 1]) if last + 1 < len(TEMPERATURES) else None
+        alive = np.trim_zeros(self.slope_at, "b").size
+        return float(TEMPERATURES[alive]) if alive < len(TEMPERATURES) else None
 
 
 @cached(maxsize=192)
