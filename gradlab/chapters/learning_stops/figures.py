@@ -9,7 +9,7 @@ import numpy as np
 from gradlab import Path, Trace, Weight, lesson
 from gradlab.cache import cached
 from gradlab.chapters.learning_stops import words
-from gradlab.chapters.learning_stops.numbers import BY_HAND, UPDATES, History, climb, descent, to_the_end
+from gradlab.chapters.learning_stops.numbers import BY_HAND, UPDATES, History, climb, descent
 from gradlab.chapters.shared.words import columns
 from gradlab.lesson import LessonMetric, weight_name
 from gradlab.plotting import Canvas, Film, Named, Player, Slider, Style, name_lines
@@ -64,12 +64,11 @@ def _slider(_: Translate, traces: Sequence[Trace], paths: Sequence[Path]) -> Sli
 
 def descended(_: Translate, trace: Trace, path: Path, x: str, rate: float) -> Picture:
     """Where the weight is after each update, with its tangent there and the path of the next update."""
-    whole = to_the_end(path)
-    w, slopes = whole.weights, whole.derivatives
+    w, slopes = path.weights, path.derivatives
     legend: Legend = (("tangent", _("tangent")),)
     if trace.has_slope:
         legend += (("update", _("the next update")),)
-    lines = tangent(trace.ends, w, whole.values, slopes), *update(trace, w, slopes, rate)
+    lines = tangent(trace.ends, w, path.values, slopes), *update(trace, w, slopes, rate)
     captions = [words.caption(_, path.until(k), rate) for k in FRAMES]
     return replace(_along(_, (trace, x, legend, False), path, lines, captions), sound=sound(_, trace))
 
@@ -79,8 +78,8 @@ def _along(_: Translate, still: tuple[Any, ...], path: Path, lines: Sequence[Mov
 
     The trail is where the weight was before each update so far, joined in this order; below, what each update read.
     """
-    trace, whole = still[0], to_the_end(path)
-    w, values, slopes, has_slope = whole.weights, whole.values, whole.derivatives, trace.has_slope
+    trace = still[0]
+    w, values, slopes, has_slope = path.weights, path.values, path.derivatives, trace.has_slope
     moving = (
         Stroke("trail", ABOVE, [(w, values)], has_slope, trail=True),
         Stroke("slopes", BELOW, [(w, slopes)], has_slope, trail=True),

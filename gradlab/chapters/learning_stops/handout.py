@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from gradlab import Weight, lesson
-from gradlab.chapters.learning_stops.numbers import NETWORK_UPDATES, History, climb, descent, to_the_end
+from gradlab.chapters.learning_stops.numbers import NETWORK_UPDATES, History, climb, descent
 from gradlab.chapters.shared.handout import ALONG, give
 from gradlab.lesson import LessonMetric
 from gradlab.plotting.film import Film
@@ -22,7 +22,7 @@ def offer(
     columns: dict[str, Array] = {"update": np.arange(k + 1.0)}
     for metric in metrics:
         f, title = lesson.along("sigmoid", weight, metric, count).f, metric.name(_)
-        path = to_the_end(climb(f, start, rate, h) if h else descent(f, start, rate)).until(k)
+        path = (climb(f, start, rate, h) if h else descent(f, start, rate)).until(k)
         names = f"{title}, w", title, f"{title}, {'finite difference' if h else 'autograd'}"
         columns |= zip(names, (path.weights, path.values, path.derivatives), strict=True)
     code = CODE.format(

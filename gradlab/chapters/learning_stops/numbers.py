@@ -28,7 +28,7 @@ NOTED = ("loss", "accuracy", "tested", "moved")
 
 @cached(maxsize=256)
 def descent(f: Function, w: float, rate: float) -> Path:
-    """Gradient descent on f from w, by autograd."""
+    """Gradient descent on f from w, by autograd; no η that a reader can choose leads a weight beyond all numbers."""
     return descend(f, w, rate, UPDATES)
 
 
@@ -41,13 +41,6 @@ def climb(f: Function, w: float, rate: float, h: float) -> Path:
         at.append(round(float(at[-1] + rate * slope(at[-1])), 12))
     weights = np.array(at)
     return Path(weights, f(weights), slope(weights), diverged=False)
-
-
-def to_the_end(path: Path) -> Path:
-    """With an entry for each update: a path that ends before stays at its end."""
-    more = (0, UPDATES + 1 - len(path.weights))
-    w, values, derivatives = (np.pad(each, more, "edge") for each in (path.weights, path.values, path.derivatives))
-    return Path(w, values, derivatives, path.diverged)
 
 
 @dataclass(frozen=True, eq=False)

@@ -108,27 +108,25 @@ def next_update(_: Translate, accuracy: Path, loss: Path, rate: float) -> str:
 
 def too_large(_: Translate, path: Path, whole: Path, rate: float) -> str:
     """That the learning rate is too large, if it is: for this path so far, or for the whole of it."""
-    k, last, ends_above = len(path.weights) - 1, len(whole.weights) - 1, whole.values[-1] > whole.values[0]
-    if whole.diverged:
-        text = _("**It diverges**: at this learning rate it leaves the range of numbers. A small enough η descends.")
-    elif ends_above and at_rest(whole, rate):
+    k, last = len(path.weights) - 1, len(whole.weights) - 1
+    if whole.values[-1] <= whole.values[0]:
+        return overshot(_, k, *path.values[[0, -1]]) if path.values[-1] > path.values[0] else ""
+    if at_rest(whole, rate):
         text = _(
             "**η is too large.** An update threw the weight to where the loss is flat: after {last} updates the loss "
             "is {after}, above its initial {before}, and its slope is {slope}. There the weight is stuck. A small "
             "enough η descends."
         )
-    elif ends_above and np.all(np.diff(np.sign(whole.derivatives[-LATE:])) == 0):  # it goes one way, and slowly
+    elif np.all(np.diff(np.sign(whole.derivatives[-LATE:])) == 0):  # it goes one way, and slowly
         text = _(
             "**η is too large.** An update threw the weight too far: after {last} updates the loss is {after}, above "
             "its initial {before}. A small enough η descends."
         )
-    elif ends_above:
+    else:
         text = _(
             "**η is too large.** The weight overshoots again and again: after {last} updates the loss is {after}, "
             "above its initial {before}. A small enough η descends."
         )
-    else:
-        return overshot(_, k, *path.values[[0, -1]]) if path.values[-1] > path.values[0] else ""
     if k < last:
         ahead = _("If you keep going:")
         text = f"{ahead} {text}"
