@@ -11,8 +11,6 @@ from gradlab.app.show import film_row, part, show_film
 from gradlab.chapters.learning_stops import figures, handout, numbers, words
 from gradlab.text import format_number
 
-NOTICED = 0.05  # seconds; what is kept already takes less, and needs no bar
-
 _ = menu.begin()
 
 with menu.heading(_, "learning_stops"), controls.settings(_):
@@ -48,7 +46,7 @@ def train_networks() -> None:
             for metric, units in runs:
                 began = perf_counter()
                 histories.append(numbers.history(seed, network_rate, loss, metric, units))
-                if perf_counter() - began > NOTICED:
+                if perf_counter() - began > 0.05:  # seconds; what is kept already takes less, and needs no bar
                     bar.progress(len(histories) / len(runs))
         bar.empty()
         film = figures.networks(_, tuple(histories), controls.player(_, 40), reader.style())

@@ -23,8 +23,6 @@ LOW = -0.55  # the height at which the three points lie, below the loss
 OUTLIER = -5.0  # where the point that can be dragged starts
 PAIRED, WIDE = 3.1, 4.6  # inches: the heights of what stands below the first pictures
 
-THIN = {"linewidth": 1.5}  # so that needles stand apart
-
 Ends = tuple[float, float]  # of an axis
 
 
@@ -63,7 +61,9 @@ def towards_stairs(_: Translate, family: Family, shown: Softened, stairs: Trace,
         rule(ABOVE, shown.place),
         rule(BELOW, shown.place),
         Stroke("curve", ABOVE, list(zip(shown.x.T, shown.value.T, strict=True))),
-        Stroke(THIN, BELOW, list(zip(shown.x.T, shown.slope.T, strict=True))),
+        Stroke(
+            {"linewidth": 1.5}, BELOW, list(zip(shown.x.T, shown.slope.T, strict=True))
+        ),  # so that needles stand apart
         tangent(family.ends, *here),
         *(Stroke("place", panel, [(shown.place, each)]) for panel, each in enumerate(here[1:])),
         *(Pointer(panel, shown.place, each) for panel, each in enumerate(here[1:])),
@@ -156,10 +156,7 @@ def points_film(_: Translate, zero: float, one: float, style: Style) -> Film:
     three = Points(zero, one, PLACES)
     texts = columns(words.of_points(_, three, k) for k in range(len(PLACES)))
     captions, said = [follow(three.lowest, texts["caption"])], {"alt": texts["verdict"], "facts": texts["reads"]}
-    lowest, (best, ends) = three.lowest, three.best
-    # The accuracy's stairs: a level from each edge to the next.
-    edges = np.sort(np.broadcast_arrays(LINE[0], zero, one, three.other, LINE[1]), axis=0)
-    levels = three.right((edges[1:] + edges[:-1]) / 2, three.other)
+    lowest, (best, ends), (edges, levels) = three.lowest, three.best, three.stairs
     stairs = [(edges[k + side], levels[k]) for k in range(4) for side in (0, 1)]
     here = three.right(lowest, three.other)
     moving: tuple[Mover, ...] = (

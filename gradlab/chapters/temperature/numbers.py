@@ -183,19 +183,21 @@ class Points:
         return np.log([np.roots([2, a + b + z, 0, -a * b * z]).real.max() for b in every])
 
     @cached_property
+    def stairs(self) -> tuple[Array, Array]:
+        """The accuracy's edges from −∞ to ∞, shape (5, K), and its levels between them, shape (4, K)."""
+        edges = np.sort(np.broadcast_arrays(-np.inf, self.zero, self.one, self.other, np.inf), axis=0)
+        return edges, self.right((edges[1:] + edges[:-1]) / 2, self.other)
+
+    @cached_property
     def best(self) -> tuple[Array, Array]:
         """The best accuracy, shape (K,), and the ends of all intervals of thresholds that have it, shape (K, 2, 2).
 
         There are at most two, for between two points of class 1 lies at most one of class 0. The ends of one that is
         not there are NaN; one that goes on beyond all points ends at ∞.
         """
-        best, ends = np.empty(len(self.other)), np.full((len(self.other), 2, 2), np.nan)
-        for k, other in enumerate(self.other.tolist()):
-            points = np.unique([self.zero, self.one, other])
-            between = np.concatenate([points[:1] - 1, (points[1:] + points[:-1]) / 2, points[-1:] + 1])
-            right = self.right(between, np.full(len(between), other))
-            best[k] = right.max()
-            edges, top = np.array([-np.inf, *points, np.inf]), np.pad(right == right.max(), 1)
-            found = edges[np.flatnonzero(np.diff(top.astype(int)))].reshape(-1, 2)
+        (edges, levels), ends = self.stairs, np.full((len(self.other), 2, 2), np.nan)
+        best = levels.max(axis=0)
+        for k, top in enumerate(np.pad(levels == best, ((1, 1), (0, 0))).T):
+            found = edges[np.diff(top), k].reshape(-1, 2)
             ends[k, : len(found)] = found
         return best, ends
