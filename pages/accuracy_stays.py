@@ -4,7 +4,7 @@ import streamlit as st
 
 from gradlab.app import controls, menu, reader
 from gradlab.app.question import ask
-from gradlab.app.show import film_row, show_film
+from gradlab.app.show import film_row, part, show_film
 from gradlab.chapters.accuracy_stays import figures, handout, numbers, words
 
 _ = menu.begin()
@@ -14,7 +14,7 @@ told = ask(_, "accuracy_stays", words.why(_))
 last, key = (numbers.LAST, "epoch") if told else (numbers.FIRST, "early")
 
 
-@st.fragment
+@part
 def train_on() -> None:
     player = controls.player(_, 300, one=_("One epoch on"))
     (film, sure), epochs = figures.films(_, last, key, player, reader.style()), [e for e in numbers.EPOCHS if e <= last]
@@ -33,20 +33,18 @@ def train_on() -> None:
         show_film(sure, "sure", told)
 
 
-@st.fragment
-def soften() -> None:
-    film = figures.temperatures(_, reader.style())
-    with film_row("warm"):
-        help = _("All ten logits are divided by T before softmax. Drag it to the right of 1.")
-        temperature = controls.slide(_("T, the temperature"), "warm", (0.5, 4.0), 1.0, 0.05, help, "%.2f")
-        show_film(film, "warm")
-    handout.offer_temperatures(_, film, temperature)
-
-
-train_on()
 if told:
     st.header(_("One temperature for the last epoch"))
-    soften()
+
+    @part
+    def soften() -> None:
+        film = figures.temperatures(_, reader.style())
+        with film_row("warm"):
+            help = _("All ten logits are divided by T before softmax. Drag it to the right of 1.")
+            temperature = controls.slide(_("T, the temperature"), "warm", (0.5, 4.0), 1.0, 0.05, help, "%.2f")
+            show_film(film, "warm")
+        handout.offer_temperatures(_, film, temperature)
+
     st.header(_("Which of the two to stop by"))
     for text in words.stops(_):
         st.markdown(text)

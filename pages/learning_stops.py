@@ -11,8 +11,6 @@ from gradlab.app.show import film_row, part, show_film
 from gradlab.chapters.learning_stops import figures, handout, numbers, words
 from gradlab.text import format_number
 
-NOTICED = 0.05  # seconds; what is kept already takes less, and needs no bar
-
 _ = menu.begin()
 
 with menu.heading(_, "learning_stops"), controls.settings(_):
@@ -48,7 +46,7 @@ def train_networks() -> None:
             for metric, units in runs:
                 began = perf_counter()
                 histories.append(numbers.history(seed, network_rate, loss, metric, units))
-                if perf_counter() - began > NOTICED:
+                if perf_counter() - began > 0.05:  # seconds; what is kept already takes less, and needs no bar
                     bar.progress(len(histories) / len(runs))
         bar.empty()
         film = figures.networks(_, tuple(histories), controls.player(_, 40), reader.style())
@@ -72,7 +70,7 @@ def descend() -> None:
         help = _("Drag it to move back and forth on the descent, or drag a ball, or press Play.")
         k = controls.slide(_("Updates so far"), "k", (0, numbers.UPDATES), 0, 1, help)
         show_film(film, "descent", told)
-    handout.offer_descents(_, film, weight, loss, count, start, rate, k)
+    handout.offer(_, film, weight, loss, count, start, rate, k)
     text = _(
         "Two balls start at the same weight. Each update subtracts η = {rate} times the slope under the ball (η is the "
         "*learning rate*): a negative slope moves the weight up, a positive one down. One ball descends on the loss. "
@@ -87,7 +85,7 @@ def descend() -> None:
         film = figures.difference(_, weight, count, start, rate, h, reader.style())
         with film_row("difference"):
             show_film(film, "difference", told)
-        handout.offer_difference(_, film, weight, count, start, rate, h, k)
+        handout.offer(_, film, weight, loss, count, start, rate, k, h)
         if told:
             st.markdown(words.difference_note(_))
 

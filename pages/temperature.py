@@ -15,14 +15,14 @@ with menu.heading(_, "temperature"), controls.settings(_):
     weight = controls.weight(_, layers=(1, 0), count=numbers.IMAGES)
     w = controls.value(_, weight)
 told = ask(_, "temperature", words.why(_))
-shown = numbers.softened_at(weight, x, w)
+shown, player = numbers.softened_at(weight, x, w), controls.player(_, 150, one=_("Colder"))
 
 
 @part
 def cool_down() -> None:
     temperatures = numbers.TEMPERATURES.tolist()
     help = _("Small: close to the step and the accuracy. Drag it to the right, or use the arrow keys.")
-    film = figures.film(_, weight, x, w, reader.style())
+    film = figures.film(_, weight, x, w, player, reader.style())
     with film_row("temperature"):
         k = temperatures.index(controls.scale(_("T, the temperature"), "T", temperatures, numbers.OPENING, help))
         show_film(film, "temperature", told)
@@ -41,7 +41,7 @@ def cool_down() -> None:
 
 with st.expander(_("What the cross entropy adds")):
     with film_row("margin"):
-        show_film(figures.loss_film(_, weight, w, reader.style()), "margin")
+        show_film(figures.loss_film(_, weight, w, player, reader.style()), "margin")
     text = _(
         "The **margin** is how far the right digit's logit leads the others; below 0 the image is wrong. Loss and "
         "slopes are shown times T, so that they stay in the picture: as T falls, T · cross entropy becomes the mean "

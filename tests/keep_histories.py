@@ -1,16 +1,72 @@
-"""Runs again what `without_gradient` shows of its four runners, and keeps it: ``python -m tests.keep_histories``.
+"""Runs again what pages show of whole trainings, and keeps it: ``python -m tests.keep_histories without_gradient``.
 
-That takes a quarter of an hour. A nightly test holds that it makes the same today.
+Without a name it does so for each of them, in half an hour. Tests hold that they make the same today.
 """
 
+import sys
 from functools import partial
 from itertools import pairwise
 
 import numpy as np
 
-from gradlab import Network, accuracy, climb, cross_entropy_error, lesson, train
-from gradlab.chapters.without_gradient.numbers import BUDGETS, FILE, HIDDEN, PAIRS, RATE, SEEDS, evolution
+from gradlab import Network, accuracy, climb, cross_entropy_error, lesson, softmax, train
+from gradlab.chapters.accuracy_stays import numbers as accuracy_stays
+from gradlab.chapters.learning_stops import numbers as learning_stops
+from gradlab.chapters.without_gradient import numbers as without_gradient
+from gradlab.chapters.without_gradient.numbers import BUDGETS, HIDDEN, PAIRS, RATE, SEEDS, evolution
 
+# Of `learning_stops`: the page trains by itself whatever else its readers choose.
+
+
+def keep_learning_stops():
+    """The networks that the page opens with."""
+    every = [
+        learning_stops.trained(*learning_stops.FIRST, *run) for run in learning_stops.runs(learning_stops.FIRST[2])
+    ]
+    names = learning_stops.NOTED
+    np.savez(
+        learning_stops.FILE,
+        **{f"{each.metric.code} {each.units} {name}": getattr(each, name) for each in every for name in names},
+    )
+
+
+# Of `accuracy_stays`.
+def epochs(seed, count=accuracy_stays.LAST):
+    """What ``kept`` has, of one network that is trained for so many epochs."""
+    (x, t), (unseen, answers) = lesson.digits(accuracy_stays.TRAINED_ON), accuracy_stays.tested()
+    rng, curves, logits = np.random.default_rng(seed), [], []
+    start = Network.random(lesson.SIZES, rng)
+
+    def note(update, now):
+        epoch, over = divmod(update, accuracy_stays.UPDATES)
+        if over == 0:
+            z = now.logits(unseen / 255)
+            sides = (now(x), t), (softmax(z), answers)
+            curves.append([[measure(*side) for measure in accuracy_stays.MEASURES] for side in sides])
+            logits.extend([z] * (epoch in accuracy_stays.EPOCHS))
+
+    note(0, start)
+    updates, batch = count * accuracy_stays.UPDATES, accuracy_stays.BATCH
+    train(start, x, t, cross_entropy_error, accuracy_stays.RATE, updates, progress=note, batch_size=batch, rng=rng)
+    y = softmax(np.array(logits))
+    return {
+        "curves": np.array([curves]),
+        "loss": cross_entropy_error.per_sample(y, answers, 0.0).astype("f4"),
+        "sure": np.max(y, axis=-1).astype("f4"),
+        "logits": logits[-1].astype("f4"),
+        "seen": np.argmax(y, axis=-1).astype("u1"),
+        "right": accuracy.per_sample(y, answers).astype("u1"),
+    }
+
+
+def keep_accuracy_stays(seeds=range(5), count=accuracy_stays.LAST):
+    """The curves of them all, and of the first the test images, too."""
+    runs = [epochs(seed, count) for seed in seeds]
+    curves = np.concatenate([run["curves"] for run in runs])
+    np.savez_compressed(accuracy_stays.FILE, **runs[0] | {"curves": curves})
+
+
+# Of `without_gradient`.
 #: Of each runner how many passes an update takes, and so many updates of a network. A pass back counts as two.
 RUNS = {
     "gradient": (3, lambda now, x, t, updates, _: train(now, x, t, cross_entropy_error, RATE, updates)),
@@ -35,7 +91,18 @@ def passes_to_half(runner, hidden, seed):
     return next((float(budget) for budget, (right, _) in so_far if right >= 0.5), np.inf)
 
 
-if __name__ == "__main__":
+def keep_without_gradient():
+    """What each runner gets right, and what that costs."""
     right = [[[*history(name, seed)] for seed in range(SEEDS)] for name in RUNS]
     costs = [[[passes_to_half(name, hidden, seed) for seed in range(SEEDS)] for hidden in HIDDEN] for name in RUNS]
-    np.savez(FILE, right=right, costs=costs)
+    np.savez(without_gradient.FILE, right=right, costs=costs)
+
+
+if __name__ == "__main__":
+    keep = {
+        "learning_stops": keep_learning_stops,
+        "accuracy_stays": keep_accuracy_stays,
+        "without_gradient": keep_without_gradient,
+    }
+    for page in sys.argv[1:] or keep:
+        keep[page]()

@@ -2,6 +2,7 @@
 
 import re
 
+import keep_histories
 import numpy as np
 import pytest
 from reader import alts, draw_all, entry, films, open_page, read_page, table, words
@@ -72,7 +73,7 @@ def test_a_training_begins_as_the_kept_one_does(seed):
 @pytest.mark.survey
 def test_training_makes_the_history_that_comes_with_the_package():
     """To 1e−6: over 8,000 updates another linear algebra's rounding grows."""
-    made = numbers.trained(0)
+    made = keep_histories.epochs(0)
     np.testing.assert_allclose(made.pop("curves")[0], CURVES[0], rtol=1e-6, atol=1e-6)
     for name, array in made.items():
         np.testing.assert_allclose(array, kept(name), rtol=1e-4, atol=1e-6)
@@ -80,9 +81,7 @@ def test_training_makes_the_history_that_comes_with_the_package():
 
 def test_what_is_kept_is_what_training_makes(monkeypatch, tmp_path):
     monkeypatch.setattr(numbers, "FILE", tmp_path / "histories.npz")
-    monkeypatch.setattr(numbers, "SEEDS", range(2))
-    monkeypatch.setattr(numbers, "trained", lambda seed, made=numbers.trained: made(seed, 1))
-    numbers.keep()
+    keep_histories.keep_accuracy_stays(range(2), 1)
     with np.load(numbers.FILE) as arrays:
         assert set(arrays) == {"curves", "loss", "sure", "seen", "right", "logits"}
         np.testing.assert_allclose(arrays["curves"], CURVES[:2, :2], rtol=1e-9)

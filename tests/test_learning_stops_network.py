@@ -3,6 +3,7 @@
 from dataclasses import replace
 from functools import partial
 
+import keep_histories
 import numpy as np
 import pytest
 from autograd.tracer import isbox
@@ -11,7 +12,7 @@ from reader import alts, open_page, table, words
 from gradlab import Network, accuracy, cross_entropy_error, lesson, load_mnist, train
 from gradlab.chapters.learning_stops import numbers
 from gradlab.chapters.learning_stops import words as words_of
-from gradlab.chapters.learning_stops.figures import chart
+from gradlab.chapters.learning_stops.figures import charts
 from gradlab.chapters.learning_stops.numbers import History, same_parameters
 from gradlab.core.metric import formula, mean_over_batch
 from gradlab.lesson import ACCURACY, CROSS_ENTROPY
@@ -92,7 +93,7 @@ def test_training_makes_the_histories_that_come_with_the_package(metric, units):
 def test_histories_are_kept_as_they_are(monkeypatch, tmp_path):
     monkeypatch.setattr(numbers, "FILE", tmp_path / "histories.npz")
     monkeypatch.setattr(numbers, "trained", partial(numbers.trained, updates=UPDATES))
-    numbers.keep()
+    keep_histories.keep_learning_stops()
     for run in numbers.runs(CROSS_ENTROPY):
         kept = numbers.history.__wrapped__(*numbers.FIRST, *run)
         made = numbers.trained(*numbers.FIRST, *run)
@@ -164,7 +165,7 @@ def runs():
 def drawn(runs, unseen):
     """A chart: what stays of it."""
     figure = Style().figure(5, 4)
-    chart(Translate(), runs, unseen, [""] * 11).draw(figure, Style())
+    charts(Translate(), runs, [""] * 11)[unseen].draw(figure, Style())
     return figure.axes[0]
 
 
@@ -183,7 +184,7 @@ def test_a_chart_has_the_values_of_its_images(runs, unseen, values):
 
 
 def test_a_chart_is_marked_at_its_values_at_the_update_and_drawn_up_to_it(runs):
-    picture = chart(Translate(), runs, True, [""] * 11)
+    picture = charts(Translate(), runs, [""] * 11)[1]
     place = together([picture.at(3)])
     while place.subfigs:
         (place,) = place.subfigs
@@ -196,7 +197,7 @@ def test_a_chart_is_marked_at_its_values_at_the_update_and_drawn_up_to_it(runs):
 
 def test_a_chart_of_the_same_histories_is_drawn_once(runs):
     english = Translate()
-    first, second = (chart(english, (*runs,), True, [""] * 11).backdrop(Style()) for _ in range(2))
+    first, second = (charts(english, (*runs,), [""] * 11)[1].backdrop(Style()) for _ in range(2))
     assert first is second
 
 

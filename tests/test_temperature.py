@@ -229,7 +229,7 @@ def test_its_file_has_all_that_is_drawn_and_its_code_says_the_page_s_number(weig
     monkeypatch.setattr(downloads, "offer", lambda *args: given.extend(args))
     x, w, k = -0.35, 1.115, 23
     shown = numbers.softened_at(weight, x, w)
-    handout.offer(ENGLISH, figures.film(ENGLISH, weight, x, w, Style()), weight, shown, k)
+    handout.offer(ENGLISH, figures.film(ENGLISH, weight, x, w, None, Style()), weight, shown, k)
     columns, header, code = given[3:]
     assert len({len(column) for column in columns.values()}) == 1
     every = (

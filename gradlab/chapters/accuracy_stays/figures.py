@@ -23,7 +23,7 @@ PLACES = np.log10(np.maximum(np.arange(LAST + 1), 0.5))  # of the epochs on thei
 TICKS = [0, 1, 2, 5, 10, 20, 50, 100, 200, 400]
 COUNTS = (-480.0, 780.0)  # the ends of the axis of the images in a bin; the wrong ones go down
 
-Line = tuple[str, Role, Array]  # its name, or "" of a thin one, its role, and y
+Line = tuple[str, Role, Array]  # its name, or "" of thin ones, its role, and y, of thin ones in columns
 Chart = tuple[str, bool, float, float, bool, tuple[Line, ...]]  # title, has_slope, ends of y, in per cent, lines
 
 
@@ -39,10 +39,9 @@ def charts(
             thin = {} if text else {"linewidth": 0.8 * style.scale, "alpha": 0.5}
             axes.plot(x, y, **style.look(role, has_slope) | thin)
         axes.set_ylim(low, high)
+        axes.yaxis.set_major_formatter("{x:,g}")
         if in_percent:
             percent_axis(_, axes.yaxis)
-        else:
-            axes.yaxis.set_major_formatter("{x:,g}")
     panels[BELOW].set(xlim=(ticks[0] - room, ticks[-1] + room), xlabel=name)
     panels[BELOW].set_xticks(ticks, at)
     for axes, (_title, has_slope, low, high, _in_percent, lines) in zip(panels, both, strict=True):
@@ -71,9 +70,9 @@ def curves(_: Translate, last: int, texts: dict[str, list[str]]) -> Picture:
     both, x, moving = [], PLACES[EPOCHS], list[Stroke]()
     for panel, (title, *ends) in enumerate(((_("Loss"), 0.0, 1.1), (_("Accuracy"), 0.55, 1.04))):
         runs = numbers.kept("curves")[:, : last + 1, :, panel]
-        thin = [("", "curve", run) for run in np.vstack([*runs[1:].swapaxes(1, 2)])]
+        thin = "", "curve", np.hstack([*runs[1:]])
         named = (_("training images"), "other curve", runs[0, :, 0]), (_("test images"), "curve", runs[0, :, 1])
-        both.append((title, panel == ABOVE, *ends, panel == BELOW, (*thin, *named)))
+        both.append((title, panel == ABOVE, *ends, panel == BELOW, (thin, *named)))
         y = numbers.kept("curves")[0, EPOCHS, 1, panel]
         moving += [rule(panel, x), Stroke("place", panel, [(x, y)], panel == ABOVE, draggable=panel == ABOVE)]
     still = tuple(both), _("epoch (logarithmic)"), PLACES[: last + 1], PLACES[TICKS], *map(str, TICKS)
@@ -145,7 +144,7 @@ def shades(canvas: Canvas, style: Style, _: Translate) -> None:
         ends = x + 0.08, x + 0.92, y + 1.1, y + 0.44
         axes.imshow(pixels[image].reshape(28, 28), "gray_r", extent=ends, aspect="auto", interpolation="none")
         name = _("{letter}: a {right}").format(letter=letter, right=labels[image])
-        axes.text(x + 0.5, y + 0.4, name, color=style.ink, fontsize=style.label, ha="center")
+        axes.text(x + 0.5, y + 0.4, name, ha="center", **style.look("reading"))
     axes.set(xlim=(0, MOVED), ylim=(3, 0))
 
 

@@ -3,9 +3,9 @@
 import numpy as np
 
 from gradlab import lesson
-from gradlab.app import downloads
 from gradlab.chapters.accuracy_stays import numbers
 from gradlab.chapters.accuracy_stays.numbers import EPOCHS, TEMPERATURES
+from gradlab.chapters.shared.handout import give
 from gradlab.plotting.film import Film
 from gradlab.text import Translate
 
@@ -19,14 +19,14 @@ def offer(_: Translate, film: Film, last: int, epoch: int) -> None:
     names = "epoch", *(f"{images} {name}" for images in ("training", "test") for name in NAMES)
     values = np.arange(last + 1.0), *numbers.kept("curves")[0, : last + 1].reshape(last + 1, -1).T
     columns, code = dict(zip(names, values, strict=True)), _code(max(epoch, 1), 2.0)
-    downloads.offer(_, "accuracy_stays", film.at(EPOCHS.index(epoch)), columns, HEADER, code)
+    give(_, "accuracy_stays", film.at(EPOCHS.index(epoch)), columns, HEADER, code)
 
 
 def offer_temperatures(_: Translate, film: Film, temperature: float) -> None:
     """The last epoch at each temperature, on the half that measures."""
     columns = dict(zip(("T", *NAMES), (TEMPERATURES, *numbers.softened()[0][1].T), strict=True))
     shown, code = film.at(lesson.nearest(TEMPERATURES, temperature)), _code(numbers.LAST, temperature)
-    downloads.offer(_, "accuracy_stays_temperature", shown, columns, HEADER, code)
+    give(_, "accuracy_stays_temperature", shown, columns, HEADER, code)
 
 
 def _code(epochs: int, temperature: float) -> str:
@@ -36,10 +36,6 @@ def _code(epochs: int, temperature: float) -> str:
 
 
 CODE = """\
-import matplotlib.pyplot as plt
-import numpy as np
-from gradlab import Network, accuracy, calibration_error, cross_entropy_error, load_mnist, train, with_temperature
-
 (x, t), (unseen, answers) = load_mnist()  # yours: images of shape (N, 784), and their labels
 x, t, unseen, answers = x[:{images}], t[:{images}], unseen[:{tested}], answers[:{tested}]
 networks, rng = [], np.random.default_rng({seed})
@@ -53,6 +49,4 @@ for metric, axes in zip([cross_entropy_error, accuracy, calibration_error], pane
     axes.set_title(metric.__name__)
     for network in (networks[-1], with_temperature(networks[-1], {T})):
         print(metric.__name__, metric(network(unseen[1::2]), answers[1::2]))
-figure.savefig("accuracy_stays.svg")
-figure
 """

@@ -1,6 +1,7 @@
 """A training that goes on: what the network gets right after each epoch, how sure it is, and its temperature.
 
-It comes with the package, five times, from other random weights; of the first each test image at some of its epochs.
+It comes with the package, by ``keep_histories.py`` of the tests: five times, from other random weights; of the first
+each test image at some of its epochs.
 """
 
 from functools import partial
@@ -9,13 +10,13 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from gradlab import Network, accuracy, calibration_error, cross_entropy_error, lesson, softmax, train
+from gradlab import accuracy, calibration_error, cross_entropy_error, softmax
 from gradlab.cache import cached
 from gradlab.core.idx import read_images, read_labels
 from gradlab.core.mnist import DATA
 from gradlab.types import Array
 
-SEEDS, RATE, BATCH, TRAINED_ON, TESTED_ON = range(5), 1.0, 50, 1000, 5000
+RATE, BATCH, TRAINED_ON, TESTED_ON = 1.0, 50, 1000, 5000
 UPDATES = TRAINED_ON // BATCH  # of an epoch, in which as many images are drawn as there are
 EPOCHS = [*range(10), *range(10, 100, 5), *range(100, 401, 25)]  # at which each test image is kept
 FIRST, LAST = 10, EPOCHS[-1]  # the epochs that are compared; the first is frame 10, too
@@ -40,7 +41,7 @@ def tested() -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
 
 @cached(maxsize=8)
 def kept(name: str) -> Array:
-    """An array that ``keep`` has kept, of S trainings and of the first one's N test images at the K of ``EPOCHS``.
+    """An array of that file, of S trainings and of the first one's N test images at the K of ``EPOCHS``.
 
     curves : ``MEASURES`` on the training and on the test images after each epoch, shape (S, ``LAST`` + 1, 2, 3)
     loss, sure, seen, right : −log y, the confidence, the digit that the network sees, whether it is right, shape (K, N)
@@ -50,33 +51,6 @@ def kept(name: str) -> Array:
     """
     with np.load(FILE) as arrays:
         return np.asarray(arrays[name], float)
-
-
-def trained(seed: int, epochs: int = LAST) -> dict[str, Array]:
-    """The same of one network that is trained now."""
-    (x, t), (unseen, answers) = lesson.digits(TRAINED_ON), tested()
-    rng, curves, logits = np.random.default_rng(seed), [], []
-    start = Network.random(lesson.SIZES, rng)
-
-    def note(update: int, now: Network) -> None:
-        if update % UPDATES == 0:
-            z = now.logits(unseen / 255)
-            curves.append([[measure(*side) for measure in MEASURES] for side in ((now(x), t), (softmax(z), answers))])
-            logits.extend([z] * (update // UPDATES in EPOCHS))
-
-    note(0, start)
-    train(start, x, t, cross_entropy_error, RATE, epochs * UPDATES, progress=note, batch_size=BATCH, rng=rng)
-    y = softmax(np.array(logits))
-    images = {"loss": cross_entropy_error.per_sample(y, answers, 0.0), "sure": np.max(y, axis=-1), "logits": logits[-1]}
-    sides = {"seen": np.argmax(y, axis=-1), "right": accuracy.per_sample(y, answers)}
-    small = {name: each.astype("f4") for name, each in images.items()} | {k: v.astype("u1") for k, v in sides.items()}
-    return {"curves": np.array([curves])} | small
-
-
-def keep() -> None:
-    """Train them all, and have them come with the package."""
-    runs = [trained(seed) for seed in SEEDS]
-    np.savez_compressed(FILE, **runs[0] | {"curves": np.concatenate([run["curves"] for run in runs])})
 
 
 def moved() -> NDArray[np.int64]:

@@ -9,18 +9,21 @@ import numpy as np
 from gradlab import Path, Trace, Weight, lesson
 from gradlab.cache import cached
 from gradlab.chapters.learning_stops import words
-from gradlab.chapters.learning_stops.numbers import BY_HAND, UPDATES, History, climb, descent, to_the_end
+from gradlab.chapters.learning_stops.numbers import BY_HAND, UPDATES, History, climb, descent
 from gradlab.chapters.shared.words import columns
 from gradlab.lesson import LessonMetric, weight_name
-from gradlab.plotting import Axes, Canvas, Film, Named, Player, Slider, Style, name_lines
+from gradlab.plotting import Canvas, Film, Named, Player, Slider, Style, name_lines
 from gradlab.plotting.picture import Mover, Picture, Pointer, Stroke, figure, rule
 from gradlab.plotting.slope import ABOVE, BELOW, HEIGHT, Legend, follow, function_over_slope, point, tangent, update
 from gradlab.plotting.sound import sound
 from gradlab.plotting.style import HALF, SINGLE, percent_axis
 from gradlab.text import Translate
+from gradlab.types import Array
 
 FRAMES = range(UPDATES + 1)
 LINES = {"sigmoid": "-", "step": "--", BY_HAND: ":"}  # by the units
+Line = tuple[str, Array, bool, str]  # its name, each run's numbers, whether it goes by the loss, and how it is drawn
+Panel = tuple[str, tuple[Line, ...]]  # a title, and lines
 
 
 @cached(maxsize=64)
@@ -61,12 +64,11 @@ def _slider(_: Translate, traces: Sequence[Trace], paths: Sequence[Path]) -> Sli
 
 def descended(_: Translate, trace: Trace, path: Path, x: str, rate: float) -> Picture:
     """Where the weight is after each update, with its tangent there and the path of the next update."""
-    whole = to_the_end(path)
-    w, slopes = whole.weights, whole.derivatives
+    w, slopes = path.weights, path.derivatives
     legend: Legend = (("tangent", _("tangent")),)
     if trace.has_slope:
         legend += (("update", _("the next update")),)
-    lines = tangent(trace.ends, w, whole.values, slopes), *update(trace, w, slopes, rate)
+    lines = tangent(trace.ends, w, path.values, slopes), *update(trace, w, slopes, rate)
     captions = [words.caption(_, path.until(k), rate) for k in FRAMES]
     return replace(_along(_, (trace, x, legend, False), path, lines, captions), sound=sound(_, trace))
 
@@ -76,8 +78,8 @@ def _along(_: Translate, still: tuple[Any, ...], path: Path, lines: Sequence[Mov
 
     The trail is where the weight was before each update so far, joined in this order; below, what each update read.
     """
-    trace, whole = still[0], to_the_end(path)
-    w, values, slopes, has_slope = whole.weights, whole.values, whole.derivatives, trace.has_slope
+    trace = still[0]
+    w, values, slopes, has_slope = path.weights, path.values, path.derivatives, trace.has_slope
     moving = (
         Stroke("trail", ABOVE, [(w, values)], has_slope, trail=True),
         Stroke("slopes", BELOW, [(w, slopes)], has_slope, trail=True),
@@ -98,35 +100,74 @@ def networks(_: Translate, histories: tuple[History, ...], player: Player, style
     texts = columns(words.at_update(_, histories, k) for k in updates)
     verdicts = zip(*(words.networks_verdict(_, histories, k) for k in updates), strict=True)
     slider = Slider(_("Updates of the networks"), [f"{k}: {alt}" for k, alt in enumerate(texts["alt"])], "updates")
-    pictures = [chart(_, histories, unseen, texts["alt"]) for unseen in (False, True)]
+    pictures = charts(_, histories, texts["alt"])
     return Film([slider], pictures, [texts["readings"]], list(map(list, verdicts)), player, style)
 
 
-def chart(_: Translate, histories: tuple[History, ...], unseen: bool, alts: list[str]) -> Picture:
-    """The accuracy of several networks on training or on test images; its lines are drawn up to each update."""
-    updates = np.arange(float(len(histories[0].loss)))
-    lines, dots = [], []
+def charts(_: Translate, histories: tuple[History, ...], alts: list[str]) -> list[Picture]:
+    """The accuracy of several networks on training and on test images: blue is what is trained on the loss."""
+    lines = []
     for each in histories:
-        values, has_slope = words.right(each)[unseen], each.metric.has_slope
-        look = {"linewidth": 2.4, "linestyle": LINES[each.units]}
-        lines.append(Stroke(look, 0, [(updates, values)], has_slope, trail=True))
-        dots.append(Stroke("value", 0, [(updates, values)], has_slope))
-    dots[-1] = replace(dots[-1], draggable=True)
-    return _chart(_, histories, unseen, alt=alts, moving=(rule(0, updates), *lines, *dots))
+        right = np.stack([each.accuracy, each.tested], axis=-1)
+        lines.append((words.run_name(_, each), right[None], each.metric.has_slope, LINES[each.units]))
+    return shares_right(_, np.arange(float(len(right))), _("number of updates"), lines, alt=alts)
+
+
+def shares_right(
+    _: Translate, x: Array, label: str, lines: Sequence[Line], logarithmic: bool = False, alt: str | Sequence[str] = ""
+) -> list[Picture]:
+    """What is right of the training images, and of the test images, each in a picture; of runs that end in an axis."""
+    pictures = []
+    for unseen, title in enumerate((_("Right of {count} training images"), _("Right of {count} test images"))):
+        some = tuple((name, runs[..., unseen], has_slope, dashes) for name, runs, has_slope, dashes in lines)
+        panel = title.format(count=f"{(lesson.TRAINED_ON, lesson.TESTED_ON)[unseen]:,}"), some
+        pictures.append(course(_, x, label, (panel,), logarithmic, alt))
+    return pictures
+
+
+def course(
+    _: Translate,
+    x: Array,
+    label: str,
+    panels: tuple[Panel, ...],
+    logarithmic: bool = False,
+    alt: str | Sequence[str] = "",
+) -> Picture:
+    """Lines over x, in panels one above the other, as far as they have come; the last of each can be dragged."""
+    rules, trails, dots = [], list[Stroke](), list[Stroke]()
+    for k, (_title, lines) in enumerate(panels):
+        rules.append(rule(k, x))
+        for _name, runs, has_slope, dashes in lines:
+            points = [(x, runs.mean(0))]
+            trails.append(Stroke({"linewidth": 2.4, "linestyle": dashes}, k, points, has_slope, trail=True))
+            dots.append(Stroke("value", k, points, has_slope, draggable=runs is lines[-1][1]))
+    return whole_course(_, x, label, panels, logarithmic, moving=[*rules, *trails, *dots], alt=alt)
 
 
 @figure(size=(HALF, HEIGHT))
-def _chart(canvas: Canvas, style: Style, _: Translate, histories: tuple[History, ...], unseen: bool) -> None:
-    """Of each network a pale line to its end, and its name: blue is what is trained on the loss."""
-    axes: Axes = canvas.subplots()
-    title = _("Right of {count} test images") if unseen else _("Right of {count} training images")
-    style.axes(axes, title.format(count=f"{lesson.TESTED_ON if unseen else lesson.TRAINED_ON:,}"))
-    named, updates = [], np.arange(float(len(histories[0].loss)))
-    for each in histories:
-        values, colour = words.right(each)[unseen], style.colour(each.metric.has_slope)
-        axes.plot(updates, values, color=colour, linestyle=LINES[each.units], linewidth=style.scale, alpha=0.5)
-        named.append(Named(words.run_name(_, each), colour, (updates, values)))
-    room = 0.015 * updates[-1]  # for the dots at both ends
-    axes.set(xlim=(-room, updates[-1] + room), ylim=(-0.03, 1.04), xlabel=_("number of updates"))
-    percent_axis(_, axes.yaxis)
-    name_lines(axes, style, named)
+def whole_course(
+    canvas: Canvas, style: Style, _: Translate, x: Array, label: str, panels: tuple[Panel, ...], logarithmic: bool
+) -> None:
+    """Of each line the mean over its runs, pale, and of several a band from the least to the most."""
+    for axes, (title, lines) in zip(canvas.subplots(len(panels), sharex=True, squeeze=False).flat, panels, strict=True):
+        style.axes(axes, title)
+        for _name, runs, has_slope, dashes in lines:
+            colour = style.colour(has_slope)
+            axes.plot(x, runs.mean(0), dashes, color=colour, linewidth=style.scale, alpha=0.5)
+            if len(runs) > 1:
+                axes.fill_between(x, runs.min(0), runs.max(0), color=colour, alpha=0.12, linewidth=0)
+        if runs.max() <= 1:
+            percent_axis(_, axes.yaxis)
+        axes.margins(0.015, 0.15)  # for the dots at both ends
+        if logarithmic:
+            axes.set_xscale("log")
+        else:
+            axes.locator_params(axis="x", nbins=6, steps=(1, 10))
+        axes.xaxis.set_major_formatter("{x:,.0f}")
+        axes.minorticks_off()
+        axes.set_xlabel(label)
+        axes.label_outer()
+        if len(lines) > 1:
+            axes.set_ylim(-0.03, 1.04)
+            named = (Named(name, style.colour(learns), (x, runs.mean(0))) for name, runs, learns, _ in lines)
+            name_lines(axes, style, [*named])

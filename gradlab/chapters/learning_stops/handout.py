@@ -1,11 +1,11 @@
 """One weight's descents and the networks' trainings to take along, and the code that makes them again."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 
-from gradlab import Path, Weight, lesson
-from gradlab.chapters.learning_stops.numbers import NETWORK_UPDATES, History, climb, descent, to_the_end
+from gradlab import Weight, lesson
+from gradlab.chapters.learning_stops.numbers import NETWORK_UPDATES, History, climb, descent
 from gradlab.chapters.shared.handout import ALONG, give
 from gradlab.lesson import LessonMetric
 from gradlab.plotting.film import Film
@@ -13,42 +13,25 @@ from gradlab.text import Translate
 from gradlab.types import Array
 
 
-def offer_descents(
-    _: Translate, film: Film, weight: Weight, loss: LessonMetric, count: int, start: float, rate: float, k: int
-) -> None:
-    """The descents on accuracy and loss, up to the k-th update."""
-    fs = {each: lesson.along("sigmoid", weight, each, count).f for each in (lesson.ACCURACY, loss)}
-    paths = {each: descent(f, start, rate) for each, f in fs.items()}
-    header, code = {"rate": rate, "loss": loss.code}, DESCEND.format(start=start, rate=rate, k=k)
-    _offer(_, "learning_stops", film, weight, count, header, paths, k, "autograd", code)
-
-
-def offer_difference(
-    _: Translate, film: Film, weight: Weight, count: int, start: float, rate: float, h: float, k: int
-) -> None:
-    """The descent on the accuracy by finite differences, up to the k-th update."""
-    path = climb(lesson.along("sigmoid", weight, lesson.ACCURACY, count).f, start, rate, h)
-    header, code = {"rate": rate, "h": h}, CLIMB.format(start=start, rate=rate, h=h, k=k)
-    paths = {lesson.ACCURACY: path}
-    _offer(_, "learning_stops_difference", film, weight, count, header, paths, k, "finite difference", code)
-
-
-def _offer(
-    _: Translate, name: str, film: Film, weight: Weight, count: int, header: Mapping[str, object],
-    paths: Mapping[LessonMetric, Path], k: int, read: str, code: str,
+def offer(
+    _: Translate, film: Film, weight: Weight, loss: LessonMetric, count: int, start: float, rate: float, k: int,
+    h: float | None = None,
 ) -> None:  # fmt: skip
-    """One weight's descents; ``read`` is what each update read, ``code`` the lines by which the weight goes."""
+    """One weight's descents on accuracy and loss, or, with h, on the accuracy by finite differences, up to update k."""
+    metrics = (lesson.ACCURACY,) if h else (lesson.ACCURACY, loss)
     columns: dict[str, Array] = {"update": np.arange(k + 1.0)}
-    for metric, path in paths.items():
-        title, so_far = metric.name(_), to_the_end(path).until(k)
-        columns |= {f"{title}, w": so_far.weights, title: so_far.values, f"{title}, {read}": so_far.derivatives}
-    metrics = [each.function.__name__ for each in paths]
-    lines = CODE.format(
-        setup=ALONG.format(weight=weight, images=count), metrics=", ".join(metrics), columns=len(metrics),
-        width=5.5 * len(metrics), descent=code,
+    for metric in metrics:
+        f, title = lesson.along("sigmoid", weight, metric, count).f, metric.name(_)
+        path = (climb(f, start, rate, h) if h else descent(f, start, rate)).until(k)
+        names = f"{title}, w", title, f"{title}, {'finite difference' if h else 'autograd'}"
+        columns |= zip(names, (path.weights, path.values, path.derivatives), strict=True)
+    code = CODE.format(
+        setup=ALONG.format(weight=weight, images=count), metrics=", ".join(each.function.__name__ for each in metrics),
+        columns=len(metrics), width=5.5 * len(metrics),
+        descent=(CLIMB if h else DESCEND).format(start=start, rate=rate, h=h, k=k),
     )  # fmt: skip
-    header = {**lesson.described(weight), "images": count, **header}
-    give(_, name, film.at(k), columns, header, lines)
+    header = {**lesson.described(weight), "images": count, "rate": rate, **({"h": h} if h else {"loss": loss.code})}
+    give(_, "learning_stops_difference" if h else "learning_stops", film.at(k), columns, header, code)
 
 
 def offer_networks(

@@ -28,7 +28,7 @@ NOTED = ("loss", "accuracy", "tested", "moved")
 
 @cached(maxsize=256)
 def descent(f: Function, w: float, rate: float) -> Path:
-    """Gradient descent on f from w, by autograd."""
+    """Gradient descent on f from w, by autograd; no η that a reader can choose leads a weight beyond all numbers."""
     return descend(f, w, rate, UPDATES)
 
 
@@ -41,13 +41,6 @@ def climb(f: Function, w: float, rate: float, h: float) -> Path:
         at.append(round(float(at[-1] + rate * slope(at[-1])), 12))
     weights = np.array(at)
     return Path(weights, f(weights), slope(weights), diverged=False)
-
-
-def to_the_end(path: Path) -> Path:
-    """With an entry for each update: a path that ends before stays at its end."""
-    more = (0, UPDATES + 1 - len(path.weights))
-    w, values, derivatives = (np.pad(each, more, "edge") for each in (path.weights, path.values, path.derivatives))
-    return Path(w, values, derivatives, path.diverged)
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,7 +66,7 @@ def history(seed: int, rate: float, loss: LessonMetric, metric: LessonMetric, un
     """What becomes of a random network of these units that is trained on ``metric`` on 100 images.
 
     Those that the page opens with come with the package, so that the first reader of a fresh server does not wait.
-    A test holds that the training still makes the same; ``keep`` is how they came there.
+    A test holds that the training still makes the same; they came there by ``keep_histories.py`` of the tests.
     """
     if (seed, rate, loss) != FIRST or (metric, units) not in runs(loss):
         return trained(seed, rate, loss, metric, units)
@@ -107,12 +100,6 @@ def trained(
     noted += noted[-1:] * (updates + 1 - len(noted))
     y, tested, moved = map(np.array, zip(*noted, strict=True))
     return History(metric, units, loss.function(y, t), lesson.ACCURACY.function(y, t), tested, moved)
-
-
-def keep() -> None:
-    """Train those that the page opens with, and have them come with the package."""
-    every = [trained(*FIRST, *run) for run in runs(FIRST[2])]
-    np.savez(FILE, **{f"{e.metric.code} {e.units} {name}": getattr(e, name) for e in every for name in NOTED})
 
 
 def distance(start: Network, now: Network, layer: int) -> float:

@@ -7,7 +7,6 @@ import numpy as np
 from gradlab import Path, Trace, Weight, lesson
 from gradlab.chapters.learning_stops.numbers import BY_HAND, NETWORK_UPDATES, UPDATES, History, climb, descent
 from gradlab.text import Translate, beyond_the_book, fields, fixed, format_number, pair, percent, table
-from gradlab.types import Array
 
 WRONG_WAY = 0.5, 3.0, 0.1  # a start, a learning rate and an h from which the accuracy ends lower
 LATE = 10  # of the last slopes: of one sign where the weight does not overshoot any more
@@ -109,27 +108,25 @@ def next_update(_: Translate, accuracy: Path, loss: Path, rate: float) -> str:
 
 def too_large(_: Translate, path: Path, whole: Path, rate: float) -> str:
     """That the learning rate is too large, if it is: for this path so far, or for the whole of it."""
-    k, last, ends_above = len(path.weights) - 1, len(whole.weights) - 1, whole.values[-1] > whole.values[0]
-    if whole.diverged:
-        text = _("**It diverges**: at this learning rate it leaves the range of numbers. A small enough η descends.")
-    elif ends_above and at_rest(whole, rate):
+    k, last = len(path.weights) - 1, len(whole.weights) - 1
+    if whole.values[-1] <= whole.values[0]:
+        return overshot(_, k, *path.values[[0, -1]]) if path.values[-1] > path.values[0] else ""
+    if at_rest(whole, rate):
         text = _(
             "**η is too large.** An update threw the weight to where the loss is flat: after {last} updates the loss "
             "is {after}, above its initial {before}, and its slope is {slope}. There the weight is stuck. A small "
             "enough η descends."
         )
-    elif ends_above and np.all(np.diff(np.sign(whole.derivatives[-LATE:])) == 0):  # it goes one way, and slowly
+    elif np.all(np.diff(np.sign(whole.derivatives[-LATE:])) == 0):  # it goes one way, and slowly
         text = _(
             "**η is too large.** An update threw the weight too far: after {last} updates the loss is {after}, above "
             "its initial {before}. A small enough η descends."
         )
-    elif ends_above:
+    else:
         text = _(
             "**η is too large.** The weight overshoots again and again: after {last} updates the loss is {after}, "
             "above its initial {before}. A small enough η descends."
         )
-    else:
-        return overshot(_, k, *path.values[[0, -1]]) if path.values[-1] > path.values[0] else ""
     if k < last:
         ahead = _("If you keep going:")
         text = f"{ahead} {text}"
@@ -248,15 +245,10 @@ def at_update(_: Translate, histories: Sequence[History], update: int) -> dict[s
         whole = _("After the first update, the share of training images and of test images that is right: {each}.")
     if update == 0:
         whole = _("At the start, the share of training images and of test images that is right: {each}.")
-    heading = _("After update {k}"), _("hidden layer moved"), _("right (train)"), _("right (test)")
-    k = f"{update:\u2007>{len(str(NETWORK_UPDATES))}}"  # as wide at each update, so that no line breaks elsewhere
-    readings = table([each.format(k=k) for each in heading], *rows)
+    # As wide at each update, so that no line breaks elsewhere.
+    after = _("After update {k}").format(k=f"{update:\u2007>{len(str(NETWORK_UPDATES))}}")
+    readings = table((after, _("hidden layer moved"), _("right (train)"), _("right (test)")), *rows)
     return {"alt": whole.format(update=update, each="; ".join(each)), "readings": readings}
-
-
-def right(history: History) -> tuple[Array, Array]:
-    """The accuracy on the images that it trains on, and on test images."""
-    return history.accuracy, history.tested
 
 
 def networks_verdict(_: Translate, histories: Sequence[History], update: int) -> list[str]:
@@ -290,7 +282,7 @@ def networks_verdict(_: Translate, histories: Sequence[History], update: int) ->
 def told_or_thrown_out(_: Translate, name: str, text: str, history: History, update: int) -> str:
     """``text`` on a network; of one whose loss is above its start, or ends there, that η is too large for it."""
     first, now, end = history.loss[[0, update, -1]]
-    train, test = (percent(_, each[update]) for each in right(history))
+    train, test = (percent(_, each[update]) for each in (history.accuracy, history.tested))
     if max(now, end) <= first:
         return text.format(train=train, test=test)
     if end <= first:

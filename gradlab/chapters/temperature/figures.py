@@ -1,6 +1,6 @@
 """A unit, the accuracy and the loss at each temperature; and three points with their best thresholds."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -15,7 +15,7 @@ from gradlab.plotting import Canvas, Film, Player, Slider, Style, key
 from gradlab.plotting.picture import Caption, Mover, Picture, Pointer, Stroke, figure, rule
 from gradlab.plotting.slope import ABOVE, BELOW, HEIGHT, draw_stairs, follow, tangent, two_panels
 from gradlab.plotting.style import HALF, SINGLE, percent_axis
-from gradlab.text import Translate, format_number
+from gradlab.text import Translate, format_number, plain
 from gradlab.types import Array
 
 WARM = lesson.nearest(TEMPERATURES, numbers.OPENING)  # the frame whose hill fills the panel: what is steeper leaves it
@@ -23,13 +23,11 @@ LOW = -0.55  # the height at which the three points lie, below the loss
 OUTLIER = -5.0  # where the point that can be dragged starts
 PAIRED, WIDE = 3.1, 4.6  # inches: the heights of what stands below the first pictures
 
-THIN = {"linewidth": 1.5}  # so that needles stand apart
-
 Ends = tuple[float, float]  # of an axis
 
 
 @cached(maxsize=64)
-def film(_: Translate, weight: Weight, x: float, w: float, style: Style) -> Film:
+def film(_: Translate, weight: Weight, x: float, w: float, player: Player, style: Style) -> Film:
     """The unit and the accuracy from a slope to their stairs, at each temperature."""
     unit, right, _error = numbers.softened_at(weight, x, w)
     step = lesson.unit("step", title=_("the step"))
@@ -38,16 +36,17 @@ def film(_: Translate, weight: Weight, x: float, w: float, style: Style) -> Film
         towards_stairs(_, numbers.UNIT, unit, step, _("σ(x / T)"), "x"),
         towards_stairs(_, numbers.right(weight), right, accuracy, _("Soft accuracy"), lesson.weight_name(_, weight)),
     ]
-    return _cooled(_, pictures, [words.of_both(_, unit, right, k) for k in FRAMES], style)
+    said = [words.of_both(_, unit, right, k) for k in FRAMES]
+    return told(_("T, the temperature"), "T", pictures, said, player, style)
 
 
-def _cooled(_: Translate, pictures: Sequence[Picture], said: Sequence[Mapping[str, str]], style: Style) -> Film:
-    """Pictures, and what is said of them, at each temperature."""
-    alt, texts = [f"{each['reads']}. {each['verdict']}" for each in said], columns(said)
-    pictures = [replace(each, alt=alt, facts=texts["reads"]) for each in pictures]
-    player = Player(_("Colder"), _("Play"), _("Pause"), _("Reset"), 150)
-    slider = Slider(_("T, the temperature"), texts["reads"], "T")
-    return Film([slider], pictures, [texts["readings"]], [texts["verdict"]], player, style)
+def told(label: str, key: str, pictures: Sequence[Picture], said: Iterable[Mapping[str, str]], *others: Any) -> Film:
+    """Pictures, and at each frame a table (``readings``), what it says (``reads``), and a ``verdict``."""
+    texts = columns(said)
+    facts = plain(texts["reads"])
+    alt = [f"{fact}. {verdict}" for fact, verdict in zip(facts, plain(texts["verdict"]), strict=True)]
+    pictures = [replace(each, alt=alt, facts=facts) for each in pictures]
+    return Film([Slider(label, facts, key)], pictures, [texts["readings"]], [texts["verdict"]], *others)
 
 
 def towards_stairs(_: Translate, family: Family, shown: Softened, stairs: Trace, title: str, x: str) -> Picture:
@@ -62,7 +61,9 @@ def towards_stairs(_: Translate, family: Family, shown: Softened, stairs: Trace,
         rule(ABOVE, shown.place),
         rule(BELOW, shown.place),
         Stroke("curve", ABOVE, list(zip(shown.x.T, shown.value.T, strict=True))),
-        Stroke(THIN, BELOW, list(zip(shown.x.T, shown.slope.T, strict=True))),
+        Stroke(
+            {"linewidth": 1.5}, BELOW, list(zip(shown.x.T, shown.slope.T, strict=True))
+        ),  # so that needles stand apart
         tangent(family.ends, *here),
         *(Stroke("place", panel, [(shown.place, each)]) for panel, each in enumerate(here[1:])),
         *(Pointer(panel, shown.place, each) for panel, each in enumerate(here[1:])),
@@ -90,7 +91,7 @@ def stairs_behind(
     stuck: dict[str, Any] = {"color": style.colour(has_slope=False), "linewidth": 1.2 * style.scale}
     assert stairs.stairs is not None
     draw_stairs(above, stairs.stairs, *ends, **stuck)
-    below.axhline(0, color=style.faint, linewidth=0.9 * style.scale)
+    below.axhline(0, **style.look("rule"))
     above.set_ylim(values)
     below.set(xlabel=x, xlim=ends, ylim=slopes)
     below.locator_params(axis="y", nbins=3)
@@ -107,7 +108,7 @@ def _room(values: Array) -> Ends:
 
 
 @cached(maxsize=64)
-def loss_film(_: Translate, weight: Weight, w: float, style: Style) -> Film:
+def loss_film(_: Translate, weight: Weight, w: float, player: Player, style: Style) -> Film:
     """T times the loss along the weight, and T times both slopes in the margin of one image, at each temperature."""
     right, error = numbers.softened(numbers.right(weight), w), numbers.softened(numbers.loss(weight), w)
     said = [words.of_the_loss(_, right, error, k) for k in FRAMES]
@@ -126,7 +127,8 @@ def loss_film(_: Translate, weight: Weight, w: float, style: Style) -> Film:
     )
     ends = float(values.min()) - room, float(values.max()) + room
     along = axes_of_the_loss(_, lesson.weight_name(_, weight), ends, moving=loss)
-    return _cooled(_, [along, axes_of_the_margin(_, moving=margin)], said, style)
+    pictures = along, axes_of_the_margin(_, moving=margin)
+    return told(_("T, the temperature"), "T", pictures, said, player, style)
 
 
 @figure(size=(HALF, PAIRED))
@@ -145,7 +147,7 @@ def axes_of_the_margin(canvas: Canvas, style: Style, _: Translate) -> None:
     axes.set(xlim=(-5, 5), ylim=(-0.05, 1.1), xlabel=_("margin of the right digit"))
     # There no temperature leads a curve through them.
     for text, y, has_slope in ((_("cross entropy"), 0.8, True), (_("soft accuracy"), 0.22, False)):
-        axes.text(-4.9, y, text, color=style.colour(has_slope), fontsize=style.label, va="center")
+        axes.text(-4.9, y, text, va="center", **style.look("name", has_slope))
 
 
 @cached(maxsize=64)
@@ -154,11 +156,7 @@ def points_film(_: Translate, zero: float, one: float, style: Style) -> Film:
     three = Points(zero, one, PLACES)
     texts = columns(words.of_points(_, three, k) for k in range(len(PLACES)))
     captions, said = [follow(three.lowest, texts["caption"])], {"alt": texts["verdict"], "facts": texts["reads"]}
-    lowest, (best, ends) = three.lowest, three.best
-    # The accuracy's stairs: a level from each edge to the next.
-    low, left, right, high = (np.full(len(PLACES), at) for at in (LINE[0], zero, one, LINE[1]))
-    edges = np.vstack([low, np.sort([left, right, three.other], axis=0), high])
-    levels = [three.right((edges[k] + edges[k + 1]) / 2, three.other) for k in range(4)]
+    lowest, (best, ends), (edges, levels) = three.lowest, three.best, three.stairs
     stairs = [(edges[k + side], levels[k]) for k in range(4) for side in (0, 1)]
     here = three.right(lowest, three.other)
     moving: tuple[Mover, ...] = (

@@ -10,23 +10,23 @@ from gradlab.chapters.temperature.numbers import IMAGES, PLACES, TEMPERATURES, P
 from gradlab.plotting.film import Film
 from gradlab.text import Translate
 
+NAMES = (
+    "x", "sigmoid(x / T)", "slope",
+    "w", "soft accuracy", "its slope",
+    "w, on a grid", "cross entropy", "slope of the cross entropy",
+)  # fmt: skip
+
 
 def offer(_: Translate, film: Film, weight: Weight, shown: Sequence[Softened], k: int) -> None:
     """The pictures and the numbers at this temperature."""
-    unit, right, error = shown
-    columns = {"x": unit.x[k], "sigmoid(x / T)": unit.value[k], "slope": unit.slope[k]}
-    columns |= {"w": right.x[k], "soft accuracy": right.value[k], "its slope": right.slope[k]}
-    columns |= {"w, on a grid": error.x[k], "cross entropy": error.value[k]}
-    columns |= {"slope of the cross entropy": error.slope[k]}
-    columns = {name: column[~np.isnan(column)] for name, column in columns.items()}
-    longest = max(map(len, columns.values()))
-    columns = {
-        name: np.pad(column, (0, longest - len(column)), constant_values=np.nan) for name, column in columns.items()
-    }
+    table = np.full((len(NAMES), max(each.x.shape[1] for each in shown)), np.nan)
+    for n, each in enumerate(shown):
+        table[3 * n : 3 * n + 3, : each.x.shape[1]] = each.x[k], each.value[k], each.slope[k]
+    columns = dict(zip(NAMES, table[:, ~np.all(np.isnan(table), axis=0)], strict=True))
     header = {**lesson.described(weight), "images": IMAGES, "T": float(TEMPERATURES[k])}
     temperatures = tuple(sorted({1.0, 0.1, 0.01, float(TEMPERATURES[k])}, reverse=True))
     at = "w / T" if weight.layer == 1 else "w"
-    code = CODE.format(weight=weight, temperatures=temperatures, images=IMAGES, w=right.place, at=at)
+    code = CODE.format(weight=weight, temperatures=temperatures, images=IMAGES, w=shown[1].place, at=at)
     give(_, "temperature", film.at(k), columns, header, code)
 
 

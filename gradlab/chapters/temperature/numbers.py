@@ -43,12 +43,10 @@ UNIT = Family(lambda temperature: lambda x: sigmoid(x / temperature), (-5.0, 5.0
 def right(weight: Weight) -> Family:
     """The soft accuracy along the weight, which becomes the accuracy."""
     network, (x, t) = lesson.network(), lesson.digits(IMAGES)
-
-    def at(temperature: float) -> Function:
-        return along_weight_at(network, weight, soft_accuracy, temperature, x, t)
-
-    jumps = lesson.flips("sigmoid", weight, lesson.ACCURACY, IMAGES).weights
-    return Family(at if weight.layer == 0 else soft_accuracy_at(network, weight, x, t), lesson.WEIGHTS, jumps)
+    at: Callable[[float], Function] = partial(along_weight_at, network, weight, soft_accuracy, x=x, t=t)
+    if weight.layer == 1:
+        at = soft_accuracy_at(network, weight, x, t)
+    return Family(at, lesson.WEIGHTS, lesson.flips("sigmoid", weight, lesson.ACCURACY, IMAGES).weights)
 
 
 @cached(maxsize=64)
@@ -80,9 +78,8 @@ class Softened:
     @property
     def underflows(self) -> float | None:
         """The temperature up to which the slope at the reader's place is 0 in float64; None if it never is."""
-        alive = np.flatnonzero(self.slope_at != 0)
-        last = int(alive[-1]) if alive.size else -1
-        return float(TEMPERATURES[last + 1]) if last + 1 < len(TEMPERATURES) else None
+        alive = np.trim_zeros(self.slope_at, "b").size
+        return float(TEMPERATURES[alive]) if alive < len(TEMPERATURES) else None
 
 
 @cached(maxsize=192)
@@ -186,19 +183,21 @@ class Points:
         return np.log([np.roots([2, a + b + z, 0, -a * b * z]).real.max() for b in every])
 
     @cached_property
+    def stairs(self) -> tuple[Array, Array]:
+        """The accuracy's edges from −∞ to ∞, shape (5, K), and its levels between them, shape (4, K)."""
+        edges = np.sort(np.broadcast_arrays(-np.inf, self.zero, self.one, self.other, np.inf), axis=0)
+        return edges, self.right((edges[1:] + edges[:-1]) / 2, self.other)
+
+    @cached_property
     def best(self) -> tuple[Array, Array]:
         """The best accuracy, shape (K,), and the ends of all intervals of thresholds that have it, shape (K, 2, 2).
 
         There are at most two, for between two points of class 1 lies at most one of class 0. The ends of one that is
         not there are NaN; one that goes on beyond all points ends at ∞.
         """
-        best, ends = np.empty(len(self.other)), np.full((len(self.other), 2, 2), np.nan)
-        for k, other in enumerate(self.other.tolist()):
-            points = np.unique([self.zero, self.one, other])
-            between = np.concatenate([points[:1] - 1, (points[1:] + points[:-1]) / 2, points[-1:] + 1])
-            right = self.right(between, np.full(len(between), other))
-            best[k] = right.max()
-            edges, top = np.array([-np.inf, *points, np.inf]), np.pad(right == right.max(), 1)
-            found = edges[np.flatnonzero(np.diff(top.astype(int)))].reshape(-1, 2)
+        (edges, levels), ends = self.stairs, np.full((len(self.other), 2, 2), np.nan)
+        best = levels.max(axis=0)
+        for k, top in enumerate(np.pad(levels == best, ((1, 1), (0, 0))).T):
+            found = edges[np.diff(top), k].reshape(-1, 2)
             ends[k, : len(found)] = found
         return best, ends

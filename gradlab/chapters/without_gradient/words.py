@@ -9,7 +9,10 @@ from gradlab.chapters.without_gradient import numbers
 from gradlab.chapters.without_gradient.numbers import BUDGETS, HERE, HIDDEN, SPACINGS
 from gradlab.text import Translate, format_number, percent, rounded, table
 
-Texts = Iterator[tuple[str, list[Sequence[str]]]]  # for each frame: what to make of it, and a table's rows
+
+def _said(verdict: str, *rows: Sequence[str]) -> dict[str, str]:
+    """What to make of a frame, and a table, for who reads it and for who hears it."""
+    return {"verdict": verdict, "readings": table(*rows), "reads": "; ".join(map(" ".join, rows))}
 
 
 def question_numbers() -> dict[str, object]:
@@ -32,17 +35,17 @@ def runners(_: Translate) -> list[str]:
     return [_("gradient, loss"), _("evolution, loss"), _("evolution, accuracy"), _("weight by weight, accuracy")]
 
 
-def leaders(_: Translate) -> Texts:
+def leaders(_: Translate) -> Iterator[dict[str, str]]:
     """Who leads after each budget of passes."""
     text = _("**{lead}** leads with {train} of the training images, and {test} of the test images.")
     for budget, means in zip(BUDGETS, np.moveaxis(numbers.kept()[0].mean(1), 1, 0), strict=True):
         rows = [(name, *(percent(_, each, 1) for each in of)) for name, of in zip(runners(_), means, strict=True)]
         lead, train, test = rows[int(np.argmax(means[:, 0]))]
         heading = _("After {passes} passes").format(passes=f"{budget:\u2007>6,}"), _("right (train)"), _("right (test)")
-        yield text.format(lead=lead, train=train, test=test), [heading, *rows]
+        yield _said(text.format(lead=lead, train=train, test=test), heading, *rows)
 
 
-def visits(_: Translate, seed: int) -> Texts:
+def visits(_: Translate, seed: int) -> Iterator[dict[str, str]]:
     """What each visit has brought."""
     found, losses = numbers.visits(seed)
     text = _("The accuracy was {first} at first and is **{now}**; the loss was {before} and is **{loss}**.")
@@ -51,21 +54,19 @@ def visits(_: Translate, seed: int) -> Texts:
         heading = _("Visit {k}").format(k=f"{k:\u2007>2}"), _("before"), _("now")
         rows = (_("Accuracy"), *right[k - 1 : k + 1]), (_("Loss"), *errors[k - 1 : k + 1])
         told = text.format(first=right[0], now=right[k], before=errors[0], loss=errors[k])
-        yield told, [heading, (lesson.weight_name(_, weight), *(rounded(each, 3) for each in way)), *rows]
+        yield _said(told, heading, (lesson.weight_name(_, weight), *(rounded(each, 3) for each in way)), *rows)
 
 
-def blurs(_: Translate, pairs: int) -> Texts:
+def blurs(_: Translate, pairs: int) -> Iterator[dict[str, str]]:
     """What the samples tell at each spacing."""
     text = _("At this w, {share} of the pairs of samples tell nothing: their accuracy is the same on both sides.")
     (_family, blur), at = numbers.blur(), [each[HERE] for each in numbers.estimates(pairs)]
     for s, value, share, *slopes in zip(SPACINGS, blur.at, at[2], blur.slope_at, *at[:2], strict=True):
         slope, read, error = (format_number(float(each)) for each in slopes)
         estimate = _("○ from {pairs} pairs").format(pairs=f"{pairs:,}"), f"{read} ± {error}"
-        rows = [(_("blurred accuracy"), percent(_, value)), (_("slope (autograd)"), f"**{slope}**"), estimate]
-        yield (
-            text.format(share=percent(_, share)),
-            [(f"s = {format_number(s)}", f"w = {format_number(blur.place)}"), *rows],
-        )
+        heading = f"s = {format_number(s)}", f"w = {format_number(blur.place)}"
+        rows = (_("blurred accuracy"), percent(_, value)), (_("slope (autograd)"), f"**{slope}**"), estimate
+        yield _said(text.format(share=percent(_, share)), heading, *rows)
 
 
 def costs(_: Translate) -> str:
