@@ -149,14 +149,13 @@ def fit(canvas: Canvas, style: Style) -> None:
     if not column:
         return
     renderer, point, whole = figure.measured(), style.scale * figure.dpi / 72, canvas.bbox
-    names, numbers = (
-        [axis.get_tightbbox(renderer) or axis.axes.bbox for axis in axes]
-        for axes in ([axes.xaxis for axes in column], [axes.yaxis for axes in column])
-    )
-    left = max(
-        LEFT * point, *(axes.bbox.x0 - beside.x0 + 3 * point for axes, beside in zip(column, numbers, strict=True))
-    )
-    below = [max(0.0, axes.bbox.y0 - under.y0) for axes, under in zip(column, names, strict=True)]
+
+    def written(axis: Any) -> Any:
+        """Where an axis and its numbers and name are."""
+        return axis.get_tightbbox(renderer) or axis.axes.bbox
+
+    below = [max(0.0, axes.bbox.y0 - written(axes.xaxis).y0) for axes in column]
+    left = max(LEFT * point, *(axes.bbox.x0 - written(axes.yaxis).x0 + 3 * point for axes in column))
     # A title takes as much as any does, whatever its letters: so panels side by side are level.
     above = [
         bool(axes.get_title(loc="left")) * (axes.titleOffsetTrans.get_matrix()[1, 2] + 0.85 * TITLE * point)
