@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from gradlab.plotting.backdrop import Axes, fit
+from gradlab.plotting.backdrop import Axes, Canvas, fit
 from gradlab.plotting.style import LABEL, TITLE, Style
 from gradlab.types import Array
 
@@ -36,7 +36,7 @@ def name_lines(
     band : whether there is one between title and panel
     """
     fit(axes.figure, style)
-    panel = size(axes)
+    panel = in_points(axes)
     ink = np.zeros((np.array(panel) + 2).astype(int), bool)  # at each whole point of the panel
     drawn = [_covered(axes, points, ink.shape) for points in (*(line.points for line in lines), *others)]
     for each in drawn:
@@ -74,7 +74,7 @@ def _beside_the_title(axes: Axes, style: Style, entries: Sequence[tuple[str, dic
     points = Affine2D().scale(1 / 72) + figure.dpi_scale_trans + ScaledTranslation(1, 1, corner)  # from the upper right
     large, space, sample = style.scale, SPACE * style.scale, (SAMPLE + AFTER) * style.scale
     widths = [style.width(text) + sample * ("linewidth" in look) + space for text, look in entries]
-    free = size(axes)[0] - TITLE / LABEL * style.width(axes.get_title(loc="left"), "bold")
+    free = in_points(axes)[0] - TITLE / LABEL * style.width(axes.get_title(loc="left"), "bold")
     while widths and sum(widths) > free:
         widths.pop()
     at, base = space - sum(widths), style.above(band)
@@ -86,15 +86,15 @@ def _beside_the_title(axes: Axes, style: Style, entries: Sequence[tuple[str, dic
         axes.text(at - space, base, text, transform=points, fontsize=style.label, color=look["color"], ha="right")
 
 
-def size(axes: Axes) -> tuple[float, float]:
-    """Width and height of a panel, in points."""
-    figure: Any = axes.get_figure(root=True)
-    return 72 / figure.dpi * axes.bbox.width, 72 / figure.dpi * axes.bbox.height
+def in_points(of: Axes | Canvas) -> tuple[float, float]:
+    """Width and height of a panel, or of a canvas."""
+    figure: Any = of.get_figure(root=True)
+    return 72 / figure.dpi * of.bbox.width, 72 / figure.dpi * of.bbox.height
 
 
 def _covered(axes: Axes, data: tuple[Array, Array], panel: tuple[int, ...]) -> NDArray[np.int64]:
     """What a line through these points covers of a panel, in whole points from its lower left corner."""
-    points = size(axes) * axes.transAxes.inverted().transform(axes.transData.transform(np.transpose(data)))
+    points = in_points(axes) * axes.transAxes.inverted().transform(axes.transData.transform(np.transpose(data)))
     steps = np.diff(points, axis=0)
     count = np.ceil(np.nan_to_num(np.hypot(*steps.T), nan=0.0, posinf=0.0)).clip(1, MOST).astype(int)
     part = (np.arange(count.sum()) - np.repeat(np.cumsum(count) - count, count)) / np.repeat(count, count)

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from gradlab.core.notebook_repr import Brief
 from gradlab.plotting.backdrop import Backdrop, Canvas, Drawing, Panel, Point, Size, backdrop, compared, panels_of, svg
+from gradlab.plotting.names import in_points
 from gradlab.plotting.sound import Sound
 from gradlab.plotting.style import PLAIN, RISE, Look, Role, Style
 from gradlab.types import Array
@@ -65,12 +66,13 @@ class Stroke:
         """Itself."""
         return (self,)
 
-    def look(self, panels: Sequence[Panel], width: float, style: Style, frame: int = 0) -> dict[str, object]:
-        """How it looks at a frame, as properties of a line of matplotlib's, in a picture ``width`` inches wide."""
-        look = style.look(self.role, self.has_slope)
+    def draw(self, canvas: Canvas, panels: Sequence[Panel], style: Style, frames: Sequence[int]) -> None:
+        """Draw it as it is at these frames."""
+        look, panel = style.look(self.role, self.has_slope), panels[self.panel]
         if self.width is not None:
-            look["linewidth"] = 72 * width * float(panels[self.panel].share(_pick(self.width, (frame,))))
-        return look
+            look["linewidth"] = in_points(canvas)[0] * float(panel.share(_pick(self.width, frames)))
+        if points := self.at(frames):
+            panel.line(canvas, points, **look)
 
 
 @dataclass(frozen=True, eq=False)
@@ -133,9 +135,7 @@ class Caption(Brief):
         if self.align != "follow":
             canvas.text(right, up, text, ha=self.align, va="center", **look)
             return
-        (left, _), (end, _) = panel.corners
-        point = canvas.get_figure(root=True).dpi / 72
-        wide, high = canvas.bbox.width / point, canvas.bbox.height / point
+        ((left, _), (end, _)), (wide, high) = panel.corners, in_points(canvas)
         half = min(style.width(text, look["fontweight"]) / 2 / wide, (end - left) / 2)
         middle = float(np.clip(right, left + half, end - half))
         canvas.text(middle, up + RISE * style.scale / high, text, ha="center", va="baseline", **look)
@@ -189,11 +189,10 @@ class Picture(Brief):
     def draw(self, canvas: Canvas, style: Style) -> None:
         """Draw all of it, as it is at its frames, into a canvas of the drawing's size."""
         self.drawing.into(canvas, style)
-        panels, (width, _) = panels_of(canvas), self.drawing.size_in(style)
+        panels = panels_of(canvas)
         for mover in self.moving:
             for stroke in mover.strokes(panels):
-                if points := stroke.at(self.frames):
-                    panels[stroke.panel].line(canvas, points, **stroke.look(panels, width, style, self.frames[0]))
+                stroke.draw(canvas, panels, style, self.frames)
         for caption in self.captions:
             caption.draw(canvas, panels, style, self.frames)
 

@@ -8,7 +8,7 @@ import numpy as np
 from gradlab.core.breaks import Break, apart
 from gradlab.core.trace import Staircase, Trace
 from gradlab.plotting.backdrop import Axes, Canvas
-from gradlab.plotting.names import Named, key, name_lines, size
+from gradlab.plotting.names import Named, in_points, key, name_lines
 from gradlab.plotting.picture import Caption, Column, Mover, Picture, Stroke, figure, rule
 from gradlab.plotting.sound import sound
 from gradlab.plotting.style import HALF, Role, Style, percent_axis
@@ -82,7 +82,7 @@ def function_over_slope(
         below.locator_params(axis="y", nbins=3)
     key(above, style, [(text, style.look(role, trace.has_slope)) for role, text in legend], band=True)
     # What has no name, and is not to be written on: the line of 0, and the ticks.
-    up = TICK / 2 * style.scale * np.ptp(below.get_ylim()) / size(below)[1]
+    up = TICK / 2 * style.scale * np.ptp(below.get_ylim()) / in_points(below)[1]
     ticks = trace.jumps if trace.stairs and not needles else np.array([])
     others = [(np.array(trace.ends), np.zeros(2)), *((ticks, np.full(len(ticks), side * up)) for side in (-1, 1))]
     name_lines(below, style, named, others)
