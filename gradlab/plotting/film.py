@@ -103,8 +103,7 @@ class Film:
             "glyphs": share_glyphs(pictures),
             "scale": self.style.scale,
             "sliders": [
-                {"key": slider.key, "label": slider.label, "first": slider.first, "count": len(slider.aria_texts)}
-                | {"aria_texts": text_column(slider.aria_texts)}
+                vars(slider) | {"count": len(slider.aria_texts), "aria_texts": text_column(slider.aria_texts)}
                 for slider in self.sliders
             ],
             "pictures": pictures,

@@ -52,7 +52,8 @@ def name_lines(
         ink[left : right + 1, bottom : top + 1] = True
         (x, y), look = box.mean(0) / panel, style.look("name") | {"color": line.colour}
         axes.text(x, y, line.text, transform=axes.transAxes, ha="center", va="center", **look)
-    _beside_the_title(axes, style, left_over, band)
+    if left_over:
+        key(axes, style, left_over, band)
 
 
 def key(axes: Axes, style: Style, entries: Sequence[tuple[str, dict[str, Any]]], band: bool = False) -> None:
@@ -60,15 +61,10 @@ def key(axes: Axes, style: Style, entries: Sequence[tuple[str, dict[str, Any]]],
 
     Those for which there is no room there either are left out, the last first. ``band`` as in ``Style.axes``.
     """
-    fit(axes.figure, style)
-    _beside_the_title(axes, style, entries, band)
-
-
-def _beside_the_title(axes: Axes, style: Style, entries: Sequence[tuple[str, dict[str, Any]]], band: bool) -> None:
-    """The same on panels that are fitted."""
     from matplotlib.lines import Line2D
     from matplotlib.transforms import Affine2D, ScaledTranslation
 
+    fit(axes.figure, style)
     figure: Any = axes.get_figure(root=True)
     corner: Any = axes.transAxes
     points = Affine2D().scale(1 / 72) + figure.dpi_scale_trans + ScaledTranslation(1, 1, corner)  # from the upper right
@@ -115,14 +111,10 @@ def _free(own: NDArray[np.int64], ink: NDArray[np.bool_], letters: Array, scale:
     # A name may reach beyond the end of its line, not beyond the panel.
     middles[:, 0] = middles[:, 0].clip(letters[0] / 2 + 2, panel[0] - letters[0] / 2 - 2)
     low, high = middles - letters / 2, middles + letters / 2
-    # How much ink there is left of and below a point: so of a box by its four corners.
-    total = np.pad(ink.cumsum(0).cumsum(1), ((1, 0), (1, 0)))
-    (left, bottom), (right, top) = (
-        np.round(side).astype(int).clip(0, np.array(ink.shape)).T
-        for side in (low - CLEAR * scale, high + CLEAR * scale + 1)
-    )
-    inked = total[right, top] - total[left, top] - total[right, bottom] + total[left, bottom]
-    free = (inked == 0) & (low[:, 1] > 1) & (high[:, 1] < panel[1] - 1)
-    score = np.where(free, RIGHTMOST * low[:, 0] / panel[0] - np.tile(AWAY, 3 * TRIED), -np.inf)
-    best = np.argmax(score)
-    return np.array([low[best], high[best]]) if free[best] else None
+    around = np.round([low - CLEAR * scale, high + CLEAR * scale + 1]).astype(int).clip(0, ink.shape)
+    score = RIGHTMOST * low[:, 0] / panel[0] - np.tile(AWAY, 3 * TRIED)
+    for k in np.argsort(-score, kind="stable"):
+        (left, bottom), (right, top) = around[:, k]
+        if low[k, 1] > 1 and high[k, 1] < panel[1] - 1 and not ink[left:right, bottom:top].any():
+            return np.array([low[k], high[k]])
+    return None
