@@ -1,20 +1,27 @@
 """The part of a picture that stays: drawn once for all readers, and kept here.
 
 Drawing axes takes the time: what moves over it has none, but figure coordinates, as it is told where the panels lie.
+What pages show when they open is drawn beforehand: it would take a fresh server longer than the rest of a first page.
+``python -m tests.keep_openings`` draws it again.
 """
 
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Hashable, Sequence
-from dataclasses import dataclass, field
+import json
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from dataclasses import dataclass, field, fields, is_dataclass
+from functools import cache
+from hashlib import sha256
+from importlib.resources import files
 from typing import TYPE_CHECKING, Any, TypeAlias
+from zipfile import ZipFile
 
 import numpy as np
 
 from gradlab.cache import cached
-from gradlab.plotting import openings
 from gradlab.plotting.style import TITLE, Style
+from gradlab.text import Translate
 from gradlab.types import Array
 
 if TYPE_CHECKING:
@@ -27,6 +34,8 @@ Canvas: TypeAlias = "Figure | SubFigure"  # what a picture is drawn into: a figu
 Size = tuple[float, float]  # width and height in inches
 
 LEFT, RIGHT, TOP, GAP = 36, 10, 4, 13  # points beside a panel, at least; above the first; between two
+OPENINGS = files("gradlab.plotting").joinpath("openings.zip")  # each under the fingerprint of all that is drawn
+DIGITS = 6  # to which numbers must agree in it: machines differ in the last of their sixteen
 
 
 @dataclass(frozen=True)
@@ -128,10 +137,7 @@ class Backdrop:
 @cached(maxsize=512)
 def backdrop(drawing: Drawing, style: Style) -> Backdrop:
     """``drawing`` in this look, drawn once for all readers; what pages open with is drawn already."""
-    if kept := openings.kept(openings.fingerprint(drawing.draw, style, drawing.args)):
-        drawn_as, size, panels = kept
-        return Backdrop(drawn_as.encode(), tuple(size), tuple(Panel(*each) for each in panels))
-    return drawn(drawing, style)
+    return opening(drawing, style) or drawn(drawing, style)
 
 
 def drawn(drawing: Drawing, style: Style) -> Backdrop:
@@ -140,6 +146,50 @@ def drawn(drawing: Drawing, style: Style) -> Backdrop:
     canvas = style.figure(*size)
     drawing.into(canvas, style)
     return Backdrop(svg(canvas), size, panels_of(canvas))
+
+
+def opening(drawing: Drawing, style: Style) -> Backdrop | None:
+    """The same, if pages open with it; else None."""
+    name, archive = fingerprint(drawing.draw, style, drawing.args), _openings()
+    if name not in archive.NameToInfo:
+        return None
+    drawn_as, size, panels = json.loads(archive.read(name))
+    return Backdrop(drawn_as.encode(), tuple(size), tuple(Panel(*each) for each in panels))
+
+
+@cache
+def _openings() -> ZipFile:
+    return ZipFile(io.BytesIO(OPENINGS.read_bytes()))
+
+
+def fingerprint(*values: Any) -> str:
+    """The same for the same values, on each machine; of a function, and of what has no fields, only its name counts."""
+    digest = sha256()
+
+    def add(value: Any) -> None:
+        if isinstance(value, Translate):
+            value = value.language
+        if isinstance(value, float | np.ndarray | np.number):
+            values = np.asarray(value, float)
+            known = np.isfinite(values)
+            largest = np.max(np.abs(values[known]), initial=0.0) or 1.0
+            shares = np.round(np.where(known, values / largest, np.sign(np.nan_to_num(values)) * 2 + 3), DIGITS)
+            digest.update(f"{values.shape}{largest:.{DIGITS}e}".encode() + (shares + 0.0).tobytes())
+        elif isinstance(value, Mapping):
+            add(tuple(value.items()))
+        elif isinstance(value, tuple | list | range):
+            digest.update(b"(%d" % len(value))
+            for each in value:
+                add(each)
+        elif is_dataclass(value) and not isinstance(value, type):
+            add((type(value).__qualname__, *(getattr(value, field.name) for field in fields(value))))
+        elif value is None or isinstance(value, bool | int | str):
+            digest.update(repr(value).encode())
+        else:
+            digest.update(getattr(value, "__qualname__", type(value).__qualname__).encode())
+
+    add(values)
+    return digest.hexdigest()[:24]
 
 
 def fit(canvas: Canvas, style: Style) -> None:
