@@ -52,14 +52,13 @@ class Stroke:
     width: Column | None = None
     draggable: bool = False
 
-    def at(self, frames: Sequence[int]) -> list[Point]:
+    def at(self, frames: Sequence[int]) -> Sequence[Point]:
         """Its points at one frame of each slider."""
         if self.trail:
-            (xs, ys) = self.points[0]
-            points: list[Point] = list(zip(np.atleast_1d(xs).tolist(), np.atleast_1d(ys).tolist(), strict=True))
-            return points[: frames[self.sliders[0]] + 1]
+            xs, ys = map(np.atleast_1d, self.points[0])
+            return list(zip(xs.tolist(), ys.tolist(), strict=True))[: frames[self.sliders[0]] + 1]
         over = (*self.sliders, self.sliders[0])
-        shown = [tuple(_pick(each, frames, k) for each, k in zip(point, over, strict=False)) for point in self.points]
+        shown = [tuple(picked(each, frames, k) for each, k in zip(point, over, strict=False)) for point in self.points]
         return [point for point in shown if not np.isnan(point).any()]
 
     def strokes(self, panels: Sequence[Panel]) -> tuple[Stroke, ...]:
@@ -70,7 +69,7 @@ class Stroke:
         """Draw it as it is at these frames."""
         look, panel = style.look(self.role, self.has_slope), panels[self.panel]
         if self.width is not None:
-            look["linewidth"] = in_points(canvas)[0] * float(panel.share(_pick(self.width, frames)))
+            look["linewidth"] = in_points(canvas)[0] * float(panel.share(picked(self.width, frames)))
         if points := self.at(frames):
             panel.line(canvas, points, **look)
 
@@ -126,8 +125,8 @@ class Caption(Brief):
 
     def draw(self, canvas: Canvas, panels: Sequence[Panel], style: Style, frames: Sequence[int]) -> None:
         """Draw it as it is at these frames."""
-        x, y = (_pick(column, frames, slider) for column, slider in zip((self.x, self.y), self.sliders, strict=True))
-        text = text_at(self.texts, frames, self.slider)
+        x, y = (picked(column, frames, slider) for column, slider in zip((self.x, self.y), self.sliders, strict=True))
+        text = picked(self.texts, frames, self.slider)
         if np.isnan([x, y]).any():
             return
         panel, look = panels[self.panel], style.look(self.look, self.has_slope)
@@ -228,17 +227,9 @@ def together(pictures: Sequence[Picture], style: Style = PLAIN) -> Lettered:
     return whole
 
 
-def text_at(texts: Texts, frames: Sequence[int], slider: int = 0) -> str:
-    """A text at these frames."""
-    if isinstance(texts, str):
-        return texts
-    text = texts[frames[slider]]
-    return text if isinstance(text, str) else text[frames[1]]
-
-
-def _pick(column: Column, frames: Sequence[int], slider: int = 0) -> float:
-    """A column's number at these frames."""
+def picked(column: Column | Texts, frames: Sequence[int], slider: int = 0) -> Any:
+    """What a column has at these frames: its number, or its text."""
     every = np.asarray(column)
     if every.ndim == 2:
-        return float(every[frames[0], frames[1]])
-    return float(every.flat[frames[slider] if every.size > 1 else 0])
+        return every.item(frames[0], frames[1])
+    return every.item(frames[slider] if every.size > 1 else 0)
