@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field, fields, is_dataclass
 from functools import cache
 from hashlib import sha256
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     import matplotlib.axes
     from matplotlib.figure import Figure, SubFigure
 
-Point = tuple[float, ...]  # x and y, and in three dimensions z
 Axes: TypeAlias = "matplotlib.axes.Axes"
 Canvas: TypeAlias = "Figure | SubFigure"  # what a picture is drawn into: a figure of its own, or a part of one
 Size = tuple[float, float]  # width and height in inches
@@ -113,16 +112,6 @@ class Panel:
         if self.logarithmic[axis]:
             low, high, values = np.log10(low), np.log10(high), np.log10(values)
         return np.asarray(start + (values - low) / (high - low) * (end - start))
-
-    def line(self, figure: Canvas, points: Sequence[Point], **look: object) -> None:
-        """Draw a line or marks through data points, cut off at the panel's edges."""
-        from matplotlib.lines import Line2D
-        from matplotlib.transforms import Bbox, TransformedBbox
-
-        xs, ys = self.place(*np.transpose(points))
-        line = Line2D(xs, ys, transform=figure.transSubfigure, **look)  # type: ignore[arg-type]
-        line.set_clip_box(TransformedBbox(Bbox(self.corners), figure.transSubfigure))
-        figure.add_artist(line, clip=False)
 
 
 @dataclass(frozen=True, eq=False)

@@ -128,14 +128,10 @@ def grips(strokes: Sequence[Stroke], panels: Sequence[Panel]) -> list[tuple[int,
 
 def share_glyphs(pictures: Sequence[dict[str, Any]]) -> str:
     """Take the outlines of letters, which all drawings have much the same of, out of them; all of them, each once."""
-    glyphs: dict[str, str] = {}
-
-    def take(glyph: re.Match[str]) -> str:
-        glyphs[glyph[1]] = glyph[0]
-        return ""
-
-    for behind in (picture[width] for picture in pictures for width in ("wide", "narrow")):
-        behind["svg"] = GLYPH.sub(take, behind["svg"])
+    every = [picture[width] for picture in pictures for width in ("wide", "narrow")]
+    glyphs = {glyph[1]: glyph[0] for behind in every for glyph in GLYPH.finditer(behind["svg"])}
+    for behind in every:
+        behind["svg"] = GLYPH.sub("", behind["svg"])
     return "".join(glyphs.values())
 
 

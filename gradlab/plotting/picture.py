@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gradlab.core.notebook_repr import Brief
-from gradlab.plotting.backdrop import Backdrop, Canvas, Drawing, Panel, Point, Size, backdrop, compared, panels_of, svg
+from gradlab.plotting.backdrop import Backdrop, Canvas, Drawing, Panel, Size, backdrop, compared, panels_of, svg
 from gradlab.plotting.names import in_points
 from gradlab.plotting.sound import Sound
 from gradlab.plotting.style import PLAIN, RISE, Look, Role, Style
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 BESIDE = 3  # pictures side by side in a file, at most
 
+Point = tuple[float, ...]  # x and y, and in three dimensions z
 #: A number for each frame of a slider, shape (K,), or one for all of them; over the first two sliders at once, shape
 #: (A, B), with column[a, b] at the frames a and b.
 Column: TypeAlias = float | Array
@@ -67,11 +68,16 @@ class Stroke:
 
     def draw(self, canvas: Canvas, panels: Sequence[Panel], style: Style, frames: Sequence[int]) -> None:
         """Draw it as it is at these frames."""
+        from matplotlib.lines import Line2D
+        from matplotlib.transforms import Bbox, TransformedBbox
+
         look, panel = style.look(self.role, self.has_slope), panels[self.panel]
         if self.width is not None:
             look["linewidth"] = in_points(canvas)[0] * float(panel.share(picked(self.width, frames)))
         if points := self.at(frames):
-            panel.line(canvas, points, **look)
+            line = Line2D(*panel.place(*np.transpose(points)), transform=canvas.transSubfigure, **look)
+            line.set_clip_box(TransformedBbox(Bbox(panel.corners), canvas.transSubfigure))
+            canvas.add_artist(line, clip=False)
 
 
 @dataclass(frozen=True, eq=False)
