@@ -10,7 +10,6 @@ from unittest.mock import patch
 from zipfile import ZIP_DEFLATED, ZipFile
 
 from gradlab.plotting import backdrop as drawings
-from gradlab.plotting import openings
 from gradlab.plotting.frames import small
 from tests.reader import draw_all, open_page
 
@@ -28,7 +27,7 @@ def asked():
 
     draw_all(setattr)
     with (
-        patch.object(openings, "kept", lambda name: None),
+        patch.object(drawings, "opening", lambda drawing, style: None),
         patch.object(drawings, "drawn", noted),
     ):
         for name in PAGES:
@@ -47,13 +46,13 @@ def drawn():
                 [one.corners, one.data, one.logarithmic, None if one.projection is None else one.projection.tolist()]
                 for one in each.panels
             ]
-            name = openings.fingerprint(drawing.draw, look, drawing.args)
+            name = drawings.fingerprint(drawing.draw, look, drawing.args)
             found[name] = [small(each.svg.decode()), each.size, panels]
     return found
 
 
 if __name__ == "__main__":
-    file = sys.argv[1] if len(sys.argv) > 1 else str(openings.FILE)
+    file = sys.argv[1] if len(sys.argv) > 1 else str(drawings.OPENINGS)
     with ZipFile(file, "w", ZIP_DEFLATED, compresslevel=9) as archive:
         for name, each in sorted(drawn().items()):
             archive.writestr(name, json.dumps(each, separators=(",", ":")))

@@ -15,8 +15,8 @@ from streamlit.testing.v1 import AppTest
 
 from gradlab.app.pages_and_questions import ASKING
 from gradlab.app.pages_and_questions import PAGES as TABLE
-from gradlab.plotting import frames, openings, picture
-from gradlab.plotting.backdrop import Backdrop, panels_of
+from gradlab.plotting import frames, picture
+from gradlab.plotting.backdrop import Backdrop, opening, panels_of
 
 ROOT = Path(__file__).parents[1]
 PAGES = [page.name for page in TABLE]
@@ -32,7 +32,7 @@ _on_a_phone, _backdrop = frames.on_a_phone, picture.backdrop
 @cache
 def panels_alone(drawing, style):
     """What stays of a picture, its panels about where they are, and of its SVG only which one it is."""
-    if openings.kept(openings.fingerprint(drawing.draw, style, drawing.args)):
+    if opening(drawing, style):
         return _backdrop(drawing, style)
     from matplotlib.axis import Axis  # not before a picture that is not kept is drawn
 

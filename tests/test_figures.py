@@ -1,19 +1,16 @@
 """Pictures, tested by their numbers and artists, not by their pixels."""
 
-import io
 import xml.etree.ElementTree as ET
 
 import matplotlib
 import numpy as np
 import pytest
 from matplotlib.collections import PathCollection
-from matplotlib.image import imread
 from matplotlib.text import Text
 from reader import draw_all
 
 from gradlab import Staircase, Trace, autodiff, central_difference, lesson, sigmoid, step
 from gradlab.app.language import translator
-from gradlab.plotting import digit
 from gradlab.plotting.backdrop import Panel, panels_of, svg
 from gradlab.plotting.picture import Pointer, figure, together
 from gradlab.plotting.slope import SIZE, function_over_slope, slope_picture
@@ -180,17 +177,6 @@ def test_side_by_side_each_part_has_its_curve_and_its_mark():
 
 def test_dark_and_light_differ_in_ink():
     assert Style(dark=True).ink != Style(dark=False).ink
-
-
-def test_a_digit_is_dark_ink_on_white_and_marks_its_pixel():
-    pixels = np.zeros(784)
-    pixels[[30, 31]] = 1, 0.5
-    image = imread(io.BytesIO(digit.png(pixels, marked=40)))[..., :3]
-    assert image.shape == (28, 28, 3)
-    assert image[0, 0].tolist() == [1, 1, 1]
-    assert image[1, 2].tolist() == [0, 0, 0]
-    assert image[1, 3] == pytest.approx(0.5, abs=0.01)
-    assert image[1, 12, 0] > image[1, 12, 2]  # orange
 
 
 @pytest.mark.parametrize("scale", [1.0, 1.3])

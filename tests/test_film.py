@@ -20,7 +20,7 @@ from gradlab.plotting import frames, slope
 from gradlab.plotting.backdrop import Panel
 from gradlab.plotting.film import Film, Player, Slider
 from gradlab.plotting.frames import UNIT, place_column, text_column
-from gradlab.plotting.picture import Caption, Pointer, Stroke, rule, text_at
+from gradlab.plotting.picture import Caption, Pointer, Stroke, picked, rule
 from gradlab.plotting.style import Style
 from gradlab.text import Translate
 
@@ -141,7 +141,7 @@ def test_a_column_over_two_sliders_has_an_entry_for_each_pair_of_their_frames():
             if points:
                 share = (float(panel.place(x[a, b], 0.0)[0]) - left) / (right - left)
                 assert shown / UNIT == pytest.approx(share, abs=1 / UNIT)
-            assert entry(says["says"], a, b) == text_at(texts, (a, b)) == f"{a} {b}"
+            assert entry(says["says"], a, b) == picked(texts, (a, b)) == f"{a} {b}"
             assert [[entry(cell, a, b) for cell in row] for row in table["table"]] == [[f"{a} {b}", "c"], ["d", str(a)]]
     assert table["table"][1][0] == "d"  # once, as it is the same at all
     assert entry(verdict["says"], *verdict["longest"]) == "long"

@@ -1,12 +1,14 @@
 """A drawing made into an image as MNIST's were, beside one made by distances and plain loops."""
 
+import io
 from itertools import pairwise
 
 import numpy as np
 import pytest
+from matplotlib.image import imread
 
 from gradlab import lesson
-from gradlab.core.handwriting import PenStroke, like_mnist
+from gradlab.core.handwriting import PenStroke, like_mnist, png
 
 PARTS = 8  # of a pixel's side, in the tests' own drawing
 
@@ -165,3 +167,14 @@ def test_a_dot_is_a_disc():
     as_it_is, fitted, _ = like_mnist([PenStroke(np.array([[9.5, 9.5]]), 3.0)])
     assert as_it_is.sum() == pytest.approx(np.pi * 1.5**2, rel=0.03)
     assert fitted.sum() == pytest.approx(np.pi * 10**2, rel=0.01)
+
+
+def test_a_digit_is_dark_ink_on_white_and_marks_its_pixel():
+    pixels = np.zeros(784)
+    pixels[[30, 31]] = 1, 0.5
+    image = imread(io.BytesIO(png(pixels, marked=40)))[..., :3]
+    assert image.shape == (28, 28, 3)
+    assert image[0, 0].tolist() == [1, 1, 1]
+    assert image[1, 2].tolist() == [0, 0, 0]
+    assert image[1, 3] == pytest.approx(0.5, abs=0.01)
+    assert image[1, 12, 0] > image[1, 12, 2]  # orange

@@ -16,9 +16,9 @@ FILES = [*(ROOT / "gradlab").rglob("*.py"), *(ROOT / "pages").glob("*.py"), ROOT
 #: has of the pictures and the lesson is looked up late. Whoever imports from it gets the core.
 MAY_IMPORT = {
     "base": {"numpy"},
-    "core": {"base", "numpy", "autograd", "PIL"},  # Pillow where pictures of digits are read, and not before
+    "core": {"base", "numpy", "autograd", "PIL"},  # Pillow for pictures of digits, and not before
     "lesson": {"base", "core", "numpy"},
-    "plotting": {"base", "core", "numpy", "matplotlib", "PIL"},
+    "plotting": {"base", "core", "numpy", "matplotlib"},
     "votes": {"sqlalchemy", "psycopg"},
     "door": {"core", "lesson", "plotting"},
     "numbers": {"base", "core", "lesson", "numpy"},

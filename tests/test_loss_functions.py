@@ -2,7 +2,6 @@
 
 import numpy as np
 import pytest
-from matplotlib.colors import to_rgba
 from mpmath import mp, mpf
 from reader import alts, answers, entry, films, frame, open_page, plain, read_page, words
 
@@ -307,7 +306,7 @@ def test_finite_differences_are_open_dots_on_the_bars():
     y = np.array(CHAPTER["two"])
     assert [point[1] for point in squares.at([60])] == pytest.approx(y - TARGET, abs=1e-9)
     assert [point[1] for point in entropy.at([60])] == pytest.approx(-TARGET / 0.6, abs=1e-4)
-    assert squares.look((), 1.0, Style())["markerfacecolor"] == PAPER[False]
+    assert Style().look(squares.role, squares.has_slope)["markerfacecolor"] == PAPER[False]
 
 
 def test_the_axes_are_the_same_at_every_notch_and_what_lies_beyond_is_pointed_to():
@@ -366,6 +365,5 @@ def test_before_the_answer_nothing_says_what_the_cross_entropy_depends_on():
 
 
 def test_the_bars_have_the_colour_of_what_learns():
-    picture = pictures()[0]
-    bar, panels = picture.moving[0], panels_of(drawn(picture))
-    assert to_rgba(bar.look(panels, 5.2, Style())["color"]) == to_rgba(Style().colour(has_slope=True))
+    bar = pictures()[0].moving[0]
+    assert Style().look(bar.role, bar.has_slope)["color"] == Style().colour(has_slope=True)

@@ -335,8 +335,12 @@ def test_the_histogram_draws_its_bars_and_this_estimate(metric, notch):
 def test_a_bar_is_as_wide_as_its_bin_at_every_size():
     picture, _ = pictures(lesson.CROSS_ENTROPY)
     whole_figure = together([picture])
-    (panel,) = panels_of(whole_figure.subfigs[0])
-    wide = [moving(picture, "count")[0].look([panel], 5.2, Style(), notch)["linewidth"] for notch in range(10)]
+    (canvas,) = whole_figure.subfigs
+    (panel,), wide = panels_of(canvas), []
+    for notch in range(10):
+        before = len(canvas.artists)
+        moving(picture, "count")[0].draw(canvas, [panel], Style(), [notch])
+        wide += [line.get_linewidth() for line in canvas.artists[before:]]
     span = (panel.corners[1][0] - panel.corners[0][0]) * 5.2 * 72 / (panel.data[1][0] - panel.data[0][0])
     assert wide == pytest.approx(span * whole(lesson.CROSS_ENTROPY).law(np.array(BATCHES)) / 3)
 
@@ -358,8 +362,8 @@ def test_an_accuracy_is_in_per_cent_and_in_its_colour():
     picture, _ = pictures(lesson.ACCURACY)
     axes = drawn(picture).axes[0]
     assert axes.xaxis.get_major_formatter()(0.2, 0) == "20\u00a0%"
-    colour = moving(picture, "count")[0].look(panels_of(axes.figure), 5.2, Style())["color"]
-    assert to_rgb(colour) == pytest.approx(to_rgb(Style().colour(has_slope=False)))
+    bar = moving(picture, "count")[0]
+    assert Style().look(bar.role, bar.has_slope)["color"] == Style().colour(has_slope=False)
 
 
 def test_the_code_of_the_images_takes_images_of_8_by_8_and_a_network_of_one_s_own(rng, tmp_path, monkeypatch):

@@ -10,8 +10,7 @@ import numpy as np
 import pytest
 
 from gradlab.lesson import metrics
-from gradlab.plotting import openings
-from gradlab.plotting.openings import fingerprint
+from gradlab.plotting.backdrop import OPENINGS, fingerprint
 from gradlab.plotting.style import Style
 from gradlab.text import Translate
 
@@ -41,7 +40,7 @@ def test_the_first_pages_open_without_matplotlib():
 @pytest.mark.slow
 def test_what_is_kept_is_what_would_be_drawn(tmp_path):
     run("-m", "tests.keep_openings", str(tmp_path / "openings.zip"))
-    with ZipFile(tmp_path / "openings.zip") as now, ZipFile(str(openings.FILE)) as before:
+    with ZipFile(tmp_path / "openings.zip") as now, ZipFile(str(OPENINGS)) as before:
         assert now.namelist() == before.namelist(), "draw them again: python -m tests.keep_openings"
         for name in now.namelist():
             (drawn, *places), (kept, *kept_places) = (json.loads(each.read(name)) for each in (now, before))

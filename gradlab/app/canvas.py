@@ -7,8 +7,7 @@ from importlib.resources import files
 import numpy as np
 import streamlit as st
 
-from gradlab.core.handwriting import FIELD, PenStroke
-from gradlab.plotting.digit import png
+from gradlab.core.handwriting import FIELD, PenStroke, png
 from gradlab.text import Translate
 from gradlab.types import Array
 

@@ -9,9 +9,9 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from gradlab.app import reader
+from gradlab.core.handwriting import png
 from gradlab.lesson.cells import Cell
 from gradlab.plotting import frames
-from gradlab.plotting.digit import png
 from gradlab.plotting.film import SCRIPT, SHEET, Film
 from gradlab.plotting.picture import Picture
 from gradlab.plotting.style import ROW, Style

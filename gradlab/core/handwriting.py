@@ -1,5 +1,6 @@
 """A drawing made into an image as MNIST's were: fitted into a box, in shades of grey, and centred by its mass."""
 
+import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -43,6 +44,18 @@ def like_mnist(strokes: Sequence[PenStroke], under: Array | None = None, down: i
     mass = [np.sum(at * small) / np.sum(small) for at in np.indices(small.shape)]
     fitted, centred = (_placed(small, middle) for middle in (np.array(small.shape) / 2, mass))
     return np.asarray(np.round(255 * np.array([_reduced(ink, FIELD, FIELD), fitted, centred])) / 255)
+
+
+def png(pixels: Array, marked: int | None = None) -> bytes:
+    """784 pixels in 0 … 1 as a PNG of 28 × 28, dark ink on white; the pixel numbered ``marked`` in orange."""
+    from PIL import Image
+
+    image = np.repeat(1 - pixels[:, None], 3, axis=1)
+    if marked is not None:
+        image[marked] = (0.835, 0.369, 0.0)
+    out = io.BytesIO()
+    Image.fromarray(np.round(255 * image).astype(np.uint8).reshape(FIELD, FIELD, 3)).save(out, "png")
+    return out.getvalue()
 
 
 def _placed(small: Array, middle: Sequence[float] | Array) -> Array:

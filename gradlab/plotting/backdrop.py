@@ -1,32 +1,40 @@
 """The part of a picture that stays: drawn once for all readers, and kept here.
 
 Drawing axes takes the time: what moves over it has none, but figure coordinates, as it is told where the panels lie.
+What pages show when they open is drawn beforehand: it would take a fresh server longer than the rest of a first page.
+``python -m tests.keep_openings`` draws it again.
 """
 
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Hashable, Sequence
-from dataclasses import dataclass, field
+import json
+from collections.abc import Callable, Hashable, Mapping
+from dataclasses import dataclass, field, fields, is_dataclass
+from functools import cache
+from hashlib import sha256
+from importlib.resources import files
 from typing import TYPE_CHECKING, Any, TypeAlias
+from zipfile import ZipFile
 
 import numpy as np
 
 from gradlab.cache import cached
-from gradlab.plotting import openings
 from gradlab.plotting.style import TITLE, Style
+from gradlab.text import Translate
 from gradlab.types import Array
 
 if TYPE_CHECKING:
     import matplotlib.axes
     from matplotlib.figure import Figure, SubFigure
 
-Point = tuple[float, ...]  # x and y, and in three dimensions z
 Axes: TypeAlias = "matplotlib.axes.Axes"
 Canvas: TypeAlias = "Figure | SubFigure"  # what a picture is drawn into: a figure of its own, or a part of one
 Size = tuple[float, float]  # width and height in inches
 
 LEFT, RIGHT, TOP, GAP = 36, 10, 4, 13  # points beside a panel, at least; above the first; between two
+OPENINGS = files("gradlab.plotting").joinpath("openings.zip")  # each under the fingerprint of all that is drawn
+DIGITS = 6  # to which numbers must agree in it: machines differ in the last of their sixteen
 
 
 @dataclass(frozen=True)
@@ -105,16 +113,6 @@ class Panel:
             low, high, values = np.log10(low), np.log10(high), np.log10(values)
         return np.asarray(start + (values - low) / (high - low) * (end - start))
 
-    def line(self, figure: Canvas, points: Sequence[Point], **look: object) -> None:
-        """Draw a line or marks through data points, cut off at the panel's edges."""
-        from matplotlib.lines import Line2D
-        from matplotlib.transforms import Bbox, TransformedBbox
-
-        xs, ys = self.place(*np.transpose(points))
-        line = Line2D(xs, ys, transform=figure.transSubfigure, **look)  # type: ignore[arg-type]
-        line.set_clip_box(TransformedBbox(Bbox(self.corners), figure.transSubfigure))
-        figure.add_artist(line, clip=False)
-
 
 @dataclass(frozen=True, eq=False)
 class Backdrop:
@@ -128,10 +126,7 @@ class Backdrop:
 @cached(maxsize=512)
 def backdrop(drawing: Drawing, style: Style) -> Backdrop:
     """``drawing`` in this look, drawn once for all readers; what pages open with is drawn already."""
-    if kept := openings.kept(openings.fingerprint(drawing.draw, style, drawing.args)):
-        drawn_as, size, panels = kept
-        return Backdrop(drawn_as.encode(), tuple(size), tuple(Panel(*each) for each in panels))
-    return drawn(drawing, style)
+    return opening(drawing, style) or drawn(drawing, style)
 
 
 def drawn(drawing: Drawing, style: Style) -> Backdrop:
@@ -142,6 +137,50 @@ def drawn(drawing: Drawing, style: Style) -> Backdrop:
     return Backdrop(svg(canvas), size, panels_of(canvas))
 
 
+def opening(drawing: Drawing, style: Style) -> Backdrop | None:
+    """The same, if pages open with it; else None."""
+    name, archive = fingerprint(drawing.draw, style, drawing.args), _openings()
+    if name not in archive.NameToInfo:
+        return None
+    drawn_as, size, panels = json.loads(archive.read(name))
+    return Backdrop(drawn_as.encode(), tuple(size), tuple(Panel(*each) for each in panels))
+
+
+@cache
+def _openings() -> ZipFile:
+    return ZipFile(io.BytesIO(OPENINGS.read_bytes()))
+
+
+def fingerprint(*values: Any) -> str:
+    """The same for the same values, on each machine; of a function, and of what has no fields, only its name counts."""
+    digest = sha256()
+
+    def add(value: Any) -> None:
+        if isinstance(value, Translate):
+            value = value.language
+        if isinstance(value, float | np.ndarray | np.number):
+            values = np.asarray(value, float)
+            known = np.isfinite(values)
+            largest = np.max(np.abs(values[known]), initial=0.0) or 1.0
+            shares = np.round(np.where(known, values / largest, np.sign(np.nan_to_num(values)) * 2 + 3), DIGITS)
+            digest.update(f"{values.shape}{largest:.{DIGITS}e}".encode() + (shares + 0.0).tobytes())
+        elif isinstance(value, Mapping):
+            add(tuple(value.items()))
+        elif isinstance(value, tuple | list | range):
+            digest.update(b"(%d" % len(value))
+            for each in value:
+                add(each)
+        elif is_dataclass(value) and not isinstance(value, type):
+            add((type(value).__qualname__, *(getattr(value, field.name) for field in fields(value))))
+        elif value is None or isinstance(value, bool | int | str):
+            digest.update(repr(value).encode())
+        else:
+            digest.update(getattr(value, "__qualname__", type(value).__qualname__).encode())
+
+    add(values)
+    return digest.hexdigest()[:24]
+
+
 def fit(canvas: Canvas, style: Style) -> None:
     """Give the panels of a grid of one column, but those with a place of their own, the room that their texts leave."""
     figure: Any = canvas.get_figure(root=True)
@@ -149,14 +188,13 @@ def fit(canvas: Canvas, style: Style) -> None:
     if not column:
         return
     renderer, point, whole = figure.measured(), style.scale * figure.dpi / 72, canvas.bbox
-    names, numbers = (
-        [axis.get_tightbbox(renderer) or axis.axes.bbox for axis in axes]
-        for axes in ([axes.xaxis for axes in column], [axes.yaxis for axes in column])
-    )
-    left = max(
-        LEFT * point, *(axes.bbox.x0 - beside.x0 + 3 * point for axes, beside in zip(column, numbers, strict=True))
-    )
-    below = [max(0.0, axes.bbox.y0 - under.y0) for axes, under in zip(column, names, strict=True)]
+
+    def written(axis: Any) -> Any:
+        """Where an axis and its numbers and name are."""
+        return axis.get_tightbbox(renderer) or axis.axes.bbox
+
+    below = [max(0.0, axes.bbox.y0 - written(axes.xaxis).y0) for axes in column]
+    left = max(LEFT * point, *(axes.bbox.x0 - written(axes.yaxis).x0 + 3 * point for axes in column))
     # A title takes as much as any does, whatever its letters: so panels side by side are level.
     above = [
         bool(axes.get_title(loc="left")) * (axes.titleOffsetTrans.get_matrix()[1, 2] + 0.85 * TITLE * point)

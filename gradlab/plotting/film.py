@@ -18,7 +18,7 @@ from gradlab.core.checks import must
 from gradlab.core.notebook_repr import SHORT
 from gradlab.plotting.backdrop import svg
 from gradlab.plotting.frames import picture_frames, share_glyphs, small, text_column, word_frames
-from gradlab.plotting.picture import Picture, Texts, text_at, together
+from gradlab.plotting.picture import Picture, Texts, picked, together
 from gradlab.plotting.sound import sound_words
 from gradlab.plotting.style import PAPER, PLAIN, Style
 
@@ -103,8 +103,7 @@ class Film:
             "glyphs": share_glyphs(pictures),
             "scale": self.style.scale,
             "sliders": [
-                {"key": slider.key, "label": slider.label, "first": slider.first, "count": len(slider.aria_texts)}
-                | {"aria_texts": text_column(slider.aria_texts)}
+                vars(slider) | {"count": len(slider.aria_texts), "aria_texts": text_column(slider.aria_texts)}
                 for slider in self.sliders
             ],
             "pictures": pictures,
@@ -156,7 +155,7 @@ class Film:
 def still(pictures: Sequence[Picture], style: Style = PLAIN) -> str:
     """Pictures as an image, for where scripts are blocked: the script of a film takes it away."""
     drawn = b64encode(small(svg(together(pictures, style)).decode()).encode()).decode()
-    alts = (text_at(each.alt, each.frames) for each in pictures)
+    alts = (picked(each.alt, each.frames) for each in pictures)
     return f'<img alt="{escape(" ".join(alts))}" src="data:image/svg+xml;base64,{drawn}">'
 
 

@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from gradlab.plotting.backdrop import Backdrop, Panel
 from gradlab.plotting.picture import Caption, Picture, Stroke, Texts
@@ -26,15 +27,10 @@ WHOLE = ((0.0, 0.0), (1.0, 1.0))  # corners of a panel over all of its picture, 
 DASHES = {":": (1, 1.65), "--": (3.7, 1.6)}  # matplotlib's own, in widths of the line
 
 
-def text_column(texts: Texts) -> Any:
+def text_column(texts: Texts | NDArray[np.object_]) -> Any:
     """A text for each frame, or the one for all of them; over two sliders a list for each frame of the first."""
-    every = flat(texts)
-    return every[0] if len(set(every)) == 1 else every if isinstance(texts[0], str) else [list(row) for row in texts]
-
-
-def flat(texts: Texts) -> list[str]:
-    """All of the texts in one row."""
-    return [texts] if isinstance(texts, str) else [text for row in texts for text in flat(row)]
+    every = np.asarray(texts, object)
+    return every.flat[0] if np.all(every == every.flat[0]) else every.tolist()
 
 
 def place_column(places: Array) -> Any:
@@ -132,14 +128,10 @@ def grips(strokes: Sequence[Stroke], panels: Sequence[Panel]) -> list[tuple[int,
 
 def share_glyphs(pictures: Sequence[dict[str, Any]]) -> str:
     """Take the outlines of letters, which all drawings have much the same of, out of them; all of them, each once."""
-    glyphs: dict[str, str] = {}
-
-    def take(glyph: re.Match[str]) -> str:
-        glyphs[glyph[1]] = glyph[0]
-        return ""
-
-    for behind in (picture[width] for picture in pictures for width in ("wide", "narrow")):
-        behind["svg"] = GLYPH.sub(take, behind["svg"])
+    every = [picture[width] for picture in pictures for width in ("wide", "narrow")]
+    glyphs = {glyph[1]: glyph[0] for behind in every for glyph in GLYPH.finditer(behind["svg"])}
+    for behind in every:
+        behind["svg"] = GLYPH.sub("", behind["svg"])
     return "".join(glyphs.values())
 
 
@@ -152,18 +144,13 @@ def small(svg: str) -> str:
 
 def word_frames(texts: Texts) -> dict[str, Any]:
     """A table or a paragraph, given in Markdown for each frame."""
-    every, long = flat(texts), 1 if isinstance(texts[0], str) else len(texts[0])
-    if not every[0].startswith("| "):
-        longest = max(range(len(every)), key=lambda frame: len(every[frame]))
-        return {"says": text_column(texts), "longest": [longest] if long == 1 else divmod(longest, long)}
-    tables = [[line[2:-2].split(" | ") for line in text.splitlines()] for text in every]
-
-    def column(row: int, cell: int) -> Any:
-        cells = [table[row][cell].strip() for table in tables]
-        return text_column(cells if long == 1 else [cells[k : k + long] for k in range(0, len(cells), long)])
-
-    rows = (row for row in range(len(tables[0])) if row != 1)
-    return {"table": [[column(row, cell) for cell in range(len(tables[0][0]))] for row in rows]}
+    every = np.atleast_1d(np.asarray(texts, object))
+    if not every.flat[0].startswith("| "):
+        longest = np.unravel_index(np.argmax([*map(len, every.flat)]), every.shape)
+        return {"says": text_column(every), "longest": [*map(int, longest)]}
+    tables = [[[cell.strip() for cell in line[2:-2].split(" | ")] for line in text.split("\n")] for text in every.flat]
+    rows = np.delete(np.moveaxis(np.array(tables, object), 0, -1), 1, axis=0)  # without the line below the heading
+    return {"table": [[text_column(cell.reshape(every.shape)) for cell in row] for row in rows]}
 
 
 def line(look: dict[str, Any]) -> Attributes:

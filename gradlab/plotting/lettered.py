@@ -59,17 +59,17 @@ def _families() -> list[str]:
     The packages that carry them are not imported: one of them changes matplotlib's settings for everybody. They are
     known by names of our own, their semibold as bold: so the same letters are drawn on a machine that has them, too.
     """
-    own: dict[str, bool] = {}
+    own = []
     for package, files in (
         ("font_source_sans_pro", ("files/SourceSansPro-Regular.ttf", "files/SourceSansPro-Semibold.ttf")),
         ("koreanize_matplotlib", ("fonts/NanumGothic.ttf", "fonts/NanumGothicBold.ttf")),
     ):
-        found = find_spec(package)
+        found, name = find_spec(package), f"gradlab {package}"
         for folder in (found and found.submodule_search_locations) or []:
+            own.append(name)
             for file, weight in zip(files, (400, 700), strict=True):
-                entry = FontEntry(str(File(folder, file)), name=f"gradlab {package}", weight=weight, size="scalable")
+                entry = FontEntry(str(File(folder, file)), name=name, weight=weight, size="scalable")
                 fontManager.ttflist.append(entry)
-                own[entry.name] = True
     return [*own, "DejaVu Sans"]
 
 

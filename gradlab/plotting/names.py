@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from gradlab.plotting.backdrop import Axes, fit
+from gradlab.plotting.backdrop import Axes, Canvas, fit
 from gradlab.plotting.style import LABEL, TITLE, Style
 from gradlab.types import Array
 
@@ -36,7 +36,7 @@ def name_lines(
     band : whether there is one between title and panel
     """
     fit(axes.figure, style)
-    panel = size(axes)
+    panel = in_points(axes)
     ink = np.zeros((np.array(panel) + 2).astype(int), bool)  # at each whole point of the panel
     drawn = [_covered(axes, points, ink.shape) for points in (*(line.points for line in lines), *others)]
     for each in drawn:
@@ -52,7 +52,8 @@ def name_lines(
         ink[left : right + 1, bottom : top + 1] = True
         (x, y), look = box.mean(0) / panel, style.look("name") | {"color": line.colour}
         axes.text(x, y, line.text, transform=axes.transAxes, ha="center", va="center", **look)
-    _beside_the_title(axes, style, left_over, band)
+    if left_over:
+        key(axes, style, left_over, band)
 
 
 def key(axes: Axes, style: Style, entries: Sequence[tuple[str, dict[str, Any]]], band: bool = False) -> None:
@@ -60,21 +61,16 @@ def key(axes: Axes, style: Style, entries: Sequence[tuple[str, dict[str, Any]]],
 
     Those for which there is no room there either are left out, the last first. ``band`` as in ``Style.axes``.
     """
-    fit(axes.figure, style)
-    _beside_the_title(axes, style, entries, band)
-
-
-def _beside_the_title(axes: Axes, style: Style, entries: Sequence[tuple[str, dict[str, Any]]], band: bool) -> None:
-    """The same on panels that are fitted."""
     from matplotlib.lines import Line2D
     from matplotlib.transforms import Affine2D, ScaledTranslation
 
+    fit(axes.figure, style)
     figure: Any = axes.get_figure(root=True)
     corner: Any = axes.transAxes
     points = Affine2D().scale(1 / 72) + figure.dpi_scale_trans + ScaledTranslation(1, 1, corner)  # from the upper right
     large, space, sample = style.scale, SPACE * style.scale, (SAMPLE + AFTER) * style.scale
     widths = [style.width(text) + sample * ("linewidth" in look) + space for text, look in entries]
-    free = size(axes)[0] - TITLE / LABEL * style.width(axes.get_title(loc="left"), "bold")
+    free = in_points(axes)[0] - TITLE / LABEL * style.width(axes.get_title(loc="left"), "bold")
     while widths and sum(widths) > free:
         widths.pop()
     at, base = space - sum(widths), style.above(band)
@@ -86,15 +82,15 @@ def _beside_the_title(axes: Axes, style: Style, entries: Sequence[tuple[str, dic
         axes.text(at - space, base, text, transform=points, fontsize=style.label, color=look["color"], ha="right")
 
 
-def size(axes: Axes) -> tuple[float, float]:
-    """Width and height of a panel, in points."""
-    figure: Any = axes.get_figure(root=True)
-    return 72 / figure.dpi * axes.bbox.width, 72 / figure.dpi * axes.bbox.height
+def in_points(of: Axes | Canvas) -> tuple[float, float]:
+    """Width and height of a panel, or of a canvas."""
+    figure: Any = of.get_figure(root=True)
+    return 72 / figure.dpi * of.bbox.width, 72 / figure.dpi * of.bbox.height
 
 
 def _covered(axes: Axes, data: tuple[Array, Array], panel: tuple[int, ...]) -> NDArray[np.int64]:
     """What a line through these points covers of a panel, in whole points from its lower left corner."""
-    points = size(axes) * axes.transAxes.inverted().transform(axes.transData.transform(np.transpose(data)))
+    points = in_points(axes) * axes.transAxes.inverted().transform(axes.transData.transform(np.transpose(data)))
     steps = np.diff(points, axis=0)
     count = np.ceil(np.nan_to_num(np.hypot(*steps.T), nan=0.0, posinf=0.0)).clip(1, MOST).astype(int)
     part = (np.arange(count.sum()) - np.repeat(np.cumsum(count) - count, count)) / np.repeat(count, count)
@@ -115,14 +111,10 @@ def _free(own: NDArray[np.int64], ink: NDArray[np.bool_], letters: Array, scale:
     # A name may reach beyond the end of its line, not beyond the panel.
     middles[:, 0] = middles[:, 0].clip(letters[0] / 2 + 2, panel[0] - letters[0] / 2 - 2)
     low, high = middles - letters / 2, middles + letters / 2
-    # How much ink there is left of and below a point: so of a box by its four corners.
-    total = np.pad(ink.cumsum(0).cumsum(1), ((1, 0), (1, 0)))
-    (left, bottom), (right, top) = (
-        np.round(side).astype(int).clip(0, np.array(ink.shape)).T
-        for side in (low - CLEAR * scale, high + CLEAR * scale + 1)
-    )
-    inked = total[right, top] - total[left, top] - total[right, bottom] + total[left, bottom]
-    free = (inked == 0) & (low[:, 1] > 1) & (high[:, 1] < panel[1] - 1)
-    score = np.where(free, RIGHTMOST * low[:, 0] / panel[0] - np.tile(AWAY, 3 * TRIED), -np.inf)
-    best = np.argmax(score)
-    return np.array([low[best], high[best]]) if free[best] else None
+    around = np.round([low - CLEAR * scale, high + CLEAR * scale + 1]).astype(int).clip(0, ink.shape)
+    score = RIGHTMOST * low[:, 0] / panel[0] - np.tile(AWAY, 3 * TRIED)
+    for k in np.argsort(-score, kind="stable"):
+        (left, bottom), (right, top) = around[:, k]
+        if low[k, 1] > 1 and high[k, 1] < panel[1] - 1 and not ink[left:right, bottom:top].any():
+            return np.array([low[k], high[k]])
+    return None

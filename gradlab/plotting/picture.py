@@ -11,7 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gradlab.core.notebook_repr import Brief
-from gradlab.plotting.backdrop import Backdrop, Canvas, Drawing, Panel, Point, Size, backdrop, compared, panels_of, svg
+from gradlab.plotting.backdrop import Backdrop, Canvas, Drawing, Panel, Size, backdrop, compared, panels_of, svg
+from gradlab.plotting.names import in_points
 from gradlab.plotting.sound import Sound
 from gradlab.plotting.style import PLAIN, RISE, Look, Role, Style
 from gradlab.types import Array
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 BESIDE = 3  # pictures side by side in a file, at most
 
+Point = tuple[float, ...]  # x and y, and in three dimensions z
 #: A number for each frame of a slider, shape (K,), or one for all of them; over the first two sliders at once, shape
 #: (A, B), with column[a, b] at the frames a and b.
 Column: TypeAlias = float | Array
@@ -51,26 +53,31 @@ class Stroke:
     width: Column | None = None
     draggable: bool = False
 
-    def at(self, frames: Sequence[int]) -> list[Point]:
+    def at(self, frames: Sequence[int]) -> Sequence[Point]:
         """Its points at one frame of each slider."""
         if self.trail:
-            (xs, ys) = self.points[0]
-            points: list[Point] = list(zip(np.atleast_1d(xs).tolist(), np.atleast_1d(ys).tolist(), strict=True))
-            return points[: frames[self.sliders[0]] + 1]
+            xs, ys = map(np.atleast_1d, self.points[0])
+            return list(zip(xs.tolist(), ys.tolist(), strict=True))[: frames[self.sliders[0]] + 1]
         over = (*self.sliders, self.sliders[0])
-        shown = [tuple(_pick(each, frames, k) for each, k in zip(point, over, strict=False)) for point in self.points]
+        shown = [tuple(picked(each, frames, k) for each, k in zip(point, over, strict=False)) for point in self.points]
         return [point for point in shown if not np.isnan(point).any()]
 
     def strokes(self, panels: Sequence[Panel]) -> tuple[Stroke, ...]:
         """Itself."""
         return (self,)
 
-    def look(self, panels: Sequence[Panel], width: float, style: Style, frame: int = 0) -> dict[str, object]:
-        """How it looks at a frame, as properties of a line of matplotlib's, in a picture ``width`` inches wide."""
-        look = style.look(self.role, self.has_slope)
+    def draw(self, canvas: Canvas, panels: Sequence[Panel], style: Style, frames: Sequence[int]) -> None:
+        """Draw it as it is at these frames."""
+        from matplotlib.lines import Line2D
+        from matplotlib.transforms import Bbox, TransformedBbox
+
+        look, panel = style.look(self.role, self.has_slope), panels[self.panel]
         if self.width is not None:
-            look["linewidth"] = 72 * width * float(panels[self.panel].share(_pick(self.width, (frame,))))
-        return look
+            look["linewidth"] = in_points(canvas)[0] * float(panel.share(picked(self.width, frames)))
+        if points := self.at(frames):
+            line = Line2D(*panel.place(*np.transpose(points)), transform=canvas.transSubfigure, **look)
+            line.set_clip_box(TransformedBbox(Bbox(panel.corners), canvas.transSubfigure))
+            canvas.add_artist(line, clip=False)
 
 
 @dataclass(frozen=True, eq=False)
@@ -124,8 +131,8 @@ class Caption(Brief):
 
     def draw(self, canvas: Canvas, panels: Sequence[Panel], style: Style, frames: Sequence[int]) -> None:
         """Draw it as it is at these frames."""
-        x, y = (_pick(column, frames, slider) for column, slider in zip((self.x, self.y), self.sliders, strict=True))
-        text = text_at(self.texts, frames, self.slider)
+        x, y = (picked(column, frames, slider) for column, slider in zip((self.x, self.y), self.sliders, strict=True))
+        text = picked(self.texts, frames, self.slider)
         if np.isnan([x, y]).any():
             return
         panel, look = panels[self.panel], style.look(self.look, self.has_slope)
@@ -133,9 +140,7 @@ class Caption(Brief):
         if self.align != "follow":
             canvas.text(right, up, text, ha=self.align, va="center", **look)
             return
-        (left, _), (end, _) = panel.corners
-        point = canvas.get_figure(root=True).dpi / 72
-        wide, high = canvas.bbox.width / point, canvas.bbox.height / point
+        ((left, _), (end, _)), (wide, high) = panel.corners, in_points(canvas)
         half = min(style.width(text, look["fontweight"]) / 2 / wide, (end - left) / 2)
         middle = float(np.clip(right, left + half, end - half))
         canvas.text(middle, up + RISE * style.scale / high, text, ha="center", va="baseline", **look)
@@ -189,11 +194,10 @@ class Picture(Brief):
     def draw(self, canvas: Canvas, style: Style) -> None:
         """Draw all of it, as it is at its frames, into a canvas of the drawing's size."""
         self.drawing.into(canvas, style)
-        panels, (width, _) = panels_of(canvas), self.drawing.size_in(style)
+        panels = panels_of(canvas)
         for mover in self.moving:
             for stroke in mover.strokes(panels):
-                if points := stroke.at(self.frames):
-                    panels[stroke.panel].line(canvas, points, **stroke.look(panels, width, style, self.frames[0]))
+                stroke.draw(canvas, panels, style, self.frames)
         for caption in self.captions:
             caption.draw(canvas, panels, style, self.frames)
 
@@ -229,17 +233,9 @@ def together(pictures: Sequence[Picture], style: Style = PLAIN) -> Lettered:
     return whole
 
 
-def text_at(texts: Texts, frames: Sequence[int], slider: int = 0) -> str:
-    """A text at these frames."""
-    if isinstance(texts, str):
-        return texts
-    text = texts[frames[slider]]
-    return text if isinstance(text, str) else text[frames[1]]
-
-
-def _pick(column: Column, frames: Sequence[int], slider: int = 0) -> float:
-    """A column's number at these frames."""
+def picked(column: Column | Texts, frames: Sequence[int], slider: int = 0) -> Any:
+    """What a column has at these frames: its number, or its text."""
     every = np.asarray(column)
     if every.ndim == 2:
-        return float(every[frames[0], frames[1]])
-    return float(every.flat[frames[slider] if every.size > 1 else 0])
+        return every.item(frames[0], frames[1])
+    return every.item(frames[slider] if every.size > 1 else 0)

@@ -4,7 +4,6 @@ import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from threading import Timer
-from typing import Any
 
 import numpy as np
 
@@ -103,9 +102,9 @@ def film_of(traces: Sequence[Trace], x: str, start: float, rate: float | None = 
     every = list(zip(*traces, strict=True))  # at each place, each function
     texts = [aria_text(here, x) for here in every]
     tables, sentences = [readings(here, x) for here in every], [verdicts(here, x, rate) for here in every]
-    more: dict[str, Any] = {"needles": True, "width": SINGLE if len(traces) == 1 else HALF}
+    width = SINGLE if len(traces) == 1 else HALF
     pictures = [
-        slope_picture(ENGLISH, each, x, rate, _alts(each, x), captions=list(map(caption, each)), **more)
+        slope_picture(ENGLISH, each, x, rate, _alts(each, x), True, [*map(caption, each)], needles=True, width=width)
         for each in traces
     ]
     return Film([Slider(x, texts)], pictures, [tables], [sentences]).at(traces[0].nearest(start))

@@ -7,8 +7,8 @@ import numpy as np
 
 from gradlab.core.breaks import Break, apart
 from gradlab.core.trace import Staircase, Trace
-from gradlab.plotting.backdrop import Axes, Canvas, Size
-from gradlab.plotting.names import Named, key, name_lines, size
+from gradlab.plotting.backdrop import Axes, Canvas
+from gradlab.plotting.names import Named, in_points, key, name_lines
 from gradlab.plotting.picture import Caption, Column, Mover, Picture, Stroke, figure, rule
 from gradlab.plotting.sound import sound
 from gradlab.plotting.style import HALF, Role, Style, percent_axis
@@ -29,11 +29,7 @@ HEAD, SHAPE = 0.06, 2.3  # an arrow's head, as a part of the height of a panel; 
 Legend = tuple[tuple[Role, str], ...]  # what lines mean, by what they look like
 
 
-def _size(style: Style, *args: Any) -> Size:
-    return style.size(args[6] if len(args) > 6 else HALF, HEIGHT)
-
-
-@figure(size=_size)
+@figure(size=lambda style, _, trace, x, legend, differences=True, needles=False, width=HALF: style.size(width, HEIGHT))
 def function_over_slope(
     canvas: Canvas, style: Style, _: Translate, trace: Trace, x: str, legend: Legend, differences: bool = True,
     needles: bool = False, width: float = HALF,
@@ -86,7 +82,7 @@ def function_over_slope(
         below.locator_params(axis="y", nbins=3)
     key(above, style, [(text, style.look(role, trace.has_slope)) for role, text in legend], band=True)
     # What has no name, and is not to be written on: the line of 0, and the ticks.
-    up = TICK / 2 * style.scale * np.ptp(below.get_ylim()) / size(below)[1]
+    up = TICK / 2 * style.scale * np.ptp(below.get_ylim()) / in_points(below)[1]
     ticks = trace.jumps if trace.stairs and not needles else np.array([])
     others = [(np.array(trace.ends), np.zeros(2)), *((ticks, np.full(len(ticks), side * up)) for side in (-1, 1))]
     name_lines(below, style, named, others)
@@ -224,22 +220,21 @@ def limits(values: Array, pole: bool = False) -> tuple[float, float]:
 
 def value_limits(trace: Trace) -> tuple[float, float]:
     """The ends of the y axis of f."""
-    return _room(trace.values, [*trace.breaks, *trace.kinks], 0.1)
+    return _room(trace, trace.values, 0.1)
 
 
 def _slope_limits(trace: Trace, slopes: Array) -> tuple[float, float]:
     """The ends of the y axis of f', which has the 0 that a slope is compared with."""
-    gaps = [*trace.breaks, *trace.kinks]
-    if trace.followed and (gaps or not np.all(np.isfinite(slopes))):
+    if trace.followed and (trace.breaks or trace.kinks or not np.all(np.isfinite(slopes))):
         slopes = trace.autodiff
     elif trace.stairs:  # needles of jump / 2h leave the panel: in its height the slope 0 would be a line like any other
         slopes = slopes.clip(-1, 1)
-    return _room(np.append(slopes, 0.0), gaps, 0.16)
+    return _room(trace, np.append(slopes, 0.0), 0.16)
 
 
-def _room(values: Array, gaps: Sequence[Break], margin: float) -> tuple[float, float]:
+def _room(trace: Trace, values: Array, margin: float) -> tuple[float, float]:
     """Room for all that is drawn; for most of it beside a pole, as there can be one at a gap, too."""
-    finite = np.all(np.isfinite(values))
+    gaps, finite = [*trace.breaks, *trace.kinks], np.all(np.isfinite(values))
     if gaps or not finite:
         return limits(values, any(each.pole for each in gaps) or not finite)
     low, high = float(values.min()), float(values.max())

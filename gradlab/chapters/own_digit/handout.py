@@ -12,10 +12,9 @@ from gradlab import write_idx
 from gradlab.chapters.own_digit import numbers
 from gradlab.chapters.own_digit.numbers import MOVES, REACH, SmallestMove
 from gradlab.chapters.shared.handout import give
-from gradlab.core.handwriting import FIELD
+from gradlab.core.handwriting import FIELD, png
 from gradlab.lesson import nearest
 from gradlab.plotting import Film
-from gradlab.plotting.digit import png
 from gradlab.text import Translate
 
 

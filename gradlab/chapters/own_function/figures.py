@@ -7,7 +7,7 @@ import numpy as np
 
 from gradlab import Trace
 from gradlab.cache import cached
-from gradlab.chapters.chain_rule.figures import PANEL, READING, boxed, derivative, paper, path_back
+from gradlab.chapters.chain_rule.figures import PANEL, boxed, derivative, paper, path_back
 from gradlab.chapters.chain_rule.words import written
 from gradlab.chapters.own_function import words
 from gradlab.chapters.own_function.numbers import START, Ends, Graph, descents, factors, graph, own, recorded
@@ -68,16 +68,15 @@ def graph_picture(_: Translate, trace: Trace, alt: Sequence[str]) -> Picture:
         (x, y), (x1, y1), (x2, y2), (to, end) = *points[:2], *points[-2:]
         first, last = (x + 0.2 / (y - y1) * (x1 - x), y - 0.2), (to + 0.2 / (y2 - end) * (x2 - to), end + 0.2)
         moving += path_back([first, *points[1:-1], last], flows)
-        (column, row), (to, below) = edge.points[-2:]
         # Its number stands before it reaches the step that it goes into.
-        x, y = _place(shown, *((column, row) if len(edge.points) > 2 else ((column + to) / 2, (row + below) / 2)))
-        from_left = to > column  # there the way itself, or its neighbour, is on the right
+        x, y = (x2, y2) if len(points) > 2 else ((x2 + to) / 2, (y2 + end) / 2)
+        from_left = to > x2  # there the way itself, or its neighbour, is on the right
         align, aside = ("right", -0.07) if from_left else ("left", 0.07)
         captions += derivative(x + aside, y, np.where(gone, np.nan, factor), "· ", DIGITS, align=align)
     for node in shown.nodes:
         (x, y), step = _place(shown, node.column, node.row), steps[node.step]
         x += BESIDE + 0.06 * max(0, len(node.text) - 3)
-        captions.append(Caption(READING, PANEL, x, y + LINE, written(step.value, digits=DIGITS, none="—")))
+        captions.append(Caption("reading", PANEL, x, y + LINE, written(step.value, digits=DIGITS, none="—")))
         captions += derivative(x, y - LINE, np.where(gone, np.nan, step.adjoint), digits=DIGITS)
     return _steps(_, shown, alt=alt, moving=moving, frames=(len(trace) // 2,), captions=captions)
 

@@ -122,37 +122,30 @@ def graph(tape: Tape) -> Graph:
     """
     result = tape.steps[-1].inputs[0] if tape.steps[-1].name == "sum" else 0
     assert isinstance(result, int)
-    depths: dict[int, int] = {}
-    columns: dict[int, float] = {}
-    paths: list[tuple[int, int, int, float]] = []
-    used = 0
+    inputs = [[each for each in step.inputs if isinstance(each, int)] for step in tape.steps]
 
-    def place(n: int, depth: int) -> float:
+    def depths(n: int) -> list[int]:
+        """How many rows above a step each use of the input is that leads to it."""
+        return [1 + depth for start in inputs[n] for depth in depths(start)] if n else [0]
+
+    uses = depths(result)
+    middle, free = (len(uses) - 1) / 2, iter(range(len(uses)))
+    nodes, edges = [GraphStep(0, symbol(tape.steps[0]), middle, 0)], list[Edge]()
+
+    def place(n: int, row: int) -> float:
         """The column of a step, once all that goes into it has one."""
-        nonlocal used
-        if n == 0:
-            used += 1
-            return used - 1.0
-        depths[n] = depth
-        under = []
-        for which, start in enumerate(each for each in tape.steps[n].inputs if isinstance(each, int)):
-            under.append(place(start, depth + 1))
-            paths.append((start, n, which, under[-1]))
-        columns[n] = sum(under) / len(under)
-        return columns[n]
+        columns = [place(start, row - 1) if start else float(next(free)) for start in inputs[n]]
+        column = sum(columns) / len(columns)
+        nodes.append(GraphStep(n, symbol(tape.steps[n]), column, row))
+        for which, (start, above) in enumerate(zip(inputs[n], columns, strict=True)):
+            # A use of the input goes down in its own column, past all rows between.
+            points = [(above, row - 1.0)] if start else [(middle, 0.0), (above, 0.5), (above, row - 0.5)]
+            edges.append(Edge(start, n, which, tuple(dict.fromkeys([*points, (column, float(row))]))))
+        return column
 
-    place(result, 0)
-    top = max(depths.values(), default=-1) + 1
-    columns[0], depths[0] = (max(used, 1) - 1) / 2, top
-    edges = []
-    for start, end, which, column in paths:
-        below = float(top - depths[end])
-        # A use of the input goes down in its own column, past all rows between.
-        bends = [(column, 0.5), (column, below - 0.5)] if start == 0 else []
-        points = [(columns[start], float(top - depths[start])), *bends, (columns[end], below)]
-        edges.append(Edge(start, end, which, tuple(dict.fromkeys(points))))
-    nodes = tuple(GraphStep(n, symbol(tape.steps[n]), columns[n], top - depths[n]) for n in sorted(depths))
-    return Graph(nodes, tuple(edges), max(used, 1), top + 1)
+    if result:
+        place(result, max(uses))
+    return Graph(tuple(sorted(nodes)), tuple(edges), len(uses), max(uses) + 1)
 
 
 def symbol(step: Step) -> str:

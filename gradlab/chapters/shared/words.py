@@ -60,16 +60,13 @@ def value(_: Translate, here: Trace, of: float | None = None) -> str:
 def aria_texts(_: Translate, letter: str, traces: Sequence[Trace]) -> list[str]:
     """What there is to read at each place: the place, and of each function its value and its slope."""
     text, without = _("{title} {value}, slope {slope}"), _("{title} {value}, no derivative")
-    texts = []
-    for every in zip(*traces, strict=True):
-        each = [
-            (without if here.at_jump or here.at_kink else text).format(
-                title=here.title, value=value(_, here), slope=format_number(here.autodiff)
-            )
-            for here in every
-        ]
-        texts.append(f"{letter} = {format_number(every[0].x)}: {'; '.join(each)}")
-    return texts
+
+    def read(here: Trace) -> str:
+        told = without if here.at_jump or here.at_kink else text
+        return told.format(title=here.title, value=value(_, here), slope=format_number(here.autodiff))
+
+    every = zip(*traces, strict=True)
+    return [f"{letter} = {format_number(here[0].x)}: {'; '.join(map(read, here))}" for here in every]
 
 
 def slope_table(
