@@ -21,8 +21,8 @@ from reader import PAGES, ROOT, open_page
 from websockets.asyncio.client import connect
 from websockets.exceptions import InvalidStatus
 
+from gradlab import __main__ as command
 from gradlab import __version__
-from gradlab.app import command
 from gradlab.app.address import network_address
 from gradlab.app.language import languages, translator
 from tests.benchmarks.students import Student, free_port, until

@@ -16,8 +16,9 @@ import pytest
 from reader import PAGES, films, notch, read_page
 from streamlit.testing.v1 import AppTest
 
+from gradlab import __main__ as command
 from gradlab import lesson
-from gradlab.app import command, export
+from gradlab.app import export
 from gradlab.app.language import languages, translator
 from gradlab.app.pages_and_questions import page_named
 from gradlab.app.question import exercise_key
