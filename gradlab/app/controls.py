@@ -133,13 +133,22 @@ def weight(_: Translate, layers: tuple[int, ...], count: int) -> Weight:
     ]
     help = _("A weight of this layer along which the accuracy has many jumps and the loss has a steep slope.")
     label = _("Pick a revealing weight")
-    revealing.button(label, help=help, on_click=_choose, args=(telling,), width="stretch")
+    revealing.button(label, help=help, on_click=st.session_state.update, args=(keys_of(telling),), width="stretch")
     help, label = _("Any weight of this layer whose input is not 0 in all of these images."), _("Pick a random weight")
-    random.button(label, help=help, on_click=lambda: _choose(lesson.any_weight(count, layer)), width="stretch")
+    random.button(
+        label, help=help, width="stretch",
+        on_click=lambda: st.session_state.update(keys_of(lesson.any_weight(count, layer))),
+    )  # fmt: skip
     chosen = Weight(layer, *numbers)
     if st.session_state.setdefault(CHOSEN, chosen) != chosen:
         st.session_state.update({CHOSEN: chosen, "w": lesson.start(chosen)})
     return chosen
+
+
+def keys_of(weight: Weight) -> dict[str, object]:
+    """What the controls above say of a weight, in the session and in a link."""
+    (layer,) = (code for code, number in LAYERS.items() if number == weight.layer)
+    return dict(zip(("layer", *ENDS[weight.layer]), (layer, weight.row, weight.column), strict=True))
 
 
 def value(_: Translate, weight: Weight) -> float:
@@ -154,8 +163,3 @@ def value(_: Translate, weight: Weight) -> float:
 def player(_: Translate, milliseconds: int, slider: int = 0, one: str = "") -> Player:
     """The buttons that play a film by one of its sliders; ``one`` names what its next frame is, if not an update."""
     return Player(one or _("One update"), _("Play"), _("Pause"), _("Reset"), milliseconds, slider)
-
-
-def _choose(weight: Weight) -> None:
-    layer = {number: code for code, number in LAYERS.items()}[weight.layer]
-    st.session_state.update(zip(("layer", *ENDS[weight.layer]), (layer, weight.row, weight.column), strict=True))
