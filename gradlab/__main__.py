@@ -63,15 +63,14 @@ def parser() -> argparse.ArgumentParser:
 
 def export_pages(folder: Path | None, notebook: Path | None, language: str | None, force: bool) -> None:
     """Write the pages as files, and name each with its size; and the notebook. SystemExit: why that cannot be."""
-    from gradlab.app.export import export  # with Streamlit, as above
-    from gradlab.app.short_way_notebook import save_notebook
+    from gradlab.app.export import export, save_notebook  # with Streamlit, as above
 
     try:
         if not (folder or notebook):
             raise ValueError("export must be told a folder, or a file by --notebook. Got neither instead.")
-        if notebook and notebook.exists() and not force:
-            raise FileExistsError(f"{notebook} is there already. --force replaces it.")
         if notebook:
+            if notebook.exists() and not force:
+                raise FileExistsError(f"{notebook} is there already. --force replaces it.")
             logging.disable(logging.WARNING)  # without a browser a run has warnings, for whoever writes tests
             save_notebook(notebook, language or "en")
         for file, size in export(folder, language, force) if folder else ():
@@ -107,12 +106,10 @@ def _port(text: str) -> int:
 
 def refuse_if_taken(host: str | None, port: int) -> None:
     """SystemExit: that no server can be at this address, and why."""
+    both = host is None and socket.has_dualstack_ipv6()
+    family = socket.AF_INET6 if both or ":" in (host or "") else socket.AF_INET
     try:
-        if host is None and socket.has_dualstack_ipv6():
-            socket.create_server(("::", port), family=socket.AF_INET6, dualstack_ipv6=True).close()
-        else:
-            family = socket.AF_INET6 if ":" in (host or "") else socket.AF_INET
-            socket.create_server((host or EVERYWHERE[0], port), family=family).close()
+        socket.create_server((host or "", port), family=family, dualstack_ipv6=both).close()
     except OSError as error:
         why = str(error.strerror).partition(" (")[0]  # Python adds in brackets what was tried
         where = f"port {port} of {host or 'this machine'}"

@@ -3,6 +3,7 @@
 No page is written twice. Each is run as a reader would open it, by Streamlit's own runner for tests, and what it sends
 is laid out in order. It is run once for each answer to its question, on a light page and on a dark one: what is the
 same in all these variants stands in the file once, and of the rest ``export.js`` shows what the reader's variant has.
+What is in view on the short way can be a notebook, too.
 """
 
 import json
@@ -17,7 +18,7 @@ from functools import cache
 from gzip import compress, decompress
 from html import escape
 from importlib.resources import files
-from itertools import product
+from itertools import pairwise, product
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
@@ -37,6 +38,7 @@ from gradlab.app.controls import keys_of
 from gradlab.app.language import languages, translator
 from gradlab.app.pages_and_questions import GROUPS, PAGES, SHORT, WAYS, Page, page_named
 from gradlab.app.question import RECALLED, SHOWN, SOLVED
+from gradlab.core.checks import must
 from gradlab.core.network import Weight
 from gradlab.lesson.names import weight_name
 from gradlab.plotting import lettered
@@ -50,18 +52,16 @@ MAIN = "accuracy_vs_loss"  # the page that is there at other weights too
 OTHERS = ((38, 7), (1, 7), (14, 1), (24, 1), (48, 8), (4, 6), (6, 6), (10, 8), (12, 3), (15, 3), (18, 4))
 WEIGHTS = (*(Weight(1, unit, digit) for unit, digit in OTHERS), lesson.TELLING[0])
 ON_A_SERVER = ("vote",)  # what is nothing without one
-SUFFIX = "-short"  # of the files that are on the short way
 FILM, COPY = "gradlab_film", "gradlab_copy"  # components: a film, and the button for the app's link
 LONG = 100  # characters of a text or a column that several films may have: it is sent once
+SAID = {"title": "# {}", "header": "## {}", "markdown": "{}", "latex": "{}"}  # what is text in a notebook, in Markdown
 FORMULA = re.compile(r"(\$+)\s*([^$]+?)\s*\$+")
 ICON, COLOURED = re.compile(r":material/\w+:\s*"), re.compile(r":(green|red)\[(.*?)\]")
+MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable("table")
 FORCED = "--force replaces what has the name of a page in it, and touches nothing else."
 DRAWING = re.compile(r"data:image/svg\+xml;base64,([\w+/=]+)")
 NAMED = re.compile(r"^\$\$ID-\w+-")  # what Streamlit puts before a key
 BODY, LOOK, ACT = (files("gradlab.app").joinpath(f"export.{kind}").read_text("utf-8") for kind in ("html", "css", "js"))
-PAGE = HEAD + BODY
-# In a file it stands in one script with film.js, from which it has ``mount``.
-ACT = re.sub(r"^import .*$", "", REMARK.sub("", ACT), flags=re.MULTILINE)
 
 
 @dataclass
@@ -142,10 +142,10 @@ class Sheet:
             "What stands beside a picture moves with it. All else on this page is said for the numbers with which it "
             "opens; the app, which the command `gradlab` starts, says it for all others."
         )
-        return PAGE.format(
+        return (HEAD + BODY).format(
             language=self.language, title=f"{escape(self.page.title(self._))} · gradlab", sheet=f"{SHEET}{LOOK}",
             menu=self.menu(), body="".join(part.html(every) for part in parts), stands=inline(stands),
-            version=gradlab.__version__, data=self.packed(list(answers)), script=f"{SCRIPT}{ACT}",
+            version=gradlab.__version__, data=self.packed(list(answers)), script=SCRIPT + REMARK.sub("", ACT),
             silent=escape(self._("Without JavaScript the pictures are not shown.")),
         )  # fmt: skip
 
@@ -327,21 +327,14 @@ def helped(html: str, help: str) -> str:
 @cache
 def markdown(text: str) -> str:
     """A text as the app shows it, without HTML of its own."""
-    html = _markdown().render(text).replace("<pre>", '<pre tabindex="0">')  # a key scrolls it
+    html = MARKDOWN.render(text).replace("<pre>", '<pre tabindex="0">')  # a key scrolls it
     return COLOURED.sub(r'<span class="\1">\2</span>', html)
 
 
 @cache
 def inline(text: str) -> str:
     """The same within a line."""
-    return str(_markdown().renderInline(ICON.sub("", text)))
-
-
-@cache
-def _markdown() -> MarkdownIt:
-    reader = MarkdownIt("commonmark", {"html": False}).enable("table")
-    reader.inline.ruler.before("escape", "formula", _formula)
-    return reader
+    return str(MARKDOWN.renderInline(ICON.sub("", text)))
 
 
 def _formula(state: StateInline, silent: bool) -> bool:
@@ -357,10 +350,13 @@ def _formula(state: StateInline, silent: bool) -> bool:
     return bool(found)
 
 
+MARKDOWN.inline.ruler.before("escape", "formula", _formula)
+
+
 def file_of(name: str, way: str = "", weight: Weight | None = None) -> str:
     """What a page's file is called: on the short way it is another, but at home, which leads to both."""
     at = f"-{weight.layer}-{weight.row}-{weight.column}" if weight else ""
-    return f"{name}{at}{SUFFIX if way == SHORT and page_named(name) in WAYS[SHORT][1:] else ''}.html"
+    return f"{name}{at}{'-short' * (way == SHORT and page_named(name) in WAYS[SHORT][1:])}.html"
 
 
 def sheets(language: str, every: Mapping[str, str]) -> list[Sheet]:
@@ -394,3 +390,36 @@ def export(folder: Path, chosen: str | None = None, force: bool = False) -> Iter
         made = [sheet for code in every for sheet in sheets(code, every)]
         for sheet, html in zip(made, pool.map(Sheet.html, made), strict=True):
             yield written(folder / sheet.language / sheet.file, html)
+
+
+def save_notebook(path: Path, language: str) -> None:
+    """Write the short way as a notebook: what its pages say, and the code that they hand out, which runs as it stands.
+
+    path, language : whose name ends with .ipynb; one of ``languages()``. ``ValueError`` for another
+    ``OSError`` when it cannot be written, ``RuntimeError``: what went wrong in a page.
+    """
+    must(path.suffix == ".ipynb", "path must end with .ipynb", repr(str(path)))
+    must(language in languages(), f"language must be one of {', '.join(languages())}", repr(language))
+    cells = list[dict[str, Any]]()
+    for page in WAYS[SHORT]:
+        app = opened(page, lang=language, way=SHORT, predict="off")  # all is told at once
+        for (kind, text), (following, __) in pairwise([*said_and_shown(app.main), ("", "")]):
+            if kind == "code":
+                cells.append({"cell_type": kind, "source": text.rstrip(), "execution_count": None, "outputs": []})
+            elif kind != "header" or following not in ("header", ""):  # not of what stays in the app
+                cells.append({"cell_type": "markdown", "source": text})
+    numbered = [{"id": f"cell-{k}", "metadata": {}} | cell for k, cell in enumerate(cells)]
+    kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
+    notebook = {"cells": numbered, "metadata": {"kernelspec": kernel}, "nbformat": 4, "nbformat_minor": 5}
+    path.write_text(json.dumps(notebook, ensure_ascii=False, indent=1) + "\n", "utf-8")
+
+
+def said_and_shown(block: Block, folded: int = 0) -> Iterator[tuple[str, str]]:
+    """What is in view, and the code in the drawers there: of each its kind, and its text."""
+    for element in block.children.values():
+        if isinstance(element, Block):
+            yield from said_and_shown(element, folded + (element.type == "expander"))
+        elif element.type in SAID and not folded:
+            yield element.type, SAID[element.type].format(element.value)
+        elif element.type == "code" and folded == 1:
+            yield element.type, element.value
