@@ -13,6 +13,8 @@ from xml.etree import ElementTree
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from reader import PAGES, films, notch, read_page
 from streamlit.testing.v1 import AppTest
 
@@ -141,7 +143,10 @@ def test_every_page_says_what_the_app_says_and_has_its_films(name, language):
 
 
 def assert_it_has_the_films_of_the_app(name, language):
-    _names, places, every = sent(exported(name, language))
+    page = exported(name, language)
+    _names, places, every = sent(page)
+    # Each has one place, whatever is answered: so it stays where it was dragged to.
+    assert sorted(re.findall('data-film="(.*?)"', page)) == sorted(places)
     for predict, variant in told(name).items():
         app = read_page(name, lang=language, predict=predict)
         theirs = films(app)
@@ -158,6 +163,24 @@ def assert_it_has_the_films_of_the_app(name, language):
 
 def test_the_main_page_has_the_films_of_the_app_told_and_untold():
     assert_it_has_the_films_of_the_app("accuracy_vs_loss", "en")
+
+
+def variant(number, openings):
+    """A part for each text: its first letter, in which the others are parts."""
+    return [export.Part(each[:1], frozenset([number]), variant(number, each[1:])) for each in openings]
+
+
+def seen(parts, number):
+    return [(each.opening, seen(each.inside, number)) for each in parts if number in each.seen]
+
+
+@given(st.lists(st.lists(st.sampled_from(["", "a", "b", "ab", "ba", "aab"]), max_size=6), min_size=1, max_size=4))
+def test_of_what_is_merged_each_variant_is_what_it_was(variants):
+    parts = []
+    for number, openings in enumerate(variants):
+        parts = export.merged(parts, variant(number, openings))
+    for number, openings in enumerate(variants):
+        assert seen(parts, number) == seen(variant(number, openings), number)
 
 
 def test_a_verdict_is_in_its_own_variant_alone_and_hidden_at_first():
@@ -239,12 +262,12 @@ def test_what_a_page_sends_is_text_and_no_html_of_its_own():
     assert not app.exception
     sheet = export.Sheet("home", "en", {})
     sheet._, sheet.app, sheet.page = translator(), app, page_named("home")
-    sheet.run()
+    sheet.run(0)
     sheet.solved = {"solved": (1.0, 0.1)}
-    sheet.sent = {HOSTILE: {"sliders": []}}
     parts = sheet.parts(app.main, frozenset([0]))
     link = SimpleNamespace(label=HOSTILE, help=HOSTILE)
-    page = "".join(each.html(frozenset([0])) for each in parts) + sheet.film(HOSTILE, {0}) + sheet.door("home", link)
+    film = SimpleNamespace(proto=SimpleNamespace(component_name=export.FILM, id=f"$$ID-0-{HOSTILE}"))
+    page = "".join(each.html(frozenset([0])) for each in parts) + sheet.element("", film) + sheet.door("home", link)
     read = Read(page)
     assert not {tag for tag, _attributes in read.tags} & {"script", "img"}
     assert not [each for _tag, attributes in read.tags for each in attributes if each.startswith("on")]
@@ -334,4 +357,4 @@ def test_a_page_that_fails_is_named():
     sheet = export.Sheet("home", "en", {})
     sheet.app = AppTest.from_string("import streamlit as st\nraise ValueError('no such weight')")
     with pytest.raises(RuntimeError, match=r"^home.html: "):
-        sheet.run()
+        sheet.run(0)

@@ -18,13 +18,12 @@ from functools import cache
 from gzip import compress, decompress
 from html import escape
 from importlib.resources import files
-from itertools import pairwise, product
+from itertools import pairwise
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-import numpy as np
 from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
 from streamlit.testing.v1 import AppTest
@@ -60,7 +59,6 @@ ICON, COLOURED = re.compile(r":material/\w+:\s*"), re.compile(r":(green|red)\[(.
 MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable("table")
 FORCED = "--force replaces what has the name of a page in it, and touches nothing else."
 DRAWING = re.compile(r"data:image/svg\+xml;base64,([\w+/=]+)")
-NAMED = re.compile(r"^\$\$ID-\w+-")  # what Streamlit puts before a key
 BODY, LOOK, ACT = (files("gradlab.app").joinpath(f"export.{kind}").read_text("utf-8") for kind in ("html", "css", "js"))
 
 
@@ -83,22 +81,17 @@ class Part:
 
 
 def merged(ours: list[Part], theirs: list[Part]) -> list[Part]:
-    """Two variants of the same place as one: what is the same in both stands there once, first what most have."""
-    every, best = list[Part](), np.zeros((len(ours) + 1, len(theirs) + 1), int)
-    same = [[one.opening == other.opening for other in theirs] for one in ours]
-    for i, j in product(reversed(range(len(ours))), reversed(range(len(theirs)))):
-        both = best[i + 1, j + 1] + len(ours[i].seen) if same[i][j] else 0
-        best[i, j] = max(both, best[i + 1, j], best[i, j + 1])
-    i = j = 0
-    while i < len(ours) or j < len(theirs):
-        if i < len(ours) and best[i, j] == best[i + 1, j]:
-            every, i = [*every, ours[i]], i + 1
-        elif j < len(theirs) and best[i, j] == best[i, j + 1]:
-            every, j = [*every, theirs[j]], j + 1
+    """Two variants of the same place as one: what comes next in both stands there once."""
+    every = list[Part]()
+    for part in theirs:
+        place = next((k for k, each in enumerate(ours) if each.opening == part.opening), None)
+        if place is None:
+            every.append(part)
         else:
-            one, other, i, j = ours[i], theirs[j], i + 1, j + 1
-            every.append(Part(one.opening, one.seen | other.seen, merged(one.inside, other.inside), one.closing))
-    return every
+            same = ours[place]
+            both = Part(same.opening, same.seen | part.seen, merged(same.inside, part.inside), same.closing)
+            every, ours = [*every, *ours[:place], both], ours[place + 1 :]
+    return every + ours
 
 
 @dataclass
@@ -134,7 +127,7 @@ class Sheet:
         parts = list[Part]()
         for number, (theme, key, value) in enumerate(variants):
             self.app.context["theme"], session[key] = theme, value
-            self.run()
+            self.run(number)
             session[key] = None
             parts = merged(parts, self.parts(self.app.main, frozenset([number])))
         every = frozenset(range(len(variants)))
@@ -149,12 +142,18 @@ class Sheet:
             silent=escape(self._("Without JavaScript the pictures are not shown.")),
         )  # fmt: skip
 
-    def run(self) -> None:
-        """Have the page run, and take what it sends."""
+    def run(self, number: int) -> None:
+        """Have this variant of the page run, and take its films, whose own sliders begin where the page's stand."""
         ran(self.app, self.file)
-        sent = [each.proto for each in self.app.get("bidi_component")]
-        self.sent = {key_of(each): json.loads(decompress(each.bytes)) for each in sent if each.component_name == FILM}
-        self.led = {slider["key"] for film in self.sent.values() for slider in film["sliders"]}
+        at = {each.key: round((each.value - each.min) / each.step) for each in self.app.slider}
+        at |= {each.key: each.options.index(each.format_func(each.value)) for each in self.app.select_slider}
+        self.led = set[str]()  # the page's sliders that move a film
+        for proto in (each.proto for each in self.app.get("bidi_component") if each.proto.component_name == FILM):
+            film = json.loads(decompress(proto.bytes))
+            for slider in film["sliders"]:
+                self.led.add(slider["key"])
+                slider |= {"first": at.get(slider["key"], slider["first"]), "key": ""}
+            self.films.setdefault(key_of(proto), {})[number] = as_json(film)
         self.noted = self.said = False  # whether it has been said that something needs Python, and what exercises need
 
     def answers(self) -> dict[str, tuple[str, object]]:
@@ -172,10 +171,10 @@ class Sheet:
             if isinstance(child, Block):
                 opening, closing = self.box(str(child.type), child.proto)
                 inside = self.parts(child, seen)
-                if inside or child.type == "column":  # an empty one keeps its place
-                    # What is predicted on other pages a file does not know.
-                    every += [] if RECALLED in opening else [Part(opening, seen, inside, closing)]
-            elif html := self.element(str(child.type), child, seen):
+                # An empty column keeps its place. What is predicted on other pages a file does not know.
+                if (inside or child.type == "column") and RECALLED not in opening:
+                    every.append(Part(opening, seen, inside, closing))
+            elif html := self.element(str(child.type), child):
                 every.append(Part(html, seen))
         return every
 
@@ -193,7 +192,7 @@ class Sheet:
             look += ["row"] * (box.direction == box.HORIZONTAL) + ["card"] * box.border
         return f'<div class="{" ".join(look)}">', "</div>"
 
-    def element(self, kind: str, element: Any, seen: frozenset[int]) -> str:
+    def element(self, kind: str, element: Any) -> str:
         """An element as HTML; nothing for what is only the app's."""
         proto, key = element.proto, getattr(element, "key", None) or ""
         name = getattr(proto, "component_name", "")
@@ -211,23 +210,13 @@ class Sheet:
         if kind == "button":
             return self.button(proto, *key.split(" "))
         if name == FILM:
-            return self.film(key_of(proto), seen)
+            return f'<div data-film="{escape(key_of(proto))}"></div>'
         if key in self.solved:
             return self.exercise(proto, key)
         if self.noted or name == COPY or kind in ("empty", "download_button") or key in self.led:
             return ""
         self.noted, more = True, self._("More can be set here in the app, which the command `gradlab` starts.")
         return f'<p class="note">{inline(more)}</p>'
-
-    def film(self, key: str, seen: frozenset[int]) -> str:
-        """A place for a film, whose own sliders begin where the page's stand."""
-        at = {each.key: round((each.value - each.min) / each.step) for each in self.app.slider}
-        at |= {each.key: each.options.index(each.format_func(each.value)) for each in self.app.select_slider}
-        for slider in self.sent[key]["sliders"]:
-            slider["first"] = at.get(slider["key"], slider["first"])
-            slider["key"] = ""
-        self.films.setdefault(key, {}).update(dict.fromkeys(seen, as_json(self.sent[key])))
-        return f'<div data-film="{escape(key)}"></div>'
 
     def button(self, proto: Any, does: str, about: str = "", code: str = "") -> str:
         """A button that answers the page's question, or leads to the first page of a way; no other does anything."""
@@ -314,8 +303,8 @@ def as_text(drawing: re.Match[str]) -> str:
 
 
 def key_of(proto: Any) -> str:
-    """The key that a page has given to something."""
-    return NAMED.sub("", str(proto.id))
+    """The key that a page has given to something, before which Streamlit puts more."""
+    return re.sub(r"^\$\$ID-\w+-", "", str(proto.id))
 
 
 def helped(html: str, help: str) -> str:
