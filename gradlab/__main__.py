@@ -53,9 +53,8 @@ def parser() -> argparse.ArgumentParser:
     export.add_argument("folder", type=Path, nargs="?", help="where to; it must not be there yet")
     told = "write the short way as a notebook, FILE.ipynb, whose cells run with gradlab's public names"
     export.add_argument("--notebook", type=Path, metavar="FILE", help=told)
-    export.add_argument(
-        "--language", dest="only", choices=languages(), help="in this one alone; a notebook is in English if not said"
-    )
+    told = "in this one alone; a notebook is in English if not said"
+    export.add_argument("--language", dest="only", choices=languages(), help=told)
     told = "write into a folder, or a file, that is there: what has the name of a page is replaced, nothing else"
     export.add_argument("--force", action="store_true", help=told)
     return parser

@@ -8,7 +8,6 @@ What is in view on the short way can be a notebook, too.
 
 import json
 import logging
-import os
 import re
 from base64 import b64decode, b64encode
 from collections.abc import Iterator, Mapping
@@ -371,12 +370,11 @@ def export(folder: Path, chosen: str | None = None, force: bool = False) -> Iter
         return file, len(text.encode())
 
     homes = "".join(f'<li lang="{code}"><a href="{code}/home.html">{escape(name)}</a>' for code, name in every.items())
-    yield written(
-        folder / "index.html", f'<!doctype html><meta charset="utf-8"><title>gradlab</title><ul>{homes}</ul>\n'
-    )
+    index = f'<!doctype html><meta charset="utf-8"><title>gradlab</title><ul>{homes}</ul>\n'
+    yield written(folder / "index.html", index)
+    made = [sheet for code in every for sheet in sheets(code, every)]
     # Without a browser a run has warnings, which are for whoever writes tests.
-    with ProcessPoolExecutor(os.cpu_count(), get_context("spawn"), logging.disable, (logging.WARNING,)) as pool:
-        made = [sheet for code in every for sheet in sheets(code, every)]
+    with ProcessPoolExecutor(None, get_context("spawn"), logging.disable, (logging.WARNING,)) as pool:
         for sheet, html in zip(made, pool.map(Sheet.html, made), strict=True):
             yield written(folder / sheet.language / sheet.file, html)
 
