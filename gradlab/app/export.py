@@ -251,9 +251,10 @@ class Sheet:
         pages = "".join(f"<div><b>{escape(GROUPS[each](self._))}</b><ul>{it}</ul></div>" for each, it in groups.items())
         text = f"<details><summary>{escape(self._('All pages'))}</summary><nav>{pages}</nav></details>"
         if self.name == MAIN:
-            others = {file_of(MAIN, weight=each): escape(weight_name(self._, each)) for each in WEIGHTS}
-            doors = "".join(f'<div><a href="{file}">{name}</a></div>' for file, name in others.items())
-            text += f"<details><summary>{escape(self._('Other weights'))}</summary><nav>{doors}</nav></details>"
+            others = {file_of(MAIN, weight=each): weight_name(self._, each) for each in WEIGHTS}
+            doors = "".join(f'<div><a href="{file}">{escape(name)}</a></div>' for file, name in others.items())
+            label = escape(self._("Other weights"))
+            text += f"<details><summary>{label}</summary><nav>{doors}</nav></details>"
         also = {code: escape(name) for code, name in self.languages.items() if code != self.language}
         return text + "".join(f'<a href="../{code}/{self.file}" lang="{code}">{it}</a>' for code, it in also.items())
 

@@ -30,11 +30,9 @@ def show(*pictures: Picture) -> None:
     for picture in pictures:
         wide, narrow = (_data(_still(picture, each)) for each in (look, frames.on_a_phone(look)))
         alt, inches = escape(str(picture.alt)), picture.drawing.size_in(look)[0]
-        images = (
-            f'<img class="still" alt="{alt}" src="{wide}"><img class="narrow still" aria-label="{alt}" src="{narrow}">'
-        )
+        still = f'<img class="still" alt="{alt}" src="{wide}">'
         look_of_it = f"flex:{inches} 1 max(300px,{100 * inches / ROW - 3:.0f}%);max-width:{WIDEST * inches:.0f}px"
-        cells += f'<div style="{look_of_it}">{images}</div>'
+        cells += f'<div style="{look_of_it}">{still}<img class="narrow still" aria-label="{alt}" src="{narrow}"></div>'
     st.html(f'<div style="display:flex;flex-wrap:wrap;gap:8px">{cells}</div>')
 
 
