@@ -14,8 +14,6 @@ import gradlab
 from gradlab.app.address import EVERYWHERE, network_address, root, router
 from gradlab.app.language import languages
 
-PORT = 8501  # Streamlit's own, so that the address is the same however the app is started
-
 
 def main(words: list[str] | None = None) -> None:
     """Start the app, and stay until it is stopped. SystemExit: how it ended, or what cannot be."""
@@ -38,7 +36,8 @@ def parser() -> argparse.ArgumentParser:
     """What the command line may say."""
     parser = argparse.ArgumentParser("gradlab", description="See why a network is trained on a loss: the app.")
     parser.add_argument("--host", help="this address only, say 127.0.0.1; if not said, every one that this machine has")
-    parser.add_argument("--port", type=_port, default=PORT, help=f"if not said: {PORT}")
+    # Streamlit's own port: so the address is the same however the app is started.
+    parser.add_argument("--port", type=_port, default=8501, help="if not said: %(default)s")
     told = "a name under which readers come in, say of a proxy; once for each. This machine's own names need no saying"
     parser.add_argument("--name", action="append", default=[], help=told)
     told = "of readers whose link names none; if not said, their browser's"

@@ -50,7 +50,7 @@ MAIN = "accuracy_vs_loss"  # the page that is there at other weights too
 OTHERS = ((38, 7), (1, 7), (14, 1), (24, 1), (48, 8), (4, 6), (6, 6), (10, 8), (12, 3), (15, 3), (18, 4))
 WEIGHTS = (*(Weight(1, unit, digit) for unit, digit in OTHERS), lesson.TELLING[0])
 ON_A_SERVER = ("vote",)  # what is nothing without one
-FILM, COPY = "gradlab_film", "gradlab_copy"  # components: a film, and the button for the app's link
+FILM = "gradlab_film"  # the component that shows one
 LONG = 100  # characters of a text or a column that several films may have: it is sent once
 SAID = {"title": "# {}", "header": "## {}", "markdown": "{}", "latex": "{}"}  # what is text in a notebook, in Markdown
 FORMULA = re.compile(r"(\$+)\s*([^$]+?)\s*\$+")
@@ -194,7 +194,6 @@ class Sheet:
     def element(self, kind: str, element: Any) -> str:
         """An element as HTML; nothing for what is only the app's."""
         proto, key = element.proto, getattr(element, "key", None) or ""
-        name = getattr(proto, "component_name", "")
         if kind in ("title", "header", "subheader"):
             self.noted = False
             return helped(f"<{proto.tag}>{inline(proto.body)}</{proto.tag}>", proto.help)
@@ -208,11 +207,11 @@ class Sheet:
             return self.door(proto.page or PAGES[0].name, proto, "next" if proto.icon else "")
         if kind == "button":
             return self.button(proto, *key.split(" "))
-        if name == FILM:
+        if getattr(proto, "component_name", "") == FILM:
             return f'<div data-film="{escape(key_of(proto))}"></div>'
         if key in self.solved:
             return self.exercise(proto, key)
-        if self.noted or name == COPY or kind in ("empty", "download_button") or key in self.led:
+        if self.noted or kind in ("empty", "download_button") or key in self.led:
             return ""
         self.noted, more = True, self._("More can be set here in the app, which the command `gradlab` starts.")
         return f'<p class="note">{inline(more)}</p>'
@@ -280,9 +279,7 @@ def opened(page: Page, **asked: object) -> AppTest:
     """A page as one opens it by its link, in a session of its own; errors as ``ran``."""
     app = AppTest.from_file(str(router()), default_timeout=PATIENCE)
     app.query_params.update(asked)
-    if page is not PAGES[0]:
-        app.switch_page(page.file)
-    return ran(app, page.name)
+    return ran(app.switch_page(page.file), page.name)
 
 
 def ran(app: AppTest, name: str) -> AppTest:

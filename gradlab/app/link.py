@@ -101,8 +101,7 @@ def notice(_: Translate) -> None:
     code = requested.get(ROOM)
     if code and _code(code[-1]) is None:
         st.warning(_("The room's code in the link is not valid: a code has four letters or digits."))
-    controls = [key for key in requested if key not in (ROOM, KEY) and " " not in key]
-    shown = [key for key in controls if key in st.session_state]
+    shown = [key for key in requested if key in st.session_state and key not in (ROOM, KEY) and " " not in key]
     broken = [key for key in shown if not _met(key, requested[key])]
     if broken:
         sentence = _("Some values in the link are not possible here. The page shows {shown} instead.")
