@@ -378,10 +378,10 @@ def export(folder: Path, chosen: str | None = None, force: bool = False) -> Iter
 
 
 def save_notebook(path: Path, language: str) -> None:
-    """Write the short way as a notebook: what its pages say, and the code that they hand out, which runs as it stands.
+    """Write the short way as a notebook: what its pages say, and the code that they hand out, with public names alone.
 
-    path, language : whose name ends with .ipynb; one of ``languages()``. ``ValueError`` for another
-    ``OSError`` when it cannot be written, ``RuntimeError``: what went wrong in a page.
+    Raises ``ValueError`` where the path does not end with .ipynb, or the language is none of ``languages()``;
+    ``OSError`` when it cannot be written; ``RuntimeError``: what went wrong in a page.
     """
     must(path.suffix == ".ipynb", "path must end with .ipynb", repr(str(path)))
     must(language in languages(), f"language must be one of {', '.join(languages())}", repr(language))
