@@ -25,4 +25,4 @@ start_up.come_back_when_replaced()
 with top:
     link.notice(_)
     menu.back_to_the_room(_, shown.url_path)
-start_up.settle()
+start_up.tidy()

@@ -34,7 +34,7 @@ with menu.heading(_, "chain_rule"), controls.settings(_):
     names["deep"] = _("pixel → the first of three hidden layers")
     help = _("No hidden unit lies between an output weight and the outputs, so its chain is shorter.")
     through = controls.choice(_("Layer of the weight"), "through", names, help)
-    weight = controls.weight(_, (controls.LAYERS.get(through, 0),), numbers.IMAGES)
+    weight = controls.weight(_, (int(through == "output"),), numbers.IMAGES)
     two = (
         chain(_("First picture: hidden units"), _("First picture: the end"), "first", "step"),
         chain(_("Second picture: hidden units"), _("Second picture: the end"), "second", "sigmoid"),

@@ -19,7 +19,7 @@ left = st.session_state.get  # what the reader has set on other pages
 
 menu.heading(_, "review")
 st.header(_("The story in five lines"))
-layer = controls.LAYERS[left("layer", "output")]
+layer = controls.LAYERS.index(left("layer", "output"))
 weight, w = left(controls.LEFT, {}).get(layer, (lesson.TELLING[layer], lesson.start(lesson.TELLING[layer])))
 loss, count = lesson.LOSSES[left("loss", lesson.CROSS_ENTROPY.code)], left("images", lesson.TRAINED_ON)
 more = {key: left(key) for key in ("start", "rate", "x") if left(key) is not None}

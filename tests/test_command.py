@@ -21,8 +21,8 @@ from reader import PAGES, ROOT, open_page
 from websockets.asyncio.client import connect
 from websockets.exceptions import InvalidStatus
 
+from gradlab import __main__ as command
 from gradlab import __version__
-from gradlab.app import command
 from gradlab.app.address import network_address
 from gradlab.app.language import languages, translator
 from tests.benchmarks.students import Student, free_port, until
@@ -193,7 +193,7 @@ def test_the_wheel_has_the_pages_the_router_and_the_settings_and_brings_what_the
 
 @pytest.mark.slow
 def test_the_wheel_lays_out_a_page_from_any_folder(installed, tmp_path):
-    look = "from gradlab.app.export import Sheet; print(Sheet('review', 'review', 'ko', {}).html())"
+    look = "from gradlab.app.export import Sheet; print(Sheet('review', 'ko', {}).html())"
     page = run(installed, "-I", "-c", look, cwd=tmp_path).stdout
     assert "<title>복습과 연습 문제 · gradlab</title>" in page
     assert "function variant(" in page  # its script is there

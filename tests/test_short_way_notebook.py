@@ -7,9 +7,9 @@ import pytest
 from reader import ROOT, read_page
 from test_notebook import Kernel, is_a_picture
 
+from gradlab.app.export import save_notebook
 from gradlab.app.language import translator
 from gradlab.app.pages_and_questions import SHORT, WAYS
-from gradlab.app.short_way_notebook import save_notebook
 from gradlab.chapters.learning_stops.numbers import NETWORK_UPDATES
 
 ONCE = "import functools, gradlab; gradlab.load_mnist = functools.cache(gradlab.load_mnist)"  # most of a cell's time

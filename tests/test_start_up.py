@@ -1,6 +1,5 @@
 import gc
 import sys
-import threading
 import types
 
 from threadpoolctl import threadpool_info, threadpool_limits
@@ -8,32 +7,35 @@ from threadpoolctl import threadpool_info, threadpool_limits
 from gradlab.app import start_up
 
 
-def timers():
-    return [each for each in threading.enumerate() if isinstance(each, threading.Timer)]
-
-
-def frozen_after(settle):
-    """How much is out of sight once what that began has ended."""
-    settle()
-    for timer in timers():
-        timer.join()
+def tidied():
+    """How much is out of sight once the garbage has been collected again."""
+    start_up._tidy.cache_clear()  # as if some seconds had passed
+    start_up.tidy()
     return gc.get_freeze_count()
 
 
 def test_what_lasts_is_taken_out_of_sight_once_for_each_set_of_modules(monkeypatch):
-    monkeypatch.setattr(start_up, "LATER", 0)
-    for timer in timers():  # of the pages that other tests have opened
-        timer.cancel()
-        timer.join()
     gc.unfreeze()
-    start_up._settle.cache_clear()
-    first = frozen_after(start_up.settle)
+    start_up._leave_out.cache_clear()
+    first = tidied()
     assert first > 10_000, "NumPy and Streamlit alone bring as many"
     kept = [[k] for k in range(10_000)]
-    assert frozen_after(start_up.settle) <= first
+    assert tidied() <= first
     monkeypatch.setitem(sys.modules, "another_page", types.ModuleType("another_page"))
-    assert frozen_after(start_up.settle) > first + len(kept) / 2
+    assert tidied() > first + len(kept) / 2
     gc.unfreeze()
+
+
+def test_the_garbage_is_collected_once_in_some_seconds_however_many_run_something(monkeypatch):
+    now, collected = [1000.0], []
+    monkeypatch.setattr(start_up.time, "monotonic", lambda: now[0])
+    monkeypatch.setattr(gc, "collect", lambda: collected.append(now[0]))
+    monkeypatch.setattr(gc, "freeze", lambda: None)
+    start_up._tidy.cache_clear()
+    for now[0] in (1000.0, 1000.0, 1004.9, 1005.1, 1009.0):
+        start_up.tidy()
+    assert collected == [1000.0, 1005.1]
+    start_up._tidy.cache_clear()
 
 
 def test_the_linear_algebra_of_the_app_has_one_thread():

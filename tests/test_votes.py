@@ -5,7 +5,7 @@ import hashlib
 
 import pytest
 
-from gradlab.app.command import main
+from gradlab.__main__ import main
 from gradlab.votes import CODES, KEPT, ROOMS, SEATS, NoRoom, Room
 from gradlab.votes.errors import NotShown, RoomsFull, SeatsFull, VoteClosed, WrongKey
 from tests.classroom import OTHER_PAGE, PAGE, counts, held, seat_at_once

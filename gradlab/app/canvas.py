@@ -1,12 +1,12 @@
 """A canvas to draw a digit on. A browser can send what it likes in place of strokes: it is read before it is used."""
 
-from base64 import b64encode
 from collections.abc import Callable
 from importlib.resources import files
 
 import numpy as np
 import streamlit as st
 
+from gradlab.app.show import data_url
 from gradlab.core.handwriting import FIELD, PenStroke, png
 from gradlab.text import Translate
 from gradlab.types import Array
@@ -30,7 +30,7 @@ def draw(
     cleared : called when the reader clears it
     """
     paper = png(1 - (np.zeros(FIELD**2) if under is None else under.ravel()))  # white ink on black
-    data = {"key": f"gradlab {key}", "paper": f"data:image/png;base64,{b64encode(paper).decode()}", "up": up}
+    data = {"key": f"gradlab {key}", "paper": data_url(paper, "png"), "up": up}
     data |= {"label": _("A field to draw a digit in, by mouse, finger or pen."), "thickness": _("Thickness")}
     data |= {"undo": _("Undo"), "clear": _("Clear"), "full": _("The drawing is full. Undo a stroke, or clear it.")}
     data |= {"most": (STROKES, POINTS)}

@@ -16,8 +16,8 @@ from gradlab.lesson.names import activation_name
 from gradlab.plotting.film import Player
 from gradlab.text import Translate, format_number
 
-LAYERS = {"output": 1, "hidden": 0}
-ENDS = {0: ("pixel", "unit"), 1: ("unit", "digit")}  # what a weight leads from and to, by its layer
+LAYERS = ("hidden", "output")  # what links call the layers that weights lead to
+ENDS = (("pixel", "unit"), ("unit", "digit"))  # of each, what its weights lead from and to
 CHOSEN = "chosen weight"  # in the session
 LEFT = "weights as left"  # in the session: layer → the weight that was moved last, and where it was left
 BOUNDS = {"pixel": 783, "unit": 49, "digit": 9}
@@ -124,7 +124,7 @@ def weight(_: Translate, layers: tuple[int, ...], count: int) -> Weight:
     if len(layers) > 1:  # a page about one layer has no place for this choice
         names = {"output": _("hidden unit → digit"), "hidden": _("pixel → hidden unit")}
         help = _("The network has 784 × 50 weights into its hidden units and 50 × 10 weights out of them.")
-        layer = LAYERS[choice(_("Layer of the weight"), "layer", names, help)]
+        layer = LAYERS.index(choice(_("Layer of the weight"), "layer", names, help))
     row, column, revealing, random = st.columns(4, vertical_alignment="bottom")
     telling = lesson.TELLING[layer]
     numbers = [
@@ -133,13 +133,20 @@ def weight(_: Translate, layers: tuple[int, ...], count: int) -> Weight:
     ]
     help = _("A weight of this layer along which the accuracy has many jumps and the loss has a steep slope.")
     label = _("Pick a revealing weight")
-    revealing.button(label, help=help, on_click=_choose, args=(telling,), width="stretch")
+    choose = st.session_state.update
+    revealing.button(label, help=help, on_click=choose, args=(keys_of(telling),), width="stretch")
     help, label = _("Any weight of this layer whose input is not 0 in all of these images."), _("Pick a random weight")
-    random.button(label, help=help, on_click=lambda: _choose(lesson.any_weight(count, layer)), width="stretch")
+    random.button(label, help=help, on_click=lambda: choose(keys_of(lesson.any_weight(count, layer))), width="stretch")
     chosen = Weight(layer, *numbers)
     if st.session_state.setdefault(CHOSEN, chosen) != chosen:
         st.session_state.update({CHOSEN: chosen, "w": lesson.start(chosen)})
     return chosen
+
+
+def keys_of(weight: Weight) -> dict[str, object]:
+    """What the controls above say of a weight, in the session and in a link."""
+    first, second = ENDS[weight.layer]
+    return {"layer": LAYERS[weight.layer], first: weight.row, second: weight.column}
 
 
 def value(_: Translate, weight: Weight) -> float:
@@ -154,8 +161,3 @@ def value(_: Translate, weight: Weight) -> float:
 def player(_: Translate, milliseconds: int, slider: int = 0, one: str = "") -> Player:
     """The buttons that play a film by one of its sliders; ``one`` names what its next frame is, if not an update."""
     return Player(one or _("One update"), _("Play"), _("Pause"), _("Reset"), milliseconds, slider)
-
-
-def _choose(weight: Weight) -> None:
-    layer = {number: code for code, number in LAYERS.items()}[weight.layer]
-    st.session_state.update(zip(("layer", *ENDS[weight.layer]), (layer, weight.row, weight.column), strict=True))

@@ -5,7 +5,7 @@ import io
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
-from typing import Any, cast
+from typing import Any
 
 import streamlit as st
 from numpy.typing import NDArray
@@ -35,8 +35,7 @@ def offer(
     header : what they depend on (network, weight, h, seed …): the last columns of the file
     code : five to ten lines that run as they stand and draw the same picture
     """
-    film = shown if isinstance(shown, Film) else None
-    pictures = film.pictures if film else cast(Sequence[Picture], shown)
+    pictures = shown.pictures if isinstance(shown, Film) else shown
     help = _("This picture on white, for a slide or a hand-out.")
     files: list[tuple[str, str, Callable[[], bytes], str]] = [
         ("svg", "image/svg+xml", partial(rendered, pictures, "svg"), help),
@@ -45,9 +44,9 @@ def offer(
          _("The numbers of this picture; the last columns say what they depend on.")),
     ]  # fmt: skip
     title = next((page.title(_) for page in PAGES if page.name == name), "gradlab")
-    if film:
+    if isinstance(shown, Film):
         help = _("This picture as one interactive file; works offline.")
-        standing = film if st.session_state[TOLD] else film.untold  # as the reader has it before him
+        standing = shown if st.session_state[TOLD] else shown.untold  # as the reader has it before him
         alone = replace(standing.alone(), language=reader.language())
         files.append(("html", "text/html", lambda: alone.page(title).encode(), help))
     with st.expander(_("Save"), icon=":material/download:", type="compact", key=f"save {name}"):

@@ -101,24 +101,21 @@ def notice(_: Translate) -> None:
     code = requested.get(ROOM)
     if code and _code(code[-1]) is None:
         st.warning(_("The room's code in the link is not valid: a code has four letters or digits."))
-    controls = [key for key in requested if key not in (ROOM, KEY) and " " not in key]
-    shown = [key for key in controls if key in st.session_state]
+    shown = [key for key in requested if key in st.session_state and key not in (ROOM, KEY) and " " not in key]
     broken = [key for key in shown if not _met(key, requested[key])]
     if broken:
         sentence = _("Some values in the link are not possible here. The page shows {shown} instead.")
         st.warning(sentence.format(shown=", ".join(f"{key} = {st.session_state[key]}" for key in broken)))
 
 
-def copy(_: Translate) -> None:
+def copy(_: Translate, label: str = "", link: str = "") -> None:
     """A button that copies the address of exactly this state, without the reader's own answers.
 
     Whoever is in a room copies it for others, to whom ``localhost`` is another machine.
+
+    label, link : of a button that copies this link instead, which nobody sees
     """
-    copy_button(_, _("Copy the link"), host=urlsplit(for_others()).netloc if room() else "")
-
-
-def copy_button(_: Translate, label: str, link: str = "", host: str = "") -> None:
-    """A button that copies a ``link``, which nobody sees; without one the page's, in which this ``host`` may stand."""
+    label, host = label or _("Copy the link"), urlsplit(for_others()).netloc if room() else ""
     data = {"label": label, "copied": _("Copied"), "own": OWN, "link": link, "host": host}
     _copier(key=f"copy {label}", data=data)
 
@@ -164,9 +161,8 @@ def kept() -> bool:
     It keeps the key that this session has. One that is not the room's the page of the votes drops, and it forgets it.
     """
     code = room()
-    told = _keeper(
-        key="what is kept", data={ROOM: code, "key": st.session_state[KEY]}, on_kept_change=lambda: None
-    ).kept
+    data = {ROOM: code, "key": st.session_state[KEY]}
+    told = _keeper(key="what is kept", data=data, on_kept_change=lambda: None).kept
     if isinstance(told, dict) and told.get("room") == code:  # a browser can send what it likes
         seat, key = (value if TOKEN.fullmatch(str(value)) else None for value in map(told.get, ("seat", "key")))
         if seat and code:

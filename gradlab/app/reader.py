@@ -40,24 +40,13 @@ def projector() -> bool:
 def choose(_: Translate) -> None:
     """The language, always in the link, and the projector mode: in the sidebar, out of the way."""
     with st.sidebar:
-        names = languages()
-        label = "Language · 언어"  # whoever looks for it may not read the page's own
+        label, names = "Language · 언어", languages()  # whoever looks for it may not read the page's own
+        help = _("The language of the pages, the menu and the pictures. The link keeps it.")
         st.segmented_control(
-            label,
-            list(names),
-            format_func=names.__getitem__,
-            key="lang",
-            required=True,
-            help=_("The language of the pages, the menu and the pictures. The link keeps it."),
-            persist_state="session",
+            label, names, format_func=names.__getitem__, key="lang", help=help, required=True, persist_state="session"
         )
-        st.toggle(
-            _("Projector"),
-            key="projector",
-            bind="query-params",
-            persist_state="session",
-            help=_("Larger text and pictures, readable from the back of a room."),
-        )
+        help = _("Larger text and pictures, readable from the back of a room.")
+        st.toggle(_("Projector"), key="projector", help=help, bind="query-params", persist_state="session")
     link.put("lang", language())
 
 

@@ -28,13 +28,11 @@ def show(*pictures: Picture) -> None:
     """Pictures that stand still, side by side, or one above the other, and drawn for it, where the page is narrow."""
     look, cells = reader.style(), ""
     for picture in pictures:
-        wide, narrow = (_data(_still(picture, each)) for each in (look, frames.on_a_phone(look)))
+        wide, narrow = (data_url(_still(picture, each)) for each in (look, frames.on_a_phone(look)))
         alt, inches = escape(str(picture.alt)), picture.drawing.size_in(look)[0]
-        images = (
-            f'<img class="still" alt="{alt}" src="{wide}"><img class="narrow still" aria-label="{alt}" src="{narrow}">'
-        )
+        still = f'<img class="still" alt="{alt}" src="{wide}">'
         look_of_it = f"flex:{inches} 1 max(300px,{100 * inches / ROW - 3:.0f}%);max-width:{WIDEST * inches:.0f}px"
-        cells += f'<div style="{look_of_it}">{images}</div>'
+        cells += f'<div style="{look_of_it}">{still}<img class="narrow still" aria-label="{alt}" src="{narrow}"></div>'
     st.html(f'<div style="display:flex;flex-wrap:wrap;gap:8px">{cells}</div>')
 
 
@@ -102,8 +100,9 @@ def show_sketch(name: str) -> None:
 
 
 def _image(look: str, data: bytes, alt: object = "", kind: str = "svg+xml") -> str:
-    return f'<img style="{look}" alt="{escape(str(alt))}" src="{_data(data, kind)}">'
+    return f'<img style="{look}" alt="{escape(str(alt))}" src="{data_url(data, kind)}">'
 
 
-def _data(data: bytes, kind: str = "svg+xml") -> str:
+def data_url(data: bytes, kind: str = "svg+xml") -> str:
+    """An address that has all of a picture in it."""
     return f"data:image/{kind};base64,{b64encode(data).decode()}"

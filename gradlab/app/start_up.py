@@ -6,7 +6,6 @@ import time
 from contextlib import suppress
 from datetime import timedelta
 from functools import lru_cache
-from threading import Timer
 
 import streamlit as st
 from threadpoolctl import threadpool_limits
@@ -15,7 +14,6 @@ from gradlab.cache import cached
 
 EVERY = 5.0  # seconds in which the garbage is collected once
 FILES = 65_536  # that the process may have open, where the system lets it
-LATER = 1.0  # seconds: when the reader who brought the modules has got his page
 
 
 @cached(maxsize=1)
@@ -36,21 +34,13 @@ def prepare() -> None:
             resource.setrlimit(resource.RLIMIT_NOFILE, (max(now, wanted), most))
 
 
-def settle() -> None:
-    """Soon have the garbage collector leave out the modules that have been imported, and what is kept for good.
-
-    What NumPy, matplotlib and Streamlit itself have brought is never garbage, and searching it takes longer than all
-    the rest of a move: 55 of 70 ms before this.
-    """
-    _settle(len(sys.modules))
-    tidy()
-
-
 def tidy() -> None:
-    """Collect the garbage, if that was not done in the last seconds.
+    """Collect the garbage, if that was not done in the last seconds, and have what lasts left out from then on.
 
     Streamlit would do it after every run, and three hundred who wait in a room run something 140 times a second: it
-    took more than half of what they cost. ``runner.postScriptGC`` in ``.streamlit/config.toml`` is off for that.
+    took more than half of what they cost. ``runner.postScriptGC`` in ``.streamlit/config.toml`` is off for that. What
+    NumPy, matplotlib and Streamlit itself have brought, and what is kept for good, is never garbage, and searching it
+    takes longer than all the rest of a move: 55 of 70 ms.
     """
     _tidy(int(time.monotonic() / EVERY))
 
@@ -58,18 +48,12 @@ def tidy() -> None:
 @lru_cache(maxsize=1)
 def _tidy(moment: int) -> None:
     gc.collect()
+    _leave_out(len(sys.modules))
 
 
 @lru_cache(maxsize=1)
-def _settle(modules: int) -> None:
+def _leave_out(modules: int) -> None:
     """Once for each count of modules: a reader who opens another page may bring some more."""
-    timer = Timer(LATER, _freeze)
-    timer.daemon = True
-    timer.start()
-
-
-def _freeze() -> None:
-    gc.collect()
     gc.freeze()
 
 

@@ -189,7 +189,7 @@ def _keep_or_end(_: Translate, seen: Room) -> None:
             "need it: the room's own address is enough, in a second window too."
         )
         st.markdown(about)
-        link.copy_button(_, _("Copy the private link"), link.for_others(**{ROOM: seen.code, KEY: link.key() or ""}))
+        link.copy(_, _("Copy the private link"), link.for_others(**{ROOM: seen.code, KEY: link.key() or ""}))
     with st.popover(_("End the room"), type="tertiary"):
         st.markdown(_("The room ends for everybody, and its votes are deleted."))
         given: list[Any] = []

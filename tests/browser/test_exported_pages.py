@@ -17,7 +17,7 @@ import sys
 from pathlib import Path
 from gradlab.app.export import export, sheets
 from gradlab.app import export as module
-few = sys.argv[2:]
+few = [f'{name}.html' for name in sys.argv[2:]]
 if few:
     module.sheets = lambda language, every: [each for each in sheets(language, every) if each.file in few]
 for file, size in export(Path(sys.argv[1]), "en" if few else None):
