@@ -19,9 +19,10 @@ from gradlab.text import Translate, fields, format_number, pair, percent
 EXERCISES = 17  # all that there are: a reader's link has a place for each
 
 
-def exercises(_: Translate, n: Drawn) -> list[Exercise]:
-    """In the chapter's order, made from these numbers."""
+def exercises(_: Translate, seed: int) -> list[Exercise]:
+    """In the chapter's order, made from the numbers of this seed."""
     by_page = _losses, _mini_batches, _accuracy, _chain_rule, _learning, _temperature, _calibration, _without_gradient
+    n = Drawn(seed)
     return [exercise for of_page in by_page for exercise in of_page(_, n)]
 
 
