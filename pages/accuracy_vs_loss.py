@@ -26,8 +26,7 @@ def move_the_weight() -> None:
     with film_row("accuracy_vs_loss"):
         w = controls.value(_, weight)
         show_film(film, "accuracy_vs_loss", told)
-    both = [("sigmoid", lesson.ACCURACY), ("sigmoid", loss)]
-    handout.offer_along_weight(_, "accuracy_vs_loss", film, traces, weight, w, count, both, h=h)
+    handout.offer_along_weight(_, "accuracy_vs_loss", film, traces, w, h=h)
     if told:
         flip = numbers.nearest_flip(weight, count, w)
         with st.container(horizontal=True, wrap=False, vertical_alignment="center"):
