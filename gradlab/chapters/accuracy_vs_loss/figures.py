@@ -38,10 +38,11 @@ def film(_: Translate, weight: Weight, loss: LessonMetric, count: int, h: float,
         below = low - BELOW_IT * (high - low)
         name = Caption("name", ABOVE, w, below, _("as trained"), each.has_slope, align="center")
         pictures.append(replace(picture, moving=[mark, *picture.moving], captions=[name, *picture.captions]))
-    after = np.stack([lesson.nudged(each) for each in both], 1).tolist()
-    every = zip(zip(right, error, strict=True), after, lesson.jumps_passed(right).tolist(), strict=True)
-    tables = [words.readings(_, both, after, count)]
-    verdicts = [[words.verdict(_, now, then, jumps, rate, count) for now, then, jumps in every]]
+    after = np.stack([lesson.nudged(each) for each in both], axis=1)
+    every = zip(zip(right, error, strict=True), after.tolist(), lesson.jumps_passed(right).tolist(), strict=True)
+    share = words.share(_, count)
+    tables = [words.readings(_, both, after, share)]
+    verdicts = [[words.verdict(_, now, then, jumps, rate, share) for now, then, jumps in every]]
     first = right.nearest(lesson.start(weight))
     slider = Slider(_("w, the value of this weight"), aria_texts(_, "w", both), key, first)
     return Film([slider], pictures, tables, verdicts, style=style)

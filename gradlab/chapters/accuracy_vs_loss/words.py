@@ -1,16 +1,15 @@
 """What the main page says about accuracy and loss along one weight."""
 
 from collections.abc import Sequence
-
-import numpy as np
+from functools import partial
 
 from gradlab import Trace, Weight, lesson
-from gradlab.cache import cached
 from gradlab.chapters.accuracy_vs_loss import numbers
 from gradlab.chapters.accuracy_vs_loss.numbers import Flip, Score
-from gradlab.chapters.shared.words import decimals_of_changes, pulse_note, slope_table, update
+from gradlab.chapters.shared.words import Write, keeping_decimals, pulse_note, showing_changes, slope_tables, update
 from gradlab.lesson import LessonMetric
-from gradlab.text import Translate, decimals, fields, fixed, format_number, pair, percent
+from gradlab.text import Translate, decimals, fields, format_number, pair, percent
+from gradlab.types import Array
 
 
 def claim(_: Translate, count: int) -> str:
@@ -75,32 +74,20 @@ def why(_: Translate, weight: Weight, loss: LessonMetric, count: int) -> str:
     return text.format(jumps=jumps, low=format_number(low), high=format_number(high))
 
 
-def readings(_: Translate, traces: Sequence[Trace], after: Sequence[Sequence[float]], count: int) -> list[str]:
+def readings(_: Translate, traces: Sequence[Trace], after: Array, share: Write) -> list[str]:
     """A table at each place: accuracy and loss now and after the nudge, and the four derivatives."""
-    right, error = traces
-    losses, slopes = decimals_of_changes(np.asarray(after)[:, 1] - error.values), decimals(error.autodiff, 5)
-    head, now, then = (_("Accuracy"), _("Loss")), _("w = {w}"), _("w + {nudge}").format(nudge=lesson.NUDGE)
-    tables = []
-    for accuracy, loss, further in zip(right, error, after, strict=True):
-        here = now.format(w=format_number(accuracy.x)), share(_, accuracy.values, count), f"{loss.values:.{losses}f}"
-        there = then, share(_, further[0], count), f"{further[1]:.{losses}f}"
-        exact = format_number(accuracy.autodiff), fixed(loss.autodiff, slopes)
-        numerical = format_number(accuracy.finite_difference), fixed(loss.finite_difference, slopes)
-        tables.append(slope_table(_, head, (here, there), exact, numerical))
-    return tables
+    error = traces[1]
+    values = share, showing_changes(after[:, 1] - error.values)
+    slopes = format_number, keeping_decimals(error.autodiff, 5)
+    return slope_tables(_, (_("Accuracy"), _("Loss")), traces, values, slopes, after)
 
 
-def share(_: Translate, accuracy: float, count: int) -> str:
-    """An accuracy over so many images, with as many decimals as one of them needs."""
-    return percent(_, accuracy, _share_decimals(count))
+def share(_: Translate, count: int) -> Write:
+    """Writes an accuracy over so many images, with as many decimals as one of them needs."""
+    return partial(percent, _, decimals=min(2, decimals([100 / count])))
 
 
-@cached(maxsize=len(lesson.IMAGES))
-def _share_decimals(count: int) -> int:
-    return min(2, decimals([100 / count]))
-
-
-def verdict(_: Translate, now: Sequence[Trace], after: Sequence[float], jumps: int, rate: float, count: int) -> str:
+def verdict(_: Translate, now: Sequence[Trace], after: Sequence[float], jumps: int, rate: float, share: Write) -> str:
     """What the nudge, past so many jumps, does to accuracy and loss, and what gradient descent would do."""
     accuracy, error = now
     if accuracy.at_jump:
@@ -110,7 +97,7 @@ def verdict(_: Translate, now: Sequence[Trace], after: Sequence[float], jumps: i
     else:
         stays = _("The accuracy's slope is {slope}, so an update **leaves the weight where it is**.")
     sentences = [
-        moved(_, now, after, jumps, count),
+        moved(_, now, after, jumps, share),
         stays.format(slope=format_number(accuracy.autodiff)),
         update(_, error, rate),
     ]
@@ -119,7 +106,7 @@ def verdict(_: Translate, now: Sequence[Trace], after: Sequence[float], jumps: i
     return " ".join(sentences)
 
 
-def moved(_: Translate, now: Sequence[Trace], after: Sequence[float], jumps: int, count: int) -> str:
+def moved(_: Translate, now: Sequence[Trace], after: Sequence[float], jumps: int, share: Write) -> str:
     """What the nudge does to accuracy and loss."""
     accuracy, error = now
     if list(after) == [accuracy.values, error.values]:
@@ -142,7 +129,7 @@ def moved(_: Translate, now: Sequence[Trace], after: Sequence[float], jumps: int
             jumps,
         )
     losses = pair(error.values, after[1])
-    shares = {"before": share(_, accuracy.values, count), "after": share(_, after[0], count)}
+    shares = {"before": share(accuracy.values), "after": share(after[0])}
     return text.format(nudge=lesson.NUDGE, jumps=jumps, loss=losses[0], loss_after=losses[1], **shares)
 
 

@@ -61,8 +61,7 @@ def losses_film(_: Translate, weight: Weight, loss: LessonMetric, count: int, h:
         )
         for each in traces
     ]  # fmt: skip
-    after = np.stack([lesson.nudged(each) for each in traces], 1).tolist()
-    tables, jumps = [words.loss_readings(_, traces, after)], len(traces[0].jumps)
+    tables, jumps = [words.loss_readings(_, traces)], len(traces[0].jumps)
     verdicts = [[words.loss_verdict(_, step, sigmoid, jumps) for step, sigmoid in zip(*traces, strict=True)]]
     slider = Slider(_("w, the value of this weight"), aria_texts(_, "w", traces), "w")
     return Film([slider], pictures, tables, verdicts, style=style)
