@@ -50,9 +50,8 @@ def name_lines(
             continue
         (left, bottom), (right, top) = box.astype(int)
         ink[left : right + 1, bottom : top + 1] = True
-        look: dict[str, Any] = {"fontsize": style.label, "color": line.colour, "ha": "center", "va": "center"}
-        x, y = box.mean(0) / panel
-        axes.text(x, y, line.text, transform=axes.transAxes, **look)
+        (x, y), look = box.mean(0) / panel, style.look("name") | {"color": line.colour}
+        axes.text(x, y, line.text, transform=axes.transAxes, ha="center", va="center", **look)
     _beside_the_title(axes, style, left_over, band)
 
 

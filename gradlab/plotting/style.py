@@ -67,8 +67,7 @@ class Style:
 
     def axes(self, axes: Axes, title: str = "", colour: str = "", band: bool = False) -> None:
         """Give ``axes`` the common look: title (in a ``band`` above a caption), soft axes, a few guides."""
-        look: dict[str, Any] = {"fontsize": TITLE * self.scale, "color": colour or self.ink, "fontweight": "bold"}
-        axes.set_title(title, loc="left", pad=self.above(band), **look)
+        axes.set_title(title, loc="left", pad=self.above(band), **self.look("heading") | {"color": colour or self.ink})
         axes.set_facecolor("none")
         axes.spines[["top", "right", "left"]].set_visible(False)
         axes.spines["bottom"].set(color=self.faint, linewidth=0.8 * self.scale)
@@ -135,6 +134,8 @@ class Style:
             "other curve": {"color": colour, "linewidth": 1.6 * large, "linestyle": "--"},  # another beside it
             "caption": {"color": colour, "fontsize": self.label, "fontweight": "bold"},  # what the point means
             "name": {"color": colour, "fontsize": self.label, "fontweight": "normal"},  # of a line
+            "reading": {"color": ink, "fontsize": self.label, "fontweight": "normal"},  # a number, or what is no one's
+            "heading": {"color": colour, "fontsize": TITLE * large, "fontweight": "bold"},
             # To what lies beyond the picture's edge.
             **{f"arrow {way}": {**arrow, "marker": mark} for way, mark in ARROWS.items()},
         }
