@@ -32,7 +32,7 @@ def move_the_weight() -> None:
         with st.container(horizontal=True, wrap=False, vertical_alignment="center"):
             if flip:
                 alt = _("Image {image}, a handwritten {label}.").format(image=flip.image, label=flip.label)
-                show_digit(flip.pixels, alt, marked=weight.row if weight.layer == 0 else None)
+                show_digit(lesson.digits(count)[0][flip.image], alt, marked=weight.row if weight.layer == 0 else None)
             st.markdown(words.nearest_flip(_, flip), width="stretch")
     with st.expander(_("What the words and the lines mean")):
         st.markdown(words.terms(_, h, None if lesson.constant(traces[1]) else lesson.visible_rate(traces)))

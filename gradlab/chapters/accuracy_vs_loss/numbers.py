@@ -1,7 +1,6 @@
 """The image that flips at a jump of the accuracy; and where accuracy and loss are best, on some images and on all."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
@@ -16,8 +15,7 @@ COARSE, PART = 20, 1000  # every so many places of w the loss of all images is l
 SIDE = 1e-9  # how far from a jump its two sides are looked at: far beyond rounding, nearer than another jump
 
 
-@dataclass(frozen=True, eq=False)
-class Flip:
+class Flip(NamedTuple):
     """An image that flips at a jump of the accuracy: where, which, and the digits seen in it before and after."""
 
     at: float
@@ -25,7 +23,6 @@ class Flip:
     label: int
     before: int
     after: int
-    pixels: Array
 
 
 def nearest_flip(weight: Weight, images: int, w: float) -> Flip | None:
@@ -40,7 +37,7 @@ def nearest_flip(weight: Weight, images: int, w: float) -> Flip | None:
     x, t = lesson.digits(images)
     sides = outputs_along_weight(lesson.network(), weight, x[[image]])(np.array([at - SIDE, at + SIDE]))
     before, after = np.argmax(sides[:, 0], axis=-1).tolist()
-    return Flip(at, image, int(t[image]), before, after, x[image])
+    return Flip(at, image, int(t[image]), before, after)
 
 
 class Score(NamedTuple):
@@ -78,11 +75,11 @@ def over_all_images(weight: Weight, loss: LessonMetric) -> tuple[Score, Score, S
 def _over_all(weight: Weight, metric: LessonMetric, read: Callable[[AlongWeight], Array]) -> Array:
     """The mean of what is read of the metric over all training images: part by part, so that memory stays small."""
     x, t = lesson.training_set()
-    total: Array = np.zeros(())
-    for first in range(0, len(x), PART):
-        part, labels = x[first : first + PART] / 255.0, t[first : first + PART]
-        total = total + len(labels) * read(along_weight(lesson.network(), weight, metric.function, part, labels))
-    return total / len(t)
+    totals = []
+    for part in (slice(first, first + PART) for first in range(0, len(x), PART)):
+        f = along_weight(lesson.network(), weight, metric.function, x[part] / 255.0, t[part])
+        totals.append(f.n * read(f))
+    return sum(totals, np.zeros(())) / len(t)
 
 
 def _bests(w: Array, loss: Array, right: Array) -> tuple[Score, Score]:

@@ -8,7 +8,6 @@ from gradlab import Trace, Weight, lesson
 from gradlab.cache import cached
 from gradlab.chapters.shared.words import aria_texts, slope_alts, slope_facts, update_captions
 from gradlab.chapters.step_vs_sigmoid import numbers, words
-from gradlab.chapters.step_vs_sigmoid.words import Units
 from gradlab.lesson import LessonMetric, activation_name, weight_name
 from gradlab.plotting import Canvas, Film, Look, Picture, Slider, Stroke, Style, figure, key
 from gradlab.plotting.slope import ABOVE, draw_values, slope_picture
@@ -25,7 +24,9 @@ def units(_: Translate, names: tuple[str, ...], h: float) -> list[Trace]:
     return [lesson.unit(name, h, activation_name(_, name)) for name in names]
 
 
-def losses(_: Translate, units: Units, weight: Weight, loss: LessonMetric, count: int, h: float) -> list[Trace]:
+def losses(
+    _: Translate, units: tuple[str, ...], weight: Weight, loss: LessonMetric, count: int, h: float
+) -> list[Trace]:
     """The loss along the weight, with each of these units."""
     titles = {"step": _("Loss with step units"), "sigmoid": _("Loss with sigmoid units")}
     titles["relu"] = _("Loss with ReLU units")

@@ -1,7 +1,6 @@
 """What the page on step and sigmoid says: of the functions, of their tangents, and of the loss with them."""
 
 from collections.abc import Sequence
-from typing import TypeAlias
 
 import numpy as np
 
@@ -10,9 +9,8 @@ from gradlab.chapters.shared.words import keeping_decimals, pulse_note, showing_
 from gradlab.chapters.step_vs_sigmoid import numbers
 from gradlab.chapters.step_vs_sigmoid.numbers import Switches
 from gradlab.lesson import LessonMetric
-from gradlab.text import Translate, decimals, fields, fixed, format_number, percent
+from gradlab.text import Translate, fields, format_number, percent
 
-Units: TypeAlias = tuple[str, ...]
 ACTIVATIONS = ("step", "sigmoid", "relu")  # of the first picture
 UNITS, RELU = ("step", "sigmoid"), ("relu",)  # of the two networks, and of the one about kinks
 EDGE = autodiff(sigmoid)(lesson.INPUTS[1])  # the sigmoid's slope at the end of the picture
@@ -32,14 +30,10 @@ def captions(_: Translate, trace: Trace) -> list[str]:
     nothing, hardly = _("slope 0: nothing passes"), _("slope {slope}: almost 0")
     through = _("slope {slope}: changes pass")
     jump, kink = _("a jump: no derivative here"), _("a kink: no derivative here")
-    places, little = decimals(trace.autodiff, 3), 0.01 * np.max(np.abs(trace.autodiff))
-
-    def caption(here: Trace) -> str:
-        if here.at_jump or here.at_kink:
-            return jump if here.at_jump else kink
-        return nothing if here.autodiff == 0 else through if abs(here.autodiff) >= little else hardly
-
-    return [caption(here).format(slope=fixed(here.autodiff, places)) for here in trace]
+    slopes, steep = trace.autodiff, np.abs(trace.autodiff)
+    cases = [trace.at_jump, trace.at_kink, steep == 0, steep < 0.01 * np.max(steep)]
+    texts, write = np.select(cases, [jump, kink, nothing, hardly], through), keeping_decimals(slopes, 3)
+    return [text.format(slope=write(slope)) for text, slope in zip(texts.tolist(), slopes.tolist(), strict=True)]
 
 
 def readings(_: Translate, names: Sequence[str], traces: Sequence[Trace]) -> list[str]:
