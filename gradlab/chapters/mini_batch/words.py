@@ -35,13 +35,7 @@ def at_size(_: Translate, metric: LessonMetric, size: int, seed: int) -> dict[st
     deviation, now = format_number(full.deviation * (100 if metric.in_percent else 1)), many.std()
     means = {"low": many.min(), "high": many.max(), "full": full.mean, "here": many[0]}
     means |= {"first": spread[0], "last": spread[-1], "now": now}
-    amounts = {
-        "error": abs(many[0] - full.mean),
-        "spread": now,
-        "measured": now,
-        "law": full.law(size),
-        "step": 1 / size,
-    }
+    amounts = {"error": abs(many[0] - full.mean), "law": full.law(size), "step": 1 / size, "spread": now}
     counts = {"draws": DRAWS, "size": size, "values": size + 1, "least": BATCHES[0], "most": BATCHES[-1]}
     verdict = _(
         "This mini-batch is off by {error}. The means of {draws} such mini-batches have a standard deviation of "
@@ -76,7 +70,8 @@ def at_size(_: Translate, metric: LessonMetric, size: int, seed: int) -> dict[st
     }
     shown = {name: metric.write(_, it) for name, it in means.items()}
     shown |= {name: amount(_, metric, it) for name, it in amounts.items()}
-    shown |= {name: f"{count:,}" for name, count in counts.items()} | {"deviation": deviation}
+    shown |= {name: f"{count:,}" for name, count in counts.items()}
+    shown |= {"deviation": deviation, "measured": shown["spread"]}
     return {name: text.format(**shown) for name, text in texts.items()}
 
 
