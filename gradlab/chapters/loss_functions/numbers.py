@@ -14,7 +14,7 @@ from gradlab.types import Array, Function
 
 Probabilities = tuple[float, ...]  # one for each digit, 0 or more, of sum 1
 
-RIGHT = 2
+RIGHT, IMAGE = 2, 5  # and the first training image of it; a test holds it
 TARGET = one_hot(RIGHT)
 DELTA = 1e-7  # what the cross entropy adds inside its logarithm
 CHAPTER: dict[str, Probabilities] = {
@@ -99,14 +99,6 @@ def minus_log(y: Array, delta: float) -> Array:
     """−log(y + δ); ∞ where that is −log 0."""
     with np.errstate(divide="ignore"):
         return 0.0 - np.log(y + delta)
-
-
-@cached(maxsize=1)
-def image() -> tuple[int, Array]:
-    """The first 2 among the training images: its number and its pixels."""
-    x, t = lesson.digits(lesson.TRAINED_ON)
-    first = int(np.argmax(t == RIGHT))
-    return first, x[first]
 
 
 #: Its cells are parted as editors part a notebook.

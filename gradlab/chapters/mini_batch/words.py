@@ -127,15 +127,15 @@ def targets(_: Translate, metric: LessonMetric, batch: MiniBatch) -> list[str]:
     )
     label = int(batch.labels[0])
     first = one_hot(label).astype(int).tolist(), label
-    each = zip(sentences, first, numbers.values(metric, batch), numbers.lines(metric), strict=True)
     return [
-        f"{text.format(**fields(10, first=t, value=value))}\n```python\n{line}\n```" for text, t, value, line in each
+        f"{text.format(**fields(10, first=t, value=float(way.result)))}\n```python\n{way.source}\n```"
+        for text, t, way in zip(sentences, first, numbers.both_ways(metric, batch), strict=True)
     ]
 
 
 def targets_note(_: Translate, metric: LessonMetric, batch: MiniBatch) -> str:
     """What the two lines do, and by how much they differ."""
-    one, other = numbers.values(metric, batch)
+    one, other = (float(way.result) for way in numbers.both_ways(metric, batch))
     how = {
         lesson.CROSS_ENTROPY: _(
             "With one-hot targets, multiplying by 1 keeps the right digit's output and multiplying by 0 drops the "
