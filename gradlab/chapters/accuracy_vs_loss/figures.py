@@ -1,4 +1,4 @@
-"""Accuracy and loss along one weight, each over its derivative: the film of the main page."""
+"""Accuracy and loss along one weight, each over its derivative: the film of the main page, and those of the way in."""
 
 from dataclasses import replace
 
@@ -7,10 +7,11 @@ import numpy as np
 from gradlab import Trace, Weight, lesson
 from gradlab.cache import cached
 from gradlab.chapters.accuracy_vs_loss import words
-from gradlab.chapters.shared.words import aria_texts, slope_alts, slope_facts, update_captions
+from gradlab.chapters.shared.words import aria_texts, columns, slope_alts, slope_facts, update_captions
 from gradlab.lesson import LessonMetric
 from gradlab.plotting import Caption, Film, Look, Picture, Slider, Stroke, Style
 from gradlab.plotting.slope import ABOVE, slope_picture, value_limits
+from gradlab.plotting.style import SINGLE
 from gradlab.text import Translate
 
 TRAINED: Look = {"color": "its own", "linestyle": "", "marker": "^", "markersize": 8}
@@ -46,3 +47,21 @@ def film(_: Translate, weight: Weight, loss: LessonMetric, count: int, h: float,
     first = right.nearest(lesson.start(weight))
     slider = Slider(_("w, the value of this weight"), aria_texts(_, "w", both), key, first)
     return Film([slider], pictures, tables, verdicts, style=style)
+
+
+@cached(maxsize=16)
+def score(_: Translate, weight: Weight, goodness: bool, style: Style) -> Film:
+    """The loss, or minus the loss, with its next update, and what the update is, at each place of w."""
+    loss = lesson.along("sigmoid", weight, lesson.CROSS_ENTROPY, lesson.TRAINED_ON, title=_("Badness, E"))
+    trace = replace(loss, f=lambda w: -loss.f(w), title=_("Goodness, −E")) if goodness else loss
+    rate = lesson.visible_rate([trace])
+    texts = columns(words.score(_, here, goodness, rate) for here in trace)
+    # On goodness one goes up, by + η: the update is the same, and so is the arrow.
+    arrow = -rate if goodness else rate
+    picture = slope_picture(
+        _, trace, lesson.weight_name(_, weight), arrow, texts["verdict"], differences=False,
+        captions=update_captions(_, trace, arrow), width=SINGLE,
+    )  # fmt: skip
+    first = trace.nearest(lesson.start(weight))
+    slider = Slider(_("w, the value of this weight"), aria_texts(_, "w", [trace]), first=first)
+    return Film([slider], [picture], [texts["readings"]], [texts["verdict"]], style=style)

@@ -1,4 +1,4 @@
-"""What the main page says about accuracy and loss along one weight."""
+"""What the main page says about accuracy and loss along one weight, and the way in about a score."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -8,7 +8,7 @@ from gradlab.chapters.accuracy_vs_loss import numbers
 from gradlab.chapters.accuracy_vs_loss.numbers import Flip, Score
 from gradlab.chapters.shared.words import Write, keeping_decimals, pulse_note, showing_changes, slope_tables, update
 from gradlab.lesson import LessonMetric
-from gradlab.text import Translate, decimals, fields, format_number, pair, percent
+from gradlab.text import Translate, decimals, fields, format_number, pair, percent, table
 from gradlab.types import Array
 
 
@@ -244,6 +244,24 @@ def fastbook(_: Translate, page: str) -> str:
         "accuracy is {soft}. That of the cross-entropy error is {sharp}, which is {times} times larger, because it "
         "takes the logarithm: where the right digit has almost no probability, the logarithm is steepest."
     ).format(page=page, w=format_number(w), times=f"{abs(sharp / soft):,.0f}", **fields(3, soft=soft, sharp=sharp))
+
+
+def score(_: Translate, at: Trace, goodness: bool, rate: float) -> dict[str, str]:
+    """A table: both scores, their derivatives, and the update by either; and which way it goes, the same by either."""
+    sign, slope = -1 if goodness else 1, format_number(at.autodiff)
+    if goodness:
+        text = _("**Up** on goodness: w + η · {slope} with η = {rate} adds {by} to w, as going down on E does.")
+    else:
+        text = _("**Down** on badness: w − η · {slope} with η = {rate} adds {by} to w, as going up on −E does.")
+    by = format_number(0.0 - rate * sign * at.autodiff)
+    readings = table(
+        (_("w = {w}").format(w=format_number(at.x)), _("badness, E"), _("goodness, −E")),
+        (_("score"), format_number(sign * at.values, 6), format_number(-sign * at.values, 6)),
+        (_("its derivative"), format_number(sign * at.autodiff), format_number(-sign * at.autodiff)),
+        (_("the update adds"), *(f"**{by}**",) * 2),
+    )
+    bracketed = f"({slope})" if at.autodiff < 0 else slope
+    return {"readings": readings, "verdict": text.format(slope=bracketed, rate=f"{rate:g}", by=by)}
 
 
 def _along(weight: Weight, loss: LessonMetric, count: int) -> tuple[Trace, Trace]:
