@@ -26,7 +26,7 @@ def move_the_weight() -> None:
     with film_row("accuracy_vs_loss"):
         w = controls.value(_, weight)
         show_film(film, "accuracy_vs_loss", told)
-    handout.offer_along_weight(_, "accuracy_vs_loss", film, traces, w, h=h)
+    handout.offer_along_weight(_, "accuracy_vs_loss", film, traces, w)
     if told:
         flip = numbers.nearest_flip(weight, count, w)
         with st.container(horizontal=True, wrap=False, vertical_alignment="center"):

@@ -26,7 +26,7 @@ def move_x() -> None:
     with film_row("activations"):
         x = controls.position(_)
         show_film(film, "activations", told)
-    handout.offer(_, "activations", film, figures.units(_, names, h), x, names, {"h": h})
+    handout.offer(_, "activations", film, figures.units(_, names, h), x, names)
 
 
 st.header(_("Several tangents at once"))
@@ -47,7 +47,7 @@ def move_the_weight() -> None:
         w = controls.value(_, weight)
         show_film(film, "step_vs_sigmoid", told)
     traces = figures.losses(_, words.UNITS, weight, loss, count, h)
-    handout.offer_along_weight(_, "step_vs_sigmoid", film, traces, w, loss=loss.code, h=h)
+    handout.offer_along_weight(_, "step_vs_sigmoid", film, traces, w, loss=loss.code)
     with st.expander(_("Why may ReLU have a kink?")):
         if told:
             text = _(
@@ -67,7 +67,7 @@ def move_the_weight() -> None:
                 st.rerun()  # all of the page: the settings have the weight
             show_film(film, "relu", told)
         traces = figures.losses(_, words.RELU, weight, loss, count, h)
-        handout.offer_along_weight(_, "relu", film, traces, w, loss=loss.code, h=h)
+        handout.offer_along_weight(_, "relu", film, traces, w, loss=loss.code)
 
 
 if told:

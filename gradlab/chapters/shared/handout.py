@@ -61,12 +61,12 @@ def offer_along_weight(
 
 def offer(
     _: Translate, name: str, film: Film, traces: Sequence[Trace], at: float, functions: Sequence[str],
-    header: Mapping[str, object], x: str = "x", setup: str = "", rate: float | None = None,
+    header: Mapping[str, object] = {}, x: str = "x", setup: str = "", rate: float | None = None,
 ) -> None:  # fmt: skip
     """Functions over their derivatives to take along, as they are at this place.
 
     functions, setup : their expressions, and the lines before them
-    header : what the numbers depend on
+    header : what the numbers depend on, beside h
     x : what the x axis is called
     rate : η of the update that is drawn
     """
@@ -79,7 +79,7 @@ def offer(
         setup=setup, functions=",\n    ".join(functions), titles=[each.title for each in traces], ends=traces[0].ends,
         at=at, h=traces[0].h, x=x, rate=rate,
     )  # fmt: skip
-    give(_, name, film.at(traces[0].nearest(at)), columns, header, lines)
+    give(_, name, film.at(traces[0].nearest(at)), columns, {**header, "h": traces[0].h}, lines)
 
 
 CODE = """\
