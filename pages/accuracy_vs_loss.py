@@ -22,7 +22,7 @@ told = ask(_, "accuracy_vs_loss", words.why(_, weight, loss, count))
 
 @part
 def move_the_weight() -> None:
-    film, traces = figures.film(_, weight, loss, count, h, reader.style()), figures.traces(_, weight, loss, count, h)
+    film, traces = figures.film(_, weight, loss, count, h, reader.style()), numbers.traces(_, weight, loss, count, h)
     with film_row("accuracy_vs_loss"):
         w = controls.value(_, weight)
         show_film(film, "accuracy_vs_loss", told)

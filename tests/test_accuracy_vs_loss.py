@@ -31,7 +31,7 @@ def a_film(weight, count=100, h=1e-4, loss=lesson.CROSS_ENTROPY, _=ENGLISH):
 
 
 def both(weight, count=100, h=1e-4):
-    return figures.traces(ENGLISH, weight, lesson.CROSS_ENTROPY, count, h)
+    return numbers.traces(ENGLISH, weight, lesson.CROSS_ENTROPY, count, h)
 
 
 def at_its_first_jump(weight):

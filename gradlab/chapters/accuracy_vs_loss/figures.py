@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import numpy as np
 
-from gradlab import Trace, Weight, lesson
+from gradlab import Weight, lesson
 from gradlab.cache import cached
-from gradlab.chapters.accuracy_vs_loss import words
+from gradlab.chapters.accuracy_vs_loss import numbers, words
 from gradlab.chapters.shared.words import aria_texts, columns, slope_alts, slope_facts, update_captions
 from gradlab.lesson import LessonMetric
 from gradlab.plotting import Caption, Film, Look, Picture, Slider, Stroke, Style
@@ -18,15 +18,10 @@ TRAINED: Look = {"color": "its own", "linestyle": "", "marker": "^", "markersize
 BELOW_IT = 0.09  # how far below the x axis a name stands, in heights of the panel
 
 
-def traces(_: Translate, weight: Weight, loss: LessonMetric, count: int, h: float) -> list[Trace]:
-    """What is drawn side by side: what cannot learn on the left, what can on the right."""
-    return [lesson.along("sigmoid", weight, each, count, h, each.name(_)) for each in (lesson.ACCURACY, loss)]
-
-
 @cached(maxsize=64)
 def film(_: Translate, weight: Weight, loss: LessonMetric, count: int, h: float, style: Style, key: str = "w") -> Film:
     """Accuracy and loss along the weight, each over its derivative, and what they read, at each place of w."""
-    right, error = both = traces(_, weight, loss, count, h)
+    right, error = both = numbers.traces(_, weight, loss, count, h)
     rate = lesson.visible_rate(both)
     x, w, pictures = lesson.weight_name(_, weight), lesson.network()[weight], list[Picture]()
     for each in both:

@@ -9,10 +9,16 @@ from gradlab import Trace, Weight, along_weight, autodiff, lesson, soft_accuracy
 from gradlab.cache import cached
 from gradlab.core.weight_slice import AlongWeight, outputs_along_weight
 from gradlab.lesson import LessonMetric, places
+from gradlab.text import Translate
 from gradlab.types import Array
 
 COARSE, PART = 20, 1000  # every so many places of w the loss of all images is looked at first; images at a time
 SIDE = 1e-9  # how far from a jump its two sides are looked at: far beyond rounding, nearer than another jump
+
+
+def traces(_: Translate, weight: Weight, loss: LessonMetric, images: int, h: float = lesson.H) -> list[Trace]:
+    """What is drawn side by side: what cannot learn on the left, what can on the right."""
+    return [lesson.along("sigmoid", weight, each, images, h, each.name(_)) for each in (lesson.ACCURACY, loss)]
 
 
 class Flip(NamedTuple):

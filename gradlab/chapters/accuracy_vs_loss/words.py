@@ -31,7 +31,7 @@ def claim(_: Translate, count: int) -> str:
 
 def moves(_: Translate, weight: Weight, loss: LessonMetric, count: int) -> str:
     """What is to be seen when this weight is moved."""
-    right, error = _along(weight, loss, count)
+    right, error = numbers.traces(_, weight, loss, count)
     if lesson.constant(error):
         return _(
             "Moving this one changes nothing, because its input is 0 in each of these images. Pick another in the "
@@ -54,7 +54,7 @@ def book(_: Translate, count: int) -> str:
 
 def why(_: Translate, weight: Weight, loss: LessonMetric, count: int) -> str:
     """The answer to the page's question, by the numbers of the weight that it shows."""
-    right, error = _along(weight, loss, count)
+    right, error = numbers.traces(_, weight, loss, count)
     jumps, (low, high) = len(right.jumps), right.ends
     if lesson.constant(error):
         text = _("Along this weight neither changes: its input is 0 in each of these images.")
@@ -218,7 +218,7 @@ def all_images(_: Translate, weight: Weight, loss: LessonMetric) -> str:
     """The same over all training images, and why the network's own numbers there are others."""
     least, best, trained = numbers.over_all_images(weight, loss)
     count, first = len(lesson.training_set()[1]), lesson.TRAINED_ON
-    few, lower = (float(each.f(trained.w)) for each in _along(weight, loss, first))
+    few, lower = (float(each.f(trained.w)) for each in numbers.traces(_, weight, loss, first))
     why = _(
         "With the weight as trained, the network gets {right} of all {count} right, at a loss of {loss}, but {more} of "
         "the first {first}, at a loss of {lower}, because it was trained on these alone."
@@ -262,9 +262,3 @@ def score(_: Translate, at: Trace, goodness: bool, rate: float) -> dict[str, str
     )
     bracketed = f"({slope})" if at.autodiff < 0 else slope
     return {"readings": readings, "verdict": text.format(slope=bracketed, rate=f"{rate:g}", by=by)}
-
-
-def _along(weight: Weight, loss: LessonMetric, count: int) -> tuple[Trace, Trace]:
-    """Accuracy and loss along the weight."""
-    right, error = (lesson.along("sigmoid", weight, each, count) for each in (lesson.ACCURACY, loss))
-    return right, error

@@ -109,7 +109,7 @@ def keeping_decimals(values: ArrayLike, digits: int = 4) -> Write:
 
 
 def showing_changes(changes: Array) -> Write:
-    """Writes numbers so that nearly all of these changes show: where a loss is very flat, each would take more."""
+    """Writes numbers so that nearly each of these changes shows: the few where a loss is very flat would take more."""
     sizes = np.abs(changes[changes != 0])
     return f"{{:.{decimals([np.percentile(sizes, 5)], 1) if sizes.size else 5}f}}".format
 
