@@ -54,10 +54,10 @@ class Score(NamedTuple):
     right: float
 
 
-def bests(weight: Weight, loss: LessonMetric, images: int) -> tuple[Score, Score]:
-    """Where the loss is lowest and where the accuracy is highest, on the first images, of the slider's places."""
-    right, error = (lesson.along("sigmoid", weight, each, images) for each in (lesson.ACCURACY, loss))
-    return _bests(error.x, error.values, right.values)
+def bests(w: Array, loss: Array, right: Array) -> tuple[Score, Score]:
+    """Where the loss is lowest, and where the accuracy is highest: of several such places that of the lowest loss."""
+    every = [Score(*each) for each in zip(w.tolist(), loss.tolist(), right.tolist(), strict=True)]
+    return min(every, key=lambda at: at.loss), max(every, key=lambda at: (at.right, -at.loss))
 
 
 @cached(maxsize=16)
@@ -74,7 +74,7 @@ def over_all_images(weight: Weight, loss: LessonMetric) -> tuple[Score, Score, S
     lowest = COARSE * int(np.argmin(coarse[:-1]))
     asked = np.arange(max(0, lowest - COARSE), min(len(w), lowest + COARSE + 1))
     asked = np.append(asked, np.flatnonzero(right[:-1] == right[:-1].max()))
-    least, best = _bests(w[asked], _over_all(weight, loss, lambda f: f(w[asked])), right[asked])
+    least, best = bests(w[asked], _over_all(weight, loss, lambda f: f(w[asked])), right[asked])
     return least, best, Score(trained, float(coarse[-1]), float(right[-1]))
 
 
@@ -86,12 +86,6 @@ def _over_all(weight: Weight, metric: LessonMetric, read: Callable[[AlongWeight]
         f = along_weight(lesson.network(), weight, metric.function, x[part] / 255.0, t[part])
         totals.append(f.n * read(f))
     return sum(totals, np.zeros(())) / len(t)
-
-
-def _bests(w: Array, loss: Array, right: Array) -> tuple[Score, Score]:
-    """Of several places with the highest accuracy, the one with the lowest loss."""
-    every = [Score(*each) for each in zip(w.tolist(), loss.tolist(), right.tolist(), strict=True)]
-    return min(every, key=lambda at: at.loss), max(every, key=lambda at: (at.right, -at.loss))
 
 
 @cached(maxsize=1)

@@ -181,7 +181,8 @@ def nearest_flip(_: Translate, flip: Flip | None) -> str:
 
 def bests(_: Translate, weight: Weight, loss: LessonMetric, count: int) -> str:
     """Where each is best on these images, and who pays for the difference."""
-    least, best = numbers.bests(weight, loss, count)
+    right, error = numbers.traces(_, weight, loss, count)
+    least, best = numbers.bests(error.x, error.values, right.values)
     text = places(_, least, best, count)
     if least.right != best.right:
         changes = numbers.differences(weight, loss, count, best.w, least.w)
