@@ -22,18 +22,17 @@ told = ask(_, "accuracy_vs_loss", words.why(_, weight, loss, count))
 
 @part
 def move_the_weight() -> None:
-    film, traces = figures.film(_, weight, loss, count, h, reader.style()), figures.traces(_, weight, loss, count, h)
+    film, traces = figures.film(_, weight, loss, count, h, reader.style()), numbers.traces(_, weight, loss, count, h)
     with film_row("accuracy_vs_loss"):
         w = controls.value(_, weight)
         show_film(film, "accuracy_vs_loss", told)
-    both = [("sigmoid", lesson.ACCURACY), ("sigmoid", loss)]
-    handout.offer_along_weight(_, "accuracy_vs_loss", film, traces, weight, w, count, both, h=h)
+    handout.offer_along_weight(_, "accuracy_vs_loss", film, traces, w)
     if told:
         flip = numbers.nearest_flip(weight, count, w)
         with st.container(horizontal=True, wrap=False, vertical_alignment="center"):
             if flip:
                 alt = _("Image {image}, a handwritten {label}.").format(image=flip.image, label=flip.label)
-                show_digit(flip.pixels, alt, marked=weight.row if weight.layer == 0 else None)
+                show_digit(lesson.digits(count)[0][flip.image], alt, marked=weight.row if weight.layer == 0 else None)
             st.markdown(words.nearest_flip(_, flip), width="stretch")
     with st.expander(_("What the words and the lines mean")):
         st.markdown(words.terms(_, h, None if lesson.constant(traces[1]) else lesson.visible_rate(traces)))

@@ -6,8 +6,7 @@ from gradlab import lesson
 from gradlab.app import controls, menu, reader
 from gradlab.app.question import told
 from gradlab.app.show import film_row, show_film
-from gradlab.chapters.accuracy_vs_loss import figures as main_figures
-from gradlab.chapters.home import figures
+from gradlab.chapters.accuracy_vs_loss import figures
 from gradlab.lesson.glossary import of_page
 
 _ = menu.begin()
@@ -24,7 +23,7 @@ st.markdown(
 )
 weight, loss, count = lesson.TELLING[1], lesson.CROSS_ENTROPY, lesson.TRAINED_ON
 with film_row("home"):
-    film = main_figures.film(_, weight, loss, count, lesson.H, reader.style(), key="")
+    film = figures.film(_, weight, loss, count, lesson.H, reader.style(), key="")
     show_film(film, "home", told("accuracy_vs_loss"))
 menu.ways(_)
 st.page_link("pages/accuracy_vs_loss.py", label=_("Do you come from fastbook, or from Nielsen's book?"))
@@ -39,7 +38,7 @@ st.markdown(text)
 with film_row("score"):
     help = _("Minus the loss measures goodness: climbing it is descending the loss.")
     goodness = controls.switch(_("Turn it upside down: goodness, −E"), "goodness", help)
-    show_film(figures.index(_, goodness, reader.style()), "score")
+    show_film(figures.score(_, weight, goodness, reader.style()), "score")
 
 st.header(_("All pages"))
 menu.cards(_)

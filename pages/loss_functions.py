@@ -2,11 +2,12 @@
 
 import streamlit as st
 
+from gradlab import lesson
 from gradlab.app import controls, menu, reader
 from gradlab.app.question import ask
 from gradlab.app.show import film_row, part, show_cells, show_digit, show_film
 from gradlab.chapters.loss_functions import figures, handout, numbers, words
-from gradlab.chapters.loss_functions.numbers import CHAPTER, OWN, RIGHT
+from gradlab.chapters.loss_functions.numbers import CHAPTER, IMAGE, OWN, RIGHT
 from gradlab.text import format_number
 
 _ = menu.begin()
@@ -26,9 +27,8 @@ told = ask(_, "loss_functions", words.why(_), **words.question_numbers())
 def shape_the_prediction() -> None:
     with film_row("loss_functions"):
         with st.container(horizontal=True, wrap=False, vertical_alignment="center"):
-            which, pixels = numbers.image()
-            alt = _("Image {image}, a handwritten {label}.").format(image=which, label=RIGHT)
-            show_digit(pixels, alt, width=64)
+            alt = _("Image {image}, a handwritten {label}.").format(image=IMAGE, label=RIGHT)
+            show_digit(lesson.digits(lesson.TRAINED_ON)[0][IMAGE], alt, width=64)
             label, ends, first = _("y, the right digit's probability"), (OWN[0], OWN[-1]), words.SURE
             help = _("Drag it to 0 and to 1, or drag the bar in the picture. The nine others share the rest.")
             own = controls.slide(label, "own", ends, first, OWN[1], help, "%.2f")

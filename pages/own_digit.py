@@ -29,11 +29,6 @@ def take() -> None:
         st.session_state["is"] = int(t[int(code)])
 
 
-def clear() -> None:
-    """Have nothing under a drawing that is begun anew."""
-    st.session_state["under"] = NOTHING
-
-
 @part
 def own_digit() -> None:
     left, right = st.columns([3, 10], gap="small")
@@ -49,7 +44,8 @@ def own_digit() -> None:
         help = _("By how many pixels the drawing is moved. What leaves the image is cut off.")
         up = controls.slide(_("Move it up"), "up", (-8, 8), 0, 1, help)
         with field:
-            strokes = draw(_, "drawing", under, up, clear)
+            # There is nothing under a drawing that is begun anew.
+            strokes = draw(_, "drawing", under, up, partial(st.session_state.update, under=NOTHING))
         help = _("The network then sees the drawing as it is, neither fitted nor centred.")
         as_it_is = controls.switch(_("Leave it as it is"), "as_it_is", help)
         label = controls.scale(_("It is a"), "is", range(10), label, _("The digit that the drawing is meant to be."))

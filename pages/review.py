@@ -8,7 +8,7 @@ from gradlab.app.language import languages, translator
 from gradlab.app.pages_and_questions import ASKING, page_named
 from gradlab.app.question import RECALLED, SOLVED, exercise_key, forget_exercises, predicted, recalled
 from gradlab.chapters.review import words
-from gradlab.chapters.review.numbers import Exercise, drawn
+from gradlab.chapters.review.numbers import Exercise
 from gradlab.chapters.vote.words import of_page
 
 ON_THE_WAY = "", "accuracy_vs_loss", "learning_stops", "step_vs_sigmoid", ""  # of each line the page that it sums up
@@ -61,7 +61,7 @@ def solve(place: int, each: Exercise) -> None:
 
 
 met = {page.name for page in menu.way()[1]}  # exercises on the pages of the reader's way come first
-numbered = sorted(enumerate(words.exercises(_, drawn(seed)), start=1), key=lambda each: each[1].page not in met)
+numbered = sorted(enumerate(words.exercises(_, seed), start=1), key=lambda each: each[1].page not in met)
 for place, each in numbered[:AT_FIRST]:
     solve(place, each)
 with st.expander(_("More exercises")):

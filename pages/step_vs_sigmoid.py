@@ -7,7 +7,6 @@ from gradlab.app.question import ask
 from gradlab.app.show import film_row, part, show, show_film
 from gradlab.chapters.shared import handout
 from gradlab.chapters.step_vs_sigmoid import figures, numbers, words
-from gradlab.plotting.film import Film
 
 _ = menu.begin()
 
@@ -27,7 +26,7 @@ def move_x() -> None:
     with film_row("activations"):
         x = controls.position(_)
         show_film(film, "activations", told)
-    handout.offer(_, "activations", film, figures.units(_, names, h), ("x", x), (names, ""), {"h": h})
+    handout.offer(_, "activations", film, figures.units(_, names, h), x, names)
 
 
 st.header(_("Several tangents at once"))
@@ -41,19 +40,14 @@ st.header(_("Inside the network too"))
 st.markdown(words.two_networks(_, loss, count))
 
 
-def offer(name: str, film: Film, units: words.Units, w: float) -> None:
-    """The loss with these units to take along."""
-    traces, every = figures.losses(_, units, weight, loss, count, h), [(each, loss) for each in units]
-    handout.offer_along_weight(_, name, film, traces, weight, w, count, every, loss=loss.code, h=h)
-
-
 @part
 def move_the_weight() -> None:
     film = figures.losses_film(_, weight, loss, count, h, reader.style())
     with film_row("step_vs_sigmoid"):
         w = controls.value(_, weight)
         show_film(film, "step_vs_sigmoid", told)
-    offer("step_vs_sigmoid", film, words.UNITS, w)
+    traces = figures.losses(_, words.UNITS, weight, loss, count, h)
+    handout.offer_along_weight(_, "step_vs_sigmoid", film, traces, w, loss=loss.code)
     with st.expander(_("Why may ReLU have a kink?")):
         if told:
             text = _(
@@ -72,7 +66,8 @@ def move_the_weight() -> None:
             if st.button(_("A weight whose unit dies"), "dying", help, st.session_state.update, (chosen,)):
                 st.rerun()  # all of the page: the settings have the weight
             show_film(film, "relu", told)
-        offer("relu", film, words.RELU, w)
+        traces = figures.losses(_, words.RELU, weight, loss, count, h)
+        handout.offer_along_weight(_, "relu", film, traces, w, loss=loss.code)
 
 
 if told:

@@ -31,7 +31,7 @@ def a_film(weight, count=100, h=1e-4, loss=lesson.CROSS_ENTROPY, _=ENGLISH):
 
 
 def both(weight, count=100, h=1e-4):
-    return figures.traces(ENGLISH, weight, lesson.CROSS_ENTROPY, count, h)
+    return numbers.traces(ENGLISH, weight, lesson.CROSS_ENTROPY, count, h)
 
 
 def at_its_first_jump(weight):
@@ -59,7 +59,7 @@ def test_captions_and_verdicts_say_of_each_place_where_the_update_goes(weight, c
 def test_at_a_jump_no_slope_is_told():
     now = at_its_first_jump(HOME)
     assert now[0].at_jump
-    verdict = said.verdict(ENGLISH, now, [now[0].values, now[1].values - 1], 0, 10.0, 100)
+    verdict = said.verdict(ENGLISH, now, [now[0].values, now[1].values - 1], 0, 10.0, said.share(ENGLISH, 100))
     assert "has no derivative here" in verdict
     assert "leaves the weight where it is" not in verdict
     x = both(HOME)[0].jumps
@@ -96,7 +96,7 @@ def test_of_the_learning_rate_is_told_what_is_drawn(lang):
 def test_two_jumps_that_cancel_are_no_standing_still():
     right, error = both(HOME)
     now = right[0], error[0]
-    told = said.moved(ENGLISH, now, [right.values[0], error.values[0] + 1], 2, 100)
+    told = said.moved(ENGLISH, now, [right.values[0], error.values[0] + 1], 2, said.share(ENGLISH, 100))
     assert "past 2 jumps the accuracy **is 32\u00a0% again**" in told
 
 

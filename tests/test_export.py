@@ -25,7 +25,6 @@ from gradlab.app.language import languages, translator
 from gradlab.app.pages_and_questions import page_named
 from gradlab.app.question import exercise_key
 from gradlab.chapters.review import words
-from gradlab.chapters.review.numbers import drawn
 from gradlab.core.network import Weight
 from gradlab.plotting import film, lettered
 
@@ -203,7 +202,7 @@ def test_a_verdict_is_in_its_own_variant_alone_and_hidden_at_first():
 def test_an_exercise_is_right_where_the_app_says_so():
     page = exported("review")
     fields = [each for tag, each in Read(page).tags if tag == "input"]
-    exercises = words.exercises(translator(), drawn(0))
+    exercises = words.exercises(translator(), 0)
     assert len(fields) == len(exercises)
     for field in fields:
         (exercise,) = (each for k, each in enumerate(exercises, 1) if field["name"] == exercise_key(k))

@@ -27,7 +27,6 @@ from gradlab.app import downloads, link, vote_student, votes
 from gradlab.app.address import for_others, network_address
 from gradlab.app.language import translator
 from gradlab.app.pages_and_questions import ASKING, SHORT, WAYS, page_named
-from gradlab.chapters.review.numbers import drawn
 from gradlab.chapters.review.words import exercises
 from gradlab.chapters.vote import figures, handout
 from gradlab.chapters.vote import words as vote_words
@@ -617,7 +616,7 @@ def test_nothing_is_asked_about_a_page_that_is_none():
 
 @pytest.mark.parametrize("seed", range(10))  # a vote takes vote_words.SEED
 def test_wrong_ways_lead_to_two_other_numbers_at_least_and_to_none_that_counts_as_the_answer(seed):
-    for each in exercises(ENGLISH, drawn(seed)):
+    for each in exercises(ENGLISH, seed):
         if each.others:
             offered = {each.answer, *each.others}  # two wrong ways may lead to one number
             assert len({format_number(value) for value in offered}) == len(offered) >= 3, each

@@ -1,7 +1,6 @@
 """The image that flips at a jump of the accuracy; and where accuracy and loss are best, on some images and on all."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
@@ -10,14 +9,19 @@ from gradlab import Trace, Weight, along_weight, autodiff, lesson, soft_accuracy
 from gradlab.cache import cached
 from gradlab.core.weight_slice import AlongWeight, outputs_along_weight
 from gradlab.lesson import LessonMetric, places
+from gradlab.text import Translate
 from gradlab.types import Array
 
 COARSE, PART = 20, 1000  # every so many places of w the loss of all images is looked at first; images at a time
 SIDE = 1e-9  # how far from a jump its two sides are looked at: far beyond rounding, nearer than another jump
 
 
-@dataclass(frozen=True, eq=False)
-class Flip:
+def traces(_: Translate, weight: Weight, loss: LessonMetric, images: int, h: float = lesson.H) -> list[Trace]:
+    """What is drawn side by side: what cannot learn on the left, what can on the right."""
+    return [lesson.along("sigmoid", weight, each, images, h, each.name(_)) for each in (lesson.ACCURACY, loss)]
+
+
+class Flip(NamedTuple):
     """An image that flips at a jump of the accuracy: where, which, and the digits seen in it before and after."""
 
     at: float
@@ -25,7 +29,6 @@ class Flip:
     label: int
     before: int
     after: int
-    pixels: Array
 
 
 def nearest_flip(weight: Weight, images: int, w: float) -> Flip | None:
@@ -40,7 +43,7 @@ def nearest_flip(weight: Weight, images: int, w: float) -> Flip | None:
     x, t = lesson.digits(images)
     sides = outputs_along_weight(lesson.network(), weight, x[[image]])(np.array([at - SIDE, at + SIDE]))
     before, after = np.argmax(sides[:, 0], axis=-1).tolist()
-    return Flip(at, image, int(t[image]), before, after, x[image])
+    return Flip(at, image, int(t[image]), before, after)
 
 
 class Score(NamedTuple):
@@ -51,10 +54,10 @@ class Score(NamedTuple):
     right: float
 
 
-def bests(weight: Weight, loss: LessonMetric, images: int) -> tuple[Score, Score]:
-    """Where the loss is lowest and where the accuracy is highest, on the first images, of the slider's places."""
-    right, error = (lesson.along("sigmoid", weight, each, images) for each in (lesson.ACCURACY, loss))
-    return _bests(error.x, error.values, right.values)
+def bests(w: Array, loss: Array, right: Array) -> tuple[Score, Score]:
+    """Where the loss is lowest, and where the accuracy is highest: of several such places that of the lowest loss."""
+    every = [Score(*each) for each in zip(w.tolist(), loss.tolist(), right.tolist(), strict=True)]
+    return min(every, key=lambda at: at.loss), max(every, key=lambda at: (at.right, -at.loss))
 
 
 @cached(maxsize=16)
@@ -71,24 +74,18 @@ def over_all_images(weight: Weight, loss: LessonMetric) -> tuple[Score, Score, S
     lowest = COARSE * int(np.argmin(coarse[:-1]))
     asked = np.arange(max(0, lowest - COARSE), min(len(w), lowest + COARSE + 1))
     asked = np.append(asked, np.flatnonzero(right[:-1] == right[:-1].max()))
-    least, best = _bests(w[asked], _over_all(weight, loss, lambda f: f(w[asked])), right[asked])
+    least, best = bests(w[asked], _over_all(weight, loss, lambda f: f(w[asked])), right[asked])
     return least, best, Score(trained, float(coarse[-1]), float(right[-1]))
 
 
 def _over_all(weight: Weight, metric: LessonMetric, read: Callable[[AlongWeight], Array]) -> Array:
     """The mean of what is read of the metric over all training images: part by part, so that memory stays small."""
     x, t = lesson.training_set()
-    total: Array = np.zeros(())
-    for first in range(0, len(x), PART):
-        part, labels = x[first : first + PART] / 255.0, t[first : first + PART]
-        total = total + len(labels) * read(along_weight(lesson.network(), weight, metric.function, part, labels))
-    return total / len(t)
-
-
-def _bests(w: Array, loss: Array, right: Array) -> tuple[Score, Score]:
-    """Of several places with the highest accuracy, the one with the lowest loss."""
-    every = [Score(*each) for each in zip(w.tolist(), loss.tolist(), right.tolist(), strict=True)]
-    return min(every, key=lambda at: at.loss), max(every, key=lambda at: (at.right, -at.loss))
+    totals = []
+    for part in (slice(first, first + PART) for first in range(0, len(x), PART)):
+        f = along_weight(lesson.network(), weight, metric.function, x[part] / 255.0, t[part])
+        totals.append(f.n * read(f))
+    return sum(totals, np.zeros(())) / len(t)
 
 
 @cached(maxsize=1)

@@ -1,16 +1,15 @@
-"""What the main page says about accuracy and loss along one weight."""
+"""What the main page says about accuracy and loss along one weight, and the way in about a score."""
 
 from collections.abc import Sequence
-
-import numpy as np
+from functools import partial
 
 from gradlab import Trace, Weight, lesson
-from gradlab.cache import cached
 from gradlab.chapters.accuracy_vs_loss import numbers
 from gradlab.chapters.accuracy_vs_loss.numbers import Flip, Score
-from gradlab.chapters.shared.words import decimals_of_changes, pulse_note, slope_table, update
+from gradlab.chapters.shared.words import Write, keeping_decimals, pulse_note, showing_changes, slope_tables, update
 from gradlab.lesson import LessonMetric
-from gradlab.text import Translate, decimals, fields, fixed, format_number, pair, percent
+from gradlab.text import Translate, decimals, fields, format_number, pair, percent, table
+from gradlab.types import Array
 
 
 def claim(_: Translate, count: int) -> str:
@@ -32,7 +31,7 @@ def claim(_: Translate, count: int) -> str:
 
 def moves(_: Translate, weight: Weight, loss: LessonMetric, count: int) -> str:
     """What is to be seen when this weight is moved."""
-    right, error = _along(weight, loss, count)
+    right, error = numbers.traces(_, weight, loss, count)
     if lesson.constant(error):
         return _(
             "Moving this one changes nothing, because its input is 0 in each of these images. Pick another in the "
@@ -55,7 +54,7 @@ def book(_: Translate, count: int) -> str:
 
 def why(_: Translate, weight: Weight, loss: LessonMetric, count: int) -> str:
     """The answer to the page's question, by the numbers of the weight that it shows."""
-    right, error = _along(weight, loss, count)
+    right, error = numbers.traces(_, weight, loss, count)
     jumps, (low, high) = len(right.jumps), right.ends
     if lesson.constant(error):
         text = _("Along this weight neither changes: its input is 0 in each of these images.")
@@ -75,32 +74,20 @@ def why(_: Translate, weight: Weight, loss: LessonMetric, count: int) -> str:
     return text.format(jumps=jumps, low=format_number(low), high=format_number(high))
 
 
-def readings(_: Translate, traces: Sequence[Trace], after: Sequence[Sequence[float]], count: int) -> list[str]:
+def readings(_: Translate, traces: Sequence[Trace], after: Array, share: Write) -> list[str]:
     """A table at each place: accuracy and loss now and after the nudge, and the four derivatives."""
-    right, error = traces
-    losses, slopes = decimals_of_changes(np.asarray(after)[:, 1] - error.values), decimals(error.autodiff, 5)
-    head, now, then = (_("Accuracy"), _("Loss")), _("w = {w}"), _("w + {nudge}").format(nudge=lesson.NUDGE)
-    tables = []
-    for accuracy, loss, further in zip(right, error, after, strict=True):
-        here = now.format(w=format_number(accuracy.x)), share(_, accuracy.values, count), f"{loss.values:.{losses}f}"
-        there = then, share(_, further[0], count), f"{further[1]:.{losses}f}"
-        exact = format_number(accuracy.autodiff), fixed(loss.autodiff, slopes)
-        numerical = format_number(accuracy.finite_difference), fixed(loss.finite_difference, slopes)
-        tables.append(slope_table(_, head, (here, there), exact, numerical))
-    return tables
+    error = traces[1]
+    values = share, showing_changes(after[:, 1] - error.values)
+    slopes = format_number, keeping_decimals(error.autodiff, 5)
+    return slope_tables(_, (_("Accuracy"), _("Loss")), traces, values, slopes, after)
 
 
-def share(_: Translate, accuracy: float, count: int) -> str:
-    """An accuracy over so many images, with as many decimals as one of them needs."""
-    return percent(_, accuracy, _share_decimals(count))
+def share(_: Translate, count: int) -> Write:
+    """Writes an accuracy over so many images, with as many decimals as one of them needs."""
+    return partial(percent, _, decimals=min(2, decimals([100 / count])))
 
 
-@cached(maxsize=len(lesson.IMAGES))
-def _share_decimals(count: int) -> int:
-    return min(2, decimals([100 / count]))
-
-
-def verdict(_: Translate, now: Sequence[Trace], after: Sequence[float], jumps: int, rate: float, count: int) -> str:
+def verdict(_: Translate, now: Sequence[Trace], after: Sequence[float], jumps: int, rate: float, share: Write) -> str:
     """What the nudge, past so many jumps, does to accuracy and loss, and what gradient descent would do."""
     accuracy, error = now
     if accuracy.at_jump:
@@ -110,7 +97,7 @@ def verdict(_: Translate, now: Sequence[Trace], after: Sequence[float], jumps: i
     else:
         stays = _("The accuracy's slope is {slope}, so an update **leaves the weight where it is**.")
     sentences = [
-        moved(_, now, after, jumps, count),
+        moved(_, now, after, jumps, share),
         stays.format(slope=format_number(accuracy.autodiff)),
         update(_, error, rate),
     ]
@@ -119,7 +106,7 @@ def verdict(_: Translate, now: Sequence[Trace], after: Sequence[float], jumps: i
     return " ".join(sentences)
 
 
-def moved(_: Translate, now: Sequence[Trace], after: Sequence[float], jumps: int, count: int) -> str:
+def moved(_: Translate, now: Sequence[Trace], after: Sequence[float], jumps: int, share: Write) -> str:
     """What the nudge does to accuracy and loss."""
     accuracy, error = now
     if list(after) == [accuracy.values, error.values]:
@@ -142,7 +129,7 @@ def moved(_: Translate, now: Sequence[Trace], after: Sequence[float], jumps: int
             jumps,
         )
     losses = pair(error.values, after[1])
-    shares = {"before": share(_, accuracy.values, count), "after": share(_, after[0], count)}
+    shares = {"before": share(accuracy.values), "after": share(after[0])}
     return text.format(nudge=lesson.NUDGE, jumps=jumps, loss=losses[0], loss_after=losses[1], **shares)
 
 
@@ -194,7 +181,8 @@ def nearest_flip(_: Translate, flip: Flip | None) -> str:
 
 def bests(_: Translate, weight: Weight, loss: LessonMetric, count: int) -> str:
     """Where each is best on these images, and who pays for the difference."""
-    least, best = numbers.bests(weight, loss, count)
+    right, error = numbers.traces(_, weight, loss, count)
+    least, best = numbers.bests(error.x, error.values, right.values)
     text = places(_, least, best, count)
     if least.right != best.right:
         changes = numbers.differences(weight, loss, count, best.w, least.w)
@@ -231,7 +219,7 @@ def all_images(_: Translate, weight: Weight, loss: LessonMetric) -> str:
     """The same over all training images, and why the network's own numbers there are others."""
     least, best, trained = numbers.over_all_images(weight, loss)
     count, first = len(lesson.training_set()[1]), lesson.TRAINED_ON
-    few, lower = (float(each.f(trained.w)) for each in _along(weight, loss, first))
+    few, lower = (float(each.f(trained.w)) for each in numbers.traces(_, weight, loss, first))
     why = _(
         "With the weight as trained, the network gets {right} of all {count} right, at a loss of {loss}, but {more} of "
         "the first {first}, at a loss of {lower}, because it was trained on these alone."
@@ -259,7 +247,19 @@ def fastbook(_: Translate, page: str) -> str:
     ).format(page=page, w=format_number(w), times=f"{abs(sharp / soft):,.0f}", **fields(3, soft=soft, sharp=sharp))
 
 
-def _along(weight: Weight, loss: LessonMetric, count: int) -> tuple[Trace, Trace]:
-    """Accuracy and loss along the weight."""
-    right, error = (lesson.along("sigmoid", weight, each, count) for each in (lesson.ACCURACY, loss))
-    return right, error
+def score(_: Translate, at: Trace, goodness: bool, rate: float) -> dict[str, str]:
+    """A table: both scores, their derivatives, and the update by either; and which way it goes, the same by either."""
+    sign, slope = -1 if goodness else 1, format_number(at.autodiff)
+    if goodness:
+        text = _("**Up** on goodness: w + η · {slope} with η = {rate} adds {by} to w, as going down on E does.")
+    else:
+        text = _("**Down** on badness: w − η · {slope} with η = {rate} adds {by} to w, as going up on −E does.")
+    by = format_number(0.0 - rate * sign * at.autodiff)
+    readings = table(
+        (_("w = {w}").format(w=format_number(at.x)), _("badness, E"), _("goodness, −E")),
+        (_("score"), format_number(sign * at.values, 6), format_number(-sign * at.values, 6)),
+        (_("its derivative"), format_number(sign * at.autodiff), format_number(-sign * at.autodiff)),
+        (_("the update adds"), *(f"**{by}**",) * 2),
+    )
+    bracketed = f"({slope})" if at.autodiff < 0 else slope
+    return {"readings": readings, "verdict": text.format(slope=bracketed, rate=f"{rate:g}", by=by)}

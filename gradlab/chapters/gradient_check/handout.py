@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from gradlab import lesson
 from gradlab.chapters.gradient_check import words
 from gradlab.chapters.gradient_check.numbers import STEPS, Errors, H, Place
-from gradlab.chapters.shared.handout import along_weight_code, give
+from gradlab.chapters.shared.handout import ALONG, along_weight_code, give
 from gradlab.plotting.film import Film
 from gradlab.text import Translate
 
@@ -20,8 +20,8 @@ def offer(_: Translate, film: Film, place: Place, both: Sequence[Errors], h: flo
     made, setup = place.function, ""
     if place.weight:
         header |= lesson.described(place.weight) | {"images": place.images, "loss": place.loss.code}
-        metric = place.loss if place.function == "loss" else lesson.ACCURACY
-        (made,), setup = along_weight_code(place.weight, place.images, [("sigmoid", metric)])
+        made = along_weight_code(both[0].trace.f)
+        setup = ALONG.format(weight=place.weight, images=place.images)
     code = CODE.format(setup=setup, made=made, x=both[0].x)
     give(_, "gradient_check", film.at(STEPS.index(h)), columns, header, code, "autograd.numpy")
 

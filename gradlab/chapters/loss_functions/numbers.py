@@ -1,6 +1,5 @@
 """Predictions of ten classes, and what the two losses make of them. The right digit is a 2, as in the chapter."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -15,7 +14,7 @@ from gradlab.types import Array, Function
 
 Probabilities = tuple[float, ...]  # one for each digit, 0 or more, of sum 1
 
-RIGHT = 2
+RIGHT, IMAGE = 2, 5  # and the first training image of it; a test holds it
 TARGET = one_hot(RIGHT)
 DELTA = 1e-7  # what the cross entropy adds inside its logarithm
 CHAPTER: dict[str, Probabilities] = {
@@ -28,11 +27,7 @@ LIKE: dict[str, Probabilities] = {  # how the nine wrong digits share the rest: 
     "one": tuple(one_hot(RIGHT + 1).tolist()),
 }
 OWN = tuple(k / 100 for k in range(101))  # the right digit's probability at each place of the slider
-TERMS: dict[LessonMetric, Callable[[Array], Array]] = {
-    lesson.SUM_SQUARES: lambda y: 0.5 * (y - TARGET) ** 2,
-    lesson.CROSS_ENTROPY: lambda y: 0.0 - TARGET * np.log(y + DELTA),
-}
-LOSSES = tuple(TERMS)  # in the chapter's order
+LOSSES = lesson.SUM_SQUARES, lesson.CROSS_ENTROPY  # in the chapter's order
 
 
 def shaped(own: float, rest: str) -> Probabilities:
@@ -80,9 +75,9 @@ class Predictions:
 def predictions(rest: str, h: float) -> Predictions:
     """The prediction at each place of the slider."""
     every = [shaped(own, rest) for own in OWN]
-    y = np.array(every)
+    y, alone = np.array(every), np.eye(10)  # with every class but one at 0, in y and in t, a loss is that class's term
     errors = np.array([[error(loss, each) for each in every] for loss in LOSSES])
-    terms = np.stack([TERMS[loss](y) for loss in LOSSES])
+    terms = np.stack([0.0 + formula(loss.function)(y[:, None] * alone, TARGET * alone) for loss in LOSSES])
     slopes = np.stack([autodiff(each_class(loss, y))(y) for loss in LOSSES])
     read = np.stack([central_difference(each_class(lesson.SUM_SQUARES, y), h)(y), np.zeros_like(y)])
     found = Predictions(y, h, errors, terms, slopes, read)
@@ -104,14 +99,6 @@ def minus_log(y: Array, delta: float) -> Array:
     """−log(y + δ); ∞ where that is −log 0."""
     with np.errstate(divide="ignore"):
         return 0.0 - np.log(y + delta)
-
-
-@cached(maxsize=1)
-def image() -> tuple[int, Array]:
-    """The first 2 among the training images: its number and its pixels."""
-    x, t = lesson.digits(lesson.TRAINED_ON)
-    first = int(np.argmax(t == RIGHT))
-    return first, x[first]
 
 
 #: Its cells are parted as editors part a notebook.

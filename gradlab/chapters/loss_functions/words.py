@@ -178,10 +178,8 @@ def in_numbers(_: Translate, p: Predictions) -> tuple[list[str], list[str]]:
         here = "**{}**" if each == y else "{}"
         texts = (format_number(numbers.error(loss, each), DIGITS) for loss in LOSSES)
         errors.append((here.format(name), *(here.format(text) for text in texts)))
-    digits, adds, slopes = (4, 4, DIGITS, DIGITS), [], []
-    for k in range(10):
-        of_k = map(format_number, (p.y[k], numbers.TARGET[k], *p.terms[:, k]), digits)
-        adds.append(_row(k, *of_k))
+    columns, digits, slopes = (p.y, numbers.TARGET, *p.terms), (4, 4, DIGITS, DIGITS), []
+    adds = [_row(k, *map(format_number, of_k, digits)) for k, of_k in enumerate(zip(*columns, strict=True))]
     sums = _("sum"), format_number(sum(y)), "1", *(format_number(each, DIGITS) for each in p.errors)
     for title, exact, read in zip(slope_titles(_), p.autodiff, p.differences, strict=True):
         rows = (_row(k, *(format_number(each[k], SLOPE_DIGITS) for each in (exact, read))) for k in range(10))

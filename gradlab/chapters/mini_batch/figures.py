@@ -9,9 +9,9 @@ from gradlab.chapters.mini_batch import numbers, words
 from gradlab.chapters.mini_batch.numbers import BATCH, BATCHES, DRAWS, MiniBatch
 from gradlab.chapters.shared.words import columns
 from gradlab.lesson import LessonMetric
-from gradlab.plotting import Canvas, Film, Look, Slider, Stroke, Style, figure, key
+from gradlab.plotting import Canvas, Film, Slider, Stroke, Style, figure, key
 from gradlab.plotting.slope import follow
-from gradlab.plotting.style import HALF, NARROW, TITLE, percent_axis
+from gradlab.plotting.style import HALF, NARROW, percent_axis
 from gradlab.text import Translate
 from gradlab.types import Array
 
@@ -21,7 +21,6 @@ ABREAST = 5  # images in a row
 OVER, UNDER = 0.42, 0.5  # inches above and below the images, at a style's scale of 1
 #: Of an image, between two, from one to its frame, and of a line below it, in pixels of an image.
 SIDE, GAP, APART, LINE = 28, 8, 2, 8
-HEADING: Look = {"color": "ink", "fontsize": TITLE, "fontweight": "bold"}
 MARKS = {True: "✓", False: "✗"}
 
 
@@ -40,10 +39,8 @@ def film(_: Translate, metric: LessonMetric, seed: int, style: Style) -> Film:
     top, said = float(ROOM * np.nanmax(counts)), follow(firsts, texts["mean"], metric.has_slope)
     histogram = histogram_axes(_, metric, top, alt=texts["histogram"], moving=moving, captions=[said])
     sizes, measured = np.array(BATCHES, float), numbers.spread(metric, seed)
-    ring, said = (
-        Stroke("found", 0, [(sizes, measured)], draggable=True),
-        follow(sizes, texts["spread"], metric.has_slope),
-    )
+    ring = Stroke("found", 0, [(sizes, measured)], draggable=True)
+    said = follow(sizes, texts["spread"], metric.has_slope)
     spread = against_size(_, metric, measured, alt=texts["falls"], facts=texts["facts"], moving=[ring], captions=[said])
     return Film([slider], [histogram, spread], [texts["readings"]], [texts["verdict"]], style=style)
 
@@ -60,10 +57,10 @@ def histogram_axes(canvas: Canvas, style: Style, _: Translate, metric: LessonMet
     if metric.in_percent:
         percent_axis(_, axes.xaxis)
     name = _("mean over all {count}: {full}").format(count=f"{len(full.values):,}", full=metric.write(_, full.mean))
-    right = full.mean < sum(full.span) / 2  # where there is more room for the dashed line's name
-    look: dict[str, Any] = {"color": style.ink, "fontsize": style.label, "textcoords": "offset points", "va": "top"}
-    look |= {"ha": "left" if right else "right", "xytext": ((4 if right else -4) * style.scale, 0)}
-    axes.annotate(name, (full.mean, 1), xycoords=("data", "axes fraction"), **look)
+    # The dashed line's name stands where there is more room.
+    side, aside = ("left", 4) if full.mean < sum(full.span) / 2 else ("right", -4)
+    place = (full.mean, 1), (aside * style.scale, 0), ("data", "axes fraction"), "offset points"
+    axes.annotate(name, *place, ha=side, va="top", **style.look("reading"))
 
 
 @figure(size=SIZE)
@@ -105,17 +102,17 @@ def images(canvas: Canvas, style: Style, _: Translate, batch: MiniBatch) -> None
     axes.set(xlim=(-GAP / 2, width - GAP / 2), ylim=(rows - GAP / 2, -GAP / 2))
     axes.set_axis_off()
     look: dict[str, Any] = {"cmap": "gray_r", "vmin": 0, "vmax": 255, "aspect": "auto", "interpolation": "none"}
-    lettering: dict[str, Any] = {"color": style.ink, "fontsize": style.label}
+    lettering = style.look("reading")
     for k, (pixels, seen, right) in enumerate(zip(batch.pixels, batch.seen, batch.right.tolist(), strict=False)):
         x, y = k % ABREAST * (SIDE + GAP), k // ABREAST * height
         axes.imshow(pixels.reshape(SIDE, SIDE), extent=(x, x + SIDE, y + SIDE, y), **look)
         if not right:  # around the paper, a little apart from it: it shows on a light page and on a dark one
             corner, side = (x - APART, y - APART), SIDE + 2 * APART
             axes.add_patch(Rectangle(corner, side, side, fill=False, edgecolor=style.ink, linewidth=1.6 * style.scale))
-        marked = {**lettering, "fontweight": "normal" if right else "bold"}
-        axes.text(x + SIDE / 2, y + SIDE + 2 * APART, f"{MARKS[right]} {seen}", ha="center", va="top", **marked)
+        marked = lettering | {"ha": "center", "va": "top", "fontweight": "normal" if right else "bold"}
+        axes.text(x + SIDE / 2, y + SIDE + 2 * APART, f"{MARKS[right]} {seen}", **marked)
     inch = style.scale / inches
-    canvas.text(0.0, 1 - 0.22 * inch, words.images_title(_, batch), **style.look(HEADING))
+    canvas.text(0.0, 1 - 0.22 * inch, words.images_title(_, batch), **style.look("heading") | {"color": style.ink})
     meant = _("the network sees this digit, and is right"), _("it sees this digit, and is wrong (framed)")
     for mark, meaning, up in zip(MARKS.values(), meant, (0.27, 0.06), strict=True):
         canvas.text(0.0, up * inch, mark, **lettering)

@@ -173,17 +173,12 @@ LINES = {
 }
 
 
-def lines(metric: LessonMetric) -> tuple[str, str]:
-    """The two lines; of a metric that the chapter does not write, the same call for both."""
-    call = f"{metric.function.__name__}(y, t)"
-    return LINES.get(metric, (call, call))
-
-
-def values(metric: LessonMetric, batch: MiniBatch) -> list[float]:
-    """What the two lines give for a mini-batch."""
-    both = zip(lines(metric), (one_hot(batch.labels), batch.labels), strict=True)
-    known = {"np": np, "y": batch.probabilities, metric.function.__name__: metric.function}
-    return [float(run([line], **known, t=t)[0].result) for line, t in both]
+def both_ways(metric: LessonMetric, batch: MiniBatch) -> list[Cell]:
+    """The two lines, run for a mini-batch; of a metric that the chapter does not write, the same call for both."""
+    name = metric.function.__name__
+    lines, targets = LINES.get(metric, (f"{name}(y, t)",) * 2), (one_hot(batch.labels), batch.labels)
+    known = {"np": np, "y": batch.probabilities, name: metric.function}
+    return [run([line], **known, t=t)[0] for line, t in zip(lines, targets, strict=True)]
 
 
 #: The chapter's mini-batch in four cells, and the trap in it in four more; parted as editors part a notebook.

@@ -35,13 +35,7 @@ def at_size(_: Translate, metric: LessonMetric, size: int, seed: int) -> dict[st
     deviation, now = format_number(full.deviation * (100 if metric.in_percent else 1)), many.std()
     means = {"low": many.min(), "high": many.max(), "full": full.mean, "here": many[0]}
     means |= {"first": spread[0], "last": spread[-1], "now": now}
-    amounts = {
-        "error": abs(many[0] - full.mean),
-        "spread": now,
-        "measured": now,
-        "law": full.law(size),
-        "step": 1 / size,
-    }
+    amounts = {"error": abs(many[0] - full.mean), "law": full.law(size), "step": 1 / size, "spread": now}
     counts = {"draws": DRAWS, "size": size, "values": size + 1, "least": BATCHES[0], "most": BATCHES[-1]}
     verdict = _(
         "This mini-batch is off by {error}. The means of {draws} such mini-batches have a standard deviation of "
@@ -76,7 +70,8 @@ def at_size(_: Translate, metric: LessonMetric, size: int, seed: int) -> dict[st
     }
     shown = {name: metric.write(_, it) for name, it in means.items()}
     shown |= {name: amount(_, metric, it) for name, it in amounts.items()}
-    shown |= {name: f"{count:,}" for name, count in counts.items()} | {"deviation": deviation}
+    shown |= {name: f"{count:,}" for name, count in counts.items()}
+    shown |= {"deviation": deviation, "measured": shown["spread"]}
     return {name: text.format(**shown) for name, text in texts.items()}
 
 
@@ -132,15 +127,15 @@ def targets(_: Translate, metric: LessonMetric, batch: MiniBatch) -> list[str]:
     )
     label = int(batch.labels[0])
     first = one_hot(label).astype(int).tolist(), label
-    each = zip(sentences, first, numbers.values(metric, batch), numbers.lines(metric), strict=True)
     return [
-        f"{text.format(**fields(10, first=t, value=value))}\n```python\n{line}\n```" for text, t, value, line in each
+        f"{text.format(**fields(10, first=t, value=float(way.result)))}\n```python\n{way.source}\n```"
+        for text, t, way in zip(sentences, first, numbers.both_ways(metric, batch), strict=True)
     ]
 
 
 def targets_note(_: Translate, metric: LessonMetric, batch: MiniBatch) -> str:
     """What the two lines do, and by how much they differ."""
-    one, other = numbers.values(metric, batch)
+    one, other = (float(way.result) for way in numbers.both_ways(metric, batch))
     how = {
         lesson.CROSS_ENTROPY: _(
             "With one-hot targets, multiplying by 1 keeps the right digit's output and multiplying by 0 drops the "

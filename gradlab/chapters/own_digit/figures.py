@@ -3,7 +3,7 @@
 import numpy as np
 
 from gradlab import Trace
-from gradlab.chapters.accuracy_vs_loss.words import readings
+from gradlab.chapters.accuracy_vs_loss.words import readings, share
 from gradlab.chapters.own_digit import words
 from gradlab.chapters.own_digit.numbers import MOVES, REACH, SmallestMove
 from gradlab.chapters.shared.words import aria_texts, slope_alts, slope_facts, update_captions
@@ -22,7 +22,7 @@ def films(_: Translate, found: SmallestMove, label: int, style: Style) -> tuple[
     """Nothing that depends on the reader's drawing is drawn: it is columns over the weight's places."""
     right, loss = both = [found.right.but(H, _("Accuracy of this image")), found.loss.but(H, _("Loss of this image"))]
     slider, high = Slider("Δw", aria_texts(_, "w", both), "move"), np.max(loss.values)
-    tables = readings(_, both, np.stack([nudged(each) for each in both], axis=1).tolist(), 1)
+    tables = readings(_, both, np.stack([nudged(each) for each in both], axis=1), share(_, 1))
     pictures = [_picture(_, right, 1.0), _picture(_, loss, min(top for top in TOPS if top >= high))]
     verdict = [words.verdict(_, found)] * len(MOVES)
     seen = [words.seen(_, y, label, each) for y, each in zip(found.y, loss.values, strict=True)]

@@ -1,10 +1,9 @@
 """The drawing to take along, as a picture and as files that ``load_mnist`` reads, and the code of its smallest flip."""
 
-import io
 from inspect import getsource
 from pathlib import Path
+from shutil import make_archive
 from tempfile import TemporaryDirectory
-from zipfile import ZipFile
 
 import numpy as np
 
@@ -29,14 +28,13 @@ def offer(_: Translate, film: Film, found: SmallestMove, label: int, move: float
 
 def files(shades: bytes, label: int) -> bytes:
     """A zip of a folder that ``load_mnist`` reads, both of its sets this image, which is there as a picture, too."""
-    x, out = np.frombuffer(shades, np.uint8), io.BytesIO()
+    x = np.frombuffer(shades, np.uint8)
     digit = x.reshape(1, FIELD, FIELD), [label]
-    with TemporaryDirectory() as folder, ZipFile(out, "w") as archive:
+    with TemporaryDirectory() as root:
+        folder = Path(root, "own_digit")
         write_idx(folder, digit, digit)
-        Path(folder, "digit.png").write_bytes(png(1 - x / 255.0))  # white ink on black, as MNIST has it
-        for file in sorted(Path(folder).iterdir()):
-            archive.write(file, f"own_digit/{file.name}")
-    return out.getvalue()
+        (folder / "digit.png").write_bytes(png(1 - x / 255.0))  # white ink on black, as MNIST has it
+        return Path(make_archive(f"{folder}", "zip", root, folder.name)).read_bytes()
 
 
 CODE = """\

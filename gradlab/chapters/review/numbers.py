@@ -35,21 +35,25 @@ class Exercise:
         return abs(given - self.answer) <= self.slack
 
 
-@dataclass(frozen=True)
 class Drawn:
-    """What the exercises are made from."""
+    """Round numbers of one or two digits, by a seed, that the exercises are made from."""
 
-    low: float  # the probability of the right digit
-    right: int  # images that are right, of 100
-    h: float  # of a central difference
-    factors: tuple[float, ...]  # the derivatives of four operations, of which one is 0
-    rest: int  # f(w) = w · w + rest · w
-    at: float  # this w
-    weight: float  # of an update, as are the slope and the rate
-    slope: float
-    rate: float
-    batch: int  # images in a mini-batch
-    temperature: float  # of a sigmoid
+    def __init__(self, seed: int) -> None:
+        rng = np.random.default_rng(seed)
+        factors = rng.integers(2, 9, 4) / 2
+        factors[rng.integers(4)] = 0
+        self.factors = tuple(factors.tolist())  # the derivatives of four operations, of which one is 0
+        self.low = int(rng.integers(1, 6)) / 10  # the probability of the right digit
+        self.right = int(rng.integers(20, 80))  # images that are right, of 100
+        self.h = float(rng.choice([0.001, 0.002, 0.005, 0.01]))  # of a central difference
+        self.rest = int(rng.integers(2, 9))  # f(w) = w · w + rest · w
+        self.at = float(rng.integers(1, 6))  # this w
+        # Of an update that moves the weight by more than two digits leave open: the weight, the slope and the rate.
+        self.weight = int(rng.integers(3, 9)) / 10
+        self.slope = int(rng.choice([-9, -7, -5, -3, 2, 3, 4, 6, 8])) / 10
+        self.rate = float(rng.choice([0.1, 0.2]))
+        self.batch = int(rng.choice([10, 20, 50, 100]))  # images in a mini-batch
+        self.temperature = float(rng.choice([0.5, 0.2, 0.1, 0.05, 0.01]))  # of a sigmoid
 
     def exercise(
         self, page: str, answer: float, question: str, why: str, hint: str, others: Sequence[float] = (), **more: object
@@ -57,24 +61,3 @@ class Drawn:
         """With these numbers, and ``more``, in the question, and in the reason the answer too."""
         shown = fields(answer=answer, **vars(self) | more)
         return Exercise(question.format(**shown), answer, why.format(**shown), hint, page, others)
-
-
-def drawn(seed: int) -> Drawn:
-    """Round numbers of one or two digits, by this seed."""
-    rng = np.random.default_rng(seed)
-    factors = rng.integers(2, 9, 4) / 2
-    factors[rng.integers(4)] = 0
-    return Drawn(
-        low=int(rng.integers(1, 6)) / 10,
-        right=int(rng.integers(20, 80)),
-        h=float(rng.choice([0.001, 0.002, 0.005, 0.01])),
-        factors=tuple(factors.tolist()),
-        rest=int(rng.integers(2, 9)),
-        at=float(rng.integers(1, 6)),
-        # Such that an update moves the weight by more than two digits leave open.
-        weight=int(rng.integers(3, 9)) / 10,
-        slope=int(rng.choice([-9, -7, -5, -3, 2, 3, 4, 6, 8])) / 10,
-        rate=float(rng.choice([0.1, 0.2])),
-        batch=int(rng.choice([10, 20, 50, 100])),
-        temperature=float(rng.choice([0.5, 0.2, 0.1, 0.05, 0.01])),
-    )

@@ -19,9 +19,10 @@ from gradlab.text import Translate, fields, format_number, pair, percent
 EXERCISES = 17  # all that there are: a reader's link has a place for each
 
 
-def exercises(_: Translate, n: Drawn) -> list[Exercise]:
-    """In the chapter's order, made from these numbers."""
+def exercises(_: Translate, seed: int) -> list[Exercise]:
+    """In the chapter's order, made from the numbers of this seed."""
     by_page = _losses, _mini_batches, _accuracy, _chain_rule, _learning, _temperature, _calibration, _without_gradient
+    n = Drawn(seed)
     return [exercise for of_page in by_page for exercise in of_page(_, n)]
 
 
@@ -29,7 +30,6 @@ def _losses(_: Translate, n: Drawn) -> Iterator[Exercise]:
     rest, high = (1 - n.low) / 3, 0.8 - n.low
     entropy = float(cross_entropy_error([rest, rest, n.low, rest], [0, 0, 1, 0]))
     y = n.low * one_hot(2) + high * one_hot(7) + 0.1 * (one_hot(0) + one_hot(5))
-    squares = float(sum_squares_error(y, 2))
     yield n.exercise(
         "loss_functions",
         entropy,
@@ -40,7 +40,7 @@ def _losses(_: Translate, n: Drawn) -> Iterator[Exercise]:
     )
     yield n.exercise(
         "loss_functions",
-        squares,
+        float(sum_squares_error(y, 2)),
         _(
             "The right digit is 2. A prediction gives the 2 the probability {low}, the 7 the probability {high}, the 0 "
             "and the 5 each 0.1, and all others 0. How large is the sum of squares error?"
@@ -54,7 +54,6 @@ def _losses(_: Translate, n: Drawn) -> Iterator[Exercise]:
 def _mini_batches(_: Translate, n: Drawn) -> Iterator[Exercise]:
     rows = np.zeros((60_000, 784), np.uint8)[np.zeros(n.batch, int)].shape
     pixels = np.zeros((n.batch, 28, 28)).reshape(n.batch, -1).shape
-    picked = np.full((10, 10), 0.1)[np.arange(10), np.eye(10, dtype=int)].size
     yield n.exercise(
         "mini_batch",
         int(rows[0]),
@@ -73,7 +72,7 @@ def _mini_batches(_: Translate, n: Drawn) -> Iterator[Exercise]:
     )
     yield n.exercise(
         "mini_batch",
-        picked,
+        np.full((10, 10), 0.1)[np.arange(10), np.eye(10, dtype=int)].size,
         _(
             "For ten images, y and an integer one-hot t both have shape (10, 10). With labels, `y[np.arange(10), t]` "
             "picks ten numbers, one per image. How many does it pick with this t?"
@@ -86,7 +85,6 @@ def _mini_batches(_: Translate, n: Drawn) -> Iterator[Exercise]:
 
 def _accuracy(_: Translate, n: Drawn) -> Iterator[Exercise]:
     here, more, jump = n.right / 100, (n.right + 1) / 100, 1 / 100
-    reads = float(central_difference(Staircase(np.zeros(1), np.array([0.0, jump])), n.h)(0.0))
     yield n.exercise(
         "accuracy_vs_loss",
         0.0,
@@ -99,7 +97,7 @@ def _accuracy(_: Translate, n: Drawn) -> Iterator[Exercise]:
     )
     yield n.exercise(
         "gradient_check",
-        reads,
+        float(central_difference(Staircase([0], [0, jump]), n.h)(0.0)),
         _(
             "Between w − h and w + h, with h = {h}, one more image of 100 becomes right. What is the central "
             "difference of the accuracy at w?"
@@ -114,7 +112,6 @@ def _accuracy(_: Translate, n: Drawn) -> Iterator[Exercise]:
 def _chain_rule(_: Translate, n: Drawn) -> Iterator[Exercise]:
     tape = record_tape(lambda w: w * w + n.rest * w, n.at)
     ways = [float(factor * step.adjoint) for step in tape.steps[1:] for factor in step.factors if 0 in step.inputs]
-    total = float(tape.steps[0].adjoint)
     yield n.exercise(
         "chain_rule",
         float(np.prod(n.factors)),
@@ -126,7 +123,7 @@ def _chain_rule(_: Translate, n: Drawn) -> Iterator[Exercise]:
     )
     yield n.exercise(
         "chain_rule",
-        total,
+        float(tape.steps[0].adjoint),
         _("In f(w) = w · w + {rest} w, w stands in three places. What is f′({at})?"),
         _("{ways} = {answer}: the derivatives along the three paths are added."),
         _("Each place gives a derivative of its own, with the other two held: the factor beside it. Add the three."),
@@ -135,13 +132,11 @@ def _chain_rule(_: Translate, n: Drawn) -> Iterator[Exercise]:
 
 
 def _learning(_: Translate, n: Drawn) -> Iterator[Exercise]:
-    steepest = float(autodiff(sigmoid)(0.0))
-    after = float(descend(lambda w: n.slope * w, n.weight, n.rate, 1).weights[1])
     down = _("{weight} − {rate} · {slope} = {answer}: a positive derivative moves the weight down.")
     up = _("{weight} − {rate} · ({slope}) = {answer}: a negative derivative moves the weight up.")
     yield n.exercise(
         "step_vs_sigmoid",
-        steepest,
+        float(autodiff(sigmoid)(0.0)),
         _("How large is the sigmoid's slope at x = 0?"),
         _("σ'(0) = σ(0) (1 − σ(0)) = {answer}. It is nowhere larger."),
         _("σ'(x) = σ(x) (1 − σ(x)), and σ(0) is ½."),
@@ -149,7 +144,7 @@ def _learning(_: Translate, n: Drawn) -> Iterator[Exercise]:
     )
     yield n.exercise(
         "learning_stops",
-        after,
+        float(descend(lambda w: n.slope * w, n.weight, n.rate, 1).weights[1]),
         _(
             "A weight is {weight}, the loss's derivative there is {slope}, and the learning rate is {rate}. What is "
             "the weight after one update?"
@@ -182,11 +177,10 @@ def _temperature(_: Translate, n: Drawn) -> Iterator[Exercise]:
 
 def _calibration(_: Translate, n: Drawn) -> Iterator[Exercise]:
     right, y = n.right / 100, np.tile([0.9, 0.1], (100, 1))
-    error = float(calibration_error(y, np.arange(100) >= n.right))
     both = [accuracy(softmax(np.log(y) / T), np.arange(100) >= n.right) for T in (1.0, n.temperature)]
     yield n.exercise(
         "accuracy_stays",
-        error,
+        float(calibration_error(y, np.arange(100) >= n.right)),
         _("A network is 0.9 sure of each of 100 images and gets {right} of them right. What is its calibration error?"),
         _("|{share} − 0.9| = {answer}: all images are in one bin."),
         _("All confidences are the same, so there is one bin: compare the share of right images with the confidence."),
@@ -205,7 +199,7 @@ def _calibration(_: Translate, n: Drawn) -> Iterator[Exercise]:
 
 def _without_gradient(_: Translate, n: Drawn) -> Iterator[Exercise]:
     jump, weights = 1 / 100, lesson.WEIGHT_COUNT
-    steepest = float(autodiff(blurred(Staircase(np.zeros(1), np.array([0.0, jump])), n.temperature))(0.0))
+    steepest = float(autodiff(blurred(Staircase([0], [0, jump]), n.temperature))(0.0))
     yield n.exercise(
         "without_gradient",
         2 * weights,

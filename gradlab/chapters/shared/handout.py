@@ -7,11 +7,13 @@ from typing import Any
 
 from numpy.typing import NDArray
 
-from gradlab import Trace, Weight, lesson
+from gradlab import Trace, lesson
 from gradlab.app import downloads
-from gradlab.lesson import LessonMetric, weight_name
+from gradlab.core.weight_slice import AlongWeight
+from gradlab.lesson import weight_name
 from gradlab.plotting import Film, Picture
 from gradlab.text import Translate
+from gradlab.types import Function
 
 
 def give(
@@ -39,55 +41,45 @@ def program(code: str, name: str, numpy: str) -> str:
     return "\n".join([*lines, code]) + end
 
 
-def along_weight_code(weight: Weight, images: int, every: Sequence[tuple[str, LessonMetric]]) -> tuple[list[str], str]:
-    """How a notebook makes the lesson's metrics along a weight, of each the hidden units and the metric.
-
-    Their expressions, and the lines before them: ``offer`` takes both.
-    """
-    functions = [
-        f'along_weight(lesson_network("{units}"), weight, {metric.function.__name__}, x, t)' for units, metric in every
-    ]
-    return functions, ALONG.format(weight=weight, images=images)
+def along_weight_code(f: Function) -> str:
+    """How a notebook makes a metric along a weight of the lesson's network, behind the lines of ``ALONG``."""
+    assert isinstance(f, AlongWeight)
+    network, _, metric = f.of[:3]
+    return f'along_weight(lesson_network("{network.activations[0]}"), weight, {metric.__name__}, x, t)'
 
 
 def offer_along_weight(
-    _: Translate, name: str, film: Film, traces: Sequence[Trace], weight: Weight, w: float, images: int,
-    every: Sequence[tuple[str, LessonMetric]], **header: object,
-) -> None:  # fmt: skip
-    """The lesson's metrics along a weight to take along; ``every``: of each the hidden units and the metric."""
-    header = {**lesson.described(weight), "images": images, **header}
-    code = along_weight_code(weight, images, every)
-    offer(_, name, film, traces, (weight_name(_, weight), w), code, header, lesson.visible_rate(traces))
+    _: Translate, name: str, film: Film, traces: Sequence[Trace], w: float, **header: object
+) -> None:
+    """The lesson's metrics along a weight to take along, and their next updates."""
+    f, functions = traces[0].f, [along_weight_code(each.f) for each in traces]
+    assert isinstance(f, AlongWeight)
+    weight, images = f.of[1], f.n
+    setup, header = ALONG.format(weight=weight, images=images), {**lesson.described(weight), "images": images, **header}
+    offer(_, name, film, traces, w, functions, header, weight_name(_, weight), setup, lesson.visible_rate(traces))
 
 
 def offer(
-    _: Translate,
-    name: str,
-    film: Film,
-    traces: Sequence[Trace],
-    x: tuple[str, float],
-    code: tuple[Sequence[str], str],
-    header: Mapping[str, object],
-    rate: float | None = None,
-) -> None:
-    """Functions over their derivatives to take along.
+    _: Translate, name: str, film: Film, traces: Sequence[Trace], at: float, functions: Sequence[str],
+    header: Mapping[str, object] = {}, x: str = "x", setup: str = "", rate: float | None = None,
+) -> None:  # fmt: skip
+    """Functions over their derivatives to take along, as they are at this place.
 
-    x : what the x axis is called, and the current place
-    code : the functions' expressions, and lines before them
-    header : what the numbers depend on
+    functions, setup : their expressions, and the lines before them
+    header : what the numbers depend on, beside h
+    x : what the x axis is called
     rate : η of the update that is drawn
     """
-    (label, at), (functions, setup) = x, code
-    columns = {label: traces[0].x}
+    columns = {x: traces[0].x}
     for each in traces:
         columns[each.title] = each.values
         columns[f"{each.title}, " + _("autograd")] = each.autodiff
         columns[f"{each.title}, " + _("finite difference")] = each.finite_difference
     lines = CODE.format(
         setup=setup, functions=",\n    ".join(functions), titles=[each.title for each in traces], ends=traces[0].ends,
-        at=at, h=traces[0].h, x=label, rate=rate,
+        at=at, h=traces[0].h, x=x, rate=rate,
     )  # fmt: skip
-    give(_, name, film.at(traces[0].nearest(at)), columns, header, lines)
+    give(_, name, film.at(traces[0].nearest(at)), columns, {**header, "h": traces[0].h}, lines)
 
 
 CODE = """\

@@ -1,12 +1,17 @@
 """What pages that show a function over its derivative say of it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from gradlab.core.trace import Trace
+from gradlab.lesson import NUDGE
 from gradlab.text import Translate, decimals, fields, fixed, format_number, percent, table
 from gradlab.types import Array
+
+Write = Callable[[float], str]  # a number ↦ the same as a text
 
 
 def columns(every: Iterable[Mapping[str, str]]) -> dict[str, list[str]]:
@@ -69,18 +74,41 @@ def aria_texts(_: Translate, letter: str, traces: Sequence[Trace]) -> list[str]:
     return [f"{letter} = {format_number(here[0].x)}: {'; '.join(map(read, here))}" for here in every]
 
 
-def slope_table(
-    _: Translate, heading: Sequence[str], values: Sequence[Sequence[str]], slopes: Iterable[str], read: Iterable[str]
-) -> str:
-    """A table at a place: under the functions' names rows of values, behind their labels, and the slope in two ways."""
-    exact = _("slope (autograd)"), *(f"**{slope}**" for slope in slopes)
-    return table(("", *heading), *values, exact, (_("slope (numerical)"), *read))
+def slope_tables(
+    _: Translate, heading: Sequence[str], traces: Sequence[Trace], values: Sequence[Write], slopes: Sequence[Write],
+    after: Array | None = None, label: str = "",
+) -> list[str]:  # fmt: skip
+    """A table at each place: under the functions' names their values there, and their slopes in two ways.
+
+    values, slopes : how each function's are written
+    after : what they are after the nudge, shape (K, functions), where that is told
+    label : of the values, if it is not w
+    """
+    now, then = label or _("w = {w}"), _("w + {nudge}").format(nudge=NUDGE)
+    exact, numerical, tables = _("slope (autograd)"), _("slope (numerical)"), []
+    for k, here in enumerate(zip(*traces, strict=True)):
+        rows = [(now.format(w=format_number(here[0].x)), *_written(values, [each.values for each in here]))]
+        if after is not None:
+            rows.append((then, *_written(values, after[k])))
+        rows.append((exact, *(f"**{slope}**" for slope in _written(slopes, [each.autodiff for each in here]))))
+        rows.append((numerical, *_written(slopes, [each.finite_difference for each in here])))
+        tables.append(table(("", *heading), *rows))
+    return tables
 
 
-def decimals_of_changes(changes: Array) -> int:
-    """As many as show nearly each of them: where a loss is very flat, at a few places of a hundred, it takes more."""
+def _written(writes: Sequence[Write], numbers: Iterable[float]) -> list[str]:
+    return [write(number) for write, number in zip(writes, numbers, strict=True)]
+
+
+def keeping_decimals(values: ArrayLike, digits: int = 4) -> Write:
+    """Writes each of these numbers with as many decimals as show the largest of them to so many digits."""
+    return partial(fixed, decimals=decimals(values, digits))
+
+
+def showing_changes(changes: Array) -> Write:
+    """Writes numbers so that nearly each of these changes shows: the few where a loss is very flat would take more."""
     sizes = np.abs(changes[changes != 0])
-    return decimals([np.percentile(sizes, 5)], 1) if sizes.size else 5
+    return f"{{:.{decimals([np.percentile(sizes, 5)], 1) if sizes.size else 5}f}}".format
 
 
 def update_captions(_: Translate, trace: Trace, rate: float) -> list[str]:

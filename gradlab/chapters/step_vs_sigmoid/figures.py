@@ -8,7 +8,6 @@ from gradlab import Trace, Weight, lesson
 from gradlab.cache import cached
 from gradlab.chapters.shared.words import aria_texts, slope_alts, slope_facts, update_captions
 from gradlab.chapters.step_vs_sigmoid import numbers, words
-from gradlab.chapters.step_vs_sigmoid.words import Units
 from gradlab.lesson import LessonMetric, activation_name, weight_name
 from gradlab.plotting import Canvas, Film, Look, Picture, Slider, Stroke, Style, figure, key
 from gradlab.plotting.slope import ABOVE, draw_values, slope_picture
@@ -25,7 +24,9 @@ def units(_: Translate, names: tuple[str, ...], h: float) -> list[Trace]:
     return [lesson.unit(name, h, activation_name(_, name)) for name in names]
 
 
-def losses(_: Translate, units: Units, weight: Weight, loss: LessonMetric, count: int, h: float) -> list[Trace]:
+def losses(
+    _: Translate, units: tuple[str, ...], weight: Weight, loss: LessonMetric, count: int, h: float
+) -> list[Trace]:
     """The loss along the weight, with each of these units."""
     titles = {"step": _("Loss with step units"), "sigmoid": _("Loss with sigmoid units")}
     titles["relu"] = _("Loss with ReLU units")
@@ -61,8 +62,7 @@ def losses_film(_: Translate, weight: Weight, loss: LessonMetric, count: int, h:
         )
         for each in traces
     ]  # fmt: skip
-    after = np.stack([lesson.nudged(each) for each in traces], 1).tolist()
-    tables, jumps = [words.loss_readings(_, traces, after)], len(traces[0].jumps)
+    tables, jumps = [words.loss_readings(_, traces)], len(traces[0].jumps)
     verdicts = [[words.loss_verdict(_, step, sigmoid, jumps) for step, sigmoid in zip(*traces, strict=True)]]
     slider = Slider(_("w, the value of this weight"), aria_texts(_, "w", traces), "w")
     return Film([slider], pictures, tables, verdicts, style=style)

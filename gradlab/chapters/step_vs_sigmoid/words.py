@@ -1,18 +1,16 @@
 """What the page on step and sigmoid says: of the functions, of their tangents, and of the loss with them."""
 
 from collections.abc import Sequence
-from typing import TypeAlias
 
 import numpy as np
 
 from gradlab import Trace, autodiff, lesson, sigmoid
-from gradlab.chapters.shared.words import decimals_of_changes, pulse_note, slope_table
+from gradlab.chapters.shared.words import keeping_decimals, pulse_note, showing_changes, slope_tables
 from gradlab.chapters.step_vs_sigmoid import numbers
 from gradlab.chapters.step_vs_sigmoid.numbers import Switches
 from gradlab.lesson import LessonMetric
-from gradlab.text import Translate, decimals, fields, fixed, format_number, percent
+from gradlab.text import Translate, fields, format_number, percent
 
-Units: TypeAlias = tuple[str, ...]
 ACTIVATIONS = ("step", "sigmoid", "relu")  # of the first picture
 UNITS, RELU = ("step", "sigmoid"), ("relu",)  # of the two networks, and of the one about kinks
 EDGE = autodiff(sigmoid)(lesson.INPUTS[1])  # the sigmoid's slope at the end of the picture
@@ -32,30 +30,19 @@ def captions(_: Translate, trace: Trace) -> list[str]:
     nothing, hardly = _("slope 0: nothing passes"), _("slope {slope}: almost 0")
     through = _("slope {slope}: changes pass")
     jump, kink = _("a jump: no derivative here"), _("a kink: no derivative here")
-    places, little = decimals(trace.autodiff, 3), 0.01 * np.max(np.abs(trace.autodiff))
-
-    def caption(here: Trace) -> str:
-        if here.at_jump or here.at_kink:
-            return jump if here.at_jump else kink
-        return nothing if here.autodiff == 0 else through if abs(here.autodiff) >= little else hardly
-
-    return [caption(here).format(slope=fixed(here.autodiff, places)) for here in trace]
+    slopes, steep = trace.autodiff, np.abs(trace.autodiff)
+    cases = [trace.at_jump, trace.at_kink, steep == 0, steep < 0.01 * np.max(steep)]
+    texts, write = np.select(cases, [jump, kink, nothing, hardly], through), keeping_decimals(slopes, 3)
+    return [text.format(slope=write(slope)) for text, slope in zip(texts.tolist(), slopes.tolist(), strict=True)]
 
 
 def readings(_: Translate, names: Sequence[str], traces: Sequence[Trace]) -> list[str]:
     """A table at each place: each activation's value at x and both derivatives."""
     head = [lesson.activation_name(_, name) for name in names]
     # The sigmoid's value rounds to 1 where its slope is still not 0: it takes six decimals to tell the two apart.
-    values = [decimals(each.values, 6) for each in traces]
-    slopes = [decimals([*each.autodiff, *each.finite_difference], 6) for each in traces]
-    return [
-        slope_table(
-            _, head, [(_("value"), *(fixed(each.values, k) for each, k in zip(now, values, strict=True)))],
-            (fixed(each.autodiff, k) for each, k in zip(now, slopes, strict=True)),
-            (fixed(each.finite_difference, k) for each, k in zip(now, slopes, strict=True)),
-        )
-        for now in zip(*traces, strict=True)
-    ]  # fmt: skip
+    values = [keeping_decimals(each.values, 6) for each in traces]
+    slopes = [keeping_decimals([*each.autodiff, *each.finite_difference], 6) for each in traces]
+    return slope_tables(_, head, traces, values, slopes, label=_("value"))
 
 
 def verdict(_: Translate, names: Sequence[str], now: Sequence[Trace]) -> str:
@@ -114,19 +101,12 @@ def two_networks(_: Translate, loss: LessonMetric, count: int) -> str:
     ).format(count=f"{count:,}", wrong=percent(_, wrong), right=percent(_, right), **fields(step=step, sigmoid=sigmoid))
 
 
-def loss_readings(_: Translate, traces: Sequence[Trace], after: Sequence[Sequence[float]]) -> list[str]:
+def loss_readings(_: Translate, traces: Sequence[Trace]) -> list[str]:
     """A table at each place: the loss with step and with sigmoid units, now and after the nudge, both derivatives."""
-    values = decimals_of_changes(np.asarray(after)[:, 1] - traces[1].values)
-    slopes = [decimals(each.autodiff) for each in traces]
-    head, now, then = (_("Step units"), _("Sigmoid units")), _("w = {w}"), _("w + {nudge}").format(nudge=lesson.NUDGE)
-    tables = []
-    for *here, further in zip(*traces, after, strict=True):
-        found = [fixed(each.autodiff, k) for each, k in zip(here, slopes, strict=True)]
-        differences = format_number(here[0].finite_difference), fixed(here[1].finite_difference, slopes[1])
-        at = now.format(w=format_number(here[0].x)), *(f"{each.values:.{values}f}" for each in here)
-        after_it = then, *(f"{value:.{values}f}" for value in further)
-        tables.append(slope_table(_, head, (at, after_it), found, differences))
-    return tables
+    sigmoid, after = traces[1], np.stack([lesson.nudged(each) for each in traces], axis=1)
+    values = (showing_changes(after[:, 1] - sigmoid.values),) * 2
+    slopes = format_number, keeping_decimals(sigmoid.autodiff)
+    return slope_tables(_, (_("Step units"), _("Sigmoid units")), traces, values, slopes, after)
 
 
 def loss_verdict(_: Translate, step: Trace, sigmoid: Trace, jumps: int) -> str:
@@ -162,13 +142,8 @@ def loss_verdict(_: Translate, step: Trace, sigmoid: Trace, jumps: int) -> str:
 
 def relu_readings(_: Translate, trace: Trace) -> list[str]:
     """A table at each place: the loss with ReLU units and both derivatives."""
-    values, slopes = decimals(trace.values, 6), decimals(trace.autodiff)
-    head, now, tables = (_("ReLU units"),), _("w = {w}"), []
-    for here in trace:
-        at = now.format(w=format_number(here.x)), fixed(here.values, values)
-        found, difference = fixed(here.autodiff, slopes), fixed(here.finite_difference, slopes)
-        tables.append(slope_table(_, head, [at], [found], [difference]))
-    return tables
+    values, slopes = keeping_decimals(trace.values, 6), keeping_decimals(trace.autodiff)
+    return slope_tables(_, (_("ReLU units"),), [trace], [values], [slopes])
 
 
 def relu_verdict(_: Translate, here: Trace, relu: Switches, k: int, kinks: int, count: int) -> str:

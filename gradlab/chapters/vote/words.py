@@ -18,7 +18,6 @@ from gradlab.chapters.loss_landscape import words as loss_landscape
 from gradlab.chapters.loss_landscape.numbers import Pair, partner
 from gradlab.chapters.mini_batch import words as mini_batch
 from gradlab.chapters.own_digit import words as own_digit
-from gradlab.chapters.review.numbers import drawn
 from gradlab.chapters.review.words import exercises
 from gradlab.chapters.step_vs_sigmoid import words as step_vs_sigmoid
 from gradlab.chapters.temperature import words as temperature
@@ -102,7 +101,7 @@ def of_page(_: Translate, name: str, asked: str, answers: Mapping[str, Text], ri
 
 def of_exercise(_: Translate, name: str) -> Question | None:
     """The review's exercise on what a page asks, as a choice, where there is one that knows where wrong ways lead."""
-    for exercise in exercises(_, drawn(SEED)):
+    for exercise in exercises(_, SEED):
         if exercise.page == name and exercise.others:
             offered = sorted({exercise.answer, *exercise.others})
             answers = {f"n{place}": format_number(value) for place, value in enumerate(offered)}
