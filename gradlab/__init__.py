@@ -24,20 +24,19 @@ if sys.version_info < (3, 11):  # noqa: UP036  who has it in a folder, and not b
 
 __version__ = "0.2.0"
 
-from gradlab.core.accuracy import accuracy, soft_accuracy
+from gradlab.core.accuracy import accuracy, calibration_error, soft_accuracy
 from gradlab.core.activations import relu, sigmoid, softmax, step, straight_through, tanh
 from gradlab.core.blurred import blurred
-from gradlab.core.calibration import calibration_error
 from gradlab.core.climb import Climb, climb
 from gradlab.core.derivatives import autodiff, central_difference, forward_difference
 from gradlab.core.descent import Path, descend, train
-from gradlab.core.digits import read_digits, write_idx
 from gradlab.core.expression import UnreadableError, expression
 from gradlab.core.gradients import gradient, numerical_gradient, taylor_order
+from gradlab.core.idx import write_idx
 from gradlab.core.jumps import Jumps, jumps, weight_with_most_jumps
 from gradlab.core.losses import cross_entropy_error, sum_squares_error
 from gradlab.core.metric import Metric, mean_over_batch
-from gradlab.core.mnist import load_mnist, mini_batch, one_hot
+from gradlab.core.mnist import load_mnist, mini_batch, one_hot, read_digits
 from gradlab.core.network import Network, Weight
 from gradlab.core.notebook_repr import NotebookRepr as _NotebookRepr
 from gradlab.core.surface import over_two_weights, partial_derivatives
