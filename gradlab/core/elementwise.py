@@ -137,15 +137,12 @@ def refuse_mixing(f: Function, x: Array, values: Array) -> None:
 def _same_of_few(f: Function, x: Array, values: Array) -> bool:
     """Whether f has the same values at a few of x without the others, if there are so many and it takes so few.
 
-    Not at the least and the largest: nothing then is left of what is made of an extreme, a sum, the order.
+    Between the ends, as on a sorted grid: nothing then is left of what is made of an extreme, a sum, the order.
     """
-    if x.size < PARTS:
-        return False
     places = [part * x.size // PARTS for part in FEW]
     few, wanted = [x.item(k) for k in places], [values.item(k) for k in places]
-    low, *_, high = sorted(few)
-    ends = sorted((x.item(0), x.item(-1)))  # mostly the least and the largest, and the search for them is saved
-    if not ((ends[0] < low and high < ends[1]) or (x.min() < low and high < x.max())):
+    low, high = sorted((x.item(0), x.item(-1)))
+    if x.size < PARTS or not low < min(few) <= max(few) < high:
         return False
     at_most = SAME * max(map(abs, wanted))
     try:
@@ -157,22 +154,21 @@ def _same_of_few(f: Function, x: Array, values: Array) -> bool:
 
 
 def _same_alone(f: Function, x: Array, values: Array) -> bool:
-    """Whether f's value at a place stays when the others change: to x there, or, where they are that, beside it.
+    """Whether f's value at a place stays when the others become numbers a little further inwards.
 
     For a short array, or an f that takes no other size: at the first of the least x, the last of the largest, between.
     """
-    all_equal = np.ptp(x) == 0
-    passed = Exception if all_equal else ()  # f need not be defined beside x
-    for k in (int(x.argmin()), x.size - 1 - int(x.ravel()[::-1].argmax()), FEW[1] * x.size // PARTS):
+    beside = np.linspace(1e-3, 2e-3, x.size).reshape(x.shape)
+    last_of_the_largest = x.size - 1 - int(x.ravel()[::-1].argmax())
+    for k, inwards in ((int(x.argmin()), 1), (last_of_the_largest, -1), (FEW[1] * x.size // PARTS, 1)):
         here = x.item(k)
-        beside = np.linspace(1e-3, 2e-3, x.size).reshape(x.shape) * (abs(here) or 1.0)
-        for others in (here - beside, here + beside) if all_equal else (np.full_like(x, here),):
-            others.flat[k] = here
-            try:
-                with np.errstate(all="ignore"):
-                    value = unbox(_called(f, others)).item(k)
-            except passed:
-                continue
-            if not np.isclose(value, values.item(k), rtol=SAME, atol=0, equal_nan=True):
-                return False
+        others = here + inwards * (abs(here) or 1.0) * beside
+        others.flat[k] = here
+        try:
+            with np.errstate(all="ignore"):
+                value = unbox(_called(f, others)).item(k)
+        except Exception:  # f need not be defined beside x
+            continue
+        if not np.isclose(value, values.item(k), rtol=SAME, atol=0, equal_nan=True):
+            return False
     return True
