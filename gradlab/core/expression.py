@@ -42,20 +42,19 @@ KNOWN = [*VARIABLES, *CONSTANTS, *FUNCTIONS]
 SEVERAL = ("min", "max")  # take two numbers or more
 BEGINS: tuple[str, ...] = ("bar", "number", "name", "open", "root")  # the kinds of pieces with which a value begins
 
-#: What may be written for a sign, and the sign as Python has it.
-SIGNS = {"−": "-", "–": "-", "×": "*", "·": "*", "∙": "*", "⋅": "*", "÷": "/", "^": "**", "π": "pi"}
 #: What may be written for a letter: full-width ones, and those of a Korean keyboard on the keys w and x.
 LETTERS = {0xFF00 + n: 0x20 + n for n in range(1, 0x5F)} | str.maketrans("ㅈㅌ", "wx")
-ALSO_CALLED = {"ln": "log", "√": "sqrt"}
+#: What may be written for a sign, and for a name.
+SIGNS, ALSO_CALLED = str.maketrans("−–×·∙⋅÷", "--****/"), {"^": "**", "π": "pi", "√": "sqrt", "ln": "log"}
 #: Functions that one may look for, and that are not those that they look like.
 OTHERS = re.compile(r"(arc|a|ar)?(sin|cos|tan|cot|sec|csc)h?|log\w+|round|ceil|gamma|fact\w*|erf")
 RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 LOWERED = str.maketrans(RAISED, "0123456789")
 
 TOKEN = re.compile(
-    rf"(?P<space>\s+)|(?P<root>√)|(?P<bar>\|)|(?P<number>(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)|(?P<sign>[{''.join(SIGNS)}])"
-    rf"|(?P<raised>[{RAISED}]+)|(?P<name>[^\W\d{RAISED}][^\W{RAISED}]*)"
-    r"|(?P<operator>\*\*|[-+*/])|(?P<open>\()|(?P<close>\))|(?P<comma>,)|(?P<wrong>.)",
+    rf"(?P<space>\s+)|(?P<root>√)|(?P<bar>\|)|(?P<number>(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)"
+    rf"|(?P<raised>[{RAISED}]+)|(?P<name>π|[^\W\d{RAISED}][^\W{RAISED}]*)"
+    r"|(?P<operator>\*\*|[-+*/−–×·∙⋅÷^])|(?P<open>\()|(?P<close>\))|(?P<comma>,)|(?P<wrong>.)",
     re.DOTALL,
 )
 # Two numbers are divided by NumPy: Python's own division by 0 is an error.
@@ -241,7 +240,7 @@ class _Reader:
         variable: str | float = ""
         for match in TOKEN.finditer(self.text.translate(LETTERS)):
             kind, piece, at = str(match.lastgroup), match[0], match.start()
-            means: str | float = SIGNS.get(piece, ALSO_CALLED.get(piece, piece))
+            means: str | float = ALSO_CALLED.get(piece, piece.translate(SIGNS))
             if kind == "wrong":
                 self.refuse(lambda _: _("The sign {sign} cannot be read here."), at, sign=f"`{piece}`")
             if kind in ("number", "raised"):
@@ -250,8 +249,6 @@ class _Reader:
                     self.refuse(lambda _: _("A number may be {most} at the most."), at, most=f"{LARGEST:g}")
             if kind == "raised":
                 yield _Token("operator", "**", at)
-            if kind == "sign":
-                kind = "name" if means == "pi" else "operator"
             if kind == "name" and means not in KNOWN:
                 like = [] if OTHERS.fullmatch(piece.lower()) else get_close_matches(piece.lower(), KNOWN, n=1)
                 name, names = f"`{piece}`", ", ".join(f"`{each}`" for each in like or KNOWN)
