@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager, suppress
 from itertools import islice, product
 from pathlib import Path
-from typing import Any, BinaryIO, TypeVar
+from typing import Any, BinaryIO
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,15 +22,13 @@ IDX = re.compile(rb"\0\0[\x08-\x0e][^\0]")
 IMAGES, LABELS = (b"\0\0\x08\3",), (b"\0\0\x08\1", b"\0\0\x0c\1", b"\0\0\x0c\2")
 DTYPES: dict[int, np.dtype[Any]] = {0x08: np.dtype("u1"), 0x0C: np.dtype(">i4")}
 Source = BinaryIO | gzip.GzipFile
-
-Read = TypeVar("Read", bound=NDArray[Any])
 #: The files of each role: ("train" or "test", "images" or "labels"). More than one are spellings of one name.
 Files = dict[tuple[str, str], list[Path]]
 
 PARTS = ("train", "test")
 SPELLINGS = {"train": ("train",), "test": ("t10k", "test")}  # EMNIST and QMNIST call MNIST's "t10k" "test"
 DIMENSIONS = {"images": 3, "labels": 1}
-NAME = re.compile(r"(?:(.*)[-_. ])?(train|t10k|test)-(images|labels)[-.]idx\d-[a-z]+(?:\.gz)?", re.IGNORECASE)
+NAME = re.compile(r"(?:(.*[^-_. ])?[-_. ]+)?(train|t10k|test)-(images|labels)[-.]idx\d-[a-z]+(?:\.gz)?", re.IGNORECASE)
 LOOKED_INTO, LISTED = 500, 24  # how many files are looked into, and listed, for the error that says what there is
 
 
@@ -171,15 +169,11 @@ def _sets(paths: list[Path], prefix: str | None) -> dict[tuple[Path, str], Files
     sets: dict[tuple[Path, str], Files] = {}
     for path in paths:
         if match := NAME.fullmatch(path.name):
-            found, part, kind = _plain(match[1] or ""), match[2].lower(), match[3].lower()
-            if prefix is None or found == _plain(prefix):
+            found, part, kind = (match[1] or "").lower(), match[2].lower(), match[3].lower()
+            if prefix is None or found == prefix.rstrip("-_. ").lower():
                 role = ("train" if part == "train" else "test", kind)
                 sets.setdefault((path.parent, found), {}).setdefault(role, []).append(path)
     return sets
-
-
-def _plain(prefix: str) -> str:
-    return prefix.rstrip("-_. ").lower()
 
 
 def _listed(names: list[str]) -> str:
@@ -195,7 +189,7 @@ def _idx_files(folder: Path) -> list[str]:
     return sorted({str(path.relative_to(folder)) for path in found})
 
 
-def read_one(read: Callable[[Path], Read], paths: list[Path]) -> Read:
+def read_one(read: Callable[[Path], NDArray[Any]], paths: list[Path]) -> NDArray[Any]:
     """What the files of one role hold: ``gunzip --keep`` leaves two, and both must hold the same."""
     first, *rest = paths
     whole = read(first)

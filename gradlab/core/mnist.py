@@ -81,10 +81,9 @@ def load_mnist(
     must(sizes[0] == sizes[1], f"{path} must hold images of the training set's shape {sizes[0]}", sizes[1])
     _warn_of_emnist(files, parts, transposed, first_label)
     n_classes = max(10, *(1 + int(t.max()) for _, t in parts))
-    for part, (_, t) in zip(PARTS, parts, strict=True):
-        check_size(f"one_hot_label of {files[part, 'labels'][0]}", len(t), n_classes if one_hot_label else 1)
     read: list[tuple[Images, Labels]] = []
-    for x, t in parts:
+    for part, (x, t) in zip(PARTS, parts, strict=True):
+        check_size(f"one_hot_label of {files[part, 'labels'][0]}", len(t), n_classes if one_hot_label else 1)
         upright = np.ascontiguousarray(x.swapaxes(1, 2)) if transposed else x
         shaped = upright.reshape(len(upright), -1) if flatten else upright
         read.append((shaped / 255.0 if normalize else shaped, one_hot(t, n_classes) if one_hot_label else t))
