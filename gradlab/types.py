@@ -8,3 +8,4 @@ from numpy.typing import NDArray
 
 Array: TypeAlias = NDArray[np.float64]
 Function: TypeAlias = Callable[[Any], Array]  # numbers in, an array of their shape or a number out
+Formula: TypeAlias = Callable[..., Array]  # arrays in, as predictions and targets, an array out

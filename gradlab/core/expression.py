@@ -16,7 +16,7 @@ from autograd.extend import defvjp, primitive
 from gradlab.core.activations import ACTIVATIONS, one_step
 from gradlab.core.checks import instance, numbers
 from gradlab.core.tape import as_primitive
-from gradlab.types import Array
+from gradlab.types import Array, Formula
 
 LONGEST = 200  # characters
 DEEPEST = 25  # levels of brackets, signs and powers
@@ -30,7 +30,7 @@ CBRT = primitive(numpy.cbrt)
 defvjp(CBRT, lambda y, x: lambda g: g / (3 * y**2))  # of which autograd knows no derivative
 
 #: By name. Those that autograd would go through in many small steps, or not at all, are one step each.
-FUNCTIONS: dict[str, Callable[..., Array]] = {
+FUNCTIONS: dict[str, Formula] = {
     **{name: getattr(np, name) for name in ("sin", "cos", "tan", "exp", "log", "log10", "sqrt", "cbrt", "abs")},
     "cbrt": CBRT,
     "floor": as_primitive(np.floor, "floor"),
@@ -58,7 +58,7 @@ TOKEN = re.compile(
     re.DOTALL,
 )
 # Two numbers are divided by NumPy: Python's own division by 0 is an error.
-OPERATORS: dict[Any, Callable[..., Array]] = {"+": operator.add, "-": operator.sub, "*": operator.mul, "/": np.divide}
+OPERATORS: dict[Any, Formula] = {"+": operator.add, "-": operator.sub, "*": operator.mul, "/": np.divide}
 
 Value = Callable[[Array], Any]  # x ↦ what a part of the text says
 Says = Callable[[Callable[[str], str]], str]  # a sentence in the reader's language, from a translator

@@ -122,9 +122,8 @@ class Network:
     def __getitem__(self, weight: Weight) -> float:
         """The value of one weight. ``ValueError`` when the network does not have it."""
         at = weight_of(self, weight)
-        if at.row is None:
-            return float(self.biases[at.layer][at.column])
-        return float(self.weights[at.layer][at.row, at.column])
+        row = self.biases[at.layer] if at.row is None else self.weights[at.layer][at.row]
+        return float(row[at.column])
 
     @property
     def activations(self) -> tuple[str, ...]:

@@ -15,7 +15,7 @@ from gradlab.core.autograd_vjp import TRACING, Node, forward_pass, unbox, vector
 from gradlab.core.checks import check_size, numbers, whole
 from gradlab.core.elementwise import EXPLAINED_OF_SEVERAL, one_number
 from gradlab.core.notebook_repr import Brief
-from gradlab.types import Array, Function
+from gradlab.types import Array, Formula, Function
 
 
 @dataclass(frozen=True)
@@ -131,15 +131,13 @@ def record_tape(f: Function, x: object) -> Tape:
     return Tape(tuple(steps), value, tuple(order))
 
 
-def as_primitive(
-    f: Callable[..., Array], name: str, backward: Callable[..., Array] | None = None
-) -> Callable[..., Array]:
+def as_primitive(f: Formula, name: str, backward: Formula | None = None) -> Formula:
     """f as one step of a tape under this name: autograd passes through it at once, and not step by step.
 
     Its derivative, by the first argument, is still the one that autograd finds inside f, 0 where it finds none, or
     inside ``backward``. To be called once for each f: autograd keeps its primitives for ever.
     """
-    step: Callable[..., Array] = primitive(lambda x, *rest: f(x, *rest))
+    step: Formula = primitive(lambda x, *rest: f(x, *rest))
     step.__name__, sloped = name, backward or f
     defvjp(step, lambda _, x, *rest: vector_jacobian_product(lambda x: sloped(x, *rest), x)[0], argnums=(0,))
     return step
