@@ -6,7 +6,7 @@ import autograd.numpy as np
 
 from gradlab.core.autograd_vjp import unbox
 from gradlab.core.checks import check_size, numbers, whole
-from gradlab.core.metric import mean_over_batch
+from gradlab.core.metric import formula, mean_over_batch
 from gradlab.types import Array
 
 
@@ -41,8 +41,8 @@ def soft_accuracy(y: Array, t: Array) -> Array:
 
 @partial(mean_over_batch, of_probabilities=True)
 def overconfidence(y: Array, t: Array) -> Array:
-    """The largest yₖ, less 1 where it is the right class's, as ``accuracy`` has it: how much surer than right."""
-    return np.max(y, axis=-1) - (np.argmax(y, axis=-1) == np.argmax(t, axis=-1))  # type: ignore[no-any-return]
+    """The largest yₖ, less 1 where it is the right class's: how much surer than right."""
+    return np.max(y, axis=-1) - formula(accuracy)(y, t)  # type: ignore[no-any-return]
 
 
 def calibration_error(y: object, t: object, bins: int = 15) -> Array:

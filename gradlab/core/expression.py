@@ -10,8 +10,7 @@ from typing import Any, NamedTuple, NoReturn
 from unicodedata import east_asian_width
 
 import autograd.numpy as np
-import numpy
-from autograd.extend import defvjp, primitive
+from autograd.extend import defvjp
 
 from gradlab.core.activations import ACTIVATIONS, one_step
 from gradlab.core.checks import instance, numbers
@@ -26,13 +25,11 @@ EXPONENT = 100  # the largest number that may be written as a power
 VARIABLES = ("w", "x")
 CONSTANTS: dict[Any, float] = {"pi": np.pi, "e": np.e}
 
-CBRT = primitive(numpy.cbrt)
-defvjp(CBRT, lambda y, x: lambda g: g / (3 * y**2))  # of which autograd knows no derivative
+defvjp(np.cbrt, lambda y, x: lambda g: g / (3 * y**2))  # of which autograd knows no derivative
 
 #: By name. Those that autograd would go through in many small steps, or not at all, are one step each.
 FUNCTIONS: dict[str, Formula] = {
     **{name: getattr(np, name) for name in ("sin", "cos", "tan", "exp", "log", "log10", "sqrt", "cbrt", "abs")},
-    "cbrt": CBRT,
     "floor": as_primitive(np.floor, "floor"),
     "sign": as_primitive(np.sign, "sign"),
     "min": lambda *each: reduce(np.minimum, each),
