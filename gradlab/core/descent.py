@@ -109,8 +109,8 @@ def train(
     """
     must(steps is not None or until is not None, "steps or until must be given", "neither")
     must((batch_size is None) == (rng is None), "batch_size and rng must be given together", "one of them")
-    for name, called in (("until", until), ("progress", progress)):
-        instance(name, called or print)  # where it is given
+    ends = instance("until", until or (lambda network: False))
+    progress = instance("progress", progress or (lambda update, network: None))
     instance("network", network, Network, "a Network")
     x, rate, _ = numbers("x", x, axes=2, moderate=True), as_number("rate", rate, above=0), formula(metric)
     t, depth = targets(t, network(x).shape), len(network.weights)
@@ -123,7 +123,7 @@ def train(
         return metric(rebuilt(*layers)(batch[0]), batch[1])
 
     for update in count(1) if steps is None else range(1, 1 + whole("steps", steps, low=0)):
-        if until is not None and until(network):
+        if ends(network):
             break
         batch = mini_batch(x, t, *draw) if draw else (x, t)
         layers = (*network.weights, *network.biases)
@@ -132,6 +132,5 @@ def train(
         kept = all(np.all(np.abs(each) <= LARGEST) for each in layers)
         must(kept, f"rate must be small enough to keep the weights below {LARGEST:g}", f"{rate} at update {update}")
         network = rebuilt(*layers)
-        if progress is not None:
-            progress(update, network)
+        progress(update, network)
     return network

@@ -130,8 +130,23 @@ def value_and_gradient(f: Function, x: Array) -> tuple[Array, Array]:
 
 def refuse_mixing(f: Function, x: Array, values: Array) -> None:
     """A ``ValueError`` when f, which has these values at x, makes one of them of several entries of x."""
-    if not (isbox(x) or x.size < 2 or _same_of_few(f, x, unbox(values)) or _same_alone(f, x, unbox(values))):
-        raise ValueError(f"f must be elementwise: its value at one place must not depend on x at another.{INSTEAD}")
+    if isbox(x) or x.size < 2 or _same_of_few(f, x, unbox(values)):
+        return
+    # For a short array, or an f that takes no other size: at the first of the least x, at the last of the largest, and
+    # between, its value must stay when the others become numbers a little further inwards.
+    beside = np.linspace(1e-3, 2e-3, x.size).reshape(x.shape)
+    last_of_the_largest = x.size - 1 - int(x.ravel()[::-1].argmax())
+    for k, inwards in ((int(x.argmin()), 1), (last_of_the_largest, -1), (FEW[1] * x.size // PARTS, 1)):
+        here = x.item(k)
+        try:
+            with np.errstate(all="ignore"):
+                others = here + inwards * (abs(here) or 1.0) * beside
+                others.flat[k] = here
+                value = unbox(_called(f, others)).item(k)
+        except Exception:  # f need not be defined beside x
+            continue
+        if not np.isclose(value, unbox(values).item(k), rtol=SAME, atol=0, equal_nan=True):
+            raise ValueError(f"f must be elementwise: its value at one place must not depend on x at another.{INSTEAD}")
 
 
 def _same_of_few(f: Function, x: Array, values: Array) -> bool:
@@ -151,24 +166,3 @@ def _same_of_few(f: Function, x: Array, values: Array) -> bool:
         return all(abs(a - b) <= at_most for a, b in zip(received, wanted, strict=True))
     except Exception:  # whatever f has against an array of another size
         return False
-
-
-def _same_alone(f: Function, x: Array, values: Array) -> bool:
-    """Whether f's value at a place stays when the others become numbers a little further inwards.
-
-    For a short array, or an f that takes no other size: at the first of the least x, the last of the largest, between.
-    """
-    beside = np.linspace(1e-3, 2e-3, x.size).reshape(x.shape)
-    last_of_the_largest = x.size - 1 - int(x.ravel()[::-1].argmax())
-    for k, inwards in ((int(x.argmin()), 1), (last_of_the_largest, -1), (FEW[1] * x.size // PARTS, 1)):
-        here = x.item(k)
-        others = here + inwards * (abs(here) or 1.0) * beside
-        others.flat[k] = here
-        try:
-            with np.errstate(all="ignore"):
-                value = unbox(_called(f, others)).item(k)
-        except Exception:  # f need not be defined beside x
-            continue
-        if not np.isclose(value, values.item(k), rtol=SAME, atol=0, equal_nan=True):
-            return False
-    return True
