@@ -38,12 +38,12 @@ from gradlab.core.losses import cross_entropy_error, sum_squares_error
 from gradlab.core.metric import Metric, mean_over_batch
 from gradlab.core.mnist import load_mnist, mini_batch, one_hot, read_digits
 from gradlab.core.network import Network, Weight
-from gradlab.core.notebook_repr import NotebookRepr as _NotebookRepr
 from gradlab.core.surface import over_two_weights, partial_derivatives
 from gradlab.core.tape import Tape, record_tape
 from gradlab.core.temperature import with_temperature
 from gradlab.core.trace import Staircase, Trace, trace
 from gradlab.core.weight_slice import along_weight
+from gradlab.types import NotebookRepr as _NotebookRepr
 
 if typing.TYPE_CHECKING:
     from gradlab.lesson.model import network as lesson_network

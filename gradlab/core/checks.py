@@ -11,8 +11,7 @@ from numpy.random import Generator
 from numpy.typing import NDArray
 
 from gradlab.core.autograd_vjp import FLOAT, unbox
-from gradlab.core.notebook_repr import SHORT
-from gradlab.types import Array
+from gradlab.types import SHORT, Array
 
 MOST = 2**30  # numbers of an array whose size a caller chooses, 8 GB: a mistyped size would fill the memory
 # The largest entry of a network, an image or a weight that is tried, near the fourth root of float64's largest: an

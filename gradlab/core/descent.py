@@ -13,8 +13,7 @@ from gradlab.core.elementwise import value_and_gradient
 from gradlab.core.metric import Metric, formula, targets
 from gradlab.core.mnist import mini_batch
 from gradlab.core.network import Network
-from gradlab.core.notebook_repr import NotebookRepr
-from gradlab.types import Array, Function
+from gradlab.types import Array, Function, NotebookRepr
 
 
 @dataclass(frozen=True, eq=False, repr=False)

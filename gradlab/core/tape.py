@@ -14,8 +14,7 @@ from autograd.tracer import notrace_primitives
 from gradlab.core.autograd_vjp import TRACING, Node, forward_pass, unbox, vector_jacobian_product
 from gradlab.core.checks import check_size, numbers, whole
 from gradlab.core.elementwise import EXPLAINED_OF_SEVERAL, one_number
-from gradlab.core.notebook_repr import Brief
-from gradlab.types import Array, Formula, Function
+from gradlab.types import Array, Brief, Formula, Function
 
 
 @dataclass(frozen=True)

@@ -17,9 +17,8 @@ from gradlab.core.derivatives import BRANCHES, difference, one_for_each, step_si
 from gradlab.core.elementwise import elementwise, value_and_slope
 from gradlab.core.jumps import SMOOTH, has_closed_form, jumps
 from gradlab.core.metric import unwrapped
-from gradlab.core.notebook_repr import NotebookRepr
 from gradlab.core.weight_slice import AlongWeight
-from gradlab.types import Array, Function
+from gradlab.types import Array, Function, NotebookRepr
 
 # How many numbers an array holds at a time: enough to make the calls cheap, few enough (2 MB) that arrays stay in the
 # processor's cache, and that memory does not grow with the grid.

@@ -10,11 +10,10 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from gradlab.core.notebook_repr import Brief
 from gradlab.plotting.backdrop import Backdrop, Canvas, Drawing, Panel, Point, Size, backdrop, compared, panels_of, svg
 from gradlab.plotting.sound import Sound
 from gradlab.plotting.style import PLAIN, RISE, Look, Role, Style
-from gradlab.types import Array
+from gradlab.types import Array, Brief
 
 if TYPE_CHECKING:
     from gradlab.plotting.lettered import Lettered
