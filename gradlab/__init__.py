@@ -67,18 +67,16 @@ def __getattr__(name: str) -> typing.Any:
         from gradlab.plotting.plot import plot
 
         return plot
-    if name == "lesson_network":
-        from gradlab.lesson.model import network
-
-        return network
     if not name.startswith("_"):
         from gradlab.core.activations import ACTIVATIONS
         from gradlab.lesson.metrics import METRICS
+        from gradlab.lesson.model import network
 
-        # What was added to the lesson: the code that its pages hand out takes it from here.
-        losses = {metric.function.__name__: metric.function for metric in METRICS.values()}
-        if found := losses.get(name) or ACTIVATIONS.get(name):
-            return found
+        # Also what was added to the lesson: the code that its pages hand out takes it from here.
+        late: dict[str, typing.Any] = {"lesson_network": network, **ACTIVATIONS}
+        late |= {metric.function.__name__: metric.function for metric in METRICS.values()}
+        if name in late:
+            return late[name]
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 

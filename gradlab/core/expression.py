@@ -30,8 +30,7 @@ defvjp(np.cbrt, lambda y, x: lambda g: g / (3 * y**2))  # of which autograd know
 #: By name. Those that autograd would go through in many small steps, or not at all, are one step each.
 FUNCTIONS: dict[str, Formula] = {
     **{name: getattr(np, name) for name in ("sin", "cos", "tan", "exp", "log", "log10", "sqrt", "cbrt", "abs")},
-    "floor": as_primitive(np.floor, "floor"),
-    "sign": as_primitive(np.sign, "sign"),
+    **{name: as_primitive(getattr(np, name), name) for name in ("floor", "sign")},
     "min": lambda *each: reduce(np.minimum, each),
     "max": lambda *each: reduce(np.maximum, each),
 } | {name: one_step(name) for name, activation in ACTIVATIONS.items() if not activation.by_hand}

@@ -67,8 +67,7 @@ def load_mnist(
     short, has not as many labels as images or a label below the first, or its images are not of one size with others.
     """
     switches = {"normalize": normalize, "flatten": flatten, "one_hot_label": one_hot_label}
-    switches["transposed"] = transposed is not None and transposed
-    for name, value in switches.items():
+    for name, value in {**switches, "transposed": transposed is not None and transposed}.items():
         instance(name, value, (bool, np.bool_), "True or False")
     first_label = first_label if first_label is None else whole("first_label", first_label, low=0)
     instance("prefix", prefix, (str, type(None)), "a text")
