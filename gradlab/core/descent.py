@@ -41,9 +41,9 @@ class Path(NotebookRepr):
         Where it is cut off, the next update had a value. Raises ``ValueError`` when k < 0, ``TypeError`` if not whole.
         """
         points = whole("k", k, low=0) + 1
-        whole_path = points >= len(self.weights)
-        weights, values, derivatives = (each[:points] for each in (self.weights, self.values, self.derivatives))
-        return Path(weights, values, derivatives, self.diverged and whole_path, self.undefined and whole_path)
+        if points >= len(self.weights):
+            return self
+        return Path(self.weights[:points], self.values[:points], self.derivatives[:points], diverged=False)
 
 
 def descend(f: Function, w0: object, rate: float, steps: int) -> Path:
