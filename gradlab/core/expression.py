@@ -126,7 +126,10 @@ def expression(text: str) -> Expression:
     instance("text", text, str, "a text")
     if len(text) > LONGEST:
         raise UnreadableError(text, LONGEST, lambda _: _("It may have {most} characters at the most."), most=LONGEST)
-    return Expression(text, _Reader(text).read())
+    reader = _Reader(text)
+    value = reader.sum(DEEPEST)
+    reader.close("end", lambda _: _("This bracket was never opened."))
+    return Expression(text, value)
 
 
 class _Token(NamedTuple):
@@ -152,12 +155,6 @@ class _Reader:
         self.text, self.begins = text, BEGINS
         self.pieces = self.all_pieces()
         self.next = next(self.pieces)
-
-    def read(self) -> Value:
-        """All of it."""
-        value = self.sum(DEEPEST)
-        self.close("end", lambda _: _("This bracket was never opened."))
-        return value
 
     def sum(self, levels: int) -> Value:
         """Products, and + or − between them."""
