@@ -24,27 +24,26 @@ if sys.version_info < (3, 11):  # noqa: UP036  who has it in a folder, and not b
 
 __version__ = "0.2.0"
 
-from gradlab.core.accuracy import accuracy, soft_accuracy
+from gradlab.core.accuracy import accuracy, calibration_error, soft_accuracy
 from gradlab.core.activations import relu, sigmoid, softmax, step, straight_through, tanh
 from gradlab.core.blurred import blurred
-from gradlab.core.calibration import calibration_error
 from gradlab.core.climb import Climb, climb
 from gradlab.core.derivatives import autodiff, central_difference, forward_difference
 from gradlab.core.descent import Path, descend, train
-from gradlab.core.digits import read_digits, write_idx
 from gradlab.core.expression import UnreadableError, expression
 from gradlab.core.gradients import gradient, numerical_gradient, taylor_order
+from gradlab.core.idx import write_idx
 from gradlab.core.jumps import Jumps, jumps, weight_with_most_jumps
 from gradlab.core.losses import cross_entropy_error, sum_squares_error
 from gradlab.core.metric import Metric, mean_over_batch
-from gradlab.core.mnist import load_mnist, mini_batch, one_hot
+from gradlab.core.mnist import load_mnist, mini_batch, one_hot, read_digits
 from gradlab.core.network import Network, Weight
-from gradlab.core.notebook_repr import NotebookRepr as _NotebookRepr
 from gradlab.core.surface import over_two_weights, partial_derivatives
 from gradlab.core.tape import Tape, record_tape
 from gradlab.core.temperature import with_temperature
 from gradlab.core.trace import Staircase, Trace, trace
 from gradlab.core.weight_slice import along_weight
+from gradlab.types import NotebookRepr as _NotebookRepr
 
 if typing.TYPE_CHECKING:
     from gradlab.lesson.model import network as lesson_network
@@ -68,18 +67,16 @@ def __getattr__(name: str) -> typing.Any:
         from gradlab.plotting.plot import plot
 
         return plot
-    if name == "lesson_network":
-        from gradlab.lesson.model import network
-
-        return network
     if not name.startswith("_"):
         from gradlab.core.activations import ACTIVATIONS
         from gradlab.lesson.metrics import METRICS
+        from gradlab.lesson.model import network
 
-        # What was added to the lesson: the code that its pages hand out takes it from here.
-        losses = {metric.function.__name__: metric.function for metric in METRICS.values()}
-        if found := losses.get(name) or ACTIVATIONS.get(name):
-            return found
+        # Also what was added to the lesson: the code that its pages hand out takes it from here.
+        late: dict[str, typing.Any] = {"lesson_network": network, **ACTIVATIONS}
+        late |= {metric.function.__name__: metric.function for metric in METRICS.values()}
+        if name in late:
+            return late[name]
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 

@@ -20,7 +20,7 @@ MAY_IMPORT = {
     "lesson": {"base", "core", "numpy"},
     "plotting": {"base", "core", "numpy", "matplotlib"},
     "votes": {"sqlalchemy", "psycopg"},
-    "door": {"core", "lesson", "plotting"},
+    "door": {"base", "core", "lesson", "plotting"},
     "numbers": {"base", "core", "lesson", "numpy"},
     "words": {"base", "core", "lesson", "numbers", "numpy"},
     "figures": {"base", "core", "lesson", "numbers", "words", "plotting", "numpy", "matplotlib"},

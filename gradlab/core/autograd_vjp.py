@@ -11,7 +11,7 @@ from autograd.numpy.numpy_boxes import ArrayBox
 from autograd.numpy.numpy_vjps import unbroadcast
 from autograd.tracer import getval, isbox, new_box, notrace_primitives, trace_stack
 
-from gradlab.types import Array
+from gradlab.types import Array, Formula
 
 # autograd tells one differentiation from another inside it by a counter that all threads share. When another thread's
 # ends in between, the two look like one, and the slope is wrong. So one thread differentiates at a time.
@@ -113,7 +113,7 @@ def value_and_derivative(f: Callable[[Any], Any], x: Any) -> tuple[Any, Any]:
         return value, vjp(numpy.ones(np.shape(value)))
 
 
-def gradients(f: Callable[..., Array], parts: tuple[Array, ...]) -> tuple[Array, ...]:
+def gradients(f: Formula, parts: tuple[Array, ...]) -> tuple[Array, ...]:
     """∂f/∂part for each of some arrays, in one reverse pass, of an f(*parts) that makes one number of them.
 
     Taken as they are, and not laid out in one array: pieces cut out of one would each cost a search for their place.

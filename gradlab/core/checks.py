@@ -1,7 +1,7 @@
 """Checks of what comes in: each raises an error that says what must hold, then what came."""
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from operator import index
 from typing import Any
 
@@ -11,8 +11,7 @@ from numpy.random import Generator
 from numpy.typing import NDArray
 
 from gradlab.core.autograd_vjp import FLOAT, unbox
-from gradlab.core.notebook_repr import SHORT
-from gradlab.types import Array
+from gradlab.types import SHORT, Array
 
 MOST = 2**30  # numbers of an array whose size a caller chooses, 8 GB: a mistyped size would fill the memory
 # The largest entry of a network, an image or a weight that is tried, near the fourth root of float64's largest: an
@@ -124,6 +123,12 @@ def instance(name: str, value: Any, kind: Any = Callable, called: str = "a funct
     if not isinstance(value, kind):  # it is shown only then, for that takes its time
         raise TypeError(f"{name} must be {called}. Got {shown(value)} instead.")
     return value
+
+
+def one_of(name: str, value: Any, known: Collection[str]) -> str:
+    """``value``, one of the texts that are ``known``."""
+    must(isinstance(value, str) and value in known, f"{name} must be one of {', '.join(known)}", shown(value))
+    return str(value)
 
 
 def labels(name: str, value: object, n_classes: int) -> NDArray[np.int64]:

@@ -10,10 +10,9 @@ from gradlab.core.checks import check_size, generator, instance, must, numbers, 
 from gradlab.core.jumps import SAME, apart, flips_along, has_closed_form, is_staircase
 from gradlab.core.metric import Metric, on_rows, unwrapped
 from gradlab.core.network import Network, Weight
-from gradlab.core.notebook_repr import Brief
 from gradlab.core.trace import Staircase
 from gradlab.core.weight_slice import Unit
-from gradlab.types import Array
+from gradlab.types import Array, Brief
 
 REACH = 1e6  # a plateau beyond is not looked for: so far out ½ is still more than the rounding of a jump
 INTO = 0.5  # how far a weight goes into a plateau that has no other end

@@ -13,8 +13,7 @@ from gradlab.core.elementwise import value_and_gradient
 from gradlab.core.metric import Metric, formula, targets
 from gradlab.core.mnist import mini_batch
 from gradlab.core.network import Network
-from gradlab.core.notebook_repr import NotebookRepr
-from gradlab.types import Array, Function
+from gradlab.types import Array, Function, NotebookRepr
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -42,9 +41,9 @@ class Path(NotebookRepr):
         Where it is cut off, the next update had a value. Raises ``ValueError`` when k < 0, ``TypeError`` if not whole.
         """
         points = whole("k", k, low=0) + 1
-        whole_path = points >= len(self.weights)
-        weights, values, derivatives = (each[:points] for each in (self.weights, self.values, self.derivatives))
-        return Path(weights, values, derivatives, self.diverged and whole_path, self.undefined and whole_path)
+        if points >= len(self.weights):
+            return self
+        return Path(self.weights[:points], self.values[:points], self.derivatives[:points], diverged=False)
 
 
 def descend(f: Function, w0: object, rate: float, steps: int) -> Path:
@@ -109,8 +108,8 @@ def train(
     """
     must(steps is not None or until is not None, "steps or until must be given", "neither")
     must((batch_size is None) == (rng is None), "batch_size and rng must be given together", "one of them")
-    for name, called in (("until", until), ("progress", progress)):
-        instance(name, called or print)  # where it is given
+    ends = instance("until", until or (lambda network: False))
+    progress = instance("progress", progress or (lambda update, network: None))
     instance("network", network, Network, "a Network")
     x, rate, _ = numbers("x", x, axes=2, moderate=True), as_number("rate", rate, above=0), formula(metric)
     t, depth = targets(t, network(x).shape), len(network.weights)
@@ -123,7 +122,7 @@ def train(
         return metric(rebuilt(*layers)(batch[0]), batch[1])
 
     for update in count(1) if steps is None else range(1, 1 + whole("steps", steps, low=0)):
-        if until is not None and until(network):
+        if ends(network):
             break
         batch = mini_batch(x, t, *draw) if draw else (x, t)
         layers = (*network.weights, *network.biases)
@@ -132,6 +131,5 @@ def train(
         kept = all(np.all(np.abs(each) <= LARGEST) for each in layers)
         must(kept, f"rate must be small enough to keep the weights below {LARGEST:g}", f"{rate} at update {update}")
         network = rebuilt(*layers)
-        if progress is not None:
-            progress(update, network)
+        progress(update, network)
     return network

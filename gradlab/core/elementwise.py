@@ -130,22 +130,34 @@ def value_and_gradient(f: Function, x: Array) -> tuple[Array, Array]:
 
 def refuse_mixing(f: Function, x: Array, values: Array) -> None:
     """A ``ValueError`` when f, which has these values at x, makes one of them of several entries of x."""
-    if not (isbox(x) or x.size < 2 or _same_of_few(f, x, unbox(values)) or _same_alone(f, x, unbox(values))):
-        raise ValueError(f"f must be elementwise: its value at one place must not depend on x at another.{INSTEAD}")
+    if isbox(x) or x.size < 2 or _same_of_few(f, x, unbox(values)):
+        return
+    # For a short array, or an f that takes no other size: at the first of the least x, at the last of the largest, and
+    # between, its value must stay when the others become numbers a little further inwards.
+    beside = np.linspace(1e-3, 2e-3, x.size).reshape(x.shape)
+    last_of_the_largest = x.size - 1 - int(x.ravel()[::-1].argmax())
+    for k, inwards in ((int(x.argmin()), 1), (last_of_the_largest, -1), (FEW[1] * x.size // PARTS, 1)):
+        here = x.item(k)
+        try:
+            with np.errstate(all="ignore"):
+                others = here + inwards * (abs(here) or 1.0) * beside
+                others.flat[k] = here
+                value = unbox(_called(f, others)).item(k)
+        except Exception:  # f need not be defined beside x
+            continue
+        if not np.isclose(value, unbox(values).item(k), rtol=SAME, atol=0, equal_nan=True):
+            raise ValueError(f"f must be elementwise: its value at one place must not depend on x at another.{INSTEAD}")
 
 
 def _same_of_few(f: Function, x: Array, values: Array) -> bool:
     """Whether f has the same values at a few of x without the others, if there are so many and it takes so few.
 
-    Not at the least and the largest: nothing then is left of what is made of an extreme, a sum, the order.
+    Between the ends, as on a sorted grid: nothing then is left of what is made of an extreme, a sum, the order.
     """
-    if x.size < PARTS:
-        return False
     places = [part * x.size // PARTS for part in FEW]
     few, wanted = [x.item(k) for k in places], [values.item(k) for k in places]
-    low, *_, high = sorted(few)
-    ends = sorted((x.item(0), x.item(-1)))  # mostly the least and the largest, and the search for them is saved
-    if not ((ends[0] < low and high < ends[1]) or (x.min() < low and high < x.max())):
+    low, high = sorted((x.item(0), x.item(-1)))
+    if x.size < PARTS or not low < min(few) <= max(few) < high:
         return False
     at_most = SAME * max(map(abs, wanted))
     try:
@@ -154,25 +166,3 @@ def _same_of_few(f: Function, x: Array, values: Array) -> bool:
         return all(abs(a - b) <= at_most for a, b in zip(received, wanted, strict=True))
     except Exception:  # whatever f has against an array of another size
         return False
-
-
-def _same_alone(f: Function, x: Array, values: Array) -> bool:
-    """Whether f's value at a place stays when the others change: to x there, or, where they are that, beside it.
-
-    For a short array, or an f that takes no other size: at the first of the least x, the last of the largest, between.
-    """
-    all_equal = np.ptp(x) == 0
-    passed = Exception if all_equal else ()  # f need not be defined beside x
-    for k in (int(x.argmin()), x.size - 1 - int(x.ravel()[::-1].argmax()), FEW[1] * x.size // PARTS):
-        here = x.item(k)
-        beside = np.linspace(1e-3, 2e-3, x.size).reshape(x.shape) * (abs(here) or 1.0)
-        for others in (here - beside, here + beside) if all_equal else (np.full_like(x, here),):
-            others.flat[k] = here
-            try:
-                with np.errstate(all="ignore"):
-                    value = unbox(_called(f, others)).item(k)
-            except passed:
-                continue
-            if not np.isclose(value, values.item(k), rtol=SAME, atol=0, equal_nan=True):
-                return False
-    return True

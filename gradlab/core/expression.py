@@ -10,13 +10,12 @@ from typing import Any, NamedTuple, NoReturn
 from unicodedata import east_asian_width
 
 import autograd.numpy as np
-import numpy
-from autograd.extend import defvjp, primitive
+from autograd.extend import defvjp
 
 from gradlab.core.activations import ACTIVATIONS, one_step
 from gradlab.core.checks import instance, numbers
 from gradlab.core.tape import as_primitive
-from gradlab.types import Array
+from gradlab.types import Array, Formula
 
 LONGEST = 200  # characters
 DEEPEST = 25  # levels of brackets, signs and powers
@@ -26,15 +25,12 @@ EXPONENT = 100  # the largest number that may be written as a power
 VARIABLES = ("w", "x")
 CONSTANTS: dict[Any, float] = {"pi": np.pi, "e": np.e}
 
-CBRT = primitive(numpy.cbrt)
-defvjp(CBRT, lambda y, x: lambda g: g / (3 * y**2))  # of which autograd knows no derivative
+defvjp(np.cbrt, lambda y, x: lambda g: g / (3 * y**2))  # of which autograd knows no derivative
 
 #: By name. Those that autograd would go through in many small steps, or not at all, are one step each.
-FUNCTIONS: dict[str, Callable[..., Array]] = {
+FUNCTIONS: dict[str, Formula] = {
     **{name: getattr(np, name) for name in ("sin", "cos", "tan", "exp", "log", "log10", "sqrt", "cbrt", "abs")},
-    "cbrt": CBRT,
-    "floor": as_primitive(np.floor, "floor"),
-    "sign": as_primitive(np.sign, "sign"),
+    **{name: as_primitive(getattr(np, name), name) for name in ("floor", "sign")},
     "min": lambda *each: reduce(np.minimum, each),
     "max": lambda *each: reduce(np.maximum, each),
 } | {name: one_step(name) for name, activation in ACTIVATIONS.items() if not activation.by_hand}
@@ -42,24 +38,23 @@ KNOWN = [*VARIABLES, *CONSTANTS, *FUNCTIONS]
 SEVERAL = ("min", "max")  # take two numbers or more
 BEGINS: tuple[str, ...] = ("bar", "number", "name", "open", "root")  # the kinds of pieces with which a value begins
 
-#: What may be written for a sign, and the sign as Python has it.
-SIGNS = {"−": "-", "–": "-", "×": "*", "·": "*", "∙": "*", "⋅": "*", "÷": "/", "^": "**", "π": "pi"}
 #: What may be written for a letter: full-width ones, and those of a Korean keyboard on the keys w and x.
 LETTERS = {0xFF00 + n: 0x20 + n for n in range(1, 0x5F)} | str.maketrans("ㅈㅌ", "wx")
-ALSO_CALLED = {"ln": "log", "√": "sqrt"}
+#: What may be written for a sign, and for a name.
+SIGNS, ALSO_CALLED = str.maketrans("−–×·∙⋅÷", "--****/"), {"^": "**", "π": "pi", "√": "sqrt", "ln": "log"}
 #: Functions that one may look for, and that are not those that they look like.
 OTHERS = re.compile(r"(arc|a|ar)?(sin|cos|tan|cot|sec|csc)h?|log\w+|round|ceil|gamma|fact\w*|erf")
 RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 LOWERED = str.maketrans(RAISED, "0123456789")
 
 TOKEN = re.compile(
-    rf"(?P<space>\s+)|(?P<root>√)|(?P<bar>\|)|(?P<number>(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)|(?P<sign>[{''.join(SIGNS)}])"
-    rf"|(?P<raised>[{RAISED}]+)|(?P<name>[^\W\d{RAISED}][^\W{RAISED}]*)"
-    r"|(?P<operator>\*\*|[-+*/])|(?P<open>\()|(?P<close>\))|(?P<comma>,)|(?P<wrong>.)",
+    rf"(?P<space>\s+)|(?P<root>√)|(?P<bar>\|)|(?P<number>(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)"
+    rf"|(?P<raised>[{RAISED}]+)|(?P<name>π|[^\W\d{RAISED}][^\W{RAISED}]*)"
+    r"|(?P<operator>\*\*|[-+*/−–×·∙⋅÷^])|(?P<open>\()|(?P<close>\))|(?P<comma>,)|(?P<wrong>.)",
     re.DOTALL,
 )
 # Two numbers are divided by NumPy: Python's own division by 0 is an error.
-OPERATORS: dict[Any, Callable[..., Array]] = {"+": operator.add, "-": operator.sub, "*": operator.mul, "/": np.divide}
+OPERATORS: dict[Any, Formula] = {"+": operator.add, "-": operator.sub, "*": operator.mul, "/": np.divide}
 
 Value = Callable[[Array], Any]  # x ↦ what a part of the text says
 Says = Callable[[Callable[[str], str]], str]  # a sentence in the reader's language, from a translator
@@ -131,7 +126,10 @@ def expression(text: str) -> Expression:
     instance("text", text, str, "a text")
     if len(text) > LONGEST:
         raise UnreadableError(text, LONGEST, lambda _: _("It may have {most} characters at the most."), most=LONGEST)
-    return Expression(text, _Reader(text).read())
+    reader = _Reader(text)
+    value = reader.sum(DEEPEST)
+    reader.close("end", lambda _: _("This bracket was never opened."))
+    return Expression(text, value)
 
 
 class _Token(NamedTuple):
@@ -157,12 +155,6 @@ class _Reader:
         self.text, self.begins = text, BEGINS
         self.pieces = self.all_pieces()
         self.next = next(self.pieces)
-
-    def read(self) -> Value:
-        """All of it."""
-        value = self.sum(DEEPEST)
-        self.close("end", lambda _: _("This bracket was never opened."))
-        return value
 
     def sum(self, levels: int) -> Value:
         """Products, and + or − between them."""
@@ -241,7 +233,7 @@ class _Reader:
         variable: str | float = ""
         for match in TOKEN.finditer(self.text.translate(LETTERS)):
             kind, piece, at = str(match.lastgroup), match[0], match.start()
-            means: str | float = SIGNS.get(piece, ALSO_CALLED.get(piece, piece))
+            means: str | float = ALSO_CALLED.get(piece, piece.translate(SIGNS))
             if kind == "wrong":
                 self.refuse(lambda _: _("The sign {sign} cannot be read here."), at, sign=f"`{piece}`")
             if kind in ("number", "raised"):
@@ -250,8 +242,6 @@ class _Reader:
                     self.refuse(lambda _: _("A number may be {most} at the most."), at, most=f"{LARGEST:g}")
             if kind == "raised":
                 yield _Token("operator", "**", at)
-            if kind == "sign":
-                kind = "name" if means == "pi" else "operator"
             if kind == "name" and means not in KNOWN:
                 like = [] if OTHERS.fullmatch(piece.lower()) else get_close_matches(piece.lower(), KNOWN, n=1)
                 name, names = f"`{piece}`", ", ".join(f"`{each}`" for each in like or KNOWN)

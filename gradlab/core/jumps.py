@@ -14,9 +14,8 @@ from gradlab.core.checks import LARGEST, bounds, instance, must, sequence, shown
 from gradlab.core.losses import cross_entropy_error, sum_squares_error
 from gradlab.core.metric import Metric, formula, on_rows, predictions, targets, unwrapped
 from gradlab.core.network import Network, Weight
-from gradlab.core.notebook_repr import NotebookRepr
 from gradlab.core.weight_slice import AlongWeight, Unit, outputs_along_weight
-from gradlab.types import Array
+from gradlab.types import Array, NotebookRepr
 
 # Two weights that agree to this are one: some thousand times the rounding of float64.
 SAME = 1e-12

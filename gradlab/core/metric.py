@@ -1,6 +1,5 @@
 """The mean over a batch: what every loss, and the accuracy, has around its formula."""
 
-from collections.abc import Callable
 from functools import partial, wraps
 from typing import Any, Protocol
 
@@ -11,13 +10,12 @@ from gradlab.core.autograd_vjp import unbox
 from gradlab.core.checks import finite, labels, must, numbers, overflow_is_refused, shown
 from gradlab.core.elementwise import Explained
 from gradlab.core.mnist import one_hot
-from gradlab.types import Array
+from gradlab.types import Array, Formula
 
 ROUNDING = 1e-6  # of a soft row's sum: that of float32
 BEYOND = 0.01  # so far a probability may be beyond 0 … 1: a finite difference at y = 0 steps there, with such an h
 SOFT = ", or soft: no entry below 0, the sum of each row 1"
 MADE_ONE = "These lines make it one, of a value for each row of y, axis=-1:\n@mean_over_batch\ndef "
-CLASSES = 10  # of the predictions on which an own metric is tried
 EXPLAINED = Explained("metric", " t is one-hot: y of the right class is np.sum(t * y, axis=-1).")
 MAKES = "metric must make (..., N) of y of shape (..., N, C) and one-hot t, whatever axes lead: with axis=-1"
 
@@ -39,14 +37,12 @@ class Metric(Protocol):
     """
 
     __name__: str
-    per_sample: Callable[..., Array]
+    per_sample: Formula
 
     def __call__(self, y: object, t: object, *options: Any, **named: Any) -> Array: ...
 
 
-def mean_over_batch(
-    of_one: Callable[..., Array], *, of_probabilities: bool = False, soft_targets: bool = False
-) -> Metric:
+def mean_over_batch(of_one: Formula, *, of_probabilities: bool = False, soft_targets: bool = False) -> Metric:
     """The metric whose value for one sample is ``of_one(y, t)``: batches, labels and checks are added to the formula.
 
     of_one : y of shape (..., N, C) and t of shape (N, C) ↦ (..., N). It works over the last axis, whatever axes lead,
@@ -83,12 +79,11 @@ def mean_over_batch(
         each = per_sample(y, t, *options, **named)
         return finite(of_one.__name__, np.mean(each, axis=-1) if np.ndim(each) else each)
 
-    metric.per_sample, metric.formula, metric.soft_targets = per_sample, explained, soft_targets  # type: ignore[attr-defined]
-    metric.tried = _was_tried(of_one, CLASSES)  # type: ignore[attr-defined]
+    vars(metric).update(per_sample=per_sample, formula=explained, soft_targets=soft_targets, tried=_was_tried(of_one))
     return metric  # type: ignore[return-value]
 
 
-def formula(metric: Callable[..., Array]) -> Callable[..., Array]:
+def formula(metric: Formula) -> Formula:
     """(y, t) ↦ ``metric``'s values before the mean, for y of shape (..., N, C) and t that have been checked.
 
     ``metric`` may be a ``functools.partial`` of one: a loss with its δ. One that ``mean_over_batch`` has not made is
@@ -96,11 +91,11 @@ def formula(metric: Callable[..., Array]) -> Callable[..., Array]:
     """
     if isinstance(metric, partial):
         return partial(formula(metric.func), *metric.args, **metric.keywords)
-    for each in (getattr(metric, "formula", None), getattr(metric, "per_sample", None)):
-        if callable(each):
-            return each  # type: ignore[no-any-return]
-    made = f"{MADE_ONE}{_called(metric)}(y, t):"
-    raise TypeError(f"metric must be a mean over the batch. Got {shown(metric)} instead. {made}")
+    each = getattr(metric, "formula", getattr(metric, "per_sample", None))
+    if not callable(each):
+        made = f"{MADE_ONE}{_called(metric)}(y, t):"
+        raise TypeError(f"metric must be a mean over the batch. Got {shown(metric)} instead. {made}")
+    return each  # type: ignore[no-any-return]
 
 
 def unwrapped(metric: Any) -> Any:
@@ -108,9 +103,7 @@ def unwrapped(metric: Any) -> Any:
     return unwrapped(metric.func) if isinstance(metric, partial) else metric
 
 
-def on_rows(
-    metric: Callable[..., Array], t: object, y_shape: tuple[int, ...]
-) -> tuple[Callable[[Array, Array], Array], Array]:
+def on_rows(metric: Formula, t: object, y_shape: tuple[int, ...]) -> tuple[Formula, Array]:
     """``formula(metric)`` and ``targets(t, y_shape)``, once it is known that the formula takes leading axes."""
     each, rows = formula(metric), targets(t, y_shape, metric)
     if not getattr(unwrapped(metric), "tried", False):
@@ -118,7 +111,7 @@ def on_rows(
     return each, rows
 
 
-def _was_tried(each: Callable[..., Array], n_classes: int) -> bool:
+def _was_tried(each: Formula, n_classes: int = 10) -> bool:
     """Whether a formula could be tried: it takes predictions of so many classes, and no more arguments.
 
     A ``ValueError`` when the value of one depends on others: with axis=1, say, weights would be mixed with images.
@@ -147,7 +140,7 @@ def predictions(n_classes: int, shape: tuple[int, int]) -> tuple[Array, Array]:
 
 
 @overflow_is_refused
-def targets(t: object, y_shape: tuple[int, ...], metric: Callable[..., Array] | None = None) -> Array:
+def targets(t: object, y_shape: tuple[int, ...], metric: Formula | None = None) -> Array:
     """``t`` as rows for predictions of shape ``y_shape``: one-hot, or soft where ``metric`` takes it."""
     must(y_shape, "y must have an axis of classes", "a single number")
     batch, n_classes = y_shape[-2:-1], y_shape[-1]
@@ -168,7 +161,7 @@ def is_one_hot(t: Array) -> bool:
     return not isbox(t) and bool(np.vdot(t, t) == t.size // t.shape[-1])  # of what is traced the slope is asked for
 
 
-def _called(metric: Callable[..., Array] | None) -> str:
+def _called(metric: Formula | None) -> str:
     """The metric's name, where it has one that can stand in a ``def``."""
     name = getattr(unwrapped(metric), "__name__", "")
     return name if name.isidentifier() else "metric"

@@ -1,8 +1,12 @@
-"""Real digits: MNIST, and any other data set in its format."""
+"""Real digits: MNIST, any other data set in its format, and one's own, from pictures or from a table."""
 
+import csv
 import math
 import os
+import re
 import warnings
+from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -10,8 +14,8 @@ import numpy as np
 from numpy.random import Generator
 from numpy.typing import ArrayLike, NDArray
 
-from gradlab.core.checks import any_array, check_size, generator, instance, labels, must, whole
-from gradlab.core.idx import PARTS, Files, find_files, path_of, read_images, read_labels, read_one
+from gradlab.core.checks import any_array, check_size, generator, instance, labels, must, shown, whole
+from gradlab.core.idx import PARTS, Files, files_in, find_files, path_of, read_images, read_labels, read_one
 from gradlab.types import Array
 
 Images = NDArray[np.float64] | NDArray[np.uint8]
@@ -19,6 +23,9 @@ Labels = NDArray[np.float64] | NDArray[np.int64]
 Part = tuple[NDArray[np.uint8], NDArray[np.int64]]
 
 DATA = Path(__file__).parents[1] / "data"
+PICTURES = (".png", ".jpg", ".jpeg", ".bmp", ".gif", ".tif", ".tiff")
+NAMES = ("label", "class")  # what a table's column of them may be called
+SHADES = {text: shade for shade in range(256) for text in (f"{shade}", f"{shade}.0")}
 
 
 def load_mnist(
@@ -59,12 +66,11 @@ def load_mnist(
     file, when there are several sets, or two files for one role that differ, when a file is not IDX, is damaged or cut
     short, has not as many labels as images or a label below the first, or its images are not of one size with others.
     """
-    flags = {"normalize": normalize, "flatten": flatten, "one_hot_label": one_hot_label}
-    flags |= {} if transposed is None else {"transposed": transposed}
-    for name, value in flags.items():
+    switches = {"normalize": normalize, "flatten": flatten, "one_hot_label": one_hot_label}
+    for name, value in {**switches, "transposed": transposed is not None and transposed}.items():
         instance(name, value, (bool, np.bool_), "True or False")
     first_label = first_label if first_label is None else whole("first_label", first_label, low=0)
-    prefix = prefix if prefix is None else instance("prefix", prefix, str, "a text")
+    instance("prefix", prefix, (str, type(None)), "a text")
     folder = DATA if directory is None else path_of("directory", directory)
     must(os.path.isdir(folder), "directory must be a folder that exists", repr(str(folder)), NotADirectoryError)
     files = find_files(folder, prefix)
@@ -74,14 +80,44 @@ def load_mnist(
     must(sizes[0] == sizes[1], f"{path} must hold images of the training set's shape {sizes[0]}", sizes[1])
     _warn_of_emnist(files, parts, transposed, first_label)
     n_classes = max(10, *(1 + int(t.max()) for _, t in parts))
-    for part, (_, t) in zip(PARTS, parts, strict=True):
-        check_size(f"one_hot_label of {files[part, 'labels'][0]}", len(t), n_classes if one_hot_label else 1)
     read: list[tuple[Images, Labels]] = []
-    for x, t in parts:
+    for part, (x, t) in zip(PARTS, parts, strict=True):
+        check_size(f"one_hot_label of {files[part, 'labels'][0]}", len(t), n_classes if one_hot_label else 1)
         upright = np.ascontiguousarray(x.swapaxes(1, 2)) if transposed else x
         shaped = upright.reshape(len(upright), -1) if flatten else upright
         read.append((shaped / 255.0 if normalize else shaped, one_hot(t, n_classes) if one_hot_label else t))
     return read[0], read[1]
+
+
+def read_digits(path: str | os.PathLike[str], invert: bool | None = None) -> Part:
+    """``(images, labels)`` of a folder of pictures or of a CSV file: bytes of shape (N, rows, columns), and (N,).
+
+    A picture's label is the digit that its folder in ``path`` is called by (``path/7/a.png``), or with which its own
+    name begins (``7_a.png``, not ``70.png``). All are of one size, and come in the order of their names; colours become
+    grey. A row of a CSV file is a label, in the column "label" or "class", or the first where none has a name, and the
+    shades 0 … 255 of a square, as Kaggle has it. MNIST is white on black: ``invert=True`` turns scans of white paper
+    into that, 255 − shade; None leaves them as they are, and warns of bright ones.
+
+    Raises ``ValueError``, which names the file and the line, when a label or a shade is missing or is none, nothing is
+    there, or a picture is damaged, partly transparent, of 16 bits or of another size; else ``OSError``.
+
+    >>> from pathlib import Path
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     length = Path(folder, "mine.csv").write_text("7,0,255,9,0")
+    ...     images, labels = read_digits(Path(folder, "mine.csv"))
+    >>> labels, images[0, 0]
+    (array([7]), array([  0, 255], dtype=uint8))
+    """
+    instance("invert", invert, (bool, np.bool_, type(None)), "True, False or None")
+    where = path_of("path", path)
+    digits = [*(_pictures(where) if os.path.isdir(where) else _table(where))]
+    must(digits, f"{where} must hold {', '.join(PICTURES)}, in itself or in folders of it, or rows of shades", "none")
+    images, targets = map(np.array, zip(*digits, strict=True))
+    if invert is None and np.mean(images) > 127.5:
+        say = f"{where} is bright, as dark ink on white paper: invert=True makes it white on black, False does not."
+        warnings.warn(say, stacklevel=2)
+    return 255 - images if invert else images, targets
 
 
 def one_hot(labels_: ArrayLike, n_classes: int = 10) -> Array:
@@ -146,3 +182,51 @@ def _warn_of_emnist(files: Files, parts: list[Part], transposed: bool | None, fi
     if first_label is None and least > 0:
         say = f"{targets} has labels from {least} on: first_label={least} counts them from 0, first_label=0 does not."
         warnings.warn(say, stacklevel=3)
+
+
+def _pictures(folder: Path) -> Iterator[tuple[NDArray[np.uint8], int]]:
+    """The pictures in a folder, and in those in it."""
+    shape = None
+    found = sorted(files_in(folder, "[!.]*", "[!.]*/[!.]*"))
+    for path in (each for each in found if each.suffix.lower() in PICTURES):
+        name, shades = path.relative_to(folder).as_posix(), _shades(path)
+        what = f"{path} must begin with its label, a digit, or lie in a folder that is called by it"
+        must(re.match("[0-9](/|[^0-9/][^/]*$)", name), what, shown(name))
+        shape = shape or shades.shape
+        must(shades.shape == shape, f"{path} must have the shape of the first picture, {shape}", shades.shape)
+        yield shades, int(name[0])
+
+
+def _shades(path: Path) -> NDArray[np.uint8]:
+    """The shades of grey of a picture, shape (rows, columns)."""
+    from PIL import Image  # here, so that who reads no pictures does not wait for it
+
+    with open(path, "rb") as file:
+        try:
+            picture = Image.open(file)
+            picture.load()
+        except Exception as error:  # of many kinds
+            raise ValueError(f"{path} must be a whole picture. {error}.") from error
+    # ``convert`` would cut 16 bits off at 255, and make black of what is transparent.
+    plain = picture.mode[0] not in "IF" and np.asarray(picture.convert("RGBA"))[:, :, 3].min() == 255
+    must(plain, f"{path} must be opaque, and have 8 bits for each shade", f"mode {picture.mode}")
+    return np.asarray(picture.convert("L"))
+
+
+def _table(path: Path) -> Iterator[tuple[NDArray[np.uint8], int]]:
+    """The rows of a CSV file."""
+    with open(path, encoding="utf-8-sig", errors="replace", newline="") as file:
+        reader = csv.reader(file)
+        first = next(reader, [])
+        named = any(letter.isalpha() for letter in "".join(first))
+        at = next((k for k, name in enumerate(first) if name.strip().lower() in NAMES), -1) if named else 0
+        side = math.isqrt(len(first))
+        what = f"{path} must have labels, in the column {' or '.join(NAMES)} or the first, and a square of shades"
+        must(at >= 0 and 1 < len(first) == side**2 + 1, what, f"{len(first)} columns, {shown(first)}")
+        for row in filter(None, chain([first][named:], reader)):
+            what = f"{path}, line {reader.line_num}, must have {len(first)} whole numbers in 0 … 255"
+            wrong = [shown(each) for each in row if each not in SHADES]
+            must(len(row) == len(first) and not wrong, what, (wrong or [f"{len(row)} entries"])[0])
+            shades = [SHADES[each] for each in row]
+            label = shades.pop(at)
+            yield np.array(shades, np.uint8).reshape(side, side), label

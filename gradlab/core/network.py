@@ -1,6 +1,6 @@
 """A network of any number of layers, and one weight of it by name."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
@@ -11,19 +11,7 @@ from numpy.random import Generator
 from numpy.typing import ArrayLike
 
 from gradlab.core.activations import ACTIVATIONS, ALSO_CALLED, softmax
-from gradlab.core.checks import (
-    check_size,
-    finite,
-    generator,
-    instance,
-    must,
-    numbers,
-    overflow_is_refused,
-    sequence,
-    shown,
-    whole,
-)
-from gradlab.core.other_models import parts_of
+from gradlab.core.checks import check_size, finite, generator, instance, must, numbers, one_of, sequence, shown, whole
 from gradlab.types import Array
 
 
@@ -85,10 +73,7 @@ class Network:
             hint = TRANSPOSED * _fit([each[::-1] for each in layers], biases) or ONE_OUTPUT * (layers[-1][1:] == (1,))
             raise ValueError(f"weights must have the shapes {FIT}. Got {', '.join(map(str, shapes))} instead.{hint}")
         names = [*called] if isinstance(called, list | tuple) else [called] * (depth - 1)
-        names = [ALSO_CALLED.get(each, each) if isinstance(each, str) else each for each in names]
-        for each in names:
-            known = isinstance(each, str) and each in ACTIVATIONS
-            must(known, f"activation must be one of {', '.join(ACTIVATIONS)}", shown(each))
+        names = [one_of("activation", ALSO_CALLED.get(str(each), each), ACTIVATIONS) for each in names]
         what = f"activation must be one name, or one for each of {depth - 1} hidden layers"
         must(len(names) == depth - 1, what, shown(called))
         object.__setattr__(self, "activation", names[0] if len({*names}) == 1 else tuple(names))
@@ -127,7 +112,7 @@ class Network:
             np.abs(ours - model.predict_proba(x[:100])).max()  # scikit-learn: some 1e-16
             np.abs(ours - torch.softmax(model(torch.tensor(x[:100])), 1).detach().numpy()).max()  # PyTorch: some 1e-7
         """
-        return cls(*parts_of(model))
+        return cls(*_parts_of(model))
 
     def __repr__(self) -> str:
         sizes = "-".join(str(units) for units in (len(self.weights[0]), *map(len, self.biases)))
@@ -137,9 +122,8 @@ class Network:
     def __getitem__(self, weight: Weight) -> float:
         """The value of one weight. ``ValueError`` when the network does not have it."""
         at = weight_of(self, weight)
-        if at.row is None:
-            return float(self.biases[at.layer][at.column])
-        return float(self.weights[at.layer][at.row, at.column])
+        row = self.biases[at.layer] if at.row is None else self.weights[at.layer][at.row]
+        return float(row[at.column])
 
     @property
     def activations(self) -> tuple[str, ...]:
@@ -154,14 +138,14 @@ class Network:
         must(x.shape[-1:] == (inputs,), f"x must have {inputs} inputs on its last axis", f"shape {x.shape}")
         return x
 
-    @overflow_is_refused
     def pre_activations(self, x: object, layer: int = 0) -> Array:
         """What flows into the units that ``layer`` leads to: x of shape (N, inputs) → (N, units), (inputs,) → (units,).
 
         Raises ``ValueError`` for another shape, an entry beyond 1e75, or when more flows than float64 holds.
         """
         layer = whole("layer", layer, 0, len(self.weights) - 1)
-        flows = self.inputs(x, layer) @ self.weights[layer] + self.biases[layer]
+        with np.errstate(over="ignore", invalid="ignore"):  # what is not finite is refused
+            flows = self.inputs(x, layer) @ self.weights[layer] + self.biases[layer]
         return finite(f"what flows into the units behind layer {layer}", flows)
 
     def hidden(self, x: object, layer: int = 0) -> Array:
@@ -196,3 +180,58 @@ def _fit(layers: list[tuple[int, ...]], biases: list[tuple[int, ...]]) -> bool:
     """Whether each layer is a matrix, takes what the one below gives, and has a bias for each of its units."""
     matrices = all(len(each) == 2 for each in layers)
     return matrices and all(a[1] == b[0] for a, b in pairwise(layers)) and biases == [each[1:] for each in layers]
+
+
+MODEL = "model must be a fitted MLPClassifier, or a Sequential of Linear and Sigmoid, Tanh, ReLU or Identity"
+ONE_BEHIND = "model must have its activations behind Linears, one behind each"
+
+
+def _parts_of(model: Any) -> tuple[list[Array], list[Array], list[str]]:
+    """What ``Network`` takes. The models are known by their attributes and class names: nothing is imported."""
+    if hasattr(model, "coefs_"):
+        weights, biases, at_end = [*model.coefs_], [*model.intercepts_], getattr(model, "out_activation_", "")
+        must(at_end in ("softmax", "logistic"), MODEL, type(model).__name__)
+        between = [model.activation] * (len(weights) - 1)
+    else:
+        must(hasattr(model, "named_children"), MODEL, type(model).__name__, TypeError)
+        weights, biases, (*between, at_end) = _parts_of_layers(model)
+    if at_end in ("logistic", "sigmoid"):
+        outputs = np.shape(weights[-1])[1]
+        what = "model must have one softmax over its outputs, which several logistic ones have not"
+        must(outputs == 1, what, f"{outputs} logistic outputs of {type(model).__name__}")
+        # Of one output z, σ(z) is the second class's probability: softmax over 0 and z has it, too.
+        weights[-1], biases[-1] = weights[-1] * [0, 1], biases[-1] * [0, 1]
+    return weights, biases, between
+
+
+def _parts_of_layers(model: Any) -> tuple[list[Array], list[Array], list[str]]:
+    """Of each ``Linear`` its weights, (inputs, outputs), its biases, and the activation behind it."""
+    linears: list[Any] = []
+    behind: list[str] = []
+    for layer in _layers(model):
+        name = type(layer).__name__
+        if name == "Linear":
+            linears.append(layer)
+            behind.append("identity")
+        elif name in ("Sigmoid", "Tanh", "ReLU"):
+            must(behind, ONE_BEHIND, f"{name} before the first Linear")
+            must(behind[-1] == "identity", ONE_BEHIND, f"a second activation, {name},")
+            behind[-1] = name.lower()
+        else:
+            must(name in ("Identity", "Flatten", "Dropout"), MODEL, f"{name} in it")
+            training = name == "Dropout" and layer.training
+            must(not training, "model must be in eval mode: model.eval()", "Dropout in training")
+    at_end = behind[-1] if behind else "no Linear"
+    must(at_end in ("identity", "sigmoid"), "model must end with the logits of a Linear", at_end)
+    weights = [each.weight.detach().numpy().T for each in linears]
+    biases = [np.zeros(len(each.weight)) if each.bias is None else each.bias.detach().numpy() for each in linears]
+    return weights, biases, behind
+
+
+def _layers(model: Any) -> Iterator[Any]:
+    """The layers of a ``Sequential``, and of those in it, in their order; of any other module itself."""
+    if type(model).__name__ != "Sequential":
+        yield model
+    else:
+        for child in model:  # ``named_children`` leaves out one that comes twice, as a ReLU behind each Linear
+            yield from _layers(child)

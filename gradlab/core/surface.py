@@ -11,9 +11,8 @@ from gradlab.core.checks import instance, must, numbers
 from gradlab.core.derivatives import autodiff
 from gradlab.core.metric import Metric, on_rows
 from gradlab.core.network import Network, Weight, weight_of
-from gradlab.core.notebook_repr import NotebookRepr
 from gradlab.core.weight_slice import units
-from gradlab.types import Array
+from gradlab.types import Array, NotebookRepr
 
 Surface = Callable[[Any, Any], Array]  # two numbers, or two arrays that broadcast, in; their values out
 

@@ -14,8 +14,7 @@ from autograd.tracer import notrace_primitives
 from gradlab.core.autograd_vjp import TRACING, Node, forward_pass, unbox, vector_jacobian_product
 from gradlab.core.checks import check_size, numbers, whole
 from gradlab.core.elementwise import EXPLAINED_OF_SEVERAL, one_number
-from gradlab.core.notebook_repr import Brief
-from gradlab.types import Array, Function
+from gradlab.types import Array, Brief, Formula, Function
 
 
 @dataclass(frozen=True)
@@ -121,58 +120,51 @@ def record_tape(f: Function, x: object) -> Tape:
     ['input']
     """
     x = np.array(numbers("x", x))  # a copy: the tape keeps it
-    nodes: list[_Node] = []
+    steps: list[Step] = []
     order: list[int] = []
     with TRACING, np.errstate(all="ignore"), EXPLAINED_OF_SEVERAL:
-        value, end = forward_pass(one_number(f), x, _Node.new_root(nodes, order, x))
+        value, end = forward_pass(one_number(f), x, _Node.new_root(steps, order, x))
         value = np.asarray(unbox(value))
         if end is not None:
             backward_pass(np.ones_like(value), end)
-    return Tape(tuple(node.step() for node in nodes), value, tuple(order))
+    return Tape(tuple(steps), value, tuple(order))
 
 
-def as_primitive(
-    f: Callable[..., Array], name: str, backward: Callable[..., Array] | None = None
-) -> Callable[..., Array]:
+def as_primitive(f: Formula, name: str, backward: Formula | None = None) -> Formula:
     """f as one step of a tape under this name: autograd passes through it at once, and not step by step.
 
     Its derivative, by the first argument, is still the one that autograd finds inside f, 0 where it finds none, or
     inside ``backward``. To be called once for each f: autograd keeps its primitives for ever.
     """
-    step: Callable[..., Array] = primitive(lambda x, *rest: f(x, *rest))
+    step: Formula = primitive(lambda x, *rest: f(x, *rest))
     step.__name__, sloped = name, backward or f
     defvjp(step, lambda _, x, *rest: vector_jacobian_product(lambda x: sloped(x, *rest), x)[0], argnums=(0,))
     return step
 
 
 class _Node(Node):
-    """autograd's node of a step, which also notes down itself, and each adjoint that the reverse pass brings."""
+    """autograd's node of a step, which also notes down the step, and the adjoint that the reverse pass brings to it."""
 
     def __init__(self, value: Any, fun: Any, args: Any, kwargs: Any, argnums: Any, parents: Any) -> None:
         super().__init__(value, fun, args, kwargs, argnums, parents)
         traced = dict(zip(argnums, (parent.number for parent in parents), strict=True))
         inputs = tuple(traced[n] if n in traced else Constant(each) for n, each in enumerate(args))
-        self._note(parents[0].nodes, parents[0].order, (fun.__name__, inputs, kwargs, value))
+        self._note(parents[0].steps, parents[0].order, fun.__name__, inputs, kwargs, value)
 
-    def initialize_root(self, nodes: list["_Node"], order: list[int], x: Array) -> None:
+    def initialize_root(self, steps: list[Step], order: list[int], x: Array) -> None:
         super().initialize_root()
-        self._note(nodes, order, ("input", (), {}, x))
+        self._note(steps, order, "input", (), {}, x)
 
-    def _note(self, nodes: list["_Node"], order: list[int], called: tuple[Any, ...]) -> None:
-        self.nodes, self.order, self.called, self.number = nodes, order, called, len(nodes)
-        self.adjoint, self.own_vjp = np.zeros_like(called[-1]), self.vjp
+    def _note(self, steps: list[Step], order: list[int], name: str, inputs: Any, options: Any, value: Any) -> None:
+        self.steps, self.order, self.number = steps, order, len(steps)
+        steps.append(Step(name, inputs, options, np.asarray(value), np.zeros_like(value), self.vjp))
         self.vjp = self._receive
-        nodes.append(self)
 
     def _receive(self, adjoint: Array) -> Iterable[Array]:
         """The adjoint times each factor: what the reverse pass asks of a node once it knows the node's adjoint."""
         self.order.append(self.number)
-        self.adjoint = np.asarray(adjoint)
-        return self.own_vjp(adjoint)
-
-    def step(self) -> Step:
-        name, inputs, options, value = self.called
-        return Step(name, inputs, options, np.asarray(value), np.asarray(self.adjoint), self.own_vjp)
+        step = self.steps[self.number] = replace(self.steps[self.number], adjoint=np.asarray(adjoint))
+        return step.vjp(adjoint)
 
 
 notrace_primitives[_Node] = notrace_primitives[Node]

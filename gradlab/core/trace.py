@@ -12,14 +12,13 @@ from gradlab.core.accuracy import accuracy
 from gradlab.core.activations import ACTIVATIONS
 from gradlab.core.autograd_vjp import unbox
 from gradlab.core.breaks import HALVINGS, Break, apart, breaks, kinks, roundest
-from gradlab.core.checks import finite, must, numbers, shown, whole
+from gradlab.core.checks import finite, must, numbers, one_of, whole
 from gradlab.core.derivatives import BRANCHES, difference, one_for_each, step_sizes
 from gradlab.core.elementwise import elementwise, value_and_slope
 from gradlab.core.jumps import SMOOTH, has_closed_form, jumps
 from gradlab.core.metric import unwrapped
-from gradlab.core.notebook_repr import NotebookRepr
 from gradlab.core.weight_slice import AlongWeight
-from gradlab.types import Array, Function
+from gradlab.types import Array, Function, NotebookRepr
 
 # How many numbers an array holds at a time: enough to make the calls cheap, few enough (2 MB) that arrays stay in the
 # processor's cache, and that memory does not grow with the grid.
@@ -236,8 +235,7 @@ def trace(f: Function, grid: object, h: object = 1e-4, undefined: Undefined = "r
     array([0.])
     """
     grid = numbers("grid", grid, axes=1).copy()
-    known = isinstance(undefined, str) and undefined in ("refuse", "gap")
-    must(known, "undefined must be one of refuse, gap", shown(undefined))
+    one_of("undefined", undefined, ("refuse", "gap"))
     table = Trace(f, grid, one_for_each(h, grid), undefined=undefined)
     table.values  # noqa: B018  a refusal comes here, and not where a column is read
     return table

@@ -11,8 +11,7 @@ from gradlab.core.autograd_vjp import unbox
 from gradlab.core.checks import finite, numbers, overflow_is_refused
 from gradlab.core.metric import Metric, on_rows
 from gradlab.core.network import Network, Weight, weight_of
-from gradlab.core.notebook_repr import Brief
-from gradlab.types import Array, Function
+from gradlab.types import Array, Brief, Function
 
 
 @dataclass(frozen=True, eq=False)

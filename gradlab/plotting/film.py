@@ -15,12 +15,12 @@ from typing import Any
 from uuid import uuid4
 
 from gradlab.core.checks import must
-from gradlab.core.notebook_repr import SHORT
 from gradlab.plotting.backdrop import svg
 from gradlab.plotting.frames import picture_frames, share_glyphs, small, text_column, word_frames
 from gradlab.plotting.picture import Picture, Texts, picked, together
 from gradlab.plotting.sound import sound_words
 from gradlab.plotting.style import PAPER, PLAIN, Style
+from gradlab.types import SHORT
 
 # What only a reader of the source sees: remarks, on lines of their own, behind code or within it, and indents; and what
 # a script imports from the one that it stands below.

@@ -10,12 +10,11 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from gradlab.core.notebook_repr import Brief
 from gradlab.plotting.backdrop import Backdrop, Canvas, Drawing, Panel, Size, backdrop, compared, panels_of, svg
 from gradlab.plotting.names import in_points
 from gradlab.plotting.sound import Sound
 from gradlab.plotting.style import PLAIN, RISE, Look, Role, Style
-from gradlab.types import Array
+from gradlab.types import Array, Brief
 
 if TYPE_CHECKING:
     from gradlab.plotting.lettered import Lettered
