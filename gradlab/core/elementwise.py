@@ -152,12 +152,12 @@ def refuse_mixing(f: Function, x: Array, values: Array) -> None:
 def _same_of_few(f: Function, x: Array, values: Array) -> bool:
     """Whether f has the same values at a few of x without the others, if there are so many and it takes so few.
 
-    Between the ends, as on a sorted grid: nothing then is left of what is made of an extreme, a sum, the order.
+    Not at the least and the largest: nothing then is left of what is made of an extreme, a sum, the order.
     """
     places = [part * x.size // PARTS for part in FEW]
     few, wanted = [x.item(k) for k in places], [values.item(k) for k in places]
-    low, high = sorted((x.item(0), x.item(-1)))
-    if x.size < PARTS or not low < min(few) <= max(few) < high:
+    low, high = sorted((x.item(0), x.item(-1)))  # mostly the least and the largest: the search for them is saved
+    if x.size < PARTS or not (low < min(few) <= max(few) < high or x.min() < min(few) <= max(few) < x.max()):
         return False
     at_most = SAME * max(map(abs, wanted))
     try:
