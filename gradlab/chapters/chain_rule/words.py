@@ -85,24 +85,19 @@ def moves(_: Translate, chain: Chain) -> list[str]:
     return texts + [_("backward pass: {slope}").format(slope=f"∂{chain.end}/∂{each}") for each in chain.letters[::-1]]
 
 
-def derivative_name(chain: Chain) -> str:
-    """What the derivative along a chain is called: dE/dw, or dA/dw where the chain ends in the accuracy."""
-    return f"d{chain.end}/dw"
-
-
 def aria_texts(_: Translate, places: Sequence[str], two: Two, shown: Sequence[Passes]) -> list[str]:
     """Both derivatives, at each of these places."""
     sides = [
-        [f"{name}: {derivative_name(chain)} {slope}" for slope in written(each.derivative)]
+        [f"{name}: d{chain.end}/dw {slope}" for slope in written(each.derivative)]
         for name, chain, each in zip(names(_, two), two, shown, strict=True)
     ]
     return [f"{place}: {first}; {second}" for place, first, second in zip(places, *sides, strict=True)]
 
 
-def readings(_: Translate, two: Two, w: Array, shown: Sequence[Passes], k: int) -> str:
+def readings(_: Translate, two: Two, shown: Sequence[Passes], k: int) -> str:
     """A table: what both chains end in at a place, and the product along each."""
     ends = (format_number(each.values[each.chain.end][k]) for each in shown)
-    text = _("{end}, at w = {w}").format(end=_label(each.end for each in two), w=format_number(w[k]))
+    text = _("{end}, at w = {w}").format(end=_label(each.end for each in two), w=format_number(numbers.W[k]))
     return table(("", *names(_, two)), (text, *ends), *factor_rows(shown, k))
 
 
@@ -117,20 +112,15 @@ def factor_rows(shown: Sequence[Passes], k: int) -> list[tuple[str, ...]]:
     for n, every in enumerate(zip(*(each.factors.items() for each in shown), strict=True)):
         label, texts = _label(name for name, _ in every), [format_number(values[k]) for _, values in every]
         rows.append((f"· {label}" if n else label, *(f"**{text}**" if "φ′" in label else text for text in texts)))
-    ends = (f"**{format_number(each.derivative[k], 6)}**" for each in shown)
-    return [*rows, (f"= {_label(derivative_name(each.chain) for each in shown)}", *ends)]
+    label = _label(f"d{each.chain.end}/dw" for each in shown)
+    return [*rows, (f"= {label}", *(f"**{format_number(each.derivative[k], 6)}**" for each in shown))]
 
 
-def facts(_: Translate, name: str, shown: Passes, k: int) -> str:
-    """The product along a chain at a place."""
+def of_chain(_: Translate, name: str, shown: Passes, k: int) -> dict[str, str]:
+    """The product along a chain at a place, and in the verdict which factor makes it 0 if it is."""
     factors = product([float(each[k]) for each in shown.factors.values()])
-    derivative = format_number(shown.derivative[k], 6)
-    return f"{name}: {derivative_name(shown.chain)} = {factors} = **{derivative}**."
-
-
-def verdict(_: Translate, name: str, shown: Passes, k: int) -> str:
-    """The product along a chain at a place, and which factor makes it 0 if it is."""
-    return f"{facts(_, name, shown, k)} {_end(_, shown, k)}"
+    facts = f"{name}: d{shown.chain.end}/dw = {factors} = **{format_number(shown.derivative[k], 6)}**."
+    return {"facts": facts, "verdict": f"{facts} {_end(_, shown, k)}"}
 
 
 def _end(_: Translate, shown: Passes, k: int) -> str:
@@ -207,22 +197,20 @@ def of_paths(_: Translate, chain: Chain) -> str:
 # What each image adds.
 def of_images(_: Translate, two: Two, shown: Sequence[Passes]) -> tuple[list[str], list[str], list[str], str]:
     """What both pictures of all images show, each image by its digit, a table of each, and what they add together."""
-    means = [format_number(float(np.mean(each.derivative)), 6) for each in shown]
-    zeros = [int(np.sum(each.derivative == 0)) for each in shown]
-    alt = _("{title}: {count} images; exactly 0 in {zeros} of them; the mean is {mean}.")
-    side = _("{name}: **{mean}**; exactly 0 in {zeros} of {count}.")
     text = _("The derivative over {count} images is the mean of {count} products, one an image.")
-    alts, told = [], [text.format(count=IMAGES)]
-    for name, each, mean, zero in zip(names(_, two), shown, means, zeros, strict=True):
-        title = f"{derivative_name(each.chain)}: {name}"
-        alts.append(alt.format(title=title, count=IMAGES, zeros=zero, mean=mean))
-        told.append(side.format(name=name, mean=mean, zeros=zero, count=IMAGES))
+    alts, told, means = [], [text.format(count=IMAGES)], []
+    for name, each in zip(names(_, two), shown, strict=True):
+        mean, zeros = format_number(float(np.mean(each.derivative)), 6), int(np.sum(each.derivative == 0))
+        said = {"title": f"d{each.chain.end}/dw: {name}", "name": name, "mean": mean, "zeros": zeros, "count": IMAGES}
+        alts.append(_("{title}: {count} images; exactly 0 in {zeros} of them; the mean is {mean}.").format(**said))
+        told.append(_("{name}: **{mean}**; exactly 0 in {zeros} of {count}.").format(**said))
+        means.append(f"**{mean}**")
     image, labels = _("image {image}, digit {label}"), np.argmax(two[0].t, axis=-1).tolist()
     places, tables = [image.format(image=k, label=label) for k, label in enumerate(labels)], []
-    last = _("mean of all {count}").format(count=IMAGES), *(f"**{mean}**" for mean in means)
     for k, place in enumerate(places):
         ys = [each.values["y"][k] for each in shown]
         seen = (_("seen as"), *(f"{int(np.argmax(y))}, {percent(_, float(np.max(y)))}" for y in ys))
+        last = _("mean of all {count}").format(count=IMAGES), *means
         tables.append(table((place, *names(_, two)), seen, *factor_rows(shown, k), last))
     return alts, places, tables, " ".join(told)
 

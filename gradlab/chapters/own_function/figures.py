@@ -7,7 +7,7 @@ import numpy as np
 
 from gradlab import Trace
 from gradlab.cache import cached
-from gradlab.chapters.chain_rule.figures import PANEL, READING, boxed, derivative, paper, path_back
+from gradlab.chapters.chain_rule.figures import PANEL, boxed, derivative, paper, path_back
 from gradlab.chapters.chain_rule.words import written
 from gradlab.chapters.own_function import words
 from gradlab.chapters.own_function.numbers import START, Ends, Graph, descents, factors, graph, own, recorded
@@ -77,7 +77,7 @@ def graph_picture(_: Translate, trace: Trace, alt: Sequence[str]) -> Picture:
     for node in shown.nodes:
         (x, y), step = _place(shown, node.column, node.row), steps[node.step]
         x += BESIDE + 0.06 * max(0, len(node.text) - 3)
-        captions.append(Caption(READING, PANEL, x, y + LINE, written(step.value, digits=DIGITS, none="—")))
+        captions.append(Caption("reading", PANEL, x, y + LINE, written(step.value, digits=DIGITS, none="—")))
         captions += derivative(x, y - LINE, np.where(gone, np.nan, step.adjoint), digits=DIGITS)
     return _steps(_, shown, alt=alt, moving=moving, frames=(len(trace) // 2,), captions=captions)
 
