@@ -13,7 +13,7 @@ from gradlab.chapters.loss_landscape import words
 from gradlab.chapters.loss_landscape.numbers import SQUARES, STARTS, Land, Pair, land, paths, right_on_the_way
 from gradlab.lesson import LessonMetric, weight_name
 from gradlab.plotting import Axes, Canvas, Caption, Film, Look, Picture, Slider, Stroke, Style, figure, key
-from gradlab.plotting.style import HALF, LABEL, PAPER, TITLE
+from gradlab.plotting.style import HALF, LABEL, PAPER
 from gradlab.text import Translate, format_number, percent
 from gradlab.types import Array
 
@@ -28,7 +28,6 @@ TINTS = (0.12, 0.8)  # of a surface, as parts of its full colour: it stands out 
 TICKS = 6  # at most, on the bar of the terraces
 NAME = 0.22  # how far a mark's name stands from it, away from the middle, in the weights' own units
 EDGE = 1.7  # unless it is farther out
-HEADING: Look = {"fontsize": TITLE, "fontweight": "bold"}
 START: Look = {"fontsize": LABEL, "fontweight": "bold", "color": "ink"}
 
 
@@ -80,19 +79,13 @@ def marks(descents: Sequence[Path], deep: bool = False) -> tuple[Stroke, ...]:
     every = [np.column_stack([path.weights, path.values])[:, : 3 if deep else 2] for path in descents]
     starts, ends = (np.array([each[k] for each in every]) for k in (0, -1))
     count = max(map(len, every))
-    points = np.full((count, *ends.shape), np.nan)  # what an update that was not made leads to is not there
-    for k, each in enumerate(every):
-        points[: len(each), k] = each
+    # What an update that was not made leads to is not there.
+    points = np.stack([np.pad(each, ((0, count - len(each)), (0, 0)), constant_values=np.nan) for each in every], 1)
     still = [not np.ptp(path.weights, axis=0).any() for path in descents]
     points[:, still] = ends[still] = np.nan
-
-    def over(at: Array) -> tuple[Array, ...]:
-        return tuple(column.reshape(len(STARTS), -1) for column in at.T)
-
-    start = Stroke("start", 0, [(STARTS, STARTS)], sliders=(0, 1), draggable=True)
-    if deep:
-        start = Stroke("start", 0, [over(starts)])
-    return Stroke("path", 0, list(map(over, points))), Stroke("end", 0, [over(ends)]), start
+    start, end, *path = (tuple(at.T.reshape(-1, len(STARTS), len(STARTS))) for at in (starts, ends, *points))
+    dragged = Stroke("start", 0, [(STARTS, STARTS)], sliders=(0, 1), draggable=True)
+    return Stroke("path", 0, path), Stroke("end", 0, [end]), Stroke("start", 0, [start]) if deep else dragged
 
 
 @figure(size=lambda style, *_: style.size(HALF, PHONE if style.narrow else HEIGHT))
@@ -130,12 +123,10 @@ def _terraces(axes: Axes, land: Land, style: Style) -> Any:
     extent = (land.w[0] - half, land.w[-1] + half) * 2
     shown = axes.imshow(land.values, colours, norm, origin="lower", extent=extent, interpolation="none", aspect="auto")
     edges = []
-    for upright in (True, False):
-        rows, columns = np.nonzero(np.diff(land.values, axis=int(upright)))
-        x, y, gap = land.w[columns], land.w[rows], np.full(len(rows), np.nan)
-        across, along = (x, y) if upright else (y, x)
-        line = np.array([[across + half, across + half, gap], [along - half, along + half, gap]])
-        edges.append((line if upright else line[::-1]).transpose(0, 2, 1).reshape(2, -1))
+    for values, turn in ((land.values, 1), (land.values.T, -1)):  # the upright ones, and the level ones
+        y, x = (land.w[each] for each in np.nonzero(np.diff(values)))
+        line = np.array([[x + half, x + half, np.nan * x], [y - half, y + half, np.nan * y]])
+        edges.append(line.transpose(0, 2, 1).reshape(2, -1)[::turn])
     axes.plot(*np.concatenate(edges, 1), color=style.ink, linewidth=0.5 * style.scale, alpha=0.5)
     return shown
 
@@ -165,8 +156,7 @@ def _ticks(_: Translate, bar: Axes, land: Land, style: Style) -> None:
     bar.tick_params(colors=style.soft, labelsize=style.label, length=0)
     bar.minorticks_off()
     bar.ticklabel_format(useOffset=False)
-    for spine in bar.spines.values():
-        spine.set_visible(False)
+    bar.spines[:].set_visible(False)
     if land.flat:
         values = np.unique(land.values)
         chosen = values[np.unique(np.linspace(0, len(values) - 1, TICKS).round().astype(int))]
@@ -198,7 +188,7 @@ def relief(canvas: Canvas, style: Style, _: Translate, land: Land, turn: float) 
     axes.view_init(elev=35, azim=turn)
     axes.set_box_aspect(None, zoom=ZOOM)
     axes.set_facecolor("none")
-    canvas.text(0.02, 0.94, land.metric.name(_), **style.look(HEADING, land.metric.has_slope))
+    canvas.text(0.02, 0.94, land.metric.name(_), **style.look("heading", land.metric.has_slope))
     for name, axis in zip(("a", "b", ""), (axes.xaxis, axes.yaxis, axes.zaxis), strict=True):
         axis.set_label_text(name, fontsize=style.label, color=style.soft)
         axis.set_pane_color((0, 0, 0, 0))
