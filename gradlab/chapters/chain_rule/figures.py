@@ -23,8 +23,7 @@ HEIGHT, ROW = 5.2, 0.7  # inches, which are the data of the panel too; what a ro
 PANEL, SLIDE = 0, 1  # that of all texts and paths, and the short line that the weight is moved on
 TOP, BOTTOM = 0.85, 0.5  # the rows of the first step, from the top, and of the last
 SYMBOL, DOWN, UP, LEFT, RIGHT = 0.42, 0.95, 2.98, 1.12, 3.14  # x: symbols, the two lanes, and what stands beside them
-BARS = 0.5  # the length of the longest bar of many
-SPREAD = 0.4  # the height of all of them
+BARS, SPREAD = 0.5, 0.4  # of many bars: the length of the longest, and the height of all of them
 BOTH = (0, 1)  # the sliders: x goes by w, y by how far both passes have come
 LINE, AROUND = 0.75, 0.3  # the length of the line that the weight is moved on, and the height of its panel
 SHAPE = 0.32, 0.2  # the width and the height of a unit's function drawn small
@@ -201,7 +200,7 @@ def _bars_of_images(canvas: Canvas, style: Style, _: Translate, title: str, high
     """The axes, as high as the largest bar needs."""
     axes = canvas.subplots()
     style.axes(axes, title, style.colour(has_slope))
-    axes.axhline(0, color=style.faint, linewidth=0.9 * style.scale)
+    axes.axhline(0, **style.look("rule"))
     axes.set(xlim=(-1, IMAGES), ylim=(-high, high), xlabel=_("image"), xticks=range(0, IMAGES, 20))
     axes.yaxis.set_major_formatter(lambda value, _: f"{value:.6g}".replace("-", "−"))
     key(axes, style, [(_("their mean"), style.look("chord"))])
@@ -215,10 +214,9 @@ def images(_: Translate, name: str, shown: Passes, alt: str) -> Picture:
     moving = [Stroke("bar", PANEL, [(k, 0.0), (k, each[k])], has_slope, width=0.7) for k in range(IMAGES)]
     moving.append(Stroke("chord", PANEL, [(-1, mean), (IMAGES, mean)]))
     moving += [rule(PANEL, at), Stroke("place", PANEL, [(at, each)], has_slope, draggable=True)]
-    largest = float(np.max(np.abs(each)))
+    largest = float(np.max(np.abs(each))) or 1.0
     # The end of the axis is 1, 2 or 5 times a power of ten, so that few backdrops serve many settings.
-    power = 10.0 ** np.floor(np.log10(largest or 1.0))
-    high = float(next(part * power for part in (1, 2, 5, 10) if part * power >= largest))
+    high = float(min(part * 10.0 ** np.ceil(np.log10(largest / part)) for part in (1, 2, 5)))
     return _bars_of_images(_, title, high, has_slope, alt=alt, moving=moving)
 
 

@@ -39,12 +39,10 @@ def written(values: Array, before: str = "", digits: int = 4, none: str = "") ->
     return [f"{before}{format_number(each, digits)}" if np.isfinite(each) else none for each in values.tolist()]
 
 
-def names(_: Translate, two: Two) -> tuple[str, str]:
+def names(_: Translate, two: Two) -> list[str]:
     """What tells the two apart: their units, or else what they end in."""
-    first, second = two
-    if first.units == second.units:
-        return first.metric.name(_), second.metric.name(_)
-    return lesson.activation_name(_, first.units), lesson.activation_name(_, second.units)
+    alike = two[0].units == two[1].units
+    return [each.metric.name(_) if alike else lesson.activation_name(_, each.units) for each in two]
 
 
 def of_layers(_: Translate, chain: Chain) -> str:
@@ -155,15 +153,10 @@ def _end(_: Translate, shown: Passes, k: int) -> str:
 def the_image(_: Translate, second: Chain, image: int, w: float) -> str:
     """The image that the chains are about, and what the network of the second picture sees in it."""
     chain = second.of_image(image)
-    y = passes(chain, np.array([w])).values["y"][0]
+    (y,) = passes(chain, np.array([w])).values["y"]
     text = _("Image {image}, digit {label}: the second picture's network sees {seen} ({probability}). {weight}.")
-    return text.format(
-        image=image,
-        label=int(np.argmax(chain.t)),
-        seen=int(np.argmax(y)),
-        probability=percent(_, float(np.max(y))),
-        weight=lesson.weight_name(_, chain.weight),
-    )
+    seen = {"label": int(np.argmax(chain.t)), "seen": int(np.argmax(y)), "probability": percent(_, float(np.max(y)))}
+    return text.format(image=image, weight=lesson.weight_name(_, chain.weight), **seen)
 
 
 def check(_: Translate, two: Two, image: int, w: float) -> str:

@@ -96,8 +96,8 @@ def errors_against_h(
     axes.set_xticks(every, [format_number(each, 1) for each in every])
     axes.minorticks_off()
     floor = (zero * 10.0**low) ** 0.5  # between the row of zeros and the rest
-    axes.axhline(floor, color=style.faint, linewidth=0.9 * large)
-    axes.axvline(BOOK, color=style.faint, linewidth=0.9 * large, label="book")
+    axes.axhline(floor, **style.look("rule"))
+    axes.axvline(BOOK, **style.look("rule"), label="book")
     named: list[Named] = []
     for name, line in [*shown.lines.items()][::-1]:  # the steep ones have the fewest places
         if name in ("rounding", *names):

@@ -83,12 +83,8 @@ def errors(trace: Trace, x: float, precision: str = "float64") -> Errors:
     In float32 x, h, x ± h, the values of f and the quotient are rounded to float32; what happens inside f, and
     autograd's derivative at the rounded x, stay in float64. Where x ± h is x on both sides the difference is 0.
     """
-
-    def f(x: Array) -> Array:
-        return to(trace.f(x))
-
     to = partial(np.asarray, dtype=precision)
-    read = {name: difference(f, to(x), to(H), behind) for name, behind in DIFFERENCES.items()}
+    read = {name: difference(lambda x: to(trace.f(x)), to(x), to(H), far) for name, far in DIFFERENCES.items()}
     differences = {name: np.nan_to_num(each[0]).astype(float) for name, each in read.items()}
     at = float(to(x))
     theory = _theory(trace, at, float(np.finfo(precision).eps))
@@ -118,9 +114,8 @@ def _theory(trace: Trace, x: float, eps: float) -> tuple[dict[str, Array], dict[
 def decades(every: Sequence[Array]) -> tuple[int, int]:
     """Even powers of ten between which all errors that are not 0 lie; the same axis for all pictures."""
     together = np.concatenate(every)
-    powers = np.log10(together, where=together > 0, out=np.zeros(len(together)))
-    low, high = 2 * math.floor(powers.min() / 2), 2 * math.ceil(powers.max() / 2)
-    return min(low, DECADES[0]), max(high, DECADES[1])
+    powers = np.append(np.log10(together[together > 0]), DECADES)
+    return 2 * math.floor(powers.min() / 2), 2 * math.ceil(powers.max() / 2)
 
 
 def next_to_a_jump(trace: Trace, x: float, step: float) -> float | None:

@@ -133,20 +133,15 @@ def told(_: Translate, shown: Errors, k: int) -> tuple[str, str]:
 
 def readings(_: Translate, both: list[Errors]) -> str:
     """A table: the derivative, and of both differences the errors and the best h, in both precisions."""
-
-    def row(label: str, read: list[float]) -> tuple[str, ...]:
-        return (label, *(brief(value) for value in read))
-
     rows: list[tuple[str, ...]] = [(_("autograd"), *(f"**{format_number(each.slope)}**" for each in both))]
+    at = _("error at h = {h}")
     for name, called in reversed(differences(_).items()):
-        rows.append((f"**{called}**", "", ""))
-        for h in (H[0], BOOK, H[-1]):
-            label = _("error at h = {h}").format(h=format_number(h, 1))
-            rows.append(row(label, [each.at(h, name) for each in both]))
-        rows.append(row(_("smallest error"), [each.least(name)[1] for each in both]))
+        read = {at.format(h=format_number(h, 1)): [each.at(h, name) for each in both] for h in (H[0], BOOK, H[-1])}
+        read[_("smallest error")] = [each.least(name)[1] for each in both]
         if all(name in each.best for each in both):
-            rows.append(row(_("… at h ="), [each.least(name)[0] for each in both]))
-            rows.append(row(_("lines cross at h ="), [each.best[name][0] for each in both]))
+            read[_("… at h =")] = [each.least(name)[0] for each in both]
+            read[_("lines cross at h =")] = [each.best[name][0] for each in both]
+        rows += [(f"**{called}**", "", ""), *((label, *map(brief, values)) for label, values in read.items())]
     return table(("", *PRECISIONS), *rows)
 
 
@@ -185,8 +180,8 @@ def arms(_: Translate, both: list[Errors]) -> str:
                 "Where rounding error dominates, a single mark can lie low by luck. The lines cross at h = {double} in "
                 "float64 and at h = {single} in float32."
             )
-            crossings = (format_number(each.best["central"][0], 2) for each in both)
-            sentences.append(lucky.format(**dict(zip(("double", "single"), crossings, strict=True))))
+            crossings = {"double": double.best["central"][0], "single": single.best["central"][0]}
+            sentences.append(lucky.format(**fields(2, **crossings)))
         lost = H[np.flatnonzero(single.errors["central"] != abs(single.slope)).max(initial=-1) + 1 :]
         if single.slope and lost.size:
             swallowed = _(

@@ -1,24 +1,19 @@
 """A metric over two weights, from above and in three dimensions: a loss smooth, an accuracy in terraces."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
 from gradlab import Path, lesson
 from gradlab.cache import cached
 from gradlab.chapters.loss_landscape import words
-from gradlab.chapters.loss_landscape.numbers import SQUARES, STARTS, Land, Pair, land, paths, right_on_the_way
+from gradlab.chapters.loss_landscape.numbers import SQUARES, STARTS, Land, Pair, land, paths, right_at_the_end
 from gradlab.lesson import LessonMetric, weight_name
 from gradlab.plotting import Axes, Canvas, Caption, Film, Look, Picture, Slider, Stroke, Style, figure, key
 from gradlab.plotting.style import HALF, LABEL, PAPER
 from gradlab.text import Translate, format_number, percent
 from gradlab.types import Array
-
-if TYPE_CHECKING:
-    from matplotlib.colors import BoundaryNorm, Colormap
 
 HEIGHT, PHONE = 4.9, 4.0  # inches; on a phone, where a slider is to be in view with it, so much before it shrinks
 ZOOM = 0.98  # of three dimensions, so that they fill their picture
@@ -39,8 +34,8 @@ def film(
     shown = [(land(pair, each), paths(pair, each, rate, updates)) for each in (metric, lesson.ACCURACY)]
     (_smooth, down), (_terraces, stays) = shown
     readings = [words.readings(_, *both) for both in zip(down, stays, strict=True)]
-    right = right_on_the_way(pair, metric, rate, updates).T.tolist()
-    accuracy = [words.on_the_accuracy(_, path, *ends) for path, ends in zip(stays, right, strict=True)]
+    right = right_at_the_end(pair, metric, rate, updates).tolist()
+    accuracy = [words.on_the_accuracy(_, path, after) for path, after in zip(stays, right, strict=True)]
     verdicts = [[words.on_the_loss(_, path, rate) for path in down], *map(list, zip(*accuracy, strict=True))]
     at, places = _("start at {letter} = {at}"), list(map(format_number, STARTS.tolist()))
     sliders = [
@@ -131,15 +126,15 @@ def _terraces(axes: Axes, land: Land, style: Style) -> Any:
     return shown
 
 
-def tints(land: Land, style: Style) -> Colormap:
-    """From little of the metric's colour, at its least value, to most of it, at its largest."""
+def tints(land: Land, style: Style) -> Any:
+    """A map from little of the metric's colour, at its least value, to most of it, at its largest."""
     from matplotlib.colors import LinearSegmentedColormap, to_rgb
 
     full, paper = (np.array(to_rgb(each)) for each in (style.colour(land.metric.has_slope), PAPER[style.dark]))
     return LinearSegmentedColormap.from_list("tints", [paper + part * (full - paper) for part in TINTS])
 
 
-def _shades(land: Land, style: Style) -> tuple[Colormap, BoundaryNorm]:
+def _shades(land: Land, style: Style) -> tuple[Any, Any]:
     """One colour for each value that the terraces have, and nothing between them."""
     from matplotlib.colors import BoundaryNorm, ListedColormap
 

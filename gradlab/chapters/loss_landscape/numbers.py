@@ -120,10 +120,10 @@ def inside(at: Array) -> NDArray[np.bool_]:
 
 
 @cached(maxsize=64)
-def right_on_the_way(pair: Pair, loss: LessonMetric, rate: float, updates: int) -> Array:
-    """The accuracy where each descent on the loss starts and where it ends, shape (2, K²)."""
-    ends = np.array([path.weights[[0, -1]] for path in paths(pair, loss, rate, updates)])
-    return np.stack([surface(pair, lesson.ACCURACY)(*ends[:, k].T) for k in (0, 1)])
+def right_at_the_end(pair: Pair, loss: LessonMetric, rate: float, updates: int) -> Array:
+    """The accuracy where each descent on the loss ends, shape (K²,)."""
+    ends = np.array([path.weights[-1] for path in paths(pair, loss, rate, updates)])
+    return surface(pair, lesson.ACCURACY)(*ends.T)
 
 
 @cached(maxsize=64)
