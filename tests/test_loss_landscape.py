@@ -237,7 +237,7 @@ def test_both_are_drawn_over_the_same_square():
 
 
 def test_loss_and_accuracy_differ_in_colour():
-    ends = [tints(bowl(terraces), Style())(1.0)[:3] for terraces in (False, True)]
+    ends = [tints(bowl(terraces), Style())[0](1.0)[:3] for terraces in (False, True)]
     blue, orange = (to_rgb(Style().colour(has_slope)) for has_slope in (True, False))
     for tint, own, other in zip(ends, (blue, orange), (orange, blue), strict=True):
         assert np.abs(np.subtract(tint, own)).sum() < np.abs(np.subtract(tint, other)).sum()

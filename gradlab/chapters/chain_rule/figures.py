@@ -114,10 +114,9 @@ def lanes(
             beside += width + 0.1
         axes.text(beside, (y + after) / 2, there, **small)
         axes.text(RIGHT, (y + after) / 2, back, **small)
-    width, low, high = LINE / HALF, W[0], W[-1]
-    slide = canvas.add_axes((LEFT / HALF, (rows[0] - AROUND / 2) / top, width, AROUND / top))
-    slide.plot((low, high), (0, 0), color=style.faint, linewidth=style.scale)
-    slide.set(xlim=(1.2 * low, 1.2 * high), ylim=(-1, 1))  # a point at either end is not cut off
+    slide = canvas.add_axes((LEFT / HALF, (rows[0] - AROUND / 2) / top, LINE / HALF, AROUND / top))
+    slide.plot(lesson.WEIGHTS, (0, 0), color=style.faint, linewidth=style.scale)
+    slide.set(xlim=1.2 * np.array(lesson.WEIGHTS), ylim=(-1, 1))  # a point at either end is not cut off
     slide.axis("off")
 
 
@@ -134,11 +133,10 @@ def chain(_: Translate, title: str, shown: Passes, texts: Mapping[str, list[str]
     down, up = words.between(_, shown.chain)
     moving: list[Mover] = [Stroke("place", SLIDE, [(W, 0.0)], has_slope, draggable=True)]
     captions = [Caption("reading", PANEL, 0.1, 0.14, words.moves(_, shown.chain), slider=1)]
-    for n, (letter, y) in enumerate(zip(letters, rows, strict=True)):
+    for n, (letter, y, after) in enumerate(zip(letters, rows, [*rows[1:], np.nan], strict=True)):
         value, adjoint = shown.values[letter], shown.adjoints[letter]
         known, back = move > n, move >= 2 * len(letters) - n
         last = letter == shown.chain.end
-        after = y if last else rows[n + 1]
         if not last:
             ends = (y - ROOM, after + ROOM)
             moving.append(Stroke(FORWARD, PANEL, [(DOWN, only(move > n + 1, end)) for end in ends], sliders=BOTH))
@@ -147,8 +145,8 @@ def chain(_: Translate, title: str, shown: Passes, texts: Mapping[str, list[str]
         of, aside, digits = "", 0.0, 4
         if (entry := shown.chain.entries.get(letter)) is not None:
             moving += _bars(LEFT, value, y, known, entry) + _bars(RIGHT, adjoint, y, back, entry)
-            value, adjoint, of, aside = value[:, entry], adjoint[:, entry], words.entry(letter, entry), BARS + 0.1
-            digits = 3
+            value, adjoint, aside, digits = value[:, entry], adjoint[:, entry], BARS + 0.1, 3
+            of = f"{letter}{words.SUBSCRIPTS[entry]}: " if letter in ("z", "y") else f"[{entry}]: "  # which it is
         left = LEFT + aside + (LINE + 0.1 if n == 0 else 0)
         captions.append(Caption("reading", PANEL, left, only(known, y), written(value, of, digits), sliders=BOTH))
         captions += derivative(RIGHT + aside, only(back, y), adjoint, of, digits, sliders=BOTH)
@@ -186,9 +184,8 @@ def chains_film(_: Translate, two: Two, image: int, player: Player, style: Style
         pictures.append(chain(_, name, each, told[-1]))
     readings = [words.readings(_, two, shown, k) for k in range(len(W))]
     places = words.aria_texts(_, [f"w = {format_number(w)}" for w in W], two, shown)
-    first = lesson.nearest(W, lesson.start(two[0].weight))
     sliders = [
-        Slider(_("w, the value of this weight"), places, "w", first),
+        Slider(_("w, the value of this weight"), places, "w", lesson.nearest(W, lesson.start(two[0].weight))),
         Slider(_("Forward pass, then backward pass"), words.moves(_, two[0]), "move"),
     ]
     return Film(sliders, pictures, [readings], [texts["verdict"] for texts in told], player, style)
@@ -209,7 +206,6 @@ def _bars_of_images(canvas: Canvas, style: Style, _: Translate, title: str, high
 def images(_: Translate, name: str, shown: Passes, alt: str) -> Picture:
     """The derivatives of the images, their mean, and the one that is looked at at each place."""
     each, has_slope = shown.derivative, shown.chain.has_slope
-    title = f"d{shown.chain.end}/dw: {name}"
     at, mean = np.arange(float(IMAGES)), float(np.mean(each))
     moving = [Stroke("bar", PANEL, [(k, 0.0), (k, each[k])], has_slope, width=0.7) for k in range(IMAGES)]
     moving.append(Stroke("chord", PANEL, [(-1, mean), (IMAGES, mean)]))
@@ -217,7 +213,7 @@ def images(_: Translate, name: str, shown: Passes, alt: str) -> Picture:
     largest = float(np.max(np.abs(each))) or 1.0
     # The end of the axis is 1, 2 or 5 times a power of ten, so that few backdrops serve many settings.
     high = float(min(part * 10.0 ** np.ceil(np.log10(largest / part)) for part in (1, 2, 5)))
-    return _bars_of_images(_, title, high, has_slope, alt=alt, moving=moving)
+    return _bars_of_images(_, f"d{shown.chain.end}/dw: {name}", high, has_slope, alt=alt, moving=moving)
 
 
 @cached(maxsize=64)
@@ -262,8 +258,8 @@ def _deep(
         smooth, role = name != "step", "reading" if "color" in look else "name"
         moving.append(Stroke(look, PANEL, list(enumerate(np.where(every == 0, ZERO, every), 1)), smooth))
         names.append(Caption(role, PANEL, place, height, lesson.activation_name(_, name), smooth, align=side))
-    alt, facts = plain(texts["verdict"]), texts["facts"]
-    picture = _against_depth(_, *still, moving=moving, captions=names, alt=alt, facts=facts)
+    alt = plain(texts["verdict"])
+    picture = _against_depth(_, *still, moving=moving, captions=names, alt=alt, facts=texts["facts"])
     return Film([slider], [picture], [texts["readings"]], [texts["verdict"]], style=style)
 
 
@@ -290,8 +286,7 @@ def depth_film(_: Translate, style: Style) -> Film:
     texts = columns(words.of_units(_, k) for k in range(len(unit)))
     slider = Slider(_("x, what flows into the first unit"), texts["facts"], "x", unit.nearest(1.0))
     still = _("|slope| of n units in a row"), DEPTHS, _("n, the number of units"), BOUND
-    sizes = {name: numbers.sizes(name) for name in DEEP}
-    return _deep(_, still, sizes, "right", slider, texts, style)
+    return _deep(_, still, {name: numbers.sizes(name) for name in DEEP}, "right", slider, texts, style)
 
 
 @cached(maxsize=16)

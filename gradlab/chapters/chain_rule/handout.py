@@ -72,8 +72,7 @@ def _in_code(two: Two) -> dict[str, object]:
 def offer_depth(_: Translate, film: Film, x: float) -> None:
     """The picture of long chains."""
     k = lesson.unit("sigmoid").nearest(x)
-    columns = {"n": np.array(DEPTHS)} | {name: numbers.sizes(name)[:, k] for name in DEEP}
-    columns |= {"(1/4)^n": np.array(BOUND)}
+    columns = {"n": np.array(DEPTHS), **{name: numbers.sizes(name)[:, k] for name in DEEP}, "(1/4)^n": np.array(BOUND)}
     give(_, "chain_rule_depth", film.at(k), columns, {"x": x}, DEPTH.format(x=x))
 
 

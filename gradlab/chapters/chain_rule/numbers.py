@@ -18,7 +18,6 @@ from gradlab.types import Array, Function
 
 IMAGES, FIRST = lesson.TRAINED_ON, 58  # the images that the page tells apart, and the one that it begins with
 W = places(lesson.WEIGHTS, lesson.WEIGHT_STEP)  # the places of the weight
-H = 1e-4  # of the finite differences beside the factors
 LETTERS = ("u", "u φ(u)", "", "u₁ a₁ u₂ a₂ u₃ a₃")  # what is between w and z, by the number of hidden layers there
 DEEPEST = 12  # units one behind the other
 DEPTHS = range(1, DEEPEST + 1)
@@ -52,10 +51,9 @@ class Chain:
     unit: Unit  # that the weight leads to, with this weight alone, on all images or on one
     t: Array  # the right digit, one-hot, of each image or of the one
 
-    @property
-    def x(self) -> Array:
-        """What the weight is multiplied by, in each image or in the one."""
-        return self.unit.inputs[..., 0]
+    x = property(lambda self: self.unit.inputs[..., 0])  # what the weight is multiplied by, in each image or in the one
+    depth = property(lambda self: len(self.unit.network.weights) - 1 - self.weight.layer)  # how many φ there are on it
+    end = property(lambda self: "E" if self.metric.has_slope else "A")  # the letter of an error, or of the accuracy
 
     @cached_property
     def steps(self) -> tuple[Function, ...]:
@@ -73,14 +71,7 @@ class Chain:
 
     def of_image(self, k: int) -> "Chain":
         """The chain of one of the images."""
-        unit = self.unit
-        one = replace(unit, inputs=unit.inputs[k], bias=unit.bias[k], others=unit.others[k])
-        return replace(self, unit=one, t=self.t[k])
-
-    @property
-    def depth(self) -> int:
-        """How many hidden layers the weight leads through, and so how many φ."""
-        return len(self.unit.network.weights) - 1 - self.weight.layer
+        return replace(self, unit=self.unit.with_one_weight(0, k), t=self.t[k])
 
     @property
     def by_hand(self) -> bool:
@@ -97,11 +88,6 @@ class Chain:
     def letters(self) -> tuple[str, ...]:
         """Its steps, the weight first."""
         return ("w", *LETTERS[self.depth].split(), "z", "y", self.end)
-
-    @property
-    def end(self) -> str:
-        """The letter of what it ends in: E, an error, or A, the accuracy, which is none."""
-        return "E" if self.metric.has_slope else "A"
 
     @cached_property
     def entries(self) -> dict[str, int]:
@@ -130,10 +116,7 @@ class Passes:
     values: dict[str, Array]  # of each step, shape (K,), or of a whole layer (K, units), by its letter
     adjoints: dict[str, Array]  # ∂E/∂ of it, of the same shapes
 
-    @property
-    def derivative(self) -> Array:
-        """dE/dw."""
-        return self.adjoints["w"]
+    derivative = property(lambda self: self.adjoints["w"])  # dE/dw
 
     @cached_property
     def slopes(self) -> dict[str, Array]:
@@ -174,8 +157,8 @@ def checks(chain: Chain, w: float) -> dict[str, tuple[float, float]]:
         (value,), here, there = values[before], chain.entries.get(before), chain.entries.get(after)
         at = value if here is None else value[here]
         # The cross entropy has a pole at y = 0, so that h is small beside y.
-        steps[f"∂{after}/∂{before}"] = _entry(step, value, here, there), at, 1e-3 * at if before == "y" else H
-    steps[f"d{chain.end}/dw"] = chain, w, H
+        steps[f"∂{after}/∂{before}"] = _entry(step, value, here, there), at, 1e-3 * at if before == "y" else lesson.H
+    steps[f"d{chain.end}/dw"] = chain, w, lesson.H
     return {name: (float(autodiff(f)(at)), float(central_difference(f, h)(at))) for name, (f, at, h) in steps.items()}
 
 

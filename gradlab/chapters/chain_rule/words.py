@@ -1,6 +1,7 @@
 """What the page on the chain rule says: of both chains of an image, of all images, and of depth."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
 
 import numpy as np
 
@@ -11,7 +12,6 @@ from gradlab.text import Translate, fields, format_number, percent, table
 from gradlab.types import Array
 
 SUBSCRIPTS = "₀₁₂₃₄₅₆₇₈₉"
-LENGTHS = (1, 3, 10, 12)  # of the long chains in the table
 
 Two = tuple[Chain, Chain]  # what the reader compares
 
@@ -54,11 +54,6 @@ def of_layers(_: Translate, chain: Chain) -> str:
     ).format(depth=chain.depth, hidden=numbers.HIDDEN)
 
 
-def entry(letter: str, k: int) -> str:
-    """Before the number of one of the ten logits or outputs, or of one unit of a hidden layer: which it is."""
-    return f"{letter}{SUBSCRIPTS[k]}: " if letter in ("z", "y") else f"[{k}]: "
-
-
 def between(_: Translate, chain: Chain) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """What is done from each step to the next, and what the derivative is multiplied by on the way back from there.
 
@@ -94,24 +89,26 @@ def aria_texts(_: Translate, places: Sequence[str], two: Two, shown: Sequence[Pa
 
 def readings(_: Translate, two: Two, shown: Sequence[Passes], k: int) -> str:
     """A table: what both chains end in at a place, and the product along each."""
-    ends = (format_number(each.values[each.chain.end][k]) for each in shown)
-    text = _("{end}, at w = {w}").format(end=_label(each.end for each in two), w=format_number(numbers.W[k]))
-    return table(("", *names(_, two)), (text, *ends), *factor_rows(shown, k))
+    ((end, values),) = _both({each.chain.end: each.values[each.chain.end][k]} for each in shown)
+    text = _("{end}, at w = {w}").format(end=end, w=format_number(numbers.W[k]))
+    return table(("", *names(_, two)), (text, *map(format_number, values)), *factor_rows(shown, k))
 
 
-def _label(each: Iterable[str]) -> str:
-    """Of a row about both chains: what it is called in either."""
-    return ", ".join(dict.fromkeys(each))
+def _both(sides: Iterable[Mapping[str, Any]]) -> Iterator[tuple[str, tuple[Any, ...]]]:
+    """Of each row about both chains: what it is called in either, and what both have there."""
+    for every in zip(*(side.items() for side in sides), strict=True):
+        names, values = zip(*every, strict=True)
+        yield ", ".join(dict.fromkeys(names)), values
 
 
 def factor_rows(shown: Sequence[Passes], k: int) -> list[tuple[str, ...]]:
     """The product along each chain, factor by factor."""
     rows = []
-    for n, every in enumerate(zip(*(each.factors.items() for each in shown), strict=True)):
-        label, texts = _label(name for name, _ in every), [format_number(values[k]) for _, values in every]
+    for n, (label, every) in enumerate(_both(each.factors for each in shown)):
+        texts = [format_number(values[k]) for values in every]
         rows.append((f"· {label}" if n else label, *(f"**{text}**" if "φ′" in label else text for text in texts)))
-    label = _label(f"d{each.chain.end}/dw" for each in shown)
-    return [*rows, (f"= {label}", *(f"**{format_number(each.derivative[k], 6)}**" for each in shown))]
+    ((label, every),) = _both({f"d{each.chain.end}/dw": each.derivative[k]} for each in shown)
+    return [*rows, (f"= {label}", *(f"**{format_number(slope, 6)}**" for slope in every))]
 
 
 def of_chain(_: Translate, name: str, shown: Passes, k: int) -> dict[str, str]:
@@ -164,10 +161,7 @@ def check(_: Translate, two: Two, image: int, w: float) -> str:
     both = [numbers.checks(each.of_image(image), w) for each in two]
     difference = _("numerical")
     first, second = (_("{name}: autograd").format(name=name) for name in names(_, two))
-    rows = []
-    for every in zip(*(side.items() for side in both), strict=True):
-        label, texts = _label(name for name, _ in every), [format_number(each, 6) for _, pair in every for each in pair]
-        rows.append((label, *texts))
+    rows = [(label, *(format_number(each, 6) for pair in pairs for each in pair)) for label, pairs in _both(both)]
     products = [format_number(float(each), 6) for side in both for each in np.prod([*side.values()][:-1], axis=0)]
     along, all_paths = _("their product: this path"), _("{slope}: all paths").format(slope=rows[-1][0])
     rows[-1:] = [(along, *products), (all_paths, *rows[-1][1:])]
@@ -213,7 +207,7 @@ def of_units(_: Translate, k: int) -> dict[str, str]:
     """What is left of the derivative at a place, behind so many units in a row; that of steps is 0 behind each."""
     x, names = float(lesson.unit("sigmoid").x[k]), {name: lesson.activation_name(_, name) for name in numbers.DEEP}
     sizes = {name: numbers.sizes(name)[:, k].tolist() for name in names}
-    rows = ((str(n), *(format_number(sizes[name][n - 1], 2) for name in [*names][1:])) for n in LENGTHS)
+    rows = ((str(n), *(format_number(sizes[name][n - 1], 2) for name in [*names][1:])) for n in (1, 3, 10, 12))
     slopes = ", ".join(f"{names[name]} {format_number(each[9], 2)}" for name, each in sizes.items())
     text = _("At x = {x}, ten sigmoids pass on **{sigmoid}** of the derivative: not 0, but at most (¼)¹⁰ = {bound}.")
     sigmoids = text.format(**fields(x=x), **fields(3, sigmoid=sizes["sigmoid"][9], bound=numbers.BOUND[9]))

@@ -16,7 +16,6 @@ from gradlab.text import Translate, format_number, percent
 from gradlab.types import Array
 
 HEIGHT, PHONE = 4.9, 4.0  # inches; on a phone, where a slider is to be in view with it, so much before it shrinks
-ZOOM = 0.98  # of three dimensions, so that they fill their picture
 LEFT, RIGHT, BOTTOM, TOP = 42, 64, 38, 40  # points around the square of weights
 BAR = 10, 8  # points from the square to the bar of colours, and its width
 TINTS = (0.12, 0.8)  # of a surface, as parts of its full colour: it stands out on the page, arrows and path on it
@@ -99,7 +98,7 @@ def from_above(canvas: Canvas, style: Style, _: Translate, land: Land, pair: Pai
     if land.flat:
         shown = _terraces(axes, land, style)
     else:  # bands, with their edges
-        shown = axes.contourf(land.w, land.w, land.values, 12, cmap=tints(land, style))
+        shown = axes.contourf(land.w, land.w, land.values, 12, cmap=tints(land, style)[0])
         axes.contour(shown, colors=style.ink, linewidths=0.4 * style.scale, alpha=0.4)
     canvas.colorbar(shown, cax=bar, spacing="proportional")
     _ticks(_, bar, land, style)
@@ -113,7 +112,7 @@ def from_above(canvas: Canvas, style: Style, _: Translate, land: Land, pair: Pai
 
 def _terraces(axes: Axes, land: Land, style: Style) -> Any:
     """Flat pieces with their edges, along the squares around the points at which they are known."""
-    colours, norm = _shades(land, style)
+    colours, norm = tints(land, style)
     half = (land.w[1] - land.w[0]) / 2
     extent = (land.w[0] - half, land.w[-1] + half) * 2
     shown = axes.imshow(land.values, colours, norm, origin="lower", extent=extent, interpolation="none", aspect="auto")
@@ -126,23 +125,22 @@ def _terraces(axes: Axes, land: Land, style: Style) -> Any:
     return shown
 
 
-def tints(land: Land, style: Style) -> Any:
-    """A map from little of the metric's colour, at its least value, to most of it, at its largest."""
-    from matplotlib.colors import LinearSegmentedColormap, to_rgb
+def tints(land: Land, style: Style) -> tuple[Any, Any]:
+    """Colours from little of the metric's own, at its least value, to most of it, at its largest; and their norm.
+
+    There is one for each value that terraces have, and nothing between them.
+    """
+    from matplotlib.colors import BoundaryNorm, LinearSegmentedColormap, ListedColormap, to_rgb
 
     full, paper = (np.array(to_rgb(each)) for each in (style.colour(land.metric.has_slope), PAPER[style.dark]))
-    return LinearSegmentedColormap.from_list("tints", [paper + part * (full - paper) for part in TINTS])
-
-
-def _shades(land: Land, style: Style) -> tuple[Any, Any]:
-    """One colour for each value that the terraces have, and nothing between them."""
-    from matplotlib.colors import BoundaryNorm, ListedColormap
-
+    colours = LinearSegmentedColormap.from_list("tints", [paper + part * (full - paper) for part in TINTS])
+    if not land.flat:
+        return colours, None
     values = np.unique(land.values)
     between = (values[1:] + values[:-1]) / 2
     rest = 0.5 * np.min(np.diff(values), initial=0.02)
     bounds = np.concatenate([[values[0] - rest], between, [values[-1] + rest]])
-    shades = tints(land, style)((values - values[0]) / (np.ptp(values) or 1))
+    shades = colours((values - values[0]) / (np.ptp(values) or 1))
     return ListedColormap(shades), BoundaryNorm(bounds, len(values))
 
 
@@ -177,11 +175,11 @@ def relief(canvas: Canvas, style: Style, _: Translate, land: Land, turn: float) 
     """In three dimensions, the metric the height, seen from ``turn`` degrees around; terraces have vertical walls."""
     axes: Any = canvas.add_axes((0.02, 0.07, 0.9, 0.9), projection="3d", computed_zorder=False)
     w, values = blocks(land) if land.flat else (land.w[::2], land.values[::2, ::2])
-    colours, norm = _shades(land, style) if land.flat else (tints(land, style), None)
+    colours, norm = tints(land, style)
     look = {"cmap": colours, "norm": norm, "edgecolor": (style.ink, 0.25), "linewidth": 0.3}
     axes.plot_surface(*np.meshgrid(w, w), values, rcount=len(w), ccount=len(w), **look)
     axes.view_init(elev=35, azim=turn)
-    axes.set_box_aspect(None, zoom=ZOOM)
+    axes.set_box_aspect(None, zoom=0.98)  # so that it fills its picture
     axes.set_facecolor("none")
     canvas.text(0.02, 0.94, land.metric.name(_), **style.look("heading", land.metric.has_slope))
     for name, axis in zip(("a", "b", ""), (axes.xaxis, axes.yaxis, axes.zaxis), strict=True):

@@ -53,8 +53,7 @@ def alt(_: Translate, land: Land, path: Path) -> str:
 
 def _extent(_: Translate, land: Land) -> dict[str, object]:
     """How many values the accuracy has, its lowest and its highest."""
-    low, high = percent(_, land.values.min()), percent(_, land.values.max())
-    return {"values": land.distinct(), "low": low, "high": high}
+    return {"values": land.distinct(), "low": percent(_, land.values.min()), "high": percent(_, land.values.max())}
 
 
 def caption(_: Translate, path: Path) -> str:
