@@ -97,8 +97,8 @@ def readings(_: Translate, two: Two, shown: Sequence[Passes], k: int) -> str:
 def _both(sides: Iterable[Mapping[str, Any]]) -> Iterator[tuple[str, tuple[Any, ...]]]:
     """Of each row about both chains: what it is called in either, and what both have there."""
     for every in zip(*(side.items() for side in sides), strict=True):
-        names, values = zip(*every, strict=True)
-        yield ", ".join(dict.fromkeys(names)), values
+        called, values = zip(*every, strict=True)
+        yield ", ".join(dict.fromkeys(called)), values
 
 
 def factor_rows(shown: Sequence[Passes], k: int) -> list[tuple[str, ...]]:
