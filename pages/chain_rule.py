@@ -63,9 +63,9 @@ def choose_image(w: float) -> int:
 
 @part
 def follow_the_weight() -> None:
-    if through == "deep":
-        st.markdown(words.of_layers(_, two[0]))
-    row, below = film_row("chain_rule"), st.container()
+    above, row, below = st.container(), film_row("chain_rule"), st.container()
+    if through == "deep":  # in a place of its own, so that the film keeps its
+        above.markdown(words.of_layers(_, two[0]))
     with row:
         w, last = controls.value(_, weight), 2 * len(two[0].letters)
         st.session_state["move"] = min(st.session_state.get("move", 0), last)  # a shorter chain has fewer

@@ -161,20 +161,17 @@ def arms(_: Translate, both: list[Errors]) -> str:
                 "On the right truncation error dominates; but f″ is 0 here, so the forward difference has no "
                 "first-order error and no line of slope 1."
             )
+        rounding = _(
+            "On the left rounding error dominates. It is divided by h: a tenth of h makes up to ten times the "
+            "error, as long as f(x + h) and f(x − h) still differ."
+        )
         central = _("Those of the central difference lie on a line of slope 2: a tenth of h, a hundredth of the error.")
         best = _(
             "In **{precision}** the central difference comes nearest to autograd, of all h drawn, at h = {best}: the "
             "error is **{least}**. The book's h = {h} gives {book}, and h = {small} gives {last}."
         )
-        sentences = [
-            _(
-                "On the left rounding error dominates. It is divided by h: a tenth of h makes up to ten times the "
-                "error, as long as f(x + h) and f(x − h) still differ."
-            ),
-            forward,
-            *([central] if "central" in double.lines else []),
-            *(best.format(**_fields(each)) for each in both),
-        ]
+        sentences = [rounding, forward, *([central] if "central" in double.lines else [])]
+        sentences += [best.format(**_fields(each)) for each in both]
         if all("central" in each.best for each in both):
             lucky = _(
                 "Where rounding error dominates, a single mark can lie low by luck. The lines cross at h = {double} in "
