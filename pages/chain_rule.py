@@ -1,5 +1,7 @@
 """The chain rule: where a derivative comes from, what one factor 0 does to it, and the same for one's own function."""
 
+from typing import Any
+
 import streamlit as st
 
 from gradlab import lesson
@@ -62,6 +64,8 @@ def choose_image(w: float) -> int:
 @part
 def follow_the_weight() -> None:
     above, row, below = st.container(), film_row("chain_rule"), st.container()
+    if through == "deep":  # in a place of its own, so that the film keeps its
+        above.markdown(words.of_layers(_, two[0]))
     with row:
         w, last = controls.value(_, weight), 2 * len(two[0].letters)
         st.session_state["move"] = min(st.session_state.get("move", 0), last)  # a shorter chain has fewer
@@ -80,8 +84,6 @@ def follow_the_weight() -> None:
         st.markdown(words.the_image(_, two[1], image, w))
     player = controls.player(_, 900, slider=1, one=_("One operation"))
     film = figures.chains_film(_, two, image, player, reader.style())
-    if through == "deep":
-        above.markdown(words.of_layers(_, two[0]))
     with row:
         show_film(film, "chain_rule", told)
     with below:
@@ -131,14 +133,9 @@ def write_a_function() -> None:
     with beside:
         help = _("For the descent from where you drop the point: each update is w ← w − η · f′(w).")
         rate = controls.scale(_("Learning rate η"), "eta", RATES, 0.1, help)
-    texts = {
-        "low": (left, _("from w ="), -2.0, _("The left end of the picture.")),
-        "high": (right, _("to w ="), 2.0, _("The right end of the picture.")),
-    }
-    low, high = (
-        column.number_input(label, -WIDEST, WIDEST, first, key=key, format="%g", bind="query-params", help=help)
-        for key, (column, label, first, help) in texts.items()
-    )
+    end: dict[str, Any] = {"min_value": -WIDEST, "max_value": WIDEST, "format": "%g", "bind": "query-params"}
+    low = left.number_input(_("from w ="), value=-2.0, key="low", help=_("The left end of the picture."), **end)
+    high = right.number_input(_("to w ="), value=2.0, key="high", help=_("The right end of the picture."), **end)
     if low >= high:
         error = _("The left end must lie below the right end. They are {low} and {high}.")
         st.error(error.format(low=format_number(low), high=format_number(high)))

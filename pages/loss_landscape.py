@@ -20,13 +20,10 @@ def choose_the_second(first: Weight) -> Weight:
     }
     default = numbers.partner(lesson.TELLING[first.layer], lesson.TRAINED_ON)
     st.markdown(_("And a second weight of the same layer, b:"))
-    ends = zip(st.columns(2), controls.ENDS[first.layer], (default.row, default.column), strict=True)
-    chosen = [
-        place.number_input(
-            texts[end][0], 0, controls.BOUNDS[end], at, key=f"{end}2", help=texts[end][1], bind="query-params"
-        )
-        for place, end, at in ends
-    ]
+    chosen = []
+    for place, end, at in zip(st.columns(2), controls.ENDS[first.layer], (default.row, default.column), strict=True):
+        (label, help), most = texts[end], controls.BOUNDS[end]
+        chosen.append(place.number_input(label, 0, most, at, key=f"{end}2", help=help, bind="query-params"))
     second = Weight(first.layer, *chosen)
     if second != first:
         return second

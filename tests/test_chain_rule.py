@@ -133,9 +133,9 @@ def test_the_film_shows_values_first_and_derivatives_from_the_end():
     step = film.pictures[0].captions
     zero = next(each for each in step if not each.has_slope and "φ′" in each.texts[at])
     assert zero.texts[at] == "· φ′(u) = 0"
-    assert (zero.look, Style().look(zero.look, zero.has_slope)["color"]) == (figures.SLOPE, Style().colour(False))
+    assert (zero.look, Style().look(zero.look, zero.has_slope)["color"]) == ("caption", Style().colour(False))
     looks = [each.look for each in film.pictures[1].captions]
-    assert all(look in looks for look in (figures.READING, figures.SLOPE))
+    assert all(look in looks for look in ("reading", "caption"))
 
 
 def test_the_bars_of_the_right_digit_stand_out():

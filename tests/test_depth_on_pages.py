@@ -280,7 +280,7 @@ def test_one_step_ends_all_that_lies_before_it():
         assert back == dict.fromkeys("zy", flows) | {"a₃": flows, end_of(code): True} | dict.fromkeys(
             ["w", "u₁", "a₁", "u₂", "a₂", "u₃"], False
         )
-        said = chain_words.verdict(ENGLISH, "Step", shown, 0)
+        said = chain_words.of_chain(ENGLISH, "Step", shown, 0)["verdict"]
         assert ("φ′ is 0 for every unit of the layer u₃" in said) == flows
 
 

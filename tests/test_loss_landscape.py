@@ -107,11 +107,11 @@ def test_on_the_accuracy_nothing_moves_from_any_start():
 
 
 def test_the_accuracy_on_the_way_is_the_metric_at_both_ends():
-    before, after = numbers.right_on_the_way(PAIR, lesson.CROSS_ENTROPY, RATE, UPDATES)
+    after = numbers.right_at_the_end(PAIR, lesson.CROSS_ENTROPY, RATE, UPDATES)
     g = f(accuracy)
     for k in (0, 200, 440):
-        path = numbers.paths(PAIR, lesson.CROSS_ENTROPY, RATE, UPDATES)[k]
-        assert [before[k], after[k]] == [float(g(*path.weights[0])), float(g(*path.weights[-1]))]
+        path, stays = (numbers.paths(PAIR, each, RATE, UPDATES)[k] for each in (lesson.CROSS_ENTROPY, lesson.ACCURACY))
+        assert [stays.values[0], after[k]] == [float(g(*path.weights[0])), float(g(*path.weights[-1]))]
 
 
 def test_the_start_and_its_path_follow_both_sliders():
@@ -237,7 +237,7 @@ def test_both_are_drawn_over_the_same_square():
 
 
 def test_loss_and_accuracy_differ_in_colour():
-    ends = [tints(bowl(terraces), Style())(1.0)[:3] for terraces in (False, True)]
+    ends = [tints(bowl(terraces), Style())[0](1.0)[:3] for terraces in (False, True)]
     blue, orange = (to_rgb(Style().colour(has_slope)) for has_slope in (True, False))
     for tint, own, other in zip(ends, (blue, orange), (orange, blue), strict=True):
         assert np.abs(np.subtract(tint, own)).sum() < np.abs(np.subtract(tint, other)).sum()

@@ -20,14 +20,11 @@ PICTURES = ("first", "second")
 
 def offer_chains(_: Translate, film: Film, two: Two, image: int, w: float, moves: int) -> None:
     """Both pictures and both tapes, at w, and as far as both passes have come."""
-    rows = [
-        (name, *row) for name, each in zip(PICTURES, two, strict=True) for row in tape_rows(each.of_image(image), w)
-    ]
-    columns = {
-        name: np.array(column, dtype=object) for name, column in zip(COLUMNS, zip(*rows, strict=True), strict=True)
-    }
-    header = {**_described(two), "image": image, "w": w}
-    header |= {name: f"{each.units}, {each.metric.code}" for name, each in zip(PICTURES, two, strict=True)}
+    header, rows = {**_described(two), "image": image, "w": w}, []
+    for name, each in zip(PICTURES, two, strict=True):
+        header[name] = f"{each.units}, {each.metric.code}"
+        rows += [(name, *row) for row in tape_rows(each.of_image(image), w)]
+    columns = dict(zip(COLUMNS, np.array(rows, dtype=object).T, strict=True))
     code = CHAINS.format(**_in_code(two), image=image, w=w, ends=lesson.WEIGHTS)
     frame, end = lesson.nearest(numbers.W, w), 2 * len(two[0].letters)
     # Before anything is played a picture has no numbers yet: an image, which cannot be played, has them all.
@@ -75,8 +72,7 @@ def _in_code(two: Two) -> dict[str, object]:
 def offer_depth(_: Translate, film: Film, x: float) -> None:
     """The picture of long chains."""
     k = lesson.unit("sigmoid").nearest(x)
-    columns = {"n": np.array(DEPTHS)} | {name: numbers.sizes(name)[:, k] for name in DEEP}
-    columns |= {"(1/4)^n": np.array(BOUND)}
+    columns = {"n": np.array(DEPTHS), **{name: numbers.sizes(name)[:, k] for name in DEEP}, "(1/4)^n": np.array(BOUND)}
     give(_, "chain_rule_depth", film.at(k), columns, {"x": x}, DEPTH.format(x=x))
 
 

@@ -2,7 +2,7 @@
 
 import itertools
 from dataclasses import dataclass, replace
-from functools import cached_property, partial, reduce
+from functools import cached_property, reduce
 
 import numpy as np
 
@@ -18,7 +18,6 @@ from gradlab.types import Array, Function
 
 IMAGES, FIRST = lesson.TRAINED_ON, 58  # the images that the page tells apart, and the one that it begins with
 W = places(lesson.WEIGHTS, lesson.WEIGHT_STEP)  # the places of the weight
-H = 1e-4  # of the finite differences beside the factors
 LETTERS = ("u", "u φ(u)", "", "u₁ a₁ u₂ a₂ u₃ a₃")  # what is between w and z, by the number of hidden layers there
 DEEPEST = 12  # units one behind the other
 DEPTHS = range(1, DEEPEST + 1)
@@ -47,19 +46,14 @@ class Chain:
     """
 
     weight: Weight
+    units: str  # of the network's hidden layers, by name
     metric: LessonMetric  # what E is
     unit: Unit  # that the weight leads to, with this weight alone, on all images or on one
     t: Array  # the right digit, one-hot, of each image or of the one
 
-    @property
-    def units(self) -> str:
-        """The network's hidden units, all of one kind, by name."""
-        return self.unit.network.activations[0]
-
-    @property
-    def x(self) -> Array:
-        """What the weight is multiplied by, in each image or in the one."""
-        return self.unit.inputs[..., 0]
+    x = property(lambda self: self.unit.inputs[..., 0])  # what the weight is multiplied by, in each image or in the one
+    depth = property(lambda self: len(self.unit.network.weights) - 1 - self.weight.layer)  # how many φ there are on it
+    end = property(lambda self: "E" if self.metric.has_slope else "A")  # the letter of an error, or of the accuracy
 
     @cached_property
     def steps(self) -> tuple[Function, ...]:
@@ -77,14 +71,7 @@ class Chain:
 
     def of_image(self, k: int) -> "Chain":
         """The chain of one of the images."""
-        unit = self.unit
-        one = replace(unit, inputs=unit.inputs[k], bias=unit.bias[k], others=unit.others[k])
-        return replace(self, unit=one, t=self.t[k])
-
-    @property
-    def depth(self) -> int:
-        """How many hidden layers the weight leads through, and so how many φ."""
-        return len(self.unit.network.weights) - 1 - self.weight.layer
+        return replace(self, unit=self.unit.with_one_weight(0, k), t=self.t[k])
 
     @property
     def by_hand(self) -> bool:
@@ -102,11 +89,6 @@ class Chain:
         """Its steps, the weight first."""
         return ("w", *LETTERS[self.depth].split(), "z", "y", self.end)
 
-    @property
-    def end(self) -> str:
-        """The letter of what it ends in: E, an error, or A, the accuracy, which is none."""
-        return "E" if self.metric.has_slope else "A"
-
     @cached_property
     def entries(self) -> dict[str, int]:
         """Of each step of many numbers the one that stands out: the right digit, or the unit that hears most of it."""
@@ -123,7 +105,7 @@ def chains(weight: Weight, units: str, metric: LessonMetric, depth: int = 1) -> 
     """The chain of this weight for each of the images, behind hidden units of this kind, in a network so deep."""
     (x, labels), network = lesson.digits(IMAGES), lesson.network(units) if depth == 1 else untrained(depth, units)
     unit = Unit.of(network, weight.layer, weight.column, x).with_one_weight(weight.row, slice(None))
-    return Chain(weight, metric, unit, one_hot(labels, lesson.SIZES[-1]))
+    return Chain(weight, units, metric, unit, one_hot(labels, lesson.SIZES[-1]))
 
 
 @dataclass(frozen=True, eq=False)
@@ -134,10 +116,7 @@ class Passes:
     values: dict[str, Array]  # of each step, shape (K,), or of a whole layer (K, units), by its letter
     adjoints: dict[str, Array]  # ∂E/∂ of it, of the same shapes
 
-    @property
-    def derivative(self) -> Array:
-        """dE/dw."""
-        return self.adjoints["w"]
+    derivative = property(lambda self: self.adjoints["w"])  # dE/dw
 
     @cached_property
     def slopes(self) -> dict[str, Array]:
@@ -148,10 +127,9 @@ class Passes:
     @cached_property
     def factors(self) -> dict[str, Array]:
         """What dE/dw is the product of: what comes back to the unit, ∂E/∂φ(u) = Σₖ vₖ ∂E/∂zₖ; φ'(u), if any; x."""
-        _, first, *rest = self.chain.letters
-        back, x = (rest[0] if self.slopes else first), np.broadcast_to(self.chain.x, self.derivative.shape)
-        slope = {f"φ′({first})": self.slopes[first]} if self.slopes else {}
-        return {f"∂{self.chain.end}/∂{back}": self.adjoints[back], **slope, "x": x}
+        first = {f"φ′({letter})": slope for letter, slope in [*self.slopes.items()][:1]}
+        back, x = self.chain.letters[1 + len(first)], np.broadcast_to(self.chain.x, self.derivative.shape)
+        return {f"∂{self.chain.end}/∂{back}": self.adjoints[back], **first, "x": x}
 
 
 def passes(chain: Chain, w: Array) -> Passes:
@@ -173,14 +151,14 @@ def checks(chain: Chain, w: float) -> dict[str, tuple[float, float]]:
 
     By its name: as autograd has it, and as a central difference has it.
     """
-    letters, values = chain.letters, [each[0] for each in passes(chain, np.array([w])).values.values()]
+    letters, values = chain.letters, passes(chain, np.array([w])).values
     steps: dict[str, tuple[Function, float, float]] = {}
-    for k, (before, after, step) in enumerate(zip(letters, letters[1:], chain.steps, strict=False)):
-        here, there = chain.entries.get(before), chain.entries.get(after)
+    for before, after, step in zip(letters, letters[1:], chain.steps, strict=False):
+        (value,), here, there = values[before], chain.entries.get(before), chain.entries.get(after)
+        at = value if here is None else value[here]
         # The cross entropy has a pole at y = 0, so that h is small beside y.
-        at = values[k][here] if here is not None else values[k]
-        steps[f"∂{after}/∂{before}"] = _entry(step, values[k], here, there), at, 1e-3 * at if before == "y" else H
-    steps[f"d{chain.end}/dw"] = chain, w, H
+        steps[f"∂{after}/∂{before}"] = _entry(step, value, here, there), at, 1e-3 * at if before == "y" else lesson.H
+    steps[f"d{chain.end}/dw"] = chain, w, lesson.H
     return {name: (float(autodiff(f)(at)), float(central_difference(f, h)(at))) for name, (f, at, h) in steps.items()}
 
 
@@ -207,11 +185,8 @@ def next_image(every: Chain, kind: str, w: float, after: int) -> int | None:
 def sizes(activation: str) -> Array:
     """|derivative| of chains of 1 … ``DEEPEST`` units at each place of x, shape (DEEPEST, K)."""
     unit = lesson.unit(activation)
-
-    def chain(x: Array, n: int) -> Array:  # of units of weight 1 and bias 0
-        return reduce(lambda a, _: unit.f(a), range(n), x)
-
-    return np.abs([autodiff(partial(chain, n=n))(unit.x) for n in DEPTHS])
+    chains = itertools.accumulate([unit.f] * DEEPEST, lambda f, last: lambda x: last(f(x)))  # of weight 1 and bias 0
+    return np.abs([autodiff(each)(unit.x) for each in chains])
 
 
 def untrained(depth: int, units: str, scale: str = "xavier", seed: int = SEEDS[0]) -> Network:

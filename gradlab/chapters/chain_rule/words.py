@@ -1,6 +1,7 @@
 """What the page on the chain rule says: of both chains of an image, of all images, and of depth."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
 
 import numpy as np
 
@@ -11,7 +12,6 @@ from gradlab.text import Translate, fields, format_number, percent, table
 from gradlab.types import Array
 
 SUBSCRIPTS = "₀₁₂₃₄₅₆₇₈₉"
-LENGTHS = (1, 3, 10, 12)  # of the long chains in the table
 
 Two = tuple[Chain, Chain]  # what the reader compares
 
@@ -39,12 +39,10 @@ def written(values: Array, before: str = "", digits: int = 4, none: str = "") ->
     return [f"{before}{format_number(each, digits)}" if np.isfinite(each) else none for each in values.tolist()]
 
 
-def names(_: Translate, two: Two) -> tuple[str, str]:
+def names(_: Translate, two: Two) -> list[str]:
     """What tells the two apart: their units, or else what they end in."""
-    first, second = two
-    if first.units == second.units:
-        return first.metric.name(_), second.metric.name(_)
-    return lesson.activation_name(_, first.units), lesson.activation_name(_, second.units)
+    alike = two[0].units == two[1].units
+    return [each.metric.name(_) if alike else lesson.activation_name(_, each.units) for each in two]
 
 
 def of_layers(_: Translate, chain: Chain) -> str:
@@ -54,11 +52,6 @@ def of_layers(_: Translate, chain: Chain) -> str:
         "its number in brackets, is the unit that the largest weight of the coloured unit upstream leads to. Where "
         "its φ′ is 0, other units of its layer may still let the derivative through."
     ).format(depth=chain.depth, hidden=numbers.HIDDEN)
-
-
-def entry(letter: str, k: int) -> str:
-    """Before the number of one of the ten logits or outputs, or of one unit of a hidden layer: which it is."""
-    return f"{letter}{SUBSCRIPTS[k]}: " if letter in ("z", "y") else f"[{k}]: "
 
 
 def between(_: Translate, chain: Chain) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -85,52 +78,44 @@ def moves(_: Translate, chain: Chain) -> list[str]:
     return texts + [_("backward pass: {slope}").format(slope=f"∂{chain.end}/∂{each}") for each in chain.letters[::-1]]
 
 
-def derivative_name(chain: Chain) -> str:
-    """What the derivative along a chain is called: dE/dw, or dA/dw where the chain ends in the accuracy."""
-    return f"d{chain.end}/dw"
-
-
 def aria_texts(_: Translate, places: Sequence[str], two: Two, shown: Sequence[Passes]) -> list[str]:
     """Both derivatives, at each of these places."""
     sides = [
-        [f"{name}: {derivative_name(chain)} {slope}" for slope in written(each.derivative)]
+        [f"{name}: d{chain.end}/dw {slope}" for slope in written(each.derivative)]
         for name, chain, each in zip(names(_, two), two, shown, strict=True)
     ]
     return [f"{place}: {first}; {second}" for place, first, second in zip(places, *sides, strict=True)]
 
 
-def readings(_: Translate, two: Two, w: Array, shown: Sequence[Passes], k: int) -> str:
+def readings(_: Translate, two: Two, shown: Sequence[Passes], k: int) -> str:
     """A table: what both chains end in at a place, and the product along each."""
-    ends = (format_number(each.values[each.chain.end][k]) for each in shown)
-    text = _("{end}, at w = {w}").format(end=_label(each.end for each in two), w=format_number(w[k]))
-    return table(("", *names(_, two)), (text, *ends), *factor_rows(shown, k))
+    ((end, values),) = _both({each.chain.end: each.values[each.chain.end][k]} for each in shown)
+    text = _("{end}, at w = {w}").format(end=end, w=format_number(numbers.W[k]))
+    return table(("", *names(_, two)), (text, *map(format_number, values)), *factor_rows(shown, k))
 
 
-def _label(each: Iterable[str]) -> str:
-    """Of a row about both chains: what it is called in either."""
-    return ", ".join(dict.fromkeys(each))
+def _both(sides: Iterable[Mapping[str, Any]]) -> Iterator[tuple[str, tuple[Any, ...]]]:
+    """Of each row about both chains: what it is called in either, and what both have there."""
+    for every in zip(*(side.items() for side in sides), strict=True):
+        called, values = zip(*every, strict=True)
+        yield ", ".join(dict.fromkeys(called)), values
 
 
 def factor_rows(shown: Sequence[Passes], k: int) -> list[tuple[str, ...]]:
     """The product along each chain, factor by factor."""
     rows = []
-    for n, every in enumerate(zip(*(each.factors.items() for each in shown), strict=True)):
-        label, texts = _label(name for name, _ in every), [format_number(values[k]) for _, values in every]
+    for n, (label, every) in enumerate(_both(each.factors for each in shown)):
+        texts = [format_number(values[k]) for values in every]
         rows.append((f"· {label}" if n else label, *(f"**{text}**" if "φ′" in label else text for text in texts)))
-    ends = (f"**{format_number(each.derivative[k], 6)}**" for each in shown)
-    return [*rows, (f"= {_label(derivative_name(each.chain) for each in shown)}", *ends)]
+    ((label, every),) = _both({f"d{each.chain.end}/dw": each.derivative[k]} for each in shown)
+    return [*rows, (f"= {label}", *(f"**{format_number(slope, 6)}**" for slope in every))]
 
 
-def facts(_: Translate, name: str, shown: Passes, k: int) -> str:
-    """The product along a chain at a place."""
+def of_chain(_: Translate, name: str, shown: Passes, k: int) -> dict[str, str]:
+    """The product along a chain at a place, and in the verdict which factor makes it 0 if it is."""
     factors = product([float(each[k]) for each in shown.factors.values()])
-    derivative = format_number(shown.derivative[k], 6)
-    return f"{name}: {derivative_name(shown.chain)} = {factors} = **{derivative}**."
-
-
-def verdict(_: Translate, name: str, shown: Passes, k: int) -> str:
-    """The product along a chain at a place, and which factor makes it 0 if it is."""
-    return f"{facts(_, name, shown, k)} {_end(_, shown, k)}"
+    facts = f"{name}: d{shown.chain.end}/dw = {factors} = **{format_number(shown.derivative[k], 6)}**."
+    return {"facts": facts, "verdict": f"{facts} {_end(_, shown, k)}"}
 
 
 def _end(_: Translate, shown: Passes, k: int) -> str:
@@ -165,15 +150,10 @@ def _end(_: Translate, shown: Passes, k: int) -> str:
 def the_image(_: Translate, second: Chain, image: int, w: float) -> str:
     """The image that the chains are about, and what the network of the second picture sees in it."""
     chain = second.of_image(image)
-    y = passes(chain, np.array([w])).values["y"][0]
+    (y,) = passes(chain, np.array([w])).values["y"]
     text = _("Image {image}, digit {label}: the second picture's network sees {seen} ({probability}). {weight}.")
-    return text.format(
-        image=image,
-        label=int(np.argmax(chain.t)),
-        seen=int(np.argmax(y)),
-        probability=percent(_, float(np.max(y))),
-        weight=lesson.weight_name(_, chain.weight),
-    )
+    seen = {"label": int(np.argmax(chain.t)), "seen": int(np.argmax(y)), "probability": percent(_, float(np.max(y)))}
+    return text.format(image=image, weight=lesson.weight_name(_, chain.weight), **seen)
 
 
 def check(_: Translate, two: Two, image: int, w: float) -> str:
@@ -181,10 +161,7 @@ def check(_: Translate, two: Two, image: int, w: float) -> str:
     both = [numbers.checks(each.of_image(image), w) for each in two]
     difference = _("numerical")
     first, second = (_("{name}: autograd").format(name=name) for name in names(_, two))
-    rows = []
-    for every in zip(*(side.items() for side in both), strict=True):
-        label, texts = _label(name for name, _ in every), [format_number(each, 6) for _, pair in every for each in pair]
-        rows.append((label, *texts))
+    rows = [(label, *(format_number(each, 6) for pair in pairs for each in pair)) for label, pairs in _both(both)]
     products = [format_number(float(each), 6) for side in both for each in np.prod([*side.values()][:-1], axis=0)]
     along, all_paths = _("their product: this path"), _("{slope}: all paths").format(slope=rows[-1][0])
     rows[-1:] = [(along, *products), (all_paths, *rows[-1][1:])]
@@ -207,22 +184,20 @@ def of_paths(_: Translate, chain: Chain) -> str:
 # What each image adds.
 def of_images(_: Translate, two: Two, shown: Sequence[Passes]) -> tuple[list[str], list[str], list[str], str]:
     """What both pictures of all images show, each image by its digit, a table of each, and what they add together."""
-    means = [format_number(float(np.mean(each.derivative)), 6) for each in shown]
-    zeros = [int(np.sum(each.derivative == 0)) for each in shown]
-    alt = _("{title}: {count} images; exactly 0 in {zeros} of them; the mean is {mean}.")
-    side = _("{name}: **{mean}**; exactly 0 in {zeros} of {count}.")
     text = _("The derivative over {count} images is the mean of {count} products, one an image.")
-    alts, told = [], [text.format(count=IMAGES)]
-    for name, each, mean, zero in zip(names(_, two), shown, means, zeros, strict=True):
-        title = f"{derivative_name(each.chain)}: {name}"
-        alts.append(alt.format(title=title, count=IMAGES, zeros=zero, mean=mean))
-        told.append(side.format(name=name, mean=mean, zeros=zero, count=IMAGES))
+    alts, told, means = [], [text.format(count=IMAGES)], []
+    for name, each in zip(names(_, two), shown, strict=True):
+        mean, zeros = format_number(float(np.mean(each.derivative)), 6), int(np.sum(each.derivative == 0))
+        said = {"title": f"d{each.chain.end}/dw: {name}", "name": name, "mean": mean, "zeros": zeros, "count": IMAGES}
+        alts.append(_("{title}: {count} images; exactly 0 in {zeros} of them; the mean is {mean}.").format(**said))
+        told.append(_("{name}: **{mean}**; exactly 0 in {zeros} of {count}.").format(**said))
+        means.append(f"**{mean}**")
     image, labels = _("image {image}, digit {label}"), np.argmax(two[0].t, axis=-1).tolist()
     places, tables = [image.format(image=k, label=label) for k, label in enumerate(labels)], []
-    last = _("mean of all {count}").format(count=IMAGES), *(f"**{mean}**" for mean in means)
     for k, place in enumerate(places):
         ys = [each.values["y"][k] for each in shown]
         seen = (_("seen as"), *(f"{int(np.argmax(y))}, {percent(_, float(np.max(y)))}" for y in ys))
+        last = _("mean of all {count}").format(count=IMAGES), *means
         tables.append(table((place, *names(_, two)), seen, *factor_rows(shown, k), last))
     return alts, places, tables, " ".join(told)
 
@@ -232,7 +207,7 @@ def of_units(_: Translate, k: int) -> dict[str, str]:
     """What is left of the derivative at a place, behind so many units in a row; that of steps is 0 behind each."""
     x, names = float(lesson.unit("sigmoid").x[k]), {name: lesson.activation_name(_, name) for name in numbers.DEEP}
     sizes = {name: numbers.sizes(name)[:, k].tolist() for name in names}
-    rows = ((str(n), *(format_number(sizes[name][n - 1], 2) for name in [*names][1:])) for n in LENGTHS)
+    rows = ((str(n), *(format_number(sizes[name][n - 1], 2) for name in [*names][1:])) for n in (1, 3, 10, 12))
     slopes = ", ".join(f"{names[name]} {format_number(each[9], 2)}" for name, each in sizes.items())
     text = _("At x = {x}, ten sigmoids pass on **{sigmoid}** of the derivative: not 0, but at most (¼)¹⁰ = {bound}.")
     sigmoids = text.format(**fields(x=x), **fields(3, sigmoid=sizes["sigmoid"][9], bound=numbers.BOUND[9]))

@@ -8,7 +8,7 @@ import numpy as np
 from gradlab import Trace, lesson
 from gradlab.cache import cached
 from gradlab.chapters.gradient_check import words
-from gradlab.chapters.gradient_check.numbers import BOOK, DIFFERENCES, STEPS, Errors, Place, decades, errors
+from gradlab.chapters.gradient_check.numbers import BOOK, DIFFERENCES, STEPS, Errors, H, Place, decades, errors
 from gradlab.chapters.shared.words import columns
 from gradlab.plotting import Canvas, Film, Named, Picture, Slider, Stroke, Style, figure, key, name_lines
 from gradlab.plotting.slope import draw_values, follow
@@ -18,7 +18,7 @@ from gradlab.text import Translate, format_number
 SIZE = (HALF, 4.6)  # inches
 BEYOND = 10**0.4  # what a logarithmic axis has beyond its outermost marks
 ABOVE = 0.25  # the function, and below it: room, as a part of what it rises by
-MARKERS = {"forward": "^", "central": "o"}
+LOOKS = {"forward": ("^", "△", "--"), "central": ("o", "○", "-.")}  # marks, in a name, too, and the line of the theory
 REACH = {True: lesson.REACH, False: 4.0}  # to either side of w or of x: more than the largest h
 
 
@@ -26,15 +26,15 @@ REACH = {True: lesson.REACH, False: 4.0}  # to either side of w or of x: more th
 def film(_: Translate, place: Place, x: float, style: Style) -> Film:
     """The secant beside its error, at each h, from the smallest to the largest."""
     trace, label = place.trace(_), lesson.weight_name(_, place.weight) if place.weight else "x"
-    shown, every, reach = errors(trace, x), range(len(STEPS))[::-1], REACH[place.weight is not None]
-    texts = columns(words.at_spacing(_, shown, k) for k in every)
-    around = replace(trace, x=np.linspace(x - reach, x + reach, 401))
-    span, found = decades([shown.errors["central"]]), shown.errors["central"][::-1]
-    ring = Stroke("found", 0, [(shown.h[::-1], np.where(found == 0, row_of_zeros(span), found))], draggable=True)
-    said = follow(shown.h[::-1], texts["caption"], trace.has_slope)
+    shown, reach = errors(trace, x), REACH[place.weight is not None]
+    texts = columns(words.at_spacing(_, shown, k) for k in range(len(H))[::-1])
+    around, value = replace(trace, x=np.linspace(x - reach, x + reach, 401)), float(trace.f(x))
+    central, error = shown.differences["central"], shown.errors["central"]
+    h, behind, ahead, steepness, found = (each[::-1] for each in (H, shown.behind, shown.ahead, central, error))
+    span = decades([found])
+    ring = Stroke("found", 0, [(h, np.where(found == 0, row_of_zeros(span), found))], draggable=True)
+    said = follow(h, texts["caption"], trace.has_slope)
     # The tangent at x, and at each h the secant: through f(x − h) and f(x + h), drawn on to the edges.
-    h, value = shown.h[::-1], float(around.f(x))
-    behind, ahead, steepness = (each[::-1] for each in (shown.behind, shown.ahead, shown.differences["central"]))
     moving = (
         Stroke("tangent", 0, [(at, value + (at - x) * shown.slope) for at in around.ends]),
         Stroke("chord", 0, [(at, behind + (at - (x - h)) * steepness) for at in around.ends]),
@@ -84,9 +84,9 @@ def errors_against_h(
     axes = canvas.subplots()
     large, colour = style.scale, style.colour(shown.trace.has_slope)
     style.axes(axes, words.title(_, shown.precision), band=True)
-    (low, high), zero, h = span, row_of_zeros(span), shown.h
+    (low, high), zero = span, row_of_zeros(span)
     axes.set(xscale="log", yscale="log", xlabel=_("spacing h"))
-    axes.set(xlim=(h.min() / BEYOND, h.max() * BEYOND), ylim=(zero / BEYOND, 10.0**high * BEYOND))
+    axes.set(xlim=(H[-1] / BEYOND, H[0] * BEYOND), ylim=(zero / BEYOND, 10.0**high * BEYOND))
     powers = 10.0 ** np.arange(low, high + 1, _every(span))
     labels = [format_number(each, 1) for each in powers]
     if style.scale > 1:  # there is no room beside the 0
@@ -96,21 +96,20 @@ def errors_against_h(
     axes.set_xticks(every, [format_number(each, 1) for each in every])
     axes.minorticks_off()
     floor = (zero * 10.0**low) ** 0.5  # between the row of zeros and the rest
-    axes.axhline(floor, color=style.faint, linewidth=0.9 * large)
-    axes.axvline(BOOK, color=style.faint, linewidth=0.9 * large, label="book")
-    looks = {"rounding": (":", style.ink), "forward": ("--", colour), "central": ("-.", colour)}
+    axes.axhline(floor, **style.look("rule"))
+    axes.axvline(BOOK, **style.look("rule"), label="book")
     named: list[Named] = []
     for name, line in [*shown.lines.items()][::-1]:  # the steep ones have the fewest places
         if name in ("rounding", *names):
-            dashes, ink = looks[name]
-            there = np.where(line < floor, np.nan, line)
-            axes.plot(h, there, dashes, color=ink, linewidth=1.8 * large, label=f"theory {name}")
-            named.append(Named(words.lines(_)[name], ink, (h, there)))
+            dashes, ink = (":", style.ink) if name == "rounding" else (LOOKS[name][2], colour)
+            points = H, np.where(line < floor, np.nan, line)
+            axes.plot(*points, dashes, color=ink, linewidth=1.8 * large, label=f"theory {name}")
+            named.append(Named(words.lines(_)[name], ink, points))
     for name in names:
-        error, look = shown.errors[name], style.open_dots(1.2) | {"marker": MARKERS[name], "linestyle": ""}
-        points = h, np.where(error == 0, zero, error)
-        axes.plot(*points, **look, label=name)
-        named.append(Named({"o": "○ ", "^": "△ "}[MARKERS[name]] + words.differences(_)[name], style.ink, points))
+        error, (marker, sign, _dashes) = shown.errors[name], LOOKS[name]
+        points = H, np.where(error == 0, zero, error)
+        axes.plot(*points, **style.open_dots(1.2) | {"marker": marker, "linestyle": ""}, label=name)
+        named.append(Named(f"{sign} {words.differences(_)[name]}", style.ink, points))
     if best := [shown.best[name] for name in names if name in shown.best]:
         places, lowest = map(np.array, zip(*best, strict=True))
         look = {"marker": "D", "linestyle": "", "markersize": 7 * large, "markeredgecolor": style.ink}

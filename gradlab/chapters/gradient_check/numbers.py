@@ -53,9 +53,8 @@ class Errors:
     trace: Trace
     x: float
     precision: str
-    h: Array  # shape (K,), from the largest to the smallest, in this precision
     slope: float  # the derivative by autograd
-    behind: Array  # f(x − h), shape (K,)
+    behind: Array  # f(x − h) for each of ``H``, shape (K,)
     ahead: Array  # f(x + h)
     differences: Mapping[str, Array]  # the "forward" and the "central" one, each of shape (K,)
     #: What theory expects: the truncation of "forward" and "central", and "rounding"; what it has not is left out.
@@ -84,20 +83,15 @@ def errors(trace: Trace, x: float, precision: str = "float64") -> Errors:
     In float32 x, h, x ± h, the values of f and the quotient are rounded to float32; what happens inside f, and
     autograd's derivative at the rounded x, stay in float64. Where x ± h is x on both sides the difference is 0.
     """
-
-    def f(x: Array) -> Array:
-        return to(trace.f(x))
-
     to = partial(np.asarray, dtype=precision)
-    read = {name: difference(f, to(x), to(H), behind) for name, behind in DIFFERENCES.items()}
+    read = {name: difference(lambda x: to(trace.f(x)), to(x), to(H), far) for name, far in DIFFERENCES.items()}
     differences = {name: np.nan_to_num(each[0]).astype(float) for name, each in read.items()}
-    at, h = float(to(x)), to(H).astype(float)
-    slope = float(autodiff(trace.f)(at))
-    theory = _theory(trace, at, h, float(np.finfo(precision).eps))
-    return Errors(trace, x, precision, h, slope, *read["central"][1:], differences, *theory)
+    at = float(to(x))
+    theory = _theory(trace, at, float(np.finfo(precision).eps))
+    return Errors(trace, x, precision, float(autodiff(trace.f)(at)), *read["central"][1:], differences, *theory)
 
 
-def _theory(trace: Trace, x: float, h: Array, eps: float) -> tuple[dict[str, Array], dict[str, tuple[float, float]]]:
+def _theory(trace: Trace, x: float, eps: float) -> tuple[dict[str, Array], dict[str, tuple[float, float]]]:
     """The lines of truncation and rounding, and where they meet.
 
     forward: |f''| h / 2; central: |f'''| h² / 6; rounding: ε |f| / h, of the values of f. x ± h is rounded too, but
@@ -109,10 +103,10 @@ def _theory(trace: Trace, x: float, h: Array, eps: float) -> tuple[dict[str, Arr
     if not trace.has_slope or first == second == third == 0:
         return {}, {}
     noise = eps * abs(float(f(x)))
-    lines, best = {"rounding": noise / h}, {}
+    lines, best = {"rounding": noise / H}, {}
     for name, c, p in (("forward", second / 2, 1), ("central", third / 6, 2)):
         if c:  # c hᵖ = noise / h
-            lines[name], meet = c * h**p, (noise / c) ** (1 / (p + 1))
+            lines[name], meet = c * H**p, (noise / c) ** (1 / (p + 1))
             best[name] = (meet, noise / meet)
     return lines, best
 
@@ -120,9 +114,8 @@ def _theory(trace: Trace, x: float, h: Array, eps: float) -> tuple[dict[str, Arr
 def decades(every: Sequence[Array]) -> tuple[int, int]:
     """Even powers of ten between which all errors that are not 0 lie; the same axis for all pictures."""
     together = np.concatenate(every)
-    powers = np.log10(together, where=together > 0, out=np.zeros(len(together)))
-    low, high = 2 * math.floor(powers.min() / 2), 2 * math.ceil(powers.max() / 2)
-    return min(low, DECADES[0]), max(high, DECADES[1])
+    powers = np.append(np.log10(together[together > 0]), DECADES)
+    return 2 * math.floor(powers.min() / 2), 2 * math.ceil(powers.max() / 2)
 
 
 def next_to_a_jump(trace: Trace, x: float, step: float) -> float | None:

@@ -133,20 +133,15 @@ def told(_: Translate, shown: Errors, k: int) -> tuple[str, str]:
 
 def readings(_: Translate, both: list[Errors]) -> str:
     """A table: the derivative, and of both differences the errors and the best h, in both precisions."""
-
-    def row(label: str, read: list[float]) -> tuple[str, ...]:
-        return (label, *(brief(value) for value in read))
-
     rows: list[tuple[str, ...]] = [(_("autograd"), *(f"**{format_number(each.slope)}**" for each in both))]
+    at = _("error at h = {h}")
     for name, called in reversed(differences(_).items()):
-        rows.append((f"**{called}**", "", ""))
-        for h in (H[0], BOOK, H[-1]):
-            label = _("error at h = {h}").format(h=format_number(h, 1))
-            rows.append(row(label, [each.at(h, name) for each in both]))
-        rows.append(row(_("smallest error"), [each.least(name)[1] for each in both]))
+        read = {at.format(h=format_number(h, 1)): [each.at(h, name) for each in both] for h in (H[0], BOOK, H[-1])}
+        read[_("smallest error")] = [each.least(name)[1] for each in both]
         if all(name in each.best for each in both):
-            rows.append(row(_("… at h ="), [each.least(name)[0] for each in both]))
-            rows.append(row(_("lines cross at h ="), [each.best[name][0] for each in both]))
+            read[_("… at h =")] = [each.least(name)[0] for each in both]
+            read[_("lines cross at h =")] = [each.best[name][0] for each in both]
+        rows += [(f"**{called}**", "", ""), *((label, *map(brief, values)) for label, values in read.items())]
     return table(("", *PRECISIONS), *rows)
 
 
@@ -166,27 +161,24 @@ def arms(_: Translate, both: list[Errors]) -> str:
                 "On the right truncation error dominates; but f″ is 0 here, so the forward difference has no "
                 "first-order error and no line of slope 1."
             )
+        rounding = _(
+            "On the left rounding error dominates. It is divided by h: a tenth of h makes up to ten times the "
+            "error, as long as f(x + h) and f(x − h) still differ."
+        )
         central = _("Those of the central difference lie on a line of slope 2: a tenth of h, a hundredth of the error.")
         best = _(
             "In **{precision}** the central difference comes nearest to autograd, of all h drawn, at h = {best}: the "
             "error is **{least}**. The book's h = {h} gives {book}, and h = {small} gives {last}."
         )
-        sentences = [
-            _(
-                "On the left rounding error dominates. It is divided by h: a tenth of h makes up to ten times the "
-                "error, as long as f(x + h) and f(x − h) still differ."
-            ),
-            forward,
-            *([central] if "central" in double.lines else []),
-            *(best.format(**_fields(each)) for each in both),
-        ]
+        sentences = [rounding, forward, *([central] if "central" in double.lines else [])]
+        sentences += [best.format(**_fields(each)) for each in both]
         if all("central" in each.best for each in both):
             lucky = _(
                 "Where rounding error dominates, a single mark can lie low by luck. The lines cross at h = {double} in "
                 "float64 and at h = {single} in float32."
             )
-            crossings = (format_number(each.best["central"][0], 2) for each in both)
-            sentences.append(lucky.format(**dict(zip(("double", "single"), crossings, strict=True))))
+            crossings = {"double": double.best["central"][0], "single": single.best["central"][0]}
+            sentences.append(lucky.format(**fields(2, **crossings)))
         lost = H[np.flatnonzero(single.errors["central"] != abs(single.slope)).max(initial=-1) + 1 :]
         if single.slope and lost.size:
             swallowed = _(

@@ -1,34 +1,27 @@
 """A metric over two weights, from above and in three dimensions: a loss smooth, an accuracy in terraces."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
 from gradlab import Path, lesson
 from gradlab.cache import cached
 from gradlab.chapters.loss_landscape import words
-from gradlab.chapters.loss_landscape.numbers import SQUARES, STARTS, Land, Pair, land, paths, right_on_the_way
+from gradlab.chapters.loss_landscape.numbers import SQUARES, STARTS, Land, Pair, land, paths, right_at_the_end
 from gradlab.lesson import LessonMetric, weight_name
 from gradlab.plotting import Axes, Canvas, Caption, Film, Look, Picture, Slider, Stroke, Style, figure, key
-from gradlab.plotting.style import HALF, LABEL, PAPER, TITLE
+from gradlab.plotting.style import HALF, LABEL, PAPER
 from gradlab.text import Translate, format_number, percent
 from gradlab.types import Array
 
-if TYPE_CHECKING:
-    from matplotlib.colors import BoundaryNorm, Colormap
-
 HEIGHT, PHONE = 4.9, 4.0  # inches; on a phone, where a slider is to be in view with it, so much before it shrinks
-ZOOM = 0.98  # of three dimensions, so that they fill their picture
 LEFT, RIGHT, BOTTOM, TOP = 42, 64, 38, 40  # points around the square of weights
 BAR = 10, 8  # points from the square to the bar of colours, and its width
 TINTS = (0.12, 0.8)  # of a surface, as parts of its full colour: it stands out on the page, arrows and path on it
 TICKS = 6  # at most, on the bar of the terraces
 NAME = 0.22  # how far a mark's name stands from it, away from the middle, in the weights' own units
 EDGE = 1.7  # unless it is farther out
-HEADING: Look = {"fontsize": TITLE, "fontweight": "bold"}
 START: Look = {"fontsize": LABEL, "fontweight": "bold", "color": "ink"}
 
 
@@ -40,8 +33,8 @@ def film(
     shown = [(land(pair, each), paths(pair, each, rate, updates)) for each in (metric, lesson.ACCURACY)]
     (_smooth, down), (_terraces, stays) = shown
     readings = [words.readings(_, *both) for both in zip(down, stays, strict=True)]
-    right = right_on_the_way(pair, metric, rate, updates).T.tolist()
-    accuracy = [words.on_the_accuracy(_, path, *ends) for path, ends in zip(stays, right, strict=True)]
+    right = right_at_the_end(pair, metric, rate, updates).tolist()
+    accuracy = [words.on_the_accuracy(_, path, after) for path, after in zip(stays, right, strict=True)]
     verdicts = [[words.on_the_loss(_, path, rate) for path in down], *map(list, zip(*accuracy, strict=True))]
     at, places = _("start at {letter} = {at}"), list(map(format_number, STARTS.tolist()))
     sliders = [
@@ -80,19 +73,13 @@ def marks(descents: Sequence[Path], deep: bool = False) -> tuple[Stroke, ...]:
     every = [np.column_stack([path.weights, path.values])[:, : 3 if deep else 2] for path in descents]
     starts, ends = (np.array([each[k] for each in every]) for k in (0, -1))
     count = max(map(len, every))
-    points = np.full((count, *ends.shape), np.nan)  # what an update that was not made leads to is not there
-    for k, each in enumerate(every):
-        points[: len(each), k] = each
+    # What an update that was not made leads to is not there.
+    points = np.stack([np.pad(each, ((0, count - len(each)), (0, 0)), constant_values=np.nan) for each in every], 1)
     still = [not np.ptp(path.weights, axis=0).any() for path in descents]
     points[:, still] = ends[still] = np.nan
-
-    def over(at: Array) -> tuple[Array, ...]:
-        return tuple(column.reshape(len(STARTS), -1) for column in at.T)
-
-    start = Stroke("start", 0, [(STARTS, STARTS)], sliders=(0, 1), draggable=True)
-    if deep:
-        start = Stroke("start", 0, [over(starts)])
-    return Stroke("path", 0, list(map(over, points))), Stroke("end", 0, [over(ends)]), start
+    start, end, *path = (tuple(at.T.reshape(-1, len(STARTS), len(STARTS))) for at in (starts, ends, *points))
+    dragged = Stroke("start", 0, [(STARTS, STARTS)], sliders=(0, 1), draggable=True)
+    return Stroke("path", 0, path), Stroke("end", 0, [end]), Stroke("start", 0, [start]) if deep else dragged
 
 
 @figure(size=lambda style, *_: style.size(HALF, PHONE if style.narrow else HEIGHT))
@@ -111,7 +98,7 @@ def from_above(canvas: Canvas, style: Style, _: Translate, land: Land, pair: Pai
     if land.flat:
         shown = _terraces(axes, land, style)
     else:  # bands, with their edges
-        shown = axes.contourf(land.w, land.w, land.values, 12, cmap=tints(land, style))
+        shown = axes.contourf(land.w, land.w, land.values, 12, cmap=tints(land, style)[0])
         axes.contour(shown, colors=style.ink, linewidths=0.4 * style.scale, alpha=0.4)
     canvas.colorbar(shown, cax=bar, spacing="proportional")
     _ticks(_, bar, land, style)
@@ -125,38 +112,35 @@ def from_above(canvas: Canvas, style: Style, _: Translate, land: Land, pair: Pai
 
 def _terraces(axes: Axes, land: Land, style: Style) -> Any:
     """Flat pieces with their edges, along the squares around the points at which they are known."""
-    colours, norm = _shades(land, style)
+    colours, norm = tints(land, style)
     half = (land.w[1] - land.w[0]) / 2
     extent = (land.w[0] - half, land.w[-1] + half) * 2
     shown = axes.imshow(land.values, colours, norm, origin="lower", extent=extent, interpolation="none", aspect="auto")
     edges = []
-    for upright in (True, False):
-        rows, columns = np.nonzero(np.diff(land.values, axis=int(upright)))
-        x, y, gap = land.w[columns], land.w[rows], np.full(len(rows), np.nan)
-        across, along = (x, y) if upright else (y, x)
-        line = np.array([[across + half, across + half, gap], [along - half, along + half, gap]])
-        edges.append((line if upright else line[::-1]).transpose(0, 2, 1).reshape(2, -1))
+    for values, turn in ((land.values, 1), (land.values.T, -1)):  # the upright ones, and the level ones
+        y, x = (land.w[each] for each in np.nonzero(np.diff(values)))
+        line = np.array([[x + half, x + half, np.nan * x], [y - half, y + half, np.nan * y]])
+        edges.append(line.transpose(0, 2, 1).reshape(2, -1)[::turn])
     axes.plot(*np.concatenate(edges, 1), color=style.ink, linewidth=0.5 * style.scale, alpha=0.5)
     return shown
 
 
-def tints(land: Land, style: Style) -> Colormap:
-    """From little of the metric's colour, at its least value, to most of it, at its largest."""
-    from matplotlib.colors import LinearSegmentedColormap, to_rgb
+def tints(land: Land, style: Style) -> tuple[Any, Any]:
+    """Colours from little of the metric's own, at its least value, to most of it, at its largest; and their norm.
+
+    There is one for each value that terraces have, and nothing between them.
+    """
+    from matplotlib.colors import BoundaryNorm, LinearSegmentedColormap, ListedColormap, to_rgb
 
     full, paper = (np.array(to_rgb(each)) for each in (style.colour(land.metric.has_slope), PAPER[style.dark]))
-    return LinearSegmentedColormap.from_list("tints", [paper + part * (full - paper) for part in TINTS])
-
-
-def _shades(land: Land, style: Style) -> tuple[Colormap, BoundaryNorm]:
-    """One colour for each value that the terraces have, and nothing between them."""
-    from matplotlib.colors import BoundaryNorm, ListedColormap
-
+    colours = LinearSegmentedColormap.from_list("tints", [paper + part * (full - paper) for part in TINTS])
+    if not land.flat:
+        return colours, None
     values = np.unique(land.values)
     between = (values[1:] + values[:-1]) / 2
     rest = 0.5 * np.min(np.diff(values), initial=0.02)
     bounds = np.concatenate([[values[0] - rest], between, [values[-1] + rest]])
-    shades = tints(land, style)((values - values[0]) / (np.ptp(values) or 1))
+    shades = colours((values - values[0]) / (np.ptp(values) or 1))
     return ListedColormap(shades), BoundaryNorm(bounds, len(values))
 
 
@@ -165,8 +149,7 @@ def _ticks(_: Translate, bar: Axes, land: Land, style: Style) -> None:
     bar.tick_params(colors=style.soft, labelsize=style.label, length=0)
     bar.minorticks_off()
     bar.ticklabel_format(useOffset=False)
-    for spine in bar.spines.values():
-        spine.set_visible(False)
+    bar.spines[:].set_visible(False)
     if land.flat:
         values = np.unique(land.values)
         chosen = values[np.unique(np.linspace(0, len(values) - 1, TICKS).round().astype(int))]
@@ -192,13 +175,13 @@ def relief(canvas: Canvas, style: Style, _: Translate, land: Land, turn: float) 
     """In three dimensions, the metric the height, seen from ``turn`` degrees around; terraces have vertical walls."""
     axes: Any = canvas.add_axes((0.02, 0.07, 0.9, 0.9), projection="3d", computed_zorder=False)
     w, values = blocks(land) if land.flat else (land.w[::2], land.values[::2, ::2])
-    colours, norm = _shades(land, style) if land.flat else (tints(land, style), None)
+    colours, norm = tints(land, style)
     look = {"cmap": colours, "norm": norm, "edgecolor": (style.ink, 0.25), "linewidth": 0.3}
     axes.plot_surface(*np.meshgrid(w, w), values, rcount=len(w), ccount=len(w), **look)
     axes.view_init(elev=35, azim=turn)
-    axes.set_box_aspect(None, zoom=ZOOM)
+    axes.set_box_aspect(None, zoom=0.98)  # so that it fills its picture
     axes.set_facecolor("none")
-    canvas.text(0.02, 0.94, land.metric.name(_), **style.look(HEADING, land.metric.has_slope))
+    canvas.text(0.02, 0.94, land.metric.name(_), **style.look("heading", land.metric.has_slope))
     for name, axis in zip(("a", "b", ""), (axes.xaxis, axes.yaxis, axes.zaxis), strict=True):
         axis.set_label_text(name, fontsize=style.label, color=style.soft)
         axis.set_pane_color((0, 0, 0, 0))

@@ -48,8 +48,7 @@ class Land:
 
     def moves(self) -> NDArray[np.bool_]:
         """Where its gradient is not 0, so that an update moves a weight, shape (A, A)."""
-        moves: NDArray[np.bool_] = np.any(self.gradient, axis=0)
-        return moves
+        return np.any(self.gradient, axis=0)  # type: ignore[no-any-return]
 
     def distinct(self) -> int:
         """How many different values there are at the points computed."""
@@ -81,9 +80,8 @@ def values(pair: Pair) -> dict[LessonMetric, Array]:
 def land(pair: Pair, metric: LessonMetric) -> Land:
     """The metric over the square of the two weights, and its gradient at the arrows."""
     f, w = surface(pair, metric), np.linspace(*lesson.WEIGHTS, POINTS)
-    # Row by row, as on_grid does, so that memory stays small with many images.
-    slopes = [partial_derivatives(f)(ARROWS, np.full(len(ARROWS), b)) for b in ARROWS]
-    return Land(metric, w, values(pair)[metric], ARROWS, np.stack(slopes, axis=1))
+    gradient = on_grid(lambda a, b: partial_derivatives(f)(a, np.full(a.shape, b)), ARROWS, ARROWS)
+    return Land(metric, w, values(pair)[metric], ARROWS, gradient)
 
 
 @cached(maxsize=64)
@@ -101,37 +99,31 @@ def paths(pair: Pair, metric: LessonMetric, rate: float, updates: int) -> tuple[
 def _paths(f: Surface, starts: Array, rate: float, updates: int) -> list[Path]:
     """``descend`` from some starts at once, shape (K, 2), each up to the first point outside the square."""
     at = np.repeat(starts[None], updates + 1, axis=0)
-    slopes, values, ends = np.zeros_like(at), np.empty(at.shape[:2]), np.full(len(starts), updates)
-    going = np.arange(len(starts))
+    slopes, values, going = np.zeros_like(at), np.empty(at.shape[:2]), np.arange(len(starts))
     for k in range(updates + 1):
-        if not going.size:
-            break
         value, slope = value_and_derivative(lambda w: f(w[0], w[1]), at[k, going].T)
         values[k:, going], slopes[k, going] = value, slope.T
-        if k == updates or not slope.any():  # where no slope is left nothing moves any more
-            break
         # w ← w − η ∂E/∂w, for both weights
         at[k + 1 :, going] = at[k, going] - rate * slope.T
-        ends[going[~inside(at[k, going])]] = k
         going = going[inside(at[k, going])]
-    return [
-        Path(at[: end + 1, k], values[: end + 1, k], slopes[: end + 1, k], diverged=False)
-        for k, end in enumerate(ends.tolist())
-    ]
+        if not (going.size and slope.any()):  # where no slope is left nothing moves any more
+            break
+    out = ~inside(at)
+    ends = np.where(out.any(axis=0), out.argmax(axis=0), updates)
+    return [Path(at[:, k], values[:, k], slopes[:, k], diverged=False).until(end) for k, end in enumerate(ends)]
 
 
 def inside(at: Array) -> NDArray[np.bool_]:
     """Whether points (a, b), shape (..., 2), lie in the square."""
     low, high = lesson.WEIGHTS
-    within: NDArray[np.bool_] = np.all((low <= at) & (at <= high), axis=-1)
-    return within
+    return np.all((low <= at) & (at <= high), axis=-1)  # type: ignore[no-any-return]
 
 
 @cached(maxsize=64)
-def right_on_the_way(pair: Pair, loss: LessonMetric, rate: float, updates: int) -> Array:
-    """The accuracy where each descent on the loss starts and where it ends, shape (2, K²)."""
-    ends = np.array([path.weights[[0, -1]] for path in paths(pair, loss, rate, updates)])
-    return np.stack([surface(pair, lesson.ACCURACY)(*ends[:, k].T) for k in (0, 1)])
+def right_at_the_end(pair: Pair, loss: LessonMetric, rate: float, updates: int) -> Array:
+    """The accuracy where each descent on the loss ends, shape (K²,)."""
+    ends = np.array([path.weights[-1] for path in paths(pair, loss, rate, updates)])
+    return surface(pair, lesson.ACCURACY)(*ends.T)
 
 
 @cached(maxsize=64)

@@ -44,19 +44,16 @@ def facts(_: Translate, land: Land) -> str:
 
 def alt(_: Translate, land: Land, path: Path) -> str:
     """What a picture shows, with the descent from a start."""
-    at = fields(a=float(path.weights[0, 0]), b=float(path.weights[0, 1]))
-    if not land.metric.has_slope:
-        text = _("The descent from a = {a}, b = {b} stays there, at {start}.")
-        return f"{facts(_, land)} {text.format(start=percent(_, path.values[0]), **at)}"
-    start, end = pair_of(path.values[0], path.values[-1])
+    (a, b), (start, end) = path.weights[0].tolist(), pair_of(path.values[0], path.values[-1])
     text = _("The descent from a = {a}, b = {b} takes it from {start} to {end}.")
-    return f"{facts(_, land)} {text.format(start=start, end=end, **at)}"
+    if not land.metric.has_slope:
+        start, text = percent(_, path.values[0]), _("The descent from a = {a}, b = {b} stays there, at {start}.")
+    return f"{facts(_, land)} {text.format(start=start, end=end, **fields(a=a, b=b))}"
 
 
 def _extent(_: Translate, land: Land) -> dict[str, object]:
     """How many values the accuracy has, its lowest and its highest."""
-    low, high = percent(_, land.values.min()), percent(_, land.values.max())
-    return {"values": land.distinct(), "low": low, "high": high}
+    return {"values": land.distinct(), "low": percent(_, land.values.min()), "high": percent(_, land.values.max())}
 
 
 def caption(_: Translate, path: Path) -> str:
@@ -109,17 +106,17 @@ def _point(at: Array, decimals: int = 2) -> str:
     return f"({a}, {b})"
 
 
-def on_the_accuracy(_: Translate, path: Path, before: float, after: float) -> tuple[str, str]:
+def on_the_accuracy(_: Translate, path: Path, after: float) -> tuple[str, str]:
     """What gradient descent on the accuracy does, and why; and what the loss's descent does to the accuracy."""
-    in_a, in_b = map(format_number, path.derivatives[0])
+    (in_a, in_b), start = map(format_number, path.derivatives[0]), percent(_, path.values[0])
     stays = _(
         "**On the accuracy** the derivatives at the start are {in_a} and {in_b}: gradient descent stays there, at "
         "{start}, whatever η is."
-    ).format(in_a=in_a, in_b=in_b, start=percent(_, path.values[0]))
+    )
     sentence = _("At the end of the path on the loss the accuracy is {after}; at the start it was {before}.")
-    if before == after:
+    if after == path.values[0]:
         sentence = _("At the end of the path on the loss the accuracy is {after}, as at the start.")
-    return stays, sentence.format(before=percent(_, before), after=percent(_, after))
+    return stays.format(in_a=in_a, in_b=in_b, start=start), sentence.format(before=start, after=percent(_, after))
 
 
 def computed(_: Translate, land: Land) -> str:
