@@ -29,11 +29,17 @@ from gradlab.core.activations import relu, sigmoid, softmax, step, straight_thro
 from gradlab.core.blurred import blurred
 from gradlab.core.calibration import calibration_error
 from gradlab.core.climb import Climb, climb
-from gradlab.core.derivatives import autodiff, central_difference, forward_difference
+from gradlab.core.derivatives import (
+    autodiff,
+    central_difference,
+    forward_difference,
+    gradient,
+    numerical_gradient,
+    taylor_order,
+)
 from gradlab.core.descent import Path, descend, train
 from gradlab.core.digits import read_digits, write_idx
 from gradlab.core.expression import UnreadableError, expression
-from gradlab.core.gradients import gradient, numerical_gradient, taylor_order
 from gradlab.core.jumps import Jumps, jumps, weight_with_most_jumps
 from gradlab.core.losses import cross_entropy_error, sum_squares_error
 from gradlab.core.metric import Metric, mean_over_batch
