@@ -89,7 +89,7 @@ class Unit:
         """What the weight of this row is multiplied by: shape (N,); the bias by 1."""
         return np.ones(len(self.inputs)) if row is None else self.inputs[:, row]
 
-    def with_one_weight(self, row: int | None, images: int | slice | Array) -> "Unit":
+    def with_one_weight(self, row: int | None, images: slice | Array = slice(None)) -> "Unit":
         """The unit on some of the images, with the weight of this row alone; what the others add is in its bias."""
         inputs, bias = self.input(row)[:, None][images], self.pre_activation_without([row])[images]
         weights = np.array([self.bias if row is None else self.weights[row]])
@@ -142,7 +142,8 @@ def units(network: Network, layer: int, columns: list[int], x: object) -> list[U
 def outputs_along_weight(network: Network, weight: Weight, x: object) -> Function:
     """w ↦ the network's probabilities on x when this weight is w, by its one column: shape (...) → (..., N, C)."""
     weight = weight_of(network, weight)
-    return _outputs(Unit.of(network, weight.layer, weight.column, x).with_one_weight(weight.row, slice(None)))
+    unit = Unit.of(network, weight.layer, weight.column, x).with_one_weight(weight.row)
+    return lambda w: unit.probabilities(unit.pre_activation(w))
 
 
 def along_weight(network: Network, weight: Weight, metric: Metric, x: object, t: object) -> "AlongWeight":
