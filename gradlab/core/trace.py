@@ -164,25 +164,19 @@ class Trace(NotebookRepr):
 
     @cached_property
     def gaps(self) -> list[tuple[float, float]]:
-        """The parts in which f has no value, each from its first place to its last."""
+        """The parts in which f has no value, each from where it ceases to have one to where it has one again."""
         defined = np.isfinite(self.values)
-        edges = np.flatnonzero(np.diff(np.concatenate([[True], defined, [True]]).astype(int)))
-        parts = zip(edges[::2], edges[1::2] - 1, strict=True)
-        return [(self._edge(first, first - 1), self._edge(last, last + 1)) for first, last in parts]
-
-    def _edge(self, inside: int, outside: int) -> float:
-        """Where f ceases to have a value, between a place at which it has none and a neighbour at which it has one."""
-        without = float(self.x[inside])
-        if not 0 <= outside < len(self):
-            return without
-        with_one = float(self.x[outside])
+        changes = np.flatnonzero(np.diff(defined))
+        if not changes.size:
+            return [] if defined[0] else [self.ends]
+        before, after = self.x[changes], self.x[changes + 1]
         for _ in range(HALVINGS):
-            middle = (without + with_one) / 2
-            if np.isfinite(self._values_at(np.array([middle]))):
-                with_one = middle
-            else:
-                without = middle
-        return roundest(*sorted((without, with_one)))
+            middle = (before + after) / 2
+            as_before = np.isfinite(self._values_at(middle)) == defined[changes]
+            before, after = np.where(as_before, middle, before), np.where(as_before, after, middle)
+        first, last = (self.x[[end]][~defined[[end]]].tolist() for end in (0, -1))
+        edges = [*first, *map(roundest, before.tolist(), after.tolist()), *last]
+        return list(zip(edges[::2], edges[1::2], strict=True))
 
     @cached_property
     def _without_derivative(self) -> list[Any]:
