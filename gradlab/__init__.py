@@ -35,6 +35,7 @@ from gradlab.core.derivatives import (
     forward_difference,
     gradient,
     numerical_gradient,
+    partial_derivatives,
     taylor_order,
 )
 from gradlab.core.descent import Path, descend, train
@@ -46,11 +47,10 @@ from gradlab.core.metric import Metric, mean_over_batch
 from gradlab.core.mnist import load_mnist, mini_batch, one_hot
 from gradlab.core.network import Network, Weight
 from gradlab.core.notebook_repr import NotebookRepr as _NotebookRepr
-from gradlab.core.surface import over_two_weights, partial_derivatives
 from gradlab.core.tape import Tape, record_tape
 from gradlab.core.temperature import with_temperature
 from gradlab.core.trace import Staircase, Trace, trace
-from gradlab.core.weight_slice import along_weight
+from gradlab.core.weight_slice import along_weight, over_two_weights
 
 if typing.TYPE_CHECKING:
     from gradlab.lesson.model import network as lesson_network

@@ -12,7 +12,7 @@ import numpy
 from gradlab.core.autograd_vjp import unbox
 from gradlab.core.checks import as_number, finite, instance, must, numbers
 from gradlab.core.elementwise import elementwise, one_number, refuse_mixing, value_and_gradient, value_and_slope
-from gradlab.types import Array, Function
+from gradlab.types import Array, Function, Surface
 
 
 def autodiff(f: Function) -> Function:
@@ -137,6 +137,24 @@ def gradient(f: Function) -> Function:
         finite("f(x)", value)
         _warn_of_unread(f, x, slope)
         return finite("the gradient", slope, x, BRANCHES)[()]
+
+    return slopes
+
+
+def partial_derivatives(f: Surface) -> Surface:
+    """(a, b) ↦ (∂f/∂a, ∂f/∂b) by autograd, one reverse pass each: a and b of one shape (...) → (2, ...).
+
+    Raises as ``autodiff`` does, and ``ValueError`` when a and b have two shapes.
+
+    >>> partial_derivatives(lambda a, b: a * b)(2, 3)
+    array([3., 2.])
+    """
+    instance("f", f)
+
+    def slopes(a: object, b: object) -> Array:
+        a, b = numbers("a", a), numbers("b", b)
+        must(a.shape == b.shape, "a and b must have one shape", f"{a.shape} and {b.shape}")
+        return np.stack([autodiff(lambda a: f(a, b))(a), autodiff(lambda b: f(a, b))(b)])  # type: ignore[no-any-return]
 
     return slopes
 

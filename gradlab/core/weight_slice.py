@@ -1,4 +1,4 @@
-"""One unit of a network, and from it the network as a function of one weight."""
+"""One unit of a network, and from it the network as a function of one weight, or of two: a slice or a surface."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -8,11 +8,11 @@ from autograd.extend import defvjp, primitive
 
 from gradlab.core.activations import ACTIVATIONS, IDENTITY, Activation, softmax
 from gradlab.core.autograd_vjp import unbox
-from gradlab.core.checks import finite, numbers, overflow_is_refused
+from gradlab.core.checks import finite, must, numbers, overflow_is_refused
 from gradlab.core.metric import Metric, on_rows
 from gradlab.core.network import Network, Weight, weight_of
-from gradlab.core.notebook_repr import Brief
-from gradlab.types import Array, Function
+from gradlab.core.notebook_repr import Brief, NotebookRepr
+from gradlab.types import Array, Function, Surface
 
 
 @dataclass(frozen=True, eq=False)
@@ -142,7 +142,11 @@ def units(network: Network, layer: int, columns: list[int], x: object) -> list[U
 def outputs_along_weight(network: Network, weight: Weight, x: object) -> Function:
     """w ↦ the network's probabilities on x when this weight is w, by its one column: shape (...) → (..., N, C)."""
     weight = weight_of(network, weight)
-    unit = Unit.of(network, weight.layer, weight.column, x).with_one_weight(weight.row)
+    return _outputs(Unit.of(network, weight.layer, weight.column, x).with_one_weight(weight.row))
+
+
+def _outputs(unit: Unit) -> Function:
+    """w ↦ the probabilities when the unit's one weight is w."""
     return lambda w: unit.probabilities(unit.pre_activation(w))
 
 
@@ -196,6 +200,72 @@ class AlongWeight(Brief):
         return (np.sum(self.formula(self.outputs(w), self.t), axis=-1) + self.still) / self.n  # type: ignore[no-any-return]
 
 
-def _outputs(unit: Unit) -> Function:
-    """w ↦ the probabilities when the unit's one weight is w."""
-    return lambda w: unit.probabilities(unit.pre_activation(w))
+def outputs_over_two_weights(network: Network, first: Weight, second: Weight, x: object) -> Surface:
+    """(a, b) ↦ the network's probabilities on x when ``first`` is a and ``second`` is b: (...) → (..., N, C).
+
+    Only the one or two columns of pre-activations that they feed are computed for each a and b; then the layers above.
+    """
+    first, second = weight_of(network, first), weight_of(network, second)
+    must(first.layer == second.layer and first != second, "first and second must be two of one layer", (first, second))
+    columns = sorted({first.column, second.column})
+    fed = dict(zip(columns, units(network, first.layer, columns, x), strict=True))
+    inputs = {weight: fed[weight.column].input(weight.row).copy() for weight in (first, second)}
+    moving = {column: [w.row for w in inputs if w.column == column] for column in columns}
+    pre_activations = {column: unit.pre_activation_without(moving[column]) for column, unit in fed.items()}
+
+    def outputs(a: object, b: object) -> Array:
+        a, b = numbers("a", a, moderate=True), numbers("b", b, moderate=True)
+        try:
+            np.broadcast_shapes(a.shape, b.shape)
+        except ValueError as error:
+            raise ValueError(f"a and b must have shapes that broadcast. Got {a.shape} and {b.shape}.") from error
+        moved, z = dict(pre_activations), fed[first.column].others
+        for weight, value in ((first, a), (second, b)):
+            moved[weight.column] = moved[weight.column] + value[..., None] * inputs[weight]
+        for column, unit in fed.items():
+            z = z + unit.adds(moved[column])
+        return softmax(fed[first.column].onward(z))
+
+    return outputs
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class OverTwoWeights(NotebookRepr):
+    """(a, b) ↦ the mean over N images of a metric; a notebook shows it around the network's own a and b.
+
+    Its parts are those of ``AlongWeight``, of all images; ``of`` has the network, the two weights and the metric.
+    """
+
+    outputs: Surface
+    formula: Callable[[Array, Array], Array]
+    t: Array
+    of: tuple[Network, Weight, Weight, Metric]
+
+    def __call__(self, a: object, b: object) -> Array:
+        return np.mean(self.formula(self.outputs(a, b), self.t), axis=-1)  # type: ignore[no-any-return]
+
+
+def over_two_weights(
+    network: Network, first: Weight, second: Weight, metric: Metric, x: object, t: object
+) -> OverTwoWeights:
+    """(a, b) ↦ ``metric`` of the network on (x, t) when ``first`` is a, ``second`` is b and all others stay.
+
+    Elementwise: a and b are numbers or arrays that broadcast. The rest, and errors, as for ``along_weight``;
+    ``ValueError`` too when the weights are one, or of two layers.
+
+    >>> net = Network([[[1]], [[1, 0]]], [[0], [0, 0.5]], "identity")
+    >>> over_two_weights(net, Weight(1, 0, 0), Weight(1, 0, 1), accuracy, [[1]], [0])(1, [0, 0.4, 0.6])
+    array([1., 1., 0.])
+    """
+    outputs = outputs_over_two_weights(network, first, second, x)
+    each, rows = on_rows(metric, t, (np.shape(x)[0], len(network.biases[-1])))
+    return OverTwoWeights(outputs, each, rows.copy(), (network, first, second, metric))
+
+
+def on_grid(f: Surface, a: object, b: object) -> Array:
+    """f at each pair of a, shape (K,), and b, shape (L,): values[j, i] = f(a[i], b[j]), shape (L, K).
+
+    An f that gives M values for each pair, shape (M, ...), makes (M, L, K).
+    """
+    a, b = numbers("a", a, axes=1), numbers("b", b, axes=1)
+    return np.stack([f(a, each) for each in b], axis=-2)  # type: ignore[no-any-return]  # by rows: memory stays small

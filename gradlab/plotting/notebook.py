@@ -9,9 +9,8 @@ from numpy.typing import NDArray
 
 from gradlab.core.descent import Path
 from gradlab.core.jumps import Jumps
-from gradlab.core.surface import OverTwoWeights, on_grid
 from gradlab.core.trace import Staircase, Trace
-from gradlab.core.weight_slice import AlongWeight
+from gradlab.core.weight_slice import AlongWeight, OverTwoWeights, on_grid
 from gradlab.plotting.backdrop import Canvas
 from gradlab.plotting.film import Film, Slider, still
 from gradlab.plotting.names import Named, key, name_lines
