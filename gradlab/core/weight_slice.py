@@ -1,6 +1,5 @@
 """One unit of a network, and from it the network as a function of one weight, or of two: a slice or a surface."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import autograd.numpy as np
@@ -105,11 +104,9 @@ class Unit:
     def pre_activations_without_each(self) -> Array:
         """The pre-activation if one weight alone were 0, for each of them: shape (N, R)."""
         own = self.inputs * self.weights
-        before = np.cumsum(own[:, :-1], axis=1)
-        after = np.cumsum(own[:, :0:-1], axis=1)[:, ::-1]
-        zeros = np.zeros((len(own), 1))
-        others = np.concatenate([zeros, before], axis=1) + np.concatenate([after, zeros], axis=1)
-        return others + self.bias  # type: ignore[no-any-return]
+        before = np.pad(np.cumsum(own[:, :-1], axis=1), ((0, 0), (1, 0)), "constant")
+        after = np.pad(np.cumsum(own[:, :0:-1], axis=1)[:, ::-1], ((0, 0), (0, 1)), "constant")
+        return before + after + self.bias  # type: ignore[no-any-return]
 
 
 @primitive  # type: ignore[untyped-decorator]  # autograd has no types
@@ -142,11 +139,7 @@ def units(network: Network, layer: int, columns: list[int], x: object) -> list[U
 def outputs_along_weight(network: Network, weight: Weight, x: object) -> Function:
     """w ↦ the network's probabilities on x when this weight is w, by its one column: shape (...) → (..., N, C)."""
     weight = weight_of(network, weight)
-    return _outputs(Unit.of(network, weight.layer, weight.column, x).with_one_weight(weight.row))
-
-
-def _outputs(unit: Unit) -> Function:
-    """w ↦ the probabilities when the unit's one weight is w."""
+    unit = Unit.of(network, weight.layer, weight.column, x).with_one_weight(weight.row)
     return lambda w: unit.probabilities(unit.pre_activation(w))
 
 
@@ -172,32 +165,29 @@ def along_weight(network: Network, weight: Weight, metric: Metric, x: object, t:
     moves = unit.input(weight.row) != 0
     moves[0] = True
     still = np.sum(each(unit.probabilities(unit.pre_activation_without([])), t)[~moves])
-    moved = unit.with_one_weight(weight.row, moves)
-    of = (network, weight, metric, x, t)
-    return AlongWeight(_outputs(moved), each, np.asfortranarray(t[moves]), still, len(t), moved.width, of)
+    moved, rows, count = unit.with_one_weight(weight.row, moves), np.asfortranarray(t[moves]), len(t)
+
+    def mean(w: object) -> Array:
+        y = moved.probabilities(moved.pre_activation(w))
+        return (np.sum(each(y, rows), axis=-1) + still) / count  # type: ignore[no-any-return]
+
+    return AlongWeight(mean, moved.width, (network, weight, metric, x, t))
 
 
 @dataclass(frozen=True, eq=False, repr=False)
 class AlongWeight(Brief):
-    """w ↦ (still + Σ metric of the images that w moves) / n.
+    """w ↦ the mean of a metric over images, as ``along_weight`` makes it.
 
-    outputs : w ↦ the probabilities of the M images that it moves, shape (...) → (..., M, C)
-    formula, t : the metric before the mean, shape (..., M, C) → (..., M), and their targets, shape (M, C)
-    still, n : the metric of the others, summed, and how many images there are in all
     width : how many numbers are worked on at once for each w
     of : the network, the weight, the metric, x and t that it was made of, which ``jumps`` reads
     """
 
-    outputs: Function
-    formula: Callable[[Array, Array], Array]
-    t: Array
-    still: float
-    n: int
+    mean: Function
     width: int
     of: tuple[Network, Weight, Metric, object, object]
 
     def __call__(self, w: object) -> Array:
-        return (np.sum(self.formula(self.outputs(w), self.t), axis=-1) + self.still) / self.n  # type: ignore[no-any-return]
+        return self.mean(w)
 
 
 def outputs_over_two_weights(network: Network, first: Weight, second: Weight, x: object) -> Surface:
@@ -231,18 +221,17 @@ def outputs_over_two_weights(network: Network, first: Weight, second: Weight, x:
 
 @dataclass(frozen=True, eq=False, repr=False)
 class OverTwoWeights(NotebookRepr):
-    """(a, b) ↦ the mean over N images of a metric; a notebook shows it around the network's own a and b.
+    """(a, b) ↦ the mean of a metric over images; a notebook shows it around the network's own a and b.
 
-    Its parts are those of ``AlongWeight``, of all images; ``of`` has the network, the two weights and the metric.
+    Its parts are those of ``AlongWeight``; ``of`` has the network, the two weights and the metric.
     """
 
-    outputs: Surface
-    formula: Callable[[Array, Array], Array]
-    t: Array
+    mean: Surface
+    width: int
     of: tuple[Network, Weight, Weight, Metric]
 
     def __call__(self, a: object, b: object) -> Array:
-        return np.mean(self.formula(self.outputs(a, b), self.t), axis=-1)  # type: ignore[no-any-return]
+        return self.mean(a, b)
 
 
 def over_two_weights(
@@ -259,7 +248,9 @@ def over_two_weights(
     """
     outputs = outputs_over_two_weights(network, first, second, x)
     each, rows = on_rows(metric, t, (np.shape(x)[0], len(network.biases[-1])))
-    return OverTwoWeights(outputs, each, rows.copy(), (network, first, second, metric))
+    rows = rows.copy()
+    of = (network, first, second, metric)
+    return OverTwoWeights(lambda a, b: np.mean(each(outputs(a, b), rows), axis=-1), rows.size, of)
 
 
 def on_grid(f: Surface, a: object, b: object) -> Array:

@@ -153,7 +153,7 @@ def _descended(updates: NDArray[np.int64], w: Array, values: Array, slopes: Arra
 def map_of(f: OverTwoWeights) -> Picture:
     """A surface around its network's own weights, as many points each way as few seconds compute."""
     network, first, second, metric = f.of
-    points = 1 + 2 * int(np.clip(np.sqrt(NUMBERS / f.t.size) / 2, 5, 30))  # one at its own weights
+    points = 1 + 2 * int(np.clip(np.sqrt(NUMBERS / f.width) / 2, 5, 30))  # one at its own weights
     own = float(network[first]), float(network[second])
     a, b = (np.linspace(each - reach, each + reach, points) for each in own for reach in [2 * max(1, abs(each))])
     values, title = on_grid(f, a, b), getattr(metric, "__name__", "metric").replace("_", " ")
