@@ -222,8 +222,7 @@ def taylor_order(f: Function, slope: object, x: object) -> float:
     steps = 0.5 ** np.arange(3, 50)
     with np.errstate(all="ignore"):
         start, ends = float(f(x)), np.array([float(f(x + s * direction)) for s in steps])
-    finite("f(x + s d)", np.append(ends, start), np.append(steps, 0.0))
-    with np.errstate(all="ignore"):
+        finite("f(x + s d)", np.append(ends, start), np.append(steps, 0.0))
         remainders = np.abs(ends - start - steps * np.sum(slope * direction))
         size = np.abs(ends) + abs(start) + steps * np.sum(np.abs(slope * direction))
         above = remainders > ROUNDING * np.finfo(float).eps * size

@@ -98,7 +98,7 @@ def weight_with_most_jumps(
     named = range(depth)[-2:] if layers is None else sequence("layers", layers)
     layers = tuple(whole("layer", layer, 0, depth - 1) for layer in named)
     must(layers, f"layers must name a layer, in 0 … {depth - 1}", "none")
-    best = (0, Weight(layers[0], 0, 0))
+    most = dict[Weight, int]()
     for layer in layers:
         must(has_closed_form(network, layer, accuracy), CLOSED_FORM, f"layer {layer} of {network}")
         rows, columns = network.weights[layer].shape
@@ -114,8 +114,8 @@ def weight_with_most_jumps(
             shared = ~apart(at, np.concatenate([at[1:], np.full((1, rows), np.inf)]))
             taken = np.sort(np.concatenate([np.zeros((1, rows)), np.where(shared, 0, counts)]), axis=0)
             values = np.count_nonzero(np.diff(taken, axis=0), axis=0)
-            best = max(best, (int(values.max()), Weight(layer, int(values.argmax()), column)), key=lambda b: b[0])
-    return best[1]
+            most[Weight(layer, int(values.argmax()), column)] = int(values.max())
+    return max(most, key=most.__getitem__)
 
 
 def smallest_moves(network: Network, layer: int, x: Array, label: int) -> Array:

@@ -1,6 +1,5 @@
 """The lesson's network, trained until it gets 32 of 100 digits right, and its weights."""
 
-from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +12,7 @@ from gradlab.lesson.images import RIGHT, TRAINED_ON, digits
 
 FILE = Path(__file__).with_name("network.npz")
 SIZES = (784, 50, 10)
-WEIGHT_COUNT = sum(ahead * behind for ahead, behind in pairwise(SIZES))
+WEIGHT_COUNT = 784 * 50 + 50 * 10
 SEED = 0  # of the weights that the training began with
 #: For each layer a weight that shows the lesson's point at once, on the first 100 images: along it the accuracy is a
 #: staircase of many steps; where its slider starts, between two of them, the loss is steep; and downhill on the loss
@@ -45,8 +44,7 @@ def right_of(images: int) -> int:
 
 def any_weight(images: int, layer: int) -> Weight:
     """A weight of this layer at random, from a pixel or unit that is not 0 in all of these images."""
-    x, _ = digits(images)
-    inputs = x if layer == 0 else network().hidden(x)
+    inputs = network().inputs(digits(images)[0], layer)
     rng = np.random.default_rng()
     row = rng.choice(np.flatnonzero(np.any(inputs, axis=0)))
     return Weight(layer, int(row), int(rng.integers(network().weights[layer].shape[1])))
