@@ -54,11 +54,6 @@ class Unit:
         """Whether what it adds to are the logits, and no layer is above."""
         return self.above == len(self.network.weights) - 1
 
-    @property
-    def width(self) -> int:
-        """How many numbers are worked on at once for each pre-activation: the images, times the units of a layer."""
-        return len(self.others) * max(map(len, self.network.biases[self.above :]))
-
     def pre_activation(self, w: object) -> Array:
         """What flows into a unit with one weight when it is w: shape (...) → (..., N)."""
         return self.bias + np.expand_dims(numbers("w", w, moderate=True), -1) * self.inputs[:, 0]  # type: ignore[no-any-return]
@@ -166,12 +161,13 @@ def along_weight(network: Network, weight: Weight, metric: Metric, x: object, t:
     moves[0] = True
     still = np.sum(each(unit.probabilities(unit.pre_activation_without([])), t)[~moves])
     moved, rows, count = unit.with_one_weight(weight.row, moves), np.asfortranarray(t[moves]), len(t)
+    width = len(rows) * max(map(len, network.biases[unit.above :]))  # images, times the units of a layer
 
     def mean(w: object) -> Array:
         y = moved.probabilities(moved.pre_activation(w))
         return (np.sum(each(y, rows), axis=-1) + still) / count  # type: ignore[no-any-return]
 
-    return AlongWeight(mean, moved.width, (network, weight, metric, x, t))
+    return AlongWeight(mean, width, (network, weight, metric, x, t))
 
 
 @dataclass(frozen=True, eq=False, repr=False)
