@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 import autograd.numpy as np
 from autograd.extend import defvjp, primitive
 
-from gradlab.core.activations import ACTIVATIONS, IDENTITY, Activation, softmax
+from gradlab.core.activations import ACTIVATIONS, Activation, softmax
 from gradlab.core.autograd_vjp import unbox
 from gradlab.core.checks import finite, must, numbers, overflow_is_refused
 from gradlab.core.metric import Metric, on_rows
@@ -123,7 +123,7 @@ def units(network: Network, layer: int, columns: list[int], x: object) -> list[U
     flows, others = inputs @ weights + biases, np.ones(len(biases))
     others[columns] = 0
     if above == len(network.weights):
-        above, activation, rest, outgoing = layer, IDENTITY, flows * others, np.eye(len(biases))
+        above, activation, rest, outgoing = layer, ACTIVATIONS["identity"], flows * others, np.eye(len(biases))
     else:
         activation, outgoing = ACTIVATIONS[network.activations[layer]], network.weights[above]
         rest = (activation(flows) * others) @ outgoing + network.biases[above]
