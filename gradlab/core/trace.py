@@ -9,13 +9,12 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from gradlab.core.accuracy import accuracy
-from gradlab.core.activations import ACTIVATIONS
 from gradlab.core.autograd_vjp import unbox
 from gradlab.core.breaks import HALVINGS, Break, apart, breaks, kinks, roundest
 from gradlab.core.checks import finite, must, numbers, shown, whole
 from gradlab.core.derivatives import BRANCHES, difference, one_for_each, step_sizes
 from gradlab.core.elementwise import elementwise, value_and_slope
-from gradlab.core.jumps import SMOOTH, has_closed_form, jumps
+from gradlab.core.jumps import SMOOTH, has_closed_form, is_staircase, jumps
 from gradlab.core.metric import unwrapped
 from gradlab.core.notebook_repr import NotebookRepr
 from gradlab.core.weight_slice import AlongWeight
@@ -267,20 +266,18 @@ def _part(column: Any, k: Any) -> Any:
 def _known(table: Trace) -> Union["Staircase", Literal["smooth"], None]:
     """What is known of the jumps of f without a search."""
     f = table.f
-    if isinstance(f, Staircase):
-        return f
     if not isinstance(f, AlongWeight):
-        return None
+        return f if isinstance(f, Staircase) else None
     network, weight, metric = f.of[:3]
-    if unwrapped(metric) is accuracy or any(ACTIVATIONS[name].jumps for name in network.activations[weight.layer :]):
-        if not has_closed_form(network, weight.layer, metric):
-            return None
-        # A little beyond both ends, too: a finite difference looks there.
-        beyond = 2 * float(np.max(table.h))
-        low, high = table.ends[0] - beyond, table.ends[1] + beyond
-        found = jumps(f, (low, high))
-        return Staircase(found.weights, np.append(f(low), found.after))
-    return "smooth" if unwrapped(metric) in SMOOTH else None
+    if not has_closed_form(network, weight.layer, metric):
+        return None
+    if unwrapped(metric) is not accuracy and not is_staircase(network, weight.layer):
+        return "smooth" if unwrapped(metric) in SMOOTH else None
+    # A little beyond both ends, too: a finite difference looks there.
+    beyond = 2 * float(np.max(table.h))
+    low, high = table.ends[0] - beyond, table.ends[1] + beyond
+    found = jumps(f, (low, high))
+    return Staircase(found.weights, np.append(f(low), found.after))
 
 
 @dataclass(frozen=True, eq=False, repr=False)
