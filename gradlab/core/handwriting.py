@@ -1,7 +1,7 @@
 """A drawing made into an image as MNIST's were: fitted into a box, in shades of grey, and centred by its mass."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -11,8 +11,7 @@ FIELD, BOX, MIDDLE = 28, 20, 14  # pixels: an image's side, its ink's, and where
 FINE = 16  # parts of a pixel's side, into which lines are drawn
 
 
-@dataclass(frozen=True, eq=False)
-class PenStroke:
+class PenStroke(NamedTuple):
     """A line with round ends: points x, y in pixels from the field's upper left corner, shape (P, 2); its width too."""
 
     points: Array
