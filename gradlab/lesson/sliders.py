@@ -1,4 +1,4 @@
-"""What the lesson's sliders go through: their ends, one move of them, and so how many places they have."""
+"""What the lesson's sliders go through: their ends, one move of them, so how many places they have, and the first."""
 
 import numpy as np
 
