@@ -28,21 +28,27 @@ from gradlab.core.accuracy import accuracy, calibration_error, soft_accuracy
 from gradlab.core.activations import relu, sigmoid, softmax, step, straight_through, tanh
 from gradlab.core.blurred import blurred
 from gradlab.core.climb import Climb, climb
-from gradlab.core.derivatives import autodiff, central_difference, forward_difference
+from gradlab.core.derivatives import (
+    autodiff,
+    central_difference,
+    forward_difference,
+    gradient,
+    numerical_gradient,
+    partial_derivatives,
+    taylor_order,
+)
 from gradlab.core.descent import Path, descend, train
 from gradlab.core.expression import UnreadableError, expression
-from gradlab.core.gradients import gradient, numerical_gradient, taylor_order
 from gradlab.core.idx import write_idx
 from gradlab.core.jumps import Jumps, jumps, weight_with_most_jumps
 from gradlab.core.losses import cross_entropy_error, sum_squares_error
 from gradlab.core.metric import Metric, mean_over_batch
 from gradlab.core.mnist import load_mnist, mini_batch, one_hot, read_digits
 from gradlab.core.network import Network, Weight
-from gradlab.core.surface import over_two_weights, partial_derivatives
 from gradlab.core.tape import Tape, record_tape
 from gradlab.core.temperature import with_temperature
 from gradlab.core.trace import Staircase, Trace, trace
-from gradlab.core.weight_slice import along_weight
+from gradlab.core.weight_slice import along_weight, over_two_weights
 from gradlab.types import NotebookRepr as _NotebookRepr
 
 if typing.TYPE_CHECKING:

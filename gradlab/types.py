@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 Array: TypeAlias = NDArray[np.float64]
 Function: TypeAlias = Callable[[Any], Array]  # numbers in, an array of their shape or a number out
 Formula: TypeAlias = Callable[..., Array]  # arrays in, as predictions and targets, an array out
+Surface: TypeAlias = Callable[[Any, Any], Array]  # two numbers, or two arrays that broadcast, in; their values out
 
 LONGEST = 300  # letters of a field
 

@@ -40,7 +40,7 @@ from gradlab import (
     with_temperature,
 )
 from gradlab.core.activations import ACTIVATIONS
-from gradlab.core.surface import on_grid
+from gradlab.core.weight_slice import on_grid
 
 NETWORK, X, T = problem("sigmoid")
 WEIGHT, OTHER, INTERVAL = Weight(0, 0, 0), Weight(0, 1, 0), (-1.0, 1.0)

@@ -23,7 +23,6 @@ from gradlab import (
     over_two_weights,
     partial_derivatives,
     record_tape,
-    soft_accuracy,
     sum_squares_error,
     trace,
     train,
@@ -31,7 +30,7 @@ from gradlab import (
     with_temperature,
 )
 from gradlab.core.activations import ACTIVATIONS
-from gradlab.core.temperature import along_weight_at, cross_entropy_at
+from gradlab.core.temperature import cross_entropy_at, soft_accuracy_at
 from gradlab.core.weight_slice import outputs_along_weight
 
 DEPTHS = range(1, 7)
@@ -164,9 +163,9 @@ def test_at_a_temperature():
     network, x, t = deep("sigmoid", 3)
     for weight in some_weights(network):
         y = by_hand.forward(with_temperature(replaced(network, weight, 0.7), 0.5), x)[2]
-        f = along_weight_at(network, weight, soft_accuracy, 0.5, x, t)
+        f = soft_accuracy_at(network, weight, x, np.argmax(t, axis=1))(0.5)
         assert f(0.7) == pytest.approx(np.mean(np.sum(t * y, axis=1)), rel=1e-12)
-        exact = cross_entropy_at(network, weight, 0.5, x, t)
+        exact = cross_entropy_at(network, weight, x, t)(0.5)
         assert exact(0.7) == pytest.approx(-np.mean(np.log(np.sum(t * y, axis=1))), rel=1e-12)
 
 

@@ -7,7 +7,7 @@ import pytest
 from by_hand import problem
 
 from gradlab import Network, cross_entropy_error, gradient, numerical_gradient, step, taylor_order
-from gradlab.core.gradients import LAST
+from gradlab.core.derivatives import LAST
 
 X = np.array([[0.3, -1.2, 2.0], [0.7, 0.1, -0.4]])
 

@@ -1,5 +1,6 @@
 """The lesson's network, digits and functions, made once for all readers."""
 
+import keep_network
 import numpy as np
 
 from gradlab import accuracy, lesson, load_mnist
@@ -7,7 +8,7 @@ from gradlab.lesson import model
 
 
 def test_training_makes_the_network_that_comes_with_the_package():
-    kept, trained = lesson.network(), model.train_it()
+    kept, trained = lesson.network(), keep_network.trained()
     for one, other in zip((*kept.weights, *kept.biases), (*trained.weights, *trained.biases), strict=True):
         np.testing.assert_allclose(one, other, rtol=1e-9, atol=1e-12)
 
@@ -21,7 +22,7 @@ def test_it_gets_32_of_100_right_behind_sigmoids_and_has_the_same_weights_behind
 
 def test_a_network_is_kept_as_it_is(tmp_path, monkeypatch):
     monkeypatch.setattr(model, "FILE", tmp_path / "network.npz")
-    model.keep_it(lesson.network())
+    keep_network.keep(lesson.network())
     again = model.network.__wrapped__()
     for one, other in zip(
         again.weights + again.biases, lesson.network().weights + lesson.network().biases, strict=True

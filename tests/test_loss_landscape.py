@@ -16,8 +16,8 @@ from gradlab.app.language import translator
 from gradlab.chapters.loss_landscape import figures, numbers
 from gradlab.chapters.loss_landscape.figures import blocks, marks, tints
 from gradlab.chapters.loss_landscape.numbers import Land, Pair
+from gradlab.core.derivatives import partial_derivatives
 from gradlab.core.descent import Path
-from gradlab.core.surface import partial_derivatives
 from gradlab.lesson.sliders import nearest
 from gradlab.plotting.picture import together
 from gradlab.plotting.style import Style

@@ -382,8 +382,8 @@ def test_a_map_draws_each_value_as_the_colour_of_its_place():
 
 def test_a_surface_of_many_images_is_asked_at_fewer_places_and_a_flat_one_is_drawn():
     many = over_two_weights(lesson.network(), WEIGHT, replace(WEIGHT, column=0), accuracy, *lesson.digits(1000))
-    assert len(map_of(replace(many, t=np.empty((60_000, 10)), outputs=lambda a, b: np.full((*np.shape(a), 1, 10), 0.1),
-                              formula=lambda y, t: y[..., 0])).drawing.args[0]) == 13  # fmt: skip
+    more = replace(many, width=60_000 * 10, mean=lambda a, b: np.full(np.shape(a), 0.1))
+    assert len(map_of(more).drawing.args[0]) == 13
     flat = over_two_weights(OWN, Weight(0, 0, 0), Weight(0, 0, 1), accuracy, 0 * FOUR, np.zeros(30, int))
     assert np.ptp(map_of(flat).drawing.args[2]) == 0
     assert "<img" in flat._repr_html_()

@@ -32,7 +32,7 @@ from gradlab import (
     weight_with_most_jumps,
     with_temperature,
 )
-from gradlab.core.temperature import along_weight_at, cross_entropy_at
+from gradlab.core.temperature import cross_entropy_at
 
 INTERVAL = (-4.0, 4.0)
 GRID = np.linspace(-2, 2, 9)
@@ -286,7 +286,7 @@ def test_counts_and_own_metrics_refuse_soft_targets(metric):
         lambda: over_two_weights(network, Weight(0, 0, 0), Weight(0, 1, 0), metric, x, SMOOTH),
         lambda: train(network, x, SMOOTH, metric, 0.1, 1),
         lambda: jumps(along_weight(network, Weight(0, 0, 0), metric, x, SMOOTH), INTERVAL),
-        lambda: along_weight_at(network, Weight(0, 0, 0), metric, 0.5, x, SMOOTH),
+        lambda: along_weight(with_temperature(network, 0.5), Weight(0, 0, 0), metric, x, SMOOTH),
         lambda: weight_with_most_jumps(network, x, SMOOTH, INTERVAL),
     ):
         with pytest.raises(ValueError, match=r"^t must be one-hot for [a-z_]+, a single 1 in each row\.$"):
@@ -303,15 +303,15 @@ def test_soft_targets_along_a_weight_over_two_in_training_and_at_a_temperature()
     weight, other = Weight(1, 1, 2), Weight(1, 2, 0)
     f = along_weight(network, weight, cross_entropy_error, x, SMOOTH)
     over = over_two_weights(network, weight, other, cross_entropy_error, x, SMOOTH)
-    cold = along_weight_at(network, weight, cross_entropy_error, 0.5, x, SMOOTH)
-    exact = cross_entropy_at(network, weight, 0.5, x, SMOOTH)
+    cold = along_weight(with_temperature(network, 0.5), weight, cross_entropy_error, x, SMOOTH)
+    exact = cross_entropy_at(network, weight, x, SMOOTH)(0.5)
     for w in GRID:
         moved = by_hand.replaced(network, weight, w)
         assert f(w) == pytest.approx(soft_entropy(by_hand.forward(moved, x)[2], SMOOTH), rel=1e-12)
         both = by_hand.replaced(moved, other, w)
         assert over(w, w) == pytest.approx(soft_entropy(by_hand.forward(both, x)[2], SMOOTH), rel=1e-12)
         y = by_hand.forward(with_temperature(moved, 0.5), x)[2]
-        assert cold(w) == pytest.approx(soft_entropy(y, SMOOTH), rel=1e-11)
+        assert cold(w / 0.5) == pytest.approx(soft_entropy(y, SMOOTH), rel=1e-11)
         assert exact(w) == pytest.approx(np.mean(np.sum(-SMOOTH * np.log(y), axis=1)), rel=1e-11)
     np.testing.assert_allclose(autodiff(exact)(GRID), central_difference(exact, 1e-5)(GRID), rtol=1e-6)
     weights, _ = by_hand.backward(network, x, SMOOTH, by_hand.cross_entropy_slope)
@@ -580,7 +580,7 @@ def test_the_cross_entropy_of_a_sure_mistake(logit, slope):
     assert cross_entropy_error(softmax(z), 0) == pytest.approx(-np.log(1e-7), rel=1e-15)
     np.testing.assert_array_equal(grad(lambda z: cross_entropy_error(softmax(z), 0))(z), 0)
     network = Network(([[1.0]], [z]), ([0.0], [0.0, 0.0, 0.0]), "identity")
-    f = cross_entropy_at(network, Weight(1, 0, logit), 1.0, [[1.0]], [0])
+    f = cross_entropy_at(network, Weight(1, 0, logit), [[1.0]], [0])(1.0)
     assert f(z[logit]) == pytest.approx(1000 + 3 + np.log(1 + np.exp(-1)), rel=1e-14)
     assert autodiff(f)(z[logit]) == pytest.approx(slope, rel=1e-12)
 

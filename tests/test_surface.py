@@ -17,7 +17,7 @@ from gradlab import (
     sum_squares_error,
 )
 from gradlab.core.activations import ACTIVATIONS
-from gradlab.core.surface import on_grid, outputs_over_two_weights
+from gradlab.core.weight_slice import on_grid, outputs_over_two_weights
 from gradlab.lesson.metrics import LOSSES, METRICS
 
 SMOOTH = [name for name, activation in ACTIVATIONS.items() if not activation.jumps]

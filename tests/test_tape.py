@@ -23,7 +23,7 @@ from gradlab import (
     tanh,
 )
 from gradlab.core.activations import ACTIVATIONS
-from gradlab.core.surface import partial_derivatives
+from gradlab.core.derivatives import partial_derivatives
 from gradlab.core.tape import Constant, as_primitive
 from gradlab.lesson.metrics import METRICS
 

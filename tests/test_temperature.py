@@ -29,7 +29,7 @@ from gradlab.app import downloads
 from gradlab.chapters.temperature import figures, handout, numbers
 from gradlab.chapters.temperature import words as say
 from gradlab.chapters.temperature.numbers import PLACES, Points
-from gradlab.core.temperature import along_weight_at, cross_entropy_at, soft_accuracy_at
+from gradlab.core.temperature import cross_entropy_at, soft_accuracy_at
 from gradlab.lesson.sliders import nearest
 from gradlab.plotting.film import Film
 from gradlab.plotting.style import Style
@@ -54,6 +54,12 @@ def logits(weight, w):
     return hidden @ weights[1] + network.biases[1]
 
 
+def cooled(weight, metric, temperature, x, t):
+    """The metric of the network at a temperature, of which a weight of the output layer is divided by it, too."""
+    f = along_weight(with_temperature(lesson.network(), temperature), weight, metric, x, t)
+    return lambda w: f(w / temperature)
+
+
 def test_cold_it_is_the_accuracy_off_the_jumps_for_hundreds_of_random_weights():
     off = 0
     for weight, w in random_weights(500):
@@ -61,7 +67,7 @@ def test_cold_it_is_the_accuracy_off_the_jumps_for_hundreds_of_random_weights():
         if np.min(z[:, -1] - z[:, -2]) < 5e-3:  # some image is about to flip here
             continue
         off += 1
-        cold = float(along_weight_at(lesson.network(), weight, soft_accuracy, 1e-4, X, T)(w))
+        cold = float(soft_accuracy_at(lesson.network(), weight, X, T)(1e-4)(w))
         assert cold == pytest.approx(float(along_weight(lesson.network(), weight, accuracy, X, T)(w)), abs=1e-12)
     assert off > 150
 
@@ -69,7 +75,7 @@ def test_cold_it_is_the_accuracy_off_the_jumps_for_hundreds_of_random_weights():
 @pytest.mark.parametrize("temperature", [1.0, 0.1, 0.01, 0.001])
 def test_its_value_and_its_derivative_beside_mpmath_and_central_differences(temperature):
     for weight, w in random_weights(6, seed=1):
-        f = along_weight_at(lesson.network(), weight, soft_accuracy, temperature, X, T)
+        f = soft_accuracy_at(lesson.network(), weight, X, T)(temperature)
 
         def exact(w, weight=weight):
             with mpmath.workdps(40):
@@ -88,7 +94,7 @@ def test_its_value_and_its_derivative_beside_mpmath_and_central_differences(temp
 def test_there_is_no_overflow_and_no_warning_at_any_temperature():
     for weight, _ in random_weights(4, seed=2):
         for temperature in (1.0, 1e-4, 1e-70):
-            curve = trace(along_weight_at(lesson.network(), weight, soft_accuracy, temperature, X, T), [-2.0, 0.1, 2.0])
+            curve = trace(soft_accuracy_at(lesson.network(), weight, X, T)(temperature), [-2.0, 0.1, 2.0])
             assert np.all((curve.values >= 0) & (curve.values <= 1))
 
 
@@ -102,14 +108,14 @@ def test_at_1_the_cooled_network_is_the_network_itself_and_a_smaller_one_is_sure
 
 def test_the_cross_entropy_from_logits_is_the_loss_without_delta_and_has_a_slope_where_the_loss_s_is_gone():
     for weight, w in random_weights(8, seed=3):
-        f = cross_entropy_at(lesson.network(), weight, 1.0, X, T)
+        f = cross_entropy_at(lesson.network(), weight, X, T)(1.0)
         assert float(f(w)) == pytest.approx(float(cross_entropy_error(np.exp(logits(weight, w)) / np.sum(
             np.exp(logits(weight, w)), axis=-1, keepdims=True), T, delta=0)), rel=1e-12)  # fmt: skip
-        cold = cross_entropy_at(lesson.network(), weight, 1e-3, X, T)
+        cold = cross_entropy_at(lesson.network(), weight, X, T)(1e-3)
         assert float(central_difference(cold, 1e-6)(w)) == pytest.approx(float(autodiff(cold)(w)), rel=1e-4, abs=1e-6)
     telling = lesson.TELLING[1]
-    flat = along_weight_at(lesson.network(), telling, cross_entropy_error, 1e-3, X, T)
-    steep = cross_entropy_at(lesson.network(), telling, 1e-3, X, T)
+    flat = cooled(telling, cross_entropy_error, 1e-3, X, T)
+    steep = cross_entropy_at(lesson.network(), telling, X, T)(1e-3)
     assert abs(float(autodiff(flat)(-1.9))) < 1e-3 < 1 < abs(float(autodiff(steep)(-1.9)))
 
 
@@ -140,7 +146,7 @@ def test_one_logit_that_moves_gives_the_soft_accuracy_and_its_slope():
             w = np.linspace(-2, 2, 9)
             if weight.layer == 1:
                 fast = soft_accuracy_at(lesson.network(), weight, *lesson.digits(100))(temperature)
-                slow = along_weight_at(lesson.network(), weight, soft_accuracy, temperature, *lesson.digits(100))
+                slow = cooled(weight, soft_accuracy, temperature, *lesson.digits(100))
                 assert fast(w) == pytest.approx(slow(w), rel=1e-9, abs=1e-300)
                 # In its tail the slope of the general one is lost in what is subtracted; this one's is not.
                 assert autodiff(fast)(w) == pytest.approx(autodiff(slow)(w), rel=1e-6, abs=1e-9 / temperature)
@@ -216,7 +222,7 @@ def test_the_page_s_numbers_are_the_core_s_at_three_temperatures():
         app = open_page("temperature", T=f"{temperature:g}")
         assert not app.exception
         rows = {row[0]: row[1:] for row in table(app)}
-        f = along_weight_at(lesson.network(), weight, soft_accuracy, temperature, x, t)
+        f = cooled(weight, soft_accuracy, temperature, x, t)
         slopes = float(autodiff(lambda x, t=temperature: sigmoid(x / t))(1.0)), float(autodiff(f)(-1.9))
         assert [float(each) for each in rows["slope (autograd)"]] == pytest.approx(slopes, rel=1e-3)
         assert float(rows["value"][1].rstrip(" %")) / 100 == pytest.approx(float(f(-1.9)), rel=1e-3)

@@ -170,7 +170,6 @@ def _step_inverse(u: Array) -> Array:
     return np.where(u < 0, -np.inf, np.where(u < 1, 0.0, np.inf))  # type: ignore[no-any-return]
 
 
-IDENTITY = Activation(lambda x: x, lambda u: u)
 _infinite_at_its_bounds = np.errstate(divide="ignore")
 
 #: The hidden activations that a ``Network`` can have, by name.
@@ -182,7 +181,7 @@ ACTIVATIONS = {
     "tanh": Activation(tanh, _infinite_at_its_bounds(lambda u: np.arctanh(np.clip(u, -1, 1)))),
     "relu": Activation(relu, lambda u: np.where(u < 0, -np.inf, u)),
     "straight_through": Activation(straight_through(step, sigmoid), _step_inverse, jumps=(0.0,), by_hand=True),
-    "identity": IDENTITY,
+    "identity": Activation(lambda x: x, lambda u: u),
 }
 
 #: What others call them: scikit-learn's ``"logistic"``.

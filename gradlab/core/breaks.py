@@ -114,7 +114,7 @@ def _jumps(f: Function, a: Array, b: Array) -> Iterator[Break]:
             whole = np.where(change < np.inf, np.fmax(whole, change), whole)
             broken = ~(change <= LEFT_OVER * whole + ROUNDING * size + SMALLEST) | np.isinf(size)
             a, b, left, right, whole, before = np.array([a, b, left, right, whole, before])[:, broken]
-        left, right = _unbounded(left, right, _size(left, right), before)
+        left, right = _unbounded(left, right, before)
     yield from map(Break, map(roundest, a.tolist(), b.tolist()), left.tolist(), right.tolist())
 
 
@@ -138,8 +138,7 @@ def _even_poles(f: Function, slope: Function, a: Array, b: Array) -> Iterator[Br
             middle = (a + b) / 2
             first = np.sign(slope(middle)) == up
             a, b = np.where(first, a, middle), np.where(first, middle, b)
-        left, right = f(a), f(b)
-        left, right = _unbounded(left, right, _size(left, right), before)
+        left, right = _unbounded(f(a), f(b), before)
     found = ~np.isfinite(left + right)
     a, b, left, right = np.array([a, b, left, right])[:, found].tolist()
     yield from map(Break, map(roundest, a, b), left, right)
@@ -149,12 +148,12 @@ def _size(left: Array, right: Array) -> Array:
     return np.maximum(np.abs(left), np.abs(right))
 
 
-def _unbounded(left: Array, right: Array, size: Array, before: Array) -> tuple[Array, Array]:
+def _unbounded(left: Array, right: Array, before: Array) -> tuple[Array, Array]:
     """The two sides, infinite where f has grown on while the gap has become a million times narrower.
 
     So it is at a pole, a thousandfold at the weakest, 1/√x, and not at a high jump or hill: no size alone tells them.
     """
-    grows = ~(size <= 2 * before)
+    grows = ~(_size(left, right) <= 2 * before)
     return np.where(grows, np.copysign(np.inf, left), left), np.where(grows, np.copysign(np.inf, right), right)
 
 

@@ -76,11 +76,10 @@ def climb(
     depth = len(instance("network", network, Network, "a Network").weights)
     layer, visits, rng = whole("layer", layer, 0, depth - 1), whole("visits", visits, 0), generator(rng)
     check_size("visits", visits)
-    counts = unwrapped(metric) is accuracy
-    jumps_alone = counts or is_staircase(network, layer)
     must(
-        jumps_alone and has_closed_form(network, layer, metric),
-        STAIRS,
+        (unwrapped(metric) is accuracy or is_staircase(network, layer)) and has_closed_form(network, layer, metric),
+        "metric must be a staircase with a closed form along the layer's weights: the accuracy, for one of the last "
+        "two layers or one that leads to steps, or any metric for the latter",
         f"{shown(metric)} along layer {layer} of {network}",
     )
     each, t = on_rows(metric, t, network(numbers("x", x, axes=2)).shape)
@@ -92,7 +91,7 @@ def climb(
     values, weights, places, stairs = [float(np.mean(each(now(x), t)))], [], [], []
     for row, column in (divmod(k, columns) for k in order[:visits]):
         unit = Unit.of(now, 0, column, x)
-        at, _, rises = flips_along(unit, row, each, t, counts, -REACH, REACH)
+        at, _, rises = flips_along(unit, row, metric, t, -REACH, REACH)
         matrix = now.weights[0].copy()
         w = float(matrix[row, column])
         heights = np.append(0.0, np.cumsum(rises)) / len(t)
@@ -107,12 +106,6 @@ def climb(
         places.append((w, now.weights[0][row, column]))
     end = replace(network, weights=(*network.weights[:layer], *now.weights))
     return Climb(np.array(values), tuple(weights), np.reshape(places, (visits, 2)), tuple(stairs), end)
-
-
-STAIRS = (
-    "metric must be a staircase with a closed form along the layer's weights: the accuracy, for one of the last two "
-    "layers or one that leads to steps, or any metric for the latter"
-)
 
 
 def _middle_of_the_highest(stairs: Staircase, w: float) -> float:

@@ -2,7 +2,7 @@
 
 import io
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -12,8 +12,7 @@ FIELD, BOX, MIDDLE = 28, 20, 14  # pixels: an image's side, its ink's, and where
 FINE = 16  # parts of a pixel's side, into which lines are drawn
 
 
-@dataclass(frozen=True, eq=False)
-class PenStroke:
+class PenStroke(NamedTuple):
     """A line with round ends: points x, y in pixels from the field's upper left corner, shape (P, 2); its width too."""
 
     points: Array

@@ -64,12 +64,11 @@ def jumps(f: AlongWeight, interval: Sequence[float]) -> Jumps:
     low, high = _inwards(interval)
     unit = Unit.of(network, weight.layer, weight.column, x)
     each, t = on_rows(metric, t, unit.shape)
-    counts = unwrapped(metric) is accuracy
-    known = counts or unwrapped(metric) in SMOOTH or is_staircase(network, weight.layer)
+    known = unwrapped(metric) in (accuracy, *SMOOTH) or is_staircase(network, weight.layer)
     known = known or not _jumps_by_itself(each, t.shape[1])
     must(known, "metric must be accuracy, or must not jump by itself, as a count does", shown(metric))
     must(has_closed_form(network, weight.layer, metric), CLOSED_FORM, f"{weight} of {network}")
-    where, images, rise = flips_along(unit, weight.row, each, t, counts, low, high)
+    where, images, rise = flips_along(unit, weight.row, metric, t, low, high)
     # Images can share a jump (all those in which one unit alone is on, say); rounding then sets them a little apart.
     first = apart(np.append(-np.inf, where[:-1]), where)
     place = np.cumsum(first) - 1
@@ -98,15 +97,14 @@ def weight_with_most_jumps(
     named = range(depth)[-2:] if layers is None else sequence("layers", layers)
     layers = tuple(whole("layer", layer, 0, depth - 1) for layer in named)
     must(layers, f"layers must name a layer, in 0 … {depth - 1}", "none")
-    best = (0, Weight(layers[0], 0, 0))
+    most = dict[Weight, int]()
     for layer in layers:
         must(has_closed_form(network, layer, accuracy), CLOSED_FORM, f"layer {layer} of {network}")
         rows, columns = network.weights[layer].shape
         for column in range(columns):
             unit = Unit.of(network, layer, column, x)
-            pre_activations, rises = _flips(unit, formula(accuracy), targets(t, unit.shape, accuracy), True)
-            at = _weights_at(pre_activations[:, :, None], unit.pre_activations_without_each(), unit.inputs)
-            changes = np.where((low < at) & (at < high), rises[:, :, None] * np.sign(unit.inputs), 0)
+            flips = [each[:, :, None] for each in _flips(unit, accuracy, targets(t, unit.shape, accuracy))]
+            at, changes = _changes(flips, unit.pre_activations_without_each(), unit.inputs, low, high)
             at = np.where(changes == 0, np.inf, at).reshape(-1, rows)
             order = np.argsort(at, axis=0)
             at = np.take_along_axis(at, order, axis=0)
@@ -115,8 +113,8 @@ def weight_with_most_jumps(
             shared = ~apart(at, np.concatenate([at[1:], np.full((1, rows), np.inf)]))
             taken = np.sort(np.concatenate([np.zeros((1, rows)), np.where(shared, 0, counts)]), axis=0)
             values = np.count_nonzero(np.diff(taken, axis=0), axis=0)
-            best = max(best, (int(values.max()), Weight(layer, int(values.argmax()), column)), key=lambda b: b[0])
-    return best[1]
+            most[Weight(layer, int(values.argmax()), column)] = int(values.max())
+    return max(most, key=most.__getitem__)
 
 
 def smallest_moves(network: Network, layer: int, x: Array, label: int) -> Array:
@@ -172,21 +170,28 @@ def _inwards(interval: Sequence[float]) -> tuple[float, float]:
 
 
 def flips_along(
-    unit: Unit, row: int | None, each: Callable[[Array, Array], Array], t: Array, counts: bool, low: float, high: float
+    unit: Unit, row: int | None, metric: Metric, t: Array, low: float, high: float
 ) -> tuple[Array, NDArray[np.int64], Array]:
     """The flips along one weight inside (low, high), sorted: where, which image, and by how much its metric changes."""
-    inputs = unit.input(row)
-    pre_activations, rises = _flips(unit, each, t, counts)
-    at = _weights_at(pre_activations, unit.pre_activation_without([row]), inputs)
-    inside = (low < at) & (at < high) & (rises != 0)
+    at, changes = _changes(_flips(unit, metric, t), unit.pre_activation_without([row]), unit.input(row), low, high)
+    inside = changes != 0
     order = np.argsort(at[inside])
-    changes = rises * np.sign(inputs)  # a negative input turns the direction in which the pre-activation is passed
     return at[inside][order], np.nonzero(inside)[1][order], changes[inside][order]
 
 
-def _flips(unit: Unit, each: Callable[[Array, Array], Array], t: Array, counts: bool) -> tuple[Array, Array]:
+def _changes(flips: Sequence[Array], others: Array, inputs: Array, low: float, high: float) -> tuple[Array, Array]:
+    """The weights w at which others + w · inputs = pre-activation, and how the metric changes: 0 if not inside."""
+    pre_activations, rises = flips
+    with np.errstate(divide="ignore", over="ignore", invalid="ignore"):  # an input of 0 moves nothing
+        at = (pre_activations - others) / inputs
+    # A negative input turns the direction in which the pre-activation is passed.
+    return at, np.where((low < at) & (at < high), rises * np.sign(inputs), 0)
+
+
+def _flips(unit: Unit, metric: Metric, t: Array) -> tuple[Array, Array]:
     """The pre-activations at which a metric jumps, shape (J, N), and by how much that raises it for each image."""
-    return _prediction_flips(unit, t) if counts and unit.is_last else _step_flips(unit, each, t)
+    counts = unwrapped(metric) is accuracy and unit.is_last
+    return _prediction_flips(unit, t) if counts else _step_flips(unit, formula(metric), t)
 
 
 def _prediction_flips(unit: Unit, t: Array) -> tuple[Array, Array]:
@@ -231,9 +236,3 @@ def _step_flips(unit: Unit, each: Callable[[Array, Array], Array], t: Array) -> 
 def apart(low: Array, high: Array) -> NDArray[np.bool_]:
     """Whether high is above low by more than rounding; both may be infinite."""
     return high > low + SAME * np.maximum(1, np.abs(np.where(np.isinf(low), 0, low)))
-
-
-def _weights_at(pre_activations: Array, others: Array, inputs: Array) -> Array:
-    """The weight w at which others + w · inputs = pre-activation; where the input is 0 it moves nothing: NaN."""
-    with np.errstate(divide="ignore", over="ignore", invalid="ignore"):  # or the weight is beyond float64
-        return np.where(inputs == 0, np.nan, (pre_activations - others) / inputs)

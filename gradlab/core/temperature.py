@@ -1,20 +1,20 @@
 """A network at a temperature: between a slope and a staircase."""
 
 from collections.abc import Callable
+from functools import partial
 
 import autograd.numpy as np
 import numpy
 from numpy.typing import NDArray
 
+from gradlab.core.accuracy import soft_accuracy
 from gradlab.core.activations import sigmoid
 from gradlab.core.autograd_vjp import unbox
-from gradlab.core.checks import LARGEST, as_number, instance, numbers
-from gradlab.core.metric import Metric, targets
-from gradlab.core.network import Network, Weight, weight_of
+from gradlab.core.checks import LARGEST, as_number, instance
+from gradlab.core.metric import targets
+from gradlab.core.network import Network, Weight
 from gradlab.core.weight_slice import Unit, along_weight
 from gradlab.types import Array, Function
-
-LEAST = 1 / LARGEST  # a logit of moderate entries, divided by a larger temperature, stays finite
 
 
 def with_temperature(network: Network, temperature: float) -> Network:
@@ -28,27 +28,21 @@ def with_temperature(network: Network, temperature: float) -> Network:
     [[0.62, 0.38], [1.0, 0.0]]
     """
     instance("network", network, Network, "a Network")
-    scale = as_number("temperature", temperature, above=LEAST)
+    # A logit of moderate entries, divided by a larger temperature, stays finite.
+    scale = as_number("temperature", temperature, above=1 / LARGEST)
     (*weights, last), (*biases, output) = network.weights, network.biases
     return Network((*weights, last / scale), (*biases, output / scale), network.activation)
 
 
-def along_weight_at(
-    network: Network, weight: Weight, metric: Metric, temperature: float, x: object, t: object
-) -> Function:
-    """w ↦ ``metric`` of the cooled network when the weight w of the network itself is w. As ``along_weight``."""
-    f = along_weight(with_temperature(network, temperature), weight, metric, x, t)
-    # A weight of the output layer is divided by T in the cooled network, like all of them.
-    return (lambda w: f(numbers("w", w) / temperature)) if weight.layer == len(network.weights) - 1 else f
-
-
 def soft_accuracy_at(network: Network, weight: Weight, x: Array, t: NDArray[np.int64]) -> Callable[[float], Function]:
-    """T ↦ the soft accuracy along a weight of the output layer, of which one logit z moves: ten times faster.
+    """T ↦ the soft accuracy of the network at T along one of its weights; the labels t are digits.
 
-    With r = T log Σ exp(zₖ / T) over the others, σ((z − r) / T) is its probability. The others share the rest,
-    σ((r − z) / T), in parts that do not move. The labels t are digits.
+    A weight of the output layer moves one logit z, which is ten times faster. With r = T log Σ exp(zₖ / T) over the
+    others, σ((z − r) / T) is its probability. The others share the rest, σ((r − z) / T), in parts that do not move.
     """
-    unit = Unit.of(network, weight.layer, weight.column, x).with_one_weight(weight.row, slice(None))
+    if weight.layer < len(network.weights) - 1:
+        return lambda temperature: along_weight(with_temperature(network, temperature), weight, soft_accuracy, x, t)
+    unit = Unit.of(network, weight.layer, weight.column, x).with_one_weight(weight.row)
     own, every = t == weight.column, np.arange(len(t))
 
     def at(temperature: float) -> Function:
@@ -61,21 +55,19 @@ def soft_accuracy_at(network: Network, weight: Weight, x: Array, t: NDArray[np.i
     return at
 
 
-def cross_entropy_at(network: Network, weight: Weight, temperature: float, x: object, t: object) -> Function:
-    """w ↦ −Σₖ tₖ log pₖ, the mean over the images, p the probabilities at T when the weight is w; t may be soft.
+def cross_entropy_at(network: Network, weight: Weight, x: object, t: object) -> Callable[[float], Function]:
+    """T ↦ −Σₖ tₖ log pₖ along a weight, the mean over the images, p the probabilities at T; t may be soft.
 
     Without δ, below which ``cross_entropy_error`` is flat, from the logits: log Σₖ exp(zₖ/T) − Σₖ tₖ zₖ/T.
     """
-    weight = weight_of(network, weight)
-    scale = as_number("temperature", temperature, above=LEAST)
-    unit = Unit.of(network, weight.layer, weight.column, x).with_one_weight(weight.row, slice(None))
-    t = targets(t, unit.shape)
+    unit = Unit.of(network, weight.layer, weight.column, x).with_one_weight(weight.row)
+    rows = targets(t, unit.shape)
 
-    def error(w: object) -> Array:
-        z = unit.logits(unit.pre_activation(w)) / scale
+    def error(temperature: float, w: object) -> Array:
+        z = unit.logits(unit.pre_activation(w)) / temperature
         # Of the differences to the largest none overflows; the largest itself is a constant to autograd.
         largest = np.max(unbox(z), axis=-1, keepdims=True)
         above = largest[..., 0] + np.log(np.sum(np.exp(z - largest), axis=-1))
-        return np.mean(above - np.sum(t * z, axis=-1), axis=-1)  # type: ignore[no-any-return]
+        return np.mean(above - np.sum(rows * z, axis=-1), axis=-1)  # type: ignore[no-any-return]
 
-    return error
+    return lambda temperature: partial(error, temperature)

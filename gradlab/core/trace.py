@@ -9,13 +9,12 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from gradlab.core.accuracy import accuracy
-from gradlab.core.activations import ACTIVATIONS
 from gradlab.core.autograd_vjp import unbox
 from gradlab.core.breaks import HALVINGS, Break, apart, breaks, kinks, roundest
 from gradlab.core.checks import finite, must, numbers, one_of, whole
 from gradlab.core.derivatives import BRANCHES, difference, one_for_each, step_sizes
 from gradlab.core.elementwise import elementwise, value_and_slope
-from gradlab.core.jumps import SMOOTH, has_closed_form, jumps
+from gradlab.core.jumps import SMOOTH, has_closed_form, is_staircase, jumps
 from gradlab.core.metric import unwrapped
 from gradlab.core.weight_slice import AlongWeight
 from gradlab.types import Array, Function, NotebookRepr
@@ -163,25 +162,19 @@ class Trace(NotebookRepr):
 
     @cached_property
     def gaps(self) -> list[tuple[float, float]]:
-        """The parts in which f has no value, each from its first place to its last."""
+        """The parts in which f has no value, each from where it ceases to have one to where it has one again."""
         defined = np.isfinite(self.values)
-        edges = np.flatnonzero(np.diff(np.concatenate([[True], defined, [True]]).astype(int)))
-        parts = zip(edges[::2], edges[1::2] - 1, strict=True)
-        return [(self._edge(first, first - 1), self._edge(last, last + 1)) for first, last in parts]
-
-    def _edge(self, inside: int, outside: int) -> float:
-        """Where f ceases to have a value, between a place at which it has none and a neighbour at which it has one."""
-        without = float(self.x[inside])
-        if not 0 <= outside < len(self):
-            return without
-        with_one = float(self.x[outside])
+        changes = np.flatnonzero(np.diff(defined))
+        if not changes.size:
+            return [] if defined[0] else [self.ends]
+        before, after = self.x[changes], self.x[changes + 1]
         for _ in range(HALVINGS):
-            middle = (without + with_one) / 2
-            if np.isfinite(self._values_at(np.array([middle]))):
-                with_one = middle
-            else:
-                without = middle
-        return roundest(*sorted((without, with_one)))
+            middle = (before + after) / 2
+            as_before = np.isfinite(self._values_at(middle)) == defined[changes]
+            before, after = np.where(as_before, middle, before), np.where(as_before, after, middle)
+        first, last = (self.x[[end]][~defined[[end]]].tolist() for end in (0, -1))
+        edges = [*first, *map(roundest, before.tolist(), after.tolist()), *last]
+        return list(zip(edges[::2], edges[1::2], strict=True))
 
     @cached_property
     def _without_derivative(self) -> list[Any]:
@@ -271,20 +264,18 @@ def _part(column: Any, k: Any) -> Any:
 def _known(table: Trace) -> Union["Staircase", Literal["smooth"], None]:
     """What is known of the jumps of f without a search."""
     f = table.f
-    if isinstance(f, Staircase):
-        return f
     if not isinstance(f, AlongWeight):
-        return None
+        return f if isinstance(f, Staircase) else None
     network, weight, metric = f.of[:3]
-    if unwrapped(metric) is accuracy or any(ACTIVATIONS[name].jumps for name in network.activations[weight.layer :]):
-        if not has_closed_form(network, weight.layer, metric):
-            return None
-        # A little beyond both ends, too: a finite difference looks there.
-        beyond = 2 * float(np.max(table.h))
-        low, high = table.ends[0] - beyond, table.ends[1] + beyond
-        found = jumps(f, (low, high))
-        return Staircase(found.weights, np.append(f(low), found.after))
-    return "smooth" if unwrapped(metric) in SMOOTH else None
+    if not has_closed_form(network, weight.layer, metric):
+        return None
+    if unwrapped(metric) is not accuracy and not is_staircase(network, weight.layer):
+        return "smooth" if unwrapped(metric) in SMOOTH else None
+    # A little beyond both ends, too: a finite difference looks there.
+    beyond = 2 * float(np.max(table.h))
+    low, high = table.ends[0] - beyond, table.ends[1] + beyond
+    found = jumps(f, (low, high))
+    return Staircase(found.weights, np.append(f(low), found.after))
 
 
 @dataclass(frozen=True, eq=False, repr=False)

@@ -1,17 +1,16 @@
-"""One unit of a network, and from it the network as a function of one weight."""
+"""One unit of a network, and from it the network as a function of one weight, or of two: a slice or a surface."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import autograd.numpy as np
 from autograd.extend import defvjp, primitive
 
-from gradlab.core.activations import ACTIVATIONS, IDENTITY, Activation, softmax
+from gradlab.core.activations import ACTIVATIONS, Activation, softmax
 from gradlab.core.autograd_vjp import unbox
-from gradlab.core.checks import finite, numbers, overflow_is_refused
+from gradlab.core.checks import finite, must, numbers, overflow_is_refused
 from gradlab.core.metric import Metric, on_rows
 from gradlab.core.network import Network, Weight, weight_of
-from gradlab.types import Array, Brief, Function
+from gradlab.types import Array, Brief, Function, NotebookRepr, Surface
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,11 +53,6 @@ class Unit:
         """Whether what it adds to are the logits, and no layer is above."""
         return self.above == len(self.network.weights) - 1
 
-    @property
-    def width(self) -> int:
-        """How many numbers are worked on at once for each pre-activation: the images, times the units of a layer."""
-        return len(self.others) * max(map(len, self.network.biases[self.above :]))
-
     def pre_activation(self, w: object) -> Array:
         """What flows into a unit with one weight when it is w: shape (...) → (..., N)."""
         return self.bias + np.expand_dims(numbers("w", w, moderate=True), -1) * self.inputs[:, 0]  # type: ignore[no-any-return]
@@ -88,7 +82,7 @@ class Unit:
         """What the weight of this row is multiplied by: shape (N,); the bias by 1."""
         return np.ones(len(self.inputs)) if row is None else self.inputs[:, row]
 
-    def with_one_weight(self, row: int | None, images: int | slice | Array) -> "Unit":
+    def with_one_weight(self, row: int | None, images: slice | Array = slice(None)) -> "Unit":
         """The unit on some of the images, with the weight of this row alone; what the others add is in its bias."""
         inputs, bias = self.input(row)[:, None][images], self.pre_activation_without([row])[images]
         weights = np.array([self.bias if row is None else self.weights[row]])
@@ -104,11 +98,9 @@ class Unit:
     def pre_activations_without_each(self) -> Array:
         """The pre-activation if one weight alone were 0, for each of them: shape (N, R)."""
         own = self.inputs * self.weights
-        before = np.cumsum(own[:, :-1], axis=1)
-        after = np.cumsum(own[:, :0:-1], axis=1)[:, ::-1]
-        zeros = np.zeros((len(own), 1))
-        others = np.concatenate([zeros, before], axis=1) + np.concatenate([after, zeros], axis=1)
-        return others + self.bias  # type: ignore[no-any-return]
+        before = np.pad(np.cumsum(own[:, :-1], axis=1), ((0, 0), (1, 0)), "constant")
+        after = np.pad(np.cumsum(own[:, :0:-1], axis=1)[:, ::-1], ((0, 0), (0, 1)), "constant")
+        return before + after + self.bias  # type: ignore[no-any-return]
 
 
 @primitive  # type: ignore[untyped-decorator]  # autograd has no types
@@ -130,7 +122,7 @@ def units(network: Network, layer: int, columns: list[int], x: object) -> list[U
     flows, others = inputs @ weights + biases, np.ones(len(biases))
     others[columns] = 0
     if above == len(network.weights):
-        above, activation, rest, outgoing = layer, IDENTITY, flows * others, np.eye(len(biases))
+        above, activation, rest, outgoing = layer, ACTIVATIONS["identity"], flows * others, np.eye(len(biases))
     else:
         activation, outgoing = ACTIVATIONS[network.activations[layer]], network.weights[above]
         rest = (activation(flows) * others) @ outgoing + network.biases[above]
@@ -141,7 +133,8 @@ def units(network: Network, layer: int, columns: list[int], x: object) -> list[U
 def outputs_along_weight(network: Network, weight: Weight, x: object) -> Function:
     """w ↦ the network's probabilities on x when this weight is w, by its one column: shape (...) → (..., N, C)."""
     weight = weight_of(network, weight)
-    return _outputs(Unit.of(network, weight.layer, weight.column, x).with_one_weight(weight.row, slice(None)))
+    unit = Unit.of(network, weight.layer, weight.column, x).with_one_weight(weight.row)
+    return lambda w: unit.probabilities(unit.pre_activation(w))
 
 
 def along_weight(network: Network, weight: Weight, metric: Metric, x: object, t: object) -> "AlongWeight":
@@ -166,34 +159,99 @@ def along_weight(network: Network, weight: Weight, metric: Metric, x: object, t:
     moves = unit.input(weight.row) != 0
     moves[0] = True
     still = np.sum(each(unit.probabilities(unit.pre_activation_without([])), t)[~moves])
-    moved = unit.with_one_weight(weight.row, moves)
-    of = (network, weight, metric, x, t)
-    return AlongWeight(_outputs(moved), each, np.asfortranarray(t[moves]), still, len(t), moved.width, of)
+    moved, rows, count = unit.with_one_weight(weight.row, moves), np.asfortranarray(t[moves]), len(t)
+    width = len(rows) * max(map(len, network.biases[unit.above :]))  # images, times the units of a layer
+
+    def mean(w: object) -> Array:
+        y = moved.probabilities(moved.pre_activation(w))
+        return (np.sum(each(y, rows), axis=-1) + still) / count  # type: ignore[no-any-return]
+
+    return AlongWeight(mean, width, (network, weight, metric, x, t))
 
 
 @dataclass(frozen=True, eq=False, repr=False)
 class AlongWeight(Brief):
-    """w ↦ (still + Σ metric of the images that w moves) / n.
+    """w ↦ the mean of a metric over images, as ``along_weight`` makes it.
 
-    outputs : w ↦ the probabilities of the M images that it moves, shape (...) → (..., M, C)
-    formula, t : the metric before the mean, shape (..., M, C) → (..., M), and their targets, shape (M, C)
-    still, n : the metric of the others, summed, and how many images there are in all
     width : how many numbers are worked on at once for each w
     of : the network, the weight, the metric, x and t that it was made of, which ``jumps`` reads
     """
 
-    outputs: Function
-    formula: Callable[[Array, Array], Array]
-    t: Array
-    still: float
-    n: int
+    mean: Function
     width: int
     of: tuple[Network, Weight, Metric, object, object]
 
     def __call__(self, w: object) -> Array:
-        return (np.sum(self.formula(self.outputs(w), self.t), axis=-1) + self.still) / self.n  # type: ignore[no-any-return]
+        return self.mean(w)
 
 
-def _outputs(unit: Unit) -> Function:
-    """w ↦ the probabilities when the unit's one weight is w."""
-    return lambda w: unit.probabilities(unit.pre_activation(w))
+def outputs_over_two_weights(network: Network, first: Weight, second: Weight, x: object) -> Surface:
+    """(a, b) ↦ the network's probabilities on x when ``first`` is a and ``second`` is b: (...) → (..., N, C).
+
+    Only the one or two columns of pre-activations that they feed are computed for each a and b; then the layers above.
+    """
+    first, second = weight_of(network, first), weight_of(network, second)
+    must(first.layer == second.layer and first != second, "first and second must be two of one layer", (first, second))
+    columns = sorted({first.column, second.column})
+    fed = dict(zip(columns, units(network, first.layer, columns, x), strict=True))
+    inputs = {weight: fed[weight.column].input(weight.row).copy() for weight in (first, second)}
+    moving = {column: [w.row for w in inputs if w.column == column] for column in columns}
+    pre_activations = {column: unit.pre_activation_without(moving[column]) for column, unit in fed.items()}
+
+    def outputs(a: object, b: object) -> Array:
+        a, b = numbers("a", a, moderate=True), numbers("b", b, moderate=True)
+        try:
+            np.broadcast_shapes(a.shape, b.shape)
+        except ValueError as error:
+            raise ValueError(f"a and b must have shapes that broadcast. Got {a.shape} and {b.shape}.") from error
+        moved, z = dict(pre_activations), fed[first.column].others
+        for weight, value in ((first, a), (second, b)):
+            moved[weight.column] = moved[weight.column] + value[..., None] * inputs[weight]
+        for column, unit in fed.items():
+            z = z + unit.adds(moved[column])
+        return softmax(fed[first.column].onward(z))
+
+    return outputs
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class OverTwoWeights(NotebookRepr):
+    """(a, b) ↦ the mean of a metric over images; a notebook shows it around the network's own a and b.
+
+    Its parts are those of ``AlongWeight``; ``of`` has the network, the two weights and the metric.
+    """
+
+    mean: Surface
+    width: int
+    of: tuple[Network, Weight, Weight, Metric]
+
+    def __call__(self, a: object, b: object) -> Array:
+        return self.mean(a, b)
+
+
+def over_two_weights(
+    network: Network, first: Weight, second: Weight, metric: Metric, x: object, t: object
+) -> OverTwoWeights:
+    """(a, b) ↦ ``metric`` of the network on (x, t) when ``first`` is a, ``second`` is b and all others stay.
+
+    Elementwise: a and b are numbers or arrays that broadcast. The rest, and errors, as for ``along_weight``;
+    ``ValueError`` too when the weights are one, or of two layers.
+
+    >>> net = Network([[[1]], [[1, 0]]], [[0], [0, 0.5]], "identity")
+    >>> over_two_weights(net, Weight(1, 0, 0), Weight(1, 0, 1), accuracy, [[1]], [0])(1, [0, 0.4, 0.6])
+    array([1., 1., 0.])
+    """
+    outputs = outputs_over_two_weights(network, first, second, x)
+    each, rows = on_rows(metric, t, (np.shape(x)[0], len(network.biases[-1])))
+    rows = rows.copy()
+    of = (network, first, second, metric)
+    return OverTwoWeights(lambda a, b: np.mean(each(outputs(a, b), rows), axis=-1), rows.size, of)
+
+
+def on_grid(f: Surface, a: object, b: object) -> Array:
+    """f at each pair of a, shape (K,), and b, shape (L,): values[j, i] = f(a[i], b[j]), shape (L, K).
+
+    An f that gives M values for each pair, shape (M, ...), makes (M, L, K).
+    """
+    a, b = numbers("a", a, axes=1), numbers("b", b, axes=1)
+    return np.stack([f(a, each) for each in b], axis=-2)  # type: ignore[no-any-return]  # by rows: memory stays small

@@ -2,12 +2,10 @@
 
 import ast
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 
-@dataclass(frozen=True)
-class Cell:
+class Cell(NamedTuple):
     """A cell of code, and what its last line is: "" where that is no value; of an error its name and message."""
 
     source: str

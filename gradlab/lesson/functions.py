@@ -52,7 +52,6 @@ def unit(activation: str, h: float = H, title: str = "") -> Trace:
 
 def jumps_passed(stairs: Trace) -> NDArray[np.int64]:
     """How many jumps of a staircase lie between each place and the one a little further on."""
-    assert stairs.stairs is not None
     here, there = (np.searchsorted(stairs.stairs.jumps, stairs.x + far) for far in (0.0, NUDGE))
     return np.asarray(there - here)
 

@@ -1,12 +1,11 @@
 """What the words of the lesson mean: one list, which the review shows, and which can be hovered over on each page."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from gradlab.text import Translate
 
 
-@dataclass(frozen=True)
-class Term:
+class Term(NamedTuple):
     """A word of the lesson in the reader's language.
 
     name, symbol : what it is called, and the letter that stands for it, if one does

@@ -16,23 +16,21 @@ TESTED_ON = 1000  # test images: enough to tell what a training is worth, and do
 @cached(maxsize=1)
 def training_set() -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
     """All 60,000 training images, pixels as the bytes 0 … 255, and their labels."""
-    return _first(None)
+    return _read("train")
 
 
-@cached(maxsize=len(IMAGES))
-def digits(count: int) -> tuple[Array, NDArray[np.int64]]:
-    """The first ``count`` training images, pixels in 0 … 1, and their labels."""
-    x, t = _first(count)  # they alone are unpacked: for all 60,000 the first reader would wait 0.3 s
+@cached(maxsize=len(IMAGES) + 1)
+def digits(count: int, part: str = "train") -> tuple[Array, NDArray[np.int64]]:
+    """The first ``count`` training images, or test images, "t10k", pixels in 0 … 1, and their labels."""
+    x, t = _read(part, count)  # they alone are unpacked: for all 60,000 the first reader would wait 0.3 s
     return x / 255.0, t
 
 
-@cached(maxsize=1)
 def unseen_digits() -> tuple[Array, NDArray[np.int64]]:
     """The first ``TESTED_ON`` test images, which no training sees, pixels in 0 … 1, and their labels."""
-    x, t = _first(TESTED_ON, "t10k")
-    return x / 255.0, t
+    return digits(TESTED_ON, "t10k")
 
 
-def _first(count: int | None, part: str = "train") -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
+def _read(part: str, count: int | None = None) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
     x = read_images(DATA / f"{part}-images-idx3-ubyte.gz", count)
     return x.reshape(len(x), -1), read_labels(DATA / f"{part}-labels-idx1-ubyte.gz", count)

@@ -1,6 +1,5 @@
 """The lesson's network, trained until it gets 32 of 100 digits right, and its weights."""
 
-from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -8,40 +7,22 @@ import numpy as np
 from gradlab.cache import cached
 from gradlab.core.accuracy import accuracy
 from gradlab.core.activations import ACTIVATIONS
-from gradlab.core.descent import train
-from gradlab.core.losses import cross_entropy_error
 from gradlab.core.network import Network, Weight
 from gradlab.lesson.images import RIGHT, TRAINED_ON, digits
-from gradlab.lesson.sliders import WEIGHT_STEP
 
 FILE = Path(__file__).with_name("network.npz")
 SIZES = (784, 50, 10)
-WEIGHT_COUNT = sum(ahead * behind for ahead, behind in pairwise(SIZES))
-SEED, RATE = 0, 0.05  # with these the training passes through exactly 32; a test holds it
+WEIGHT_COUNT = 784 * 50 + 50 * 10
+SEED = 0  # of the weights that the training began with
 #: For each layer a weight that shows the lesson's point at once, on the first 100 images: along it the accuracy is a
 #: staircase of many steps; where its slider starts, between two of them, the loss is steep; and downhill on the loss
 #: from there the accuracy rises. A test holds it.
 TELLING = {0: Weight(0, 434, 48), 1: Weight(1, 0, 4)}
 
 
-def train_it() -> Network:
-    """Train a sigmoid network until it gets 32 of 100 images right."""
-    x, t = digits(TRAINED_ON)
-    untrained, enough = Network.random(SIZES, np.random.default_rng(SEED)), RIGHT / TRAINED_ON
-    return train(
-        untrained, x, t, cross_entropy_error, RATE, 1000, lambda so_far: bool(accuracy(so_far(x), t) >= enough)
-    )
-
-
-def keep_it(trained: Network) -> None:
-    """Have this network come with the package."""
-    (first, second), (hidden, output) = trained.weights, trained.biases
-    np.savez(FILE, first=first, second=second, hidden=hidden, output=output)
-
-
 @cached(maxsize=len(ACTIVATIONS))
 def network(activation: str = "sigmoid") -> Network:
-    """What ``keep_it(train_it())`` left in the package, so that no reader waits, or its weights behind other units.
+    """What ``tests.keep_network`` left in the package, so that no reader waits, or its weights behind other units.
 
     A test holds that the training still makes the same.
 
@@ -63,21 +44,10 @@ def right_of(images: int) -> int:
 
 def any_weight(images: int, layer: int) -> Weight:
     """A weight of this layer at random, from a pixel or unit that is not 0 in all of these images."""
-    x, _ = digits(images)
-    inputs = x if layer == 0 else network().hidden(x)
+    inputs = network().inputs(digits(images)[0], layer)
     rng = np.random.default_rng()
     row = rng.choice(np.flatnonzero(np.any(inputs, axis=0)))
     return Weight(layer, int(row), int(rng.integers(network().weights[layer].shape[1])))
-
-
-def trained(weight: Weight) -> float:
-    """The value that training gave this weight, to the nearest notch of its slider."""
-    return round(round(network()[weight] / WEIGHT_STEP) * WEIGHT_STEP, 3)
-
-
-def start(weight: Weight) -> float:
-    """Where the slider of a weight starts: a telling one at its steep place, any other at what training gave it."""
-    return {TELLING[1]: -1.9, TELLING[0]: 0.1}.get(weight, trained(weight))
 
 
 def described(weight: Weight) -> dict[str, object]:

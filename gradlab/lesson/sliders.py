@@ -1,7 +1,9 @@
-"""What the lesson's sliders go through: their ends, one move of them, and so how many places they have."""
+"""What the lesson's sliders go through: their ends, one move of them, so how many places they have, and the first."""
 
 import numpy as np
 
+from gradlab.core.network import Weight
+from gradlab.lesson.model import TELLING, network
 from gradlab.types import Array
 
 WEIGHTS, WEIGHT_STEP = (-2.0, 2.0), 0.005  # of a weight: they hold nearly all jumps of the lesson's network
@@ -20,3 +22,9 @@ def places(ends: tuple[float, float], step: float) -> Array:
 def nearest(places: Array, x: float) -> int:
     """The number of the place that is nearest to x."""
     return int(np.argmin(np.abs(places - x)))
+
+
+def start(weight: Weight) -> float:
+    """Where the slider of a weight starts: a telling one at its steep place, any other at what training gave it."""
+    every = places(WEIGHTS, WEIGHT_STEP)
+    return {TELLING[1]: -1.9, TELLING[0]: 0.1}.get(weight, float(every[nearest(every, network()[weight])]))

@@ -9,9 +9,8 @@ from numpy.typing import NDArray
 
 from gradlab.core.descent import Path
 from gradlab.core.jumps import Jumps
-from gradlab.core.surface import OverTwoWeights, on_grid
 from gradlab.core.trace import Staircase, Trace
-from gradlab.core.weight_slice import AlongWeight
+from gradlab.core.weight_slice import AlongWeight, OverTwoWeights, on_grid
 from gradlab.plotting.backdrop import Canvas
 from gradlab.plotting.film import Film, Slider, still
 from gradlab.plotting.names import Named, key, name_lines
@@ -154,7 +153,7 @@ def _descended(updates: NDArray[np.int64], w: Array, values: Array, slopes: Arra
 def map_of(f: OverTwoWeights) -> Picture:
     """A surface around its network's own weights, as many points each way as few seconds compute."""
     network, first, second, metric = f.of
-    points = 1 + 2 * int(np.clip(np.sqrt(NUMBERS / f.t.size) / 2, 5, 30))  # one at its own weights
+    points = 1 + 2 * int(np.clip(np.sqrt(NUMBERS / f.width) / 2, 5, 30))  # one at its own weights
     own = float(network[first]), float(network[second])
     a, b = (np.linspace(each - reach, each + reach, points) for each in own for reach in [2 * max(1, abs(each))])
     values, title = on_grid(f, a, b), getattr(metric, "__name__", "metric").replace("_", " ")

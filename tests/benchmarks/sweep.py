@@ -23,7 +23,7 @@ from gradlab import (
     trace,
     weight_with_most_jumps,
 )
-from gradlab.core.surface import on_grid, outputs_over_two_weights
+from gradlab.core.weight_slice import on_grid, outputs_over_two_weights
 from tests import by_hand
 from tests.benchmarks.table import Row, show
 

@@ -8,9 +8,9 @@ from numpy.typing import NDArray
 from gradlab import Path, Weight, lesson, over_two_weights, partial_derivatives
 from gradlab.cache import cached
 from gradlab.core.autograd_vjp import value_and_derivative
-from gradlab.core.surface import Surface, on_grid, outputs_over_two_weights
+from gradlab.core.weight_slice import on_grid, outputs_over_two_weights
 from gradlab.lesson import LessonMetric
-from gradlab.types import Array
+from gradlab.types import Array, Surface
 
 STARTS = np.round(np.linspace(*lesson.WEIGHTS, 21), 1)  # of a descent, along each weight
 UPDATES = (3, 10, 30)  # how many updates a reader can choose

@@ -10,6 +10,7 @@ from gradlab import Network, Trace, Weight, accuracy, along_weight, cross_entrop
 from gradlab.cache import cached
 from gradlab.core.handwriting import FIELD, like_mnist
 from gradlab.core.jumps import smallest_moves
+from gradlab.core.weight_slice import outputs_along_weight
 from gradlab.types import Array
 
 FILE = Path(__file__).with_name("network.npz")
@@ -72,4 +73,5 @@ def smallest_move(shades: bytes, label: int) -> SmallestMove:
     move, weight = min(found, key=lambda each: abs(each[0]))
     right, loss = (along_weight(model, weight, metric, x[None], [label]) for metric in (accuracy, cross_entropy_error))
     places = model[weight] + MOVES
-    return SmallestMove(weight, move, Trace(right, places), Trace(loss, places), loss.outputs(places)[:, 0])
+    y = outputs_along_weight(model, weight, x[None])(places)[:, 0]
+    return SmallestMove(weight, move, Trace(right, places), Trace(loss, places), y)

@@ -2,14 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import cached_property
 
 import numpy as np
 
-from gradlab import Weight, lesson, sigmoid, soft_accuracy
+from gradlab import Weight, lesson, sigmoid
 from gradlab.cache import cached
 from gradlab.core.autograd_vjp import value_and_derivative
-from gradlab.core.temperature import along_weight_at, cross_entropy_at, soft_accuracy_at
+from gradlab.core.temperature import cross_entropy_at, soft_accuracy_at
 from gradlab.types import Array, Function
 
 IMAGES = lesson.TRAINED_ON
@@ -42,18 +42,14 @@ UNIT = Family(lambda temperature: lambda x: sigmoid(x / temperature), (-5.0, 5.0
 @cached(maxsize=64)
 def right(weight: Weight) -> Family:
     """The soft accuracy along the weight, which becomes the accuracy."""
-    network, (x, t) = lesson.network(), lesson.digits(IMAGES)
-    at: Callable[[float], Function] = partial(along_weight_at, network, weight, soft_accuracy, x=x, t=t)
-    if weight.layer == 1:
-        at = soft_accuracy_at(network, weight, x, t)
-    return Family(at, lesson.WEIGHTS, lesson.flips("sigmoid", weight, lesson.ACCURACY, IMAGES).weights)
+    jumps = lesson.flips("sigmoid", weight, lesson.ACCURACY, IMAGES).weights
+    return Family(soft_accuracy_at(lesson.network(), weight, *lesson.digits(IMAGES)), lesson.WEIGHTS, jumps)
 
 
 @cached(maxsize=64)
 def loss(weight: Weight) -> Family:
     """The cross entropy along the weight, which jumps nowhere."""
-    x, t = lesson.digits(IMAGES)
-    return Family(partial(cross_entropy_at, lesson.network(), weight, x=x, t=t), lesson.WEIGHTS, np.zeros(0))
+    return Family(cross_entropy_at(lesson.network(), weight, *lesson.digits(IMAGES)), lesson.WEIGHTS, np.zeros(0))
 
 
 @dataclass(frozen=True, eq=False)
