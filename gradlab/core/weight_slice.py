@@ -82,7 +82,7 @@ class Unit:
         """What the weight of this row is multiplied by: shape (N,); the bias by 1."""
         return np.ones(len(self.inputs)) if row is None else self.inputs[:, row]
 
-    def with_one_weight(self, row: int | None, images: slice | Array = slice(None)) -> "Unit":
+    def with_one_weight(self, row: int | None, images: int | slice | Array = slice(None)) -> "Unit":
         """The unit on some of the images, with the weight of this row alone; what the others add is in its bias."""
         inputs, bias = self.input(row)[:, None][images], self.pre_activation_without([row])[images]
         weights = np.array([self.bias if row is None else self.weights[row]])
@@ -166,19 +166,20 @@ def along_weight(network: Network, weight: Weight, metric: Metric, x: object, t:
         y = moved.probabilities(moved.pre_activation(w))
         return (np.sum(each(y, rows), axis=-1) + still) / count  # type: ignore[no-any-return]
 
-    return AlongWeight(mean, width, (network, weight, metric, x, t))
+    return AlongWeight(mean, width, count, (network, weight, metric, x, t))
 
 
 @dataclass(frozen=True, eq=False, repr=False)
 class AlongWeight(Brief):
     """w ↦ the mean of a metric over images, as ``along_weight`` makes it.
 
-    width : how many numbers are worked on at once for each w
+    width, n : how many numbers are worked on at once for each w; of how many images
     of : the network, the weight, the metric, x and t that it was made of, which ``jumps`` reads
     """
 
     mean: Function
     width: int
+    n: int
     of: tuple[Network, Weight, Metric, object, object]
 
     def __call__(self, w: object) -> Array:
@@ -218,7 +219,7 @@ def outputs_over_two_weights(network: Network, first: Weight, second: Weight, x:
 class OverTwoWeights(NotebookRepr):
     """(a, b) ↦ the mean of a metric over images; a notebook shows it around the network's own a and b.
 
-    Its parts are those of ``AlongWeight``; ``of`` has the network, the two weights and the metric.
+    Its parts are as those of ``AlongWeight``; ``of`` has the network, the two weights and the metric.
     """
 
     mean: Surface
@@ -243,8 +244,7 @@ def over_two_weights(
     """
     outputs = outputs_over_two_weights(network, first, second, x)
     each, rows = on_rows(metric, t, (np.shape(x)[0], len(network.biases[-1])))
-    rows = rows.copy()
-    of = (network, first, second, metric)
+    rows, of = rows.copy(), (network, first, second, metric)
     return OverTwoWeights(lambda a, b: np.mean(each(outputs(a, b), rows), axis=-1), rows.size, of)
 
 
