@@ -288,3 +288,15 @@ def test_half_a_mini_batch_is_refused(named, error, words):
     network, x, t = problem("sigmoid")
     with pytest.raises(error, match=f"^{re.escape(words)}"):
         train(network, x, t, cross_entropy_error, 0.1, 1, **named)
+
+
+def test_what_keeps_the_progress_may_be_an_empty_list_that_can_be_called():
+    class Log(list):
+        def __call__(self, update, now):
+            self.append(update)
+
+    (network, x, t), log = problem("sigmoid"), Log()
+    train(network, x, t, cross_entropy_error, rate=1, steps=3, progress=log)
+    assert log == [1, 2, 3]
+    with pytest.raises(TypeError, match="until must be a function. Got 0 instead"):
+        train(network, x, t, cross_entropy_error, rate=1, until=0)

@@ -69,6 +69,21 @@ def test_what_mixes_its_entries_is_refused(name, array, derivative):
         DERIVATIVES[derivative](f)(x)
 
 
+@pytest.mark.parametrize(
+    ("f", "x"),
+    [
+        (lambda x: x / anp.max(anp.abs(x)), [-1.0, 0.0, 1.0]),
+        (lambda x: x / anp.max(x), [0.0, 1.0]),
+        (lambda x: (x - anp.min(x)) / (anp.max(x) - anp.min(x)), [1.0, 2.0]),
+        (lambda x: (x == anp.max(x)) * x, np.linspace(-2, 2, 50)),
+        (lambda x: anp.sort(x), [3.0, 1.0, 2.0]),
+    ],
+)
+def test_what_knows_an_extreme_of_its_array_is_refused_where_x_is_it(f, x):
+    with pytest.raises(ValueError, match="f must be elementwise"):
+        autodiff(f)(x)
+
+
 OWN_SCALES = {size: np.random.default_rng(size).normal(size=size) for size in (3, 201)}
 APART = {
     "sine": (anp.sin, np.cos),

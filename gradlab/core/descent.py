@@ -108,8 +108,8 @@ def train(
     """
     must(steps is not None or until is not None, "steps or until must be given", "neither")
     must((batch_size is None) == (rng is None), "batch_size and rng must be given together", "one of them")
-    ends = instance("until", until or (lambda network: False))
-    progress = instance("progress", progress or (lambda update, network: None))
+    ends = instance("until", (lambda network: False) if until is None else until)
+    progress = instance("progress", (lambda update, network: None) if progress is None else progress)
     instance("network", network, Network, "a Network")
     x, rate, _ = numbers("x", x, axes=2, moderate=True), as_number("rate", rate, above=0), formula(metric)
     t, depth = targets(t, network(x).shape), len(network.weights)

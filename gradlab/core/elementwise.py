@@ -133,14 +133,14 @@ def refuse_mixing(f: Function, x: Array, values: Array) -> None:
     if isbox(x) or x.size < 2 or _same_of_few(f, x, unbox(values)):
         return
     # For a short array, or an f that takes no other size: at the first of the least x, at the last of the largest, and
-    # between, its value must stay when the others become numbers a little further inwards.
+    # between, its value must stay when the others become numbers a little beyond it: no extreme is one then.
     beside = np.linspace(1e-3, 2e-3, x.size).reshape(x.shape)
     last_of_the_largest = x.size - 1 - int(x.ravel()[::-1].argmax())
-    for k, inwards in ((int(x.argmin()), 1), (last_of_the_largest, -1), (FEW[1] * x.size // PARTS, 1)):
+    for k, way in ((int(x.argmin()), -1), (last_of_the_largest, 1), (FEW[1] * x.size // PARTS, 1)):
         here = x.item(k)
         try:
             with np.errstate(all="ignore"):
-                others = here + inwards * (abs(here) or 1.0) * beside
+                others = here + way * (abs(here) or 1.0) * beside
                 others.flat[k] = here
                 value = unbox(_called(f, others)).item(k)
         except Exception:  # f need not be defined beside x

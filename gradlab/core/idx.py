@@ -38,9 +38,12 @@ def path_of(name: str, value: object) -> Path:
     return Path(given if "\0" in given else os.path.expanduser(given))  # of whose home it is, no \0 may be asked
 
 
-def files_in(folder: Path, *patterns: str) -> Iterator[Path]:
-    """The files of a folder whose paths are such. ``[!.]*``: macOS hides a "._7.png" beside each "7.png" it unpacks."""
-    return (path for pattern in patterns for path in folder.glob(pattern) if os.path.isfile(path))
+def files_in(folder: Path, *patterns: str, most: int | None = None) -> Iterator[Path]:
+    """The files of a folder whose paths are such, or those among the first so many.
+
+    ``[!.]*``: macOS hides a "._7.png" beside each "7.png" it unpacks.
+    """
+    return filter(os.path.isfile, islice((path for each in patterns for path in folder.glob(each)), most))
 
 
 def read_images(path: Path, count: int | None = None) -> NDArray[np.uint8]:
@@ -149,7 +152,7 @@ def find_files(folder: Path, prefix: str | None = None) -> Files:
     ``ValueError`` when there are several data sets, ``FileNotFoundError`` when a role has no file.
     """
     places = ("[!.]*", "raw/[!.]*", "*/raw/[!.]*")
-    sets = next(filter(None, (_sets(sorted(files_in(folder, place)), prefix) for place in places)), {})
+    sets = next(filter(None, (_sets(sorted(folder.glob(place)), prefix) for place in places)), {})
     first_files = _listed([str(next(iter(files.values()))[0].relative_to(folder)) for files in sets.values()])
     must(len(sets) < 2, "directory must hold one data set, or prefix say which", f"{first_files} in {str(folder)!r}")
     (_, prefix), files = next(iter(sets.items()), ((folder, prefix or ""), {}))
@@ -165,10 +168,10 @@ def find_files(folder: Path, prefix: str | None = None) -> Files:
 
 
 def _sets(paths: list[Path], prefix: str | None) -> dict[tuple[Path, str], Files]:
-    """The data sets among these files, by folder and prefix."""
+    """The data sets among what lies at these paths, by folder and prefix."""
     sets: dict[tuple[Path, str], Files] = {}
     for path in paths:
-        if match := NAME.fullmatch(path.name):
+        if (match := NAME.fullmatch(path.name)) and os.path.isfile(path):
             found, part, kind = (match[1] or "").lower(), match[2].lower(), match[3].lower()
             if prefix is None or found == prefix.rstrip("-_. ").lower():
                 role = ("train" if part == "train" else "test", kind)
@@ -183,7 +186,7 @@ def _listed(names: list[str]) -> str:
 
 def _idx_files(folder: Path) -> list[str]:
     """What in a folder and in those below it looks like an IDX file, by its name or its first bytes."""
-    files = islice(files_in(folder, "[!.]*", "*/[!.]*", "*/raw/[!.]*"), LOOKED_INTO)
+    files = files_in(folder, "[!.]*", "*/[!.]*", "*/raw/[!.]*", most=LOOKED_INTO)
     # What states no size, in /proc say, may keep a reader waiting.
     found = (path for path in files if "idx" in path.name.lower() or (os.path.getsize(path) and is_idx(path)))
     return sorted({str(path.relative_to(folder)) for path in found})

@@ -79,7 +79,8 @@ def mean_over_batch(of_one: Formula, *, of_probabilities: bool = False, soft_tar
         each = per_sample(y, t, *options, **named)
         return finite(of_one.__name__, np.mean(each, axis=-1) if np.ndim(each) else each)
 
-    vars(metric).update(per_sample=per_sample, formula=explained, soft_targets=soft_targets, tried=_was_tried(of_one))
+    metric.per_sample, metric.formula, metric.soft_targets = per_sample, explained, soft_targets  # type: ignore[attr-defined]
+    metric.tried = _was_tried(of_one)  # type: ignore[attr-defined]
     return metric  # type: ignore[return-value]
 
 

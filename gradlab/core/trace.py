@@ -173,7 +173,7 @@ class Trace(NotebookRepr):
             as_before = np.isfinite(self._values_at(middle)) == defined[changes]
             before, after = np.where(as_before, middle, before), np.where(as_before, after, middle)
         first, last = (self.x[[end]][~defined[[end]]].tolist() for end in (0, -1))
-        edges = [*first, *map(roundest, before.tolist(), after.tolist()), *last]
+        edges = [*first, *map(roundest, *np.sort([before, after], axis=0).tolist()), *last]
         return list(zip(edges[::2], edges[1::2], strict=True))
 
     @cached_property

@@ -219,7 +219,8 @@ def outputs_over_two_weights(network: Network, first: Weight, second: Weight, x:
 class OverTwoWeights(NotebookRepr):
     """(a, b) ↦ the mean of a metric over images; a notebook shows it around the network's own a and b.
 
-    Its parts are as those of ``AlongWeight``; ``of`` has the network, the two weights and the metric.
+    width : images times classes, by which a notebook chooses how fine its map is
+    of : the network, the two weights and the metric that it was made of
     """
 
     mean: Surface

@@ -1,5 +1,6 @@
 """The lesson's network, trained until it gets 32 of 100 digits right, and its weights."""
 
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +13,7 @@ from gradlab.lesson.images import RIGHT, TRAINED_ON, digits
 
 FILE = Path(__file__).with_name("network.npz")
 SIZES = (784, 50, 10)
-WEIGHT_COUNT = 784 * 50 + 50 * 10
+WEIGHT_COUNT = sum(ahead * behind for ahead, behind in pairwise(SIZES))
 SEED = 0  # of the weights that the training began with
 #: For each layer a weight that shows the lesson's point at once, on the first 100 images: along it the accuracy is a
 #: staircase of many steps; where its slider starts, between two of them, the loss is steep; and downhill on the loss

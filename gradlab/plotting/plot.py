@@ -104,7 +104,7 @@ def film_of(traces: Sequence[Trace], x: str, start: float, rate: float | None = 
     tables, sentences = [readings(here, x) for here in every], [verdicts(here, x, rate) for here in every]
     width = SINGLE if len(traces) == 1 else HALF
     pictures = [
-        slope_picture(ENGLISH, each, x, rate, _alts(each, x), True, [*map(caption, each)], needles=True, width=width)
+        slope_picture(ENGLISH, each, x, rate, _alts(each, x), captions=[*map(caption, each)], needles=True, width=width)
         for each in traces
     ]
     return Film([Slider(x, texts)], pictures, [tables], [sentences]).at(traces[0].nearest(start))
