@@ -3,7 +3,7 @@
 import numpy as np
 
 
-def assert_agree(derivative, reference, rtol=1e-6, atol=1e-9):
+def assert_agree(derivative, reference, rtol=1e-6, atol=1e-8):
     """Each |derivative − reference| ≤ rtol · |reference| + atol, and not all of them are 0: 0 = 0 shows nothing.
 
     A central difference with h = 1e-4 of a function with values and slopes near 1 is good to about 1e-8.

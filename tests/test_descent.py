@@ -298,5 +298,5 @@ def test_what_keeps_the_progress_may_be_an_empty_list_that_can_be_called():
     (network, x, t), log = problem("sigmoid"), Log()
     train(network, x, t, cross_entropy_error, rate=1, steps=3, progress=log)
     assert log == [1, 2, 3]
-    with pytest.raises(TypeError, match="until must be a function. Got 0 instead"):
+    with pytest.raises(TypeError, match=r"until must be a function\. Got 0 instead"):
         train(network, x, t, cross_entropy_error, rate=1, until=0)

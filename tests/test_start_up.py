@@ -35,6 +35,9 @@ def test_the_garbage_is_collected_once_in_some_seconds_however_many_run_somethin
     for now[0] in (1000.0, 1000.0, 1004.9, 1005.1, 1009.0):
         start_up.tidy()
     assert collected == [1000.0, 1005.1]
+    monkeypatch.setitem(sys.modules, "another_page", types.ModuleType("another_page"))
+    start_up.tidy()
+    assert collected == [1000.0, 1005.1, 1009.0], "a page that brings modules has them left out at once"
     start_up._tidy.cache_clear()
 
 

@@ -35,20 +35,20 @@ def prepare() -> None:
 
 
 def tidy() -> None:
-    """Collect the garbage, if that was not done in the last seconds, and have what lasts left out from then on.
+    """Collect the garbage, if that was not done in the last seconds, and leave out what new modules have brought.
 
     Streamlit would do it after every run, and three hundred who wait in a room run something 140 times a second: it
     took more than half of what they cost. ``runner.postScriptGC`` in ``.streamlit/config.toml`` is off for that. What
     NumPy, matplotlib and Streamlit itself have brought, and what is kept for good, is never garbage, and searching it
     takes longer than all the rest of a move: 55 of 70 ms.
     """
-    _tidy(int(time.monotonic() / EVERY))
+    _tidy(int(time.monotonic() / EVERY), len(sys.modules))
 
 
 @lru_cache(maxsize=1)
-def _tidy(moment: int) -> None:
+def _tidy(moment: int, modules: int) -> None:
     gc.collect()
-    _leave_out(len(sys.modules))
+    _leave_out(modules)
 
 
 @lru_cache(maxsize=1)

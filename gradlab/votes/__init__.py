@@ -21,9 +21,8 @@ How a room lives. A teacher opens it and gets a code, which the class types, and
     rooms.answers(code, key)                           # all answers of the room, by seats 1, 2, 3 …, to take along
     rooms.end(code, key)                               # the room and its votes are gone, as they are after 24 hours
 
-Nothing is kept but four tables of a database, SQLite or PostgreSQL (``database``). Whether a vote counts is decided
-there, in the one statement that writes it (``tables``), so any number of servers may share a room. Why something
-is refused: ``errors``.
+Nothing is kept but four ``tables`` of a ``database``, SQLite or PostgreSQL. Whether a vote counts is decided there, in
+the one statement that writes it, so any number of servers may share a room. Why something is refused: ``errors``.
 """
 
 from gradlab.votes.database import address, engine

@@ -65,8 +65,8 @@ def engine(url: str) -> Engine:
             pool_size=CONNECTIONS,
             max_overflow=0,
         )
-    except ImportError:
-        raise ValueError('For PostgreSQL psycopg is needed: pip install "gradlab[postgresql]"') from None
+    except ImportError as error:  # or its libpq is not there
+        raise ValueError(f'For PostgreSQL psycopg is needed: pip install "gradlab[postgresql]" ({error})') from None
     sa.event.listen(made, "do_connect", connect)
     return made
 
@@ -215,14 +215,14 @@ class Store:
         now = time.monotonic()
         # (A file of SQLite is locked by somebody who lives.)
         hangs = failed and now - begun > RETRY and self.dialect == "postgresql"
-        way.again = now + RETRY if hangs else 0.0
+        way.again, since = now + RETRY if hangs else 0.0, way.failed
         if failed:
             if way is self._reading:
                 self._found = None  # it may be without tables when it is back
-            if way.failed is None:
+            if since is None:
                 getLogger(__name__).warning("The votes cannot be %s: %s", way.done, self._why(failed))
             way.failed = now
-        elif way.failed is not None and now - way.failed >= SETTLED:
+        elif since is not None and now - since >= SETTLED:
             way.failed = None
             getLogger(__name__).warning("The votes can be %s again.", way.done)
 

@@ -61,9 +61,8 @@ def towards_stairs(_: Translate, family: Family, shown: Softened, stairs: Trace,
         rule(ABOVE, shown.place),
         rule(BELOW, shown.place),
         Stroke("curve", ABOVE, list(zip(shown.x.T, shown.value.T, strict=True))),
-        Stroke(
-            {"linewidth": 1.5}, BELOW, list(zip(shown.x.T, shown.slope.T, strict=True))
-        ),  # so that needles stand apart
+        # Thin, so that needles stand apart.
+        Stroke({"linewidth": 1.5}, BELOW, list(zip(shown.x.T, shown.slope.T, strict=True))),
         tangent(family.ends, *here),
         *(Stroke("place", panel, [(shown.place, each)]) for panel, each in enumerate(here[1:])),
         *(Pointer(panel, shown.place, each) for panel, each in enumerate(here[1:])),
