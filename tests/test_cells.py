@@ -1,6 +1,8 @@
 """The chapter's code on the pages: what is shown is what is run, and its numbers are those that one works by hand."""
 
 import gc
+import sys
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
@@ -9,6 +11,7 @@ from reader import open_page, read_page, words
 from gradlab import cross_entropy_error, lesson, load_mnist
 from gradlab.chapters.loss_functions import numbers as of_losses
 from gradlab.chapters.mini_batch import numbers as of_batches
+from gradlab.chapters.shared.handout import program
 from gradlab.lesson.cells import Cell, run
 
 
@@ -29,6 +32,27 @@ def test_a_cell_has_the_value_of_its_last_line_and_the_names_of_those_before_it(
 
 def test_a_cell_can_be_given_names():
     assert [cell.result for cell in run(["y + 1", "y = 2\ny"], y=np.float64(0.5))] == ["1.5", "2"]
+
+
+def test_many_readers_at_once_have_their_code():
+    # In Python 3.11 ast.parse fails in one of some threads that are switched between while they parse.
+    class Ends:  # at the end of one, which a garbage collection finds anywhere, threads are switched
+        def __del__(self):
+            pass
+
+    def read(_):
+        ends = Ends()
+        ends.itself = ends
+        code = program("f = step\n" * 200 + "film = plot(f, (-1, 1))\n", "many", "numpy")
+        return code.startswith("from gradlab import plot, step\n"), run(["a = 1\n" * 200 + "a"])[0].result
+
+    every = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        with ThreadPoolExecutor(16) as pool:
+            assert set(pool.map(read, range(400))) == {(True, "1")}
+    finally:
+        sys.setswitchinterval(every)
 
 
 def test_what_a_cell_loads_is_let_go_and_a_fault_in_one_is_not_shown_as_its_result():

@@ -1,6 +1,5 @@
 """Cells of code as a page shows them: what is shown is what is run, and below it what came of it."""
 
-import ast
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
@@ -23,13 +22,16 @@ def run(sources: Sequence[str], **names: Any) -> tuple[Cell, ...]:
 
 
 def _result(source: str, names: dict[str, Any]) -> str:
-    *lines, last = ast.parse(source).body
-    is_value = isinstance(last, ast.Expr)
+    *before, last = source.rstrip().split("\n")
     try:
-        exec(compile(ast.Module(lines if is_value else [*lines, last], []), "cell", "exec"), names)
-        if not isinstance(last, ast.Expr):
+        its_value = compile(last, "cell", "eval")
+    except SyntaxError:  # it is none
+        before, its_value = [*before, last], None
+    try:
+        exec("\n".join(before), names)
+        if its_value is None:
             return ""
-        value = eval(compile(ast.Expression(last.value), "cell", "eval"), names)
+        value = eval(its_value, names)
     except IndexError as error:  # which is what the cell is there to show
         return f"{type(error).__name__}: {error}"
     several = isinstance(value, tuple) and not all(type(each) is int for each in value)  # which would be a shape

@@ -1,8 +1,8 @@
 """Functions over their derivatives to take along, and the code that draws them again, or others."""
 
-import ast
 import builtins
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from symtable import SymbolTable, symtable
 from typing import Any
 
 from numpy.typing import NDArray
@@ -29,16 +29,22 @@ def give(
 
 def program(code: str, name: str, numpy: str) -> str:
     """Code from the imports that it needs to the file of what it made: NumPy, pyplot, all else from ``gradlab``."""
-    nodes = list(ast.walk(ast.parse(code)))
-    named = [node for node in nodes if isinstance(node, ast.Name)]
-    made = {node.id for node in named if isinstance(node.ctx, ast.Store)}
-    known = made | {node.arg for node in nodes if isinstance(node, ast.arg)} | {*dir(builtins)}
-    known |= {node.name for node in nodes if isinstance(node, ast.FunctionDef)}
-    taken, modules = {node.id for node in named} - known, {"np": numpy, "plt": "matplotlib.pyplot"}
+    # Not by ``ast.parse``: of Python 3.11 it fails now and then when several threads call it at once.
+    symbols = [symbol for scope in _scopes(symtable(code, name, "exec")) for symbol in scope.get_symbols()]
+    known = {symbol.get_name() for symbol in symbols if symbol.is_global()}
+    made = {symbol.get_name() for symbol in symbols if symbol.is_global() and symbol.is_assigned()}
+    taken, modules = known - made - {*dir(builtins)}, {"np": numpy, "plt": "matplotlib.pyplot"}
     lines = sorted(f"import {module} as {name}" for name, module in modules.items() if name in taken)
     lines += [f"from gradlab import {', '.join(sorted(taken - modules.keys()))}", ""]
     end = f'film.save("{name}.html")\nfilm\n' if "film" in made else f'figure.savefig("{name}.svg")\nfigure\n'
     return "\n".join([*lines, code]) + end
+
+
+def _scopes(scope: SymbolTable) -> Iterator[SymbolTable]:
+    """A scope, and those within it."""
+    yield scope
+    for inner in scope.get_children():
+        yield from _scopes(inner)
 
 
 def along_weight_code(f: Function) -> str:
