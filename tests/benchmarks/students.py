@@ -138,14 +138,14 @@ def free_port() -> int:
 
 
 @contextmanager
-def server(script: Path, port: int | None = None) -> Iterator[tuple[int, psutil.Process]]:
+def server(script: Path, port: int | None = None, *flags: str) -> Iterator[tuple[int, psutil.Process]]:
     """``streamlit run`` on a port of this machine alone, a free one if none is named, as soon as it answers.
 
     It is stopped at the end by its process id.
     """
     port = port or free_port()
     options = ["--server.address=127.0.0.1", f"--server.port={port}", "--server.headless=true"]
-    command = [sys.executable, "-m", "streamlit", "run", str(script), *options]
+    command = [sys.executable, "-m", "streamlit", "run", str(script), *options, *flags]
     process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         until(lambda: listens("127.0.0.1", port))
