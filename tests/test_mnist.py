@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from idx_bytes import FILES, assert_refused, assert_same, dashed, idx, packed, renamed, small_set
 
-from gradlab import Network, load_mnist, mini_batch, one_hot
+from gradlab import Network, load_mnist, mini_batch, one_hot, write_idx
 from gradlab.core.mnist import DATA
 
 MD5 = {
@@ -369,3 +369,10 @@ def test_without_replacement_none_comes_twice(rng):
 def test_a_switch_is_true_or_false_and_nothing_that_counts_as_such(switch, value):
     with pytest.raises(TypeError, match=f"^{switch} must be True or False. Got "):
         load_mnist(**{switch: value})
+
+
+def test_a_set_of_one_digit_alone_is_read_as_it_is_without_a_warning(tmp_path):
+    seven = np.zeros((1, 28, 28)), [7]
+    write_idx(tmp_path, seven, seven)
+    (_, t), (_, unseen) = load_mnist(directory=tmp_path)  # a warning is an error here
+    assert (t, unseen) == ([7], [7])

@@ -59,7 +59,8 @@ def load_mnist(
         integers, or QMNIST's table of these, whose first column is the class.
     prefix : what the four names begin with, where there are several sets in the folder; ``""`` is the one without
     transposed : whether the files hold rows as columns: True sets the images upright. None warns of EMNIST's.
-    first_label : the label of the first class in the files, which becomes 0. None warns when it is not 0 already.
+    first_label : the label of the first class in the files, which becomes 0. None warns when it is not 0 already,
+        and not the only one.
 
     Raises ``OSError`` when ``directory`` is not a directory (``NotADirectoryError``), a file is missing
     (``FileNotFoundError``, which lists the IDX files that are there) or cannot be read; ``ValueError``, which names the
@@ -179,7 +180,7 @@ def _warn_of_emnist(files: Files, parts: list[Part], transposed: bool | None, fi
     if transposed is None and images.name.lower().startswith("emnist"):
         say = f"{images} has images on their side, as all of EMNIST: transposed=True sets them upright, False does not."
         warnings.warn(say, stacklevel=3)
-    if first_label is None and least > 0:
+    if first_label is None and 0 < least < max(t.max() for _, t in parts):  # of one digit alone nothing is counted
         say = f"{targets} has labels from {least} on: first_label={least} counts them from 0, first_label=0 does not."
         warnings.warn(say, stacklevel=3)
 
