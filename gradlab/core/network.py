@@ -11,7 +11,19 @@ from numpy.random import Generator
 from numpy.typing import ArrayLike
 
 from gradlab.core.activations import ACTIVATIONS, ALSO_CALLED, softmax
-from gradlab.core.checks import check_size, finite, generator, instance, must, numbers, one_of, sequence, shown, whole
+from gradlab.core.checks import (
+    check_size,
+    finite,
+    generator,
+    instance,
+    must,
+    numbers,
+    one_of,
+    overflow_is_refused,
+    sequence,
+    shown,
+    whole,
+)
 from gradlab.types import Array
 
 
@@ -138,14 +150,14 @@ class Network:
         must(x.shape[-1:] == (inputs,), f"x must have {inputs} inputs on its last axis", f"shape {x.shape}")
         return x
 
+    @overflow_is_refused
     def pre_activations(self, x: object, layer: int = 0) -> Array:
         """What flows into the units that ``layer`` leads to: x of shape (N, inputs) → (N, units), (inputs,) → (units,).
 
         Raises ``ValueError`` for another shape, an entry beyond 1e75, or when more flows than float64 holds.
         """
         layer = whole("layer", layer, 0, len(self.weights) - 1)
-        with np.errstate(over="ignore", invalid="ignore"):  # what is not finite is refused
-            flows = self.inputs(x, layer) @ self.weights[layer] + self.biases[layer]
+        flows = self.inputs(x, layer) @ self.weights[layer] + self.biases[layer]
         return finite(f"what flows into the units behind layer {layer}", flows)
 
     def hidden(self, x: object, layer: int = 0) -> Array:
