@@ -3,6 +3,7 @@
 import ast
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -128,6 +129,13 @@ def test_no_class_has_the_name_of_another_and_nothing_is_imported_by_a_string():
 def test_nothing_uses_pyplot_or_is_named_like_a_library():
     assert not [path for path in FILES for name in imports(path) if name.startswith("matplotlib.pyplot")]
     assert not [path for path in FILES if path.stem in {"autograd", "numpy", "matplotlib", "streamlit"}]
+
+
+def test_no_python_is_parsed_where_several_readers_are_served():
+    """Python 3.11's ast.parse fails now and then when several threads call it; Streamlit's magic does so for pages."""
+    assert not [path for path in FILES for name in imports(path) if name == "ast"]
+    settings = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text("utf-8"))
+    assert settings["runner"]["magicEnabled"] is False
 
 
 def test_the_door_opens_on_numpy_and_autograd_alone():
